@@ -1,0 +1,56 @@
+"""ShallowNet's core: a shallow neural network and its training, in NumPy alone.
+
+>>> import shallownet as sn
+>>> trainer = sn.Trainer(sn.TrainingConfig(), sn.datasets.notebook())
+>>> trainer.step().loss
+821.6490658505188
+"""
+
+from importlib.metadata import PackageNotFoundError, version
+
+from shallownet import datasets
+from shallownet.activations import ACTIVATIONS
+from shallownet.config import TrainingConfig
+from shallownet.datasets import Dataset
+from shallownet.errors import ConfigError, DataError, DivergedError
+from shallownet.gradients import GradientCheck, check_gradients
+from shallownet.history import Event, History
+from shallownet.model import Model
+from shallownet.network import Network
+from shallownet.optimizers import OPTIMIZERS
+from shallownet.recipe import PRESETS, Preset, Recipe, preset
+from shallownet.snapshot import Run, Snapshot
+from shallownet.trace import Trace
+from shallownet.trainer import Divergence, StepReport, Trainer
+
+try:
+    __version__ = version("shallownet")
+except PackageNotFoundError:  # run from a checkout that was never installed
+    __version__ = "0+unknown"
+
+__all__ = [
+    "ACTIVATIONS",
+    "OPTIMIZERS",
+    "PRESETS",
+    "ConfigError",
+    "DataError",
+    "Dataset",
+    "DivergedError",
+    "Divergence",
+    "Event",
+    "GradientCheck",
+    "History",
+    "Model",
+    "Network",
+    "Preset",
+    "Recipe",
+    "Run",
+    "Snapshot",
+    "StepReport",
+    "Trace",
+    "Trainer",
+    "TrainingConfig",
+    "check_gradients",
+    "datasets",
+    "preset",
+]

@@ -1,0 +1,159 @@
+"""The activation functions, each beside its derivative.
+
+A function writes g(z) and a derivative writes g'(z), both elementwise and both into
+an array that already exists: an update allocates nothing of the size of the data.
+Derivatives are taken from the *output* a = g(z) wherever it determines them, so that
+z may be overwritten by a; ``needs_z`` marks the one function where it does not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from shallownet.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from shallownet.arrays import Array
+
+LEAK: Final = 0.01
+"""Slope of the leaky ReLU below zero (Maas, Hannun and Ng, 2013)."""
+
+
+def _sigmoid(z: Array, out: Array, scratch: Array) -> None:
+    # exp(-z) overflows to inf below z = -709, and 1 / (1 + inf) is the right 0.
+    np.negative(z, out=out)
+    np.exp(out, out=out)
+    out += 1.0
+    np.reciprocal(out, out=out)
+
+
+def _sigmoid_derivative(z: Array, a: Array, out: Array) -> None:
+    np.multiply(a, a, out=out)
+    np.subtract(a, out, out=out)  # a - a^2 = a (1 - a)
+
+
+def _tanh(z: Array, out: Array, scratch: Array) -> None:
+    np.tanh(z, out=out)
+
+
+def _tanh_derivative(z: Array, a: Array, out: Array) -> None:
+    np.multiply(a, a, out=out)
+    np.subtract(1.0, out, out=out)
+
+
+def _relu(z: Array, out: Array, scratch: Array) -> None:
+    np.maximum(z, 0.0, out=out)
+
+
+def _relu_derivative(z: Array, a: Array, out: Array) -> None:
+    np.greater(a, 0.0, out=out)
+
+
+def _leaky_relu(z: Array, out: Array, scratch: Array) -> None:
+    np.multiply(z, LEAK, out=scratch)
+    np.maximum(z, scratch, out=out)
+
+
+def _leaky_relu_derivative(z: Array, a: Array, out: Array) -> None:
+    np.greater(a, 0.0, out=out)
+    out *= 1.0 - LEAK
+    out += LEAK
+
+
+def _softplus(z: Array, out: Array, scratch: Array) -> None:
+    np.logaddexp(0.0, z, out=out)
+
+
+def _softplus_derivative(z: Array, a: Array, out: Array) -> None:
+    # a = ln(1 + e^z), so g'(z) = sigmoid(z) = 1 - e^-a = -expm1(-a).
+    np.negative(a, out=out)
+    np.expm1(out, out=out)
+    np.negative(out, out=out)
+
+
+def _sine(z: Array, out: Array, scratch: Array) -> None:
+    np.sin(z, out=out)
+
+
+def _sine_derivative(z: Array, a: Array, out: Array) -> None:
+    np.cos(z, out=out)  # sin z leaves the sign of cos z open
+
+
+def _identity(z: Array, out: Array, scratch: Array) -> None:
+    if out is not z:
+        np.copyto(out, z)
+
+
+def _identity_derivative(z: Array, a: Array, out: Array) -> None:
+    out.fill(1.0)
+
+
+@dataclass(frozen=True)
+class Activation:
+    """An activation function g and its derivative g'.
+
+    Attributes
+    ----------
+    name : str
+        The name it has in a configuration.
+    formula : str
+        g(z) as a person would write it.
+    function : callable
+        ``function(z, out, scratch)`` writes g(z) into ``out``; ``out`` may be ``z``
+        itself. ``scratch`` is an array of the same shape that it may overwrite.
+    derivative : callable
+        ``derivative(z, a, out)`` writes g'(z) into ``out``, given a = g(z).
+    needs_z : bool
+        Whether the derivative reads z, so that z must outlive a.
+    """
+
+    name: str
+    formula: str
+    function: Callable[[Array, Array, Array], None]
+    derivative: Callable[[Array, Array, Array], None]
+    needs_z: bool = False
+
+    def __call__(self, z: Array) -> Array:
+        """Return g(z) as a new array; the clear form, for a few values."""
+        out, scratch = np.empty_like(z), np.empty_like(z)
+        with np.errstate(over="ignore"):
+            self.function(z, out, scratch)
+        return out
+
+
+ACTIVATIONS: Final[dict[str, Activation]] = {
+    activation.name: activation
+    for activation in (
+        Activation("sigmoid", "1 / (1 + e^-z)", _sigmoid, _sigmoid_derivative),
+        Activation("tanh", "tanh z", _tanh, _tanh_derivative),
+        Activation("relu", "max(0, z)", _relu, _relu_derivative),
+        Activation(
+            "leaky_relu", f"max({LEAK} z, z)", _leaky_relu, _leaky_relu_derivative
+        ),
+        Activation("softplus", "ln(1 + e^z)", _softplus, _softplus_derivative),
+        Activation("sine", "sin z", _sine, _sine_derivative, needs_z=True),
+        Activation("identity", "z", _identity, _identity_derivative),
+    )
+}
+
+
+def activation(name: str) -> Activation:
+    """Look an activation function up by its name.
+
+    Raises
+    ------
+    ConfigError
+        If there is none of that name; the message lists those there are.
+    """
+    try:
+        return ACTIVATIONS[name]
+    except KeyError:
+        names = ", ".join(ACTIVATIONS)
+        raise ConfigError(
+            f"there is no activation {name!r}; choose one of {names}"
+        ) from None

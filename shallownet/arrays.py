@@ -1,0 +1,21 @@
+"""The array types of the core, and the two small things done to such arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Indices = NDArray[np.intp]
+
+
+def frozen(array: Array) -> Array:
+    """Return a copy that nobody can write to, safe to hand to another thread."""
+    copy = array.copy()
+    copy.flags.writeable = False
+    return copy
+
+
+def with_ones(X: Array) -> Array:
+    """Return [X; 1]: ``X`` (features, m) above a row of ones, which carries b."""
+    return np.vstack([X, np.ones((1, X.shape[1]))])

@@ -1,0 +1,127 @@
+"""Data to learn from: the lesson's own, and the checked container for any other."""
+
+from __future__ import annotations
+
+import operator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from shallownet.errors import DataError
+
+if TYPE_CHECKING:
+    from shallownet.arrays import Array
+
+MAX_SAMPLES: Final = 10_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Samples of inputs and a target, checked and read-only.
+
+    Parameters
+    ----------
+    X : array_like, shape (features, m)
+        The inputs, one column a sample.
+    y : array_like, shape (1, m)
+        The true value of the target for each sample.
+    input_names : tuple of str
+        A name for each row of ``X``.
+    target_name : str
+        What the target is, in words or as a formula.
+
+    Raises
+    ------
+    DataError
+        If the shapes do not fit or a value is not finite.
+    """
+
+    X: Array
+    y: Array
+    input_names: tuple[str, ...] = ()
+    target_name: str = "y"
+
+    def __post_init__(self) -> None:
+        X, y = (np.array(a, dtype=np.float64, order="C") for a in (self.X, self.y))
+        if X.ndim != 2 or X.shape[0] < 1 or X.shape[1] < 1:
+            raise DataError(f"X has shape {X.shape}; it must be (features, samples)")
+        if y.shape != (1, X.shape[1]):
+            raise DataError(
+                f"y has shape {y.shape}; with X of shape {X.shape} it must be "
+                f"(1, {X.shape[1]})"
+            )
+        for name, array in (("X", X), ("y", y)):
+            bad = np.argwhere(~np.isfinite(array))
+            if bad.size:
+                row, column = bad[0]
+                raise DataError(
+                    f"{name}[{row}, {column}] is {array[row, column]}; every value "
+                    "must be a finite number"
+                )
+            array.flags.writeable = False
+        names = self.input_names or tuple(f"x{i + 1}" for i in range(X.shape[0]))
+        if len(names) != X.shape[0]:
+            raise DataError(
+                f"{len(names)} input names for {X.shape[0]} inputs: give one each"
+            )
+        for name, value in (("X", X), ("y", y), ("input_names", tuple(names))):
+            object.__setattr__(self, name, value)
+
+    @property
+    def samples(self) -> int:
+        """The number of samples, m."""
+        return int(self.X.shape[1])
+
+
+def notebook_stream(m: int, seed: int) -> tuple[np.random.RandomState, Array, Array]:
+    """Replay the lesson's random stream as far as its data.
+
+    Returns
+    -------
+    stream : numpy.random.RandomState
+        The generator, positioned behind the data: the lesson draws its weights next.
+    x1, x2 : ndarray, shape (m,)
+        The inputs, normal with means 0 and 10 and deviation 2.
+    """
+    stream = np.random.RandomState(seed)
+    x1 = stream.normal(0.0, 2.0, m)
+    x2 = stream.normal(10.0, 2.0, m)
+    return stream, x1, x2
+
+
+def notebook(m: int = 10_000, seed: int = 0) -> Dataset:
+    """Make the lesson's data: ``y = 2 x1 x2 + 2`` without noise.
+
+    Parameters
+    ----------
+    m : int
+        How many samples.
+    seed : int
+        The seed of the lesson's random stream, from 0 to 2**32 - 1.
+
+    Raises
+    ------
+    DataError
+        If ``m`` or ``seed`` is not a whole number in its range.
+    """
+    m = _whole_number("m", m, 1, MAX_SAMPLES)
+    seed = _whole_number("seed", seed, 0, 2**32 - 1)
+    _, x1, x2 = notebook_stream(m, seed)
+    return Dataset(
+        X=np.stack([x1, x2]),
+        y=(2.0 * x1 * x2 + 2.0)[np.newaxis],
+        target_name="y = 2·x1·x2 + 2",
+    )
+
+
+def _whole_number(name: str, value: Any, low: int, high: int) -> int:
+    try:
+        if isinstance(value, bool):
+            raise TypeError
+        number: int = operator.index(value)
+    except TypeError:
+        raise DataError(f"{name} is {value!r}; it must be a whole number") from None
+    if not low <= number <= high:
+        raise DataError(f"{name} is {number}; it must lie from {low:,} to {high:,}")
+    return number

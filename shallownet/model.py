@@ -1,0 +1,51 @@
+"""A network with the units of its data: raw inputs in, the target's units out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from shallownet.arrays import Array, with_ones
+from shallownet.network import Network, Workspace
+
+if TYPE_CHECKING:
+    from shallownet.scaling import Scaling
+
+
+class Model:
+    """A network and the changes of units before and behind it.
+
+    Parameters
+    ----------
+    network : Network
+    inputs, target : Scaling
+        The units the network was trained in.
+    """
+
+    def __init__(self, network: Network, inputs: Scaling, target: Scaling) -> None:
+        self.network, self.inputs, self.target = network, inputs, target
+
+    def copy(self) -> Model:
+        """Return a model with parameters of its own."""
+        return Model(self.network.copy(), self.inputs, self.target)
+
+    def activations(self, X: Array) -> list[Array]:
+        """Return the activations (units, n) of every layer for raw inputs ``X``.
+
+        The last are the output's, in the units the network was trained in.
+        """
+        work = Workspace(self.network, X.shape[1])
+        work.inputs[0] = with_ones(self.inputs.apply(X))
+        with np.errstate(over="ignore", invalid="ignore"):
+            self.network.forward(work)
+        return work.A
+
+    def predict(self, X: Array) -> Array:
+        """Predict the target (1, n), in its own units, for raw inputs ``X``."""
+        size = self.network.block_size(X.shape[1])
+        blocks = [
+            self.activations(X[:, start : start + size])[-1]
+            for start in range(0, X.shape[1], size)
+        ]
+        return self.target.invert(np.hstack(blocks))

@@ -1,0 +1,50 @@
+"""Standardisation: shift to mean 0, scale to deviation 1, and back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from shallownet.arrays import Array
+
+
+@dataclass(frozen=True, eq=False)
+class Scaling:
+    """An affine change of units, one a row: ``scaled = (values - shift) / scale``.
+
+    Attributes
+    ----------
+    shift, scale : ndarray, shape (rows, 1)
+        In the units of the values.
+    """
+
+    shift: Array
+    scale: Array
+
+    @classmethod
+    def none(cls, rows: int) -> Scaling:
+        """Return the change of units that changes nothing."""
+        return cls(np.zeros((rows, 1)), np.ones((rows, 1)))
+
+    @classmethod
+    def standard(cls, values: Array) -> Scaling:
+        """Return the change that gives each row mean 0 and deviation 1.
+
+        A row that is constant is shifted only: there is no deviation to divide by.
+        """
+        deviation = values.std(axis=1, keepdims=True)
+        return cls(
+            values.mean(axis=1, keepdims=True),
+            np.where(deviation > 0.0, deviation, 1.0),
+        )
+
+    def apply(self, values: Array) -> Array:
+        """Return ``values`` (rows, n) in the scaled units."""
+        return (values - self.shift) / self.scale
+
+    def invert(self, scaled: Array) -> Array:
+        """Return ``scaled`` (rows, n) in the original units."""
+        return scaled * self.scale + self.shift

@@ -1,0 +1,1 @@
+"""ShallowNet's window: PyQt6 and pyqtgraph around the core."""

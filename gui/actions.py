@@ -1,0 +1,191 @@
+"""The one table of actions: menus, toolbar and the help all take from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QAction, QKeySequence
+
+from gui import theme as themes
+
+if TYPE_CHECKING:
+    from PyQt6.QtWidgets import QWidget
+
+    from gui.theme import Theme
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing a person can do.
+
+    Attributes
+    ----------
+    name : str
+        ``start`` makes the object name ``actionStart``.
+    menu, text, tip : str
+    keys : tuple of str
+        The first is shown; any of them works.
+    icon : str
+        The name of an icon of ours, or nothing.
+    checkable : bool
+    """
+
+    name: str
+    menu: str
+    text: str
+    tip: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    checkable: bool = False
+
+    @property
+    def object_name(self) -> str:
+        """The action's object name, in camel case."""
+        return "action" + "".join(p.capitalize() for p in self.name.split("_"))
+
+
+ENTRIES: Final[tuple[Entry, ...]] = (
+    Entry("start", "Run", "Start", "Train, at the chosen speed", ("Space",), "start"),
+    Entry(
+        "pause", "Run", "Pause", "Stop after the present update", ("Space",), "pause"
+    ),
+    Entry(
+        "step", "Run", "Step", "Make exactly one gradient update", ("Right",), "step"
+    ),
+    Entry(
+        "reset",
+        "Run",
+        "Reset",
+        "Go back to the same start (same seed)",
+        ("R",),
+        "reset",
+    ),
+    Entry(
+        "new_start",
+        "Run",
+        "New start",
+        "Begin at other weights: the next seed",
+        ("N",),
+        "new_start",
+    ),
+    Entry(
+        "undo",
+        "Run",
+        "Bring the last run back",
+        "Exchange this run and the one that a reset or change set aside",
+        ("Ctrl+Z",),
+    ),
+    Entry(
+        "extend",
+        "Run",
+        "Run longer",
+        "Plan for as many updates again as the settings ask for",
+        ("E",),
+    ),
+    Entry(
+        "go_back",
+        "Run",
+        "Back to the last finite update",
+        "Take back the update that made the run diverge",
+        ("B",),
+    ),
+    Entry(
+        "full_speed",
+        "Run",
+        "Full speed",
+        "Switch between full speed and the chosen speed",
+        ("F",),
+        "full_speed",
+        checkable=True,
+    ),
+    Entry("slower", "Run", "Slower", "Fewer updates a second", ("[", "-")),
+    Entry("faster", "Run", "Faster", "More updates a second", ("]", "+")),
+    Entry("quit", "Run", "Quit", "Close ShallowNet", ("Ctrl+Q",)),
+    Entry("preset", "Edit", "Choose a preset", "Go to the presets", ("P",)),
+    Entry(
+        "learning_rate",
+        "Edit",
+        "Set the learning rate",
+        "Go to the learning rate",
+        ("L",),
+    ),
+    Entry(
+        "iterations",
+        "Edit",
+        "Set the iterations",
+        "Go to the number of updates",
+        ("I",),
+    ),
+    Entry("samples", "Edit", "Set the samples", "Go to the number of samples", ("D",)),
+    Entry("seed", "Edit", "Set the seed", "Go to the seed of the start", ("S",)),
+    Entry(
+        "log_axis",
+        "View",
+        "Logarithmic loss axis",
+        "Switch the loss axis between logarithmic and linear",
+        ("G",),
+        checkable=True,
+    ),
+    Entry(
+        "mean_error",
+        "View",
+        "Mean error",
+        "Show mean(ŷ − y), what the lesson calls its loss, on an axis of its own",
+        ("M",),
+        checkable=True,
+    ),
+    Entry(
+        "fit_plots",
+        "View",
+        "Show all of both plots",
+        "Undo zooming and moving in the plots",
+        ("0",),
+    ),
+    Entry(
+        "theme",
+        "View",
+        "Theme",
+        "Follow the system, light, or dark: each press takes the next",
+        ("T",),
+        "theme",
+    ),
+    Entry(
+        "keys", "Help", "Keys and how to read it", "Show this help", ("F1", "?"), "help"
+    ),
+    Entry("about", "Help", "About ShallowNet", "Version, licence, log file"),
+)
+
+
+class Actions:
+    """The actions of a window, by name: ``actions["step"]``."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._actions: dict[str, QAction] = {}
+        for entry in ENTRIES:
+            action = QAction(entry.text, window)
+            action.setObjectName(entry.object_name)
+            action.setCheckable(entry.checkable)
+            action.setShortcuts([QKeySequence(key) for key in entry.keys])
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            # A key that is held down steps on; it does not start and pause in turn.
+            action.setAutoRepeat(entry.name in ("step", "slower", "faster"))
+            keys = f" ({entry.keys[0]})" if entry.keys else ""
+            action.setToolTip(f"{entry.tip}{keys}")
+            action.setStatusTip(entry.tip)
+            window.addAction(action)
+            self._actions[entry.name] = action
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def in_menu(self, menu: str) -> list[QAction]:
+        """Return the actions of a menu, in order."""
+        return [self._actions[entry.name] for entry in ENTRIES if entry.menu == menu]
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the icons in a theme's colours."""
+        for entry in ENTRIES:
+            if entry.icon:
+                self._actions[entry.name].setIcon(themes.icon(entry.icon, theme))

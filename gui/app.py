@@ -1,0 +1,114 @@
+"""The application: from the command line to a window, and out again."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import (
+    QMessageLogContext,
+    QSettings,
+    QStandardPaths,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
+from PyQt6.QtWidgets import QApplication
+
+from gui.command_line import parse
+from gui.commands import RunState
+from gui.log import start_logging
+from gui.main_window import MainWindow
+from gui.theme import application_icon
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+NO_DISPLAY = (
+    "ShallowNet needs a display and found none; without one, "
+    "QT_QPA_PLATFORM=offscreen lets it run unseen, for instance to save a picture: "
+    "QT_QPA_PLATFORM=offscreen script/run --after-steps 1000 --screenshot window.png"
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the application and return its exit code."""
+    options = parse(sys.argv[1:] if arguments is None else arguments)
+    if not has_display():
+        print(NO_DISPLAY, file=sys.stderr)
+        return 1
+    qInstallMessageHandler(_say_why_qt_gives_up)
+    app = QApplication(sys.argv[:1])
+    qInstallMessageHandler(None)
+    app.setApplicationName("ShallowNet")
+    app.setDesktopFileName("shallownet")
+    app.setStyle("Fusion")
+    app.setWindowIcon(application_icon())
+    start_logging()
+
+    # A picture shows the window as it is at first, not as it was left last time.
+    settings = open_settings() if options.screenshot is None else None
+    window = MainWindow(settings, options.preset.recipe)
+    window.errors.install()
+    if options.theme is not None:
+        window.set_theme_choice(options.theme)
+    if options.size is not None:
+        window.resize(*options.size)
+    if options.screenshot is not None:
+        _take_screenshot(window, options.screenshot, options.after_steps or 0)
+    elif options.autostart:
+        window.start()
+    window.show()
+    code = app.exec()
+    window.errors.uninstall()
+    return code
+
+
+def open_settings() -> QSettings:
+    """Open the file in which the window's places and choices are remembered."""
+    place = QStandardPaths.writableLocation(
+        QStandardPaths.StandardLocation.AppConfigLocation
+    )
+    return QSettings(f"{place}/shallownet.ini", QSettings.Format.IniFormat)
+
+
+def has_display() -> bool:
+    """Return whether Qt can be expected to find a screen, or was told to do without."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _say_why_qt_gives_up(
+    kind: QtMsgType, context: QMessageLogContext, message: str | None
+) -> None:
+    """Turn Qt's abort over a display that does not answer into a sentence."""
+    if kind == QtMsgType.QtFatalMsg:
+        print(NO_DISPLAY, file=sys.stderr)
+        print(f"Qt says: {(message or '').strip()}", file=sys.stderr, flush=True)
+        os._exit(1)
+    print(message, file=sys.stderr)
+
+
+def _take_screenshot(window: MainWindow, path: Path, updates: int) -> None:
+    """Save a picture of the window after so many updates, and close it."""
+
+    def save_when_done() -> None:
+        status = window.training.newest
+        if status is None or status.state is RunState.RUNNING:
+            return
+        if status.snapshot.step < updates and status.state is RunState.PAUSED:
+            window.start(updates - status.snapshot.step)
+            return
+        window.training.settled.disconnect(save_when_done)
+        window.draw_newest()
+        if not window.grab().save(str(path)):
+            print(f"could not write {path}", file=sys.stderr)
+            QApplication.exit(1)
+        window.close()
+
+    window.training.settled.connect(save_when_done)
+    # The run may have been loaded, and have said so, before anyone listened here.
+    QTimer.singleShot(0, save_when_done)

@@ -1,0 +1,102 @@
+"""The command line: what `python main.py` understands."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gui.theme import CHOICES
+from shallownet import PRESETS, ConfigError, __version__, preset
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shallownet import Preset
+
+PICTURES = (".png", ".jpg", ".jpeg", ".bmp")
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Parse the command line; on a mistake, print a usage line and exit with code 2."""
+    parser = argparse.ArgumentParser(
+        prog="shallownet",
+        description="Watch a shallow neural network learn, one update at a time.",
+        epilog="presets: "
+        + "; ".join(f"{entry.name} ({entry.title})" for entry in PRESETS),
+    )
+    parser.add_argument(
+        "--preset",
+        metavar="NAME",
+        type=_preset,
+        default=PRESETS[0],
+        help="begin with this preset, by name or title (default: notebook)",
+    )
+    parser.add_argument(
+        "--autostart", action="store_true", help="start training at once"
+    )
+    parser.add_argument(
+        "--after-steps",
+        metavar="N",
+        type=_count,
+        help="with --screenshot: make N updates at full speed first (default: 0)",
+    )
+    parser.add_argument(
+        "--screenshot",
+        metavar="FILE",
+        type=_picture,
+        help="save a picture of the window to FILE (.png, .jpg or .bmp) and exit",
+    )
+    parser.add_argument(
+        "--theme",
+        choices=CHOICES,
+        help="colours, for this time (default: as last time)",
+    )
+    parser.add_argument(
+        "--size",
+        metavar="WxH",
+        type=_size,
+        help="size of the window in pixels, such as 1280x800",
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    options = parser.parse_args(arguments)
+    if options.after_steps is not None and options.screenshot is None:
+        parser.error("--after-steps goes with --screenshot FILE")
+    if options.autostart and options.screenshot is not None:
+        parser.error("--autostart does not go with --screenshot; use --after-steps N")
+    return options
+
+
+def _preset(text: str) -> Preset:
+    try:
+        return preset(text)
+    except ConfigError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _count(text: str) -> int:
+    try:
+        count = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
+    if not 0 <= count <= 10_000_000:
+        raise argparse.ArgumentTypeError(f"{count} is not from 0 to 10,000,000")
+    return count
+
+
+def _picture(text: str) -> Path:
+    path = Path(text)
+    if path.suffix.lower() not in PICTURES:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} does not end in {', '.join(PICTURES)}"
+        )
+    if not path.absolute().parent.is_dir():
+        raise argparse.ArgumentTypeError(f"there is no folder {path.parent}")
+    return path
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, cross, height = text.lower().partition("x")
+    if not (cross and width.isdecimal() and height.isdecimal()):
+        raise argparse.ArgumentTypeError(f"{text!r} is not like 1280x800")
+    return int(width), int(height)

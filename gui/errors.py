@@ -1,0 +1,134 @@
+"""Exceptions that nobody foresaw: one dialog, one entry in the log, and on we go."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+import traceback
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QObject, Qt, pyqtSignal
+from PyQt6.QtGui import QFontDatabase, QGuiApplication
+from PyQt6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.log import log_file
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+log = logging.getLogger(__name__)
+
+
+class ErrorDialog(QDialog):
+    """Says what happened, with a detail to copy."""
+
+    def __init__(self, summary: str, detail: str, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setObjectName("errorDialog")
+        self.setWindowTitle("Something went wrong")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.more = 0
+        self.message = QLabel()
+        self.message.setWordWrap(True)
+        self._summary = summary
+        self._tell()
+        self.detail = QPlainTextEdit(detail)
+        self.detail.setReadOnly(True)
+        self.detail.setFont(
+            QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        )
+        self.detail.setAccessibleName("Detail of the error")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        copy = buttons.addButton("Copy detail", QDialogButtonBox.ButtonRole.ActionRole)
+        assert copy is not None
+        copy.clicked.connect(self._copy)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.message)
+        layout.addWidget(self.detail, 1)
+        layout.addWidget(buttons)
+        self.resize(680, 420)
+
+    def add_another(self) -> None:
+        """Count an error that came while this dialog was open."""
+        self.more += 1
+        self._tell()
+
+    def _tell(self) -> None:
+        text = (
+            f"{self._summary}\n\nTraining is paused and the window can be used. "
+            f"The detail is in the log file too: {log_file()}"
+        )
+        if self.more:
+            text += f"\n\n{self.more} more errors came after it; they are in the log."
+        self.message.setText(text)
+
+    def _copy(self) -> None:
+        clipboard = QGuiApplication.clipboard()
+        if clipboard is not None:
+            clipboard.setText(f"{self._summary}\n\n{self.detail.toPlainText()}")
+
+
+class ErrorReporter(QObject):
+    """Takes exceptions from any thread and shows them in the window's.
+
+    The hooks run in the thread that raised, where no widget may be touched: a signal
+    carries the error over. While a dialog is open further errors are only counted.
+    """
+
+    _raised = pyqtSignal(str, str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._window = parent
+        self.dialog: ErrorDialog | None = None
+        self._raised.connect(self.show)
+
+    def install(self) -> None:
+        """Take over Python's hooks: PyQt would abort the process on an exception."""
+        sys.excepthook = self._on_exception
+        threading.excepthook = self._on_thread_exception
+
+    def uninstall(self) -> None:
+        """Give the hooks back."""
+        sys.excepthook = sys.__excepthook__
+        threading.excepthook = threading.__excepthook__
+
+    def show(self, summary: str, detail: str) -> None:
+        """Show an error, or count it if one is being shown."""
+        if self.dialog is not None:
+            self.dialog.add_another()
+            return
+        self.dialog = ErrorDialog(summary, detail, self._window)
+        self.dialog.finished.connect(self._forget)
+        self.dialog.open()
+
+    def _forget(self) -> None:
+        self.dialog = None
+
+    def _on_exception(
+        self,
+        kind: type[BaseException],
+        error: BaseException,
+        trace: TracebackType | None,
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            app = QGuiApplication.instance()
+            if app is not None:
+                app.quit()
+            return
+        detail = "".join(traceback.format_exception(kind, error, trace))
+        log.error("an error nobody foresaw\n%s", detail)
+        self._raised.emit(f"{kind.__name__}: {error}", detail)
+
+    def _on_thread_exception(self, args: threading.ExceptHookArgs) -> None:
+        error = args.exc_value or args.exc_type()
+        self._on_exception(args.exc_type, error, args.exc_traceback)

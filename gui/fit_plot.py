@@ -1,0 +1,96 @@
+"""Predicted against true values: on the line, the network is right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyqtgraph as pg
+from PyQt6.QtCore import Qt
+
+from gui.formatting import loss, round_up_125, share
+from gui.plot_card import PlotCard
+
+if TYPE_CHECKING:
+    from PyQt6.QtWidgets import QWidget
+
+    from gui.theme import Theme
+    from shallownet.arrays import Array, Indices
+    from shallownet.snapshot import Run, Snapshot
+
+
+class FitPlot(PlotCard):
+    """A scatter of predicted over true values, with the line y = x."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("fitPlot", "Predicted vs true", parent)
+        self._run: Run | None = None
+        self._true = np.empty(0)
+        self._reach = 0.0
+        self.points = pg.ScatterPlotItem(size=4, pxMode=True)
+        self.diagonal = pg.InfiniteLine((0.0, 0.0), angle=45)
+        self.item.addItem(self.points)
+        self.item.addItem(self.diagonal)
+        # A perfect fit lies at 45 degrees in the data, wherever the axes put it.
+        self.item.getAxis("bottom").setLabel("true y")
+
+    def set_predictions(
+        self, snapshot: Snapshot, chosen: Indices, predicted: Array
+    ) -> None:
+        """Show the predictions of the samples with the numbers ``chosen``."""
+        data = snapshot.run.data
+        if snapshot.run is not self._run:
+            self._run = snapshot.run
+            self._true = data.y[0, chosen]
+            self._reach = 0.0
+            low, high = float(data.y.min()), float(data.y.max())
+            pad = 0.04 * (high - low) or 1.0
+            self._bounds = (low - pad, high + pad)
+            self.item.getViewBox().setXRange(*self._bounds, padding=0.0)
+            self.item.getViewBox().setYRange(*self._bounds, padding=0.0)
+        finite = np.isfinite(predicted)
+        self.points.setData(self._true[finite], predicted[finite])
+        self._make_room(predicted[finite])
+        m, drawn = data.samples, len(chosen)
+        self.reading.setText(f"R² {share(snapshot.r2)}   RMSE {loss(snapshot.rmse)}")
+        self.reading.setToolTip(f"Over all {m:,} samples, in the units of y")
+        everything = drawn == m
+        self.note.setText(
+            f"all {m:,} drawn" if everything else f"{drawn:,} of {m:,} drawn"
+        )
+        self.note.setToolTip(
+            f"All {m:,} samples are drawn."
+            if everything
+            else f"{drawn:,} of the {m:,} samples are drawn, a fixed random choice."
+        )
+
+    def _make_room(self, predicted: Array) -> None:
+        """Widen the y axis, in steps, when predictions leave the targets' range."""
+        low, high = self._bounds
+        beyond = max(
+            float(predicted.max(initial=high)) - high,
+            low - float(predicted.min(initial=low)),
+            0.0,
+        )
+        if beyond > self._reach:
+            self._reach = round_up_125(beyond)
+            self.follow()
+
+    def follow(self) -> None:
+        """Show all points again, after zooming or moving about."""
+        if self._run is None:
+            return
+        low, high = self._bounds
+        box = self.item.getViewBox()
+        box.setXRange(low, high, padding=0.0)
+        box.setYRange(low - self._reach, high + self._reach, padding=0.0)
+
+    def recolour(self, theme: Theme) -> None:
+        """Colour points, line and axes."""
+        colour = pg.mkColor(theme.points)
+        colour.setAlpha(150)
+        self.points.setPen(None)
+        self.points.setBrush(pg.mkBrush(colour))
+        self.diagonal.setPen(pg.mkPen(theme.muted, width=1, style=Qt.PenStyle.DashLine))
+        self.label_axis("left", "predicted ŷ", theme.muted)
+        self.label_axis("bottom", "true y  (dashed: ŷ = y)", theme.muted)

@@ -1,0 +1,57 @@
+"""Numbers as text that sits still: fixed decimals, grouped thousands, plain times."""
+
+from __future__ import annotations
+
+import math
+
+
+def signed(value: float, decimals: int = 4) -> str:
+    """Return ``value`` with its sign and fixed decimals, exponents where they serve."""
+    if not math.isfinite(value):
+        return f"{value:+}"
+    size = abs(value)
+    if value != 0.0 and not 10.0**-decimals <= size < 1e6:
+        return f"{value:+.{max(decimals - 1, 1)}e}".replace("-", "−")
+    return f"{value:+,.{decimals}f}".replace("-", "−")
+
+
+def loss(value: float) -> str:
+    """Return a loss with two decimals, or with four digits where two say nothing."""
+    if not math.isfinite(value):
+        return str(value)
+    if value != 0.0 and not 0.1 <= abs(value) < 1e7:
+        return f"{value:.3e}"
+    return f"{value:,.2f}"
+
+
+def share(value: float) -> str:
+    """Return R² with four decimals; a plain dash where there is none."""
+    if math.isnan(value):
+        return "–"
+    if value < -99.0:
+        return f"{value:.1e}".replace("-", "−")
+    return f"{value:.4f}".replace("-", "−")
+
+
+def duration(seconds: float) -> str:
+    """Return a time as m:ss, or h:mm:ss; dashes where it cannot be told."""
+    if not math.isfinite(seconds) or seconds < 0.0:
+        return "–:––"
+    whole = math.ceil(seconds)
+    hours, rest = divmod(whole, 3600)
+    minutes, left = divmod(rest, 60)
+    if hours >= 100:
+        return f"{hours:,} h"
+    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+
+
+def round_up_125(value: float) -> float:
+    """Return the smallest of ..., 0.5, 1, 2, 5, 10, ... that is not below ``value``."""
+    if not math.isfinite(value) or value <= 0.0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(value))
+    for factor in (1.0, 2.0, 5.0, 10.0):
+        # A value that came out a rounding error above a step still belongs to it.
+        if value <= factor * power * (1.0 + 1e-9):
+            return factor * power
+    return 10.0 * power

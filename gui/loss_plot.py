@@ -1,0 +1,297 @@
+"""The loss curve: every update counts, few points are drawn."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pyqtgraph as pg
+from PyQt6.QtCore import QPointF, Qt, pyqtSignal
+from PyQt6.QtWidgets import QToolButton, QWidget
+
+from gui.decimation import decimate
+from gui.formatting import loss as loss_text
+from gui.formatting import round_up_125, signed
+from gui.plot_card import PlotCard
+
+if TYPE_CHECKING:
+    from gui.theme import Theme
+    from shallownet.arrays import Array
+    from shallownet.history import Event
+    from shallownet.snapshot import Snapshot
+
+FIRST_SPAN: Final = 10
+TINIEST: Final = 1e-300
+"""Stands for a loss of exactly zero on the logarithmic axis."""
+
+
+class LossPlot(PlotCard):
+    """Loss over updates, with the lesson's mean error as a second curve.
+
+    The place ``i`` on the x axis is the state after ``i`` updates. The axes grow in
+    steps, because redrawing their text at every frame costs more than the curve.
+    """
+
+    log_changed = pyqtSignal(bool)
+    mean_error_changed = pyqtSignal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("lossPlot", "Loss J = half MSE", parent)
+        self._loss = self._mean_error = np.empty(0)
+        self._events: tuple[Event, ...] = ()
+        self._now: tuple[int, float, float] = (0, math.nan, math.nan)
+        self._iterations = FIRST_SPAN
+        self._extremes = _Extremes(), _Extremes()
+        self._following = True
+        self._ranges: tuple[float, ...] = ()
+        self._pointer_at: float | None = None
+
+        self.log_button = self._button("log", "Logarithmic loss axis (G)", checked=True)
+        self.mean_error_button = self._button(
+            "mean error",
+            "Show the mean error, mean(ŷ − y): what the lesson calls its loss (M)",
+            checked=False,
+        )
+        self.log_button.toggled.connect(self._set_log)
+        self.mean_error_button.toggled.connect(self._set_mean_error_visible)
+
+        item = self.item
+        item.getAxis("bottom").setLabel("update")
+        item.showGrid(x=False, y=False)
+        self._box = item.getViewBox()
+        self._box.setLimits(xMin=-1e7, xMax=1e8)
+        self.curve = pg.PlotCurveItem()
+        self.marker = pg.ScatterPlotItem(size=7)
+        item.addItem(self.curve)
+        item.addItem(self.marker)
+        self._right_box = pg.ViewBox(enableMenu=False, enableMouse=False)
+        item.scene().addItem(self._right_box)
+        item.getAxis("right").linkToView(self._right_box)
+        item.getAxis("right").enableAutoSIPrefix(False)
+        self._right_box.setXLink(self._box)
+        self.mean_error_curve = pg.PlotCurveItem()
+        self._right_box.addItem(self.mean_error_curve)
+        self._zero = pg.InfiniteLine(0.0, angle=0)
+        self._right_box.addItem(self._zero)
+        self._cursor = pg.InfiniteLine(angle=90, movable=False)
+        self._cursor.hide()
+        item.addItem(self._cursor, ignoreBounds=True)
+        self._marks: list[Any] = []
+
+        self._box.sigResized.connect(self._fit_right_box)
+        self._box.sigRangeChangedManually.connect(self._leave_following)
+        self._box.sigXRangeChanged.connect(self._draw)
+        item.scene().sigMouseMoved.connect(self._move_cursor)
+        self._left_axis.setLogMode(x=False, y=True)
+        self._set_mean_error_visible(False)
+
+    def _button(self, text: str, tip: str, *, checked: bool) -> QToolButton:
+        button = QToolButton()
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.setCheckable(True)
+        button.setChecked(checked)
+        self.buttons.addWidget(button)
+        return button
+
+    # Data in
+
+    def set_history(self, snapshot: Snapshot) -> None:
+        """Show the history of a run and where it stands."""
+        loss, mean_error = snapshot.history_loss, snapshot.history_mean_error
+        self._loss, self._mean_error = loss, mean_error
+        self._now = (snapshot.step, snapshot.loss, snapshot.mean_error)
+        self._iterations = snapshot.iterations
+        self._extremes[0].follow(loss, snapshot.loss, snapshot.run)
+        self._extremes[1].follow(mean_error, snapshot.mean_error, snapshot.run)
+        if snapshot.events != self._events:
+            self._set_events(snapshot.events)
+        self._fit_ranges()
+        self._draw()
+
+    @property
+    def points(self) -> tuple[Array, Array]:
+        """The places and losses that are drawn, in their own units.
+
+        The last point is the present state, which no update has started from yet.
+        """
+        x, y = self.curve.getData()
+        if x is None:
+            return np.empty(0), np.empty(0)
+        return x, np.power(10.0, y) if self.is_log else y
+
+    @property
+    def is_log(self) -> bool:
+        """Whether the loss axis is logarithmic."""
+        return bool(self.log_button.isChecked())
+
+    def follow(self) -> None:
+        """Show the whole run again, after zooming or moving about."""
+        self._following = True
+        self._ranges = ()
+        self._fit_ranges()
+        self._draw()
+
+    # Drawing
+
+    def recolour(self, theme: Theme) -> None:
+        """Colour curves, marks and axes."""
+        self.curve.setPen(pg.mkPen(theme.loss, width=1))
+        self.marker.setPen(None)
+        self.marker.setBrush(pg.mkBrush(theme.loss))
+        self.mean_error_curve.setPen(pg.mkPen(theme.mean_error, width=1))
+        self._zero.setPen(pg.mkPen(theme.mean_error, style=Qt.PenStyle.DotLine))
+        self._cursor.setPen(pg.mkPen(theme.muted, style=Qt.PenStyle.DashLine))
+        self.label_axis("left", "loss", theme.loss)
+        self.label_axis("right", "mean error", theme.mean_error)
+        self.label_axis("bottom", "update", theme.muted)
+        self._set_events(self._events)
+
+    def _transform(self, values: Array) -> Array:
+        if not self.is_log:
+            return values
+        with np.errstate(invalid="ignore"):
+            return np.log10(np.maximum(values, TINIEST))
+
+    def _draw(self) -> None:
+        (low, high), _ = self._box.viewRange()
+        columns = max(int(self._box.width()), 50)
+        start, stop = math.floor(max(low, 0)), math.ceil(max(high, 0)) + 1
+        step, loss, mean_error = self._now
+        x, y = decimate(self._loss, start, stop, columns)
+        y = self._transform(np.append(y, loss))
+        self.curve.setData(np.append(x, step), y, connect="finite")
+        if math.isfinite(loss):
+            self.marker.setData([step], y[-1:])
+        else:
+            self.marker.clear()
+        if self.mean_error_button.isChecked():
+            x, y = decimate(self._mean_error, start, stop, columns)
+            self.mean_error_curve.setData(
+                np.append(x, step), np.append(y, mean_error), connect="finite"
+            )
+        self._read()
+
+    def _fit_ranges(self) -> None:
+        if not self._following:
+            return
+        step = max(self._now[0], 1)
+        span = max(FIRST_SPAN, round_up_125(step))
+        if step <= self._iterations:
+            span = min(span, max(self._iterations, FIRST_SPAN))
+        low, high = self._extremes[0].low, self._extremes[0].high
+        if not math.isfinite(low):
+            low, high = 1.0, 10.0
+        if self.is_log:
+            bottom = -math.log10(round_up_125(1.0 / max(low, TINIEST)))
+            top = math.log10(round_up_125(max(high, TINIEST)))
+            if top - bottom < 0.3:
+                bottom, top = bottom - 0.3, top + 0.1
+        else:
+            bottom, top = 0.0, round_up_125(high)
+        reach = round_up_125(
+            max(abs(self._extremes[1].low), abs(self._extremes[1].high), 1e-12)
+            if math.isfinite(self._extremes[1].low)
+            else 1.0
+        )
+        ranges = (span, bottom, top, reach)
+        if ranges == self._ranges:
+            return
+        self._ranges = ranges
+        pad = 0.05 * (top - bottom)
+        self._box.setRange(
+            xRange=(0.0, span), yRange=(bottom - pad, top + pad), padding=0.0
+        )
+        self._right_box.setYRange(-reach, reach, padding=0.02)
+
+    def _leave_following(self) -> None:
+        self._following = False
+
+    def _fit_right_box(self) -> None:
+        self._right_box.setGeometry(self._box.sceneBoundingRect())
+        self._draw()
+
+    def _set_log(self, log: bool) -> None:
+        self._left_axis.setLogMode(x=False, y=log)
+        self.follow()
+        self.log_changed.emit(log)
+
+    def _set_mean_error_visible(self, visible: bool) -> None:
+        self.item.showAxis("right", visible)
+        self.mean_error_curve.setVisible(visible)
+        self._zero.setVisible(visible)
+        self._draw()
+        self.mean_error_changed.emit(visible)
+
+    def _set_events(self, events: tuple[Event, ...]) -> None:
+        for mark in self._marks:
+            self.item.removeItem(mark)
+        self._events = events
+        self._marks = []
+        for event in events:
+            mark = pg.InfiniteLine(
+                event.step,
+                angle=90,
+                pen=pg.mkPen(self._theme.muted, style=Qt.PenStyle.DotLine),
+                label=f"η {event.after:g}",
+                labelOpts={
+                    "position": 0.94,
+                    "color": self._theme.muted,
+                    "rotateAxis": (1, 0),
+                    "anchors": [(1, 1), (1, 1)],
+                },
+            )
+            self.item.addItem(mark, ignoreBounds=True)
+            self._marks.append(mark)
+
+    # Reading values off
+
+    def _move_cursor(self, position: QPointF) -> None:
+        inside = self._box.sceneBoundingRect().contains(position)
+        self._pointer_at = self._box.mapSceneToView(position).x() if inside else None
+        self._read()
+
+    def leaveEvent(self, event: object) -> None:
+        """Put the cursor away when the pointer leaves."""
+        self._pointer_at = None
+        self._read()
+
+    def value_at(self, update: int) -> tuple[float, float]:
+        """Return loss and mean error after that many updates."""
+        if update < len(self._loss):
+            return float(self._loss[update]), float(self._mean_error[update])
+        return self._now[1], self._now[2]
+
+    def _read(self) -> None:
+        at = self._now[0]
+        if self._pointer_at is not None:
+            at = min(max(round(self._pointer_at), 0), self._now[0])
+            self._cursor.setPos(at)
+        self._cursor.setVisible(self._pointer_at is not None)
+        loss, mean_error = self.value_at(at)
+        text = f"after update {at:,}:  loss {loss_text(loss)}"
+        if self.mean_error_button.isChecked():
+            text += f"   mean error {signed(mean_error)}"
+        self.reading.setText(text)
+
+
+class _Extremes:
+    """The finite extremes of a growing array, looking only at what is new."""
+
+    def __init__(self) -> None:
+        self.low, self.high = math.inf, -math.inf
+        self._seen = 0
+        self._run: object = None
+
+    def follow(self, values: Array, present: float, run: object) -> None:
+        if run is not self._run or len(values) < self._seen:
+            self.low, self.high = math.inf, -math.inf
+            self._seen, self._run = 0, run
+        new = np.append(values[self._seen :], present)
+        self._seen = len(values)
+        new = new[np.isfinite(new)]
+        if new.size:
+            self.low = min(self.low, float(new.min()))
+            self.high = max(self.high, float(new.max()))

@@ -1,0 +1,463 @@
+"""The main window: it puts views, actions and the training thread together.
+
+controls --commands--> TrainingThread --newest Status--> display timer --> views
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from PyQt6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, QTimer
+from PyQt6.QtGui import QGuiApplication
+from PyQt6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QApplication,
+    QComboBox,
+    QFrame,
+    QLabel,
+    QMainWindow,
+    QSizePolicy,
+    QSplitter,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui import theme as themes
+from gui.actions import Actions
+from gui.commands import (
+    Load,
+    Pause,
+    Reset,
+    ReturnToFinite,
+    RunState,
+    SetIterations,
+    SetLearningRate,
+    SetPace,
+    Start,
+    Status,
+    Step,
+    Toggle,
+    Undo,
+)
+from gui.errors import ErrorReporter
+from gui.fit_plot import FitPlot
+from gui.formatting import duration
+from gui.help_dialog import HelpDialog, show_about
+from gui.loss_plot import LossPlot
+from gui.narration import describe
+from gui.network_view import NetworkView
+from gui.parameter_panel import ParameterPanel
+from gui.probe import Probe
+from gui.speed_control import SpeedControl
+from gui.step_panel import StepPanel
+from gui.timeline import Timeline
+from gui.training_thread import TrainingThread
+from shallownet.recipe import PRESETS
+
+if TYPE_CHECKING:
+    from PyQt6.QtGui import QCloseEvent, QResizeEvent
+
+    from gui.number_field import NumberField
+    from shallownet.recipe import Recipe
+
+FRAME_MS: Final = 33
+"""Time between two drawings while training runs: 30 a second."""
+
+WORDS_FROM: Final = 1180
+"""Width in pixels from which the buttons of the toolbar carry words."""
+
+
+class MainWindow(QMainWindow):
+    """ShallowNet's window.
+
+    Parameters
+    ----------
+    settings : QSettings or None
+        Where the places of panes and the theme are remembered, if they are to be.
+    recipe : Recipe
+        The run to begin with.
+    """
+
+    def __init__(self, settings: QSettings | None, recipe: Recipe) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self._settings = settings
+        self._shown: Status | None = None
+        self._probe: Probe | None = None
+        self._theme_choice: themes.Choice = "system"
+        self.theme = themes.LIGHT
+        self._help: HelpDialog | None = None
+        self.errors = ErrorReporter(self)
+        self.training = TrainingThread(self)
+        self.actions_ = Actions(self)
+
+        self.network_view = NetworkView()
+        self.loss_plot = LossPlot()
+        self.fit_plot = FitPlot()
+        self.step_panel = StepPanel()
+        self.timeline = Timeline()
+        self.parameter_panel = ParameterPanel()
+        self.speed = SpeedControl()
+        self.counter = QLabel()
+        self._build_toolbar()
+        self._build_menus()
+        self._build_panes()
+        for name in ("extend", "go_back", "undo"):
+            self.step_panel.offer(self.actions_[name])
+        self._keep_keys()
+
+        self._timer = QTimer(self)
+        self._timer.setInterval(FRAME_MS)
+        self._timer.timeout.connect(self.draw_newest)
+        self._connect()
+        self._restore()
+        self._follow_scheme()
+
+        self.training.start()
+        self.training.post(SetPace(self.speed.pace))
+        self.training.post(Load(recipe))
+
+    # Building
+
+    def _build_toolbar(self) -> None:
+        bar = QToolBar("Training")
+        bar.setObjectName("toolbar")
+        bar.setMovable(False)
+        for name in ("start", "pause", "step", "reset", "new_start"):
+            bar.addAction(self.actions_[name])
+        bar.addSeparator()
+        bar.addWidget(self.speed)
+        bar.addAction(self.actions_["full_speed"])
+        spacer = QWidget()
+        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        bar.addWidget(spacer)
+        self.counter.setObjectName("counter")
+        self.counter.setFont(themes.number_font(self.counter.font()))
+        self.counter.setAccessibleName("Updates made, updates planned, time left")
+        self.counter.setMinimumWidth(
+            self.counter.fontMetrics().horizontalAdvance(
+                "update 10,000 / 10,000   1,000/s   0:00 left"
+            )
+        )
+        self.counter.setAlignment(
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        )
+        bar.addWidget(self.counter)
+        bar.addAction(self.actions_["theme"])
+        bar.addAction(self.actions_["keys"])
+        for action in bar.actions():
+            button = bar.widgetForAction(action)
+            if isinstance(button, QToolButton):
+                button.setAccessibleName(action.text())
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        self.addToolBar(bar)
+        self.toolbar = bar
+
+    def _build_menus(self) -> None:
+        bar = self.menuBar()
+        assert bar is not None
+        for title in ("Run", "Edit", "View", "Help"):
+            menu = bar.addMenu(f"&{title}")
+            assert menu is not None
+            menu.addActions(self.actions_.in_menu(title))
+
+    def _build_panes(self) -> None:
+        graph = QFrame()
+        graph.setObjectName("card")
+        layout = QVBoxLayout(graph)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setSpacing(0)
+        layout.addWidget(self.network_view, 1)
+        layout.addWidget(self.step_panel)
+        self.plots = QSplitter(Qt.Orientation.Vertical)
+        self.plots.setObjectName("plots")
+        self.plots.addWidget(self.loss_plot)
+        self.plots.addWidget(self.fit_plot)
+        self.panes = QSplitter(Qt.Orientation.Horizontal)
+        self.panes.setObjectName("panes")
+        for widget in (self.parameter_panel, graph, self.plots):
+            self.panes.addWidget(widget)
+        for index, stretch in enumerate((0, 3, 2)):
+            self.panes.setStretchFactor(index, stretch)
+            self.panes.setCollapsible(index, index != 1)
+        self.panes.setSizes([230, 610, 420])
+        for splitter in (self.plots, self.panes):
+            splitter.setHandleWidth(8)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(8, 8, 8, 2)
+        column.setSpacing(0)
+        column.addWidget(self.panes, 1)
+        column.addWidget(self.timeline)
+        self.setCentralWidget(centre)
+        self.setMinimumSize(860, 560)
+        self.resize(1280, 800)
+
+    def _keep_keys(self) -> None:
+        """Let form widgets that have the focus keep the keys they live by."""
+        for widget in self.findChildren(QWidget):
+            if isinstance(widget, (QAbstractButton, QComboBox, QAbstractSlider)):
+                widget.installEventFilter(self)
+
+    def _connect(self) -> None:
+        post, actions = self.training.post, self.actions_
+        for name, command in (
+            ("step", Step()),
+            ("reset", Reset()),
+            ("undo", Undo()),
+            ("go_back", ReturnToFinite()),
+        ):
+            actions[name].triggered.connect(lambda _, c=command: post(c))
+        # The same key starts and pauses. The thread knows best which it is: what is
+        # shown may be a moment old.
+        actions["start"].triggered.connect(lambda: post(Toggle()))
+        actions["pause"].triggered.connect(lambda: post(Toggle()))
+        actions["new_start"].triggered.connect(self.parameter_panel.choose_next_seed)
+        actions["extend"].triggered.connect(self._extend)
+        actions["full_speed"].toggled.connect(self.speed.set_full_speed)
+        actions["slower"].triggered.connect(lambda: self.speed.change_by(-1))
+        actions["faster"].triggered.connect(lambda: self.speed.change_by(1))
+        actions["quit"].triggered.connect(self.close)
+        panel = self.parameter_panel
+        for name, widget in (
+            ("preset", panel.presets),
+            ("learning_rate", panel.learning_rate),
+            ("iterations", panel.iterations),
+            ("samples", panel.samples),
+            ("seed", panel.seed),
+        ):
+            actions[name].triggered.connect(lambda _, w=widget: self._go_to(w))
+        for name, button in (
+            ("log_axis", self.loss_plot.log_button),
+            ("mean_error", self.loss_plot.mean_error_button),
+        ):
+            actions[name].setChecked(button.isChecked())
+            actions[name].toggled.connect(button.setChecked)
+            button.toggled.connect(actions[name].setChecked)
+        actions["fit_plots"].triggered.connect(self.loss_plot.follow)
+        actions["fit_plots"].triggered.connect(self.fit_plot.follow)
+        actions["theme"].triggered.connect(self._next_theme)
+        actions["keys"].triggered.connect(self._show_help)
+        actions["about"].triggered.connect(lambda: show_about(self))
+        self.speed.pace_changed.connect(self._set_pace)
+        panel.recipe_chosen.connect(lambda recipe: post(Load(recipe)))
+        panel.learning_rate_chosen.connect(lambda rate: post(SetLearningRate(rate)))
+        panel.iterations_chosen.connect(lambda count: post(SetIterations(count)))
+        self.training.settled.connect(self.draw_newest)
+        self.training.working.connect(self.step_panel.set_text)
+        self.training.refused.connect(self.step_panel.set_text)
+        self.training.failed.connect(self.errors.show)
+        hints = QGuiApplication.styleHints()
+        if hints is not None:
+            hints.colorSchemeChanged.connect(self._follow_scheme)
+
+    # Showing
+
+    def draw_newest(self) -> None:
+        """Show the newest state, unless it is shown already."""
+        status = self.training.newest
+        if status is None or status is self._shown:
+            return
+        before, self._shown = self._shown, status
+        snapshot = status.snapshot
+        if (
+            self._probe is None
+            or before is None
+            or (before.snapshot.run is not snapshot.run)
+        ):
+            self._probe = Probe(snapshot.run)
+        probe = self._probe
+        if self.network_view.isVisible():
+            self.network_view.set_state(snapshot, probe.response_maps(snapshot))
+        if self.loss_plot.isVisible():
+            self.loss_plot.set_history(snapshot)
+        if self.fit_plot.isVisible():
+            self.fit_plot.set_predictions(
+                snapshot, probe.chosen, probe.predictions(snapshot)
+            )
+        self.timeline.set_progress(snapshot)
+        self.step_panel.set_text(describe(status))
+        self._show_counter(status)
+        if (
+            before is None
+            or before.state is not status.state
+            or (status.state is not RunState.RUNNING)
+        ):
+            self.parameter_panel.set_status(status)
+            self._show_state(status)
+        elif before.snapshot.learning_rate != snapshot.learning_rate or (
+            before.snapshot.iterations != snapshot.iterations
+        ):
+            self.parameter_panel.set_status(status)
+
+    def _show_counter(self, status: Status) -> None:
+        snapshot = status.snapshot
+        text = f"update {snapshot.step:,} / {snapshot.iterations:,}"
+        rate = status.updates_per_second
+        if status.state is RunState.RUNNING and rate > 0.0:
+            left = (snapshot.iterations - snapshot.step) / rate
+            text += f"   {rate:,.0f}/s   {duration(left)} left"
+        self.counter.setText(text)
+
+    def _show_state(self, status: Status) -> None:
+        """Enable what can be done now, and say in the title where the run stands."""
+        state, step = status.state, status.snapshot.step
+        running = state is RunState.RUNNING
+        actions = self.actions_
+        actions["start"].setEnabled(state is RunState.PAUSED)
+        actions["pause"].setEnabled(running)
+        actions["step"].setEnabled(running or state is RunState.PAUSED)
+        actions["reset"].setEnabled(running or step > 0)
+        actions["extend"].setEnabled(state is RunState.FINISHED)
+        actions["go_back"].setEnabled(state is RunState.DIVERGED and step > 0)
+        actions["undo"].setEnabled(status.set_aside > 0 and not running)
+        actions["undo"].setText(
+            f"Bring back the run of {status.set_aside:,} updates"
+            if status.set_aside
+            else "Bring the last run back"
+        )
+        where = "running" if running else f"{state.value} at update {step:,}"
+        title = next(
+            (p.title for p in PRESETS if p.recipe == status.recipe), "own settings"
+        )
+        self.setWindowTitle(f"{title} – {where} – ShallowNet")
+        if running:
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    def _extend(self) -> None:
+        if self._shown is not None:
+            planned = self._shown.snapshot.iterations
+            again = self._shown.recipe.config.iterations
+            self.training.post(SetIterations(planned + again))
+
+    def _set_pace(self, pace: float) -> None:
+        self.training.post(SetPace(pace))
+        action = self.actions_["full_speed"]
+        action.blockSignals(True)
+        action.setChecked(math.isinf(pace))
+        action.blockSignals(False)
+
+    def _go_to(self, widget: QComboBox | NumberField) -> None:
+        widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if isinstance(widget, QComboBox):
+            widget.showPopup()
+        else:
+            widget.selectAll()
+
+    def _show_help(self) -> None:
+        if self._help is None:
+            self._help = HelpDialog(self)
+        self._help.show()
+        self._help.raise_()
+
+    # Theme
+
+    def set_theme_choice(self, choice: themes.Choice) -> None:
+        """Follow the system, or be light or dark."""
+        self._theme_choice = choice
+        self._follow_scheme()
+
+    def _next_theme(self) -> None:
+        at = themes.CHOICES.index(self._theme_choice)
+        self.set_theme_choice(themes.CHOICES[(at + 1) % len(themes.CHOICES)])
+
+    def _follow_scheme(self) -> None:
+        hints = QGuiApplication.styleHints()
+        system = hints.colorScheme() if hints else Qt.ColorScheme.Unknown
+        self.theme = themes.choose(self._theme_choice, system)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.setPalette(themes.palette(self.theme))
+        app.setStyleSheet(themes.style_sheet(self.theme))
+        self.actions_.set_theme(self.theme)
+        for view in (self.network_view, self.loss_plot, self.fit_plot, self.timeline):
+            view.set_theme(self.theme)
+        self.actions_["theme"].setText(f"Theme: {self._theme_choice}")
+
+    # Remembering
+
+    def _restore(self) -> None:
+        settings = self._settings
+        if settings is None:
+            return
+        for name, restore in (
+            ("geometry", self.restoreGeometry),
+            ("panes", self.panes.restoreState),
+            ("plots", self.plots.restoreState),
+        ):
+            value = settings.value(name)
+            if isinstance(value, QByteArray):
+                restore(value)
+        choice = settings.value("theme")
+        if choice in themes.CHOICES:
+            self._theme_choice = choice
+        self.loss_plot.log_button.setChecked(
+            settings.value("log_axis", True, type=bool)
+        )
+        self.loss_plot.mean_error_button.setChecked(
+            settings.value("mean_error", False, type=bool)
+        )
+
+    def _remember(self) -> None:
+        settings = self._settings
+        if settings is None:
+            return
+        settings.setValue("geometry", self.saveGeometry())
+        settings.setValue("panes", self.panes.saveState())
+        settings.setValue("plots", self.plots.saveState())
+        settings.setValue("theme", self._theme_choice)
+        settings.setValue("log_axis", self.loss_plot.log_button.isChecked())
+        settings.setValue("mean_error", self.loss_plot.mean_error_button.isChecked())
+        settings.sync()
+
+    # Qt overrides
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """Keep single keys from being shortcuts where the focused widget needs them."""
+        if event is not None and event.type() == QEvent.Type.ShortcutOverride:
+            key = event.key()  # type: ignore[attr-defined]
+            keys = {Qt.Key.Key_Space}
+            if isinstance(watched, QAbstractSlider):
+                keys = {Qt.Key.Key_Left, Qt.Key.Key_Right}
+            if key in keys:
+                event.accept()
+                return True
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Leave the words off the buttons where there is no room for them."""
+        super().resizeEvent(event)
+        style = (
+            Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+            if self.width() >= WORDS_FROM
+            else Qt.ToolButtonStyle.ToolButtonIconOnly
+        )
+        for name in ("start", "pause", "step", "reset", "new_start"):
+            button = self.toolbar.widgetForAction(self.actions_[name])
+            if isinstance(button, QToolButton):
+                button.setToolButtonStyle(style)
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        """Stop the thread and wait for it: destroying a running one aborts."""
+        self._timer.stop()
+        self._remember()
+        self.training.shut_down()
+        super().closeEvent(event)
+
+    # For the command line
+
+    def start(self, updates: int | None = None) -> None:
+        """Start training; with a number, make that many updates at full speed."""
+        if updates is not None:
+            self.training.post(SetPace(math.inf))
+        self.training.post(Start(updates))
+
+    def pause(self) -> None:
+        """Pause training."""
+        self.training.post(Pause())

@@ -1,0 +1,58 @@
+"""The line under the graph: what the last update did, in words and its own numbers."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from gui.commands import RunState
+from gui.formatting import share, signed
+
+if TYPE_CHECKING:
+    from gui.commands import Status
+    from shallownet.snapshot import Snapshot
+
+
+def last_update(snapshot: Snapshot) -> str:
+    """Tell what the last update did, or where the run starts."""
+    if snapshot.previous_loss is None:
+        return f"Start (seed {snapshot.run.config.seed}): loss {snapshot.loss:,.2f}."
+    before, after = loss_pair(snapshot.previous_loss, snapshot.loss)
+    name, change = snapshot.largest_change
+    return (
+        f"Step {snapshot.step:,}: loss {before} → {after}; "
+        f"largest change {name} {signed(change)}"
+    )
+
+
+def loss_pair(before: float, after: float) -> tuple[str, str]:
+    """Write two losses with as many decimals as it takes to tell them apart."""
+    difference = abs(after - before)
+    decimals = 2
+    if 0.0 < difference < 0.1:
+        decimals = min(math.ceil(-math.log10(difference)) + 1, 12)
+    large = max(abs(before), abs(after)) >= 1e7 or not math.isfinite(difference)
+    form = ".4e" if large else f",.{decimals}f"
+    return format(before, form), format(after, form)
+
+
+def describe(status: Status) -> str:
+    """Tell where a run stands: its last update, and why it stopped if it did."""
+    snapshot = status.snapshot
+    if status.state is RunState.DIVERGED:
+        if snapshot.step == 0:
+            return (
+                "The start itself gives no finite loss. Choose another start, or "
+                "data of a smaller size."
+            )
+        return (
+            f"Diverged: {snapshot.divergence}. The last finite state is that after "
+            f"update {snapshot.step - 1:,}; a smaller learning rate than "
+            f"{snapshot.learning_rate:g} may go on from there."
+        )
+    if status.state is RunState.FINISHED:
+        return (
+            f"Finished: all {snapshot.iterations:,} updates are made; R² "
+            f"{share(snapshot.r2)}. {last_update(snapshot)}"
+        )
+    return last_update(snapshot)

@@ -1,0 +1,135 @@
+"""What both plots share: a titled card with a reading line around a pyqtgraph plot."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import pyqtgraph as pg
+from PyQt6.QtCore import QSize
+from PyQt6.QtGui import QColor
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from gui import theme as themes
+
+if TYPE_CHECKING:
+    from gui.theme import Theme
+
+# Antialiased curves of 100,000 points cost 608 ms a frame, plain ones 6 ms.
+pg.setConfigOptions(antialias=False, useOpenGL=False, imageAxisOrder="row-major")
+
+
+class Axis(pg.AxisItem):
+    """An axis with grouped thousands, which in log mode runs over log10(values).
+
+    There every power of ten is labelled; with few of them in view 2 and 5 are too.
+    """
+
+    def tickValues(
+        self, minVal: float, maxVal: float, size: float
+    ) -> list[tuple[float | None, list[float]]]:
+        """Return (spacing, places) of labelled and of bare ticks."""
+        low, high = math.floor(minVal), math.ceil(maxVal)
+        if high - low > 300 or not self.logMode:
+            return super().tickValues(minVal, maxVal, size)  # type: ignore[no-any-return]
+        every = max(1, math.ceil((high - low) / max(size / 34, 1)))
+        factors = (1, 2, 5) if high - low <= 2 else (1,)
+        labelled = [
+            power + math.log10(factor)
+            for power in range(low, high + 1, every)
+            for factor in factors
+        ]
+        bare = [
+            power + math.log10(factor)
+            for power in range(low, high)
+            for factor in range(2, 10)
+            if high - low <= 8 and factor not in factors
+        ]
+        return [
+            (1.0, [v for v in labelled if minVal <= v <= maxVal]),
+            (None, [v for v in bare if minVal <= v <= maxVal]),
+        ]
+
+    def tickStrings(
+        self, values: list[float], scale: float, spacing: float | None
+    ) -> list[str]:
+        """Return the labels of some ticks."""
+        if not self.logMode:
+            return [f"{v * scale:,.6g}".replace("-", "−") for v in values]
+        if spacing is None:
+            return [""] * len(values)
+        return [f"{10**v:,.10g}" if -4 < v < 7 else f"1e{round(v)}" for v in values]
+
+
+class PlotCard(QFrame):
+    """A card: a title, buttons, a line that reads values off, and a plot below.
+
+    Parameters
+    ----------
+    name : str
+        The object name.
+    title : str
+        What is plotted.
+    """
+
+    def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self._theme = themes.LIGHT
+        self.title = QLabel(title)
+        self.title.setObjectName("title")
+        self.reading = QLabel()
+        self.reading.setObjectName("muted")
+        self.reading.setFont(themes.number_font(self.reading.font()))
+        self.reading.setMinimumWidth(10)
+        self._left_axis = Axis("left")
+        self.plot = pg.PlotWidget(
+            axisItems={"left": self._left_axis, "bottom": Axis("bottom")}
+        )
+        self.plot.setObjectName(name)
+        self.plot.setAccessibleName(title)
+        self.plot.setMinimumSize(QSize(200, 120))
+        item = self.plot.getPlotItem()
+        item.hideButtons()
+        item.setMenuEnabled(False)
+        item.disableAutoRange()
+        for side in ("left", "bottom"):
+            item.getAxis(side).enableAutoSIPrefix(False)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(2)
+        self.note = QLabel()
+        self.note.setObjectName("muted")
+        header = QHBoxLayout()
+        header.addWidget(self.title)
+        header.addStretch()
+        header.addWidget(self.note)
+        header.addLayout(self.buttons)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 8, 6)
+        layout.setSpacing(2)
+        layout.addLayout(header)
+        layout.addWidget(self.reading)
+        layout.addWidget(self.plot, 1)
+
+    @property
+    def item(self) -> Any:
+        """The pyqtgraph PlotItem (untyped: pyqtgraph publishes no types)."""
+        return self.plot.getPlotItem()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on the colours of a theme: pyqtgraph does not follow the palette."""
+        self._theme = theme
+        self.plot.setBackground(theme.surface)
+        for side in ("left", "bottom", "right"):
+            axis = self.item.getAxis(side)
+            axis.setPen(pg.mkPen(theme.border))
+            axis.setTextPen(pg.mkPen(theme.muted))
+        self.recolour(theme)
+
+    def recolour(self, theme: Theme) -> None:
+        """Colour what is plotted; each plot says how."""
+        raise NotImplementedError
+
+    def label_axis(self, side: str, text: str, colour: str) -> None:
+        """Name an axis, in a colour."""
+        self.item.getAxis(side).setLabel(text, color=QColor(colour).name())

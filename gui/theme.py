@@ -1,0 +1,179 @@
+"""The colours of light and dark, and what is made of them: pure functions.
+
+Offscreen there is no system scheme to follow and no signal of its change, so nothing
+here asks the application for anything.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields
+from importlib.resources import files
+from typing import Final, Literal
+
+from PyQt6.QtCore import QByteArray, QRectF, QSize, Qt
+from PyQt6.QtGui import QColor, QFont, QIcon, QImage, QPainter, QPalette, QPixmap
+from PyQt6.QtSvg import QSvgRenderer
+
+Choice = Literal["system", "light", "dark"]
+CHOICES: Final[tuple[Choice, ...]] = ("system", "light", "dark")
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours by what they are for, as ``#rrggbb``.
+
+    ``negative`` and ``positive`` are a pair of about equal lightness that people with
+    any of the common colour blindnesses can tell apart (after Okabe and Ito).
+    """
+
+    name: str
+    window: str
+    surface: str
+    raised: str
+    border: str
+    text: str
+    muted: str
+    faint: str
+    accent: str
+    on_accent: str
+    negative: str
+    positive: str
+    loss: str
+    mean_error: str
+    points: str
+    warning: str
+    error: str
+
+
+LIGHT: Final = Theme(
+    name="light",
+    window="#eef1f4",
+    surface="#ffffff",
+    raised="#f6f8fa",
+    border="#d3dae1",
+    text="#17202a",
+    muted="#566370",
+    faint="#e4e9ee",
+    accent="#0b7261",
+    on_accent="#ffffff",
+    negative="#d55e00",
+    positive="#0072b2",
+    loss="#0b7261",
+    mean_error="#a8428a",
+    points="#2f6fa5",
+    warning="#fff3d6",
+    error="#b3261e",
+)
+
+DARK: Final = Theme(
+    name="dark",
+    window="#12161b",
+    surface="#1a2027",
+    raised="#222a33",
+    border="#343f4b",
+    text="#e8edf2",
+    muted="#a0adba",
+    faint="#29323c",
+    accent="#3ecfae",
+    on_accent="#06231d",
+    negative="#f28b3c",
+    positive="#4fa8e6",
+    loss="#3ecfae",
+    mean_error="#dd8fc8",
+    points="#79b4e8",
+    warning="#3b3116",
+    error="#ff8a80",
+)
+
+
+def choose(choice: Choice, system: Qt.ColorScheme) -> Theme:
+    """Return the theme for a person's choice and the system's scheme."""
+    dark = choice == "dark" or (choice == "system" and system == Qt.ColorScheme.Dark)
+    return DARK if dark else LIGHT
+
+
+def mix(back: str, front: str, share: float) -> QColor:
+    """Blend ``front`` over ``back``; a share of 1 is all front."""
+    a, b = QColor(back), QColor(front)
+    return QColor.fromRgbF(
+        a.redF() + (b.redF() - a.redF()) * share,
+        a.greenF() + (b.greenF() - a.greenF()) * share,
+        a.blueF() + (b.blueF() - a.blueF()) * share,
+    )
+
+
+def palette(theme: Theme) -> QPalette:
+    """Return the palette that plain Qt widgets take their colours from."""
+    result = QPalette()
+    role, group = QPalette.ColorRole, QPalette.ColorGroup
+    for key, colour in (
+        (role.Window, theme.window),
+        (role.Base, theme.surface),
+        (role.AlternateBase, theme.raised),
+        (role.Button, theme.raised),
+        (role.ToolTipBase, theme.raised),
+        (role.WindowText, theme.text),
+        (role.Text, theme.text),
+        (role.ButtonText, theme.text),
+        (role.ToolTipText, theme.text),
+        (role.PlaceholderText, theme.muted),
+        (role.Highlight, theme.accent),
+        (role.HighlightedText, theme.on_accent),
+        (role.Accent, theme.accent),
+        (role.Link, theme.accent),
+    ):
+        result.setColor(key, QColor(colour))
+    faded = mix(theme.window, theme.text, 0.42)
+    for key in (role.WindowText, role.Text, role.ButtonText):
+        result.setColor(group.Disabled, key, faded)
+    return result
+
+
+def style_sheet(theme: Theme) -> str:
+    """Return the style sheet with this theme's colours in place of their names."""
+    sheet = files("resources").joinpath("style.qss").read_text(encoding="utf-8")
+    colours = {f"@{item.name}": getattr(theme, item.name) for item in fields(theme)}
+    return re.sub(r"@\w+", lambda match: colours[match.group()], sheet)
+
+
+def icon(name: str, theme: Theme) -> QIcon:
+    """Draw an icon of ours in the theme's text colour, and faded where disabled."""
+    result = QIcon()
+    faded = mix(theme.surface, theme.text, 0.35).name()
+    for mode, colour in (
+        (QIcon.Mode.Normal, theme.text),
+        (QIcon.Mode.Disabled, faded),
+    ):
+        for size in (20, 40):
+            result.addPixmap(_svg(name, colour, size), mode)
+    return result
+
+
+def application_icon() -> QIcon:
+    """Return the icon of the application, the same in every theme."""
+    result = QIcon()
+    for size in (16, 32, 48, 64, 128, 256):
+        result.addPixmap(_svg("shallownet", "#000000", size))
+    return result
+
+
+def _svg(name: str, colour: str, size: int) -> QPixmap:
+    source = files("resources").joinpath("icons", f"{name}.svg")
+    text = source.read_text(encoding="utf-8").replace("currentColor", colour)
+    image = QImage(QSize(size, size), QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    renderer = QSvgRenderer(QByteArray(text.encode()))
+    renderer.render(painter, QRectF(0, 0, size, size))
+    painter.end()
+    return QPixmap.fromImage(image)
+
+
+def number_font(font: QFont) -> QFont:
+    """Return the font with digits of one width, so that numbers sit still."""
+    result = QFont(font)
+    tabular = QFont.Tag.fromString("tnum")
+    if tabular is not None:
+        result.setFeature(tabular, 1)
+    return result

@@ -1,0 +1,334 @@
+"""The thread that owns the trainer: commands in by one inbox, snapshots out.
+
+Nobody else touches the trainer. The window posts commands into ``inbox`` and, whenever
+it wants to draw, takes ``newest``, an immutable `Status` that is replaced as a whole.
+A signal per update with a receiver in the window's thread would freeze the window at
+full speed, so ``stepped`` is there for whoever must see every update (tests, scripts),
+and the window listens only to ``settled``, which comes when the run comes to rest.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import queue
+import time
+import traceback
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from PyQt6.QtCore import QThread, pyqtSignal
+
+from gui.commands import (
+    Command,
+    Load,
+    Pause,
+    Reset,
+    ReturnToFinite,
+    RunState,
+    SetIterations,
+    SetLearningRate,
+    SetPace,
+    Start,
+    Status,
+    Step,
+    Stop,
+    Toggle,
+    Undo,
+)
+from shallownet.errors import ConfigError, DataError, DivergedError
+from shallownet.trainer import Trainer
+
+if TYPE_CHECKING:
+    from PyQt6.QtCore import QObject
+
+    from shallownet.recipe import Recipe
+    from shallownet.snapshot import Snapshot
+
+log = logging.getLogger(__name__)
+
+PUBLISH_EVERY: Final = 1 / 60
+"""Seconds between snapshots at full speed: twice as often as the window draws."""
+
+LATE: Final = 0.1
+"""Seconds the pace may fall behind before it stops trying to catch up."""
+
+LARGE: Final = 200_000
+"""Samples from which making the data takes long enough to be announced."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Session:
+    """A run as the thread holds it."""
+
+    recipe: Recipe
+    trainer: Trainer
+
+
+class TrainingThread(QThread):
+    """Runs a trainer at a pace, one command or one update at a time.
+
+    Signals
+    -------
+    stepped(StepReport)
+        After every gradient update, once, in order, from this thread.
+    settled()
+        When ``newest`` shows a run at rest, or a different run.
+    working(str)
+        Before something that takes long, in words.
+    refused(str)
+        When a command cannot be carried out, and why.
+    failed(str, str)
+        When an exception was not foreseen: a summary and the traceback.
+    """
+
+    stepped = pyqtSignal(object)
+    settled = pyqtSignal()
+    working = pyqtSignal(str)
+    refused = pyqtSignal(str)
+    failed = pyqtSignal(str, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("training")
+        self.inbox: queue.SimpleQueue[Command] = queue.SimpleQueue()
+        self.newest: Status | None = None
+        self._session: _Session | None = None
+        self._set_aside: _Session | None = None
+        self._state = RunState.PAUSED
+        self._stop_at = 0
+        self._ended = False
+        self._interval = 0.0
+        self._due = 0.0
+        self._publish_due = 0.0
+        self._measured_from = (0.0, 0)
+        self._rate = 0.0
+
+    # For the window
+
+    def post(self, command: Command) -> None:
+        """Hand a command in; it is carried out between two updates."""
+        self.inbox.put(command)
+
+    def shut_down(self) -> None:
+        """End the thread and wait for it: at most as long as one update takes."""
+        self.post(Stop())
+        self.wait()
+
+    # In the thread
+
+    def run(self) -> None:
+        """Take turns until told to stop."""
+        while not self._ended:
+            try:
+                self.turn()
+            except (ConfigError, DataError, DivergedError) as error:
+                self.refused.emit(str(error))
+                self._rest(self._state_at_rest())
+            except Exception as error:
+                log.exception("the training thread met an error")
+                summary = f"{type(error).__name__}: {error}"
+                self.failed.emit(summary, traceback.format_exc())
+                # The trainer may be what broke: show what was shown last, at rest.
+                self._state = RunState.PAUSED
+                if self.newest is not None:
+                    self.newest = replace(self.newest, state=RunState.PAUSED)
+                self.settled.emit()
+
+    def turn(self) -> None:
+        """Carry out the next command, or make the next update if none waits."""
+        command = self._next_command()
+        if command is not None:
+            self._obey(command)
+        elif self._state is RunState.RUNNING:
+            self._update()
+
+    def _next_command(self) -> Command | None:
+        if self._state is not RunState.RUNNING:
+            return self.inbox.get()
+        wait = self._due - time.perf_counter() if self._interval else 0.0
+        if wait <= 0.0 and self.inbox.empty():
+            return None
+        try:
+            return self.inbox.get(timeout=max(wait, 0.0))
+        except queue.Empty:
+            return None
+
+    def _obey(self, command: Command) -> None:
+        match command:
+            case Stop():
+                self._ended = True
+            case Load(recipe):
+                self._load(recipe)
+            case SetPace(updates_per_second):
+                self._set_pace(updates_per_second)
+            case _ if self._session is None:
+                pass  # nothing is loaded: loading failed, and that was said
+            case Start(updates):
+                self._start(updates)
+            case Toggle():
+                if self._state is RunState.RUNNING:
+                    self._rest(RunState.PAUSED)
+                else:
+                    self._start(None)
+            case Pause():
+                if self._state is RunState.RUNNING:
+                    self._rest(RunState.PAUSED)
+            case Step():
+                self._step_once()
+            case Reset():
+                self._replace(self._session.recipe, self._session.trainer)
+            case Undo():
+                self._undo()
+            case SetLearningRate(learning_rate):
+                self._session.trainer.set_learning_rate(learning_rate)
+                self._show()
+            case SetIterations(iterations):
+                self._set_iterations(iterations)
+            case ReturnToFinite():
+                self._session.trainer.return_to_finite()
+                self._rest(RunState.PAUSED)
+
+    @property
+    def _trainer(self) -> Trainer:
+        assert self._session is not None
+        return self._session.trainer
+
+    # Running
+
+    def _start(self, updates: int | None) -> None:
+        state = self._state_at_rest()
+        if state is not RunState.PAUSED:
+            self._rest(state)
+            return
+        trainer = self._trainer
+        self._stop_at = trainer.iterations
+        if updates is not None:
+            self._stop_at = min(self._stop_at, trainer.updates + updates)
+        now = time.perf_counter()
+        self._due = now
+        self._publish_due = now + PUBLISH_EVERY
+        self._measured_from = (now, trainer.updates)
+        self._rate = 0.0
+        self._state = RunState.RUNNING
+        log.info("started at update %d", trainer.updates)
+        if trainer.updates >= self._stop_at:
+            self._rest(state)
+        else:
+            self._show()
+
+    def _update(self) -> None:
+        trainer = self._trainer
+        self.stepped.emit(trainer.step())
+        if trainer.divergence is not None:
+            self._rest(RunState.DIVERGED)
+        elif trainer.updates >= self._stop_at:
+            self._rest(self._state_at_rest())
+        else:
+            now = time.perf_counter()
+            if self._interval:
+                self._due = max(self._due + self._interval, now - LATE)
+            if now >= self._publish_due:
+                self._measure(now)
+                self._publish_due = now + PUBLISH_EVERY
+                if self._publish().divergence is not None:
+                    self._rest(RunState.DIVERGED)
+
+    def _measure(self, now: float) -> None:
+        """Measure the speed over half a second or so."""
+        since, updates = self._measured_from
+        if now - since >= 0.5 or not self._rate:
+            self._rate = (self._trainer.updates - updates) / max(now - since, 1e-9)
+        if now - since >= 0.5:
+            self._measured_from = (now, self._trainer.updates)
+
+    def _step_once(self) -> None:
+        state = self._state_at_rest()
+        if state is RunState.PAUSED:
+            self.stepped.emit(self._trainer.step())
+            state = self._state_at_rest()
+        self._rest(state)
+
+    def _state_at_rest(self) -> RunState:
+        if self._session is None:
+            return RunState.PAUSED
+        if self._trainer.divergence is not None:
+            return RunState.DIVERGED
+        if self._trainer.updates >= self._trainer.iterations:
+            return RunState.FINISHED
+        return RunState.PAUSED
+
+    def _rest(self, state: RunState) -> None:
+        if self._state is RunState.RUNNING and self._session is not None:
+            log.info("%s at update %d", state.value, self._trainer.updates)
+        self._state = state
+        if self._session is not None and self._publish().divergence is not None:
+            # Looking at the state may be what shows that its loss is not finite.
+            self._state = RunState.DIVERGED
+            self._publish()
+        self.settled.emit()
+
+    def _show(self) -> None:
+        """Let a change be seen at once, whether at rest or running."""
+        if self._state is RunState.RUNNING:
+            self._publish()
+            self.settled.emit()
+        else:
+            self._rest(self._state_at_rest())
+
+    def _publish(self) -> Snapshot:
+        assert self._session is not None
+        aside = self._set_aside
+        snapshot = self._trainer.snapshot()
+        self.newest = Status(
+            snapshot=snapshot,
+            recipe=self._session.recipe,
+            state=self._state,
+            updates_per_second=self._rate if self._state is RunState.RUNNING else 0.0,
+            set_aside=aside.trainer.updates if aside is not None else 0,
+        )
+        return snapshot
+
+    # Changing the run
+
+    def _set_pace(self, updates_per_second: float) -> None:
+        self._interval = (
+            0.0 if math.isinf(updates_per_second) else 1.0 / updates_per_second
+        )
+        self._due = time.perf_counter() + self._interval
+        self._measured_from = (
+            time.perf_counter(),
+            self._trainer.updates if self._session is not None else 0,
+        )
+        self._rate = 0.0
+
+    def _set_iterations(self, iterations: int) -> None:
+        self._trainer.set_iterations(iterations)
+        self._stop_at = self._trainer.iterations
+        if self._trainer.updates >= self._stop_at:
+            self._rest(self._state_at_rest())
+        else:
+            self._show()
+
+    def _load(self, recipe: Recipe) -> None:
+        self._replace(recipe, None)
+
+    def _replace(self, recipe: Recipe, like: Trainer | None) -> None:
+        """Begin a run anew, with the data of a trainer where it is the same data."""
+        if recipe.samples >= LARGE:
+            self.working.emit(f"Making {recipe.samples:,} samples …")
+        data = like.data if like is not None else recipe.make_data()
+        session = _Session(recipe, Trainer(recipe.config, data))
+        if self._session is not None and self._trainer.updates > 0:
+            self._set_aside = self._session
+        self._session = session
+        log.info("loaded %s", recipe)
+        self._state = RunState.PAUSED
+        self._rest(RunState.PAUSED)
+
+    def _undo(self) -> None:
+        if self._set_aside is None:
+            return
+        self._session, self._set_aside = self._set_aside, self._session
+        self._state = self._state_at_rest()
+        self._rest(self._state)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not has_display():
         print(NO_DISPLAY, file=sys.stderr)
         return 1
+    # Qt's loop would not let Python see Ctrl+C before the next event.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     qInstallMessageHandler(_say_why_qt_gives_up)
     app = QApplication(sys.argv[:1])
     qInstallMessageHandler(None)

@@ -114,7 +114,8 @@ class Status:
     ----------
     snapshot : Snapshot
     recipe : Recipe
-        What the run was made of.
+        What the run would be made of if it were begun anew, with the learning rate
+        and the number of iterations as they are now.
     state : RunState
     updates_per_second : float
         Measured lately; 0 at rest.

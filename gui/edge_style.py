@@ -49,8 +49,8 @@ class EdgeScale:
     def levels(self, values: Array) -> Indices:
         """Return each value's signed step, -LEVELS to LEVELS; 0 is exactly zero."""
         known = np.nan_to_num(values)
-        sizes = np.clip(np.ceil(np.abs(known) / self.maximum * LEVELS), 0, LEVELS)
-        result: Indices = (np.sign(known) * sizes).astype(np.intp)
+        shares = np.minimum(np.abs(known), self.maximum) / self.maximum
+        result: Indices = (np.sign(known) * np.ceil(shares * LEVELS)).astype(np.intp)
         return result
 
 

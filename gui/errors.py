@@ -120,11 +120,6 @@ class ErrorReporter(QObject):
         error: BaseException,
         trace: TracebackType | None,
     ) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            app = QGuiApplication.instance()
-            if app is not None:
-                app.quit()
-            return
         detail = "".join(traceback.format_exception(kind, error, trace))
         log.error("an error nobody foresaw\n%s", detail)
         self._raised.emit(f"{kind.__name__}: {error}", detail)

@@ -31,8 +31,7 @@ class FitPlot(PlotCard):
         self.diagonal = pg.InfiniteLine((0.0, 0.0), angle=45)
         self.item.addItem(self.points)
         self.item.addItem(self.diagonal)
-        # A perfect fit lies at 45 degrees in the data, wherever the axes put it.
-        self.item.getAxis("bottom").setLabel("true y")
+        self.set_theme(self._theme)
 
     def set_predictions(
         self, snapshot: Snapshot, chosen: Indices, predicted: Array

@@ -57,7 +57,6 @@ class LossPlot(PlotCard):
         self.mean_error_button.toggled.connect(self._set_mean_error_visible)
 
         item = self.item
-        item.getAxis("bottom").setLabel("update")
         item.showGrid(x=False, y=False)
         self._box = item.getViewBox()
         self._box.setLimits(xMin=-1e7, xMax=1e8)
@@ -85,6 +84,7 @@ class LossPlot(PlotCard):
         item.scene().sigMouseMoved.connect(self._move_cursor)
         self._left_axis.setLogMode(x=False, y=True)
         self._set_mean_error_visible(False)
+        self.set_theme(self._theme)
 
     def _button(self, text: str, tip: str, *, checked: bool) -> QToolButton:
         button = QToolButton()

@@ -249,7 +249,7 @@ class MainWindow(QMainWindow):
         panel.iterations_chosen.connect(lambda count: post(SetIterations(count)))
         self.training.settled.connect(self.draw_newest)
         self.training.working.connect(self.step_panel.set_text)
-        self.training.refused.connect(self.step_panel.set_text)
+        self.training.refused.connect(self.step_panel.notify)
         self.training.failed.connect(self.errors.show)
         hints = QGuiApplication.styleHints()
         if hints is not None:
@@ -313,6 +313,7 @@ class MainWindow(QMainWindow):
         actions["step"].setEnabled(running or state is RunState.PAUSED)
         actions["reset"].setEnabled(running or step > 0)
         actions["extend"].setEnabled(state is RunState.FINISHED)
+        actions["extend"].setText(f"Run {status.snapshot.run.config.iterations:,} more")
         actions["go_back"].setEnabled(state is RunState.DIVERGED and step > 0)
         actions["undo"].setEnabled(status.set_aside > 0 and not running)
         actions["undo"].setText(
@@ -332,9 +333,9 @@ class MainWindow(QMainWindow):
 
     def _extend(self) -> None:
         if self._shown is not None:
-            planned = self._shown.snapshot.iterations
-            again = self._shown.recipe.config.iterations
-            self.training.post(SetIterations(planned + again))
+            snapshot = self._shown.snapshot
+            again = snapshot.run.config.iterations
+            self.training.post(SetIterations(snapshot.iterations + again))
 
     def _set_pace(self, pace: float) -> None:
         self.training.post(SetPace(pace))

@@ -24,6 +24,7 @@ from gui.edge_style import LEVELS, EdgeScale, pens
 from gui.formatting import signed
 from gui.network_layout import Layout, Node, lay_out
 from gui.probe import GRID
+from shallownet.scaling import Scaling
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -58,6 +59,7 @@ class NetworkView(QWidget):
         self._layout: Layout | None = None
         self._scale = EdgeScale()
         self._pointer: QPointF | None = None
+        self._inputs: Scaling | None = None
 
     # Data in
 
@@ -73,6 +75,7 @@ class NetworkView(QWidget):
         if snapshot.run is not self._run:
             self._run = snapshot.run
             self._scale = EdgeScale()
+            self._inputs = None
             self._lay_out()
             sizes = "-".join(str(n) for n in snapshot.run.model.network.layer_sizes)
             self.setAccessibleDescription(
@@ -135,12 +138,12 @@ class NetworkView(QWidget):
                 f"the biases b{node.layer + 1}",
             ]
         if node.layer == 0:
-            data = snapshot.run.data
-            row = data.X[node.index, :100_000]
+            if self._inputs is None:
+                self._inputs = Scaling.standard(snapshot.run.data.X)
             return [
-                data.input_names[node.index],
-                f"mean      {signed(float(row.mean()))}",
-                f"deviation {signed(float(row.std()))}",
+                snapshot.run.data.input_names[node.index],
+                f"mean      {signed(float(self._inputs.shift[node.index, 0]))}",
+                f"deviation {signed(float(self._inputs.scale[node.index, 0]))}",
             ]
         bias = network.matrices(snapshot.theta)[node.layer - 1][node.index, -1]
         slope = network.matrices(snapshot.gradient)[node.layer - 1][node.index, -1]

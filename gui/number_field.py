@@ -86,14 +86,12 @@ class NumberField(QAbstractSpinBox):
             self._show_value()
 
     def _edited(self) -> bool:
-        line = self.lineEdit()
-        return line is not None and line.isModified()
+        return self.text() != self._text(self._value)
 
     def _show_value(self) -> None:
         line = self.lineEdit()
         assert line is not None
         line.setText(self._text(self._value))
-        line.setModified(False)
         self._explain("")
 
     def _text(self, value: float | None) -> str:

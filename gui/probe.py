@@ -88,12 +88,12 @@ class Probe:
         layers = []
         for number, values in enumerate(activations):
             is_output = number == len(activations) - 1
-            largest = self._reach if is_output else float(np.abs(values).max())
-            if np.isfinite(largest):
-                # Like the edges' scale, a layer's scale only grows.
-                limit = max(self._limits[number], round_up_125(largest))
-                self._limits[number] = limit
-            scaled = np.nan_to_num(values / self._limits[number] * 127.0) + 128.0
-            levels = np.clip(scaled, 1, 255).astype(np.uint8)
+            finite = values[np.isfinite(values)]
+            largest = self._reach if is_output else np.abs(finite).max(initial=0.0)
+            # Like the edges' scale, a layer's scale only grows.
+            limit = max(self._limits[number], round_up_125(float(largest)))
+            self._limits[number] = limit
+            shares = np.clip(np.nan_to_num(values), -limit, limit) / limit
+            levels = (128.0 + 127.0 * shares).astype(np.uint8)
             layers.append(levels.reshape(-1, GRID, GRID))
         return ResponseMaps(layers, list(self._limits))

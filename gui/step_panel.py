@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from gui.theme import number_font
@@ -12,6 +12,9 @@ from gui.theme import number_font
 if TYPE_CHECKING:
     from PyQt6.QtGui import QAction
     from PyQt6.QtWidgets import QWidget
+
+NOTICE_MS: Final = 6_000
+"""How long a notice stays when nothing else ends it."""
 
 
 class StepPanel(QFrame):
@@ -28,6 +31,10 @@ class StepPanel(QFrame):
         self.narration.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
         )
+        self._text = ""
+        self._notice = QTimer(self)
+        self._notice.setSingleShot(True)
+        self._notice.timeout.connect(self._end_notice)
         self._offers = QHBoxLayout()
         self._offers.setSpacing(6)
         row = QHBoxLayout()
@@ -40,8 +47,18 @@ class StepPanel(QFrame):
         self.setFixedHeight(self.narration.fontMetrics().lineSpacing() * 3 + 14)
 
     def set_text(self, text: str) -> None:
-        """Show what happened."""
+        """Show what happened, once a notice has had its time."""
+        self._text = text
+        if not self._notice.isActive():
+            self.narration.setText(text)
+
+    def notify(self, text: str) -> None:
+        """Show something else for a few seconds, such as why a value was refused."""
+        self._notice.start(NOTICE_MS)
         self.narration.setText(text)
+
+    def _end_notice(self) -> None:
+        self.narration.setText(self._text)
 
     def offer(self, action: QAction) -> None:
         """Give an action a button, shown while the action is enabled."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 import logging
 import math
 import queue
+import threading
 import time
 import traceback
 from dataclasses import dataclass, replace
@@ -42,6 +43,7 @@ from shallownet.trainer import Trainer
 if TYPE_CHECKING:
     from PyQt6.QtCore import QObject
 
+    from shallownet.datasets import Dataset
     from shallownet.recipe import Recipe
     from shallownet.snapshot import Snapshot
 
@@ -119,12 +121,14 @@ class TrainingThread(QThread):
 
     def run(self) -> None:
         """Take turns until told to stop."""
+        threading.current_thread().name = self.objectName()  # for the log
         while not self._ended:
             try:
                 self.turn()
             except (ConfigError, DataError, DivergedError) as error:
+                # Shown first: the field may hold a value that was not taken.
+                self._show()
                 self.refused.emit(str(error))
-                self._rest(self._state_at_rest())
             except Exception as error:
                 log.exception("the training thread met an error")
                 summary = f"{type(error).__name__}: {error}"
@@ -177,7 +181,7 @@ class TrainingThread(QThread):
             case Step():
                 self._step_once()
             case Reset():
-                self._replace(self._session.recipe, self._session.trainer)
+                self._replace(self._present_recipe(), self._trainer.data)
             case Undo():
                 self._undo()
             case SetLearningRate(learning_rate):
@@ -219,8 +223,7 @@ class TrainingThread(QThread):
 
     def _update(self) -> None:
         trainer = self._trainer
-        self.stepped.emit(trainer.step())
-        if trainer.divergence is not None:
+        if not self._make_update():
             self._rest(RunState.DIVERGED)
         elif trainer.updates >= self._stop_at:
             self._rest(self._state_at_rest())
@@ -245,9 +248,18 @@ class TrainingThread(QThread):
     def _step_once(self) -> None:
         state = self._state_at_rest()
         if state is RunState.PAUSED:
-            self.stepped.emit(self._trainer.step())
+            self._make_update()
             state = self._state_at_rest()
         self._rest(state)
+
+    def _make_update(self) -> bool:
+        """Make one update; return whether the run can go on after it."""
+        try:
+            report = self._trainer.step()
+        except DivergedError:
+            return False  # the present parameters are finite, but not their loss
+        self.stepped.emit(report)
+        return self._state_at_rest() is not RunState.DIVERGED
 
     def _state_at_rest(self) -> RunState:
         if self._session is None:
@@ -282,7 +294,7 @@ class TrainingThread(QThread):
         snapshot = self._trainer.snapshot()
         self.newest = Status(
             snapshot=snapshot,
-            recipe=self._session.recipe,
+            recipe=self._present_recipe(),
             state=self._state,
             updates_per_second=self._rate if self._state is RunState.RUNNING else 0.0,
             set_aside=aside.trainer.updates if aside is not None else 0,
@@ -310,20 +322,30 @@ class TrainingThread(QThread):
         else:
             self._show()
 
-    def _load(self, recipe: Recipe) -> None:
-        self._replace(recipe, None)
+    def _present_recipe(self) -> Recipe:
+        """Return what the present run would be begun with if it were begun now."""
+        assert self._session is not None
+        trainer = self._session.trainer
+        recipe = self._session.recipe
+        config = replace(
+            recipe.config,
+            learning_rate=trainer.learning_rate,
+            iterations=trainer.iterations,
+        )
+        return replace(recipe, config=config)
 
-    def _replace(self, recipe: Recipe, like: Trainer | None) -> None:
-        """Begin a run anew, with the data of a trainer where it is the same data."""
+    def _load(self, recipe: Recipe) -> None:
         if recipe.samples >= LARGE:
             self.working.emit(f"Making {recipe.samples:,} samples …")
-        data = like.data if like is not None else recipe.make_data()
+        self._replace(recipe, recipe.make_data())
+
+    def _replace(self, recipe: Recipe, data: Dataset) -> None:
+        """Begin a run, and set the present one aside if it has come anywhere."""
         session = _Session(recipe, Trainer(recipe.config, data))
         if self._session is not None and self._trainer.updates > 0:
             self._set_aside = self._session
         self._session = session
         log.info("loaded %s", recipe)
-        self._state = RunState.PAUSED
         self._rest(RunState.PAUSED)
 
     def _undo(self) -> None:

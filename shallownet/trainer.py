@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from shallownet.arrays import frozen
-from shallownet.errors import DivergedError
+from shallownet.errors import ConfigError, DivergedError
 from shallownet.gradients import as_published
 from shallownet.history import Event, History
 from shallownet.initialization import initialize
@@ -262,9 +262,15 @@ class Trainer:
         Raises
         ------
         ConfigError
-            If it is not a whole number in range.
+            If it is not a whole number in range, or fewer than are made already.
         """
-        self.iterations = replace(self.config, iterations=iterations).iterations
+        checked = replace(self.config, iterations=iterations).iterations
+        if checked < self.updates:
+            raise ConfigError(
+                f"iterations is {checked:,}; {self.updates:,} updates are made "
+                "already, so it must be at least that"
+            )
+        self.iterations = checked
 
     def predict(self, X: ArrayLike) -> Array:
         """Predict the target (1, n), in its own units, for raw inputs (features, n)."""

@@ -1,0 +1,94 @@
+"""The window for tests: offscreen, with places of its own, and never left running."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PyQt6.QtCore import QSettings, QStandardPaths
+
+from gui.main_window import MainWindow
+from gui.training_thread import TrainingThread
+from shallownet import Recipe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let a warning from Qt fail the test that caused it.
+
+    The ini option that does so for all tests is unknown where pytest-qt is missing,
+    and there the core's tests must run.
+    """
+    for item in items:
+        if "qtbot" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
+            # Said by Qt's offscreen platform of what only real windows can do.
+            item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
+
+
+@pytest.fixture(autouse=True)
+def own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep settings and logs of tests away from those of the person running them."""
+    QStandardPaths.setTestModeEnabled(True)
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / name.lower()))
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail a test that leaves a training thread running."""
+    started: list[TrainingThread] = []
+    start = TrainingThread.start
+
+    def remember(thread: TrainingThread) -> None:
+        started.append(thread)
+        start(thread)
+
+    monkeypatch.setattr(TrainingThread, "start", remember)
+    yield
+    left = [thread for thread in started if not thread.isFinished()]
+    for thread in left:  # or destroying them would abort the whole run of tests
+        thread.shut_down()
+    assert not left, f"{len(left)} training threads were left running"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> QSettings:
+    """Return an empty settings file."""
+    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def make_window(
+    qtbot: QtBot, settings: QSettings
+) -> Iterator[Callable[[Recipe], MainWindow]]:
+    """Return a function that opens a window on a recipe, once its run is loaded."""
+    windows: list[MainWindow] = []
+
+    def make(recipe: Recipe) -> MainWindow:
+        window = MainWindow(settings, recipe)
+        windows.append(window)
+        qtbot.addWidget(window)
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(lambda: window._shown is not None)
+        return window
+
+    yield make
+    for window in windows:
+        window.close()
+        assert window.training.isFinished()
+
+
+@pytest.fixture
+def window(make_window: Callable[[Recipe], MainWindow]) -> MainWindow:
+    """Return a window on the lesson's network with 200 samples."""
+    return make_window(Recipe(samples=200))

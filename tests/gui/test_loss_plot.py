@@ -1,0 +1,171 @@
+"""The loss plot: every update counts, whatever is drawn."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from PyQt6.QtCore import QPointF, Qt
+
+from gui.loss_plot import LossPlot
+from shallownet import Trainer, TrainingConfig, datasets
+
+
+@pytest.fixture
+def trainer() -> Trainer:
+    return Trainer(TrainingConfig(iterations=10_000), datasets.notebook(100))
+
+
+@pytest.fixture
+def plot(qtbot) -> LossPlot:
+    plot = LossPlot()
+    qtbot.addWidget(plot)
+    plot.resize(500, 400)
+    plot.show()
+    return plot
+
+
+def hover(plot: LossPlot, update: float) -> None:
+    box = plot.item.getViewBox()
+    (_, _), (low, high) = box.viewRange()
+    place = box.mapViewToScene(QPointF(update, (low + high) / 2))
+    plot.item.scene().sigMouseMoved.emit(place)
+
+
+@pytest.mark.parametrize("log", [True, False])
+def test_the_curve_holds_what_history_holds(plot, trainer, log):
+    plot.log_button.setChecked(log)
+    trainer.run(30)
+    plot.set_history(trainer.snapshot())
+    x, y = plot.points
+    assert x.tolist() == list(range(31))
+    np.testing.assert_allclose(y[:30], trainer.history.loss, rtol=1e-12)
+    assert y[30] == pytest.approx(trainer.evaluate().loss, rel=1e-12)
+
+
+def test_only_updates_add_points(plot, trainer):
+    trainer.run(5)
+    plot.set_history(trainer.snapshot())
+    plot.set_history(trainer.snapshot())
+    trainer.set_learning_rate(0.5)
+    plot.set_history(trainer.snapshot())
+    assert plot.points[0].tolist() == list(range(6))
+
+
+def test_a_single_spike_survives_thinning(plot, trainer):
+    trainer.run(6_000)
+    loss = np.array(trainer.history.loss)
+    spike = 4_321
+    snapshot = trainer.snapshot()
+    loss[spike] = 5_000.0
+    object.__setattr__(snapshot, "history_loss", loss)
+    plot.set_history(snapshot)
+    x, y = plot.points
+    assert len(x) < 2_500
+    assert y[x == spike] == pytest.approx([5_000.0])
+
+
+def test_axes_are_named_and_grow_in_steps(plot, trainer):
+    assert plot.item.getAxis("left").labelText == "loss"
+    assert plot.item.getAxis("bottom").labelText == "update"
+    spans = set()
+    for _ in range(60):
+        trainer.step()
+        plot.set_history(trainer.snapshot())
+        spans.add(plot.item.getViewBox().viewRange()[0][1])
+    assert spans == {10.0, 20.0, 50.0, 100.0}
+
+
+def test_the_axis_does_not_outgrow_the_plan(plot):
+    trainer = Trainer(TrainingConfig(iterations=12), datasets.notebook(20))
+    trainer.run(12)
+    plot.set_history(trainer.snapshot())
+    assert plot.item.getViewBox().viewRange()[0][1] == 12.0
+
+
+def test_the_mean_error_is_a_second_curve_on_its_own_axis(plot, trainer):
+    trainer.run(20)
+    plot.set_history(trainer.snapshot())
+    assert not plot.mean_error_curve.isVisible()
+    plot.mean_error_button.setChecked(True)
+    x, y = plot.mean_error_curve.getData()
+    assert plot.mean_error_curve.isVisible()
+    assert plot.item.getAxis("right").isVisible()
+    assert x.tolist() == list(range(21))
+    np.testing.assert_array_equal(y[:20], trainer.history.mean_error)
+
+
+def test_the_crosshair_reads_step_and_value_off(plot, trainer):
+    trainer.run(40)
+    plot.set_history(trainer.snapshot())
+    plot.mean_error_button.setChecked(True)
+    hover(plot, 17.2)
+    text = plot.reading.text()
+    assert "update 17:" in text
+    assert f"{trainer.history.loss[17]:,.2f}" in text
+    assert f"{trainer.history.mean_error[17]:+.4f}".replace("-", "−") in text
+    hover(plot, 1e6)
+    assert "update 40:" in plot.reading.text()
+
+
+def test_zooming_stays_until_all_is_shown_again(plot, trainer):
+    trainer.run(40)
+    plot.set_history(trainer.snapshot())
+    box = plot.item.getViewBox()
+    box.setXRange(10, 20, padding=0)
+    box.sigRangeChangedManually.emit(box.state["mouseEnabled"])
+    trainer.run(200)
+    plot.set_history(trainer.snapshot())
+    assert box.viewRange()[0] == [10, 20]
+    plot.follow()
+    assert box.viewRange()[0] == [0, 500]
+
+
+def test_learning_rate_changes_are_marked(plot, trainer):
+    def marks() -> list[float]:
+        return [
+            item.value()
+            for item in plot.item.items
+            if getattr(item, "angle", None) == 90 and item.isVisible()
+        ]
+
+    trainer.run(10)
+    trainer.set_learning_rate(0.01)
+    trainer.run(10)
+    plot.set_history(trainer.snapshot())
+    assert marks() == [10.0]
+    other = Trainer(trainer.config, trainer.data)
+    plot.set_history(other.snapshot())
+    assert marks() == []
+
+
+def test_a_loss_that_is_not_finite_breaks_the_curve_only(plot, trainer):
+    trainer.run(10)
+    snapshot = trainer.snapshot()
+    object.__setattr__(snapshot, "loss", math.inf)
+    plot.set_history(snapshot)
+    assert "inf" in plot.reading.text()
+    assert not plot.grab().isNull()
+    np.testing.assert_allclose(plot.points[1][:10], trainer.history.loss)
+
+
+def test_a_loss_of_zero_has_a_place_on_the_logarithmic_axis(plot, trainer):
+    trainer.run(3)
+    snapshot = trainer.snapshot()
+    object.__setattr__(snapshot, "history_loss", np.array([1.0, 0.0, 2.0]))
+    plot.set_history(snapshot)
+    assert np.isfinite(plot.points[1]).all()
+    assert not plot.grab().isNull()
+
+
+def test_both_buttons_can_be_clicked(qtbot, plot, trainer):
+    trainer.run(3)
+    plot.set_history(trainer.snapshot())
+    with qtbot.waitSignal(plot.log_changed) as change:
+        qtbot.mouseClick(plot.log_button, Qt.MouseButton.LeftButton)
+    assert change.args == [False]
+    assert not plot.is_log
+    with qtbot.waitSignal(plot.mean_error_changed) as change:
+        qtbot.mouseClick(plot.mean_error_button, Qt.MouseButton.LeftButton)
+    assert change.args == [True]

@@ -1,0 +1,310 @@
+"""The window as a whole: buttons, keys and numbers that equal the core's."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QScrollBar,
+    QToolButton,
+    QWidget,
+)
+
+from gui.actions import ENTRIES
+from gui.commands import RunState
+from shallownet import PRESETS, Recipe, Trainer, TrainingConfig
+
+if TYPE_CHECKING:
+    from gui.main_window import MainWindow
+
+
+def at_rest(window: MainWindow, step: int, state: RunState = RunState.PAUSED) -> bool:
+    """Say whether the window shows a run that rests after that many updates."""
+    shown = window._shown
+    return shown is not None and shown.snapshot.step == step and shown.state is state
+
+
+def press(qtbot, window: MainWindow, *keys: Qt.Key) -> None:
+    for key in keys:
+        qtbot.keyClick(window, key)
+
+
+def button(window: MainWindow, name: str) -> QToolButton:
+    widget = window.toolbar.widgetForAction(window.actions_[name])
+    assert isinstance(widget, QToolButton)
+    return widget
+
+
+def test_the_names_that_tests_and_assistive_tools_use(window):
+    for name in (
+        "networkView",
+        "lossPlot",
+        "fitPlot",
+        "stepPanel",
+        "timeline",
+        "parameterPanel",
+    ):
+        assert window.findChild(QWidget, name) is not None, name
+    for name in ("actionStart", "actionPause", "actionStep", "actionReset"):
+        assert any(action.objectName() == name for action in window.actions()), name
+
+
+def test_every_control_has_a_name_and_a_tip(window):
+    controls = [
+        widget
+        for kind in (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox)
+        for widget in window.findChildren(kind)
+        if not isinstance(widget, QScrollBar)
+        and not widget.objectName().startswith("qt_")  # parts of Qt's own widgets
+    ]
+    assert len(controls) > 12
+    for widget in controls:
+        assert widget.accessibleName(), widget
+        assert widget.toolTip(), widget
+
+
+def test_step_commits_exactly_one_update_and_shows_its_numbers(qtbot, window):
+    trainer = Trainer(TrainingConfig(), Recipe(samples=200).make_data())
+    for step in (1, 2, 3):
+        before = trainer.network.theta.copy()
+        report = trainer.step()
+        after = trainer.snapshot()
+        press(qtbot, window, Qt.Key.Key_Right)
+        qtbot.waitUntil(lambda step=step: at_rest(window, step))
+        snapshot = window._shown.snapshot
+        assert np.array_equal(snapshot.theta, trainer.network.theta)
+        text = window.step_panel.narration.text()
+        k = int(np.argmax(np.abs(trainer.network.theta - before)))
+        change = trainer.network.theta[k] - before[k]
+        assert f"Step {step}:" in text
+        assert f"loss {report.loss:,.2f} → {after.loss:,.2f}" in text
+        assert trainer.network.parameter_name(k) in text
+        assert f"{change:+.4f}".replace("-", "−") in text
+        assert f"update {step} / 10,000" in window.counter.text()
+        assert f"R² {after.r2:.4f}".replace("-", "−") in window.fit_plot.reading.text()
+        assert window.loss_plot.points[0].tolist() == list(range(step + 1))
+
+
+def test_space_starts_and_pauses(qtbot, window):
+    press(qtbot, window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window._shown.state is RunState.RUNNING)
+    qtbot.waitUntil(lambda: window._shown.snapshot.step > 3)
+    press(qtbot, window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window._shown.state is RunState.PAUSED)
+    step = window._shown.snapshot.step
+    assert step == window.training.newest.snapshot.step
+    assert "paused" in window.windowTitle()
+
+
+def test_buttons_are_enabled_when_they_can_do_something(qtbot, window):
+    def enabled() -> set[str]:
+        names = ("start", "pause", "step", "reset", "extend", "go_back", "undo")
+        return {name for name in names if window.actions_[name].isEnabled()}
+
+    assert enabled() == {"start", "step"}
+    qtbot.mouseClick(button(window, "start"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window._shown.snapshot.step > 0)
+    assert enabled() == {"pause", "step", "reset"}
+    qtbot.mouseClick(button(window, "pause"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window._shown.state is RunState.PAUSED)
+    assert enabled() == {"start", "step", "reset"}
+    qtbot.mouseClick(button(window, "reset"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: at_rest(window, 0))
+    assert enabled() == {"start", "step", "undo"}
+
+
+def test_reset_gives_the_same_start_and_new_start_another(qtbot, window):
+    start = window._shown.snapshot.theta
+    press(qtbot, window, Qt.Key.Key_Right, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: at_rest(window, 2))
+    press(qtbot, window, Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: at_rest(window, 0))
+    assert np.array_equal(window._shown.snapshot.theta, start)
+    press(qtbot, window, Qt.Key.Key_N)
+    qtbot.waitUntil(lambda: window.parameter_panel.seed.text() == "1")
+    assert not np.array_equal(window._shown.snapshot.theta, start)
+    assert "seed 1" in window.step_panel.narration.text()
+
+
+def test_a_reset_can_be_undone(qtbot, window):
+    press(qtbot, window, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: at_rest(window, 0))
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: at_rest(window, 2))
+
+
+def test_the_end_is_told_and_the_run_can_be_extended(qtbot, make_window):
+    window = make_window(Recipe(TrainingConfig(iterations=30), samples=50))
+    window.speed.set_full_speed(True)
+    press(qtbot, window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: at_rest(window, 30, RunState.FINISHED))
+    assert "Finished: all 30 updates" in window.step_panel.narration.text()
+    assert window.timeline.share == 1.0
+    press(qtbot, window, Qt.Key.Key_E)
+    qtbot.waitUntil(lambda: at_rest(window, 30))
+    press(qtbot, window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: at_rest(window, 60, RunState.FINISHED))
+    assert window.parameter_panel.iterations.text() == "60"
+
+
+def test_a_divergence_is_told_and_can_be_left(qtbot, make_window):
+    config = TrainingConfig(activation="relu", learning_rate=100.0)
+    window = make_window(Recipe(config, samples=50))
+    window.speed.set_full_speed(True)
+    press(qtbot, window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window._shown.state is RunState.DIVERGED)
+    step = window._shown.snapshot.step
+    text = window.step_panel.narration.text()
+    assert f"update {step} made" in text
+    assert not window.actions_["start"].isEnabled()
+    press(qtbot, window, Qt.Key.Key_B)
+    qtbot.waitUntil(lambda: at_rest(window, step - 1))
+    assert np.isfinite(window._shown.snapshot.theta).all()
+
+
+def test_the_learning_rate_can_be_changed_while_it_runs(qtbot, window):
+    press(qtbot, window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window._shown.state is RunState.RUNNING)
+    press(qtbot, window, Qt.Key.Key_L)
+    field = window.parameter_panel.learning_rate
+    assert window.focusWidget() is field
+    qtbot.keyClicks(field, "3e-4")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window._shown.snapshot.learning_rate == 3e-4)
+    assert window._shown.state is RunState.RUNNING
+    assert [event.after for event in window._shown.snapshot.events] == [3e-4]
+
+
+def test_too_few_iterations_are_refused_with_a_sentence(qtbot, window):
+    for step in (1, 2, 3):
+        press(qtbot, window, Qt.Key.Key_Right)
+        qtbot.waitUntil(lambda step=step: at_rest(window, step))
+    window.parameter_panel.iterations_chosen.emit(2)
+    qtbot.waitUntil(lambda: "3 updates" in window.step_panel.narration.text())
+    assert window._shown.snapshot.iterations == 10_000
+
+
+@pytest.mark.parametrize("entry", PRESETS, ids=lambda entry: entry.name)
+def test_presets_load_their_recipe(qtbot, window, entry):
+    box = window.parameter_panel.presets
+    box.setCurrentIndex(PRESETS.index(entry))
+    box.activated.emit(PRESETS.index(entry))
+    qtbot.waitUntil(lambda: window._shown.recipe == entry.recipe)
+    assert entry.title in window.windowTitle()
+    assert window.parameter_panel.samples.text() == "10,000"
+
+
+def test_full_speed_is_one_key_there_and_back(qtbot, window):
+    assert window.speed.pace == 300
+    press(qtbot, window, Qt.Key.Key_F)
+    assert math.isinf(window.speed.pace)
+    assert window.actions_["full_speed"].isChecked()
+    press(qtbot, window, Qt.Key.Key_F)
+    assert window.speed.pace == 300
+    press(qtbot, window, Qt.Key.Key_BracketLeft)
+    assert window.speed.pace == 100
+
+
+def test_view_keys_switch_axis_mean_error_and_theme(qtbot, window):
+    press(qtbot, window, Qt.Key.Key_G, Qt.Key.Key_M)
+    assert not window.loss_plot.is_log
+    assert window.loss_plot.mean_error_curve.isVisible()
+    names = []
+    for _ in range(3):
+        press(qtbot, window, Qt.Key.Key_T)
+        names.append(window.theme.name)
+    assert names[:2] == ["light", "dark"]
+
+
+def test_help_shows_every_key(qtbot, window):
+    press(qtbot, window, Qt.Key.Key_F1)
+    dialog = window.findChild(QWidget, "helpDialog")
+    qtbot.waitUntil(dialog.isVisible)
+    assert {entry.name for entry in ENTRIES if not entry.keys} == {"about"}
+
+
+def test_hovering_the_graph_while_it_trains_stays_live(qtbot, window):
+    view = window.network_view
+    x1, y1, x2, y2 = view.graph.lines[-3]
+    point = QPoint(round(x1 + 0.8 * (x2 - x1)), round(y1 + 0.8 * (y2 - y1)))
+    qtbot.mouseMove(view, point)
+    before = view.description_at(point.x(), point.y())
+    press(qtbot, window, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: at_rest(window, 1))
+    after = view.description_at(point.x(), point.y())
+    assert before[0] == after[0]
+    assert before[1:] != after[1:]
+
+
+def test_closing_while_running_ends_the_thread(qtbot, window):
+    press(qtbot, window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window._shown.state is RunState.RUNNING)
+    window.close()
+    assert window.training.isFinished()
+
+
+def test_places_and_choices_are_remembered(qtbot, settings, make_window):
+    first = make_window(Recipe(samples=50))
+    first.panes.setSizes([280, 600, 360])
+    sizes = first.panes.sizes()
+    assert sizes[0] == 280
+    first.set_theme_choice("dark")
+    first.loss_plot.log_button.setChecked(False)
+    first.close()
+    # The offscreen platform's screen is too small for the window to come back to.
+    settings.remove("geometry")
+    second = make_window(Recipe(samples=50))
+    assert second.panes.sizes() == sizes
+    assert second.theme.name == "dark"
+    assert not second.loss_plot.is_log
+
+
+@pytest.mark.parametrize("size", [(1000, 650), (1280, 800), (1920, 1080)])
+def test_everything_fits(qtbot, window, size):
+    window.resize(*size)
+    press(qtbot, window, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: at_rest(window, 1))
+    assert (window.width(), window.height()) == size
+    overflow = window.toolbar.findChild(QToolButton, "qt_toolbar_ext_button")
+    assert overflow is None or not overflow.isVisible()
+    panel = window.parameter_panel
+    for widget in (panel, window.network_view, window.loss_plot, window.fit_plot):
+        assert widget.visibleRegion().boundingRect().size() == widget.size()
+    label = window.step_panel.narration
+    needed = label.heightForWidth(label.width())
+    assert needed <= label.height() or needed <= window.step_panel.height()
+
+
+def test_an_error_in_the_thread_leaves_the_window_usable(qtbot, window, monkeypatch):
+    def broken(self):
+        raise ZeroDivisionError("made for this test")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Trainer, "step", broken)
+        press(qtbot, window, Qt.Key.Key_Right)
+        qtbot.waitUntil(lambda: window.errors.dialog is not None)
+    dialog = window.errors.dialog
+    assert "made for this test" in dialog.message.text()
+    assert "ZeroDivisionError" in dialog.detail.toPlainText()
+    dialog.reject()
+    window.actions_["step"].trigger()
+    qtbot.waitUntil(lambda: at_rest(window, 1))
+
+
+def test_typing_in_a_field_is_not_taken_for_commands(qtbot, window):
+    field = window.parameter_panel.seed
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field.findChild(QLineEdit), "42")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window._shown.recipe.config.seed == 42)
+    assert window._shown.snapshot.step == 0

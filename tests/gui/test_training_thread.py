@@ -1,0 +1,317 @@
+"""The training thread: every command in every state, and not an update lost."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PyQt6.QtCore import Qt
+
+from gui.commands import (
+    Load,
+    Pause,
+    Reset,
+    ReturnToFinite,
+    RunState,
+    SetIterations,
+    SetLearningRate,
+    SetPace,
+    Start,
+    Step,
+    Stop,
+    Toggle,
+    Undo,
+)
+from gui.training_thread import TrainingThread
+from shallownet import Recipe, Trainer, TrainingConfig
+
+RECIPE = Recipe(TrainingConfig(iterations=40), samples=50)
+
+
+class Driver:
+    """A training thread whose turns the test takes itself, in its own thread."""
+
+    def __init__(self) -> None:
+        self.thread = TrainingThread()
+        self.steps: list[int] = []
+        self.thread.stepped.connect(lambda report: self.steps.append(report.step))
+
+    def obey(self, *commands) -> None:
+        """Hand commands in and take one turn for each."""
+        for command in commands:
+            self.thread.post(command)
+            self.thread.turn()
+
+    def turns(self, count: int) -> None:
+        for _ in range(count):
+            self.thread.turn()
+
+    @property
+    def state(self) -> RunState:
+        return self.thread.newest.state
+
+    @property
+    def step(self) -> int:
+        return self.thread.newest.snapshot.step
+
+
+@pytest.fixture
+def driver() -> Driver:
+    result = Driver()
+    result.obey(Load(RECIPE))
+    return result
+
+
+def bring_to(driver: Driver, state: RunState) -> None:
+    """Bring a freshly loaded run into a state."""
+    if state is RunState.RUNNING:
+        driver.obey(Start())
+        driver.turns(3)
+    elif state is RunState.FINISHED:
+        driver.obey(Start())
+        driver.turns(40)
+    elif state is RunState.DIVERGED:
+        config = TrainingConfig(activation="relu", learning_rate=100.0)
+        driver.obey(Load(replace(RECIPE, config=config)), Start())
+        while driver.state is RunState.RUNNING:
+            driver.turns(1)
+    driver.obey(SetPace(math.inf))  # a command that changes no state
+    assert driver.state is state
+
+
+def test_a_loaded_run_rests_at_its_start(driver):
+    assert driver.state is RunState.PAUSED
+    assert driver.step == 0
+    expected = Trainer(RECIPE.config, RECIPE.make_data()).network.theta
+    assert np.array_equal(driver.thread.newest.snapshot.theta, expected)
+
+
+def test_step_makes_exactly_one_update(driver):
+    driver.obey(Step())
+    assert driver.steps == [1]
+    trainer = Trainer(RECIPE.config, RECIPE.make_data())
+    trainer.step()
+    snapshot = driver.thread.newest.snapshot
+    assert np.array_equal(snapshot.theta, trainer.network.theta)
+    assert snapshot.previous_loss == trainer.history.loss[0]
+    assert snapshot.loss == trainer.evaluate().loss
+
+
+def test_a_run_makes_every_planned_update_and_finishes(driver):
+    driver.obey(Start())
+    driver.turns(40)
+    assert driver.steps == list(range(1, 41))
+    assert driver.state is RunState.FINISHED
+    trainer = Trainer(RECIPE.config, RECIPE.make_data())
+    trainer.run(40)
+    snapshot = driver.thread.newest.snapshot
+    assert np.array_equal(snapshot.theta, trainer.network.theta)
+    assert np.array_equal(snapshot.history_loss, trainer.history.loss)
+
+
+STATES = list(RunState)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_pause_in_every_state(driver, state):
+    bring_to(driver, state)
+    made = driver.steps[-1] if driver.steps else 0
+    driver.obey(Pause())
+    expected = RunState.PAUSED if state is RunState.RUNNING else state
+    assert driver.state is expected
+    assert driver.step == made
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_reset_in_every_state_gives_the_same_start(driver, state):
+    bring_to(driver, state)
+    run = driver.thread.newest.snapshot.run
+    driver.obey(Reset())
+    assert (driver.state, driver.step) == (RunState.PAUSED, 0)
+    expected = Trainer(run.config, run.data).network.theta
+    assert np.array_equal(driver.thread.newest.snapshot.theta, expected)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_step_in_every_state(driver, state):
+    bring_to(driver, state)
+    made = driver.steps[-1] if driver.steps else 0
+    driver.obey(Step())
+    may = state in (RunState.PAUSED, RunState.RUNNING)
+    assert driver.step == made + may
+    assert driver.state is (RunState.PAUSED if may else state)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_start_in_every_state(driver, state):
+    bring_to(driver, state)
+    driver.obey(Start())
+    may = state in (RunState.PAUSED, RunState.RUNNING)
+    assert driver.state is (RunState.RUNNING if may else state)
+
+
+def test_toggle_starts_and_pauses(driver):
+    driver.obey(Toggle())
+    assert driver.state is RunState.RUNNING
+    driver.obey(Toggle())
+    assert driver.state is RunState.PAUSED
+
+
+def test_start_with_a_number_makes_that_many(driver):
+    driver.obey(Step(), Start(7))
+    driver.turns(7)
+    assert driver.steps == list(range(1, 9))
+    assert driver.state is RunState.PAUSED
+
+
+def test_a_finished_run_can_be_extended(driver):
+    bring_to(driver, RunState.FINISHED)
+    driver.obey(SetIterations(45))
+    assert driver.state is RunState.PAUSED
+    driver.obey(Start())
+    driver.turns(5)
+    assert driver.state is RunState.FINISHED
+    assert driver.steps == list(range(1, 46))
+
+
+def test_a_changed_learning_rate_counts_from_the_next_update(driver):
+    driver.obey(Start())
+    driver.turns(5)
+    driver.obey(SetLearningRate(0.01), Step())
+    trainer = Trainer(RECIPE.config, RECIPE.make_data())
+    trainer.run(5)
+    trainer.set_learning_rate(0.01)
+    trainer.step()
+    snapshot = driver.thread.newest.snapshot
+    assert np.array_equal(snapshot.theta, trainer.network.theta)
+    (event,) = snapshot.events
+    assert (event.step, event.before, event.after) == (5, 0.001, 0.01)
+
+
+def test_reset_keeps_the_learning_rate_that_was_set(driver):
+    driver.obey(SetLearningRate(0.01), Step(), Reset())
+    assert driver.thread.newest.snapshot.learning_rate == 0.01
+    assert driver.thread.newest.recipe.config.learning_rate == 0.01
+
+
+def test_undo_brings_the_run_before_a_reset_back_and_forth(driver):
+    driver.obey(Start(9))
+    driver.turns(9)
+    before = driver.thread.newest.snapshot
+    driver.obey(Reset())
+    assert driver.thread.newest.set_aside == 9
+    driver.obey(Undo())
+    after = driver.thread.newest.snapshot
+    assert after.step == 9
+    assert np.array_equal(after.theta, before.theta)
+    assert np.array_equal(after.history_loss, before.history_loss)
+
+
+def test_a_divergence_is_named_and_can_be_taken_back(driver):
+    bring_to(driver, RunState.DIVERGED)
+    snapshot = driver.thread.newest.snapshot
+    assert snapshot.divergence.step == snapshot.step
+    driver.obey(ReturnToFinite())
+    now = driver.thread.newest.snapshot
+    assert driver.state is RunState.PAUSED
+    assert now.step == snapshot.step - 1
+    assert np.isfinite(now.theta).all() and math.isfinite(now.loss)
+    driver.obey(SetLearningRate(1e-8), Step())
+    assert driver.step == snapshot.step
+
+
+def test_stepped_comes_in_order_from_the_running_thread(qtbot):
+    thread = TrainingThread()
+    steps: list[int] = []
+    thread.stepped.connect(
+        lambda report: steps.append(report.step), Qt.ConnectionType.DirectConnection
+    )
+    thread.start()
+    config = TrainingConfig(iterations=2_000)
+    thread.post(Load(Recipe(config, samples=50)))
+    thread.post(SetPace(math.inf))
+    thread.post(Start())
+
+    def finished() -> bool:
+        return thread.newest is not None and thread.newest.state is RunState.FINISHED
+
+    qtbot.waitUntil(finished, timeout=20_000)
+    thread.shut_down()
+    assert steps == list(range(1, 2_001))
+
+
+def test_pause_does_not_wait_for_a_slow_pace(qtbot):
+    thread = TrainingThread()
+    thread.start()
+    # One update every thousand seconds: only the inbox can end the wait for it.
+    thread.post(Load(RECIPE))
+    thread.post(SetPace(0.001))
+    thread.post(Start())
+    qtbot.waitUntil(
+        lambda: thread.newest is not None and thread.newest.state is RunState.RUNNING
+    )
+    thread.post(Pause())
+    qtbot.waitUntil(lambda: thread.newest.state is RunState.PAUSED)
+    thread.shut_down()
+    assert thread.isFinished()
+
+
+def test_an_exception_is_reported_and_the_thread_lives_on(qtbot, monkeypatch):
+    thread = TrainingThread()
+    thread.start()
+    thread.post(Load(RECIPE))
+
+    def broken(self):
+        raise ZeroDivisionError("made for this test")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Trainer, "step", broken)
+        with qtbot.waitSignal(thread.failed) as failure:
+            thread.post(Start())
+    assert "made for this test" in failure.args[0]
+    assert "Traceback" in failure.args[1]
+    with qtbot.waitSignal(thread.stepped):
+        thread.post(Step())
+    thread.shut_down()
+    assert thread.newest.state is RunState.PAUSED
+    assert thread.newest.snapshot.step == 1
+
+
+def test_a_refused_value_is_explained_and_changes_nothing(qtbot):
+    thread = TrainingThread()
+    thread.start()
+    thread.post(Load(RECIPE))
+    for command, word in (
+        (SetLearningRate(-1.0), "learning_rate"),
+        (SetIterations(0), "iterations"),
+        (Load(replace(RECIPE, samples=-5)), "m is -5"),
+    ):
+        with qtbot.waitSignal(thread.refused) as refusal:
+            thread.post(command)
+        assert word in refusal.args[0]
+    thread.shut_down()
+    assert thread.newest.snapshot.learning_rate == 0.001
+    assert thread.newest.recipe == RECIPE
+
+
+def test_commands_before_anything_is_loaded_do_nothing():
+    driver = Driver()
+    driver.obey(Start(), Step(), Pause(), Reset(), Undo(), Toggle(), Stop())
+    assert driver.steps == []
+    assert driver.thread.newest is None
+
+
+def test_what_is_published_never_changes(driver):
+    driver.obey(Step())
+    first = driver.thread.newest.snapshot
+    theta = first.theta.copy()
+    loss = first.history_loss.copy()
+    driver.obey(Start(20))
+    driver.turns(20)
+    assert np.array_equal(first.theta, theta)
+    assert np.array_equal(first.history_loss, loss)
+    assert not first.theta.flags.writeable
+    with pytest.raises(ValueError, match="read-only"):
+        first.history_loss[0] = 0.0

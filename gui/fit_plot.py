@@ -42,7 +42,7 @@ class FitPlot(PlotCard):
             self._run = snapshot.run
             self._true = data.y[0, chosen]
             self._reach = 0.0
-            low, high = float(data.y.min()), float(data.y.max())
+            low, high = snapshot.run.target_low, snapshot.run.target_high
             pad = 0.04 * (high - low) or 1.0
             self._bounds = (low - pad, high + pad)
             self.item.getViewBox().setXRange(*self._bounds, padding=0.0)

@@ -62,8 +62,9 @@ class Probe:
         else:
             self.chosen = np.arange(m)
         self._points = run.data.X[:, self.chosen]
-        self._mean = float(run.data.y.mean())
-        self._reach = float(np.abs(run.data.y - self._mean).max()) or 1.0
+        self._mean = run.target_mean
+        reach = max(run.target_high - self._mean, self._mean - run.target_low)
+        self._reach = reach or 1.0
         self.extent: Array | None = None
         if len(run.data.X) == 2:
             # The middle 98 % of the samples: outliers would shrink all that matters.

@@ -28,14 +28,17 @@ class Run:
     model : Model
         A model of the run's shape and units. Whoever draws takes a `Model.copy` and
         fills in the parameters of a snapshot.
-    target_variance : float
-        The variance of y, in the target's units squared.
+    target_mean, target_variance, target_low, target_high : float
+        Mean, variance and range of y, in the target's units (squared).
     """
 
     config: TrainingConfig
     data: Dataset
     model: Model
+    target_mean: float
     target_variance: float
+    target_low: float
+    target_high: float
 
 
 @dataclass(frozen=True, eq=False)

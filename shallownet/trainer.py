@@ -113,7 +113,15 @@ class Trainer:
             self.network, inputs.apply(data.X), y, l1=config.l1, l2=config.l2
         )
         self._unit = float(target.scale[0, 0])
-        self.run_info = Run(config, data, self.model.copy(), float(data.y.var()))
+        self.run_info = Run(
+            config,
+            data,
+            self.model.copy(),
+            target_mean=float(data.y.mean()),
+            target_variance=float(data.y.var()),
+            target_low=float(data.y.min()),
+            target_high=float(data.y.max()),
+        )
         self.reset()
 
     def reset(self) -> None:

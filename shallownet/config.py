@@ -215,6 +215,11 @@ class TrainingConfig:
             set_(self, "batch_size", _whole_number("batch_size", self.batch_size))
         set_(self, "hidden_units", _hidden_units(self.hidden_units))
         if not isinstance(self.activation, str):
+            if not isinstance(self.activation, Sequence):
+                raise ConfigError(
+                    f"activation is {self.activation!r}; it must be a name, or a "
+                    "sequence of names, one a hidden layer"
+                )
             set_(self, "activation", tuple(self.activation))
             if len(self.activation) != len(self.hidden_units):
                 raise ConfigError(

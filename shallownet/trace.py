@@ -50,7 +50,8 @@ def trace_update(trainer: Trainer, samples: slice | Indices | None) -> Trace:
     gradient, theta = frozen(network.gradient), frozen(network.theta)
 
     after = network.theta.copy()
-    trainer.optimizer.copy().update(after, gradient, trainer.learning_rate)
+    with np.errstate(over="ignore", invalid="ignore"):
+        trainer.optimizer.copy().update(after, gradient, trainer.learning_rate)
 
     chosen = trainer.batch() if samples is None else samples
     if chosen is None:

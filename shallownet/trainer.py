@@ -191,8 +191,12 @@ class Trainer:
         network, optimizer = self.network, self.optimizer
         np.copyto(self._before, network.theta)
         np.copyto(self._memory_before, optimizer.memory)
-        gradient_norm = math.sqrt(np.vdot(network.gradient, network.gradient))
-        optimizer.update(network.theta, network.gradient, self.learning_rate)
+        # Overflow is found, and told, by looking at the result.
+        with np.errstate(over="ignore", invalid="ignore"):
+            gradient_norm = math.sqrt(np.vdot(network.gradient, network.gradient))
+            optimizer.update(network.theta, network.gradient, self.learning_rate)
+            # A finite sum has only finite terms; one that is not may just be large.
+            suspicious = not math.isfinite(network.theta.sum())
         self._evaluation = None
         self.updates += 1
         report = StepReport(
@@ -202,8 +206,7 @@ class Trainer:
             gradient_norm,
         )
         self.history.append(report.loss, report.mean_error, gradient_norm)
-        # A finite sum has only finite terms; one that is not may just be large.
-        if not math.isfinite(network.theta.sum()):
+        if suspicious:
             self.divergence = self._first_not_finite()
         return report
 
@@ -280,6 +283,10 @@ class Trainer:
             )
         self.iterations = checked
 
+    def _change(self) -> Array:
+        with np.errstate(over="ignore", invalid="ignore"):
+            return self.network.theta - self._before
+
     def predict(self, X: ArrayLike) -> Array:
         """Predict the target (1, n), in its own units, for raw inputs (features, n)."""
         return self.model.predict(np.asarray(X, dtype=np.float64))
@@ -311,7 +318,7 @@ class Trainer:
             step=self.updates,
             theta=frozen(self.network.theta),
             gradient=frozen(self.network.gradient),
-            change=frozen(self.network.theta - self._before),
+            change=frozen(self._change()),
             loss=now.loss * self._unit**2,
             mean_error=now.mean_error * self._unit,
             previous_loss=float(last[0]) if last.size else None,

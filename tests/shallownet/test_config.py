@@ -1,0 +1,119 @@
+"""The configuration: its defaults, and every bad value refused by name."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shallownet import PRESETS, ConfigError, TrainingConfig, preset
+from shallownet.config import about
+
+
+def test_the_defaults_are_the_lesson_with_the_exact_gradient():
+    config = TrainingConfig()
+    assert config.hidden_units == (10,)
+    assert config.activation == "sigmoid"
+    assert config.output_activation == "identity"
+    assert config.learning_rate == 0.001
+    assert config.iterations == 10_000
+    assert config.gradient == "exact"
+    assert config.optimizer == "gradient_descent"
+    assert config.batch_size is None
+    assert (config.l1, config.l2) == (0.0, 0.0)
+    assert config.initialization == "notebook"
+    assert not config.standardize_inputs
+    assert not config.standardize_target
+    assert config.seed == 0
+
+
+def test_it_is_frozen_and_compares_by_value():
+    config = TrainingConfig()
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        config.seed = 1
+    assert config == TrainingConfig(hidden_units=[10])
+    assert hash(config) == hash(TrainingConfig())
+
+
+def test_every_field_is_explained_and_its_default_in_range():
+    for field in dataclasses.fields(TrainingConfig):
+        entry = about(field.name)
+        assert entry.title
+        assert entry.tip.endswith(".")
+        if entry.choices and isinstance(field.default, str):
+            assert field.default in entry.choices
+        if entry.minimum is not None and isinstance(field.default, (int, float)):
+            assert entry.minimum <= field.default <= entry.maximum
+
+
+BAD = {
+    "hidden_units": [10, "10", (0,), (65,), (1.5,), (1,) * 7, (True,), None],
+    "activation": ["relu6", "", 3, ("tanh", "tanh"), None],
+    "output_activation": ["softmax", 1, None, ("tanh",)],
+    "learning_rate": [0.0, -1e-3, float("nan"), float("inf"), "fast", None, True, 1e3],
+    "iterations": [0, -1, 2.5, "many", None, True, 10**9],
+    "gradient": ["numerical", None, 1],
+    "optimizer": ["sgd", None, 0],
+    "batch_size": [0, -3, 1.5, "all", True, 10**9],
+    "l1": [-0.1, float("nan"), "x", None, 1e9],
+    "l2": [-0.1, float("inf"), [], None, 1e9],
+    "initialization": ["random", None],
+    "standardize_inputs": [1, "yes", None],
+    "standardize_target": [0, "no", None],
+    "seed": [-1, 2**32, 0.5, None, "0", True],
+}
+
+
+def test_every_field_has_bad_values_to_be_tried():
+    assert set(BAD) == {field.name for field in dataclasses.fields(TrainingConfig)}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [(name, value) for name, values in BAD.items() for value in values],
+)
+def test_a_bad_value_is_refused_by_name(name, value):
+    with pytest.raises(ConfigError) as refusal:
+        TrainingConfig(**{name: value})
+    assert name in str(refusal.value)
+
+
+anything = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=5),
+    st.lists(st.integers(-3, 99), max_size=8),
+    st.tuples(st.text(max_size=7)),
+    st.sampled_from(["tanh", "adam", "he", "exact"]),
+)
+
+
+@given(name=st.sampled_from(sorted(BAD)), value=anything)
+def test_any_value_gives_a_config_or_a_config_error(name, value):
+    try:
+        config = TrainingConfig(**{name: value})
+    except ConfigError as refusal:
+        assert name in str(refusal)
+    else:
+        assert config == dataclasses.replace(config)
+
+
+def test_an_activation_for_each_layer():
+    config = TrainingConfig(hidden_units=(3, 4), activation=["tanh", "relu"])
+    assert config.hidden_activations == ("tanh", "relu")
+    config = TrainingConfig(hidden_units=(3, 4), activation="tanh")
+    assert config.hidden_activations == ("tanh", "tanh")
+
+
+def test_presets_are_found_by_name_and_title():
+    for entry in PRESETS:
+        assert preset(entry.name) is preset(f" {entry.title.upper()}") is entry
+        assert entry.lesson.endswith(".")
+    assert preset("Notebook").recipe.config == TrainingConfig()
+    assert preset("notebook-as-published").recipe.config.gradient == "published"
+    with pytest.raises(ConfigError, match="choose one of notebook"):
+        preset("nosuch")

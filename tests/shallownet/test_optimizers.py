@@ -1,0 +1,104 @@
+"""Each optimiser against its paper's formula, worked by hand for three updates."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from shallownet import OPTIMIZERS
+
+GRADIENTS = [(2.0, -1.0), (0.5, -3.0), (-1.0, 4.0)]
+RATE = 0.1
+
+
+def run(name: str, rate: float = RATE) -> list[list[float]]:
+    theta = np.array([1.0, 2.0])
+    optimizer = OPTIMIZERS[name](2)
+    states = []
+    for gradient in GRADIENTS:
+        optimizer.update(theta, np.array(gradient), rate)
+        states.append(theta.tolist())
+    return states
+
+
+def by_hand(direction) -> list[list[float]]:
+    """Apply theta <- theta - rate * direction(component, t, g) to each component."""
+    states = []
+    theta = [1.0, 2.0]
+    for t, gradient in enumerate(GRADIENTS, 1):
+        theta = [
+            value - RATE * direction(k, t, gradient[k]) for k, value in enumerate(theta)
+        ]
+        states.append(theta)
+    return states
+
+
+def test_gradient_descent():
+    np.testing.assert_allclose(run("gradient_descent")[0], [0.8, 2.1], rtol=1e-15)
+    np.testing.assert_allclose(
+        run("gradient_descent"), by_hand(lambda k, t, g: g), rtol=1e-14
+    )
+
+
+def test_momentum():
+    velocity = [0.0, 0.0]
+
+    def direction(k, t, g):
+        velocity[k] = 0.9 * velocity[k] + g
+        return velocity[k]
+
+    np.testing.assert_allclose(run("momentum"), by_hand(direction), rtol=1e-14)
+    # 1 - 0.1 (2) = 0.8; then 0.8 - 0.1 (0.9 * 2 + 0.5) = 0.57
+    assert run("momentum")[1][0] == pytest.approx(0.57)
+
+
+def test_rmsprop():
+    mean_square = [0.0, 0.0]
+
+    def direction(k, t, g):
+        mean_square[k] = 0.9 * mean_square[k] + 0.1 * g * g
+        return g / (math.sqrt(mean_square[k]) + 1e-8)
+
+    np.testing.assert_allclose(run("rmsprop"), by_hand(direction), rtol=1e-13)
+
+
+def test_adam():
+    mean, mean_square = [0.0, 0.0], [0.0, 0.0]
+
+    def direction(k, t, g):
+        mean[k] = 0.9 * mean[k] + 0.1 * g
+        mean_square[k] = 0.999 * mean_square[k] + 0.001 * g * g
+        corrected = mean[k] / (1 - 0.9**t)
+        return corrected / (math.sqrt(mean_square[k] / (1 - 0.999**t)) + 1e-8)
+
+    np.testing.assert_allclose(run("adam"), by_hand(direction), rtol=1e-12)
+    # Its first step is the rate itself, against the gradient's sign.
+    np.testing.assert_allclose(run("adam")[0], [0.9, 2.1], rtol=1e-7)
+
+
+@pytest.mark.parametrize("name", sorted(OPTIMIZERS))
+def test_a_copy_goes_its_own_way_and_restore_comes_back(name):
+    theta, gradient = np.array([1.0, 2.0]), np.array([0.3, -0.7])
+    optimizer = OPTIMIZERS[name](2)
+    optimizer.update(theta, gradient, RATE)
+    memory, updates, kept = optimizer.memory.copy(), optimizer.updates, theta.copy()
+
+    twin, other = optimizer.copy(), theta.copy()
+    twin.update(other, gradient, RATE)
+    assert (optimizer.updates, twin.updates) == (1, 2)
+    np.testing.assert_array_equal(optimizer.memory, memory)
+
+    optimizer.update(theta, gradient, RATE)
+    np.testing.assert_array_equal(theta, other)
+    optimizer.restore(memory, updates)
+    optimizer.update(kept, gradient, RATE)
+    np.testing.assert_array_equal(kept, other)
+
+
+@pytest.mark.parametrize("name", sorted(OPTIMIZERS))
+def test_the_gradient_is_left_as_it_is(name):
+    gradient = np.array([0.3, -0.7])
+    OPTIMIZERS[name](2).update(np.zeros(2), gradient, RATE)
+    assert gradient.tolist() == [0.3, -0.7]

@@ -198,10 +198,16 @@ class MainWindow(QMainWindow):
         self.resize(1280, 800)
 
     def _keep_keys(self) -> None:
-        """Let form widgets that have the focus keep the keys they live by."""
+        """Let widgets that have the focus keep the keys they live by.
+
+        Only Tab gives it to them: after a click Space still starts and → still steps.
+        """
         for widget in self.findChildren(QWidget):
             if isinstance(widget, (QAbstractButton, QComboBox, QAbstractSlider)):
                 widget.installEventFilter(self)
+                if widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                    widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.network_view.setFocus()
 
     def _connect(self) -> None:
         post, actions = self.training.post, self.actions_

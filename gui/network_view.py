@@ -50,6 +50,7 @@ class NetworkView(QWidget):
         self.setObjectName("networkView")
         self.setAccessibleName("Network graph")
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._theme = themes.LIGHT
         self._pens = pens(self._theme)
         self._colours = _colour_table(self._theme)

@@ -185,12 +185,15 @@ class NumberField(QAbstractSpinBox):
             self.committed.emit(value)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Give up an edit on Escape."""
+        """Leave the field when an edit is entered, or given up with Escape."""
         if event is not None and event.key() == Qt.Key.Key_Escape:
             self._show_value()
             self.clearFocus()
             return
         super().keyPressEvent(event)
+        entered = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event is not None and event.key() in entered and not self._edited():
+            self.clearFocus()
 
     def focusOutEvent(self, event: QFocusEvent | None) -> None:
         """Put the number in force back if what was typed was refused."""

@@ -99,4 +99,6 @@ def _size(text: str) -> tuple[int, int]:
     width, cross, height = text.lower().partition("x")
     if not (cross and width.isdecimal() and height.isdecimal()):
         raise argparse.ArgumentTypeError(f"{text!r} is not like 1280x800")
+    if min(int(width), int(height)) < 100:
+        raise argparse.ArgumentTypeError(f"{text!r} is too small to show anything")
     return int(width), int(height)

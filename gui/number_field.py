@@ -79,10 +79,11 @@ class NumberField(QAbstractSpinBox):
 
     def set_value(self, value: float) -> None:
         """Show a number from code; text that a person is typing is left alone."""
+        typing = self.hasFocus() and bool(self.text()) and self._edited()
         if value == self._value and self.text():
             return
         self._value = value
-        if not (self.hasFocus() and self._edited()):
+        if not typing:
             self._show_value()
 
     def _edited(self) -> bool:

@@ -74,6 +74,7 @@ class Screen:
     def press(self, key: str, *, control: bool = False) -> None:
         """Press and release a key, named as in X: ``space``, ``Right``, ``r``."""
         code = self._display.keysym_to_keycode(XK.string_to_keysym(key))
+        assert code, f"the keyboard of this display has no key {key}"
         held = self._display.keysym_to_keycode(XK.XK_Control_L)
         if control:
             xtest.fake_input(self._display, X.KeyPress, held)

@@ -1,0 +1,135 @@
+"""A number field: what is typed counts, or is explained and changes nothing."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QVBoxLayout, QWidget
+
+from gui.number_field import NumberField
+from gui.parameter_panel import SAMPLES
+from shallownet.config import about
+
+
+def make(qtbot, entry, *, whole: bool, value: float) -> NumberField:
+    home = QWidget()
+    layout = QVBoxLayout(home)
+    field = NumberField(entry, whole=whole)
+    layout.addWidget(field)
+    layout.addWidget(field.problem)
+    qtbot.addWidget(home)
+    home.show()
+    field.set_value(value)
+    field.home = home
+    field.told = []
+    field.committed.connect(field.told.append)
+    return field
+
+
+@pytest.fixture
+def rate(qtbot) -> NumberField:
+    return make(qtbot, about("learning_rate"), whole=False, value=0.001)
+
+
+@pytest.fixture
+def samples(qtbot) -> NumberField:
+    return make(qtbot, SAMPLES, whole=True, value=10_000)
+
+
+def enter(qtbot, field: NumberField, text: str) -> None:
+    field.selectAll()
+    qtbot.keyClicks(field, text)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("3e-4", 3e-4), ("0.5", 0.5), (" 1 ", 1.0), (".01", 0.01)]
+)
+def test_numbers_are_taken_as_people_write_them(qtbot, rate, text, value):
+    enter(qtbot, rate, text)
+    assert rate.told == [value]
+    assert rate.value == value
+    assert rate.problem.isHidden()
+
+
+@pytest.mark.parametrize(("text", "value"), [("500", 500), ("20,000", 20_000)])
+def test_whole_numbers_may_be_grouped(qtbot, samples, text, value):
+    enter(qtbot, samples, text)
+    assert samples.told == [value]
+    assert samples.text() == f"{value:,}"
+
+
+@pytest.mark.parametrize("text", ["", "fast", "0,001", "0", "-1", "1e9", "nan", "inf"])
+def test_what_will_not_do_is_explained_and_changes_nothing(qtbot, rate, text):
+    if text:
+        enter(qtbot, rate, text)
+    else:
+        rate.clear()
+        qtbot.keyClick(rate, Qt.Key.Key_Return)
+    assert rate.told == []
+    assert rate.value == 0.001
+    assert rate.problem.isVisible()
+    assert rate.problem.text().endswith(".")
+    enter(qtbot, rate, "0.002")
+    assert rate.problem.isHidden()
+    assert rate.told == [0.002]
+
+
+@pytest.mark.parametrize("text", ["1.5", "9", "2000000", "1,00", "ten"])
+def test_whole_numbers_have_their_range(qtbot, samples, text):
+    enter(qtbot, samples, text)
+    assert samples.told == []
+    assert samples.problem.isVisible()
+
+
+def test_arrows_step_by_1_2_5(qtbot, rate):
+    for _ in range(4):
+        qtbot.keyClick(rate, Qt.Key.Key_Up)
+    assert rate.told == [0.002, 0.005, 0.01, 0.02]
+    for _ in range(5):
+        qtbot.keyClick(rate, Qt.Key.Key_Down)
+    assert rate.value == pytest.approx(0.0005)
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(steps=st.lists(st.sampled_from([-1, 1]), max_size=60))
+def test_stepping_never_leaves_the_range(samples, steps):
+    for step in steps:
+        samples.stepBy(step)
+        assert SAMPLES.minimum <= samples.value <= SAMPLES.maximum
+
+
+def test_escape_gives_an_edit_up(qtbot, rate):
+    rate.selectAll()
+    qtbot.keyClicks(rate, "5")
+    qtbot.keyClick(rate, Qt.Key.Key_Escape)
+    assert rate.text() == "0.001"
+    assert rate.told == []
+
+
+def test_setting_from_code_tells_nobody(rate):
+    rate.set_value(0.25)
+    assert rate.text() == "0.25"
+    assert rate.told == []
+
+
+def test_what_a_person_is_typing_is_not_overwritten(qtbot, rate):
+    rate.home.activateWindow()
+    rate.setFocus()
+    qtbot.waitUntil(rate.hasFocus)
+    rate.selectAll()
+    qtbot.keyClicks(rate, "0.0")
+    rate.set_value(0.25)
+    assert rate.text() == "0.0"
+
+
+def test_the_tip_tells_symbol_unit_and_range(rate, samples):
+    assert "η" in rate.toolTip()
+    assert "[samples]" in samples.toolTip()
+    assert "10 to 1,000,000" in samples.toolTip()

@@ -32,7 +32,7 @@ def decimate(values: Array, start: int, stop: int, columns: int) -> tuple[Array,
     start, stop = max(start, 0), min(stop, len(values))
     count = max(stop - start, 0)
     if count <= 2 * columns:
-        return np.arange(start, start + count, dtype=np.float64), values[start:stop]
+        return np.arange(start, start + count, dtype=np.float64), values[start : start + count]
     width = -(-count // columns)
     whole = count // width
     body = values[start : start + whole * width].reshape(whole, width)

@@ -32,7 +32,8 @@ def decimate(values: Array, start: int, stop: int, columns: int) -> tuple[Array,
     start, stop = max(start, 0), min(stop, len(values))
     count = max(stop - start, 0)
     if count <= 2 * columns:
-        return np.arange(start, start + count, dtype=np.float64), values[start : start + count]
+        stop = start + count
+        return np.arange(start, stop, dtype=np.float64), values[start:stop]
     width = -(-count // columns)
     whole = count // width
     body = values[start : start + whole * width].reshape(whole, width)

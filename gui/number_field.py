@@ -15,7 +15,7 @@ from gui.theme import number_font
 if TYPE_CHECKING:
     from PyQt6.QtGui import QFocusEvent, QKeyEvent
 
-    from shallownet.config import Hyperparameter
+    from shallownet.validation import Hyperparameter
 
 STEPS: Final = (1.0, 2.0, 5.0)
 GROUPED: Final = re.compile(r"\d{1,3}(,\d{3})+")

@@ -17,8 +17,9 @@ from PyQt6.QtWidgets import (
 )
 
 from gui.number_field import NumberField
-from shallownet.config import Hyperparameter, about
+from shallownet.config import about
 from shallownet.recipe import PRESETS, Recipe
+from shallownet.validation import Hyperparameter
 
 if TYPE_CHECKING:
     from gui.commands import Status

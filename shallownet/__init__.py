@@ -13,15 +13,16 @@ from shallownet.activations import ACTIVATIONS
 from shallownet.config import TrainingConfig
 from shallownet.datasets import Dataset
 from shallownet.errors import ConfigError, DataError, DivergedError
-from shallownet.gradients import GradientCheck, check_gradients
+from shallownet.gradient_check import GradientCheck, check_gradients
 from shallownet.history import Event, History
 from shallownet.model import Model
 from shallownet.network import Network
 from shallownet.optimizers import OPTIMIZERS
 from shallownet.recipe import PRESETS, Preset, Recipe, preset
+from shallownet.report import Divergence, StepReport
 from shallownet.snapshot import Run, Snapshot
 from shallownet.trace import Trace
-from shallownet.trainer import Divergence, StepReport, Trainer
+from shallownet.trainer import Trainer
 
 try:
     __version__ = version("shallownet")

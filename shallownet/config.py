@@ -6,8 +6,6 @@ say from here.
 
 from __future__ import annotations
 
-import math
-import operator
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Final, Literal
@@ -16,39 +14,18 @@ from shallownet.activations import ACTIVATIONS
 from shallownet.errors import ConfigError
 from shallownet.initialization import INITIALIZATIONS
 from shallownet.optimizers import OPTIMIZERS
+from shallownet.validation import (
+    Hyperparameter,
+    choice,
+    layer_sizes,
+    number,
+    whole_number,
+)
 
 GradientRule = Literal["exact", "published"]
 
 MAX_HIDDEN_LAYERS: Final = 6
 MAX_UNITS: Final = 64
-
-
-@dataclass(frozen=True)
-class Hyperparameter:
-    """What a person may want to know of one hyperparameter.
-
-    Attributes
-    ----------
-    title, symbol, unit : str
-        Its name in words, the letter it has in formulas, and what it is counted in.
-    tip : str
-        One sentence: what it does.
-    minimum, maximum : float or None
-        The closed range it may lie in.
-    choices : tuple of str
-        The names it may have, where it is a choice.
-    logarithmic : bool
-        Whether it is sensibly changed by factors rather than by differences.
-    """
-
-    title: str
-    symbol: str = ""
-    unit: str = ""
-    tip: str = ""
-    minimum: float | None = None
-    maximum: float | None = None
-    choices: tuple[str, ...] = ()
-    logarithmic: bool = False
 
 
 def _hyperparameter(default: Any, about: Hyperparameter) -> Any:
@@ -208,12 +185,14 @@ class TrainingConfig:
     def __post_init__(self) -> None:
         set_ = object.__setattr__  # the way a frozen dataclass tidies its own input
         for name in ("learning_rate", "l1", "l2"):
-            set_(self, name, _number(name, getattr(self, name)))
-        for name in ("iterations", "seed"):
-            set_(self, name, _whole_number(name, getattr(self, name)))
-        if self.batch_size is not None:
-            set_(self, "batch_size", _whole_number("batch_size", self.batch_size))
-        set_(self, "hidden_units", _hidden_units(self.hidden_units))
+            set_(self, name, number(name, getattr(self, name), about(name)))
+        for name in ("iterations", "seed", "batch_size"):
+            value = getattr(self, name)
+            if not (name == "batch_size" and value is None):
+                set_(self, name, whole_number(name, value, about(name)))
+        name = "hidden_units"
+        units = layer_sizes(name, self.hidden_units, about(name), MAX_HIDDEN_LAYERS)
+        set_(self, name, units)
         if not isinstance(self.activation, str):
             if not isinstance(self.activation, Sequence):
                 raise ConfigError(
@@ -228,9 +207,9 @@ class TrainingConfig:
                     "layers, or one a layer"
                 )
         for name in self.hidden_activations:
-            _choice("activation", name)
+            choice("activation", name, about("activation"))
         for name in ("output_activation", "gradient", "optimizer", "initialization"):
-            _choice(name, getattr(self, name))
+            choice(name, getattr(self, name), about(name))
         for name in ("standardize_inputs", "standardize_target"):
             if not isinstance(getattr(self, name), bool):
                 raise ConfigError(
@@ -253,54 +232,3 @@ _ABOUT: Final[dict[str, Hyperparameter]] = {
 def about(name: str) -> Hyperparameter:
     """Return the range, unit and meaning of the hyperparameter of that name."""
     return _ABOUT[name]
-
-
-def _in_range(name: str, value: float) -> None:
-    entry = about(name)
-    low, high = entry.minimum, entry.maximum
-    if (low is not None and value < low) or (high is not None and value > high):
-        raise ConfigError(f"{name} is {value:g}; it must lie from {low:g} to {high:g}")
-
-
-def _number(name: str, value: Any) -> float:
-    try:
-        if isinstance(value, (bool, str)):
-            raise TypeError
-        number = float(value)
-    except (TypeError, ValueError, OverflowError):
-        raise ConfigError(f"{name} is {value!r}; it must be a number") from None
-    if not math.isfinite(number):
-        raise ConfigError(f"{name} is {number}; it must be a finite number")
-    _in_range(name, number)
-    return number
-
-
-def _whole_number(name: str, value: Any) -> int:
-    try:
-        if isinstance(value, bool):
-            raise TypeError
-        number = operator.index(value)
-    except TypeError:
-        raise ConfigError(f"{name} is {value!r}; it must be a whole number") from None
-    _in_range(name, number)
-    return number
-
-
-def _hidden_units(value: Any) -> tuple[int, ...]:
-    if not isinstance(value, Sequence) or isinstance(value, str):
-        raise ConfigError(
-            f"hidden_units is {value!r}; it must be a sequence of whole numbers, one "
-            "a hidden layer, such as (10,)"
-        )
-    if len(value) > MAX_HIDDEN_LAYERS:
-        raise ConfigError(
-            f"hidden_units names {len(value)} hidden layers; there may be at most "
-            f"{MAX_HIDDEN_LAYERS}"
-        )
-    return tuple(_whole_number("hidden_units", units) for units in value)
-
-
-def _choice(name: str, value: Any) -> None:
-    choices = about(name).choices
-    if value not in choices:
-        raise ConfigError(f"{name} is {value!r}; choose one of {', '.join(choices)}")

@@ -30,6 +30,11 @@ class Scaling:
         return cls(np.zeros((rows, 1)), np.ones((rows, 1)))
 
     @classmethod
+    def of(cls, values: Array, *, standardize: bool) -> Scaling:
+        """Return the change of units of a configuration: `standard` or `none`."""
+        return cls.standard(values) if standardize else cls.none(len(values))
+
+    @classmethod
     def standard(cls, values: Array) -> Scaling:
         """Return the change that gives each row mean 0 and deviation 1.
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from shallownet.datasets import Dataset
     from shallownet.history import Event
     from shallownet.model import Model
-    from shallownet.trainer import Divergence
+    from shallownet.report import Divergence
 
 
 @dataclass(frozen=True, eq=False)

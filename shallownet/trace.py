@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from shallownet.arrays import Array, frozen
 from shallownet.network import Workspace
 
 if TYPE_CHECKING:
-    from shallownet.arrays import Indices
-    from shallownet.trainer import Trainer
+    from shallownet.arrays import Array
+    from shallownet.network import Network
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,40 +42,31 @@ class Trace:
         return self.arrays[name]
 
 
-def trace_update(trainer: Trainer, samples: slice | Indices | None) -> Trace:
-    """Compute the trainer's next update without making it; see `Trainer.preview`."""
-    now = trainer.evaluate()
-    network, objective = trainer.network, trainer.objective
-    gradient, theta = frozen(network.gradient), frozen(network.theta)
+def passes(network: Network, X: Array, y: Array) -> dict[str, Array]:
+    """Run forward and backward over some samples, and keep what is computed.
 
-    after = network.theta.copy()
-    with np.errstate(over="ignore", invalid="ignore"):
-        trainer.optimizer.copy().update(after, gradient, trainer.learning_rate)
+    Parameters
+    ----------
+    network : Network
+        Left as it is: a twin does the work, so that its gradient stays.
+    X : ndarray, shape (features + 1, samples)
+        The inputs above a row of ones.
+    y : ndarray, shape (outputs, samples)
 
-    chosen = trainer.batch() if samples is None else samples
-    if chosen is None:
-        chosen = slice(None)
-    X, y = objective.X[:, chosen], objective.y[:, chosen]
-    # A twin runs the same forward and backward code over the samples to be shown,
-    # so that the gradient that the update will follow is left alone.
+    Returns
+    -------
+    dict of str to ndarray
+        Z1, Z2, ..., A1, A2, ... and dZ1, dZ2, ...; read-only.
+    """
     twin = network.copy()
     work = Workspace(twin, X.shape[1], keep=True)
     work.inputs[0] = X
     with np.errstate(over="ignore", invalid="ignore"):
         twin.forward(work)
         twin.backward(y, work)
-
     arrays: dict[str, Array] = {}
     for kind, values in (("Z", work.Z), ("A", work.A), ("dZ", work.dZ)):
         for number, array in enumerate(values, 1):
             array.flags.writeable = False
             arrays[f"{kind}{number}"] = array
-    arrays |= {f"d{name}": array for name, array in network.named(gradient).items()}
-    return Trace(
-        step=trainer.updates + 1,
-        loss=now.loss,
-        mean_error=now.mean_error,
-        arrays=arrays,
-        before=network.named(theta),
-        after=network.named(frozen(after)),
-    )
+    return arrays

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -17,9 +17,10 @@ from shallownet.model import Model
 from shallownet.network import Network
 from shallownet.objective import Evaluation, Objective
 from shallownet.optimizers import OPTIMIZERS
+from shallownet.report import Divergence, StepReport
 from shallownet.scaling import Scaling
 from shallownet.snapshot import Run, Snapshot
-from shallownet.trace import Trace, trace_update
+from shallownet.trace import Trace, passes
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -29,51 +30,6 @@ if TYPE_CHECKING:
     from shallownet.datasets import Dataset
 
 HISTORY_CAPACITY: Final = 16_384
-
-
-class StepReport(NamedTuple):
-    """What one update started from.
-
-    Attributes
-    ----------
-    step : int
-        The number of the update; the first is 1.
-    loss, mean_error : float
-        J and mean(yhat - y) at the parameters before the update, in the target's units.
-    gradient_norm : float
-        The Euclidean length of the gradient that the update followed.
-    """
-
-    step: int
-    loss: float
-    mean_error: float
-    gradient_norm: float
-
-
-@dataclass(frozen=True)
-class Divergence:
-    """Where a run left the finite numbers.
-
-    Attributes
-    ----------
-    step : int
-        After how many updates.
-    name : str
-        The first parameter that is not finite, or ``"loss"`` if only the loss is not.
-    value : float
-        What it became: inf, -inf or nan.
-    others : int
-        How many more parameters are not finite.
-    """
-
-    step: int
-    name: str
-    value: float
-    others: int = 0
-
-    def __str__(self) -> str:
-        more = f", and {self.others} more parameters with it" if self.others else ""
-        return f"update {self.step} made {self.name} {self.value}{more}"
 
 
 class Trainer:
@@ -101,8 +57,8 @@ class Trainer:
 
     def __init__(self, config: TrainingConfig, data: Dataset) -> None:
         self.config, self.data = config, data
-        inputs = _scaling(data.X, standardize=config.standardize_inputs)
-        target = _scaling(data.y, standardize=config.standardize_target)
+        inputs = Scaling.of(data.X, standardize=config.standardize_inputs)
+        target = Scaling.of(data.y, standardize=config.standardize_target)
         self.network = Network(
             (len(data.X), *config.hidden_units, 1),
             (*config.hidden_activations, config.output_activation),
@@ -305,7 +261,24 @@ class Trainer:
         Trace
             Its new parameters are exactly those that `step` would then commit.
         """
-        return trace_update(self, samples)
+        now = self.evaluate()
+        network, objective = self.network, self.objective
+        gradient, theta = frozen(network.gradient), network.theta
+        after = theta.copy()
+        with np.errstate(over="ignore", invalid="ignore"):
+            self.optimizer.copy().update(after, gradient, self.learning_rate)
+        chosen = self.batch() if samples is None else samples
+        columns = slice(None) if chosen is None else chosen
+        arrays = passes(network, objective.X[:, columns], objective.y[:, columns])
+        arrays |= {f"d{name}": view for name, view in network.named(gradient).items()}
+        return Trace(
+            step=self.updates + 1,
+            loss=now.loss,
+            mean_error=now.mean_error,
+            arrays=arrays,
+            before=network.named(frozen(theta)),
+            after=network.named(frozen(after)),
+        )
 
     def snapshot(self) -> Snapshot:
         """Return the state after the updates made so far, frozen for other threads."""
@@ -329,7 +302,3 @@ class Trainer:
             events=tuple(self.history.events),
             divergence=self.divergence,
         )
-
-
-def _scaling(values: Array, *, standardize: bool) -> Scaling:
-    return Scaling.standard(values) if standardize else Scaling.none(len(values))

@@ -1,0 +1,51 @@
+"""What an update reports: where it started from, and where a run broke off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class StepReport(NamedTuple):
+    """What one update started from.
+
+    Attributes
+    ----------
+    step : int
+        The number of the update; the first is 1.
+    loss, mean_error : float
+        J and mean(yhat - y) at the parameters before the update, in the target's units.
+    gradient_norm : float
+        The Euclidean length of the gradient that the update followed.
+    """
+
+    step: int
+    loss: float
+    mean_error: float
+    gradient_norm: float
+
+
+@dataclass(frozen=True)
+class Divergence:
+    """Where a run left the finite numbers.
+
+    Attributes
+    ----------
+    step : int
+        After how many updates.
+    name : str
+        The first parameter that is not finite, or ``"loss"`` if only the loss is not.
+    value : float
+        What it became: inf, -inf or nan.
+    others : int
+        How many more parameters are not finite.
+    """
+
+    step: int
+    name: str
+    value: float
+    others: int = 0
+
+    def __str__(self) -> str:
+        more = f", and {self.others} more parameters with it" if self.others else ""
+        return f"update {self.step} made {self.name} {self.value}{more}"

@@ -10,12 +10,11 @@ and the window listens only to ``settled``, which comes when the run comes to re
 from __future__ import annotations
 
 import logging
-import math
 import queue
 import threading
 import time
 import traceback
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QThread, pyqtSignal
@@ -37,34 +36,23 @@ from gui.commands import (
     Toggle,
     Undo,
 )
+from gui.pace import Pace
+from gui.sessions import Sessions
 from shallownet.errors import ConfigError, DataError, DivergedError
-from shallownet.trainer import Trainer
 
 if TYPE_CHECKING:
     from PyQt6.QtCore import QObject
 
-    from shallownet.datasets import Dataset
-    from shallownet.recipe import Recipe
     from shallownet.snapshot import Snapshot
+    from shallownet.trainer import Trainer
 
 log = logging.getLogger(__name__)
 
 PUBLISH_EVERY: Final = 1 / 60
 """Seconds between snapshots at full speed: twice as often as the window draws."""
 
-LATE: Final = 0.1
-"""Seconds the pace may fall behind before it stops trying to catch up."""
-
 LARGE: Final = 200_000
 """Samples from which making the data takes long enough to be announced."""
-
-
-@dataclass(frozen=True, eq=False)
-class _Session:
-    """A run as the thread holds it."""
-
-    recipe: Recipe
-    trainer: Trainer
 
 
 class TrainingThread(QThread):
@@ -95,16 +83,12 @@ class TrainingThread(QThread):
         self.setObjectName("training")
         self.inbox: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self.newest: Status | None = None
-        self._session: _Session | None = None
-        self._set_aside: _Session | None = None
+        self._sessions = Sessions()
+        self._pace = Pace()
         self._state = RunState.PAUSED
         self._stop_at = 0
         self._ended = False
-        self._interval = 0.0
-        self._due = 0.0
         self._publish_due = 0.0
-        self._measured_from = (0.0, 0)
-        self._rate = 0.0
 
     # For the window
 
@@ -150,7 +134,7 @@ class TrainingThread(QThread):
     def _next_command(self) -> Command | None:
         if self._state is not RunState.RUNNING:
             return self.inbox.get()
-        wait = self._due - time.perf_counter() if self._interval else 0.0
+        wait = self._pace.wait
         if wait <= 0.0 and self.inbox.empty():
             return None
         try:
@@ -163,10 +147,15 @@ class TrainingThread(QThread):
             case Stop():
                 self._ended = True
             case Load(recipe):
-                self._load(recipe)
+                if recipe.samples >= LARGE:
+                    self.working.emit(f"Making {recipe.samples:,} samples …")
+                self._sessions.load(recipe)
+                self._rest(self._state_at_rest())
             case SetPace(updates_per_second):
-                self._set_pace(updates_per_second)
-            case _ if self._session is None:
+                present = self._sessions.present
+                updates = present.trainer.updates if present is not None else 0
+                self._pace.set(updates_per_second, updates)
+            case _ if self._sessions.present is None:
                 pass  # nothing is loaded: loading failed, and that was said
             case Start(updates):
                 self._start(updates)
@@ -181,22 +170,23 @@ class TrainingThread(QThread):
             case Step():
                 self._step_once()
             case Reset():
-                self._replace(self._present_recipe(), self._trainer.data)
+                self._sessions.reset()
+                self._rest(RunState.PAUSED)
             case Undo():
-                self._undo()
+                self._sessions.undo()
+                self._rest(self._state_at_rest())
             case SetLearningRate(learning_rate):
-                self._session.trainer.set_learning_rate(learning_rate)
+                self._trainer.set_learning_rate(learning_rate)
                 self._show()
             case SetIterations(iterations):
                 self._set_iterations(iterations)
             case ReturnToFinite():
-                self._session.trainer.return_to_finite()
+                self._trainer.return_to_finite()
                 self._rest(RunState.PAUSED)
 
     @property
     def _trainer(self) -> Trainer:
-        assert self._session is not None
-        return self._session.trainer
+        return self._sessions.trainer
 
     # Running
 
@@ -209,11 +199,8 @@ class TrainingThread(QThread):
         self._stop_at = trainer.iterations
         if updates is not None:
             self._stop_at = min(self._stop_at, trainer.updates + updates)
-        now = time.perf_counter()
-        self._due = now
-        self._publish_due = now + PUBLISH_EVERY
-        self._measured_from = (now, trainer.updates)
-        self._rate = 0.0
+        self._pace.begin(trainer.updates)
+        self._publish_due = time.perf_counter() + PUBLISH_EVERY
         self._state = RunState.RUNNING
         log.info("started at update %d", trainer.updates)
         if trainer.updates >= self._stop_at:
@@ -229,21 +216,12 @@ class TrainingThread(QThread):
             self._rest(self._state_at_rest())
         else:
             now = time.perf_counter()
-            if self._interval:
-                self._due = max(self._due + self._interval, now - LATE)
+            self._pace.count(now)
             if now >= self._publish_due:
-                self._measure(now)
+                self._pace.measure(now, trainer.updates)
                 self._publish_due = now + PUBLISH_EVERY
                 if self._publish().divergence is not None:
                     self._rest(RunState.DIVERGED)
-
-    def _measure(self, now: float) -> None:
-        """Measure the speed over half a second or so."""
-        since, updates = self._measured_from
-        if now - since >= 0.5 or not self._rate:
-            self._rate = (self._trainer.updates - updates) / max(now - since, 1e-9)
-        if now - since >= 0.5:
-            self._measured_from = (now, self._trainer.updates)
 
     def _step_once(self) -> None:
         state = self._state_at_rest()
@@ -262,7 +240,7 @@ class TrainingThread(QThread):
         return self._state_at_rest() is not RunState.DIVERGED
 
     def _state_at_rest(self) -> RunState:
-        if self._session is None:
+        if self._sessions.present is None:
             return RunState.PAUSED
         if self._trainer.divergence is not None:
             return RunState.DIVERGED
@@ -271,10 +249,12 @@ class TrainingThread(QThread):
         return RunState.PAUSED
 
     def _rest(self, state: RunState) -> None:
-        if self._state is RunState.RUNNING and self._session is not None:
+        if self._state is RunState.RUNNING:
             log.info("%s at update %d", state.value, self._trainer.updates)
         self._state = state
-        if self._session is not None and self._publish().divergence is not None:
+        if self._sessions.present is None:
+            pass  # loading the first run failed: there is nothing to show
+        elif self._publish().divergence is not None:
             # Looking at the state may be what shows that its loss is not finite.
             self._state = RunState.DIVERGED
             self._publish()
@@ -289,68 +269,23 @@ class TrainingThread(QThread):
             self._rest(self._state_at_rest())
 
     def _publish(self) -> Snapshot:
-        assert self._session is not None
-        aside = self._set_aside
-        snapshot = self._trainer.snapshot()
+        present = self._sessions.present
+        assert present is not None
+        running = self._state is RunState.RUNNING
+        snapshot = present.trainer.snapshot()
         self.newest = Status(
             snapshot=snapshot,
-            recipe=self._present_recipe(),
+            recipe=present.recipe,
             state=self._state,
-            updates_per_second=self._rate if self._state is RunState.RUNNING else 0.0,
-            set_aside=aside.trainer.updates if aside is not None else 0,
+            updates_per_second=self._pace.updates_per_second if running else 0.0,
+            set_aside=self._sessions.updates_aside,
         )
         return snapshot
 
-    # Changing the run
-
-    def _set_pace(self, updates_per_second: float) -> None:
-        self._interval = (
-            0.0 if math.isinf(updates_per_second) else 1.0 / updates_per_second
-        )
-        self._due = time.perf_counter() + self._interval
-        self._measured_from = (
-            time.perf_counter(),
-            self._trainer.updates if self._session is not None else 0,
-        )
-        self._rate = 0.0
-
     def _set_iterations(self, iterations: int) -> None:
         self._trainer.set_iterations(iterations)
-        self._stop_at = self._trainer.iterations
-        if self._trainer.updates >= self._stop_at:
+        self._stop_at = iterations
+        if self._trainer.updates >= iterations:
             self._rest(self._state_at_rest())
         else:
             self._show()
-
-    def _present_recipe(self) -> Recipe:
-        """Return what the present run would be begun with if it were begun now."""
-        assert self._session is not None
-        trainer = self._session.trainer
-        recipe = self._session.recipe
-        config = replace(
-            recipe.config,
-            learning_rate=trainer.learning_rate,
-            iterations=trainer.iterations,
-        )
-        return replace(recipe, config=config)
-
-    def _load(self, recipe: Recipe) -> None:
-        if recipe.samples >= LARGE:
-            self.working.emit(f"Making {recipe.samples:,} samples …")
-        self._replace(recipe, recipe.make_data())
-
-    def _replace(self, recipe: Recipe, data: Dataset) -> None:
-        """Begin a run, and set the present one aside if it has come anywhere."""
-        session = _Session(recipe, Trainer(recipe.config, data))
-        if self._session is not None and self._trainer.updates > 0:
-            self._set_aside = self._session
-        self._session = session
-        log.info("loaded %s", recipe)
-        self._rest(RunState.PAUSED)
-
-    def _undo(self) -> None:
-        if self._set_aside is None:
-            return
-        self._session, self._set_aside = self._set_aside, self._session
-        self._state = self._state_at_rest()
-        self._rest(self._state)

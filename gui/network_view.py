@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PyQt6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt
 from PyQt6.QtGui import (
     QColor,
-    QFontMetricsF,
     QImage,
     QMouseEvent,
     QPainter,
@@ -20,21 +18,18 @@ from PyQt6.QtGui import (
 from PyQt6.QtWidgets import QWidget
 
 from gui import theme as themes
-from gui.edge_style import LEVELS, EdgeScale, pens
-from gui.formatting import signed
+from gui.edge_style import EdgeScale, pens
+from gui.graph_legend import HEIGHT, colour_table, paint_legend
 from gui.network_layout import Layout, Node, lay_out
 from gui.probe import GRID
+from gui.value_card import describe_node, describe_parameter, paint_card
 from shallownet.scaling import Scaling
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from gui.probe import ResponseMaps
     from gui.theme import Theme
     from shallownet.snapshot import Run, Snapshot
 
-LEGEND_HEIGHT: Final = 48
-LEGEND_X: Final = 16.0
 FADED: Final = 0.10
 
 
@@ -53,7 +48,7 @@ class NetworkView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._theme = themes.LIGHT
         self._pens = pens(self._theme)
-        self._colours = _colour_table(self._theme)
+        self._colours = colour_table(self._theme)
         self._run: Run | None = None
         self._snapshot: Snapshot | None = None
         self._maps: ResponseMaps | None = None
@@ -68,7 +63,7 @@ class NetworkView(QWidget):
         """Take on the colours of a theme."""
         self._theme = theme
         self._pens = pens(theme)
-        self._colours = _colour_table(theme)
+        self._colours = colour_table(theme)
         self.update()
 
     def set_state(self, snapshot: Snapshot, maps: ResponseMaps | None) -> None:
@@ -116,46 +111,11 @@ class NetworkView(QWidget):
             return []
         node = layout.node_at(x, y)
         if node is not None:
-            return self._describe_node(layout.nodes[node])
-        edge = layout.edge_at(x, y)
-        return [] if edge is None else self._describe_parameter(edge)
-
-    def _describe_parameter(self, index: int) -> list[str]:
-        assert self._snapshot is not None
-        name = self._snapshot.run.model.network.parameter_name(index)
-        return [
-            name,
-            f"value     {signed(float(self._snapshot.theta[index]))}",
-            f"gradient  {signed(float(self._snapshot.gradient[index]))}",
-        ]
-
-    def _describe_node(self, node: Node) -> list[str]:
-        assert self._snapshot is not None
-        snapshot, network = self._snapshot, self._snapshot.run.model.network
-        if node.index is None:
-            return [
-                f"1 (bias b{node.layer + 1})",
-                "always one; its edges are",
-                f"the biases b{node.layer + 1}",
-            ]
-        if node.layer == 0:
             if self._inputs is None:
                 self._inputs = Scaling.standard(snapshot.run.data.X)
-            return [
-                snapshot.run.data.input_names[node.index],
-                f"mean      {signed(float(self._inputs.shift[node.index, 0]))}",
-                f"deviation {signed(float(self._inputs.scale[node.index, 0]))}",
-            ]
-        bias = network.matrices(snapshot.theta)[node.layer - 1][node.index, -1]
-        slope = network.matrices(snapshot.gradient)[node.layer - 1][node.index, -1]
-        is_output = node.layer == len(network.layers)
-        name = "ŷ (output)" if is_output else f"unit {node.index} of layer {node.layer}"
-        return [
-            name,
-            f"{network.layers[node.layer - 1].activation.name}",
-            f"bias      {signed(float(bias))}",
-            f"gradient  {signed(float(slope))}",
-        ]
+            return describe_node(snapshot, layout.nodes[node], self._inputs)
+        edge = layout.edge_at(x, y)
+        return [] if edge is None else describe_parameter(snapshot, edge)
 
     # Painting
 
@@ -164,7 +124,7 @@ class NetworkView(QWidget):
             self._layout = lay_out(
                 self._run.model.network.layer_sizes,
                 float(self.width()),
-                float(self.height() - LEGEND_HEIGHT),
+                float(self.height() - HEIGHT),
             )
 
     def _paint_edges(self, painter: QPainter, faint: np.ndarray | None) -> None:
@@ -243,69 +203,6 @@ class NetworkView(QWidget):
             QImage.Format.Format_RGB32,
         )
 
-    def _paint_legend(self, painter: QPainter) -> None:
-        metrics = QFontMetricsF(painter.font())
-        muted = QColor(self._theme.muted)
-        label = metrics.horizontalAdvance("weights, biases") + 14
-        value = metrics.horizontalAdvance("−10000") + 10
-        y = self.height() - LEGEND_HEIGHT + 8.0
-        limit = f"{self._scale.maximum:g}"
-        ramp = QRectF(LEGEND_X + label + value, y - 6, 153.0, 12.0)
-        after = ramp.right() + 8
-
-        def caption(text: str, low: str, high: str, base: float) -> None:
-            painter.setPen(muted)
-            painter.drawText(QPointF(LEGEND_X, base), text)
-            right = ramp.left() - 8 - metrics.horizontalAdvance(low)
-            painter.drawText(QPointF(right, base), low)
-            painter.drawText(QPointF(after, base), high)
-
-        caption("weights, biases", f"−{limit}", f"+{limit}", y + 4)
-        step = ramp.width() / (LEVELS + 1)
-        for number, level in enumerate(range(-LEVELS, LEVELS + 1, 2)):
-            pen = QPen(self._pens[level])
-            # Strokes this short are dashed or not by their length alone.
-            pen.setStyle(Qt.PenStyle.SolidLine)
-            painter.setPen(pen)
-            x = ramp.left() + number * step
-            length = step * (0.6 if level < 0 else 1.0)
-            painter.drawLine(QPointF(x, y), QPointF(x + length, y))
-        if self._maps is None:
-            return
-        y += 20
-        limit = f"{self._maps.limits[0]:g}"
-        where = "" if self.width() < 480 else "  over x1 (across) and x2 (up)"
-        caption("a unit's output", f"−{limit}", f"+{limit}{where}", y + 4)
-        bar = QImage(
-            self._colours[1:].tobytes(), 255, 1, 4 * 255, QImage.Format.Format_RGB32
-        )
-        painter.drawImage(ramp.translated(0, 20), bar)
-
-    def _paint_card(self, painter: QPainter, lines: list[str], at: QPointF) -> None:
-        metrics = QFontMetricsF(painter.font())
-        line_height = math.ceil(metrics.height())
-        # As wide as the longest number may get, so that the card does not jump.
-        width = max(metrics.horizontalAdvance(line) for line in lines)
-        width = max(width, metrics.horizontalAdvance("gradient  −0.0000e−00")) + 22
-        height = line_height * len(lines) + 14
-        x = min(at.x() + 16, self.width() - width - 6)
-        y = min(at.y() + 16, self.height() - height - 6)
-        painter.setPen(QPen(QColor(self._theme.border), 1))
-        painter.setBrush(QColor(self._theme.raised))
-        painter.drawRoundedRect(QRectF(x, y, width, height), 6, 6)
-        for number, line in enumerate(lines):
-            painter.setPen(QColor(self._theme.muted if number else self._theme.text))
-            base = y + 7 + line_height * number + metrics.ascent()
-            label, _, value = line.partition("  ") if number else (line, "", "")
-            if value:
-                painter.drawText(QPointF(x + 11, base), label.strip())
-                painter.setPen(QColor(self._theme.text))
-                text = value.strip()
-                right = x + width - 11 - metrics.horizontalAdvance(text)
-                painter.drawText(QPointF(right, base), text)
-            else:
-                painter.drawText(QPointF(x + 11, base), line)
-
     # Qt overrides
 
     def sizeHint(self) -> QSize:
@@ -359,10 +256,19 @@ class NetworkView(QWidget):
             painter.setPen(pen)
             painter.drawLine(QLineF(*layout.lines[edge].tolist()))
         self._paint_nodes(painter, lit)
-        self._paint_legend(painter)
+        legend = QRectF(0, self.height() - HEIGHT, self.width(), HEIGHT)
+        paint_legend(
+            painter,
+            legend,
+            self._theme,
+            self._pens,
+            self._scale.maximum,
+            self._colours,
+            self._maps.limits[0] if self._maps is not None else None,
+        )
         if pointer is not None and (node is not None or edge is not None):
             lines = self.description_at(pointer.x(), pointer.y())
-            self._paint_card(painter, lines, pointer)
+            paint_card(painter, lines, pointer, QRectF(self.rect()), self._theme)
 
 
 def _split(
@@ -372,18 +278,3 @@ def _split(
     if faint is None:
         return [(members, 1.0)]
     return [(members[faint[members]], FADED), (members[~faint[members]], 1.0)]
-
-
-def _colour_table(theme: Theme) -> NDArray[np.uint32]:
-    """Return 256 colours, 0xffrrggbb, from negative over the surface to positive."""
-    return np.array(
-        [
-            themes.mix(
-                theme.surface,
-                theme.positive if level >= 128 else theme.negative,
-                abs(level - 128) / 127,
-            ).rgb()
-            for level in range(256)
-        ],
-        dtype=np.uint32,
-    )

@@ -1,7 +1,8 @@
-"""Fewer points for the same picture of a curve: the extremes of each pixel column."""
+"""Fewer points for the same picture of a curve, and the extremes of a growing one."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,3 +49,24 @@ def decimate(values: Array, start: int, stop: int, columns: int) -> tuple[Array,
         rest = rest[np.sort([tail.argmin(), tail.argmax()])]
     places = np.concatenate([places, rest])
     return places.astype(np.float64), values[places]
+
+
+class Extremes:
+    """The finite extremes of a growing array, looking only at what is new."""
+
+    def __init__(self) -> None:
+        self.low, self.high = math.inf, -math.inf
+        self._seen = 0
+        self._run: object = None
+
+    def follow(self, values: Array, present: float, run: object) -> None:
+        """Take in what an array of a run has grown by, and its present value."""
+        if run is not self._run or len(values) < self._seen:
+            self.low, self.high = math.inf, -math.inf
+            self._seen, self._run = 0, run
+        new = np.append(values[self._seen :], present)
+        self._seen = len(values)
+        new = new[np.isfinite(new)]
+        if new.size:
+            self.low = min(self.low, float(new.min()))
+            self.high = max(self.high, float(new.max()))

@@ -10,7 +10,7 @@ import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, Qt, pyqtSignal
 from PyQt6.QtWidgets import QToolButton, QWidget
 
-from gui.decimation import decimate
+from gui.decimation import Extremes, decimate
 from gui.formatting import loss as loss_text
 from gui.formatting import round_up_125, signed
 from gui.plot_card import PlotCard
@@ -42,7 +42,7 @@ class LossPlot(PlotCard):
         self._events: tuple[Event, ...] = ()
         self._now: tuple[int, float, float] = (0, math.nan, math.nan)
         self._iterations = FIRST_SPAN
-        self._extremes = _Extremes(), _Extremes()
+        self._extremes = Extremes(), Extremes()
         self._following = True
         self._ranges: tuple[float, ...] = ()
         self._pointer_at: float | None = None
@@ -275,23 +275,3 @@ class LossPlot(PlotCard):
         if self.mean_error_button.isChecked():
             text += f"   mean error {signed(mean_error)}"
         self.reading.setText(text)
-
-
-class _Extremes:
-    """The finite extremes of a growing array, looking only at what is new."""
-
-    def __init__(self) -> None:
-        self.low, self.high = math.inf, -math.inf
-        self._seen = 0
-        self._run: object = None
-
-    def follow(self, values: Array, present: float, run: object) -> None:
-        if run is not self._run or len(values) < self._seen:
-            self.low, self.high = math.inf, -math.inf
-            self._seen, self._run = 0, run
-        new = np.append(values[self._seen :], present)
-        self._seen = len(values)
-        new = new[np.isfinite(new)]
-        if new.size:
-            self.low = min(self.low, float(new.min()))
-            self.high = max(self.high, float(new.max()))

@@ -8,24 +8,19 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, QTimer
+from PyQt6.QtCore import QSettings, Qt, QTimer
 from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import (
-    QAbstractButton,
-    QAbstractSlider,
     QApplication,
     QComboBox,
     QFrame,
-    QLabel,
     QMainWindow,
-    QSizePolicy,
     QSplitter,
-    QToolBar,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from gui import memory
 from gui import theme as themes
 from gui.actions import Actions
 from gui.commands import (
@@ -45,8 +40,8 @@ from gui.commands import (
 )
 from gui.errors import ErrorReporter
 from gui.fit_plot import FitPlot
-from gui.formatting import duration
 from gui.help_dialog import HelpDialog, show_about
+from gui.keys import KeyKeeper
 from gui.loss_plot import LossPlot
 from gui.narration import describe
 from gui.network_view import NetworkView
@@ -55,6 +50,7 @@ from gui.probe import Probe
 from gui.speed_control import SpeedControl
 from gui.step_panel import StepPanel
 from gui.timeline import Timeline
+from gui.toolbar import Toolbar
 from gui.training_thread import TrainingThread
 from shallownet.recipe import PRESETS
 
@@ -66,9 +62,6 @@ if TYPE_CHECKING:
 
 FRAME_MS: Final = 33
 """Time between two drawings while training runs: 30 a second."""
-
-WORDS_FROM: Final = 1180
-"""Width in pixels from which the buttons of the toolbar carry words."""
 
 
 class MainWindow(QMainWindow):
@@ -88,7 +81,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._shown: Status | None = None
         self._probe: Probe | None = None
-        self._theme_choice: themes.Choice = "system"
+        self.theme_choice: themes.Choice = "system"
         self.theme = themes.LIGHT
         self._help: HelpDialog | None = None
         self.errors = ErrorReporter(self)
@@ -102,19 +95,22 @@ class MainWindow(QMainWindow):
         self.timeline = Timeline()
         self.parameter_panel = ParameterPanel()
         self.speed = SpeedControl()
-        self.counter = QLabel()
-        self._build_toolbar()
+        self.toolbar = Toolbar(self.actions_, self.speed)
+        self.addToolBar(self.toolbar)
         self._build_menus()
         self._build_panes()
         for name in ("extend", "go_back", "undo"):
             self.step_panel.offer(self.actions_[name])
-        self._keep_keys()
+        self._key_keeper = KeyKeeper(self)
+        self._key_keeper.watch(self)
+        self.network_view.setFocus()
 
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self.draw_newest)
         self._connect()
-        self._restore()
+        if settings is not None:
+            memory.restore(self, settings)
         self._follow_scheme()
 
         self.training.start()
@@ -122,40 +118,6 @@ class MainWindow(QMainWindow):
         self.training.post(Load(recipe))
 
     # Building
-
-    def _build_toolbar(self) -> None:
-        bar = QToolBar("Training")
-        bar.setObjectName("toolbar")
-        bar.setMovable(False)
-        for name in ("start", "pause", "step", "reset", "new_start"):
-            bar.addAction(self.actions_[name])
-        bar.addSeparator()
-        bar.addWidget(self.speed)
-        bar.addAction(self.actions_["full_speed"])
-        spacer = QWidget()
-        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        bar.addWidget(spacer)
-        self.counter.setObjectName("counter")
-        self.counter.setFont(themes.number_font(self.counter.font()))
-        self.counter.setAccessibleName("Updates made, updates planned, time left")
-        self.counter.setMinimumWidth(
-            self.counter.fontMetrics().horizontalAdvance(
-                "update 10,000 / 10,000   1,000/s   0:00 left"
-            )
-        )
-        self.counter.setAlignment(
-            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        )
-        bar.addWidget(self.counter)
-        bar.addAction(self.actions_["theme"])
-        bar.addAction(self.actions_["keys"])
-        for action in bar.actions():
-            button = bar.widgetForAction(action)
-            if isinstance(button, QToolButton):
-                button.setAccessibleName(action.text())
-                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        self.addToolBar(bar)
-        self.toolbar = bar
 
     def _build_menus(self) -> None:
         bar = self.menuBar()
@@ -196,18 +158,6 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         self.setMinimumSize(860, 560)
         self.resize(1280, 800)
-
-    def _keep_keys(self) -> None:
-        """Let widgets that have the focus keep the keys they live by.
-
-        Only Tab gives it to them: after a click Space still starts and → still steps.
-        """
-        for widget in self.findChildren(QWidget):
-            if isinstance(widget, (QAbstractButton, QComboBox, QAbstractSlider)):
-                widget.installEventFilter(self)
-                if widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
-                    widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.network_view.setFocus()
 
     def _connect(self) -> None:
         post, actions = self.training.post, self.actions_
@@ -287,7 +237,7 @@ class MainWindow(QMainWindow):
             )
         self.timeline.set_progress(snapshot)
         self.step_panel.set_text(describe(status))
-        self._show_counter(status)
+        self.toolbar.set_status(status)
         if (
             before is None
             or before.state is not status.state
@@ -299,15 +249,6 @@ class MainWindow(QMainWindow):
             before.snapshot.iterations != snapshot.iterations
         ):
             self.parameter_panel.set_status(status)
-
-    def _show_counter(self, status: Status) -> None:
-        snapshot = status.snapshot
-        text = f"update {snapshot.step:,} / {snapshot.iterations:,}"
-        rate = status.updates_per_second
-        if status.state is RunState.RUNNING and rate > 0.0:
-            left = (snapshot.iterations - snapshot.step) / rate
-            text += f"   {rate:,.0f}/s   {duration(left)} left"
-        self.counter.setText(text)
 
     def _show_state(self, status: Status) -> None:
         """Enable what can be done now, and say in the title where the run stands."""
@@ -367,17 +308,17 @@ class MainWindow(QMainWindow):
 
     def set_theme_choice(self, choice: themes.Choice) -> None:
         """Follow the system, or be light or dark."""
-        self._theme_choice = choice
+        self.theme_choice = choice
         self._follow_scheme()
 
     def _next_theme(self) -> None:
-        at = themes.CHOICES.index(self._theme_choice)
+        at = themes.CHOICES.index(self.theme_choice)
         self.set_theme_choice(themes.CHOICES[(at + 1) % len(themes.CHOICES)])
 
     def _follow_scheme(self) -> None:
         hints = QGuiApplication.styleHints()
         system = hints.colorScheme() if hints else Qt.ColorScheme.Unknown
-        self.theme = themes.choose(self._theme_choice, system)
+        self.theme = themes.choose(self.theme_choice, system)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.setPalette(themes.palette(self.theme))
@@ -385,75 +326,20 @@ class MainWindow(QMainWindow):
         self.actions_.set_theme(self.theme)
         for view in (self.network_view, self.loss_plot, self.fit_plot, self.timeline):
             view.set_theme(self.theme)
-        self.actions_["theme"].setText(f"Theme: {self._theme_choice}")
-
-    # Remembering
-
-    def _restore(self) -> None:
-        settings = self._settings
-        if settings is None:
-            return
-        for name, restore in (
-            ("geometry", self.restoreGeometry),
-            ("panes", self.panes.restoreState),
-            ("plots", self.plots.restoreState),
-        ):
-            value = settings.value(name)
-            if isinstance(value, QByteArray):
-                restore(value)
-        choice = settings.value("theme")
-        if choice in themes.CHOICES:
-            self._theme_choice = choice
-        self.loss_plot.log_button.setChecked(
-            settings.value("log_axis", True, type=bool)
-        )
-        self.loss_plot.mean_error_button.setChecked(
-            settings.value("mean_error", False, type=bool)
-        )
-
-    def _remember(self) -> None:
-        settings = self._settings
-        if settings is None:
-            return
-        settings.setValue("geometry", self.saveGeometry())
-        settings.setValue("panes", self.panes.saveState())
-        settings.setValue("plots", self.plots.saveState())
-        settings.setValue("theme", self._theme_choice)
-        settings.setValue("log_axis", self.loss_plot.log_button.isChecked())
-        settings.setValue("mean_error", self.loss_plot.mean_error_button.isChecked())
-        settings.sync()
+        self.actions_["theme"].setText(f"Theme: {self.theme_choice}")
 
     # Qt overrides
 
-    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
-        """Keep single keys from being shortcuts where the focused widget needs them."""
-        if event is not None and event.type() == QEvent.Type.ShortcutOverride:
-            key = event.key()  # type: ignore[attr-defined]
-            keys = {Qt.Key.Key_Space}
-            if isinstance(watched, QAbstractSlider):
-                keys = {Qt.Key.Key_Left, Qt.Key.Key_Right}
-            if key in keys:
-                event.accept()
-                return True
-        return super().eventFilter(watched, event)
-
     def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Leave the words off the buttons where there is no room for them."""
+        """Fit the toolbar into the new width."""
         super().resizeEvent(event)
-        style = (
-            Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-            if self.width() >= WORDS_FROM
-            else Qt.ToolButtonStyle.ToolButtonIconOnly
-        )
-        for name in ("start", "pause", "step", "reset", "new_start"):
-            button = self.toolbar.widgetForAction(self.actions_[name])
-            if isinstance(button, QToolButton):
-                button.setToolButtonStyle(style)
+        self.toolbar.fit_into(self.width())
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Stop the thread and wait for it: destroying a running one aborts."""
         self._timer.stop()
-        self._remember()
+        if self._settings is not None:
+            memory.remember(self, self._settings)
         self.training.shut_down()
         super().closeEvent(event)
 

@@ -39,9 +39,7 @@ def press(qtbot, window: MainWindow, *keys: Qt.Key) -> None:
 
 
 def button(window: MainWindow, name: str) -> QToolButton:
-    widget = window.toolbar.widgetForAction(window.actions_[name])
-    assert isinstance(widget, QToolButton)
-    return widget
+    return window.toolbar.button(name)
 
 
 def test_the_names_that_tests_and_assistive_tools_use(window):
@@ -89,7 +87,7 @@ def test_step_commits_exactly_one_update_and_shows_its_numbers(qtbot, window):
         assert f"loss {report.loss:,.2f} → {after.loss:,.2f}" in text
         assert trainer.network.parameter_name(k) in text
         assert f"{change:+.4f}".replace("-", "−") in text
-        assert f"update {step} / 10,000" in window.counter.text()
+        assert f"update {step} / 10,000" in window.toolbar.counter.text()
         assert f"R² {after.r2:.4f}".replace("-", "−") in window.fit_plot.reading.text()
         assert window.loss_plot.points[0].tolist() == list(range(step + 1))
 

@@ -261,10 +261,11 @@ class MainWindow(QMainWindow):
         actions["reset"].setEnabled(running or step > 0)
         actions["extend"].setEnabled(state is RunState.FINISHED)
         actions["extend"].setText(f"Run {status.snapshot.run.config.iterations:,} more")
+        actions["go_back"].setText(f"Back to update {max(step - 1, 0):,}")
         actions["go_back"].setEnabled(state is RunState.DIVERGED and step > 0)
         actions["undo"].setEnabled(status.set_aside > 0 and not running)
         actions["undo"].setText(
-            f"Bring back the run of {status.set_aside:,} updates"
+            f"Bring back the run of {status.set_aside:,}"
             if status.set_aside
             else "Bring the last run back"
         )

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from gui.commands import RunState
-from gui.formatting import share, signed
+from gui.formatting import signed
 
 if TYPE_CHECKING:
     from gui.commands import Status
@@ -46,13 +46,13 @@ def describe(status: Status) -> str:
                 "data of a smaller size."
             )
         return (
-            f"Diverged: {snapshot.divergence}. The last finite state is that after "
-            f"update {snapshot.step - 1:,}; a smaller learning rate than "
-            f"{snapshot.learning_rate:g} may go on from there."
+            f"Diverged: {snapshot.divergence}. Go back to update "
+            f"{snapshot.step - 1:,} and try a learning rate below "
+            f"{snapshot.learning_rate:g}."
         )
     if status.state is RunState.FINISHED:
         return (
-            f"Finished: all {snapshot.iterations:,} updates are made; R² "
-            f"{share(snapshot.r2)}. {last_update(snapshot)}"
+            f"Finished: all {snapshot.iterations:,} updates are made. "
+            f"{last_update(snapshot)}"
         )
     return last_update(snapshot)

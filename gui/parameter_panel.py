@@ -125,7 +125,7 @@ class ParameterPanel(QFrame):
         self.lesson.setText(
             PRESETS[match[0]].lesson
             if match
-            else "A preset with other samples or another start."
+            else "Settings of your own, begun from a preset."
         )
         self.target.setText(
             f"{snapshot.run.data.target_name}\nx1 ~ normal(0, 2), x2 ~ normal(10, 2)"

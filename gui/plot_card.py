@@ -98,7 +98,7 @@ class PlotCard(QFrame):
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(2)
         self.note = QLabel()
-        self.note.setObjectName("muted")
+        self.note.setObjectName("note")
         header = QHBoxLayout()
         header.addWidget(self.title)
         header.addStretch()

@@ -37,14 +37,15 @@ class StepPanel(QFrame):
         self._notice.timeout.connect(self._end_notice)
         self._offers = QHBoxLayout()
         self._offers.setSpacing(6)
-        row = QHBoxLayout()
-        row.addWidget(self.narration, 1)
-        row.addLayout(self._offers)
+        self._offers.addStretch()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 4, 10, 4)
-        layout.addLayout(row)
-        # Room for three lines, so that a longer sentence moves nothing.
-        self.setFixedHeight(self.narration.fontMetrics().lineSpacing() * 3 + 14)
+        layout.setContentsMargins(14, 2, 10, 6)
+        layout.setSpacing(4)
+        layout.addWidget(self.narration, 1)
+        layout.addLayout(self._offers)
+        # Room for two lines and a row of buttons, so that neither moves anything.
+        line = self.narration.fontMetrics().lineSpacing()
+        self.setFixedHeight(2 * line + QPushButton("x").sizeHint().height() + 18)
 
     def set_text(self, text: str) -> None:
         """Show what happened, once a notice has had its time."""
@@ -74,4 +75,4 @@ class StepPanel(QFrame):
 
         action.changed.connect(follow)
         follow()
-        self._offers.addWidget(button)
+        self._offers.insertWidget(self._offers.count() - 1, button)

@@ -48,4 +48,5 @@ class Divergence:
 
     def __str__(self) -> str:
         more = f", and {self.others} more parameters with it" if self.others else ""
-        return f"update {self.step} made {self.name} {self.value}{more}"
+        name = "the loss" if self.name == "loss" else self.name
+        return f"update {self.step} made {name} {self.value}{more}"

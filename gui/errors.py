@@ -84,6 +84,7 @@ class ErrorReporter(QObject):
     carries the error over. While a dialog is open further errors are only counted.
     """
 
+    reported = pyqtSignal()
     _raised = pyqtSignal(str, str)
 
     def __init__(self, parent: QWidget) -> None:
@@ -103,7 +104,8 @@ class ErrorReporter(QObject):
         threading.excepthook = threading.__excepthook__
 
     def show(self, summary: str, detail: str) -> None:
-        """Show an error, or count it if one is being shown."""
+        """Show an error, or count it if one is being shown, and tell of it."""
+        self.reported.emit()
         if self.dialog is not None:
             self.dialog.add_another()
             return

@@ -207,6 +207,7 @@ class MainWindow(QMainWindow):
         self.training.working.connect(self.step_panel.set_text)
         self.training.refused.connect(self.step_panel.notify)
         self.training.failed.connect(self.errors.show)
+        self.errors.reported.connect(lambda: post(Pause()))
         hints = QGuiApplication.styleHints()
         if hints is not None:
             hints.colorSchemeChanged.connect(self._follow_scheme)

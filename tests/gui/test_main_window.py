@@ -306,3 +306,23 @@ def test_typing_in_a_field_is_not_taken_for_commands(qtbot, window):
     qtbot.keyClick(field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window._shown.recipe.config.seed == 42)
     assert window._shown.snapshot.step == 0
+
+
+def test_an_error_in_a_view_pauses_training_and_is_told_once(
+    qtbot, window, monkeypatch
+):
+    def broken(*arguments):
+        raise LookupError("made for this test")
+
+    press(qtbot, window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window._shown.snapshot.step > 0)
+    with monkeypatch.context() as patch:
+        patch.setattr(window.network_view, "set_state", broken)
+        with qtbot.captureExceptions() as caught:
+            qtbot.waitUntil(lambda: bool(caught))
+    # pytest-qt holds the hook that the app installs: hand over what it caught.
+    for error in caught:
+        window.errors._on_exception(*error)
+    qtbot.waitUntil(lambda: window.training.newest.state is RunState.PAUSED)
+    assert "made for this test" in window.errors.dialog.message.text()
+    window.errors.dialog.reject()

@@ -18,7 +18,7 @@ from PyQt6.QtCore import (
 from PyQt6.QtWidgets import QApplication
 
 from gui.command_line import parse
-from gui.commands import RunState
+from gui.commands import RunState, SetIterations
 from gui.log import start_logging
 from gui.main_window import MainWindow
 from gui.theme import application_icon
@@ -59,14 +59,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         window.set_theme_choice(options.theme)
     if options.size is not None:
         window.resize(*options.size)
+    failures: list[str] = []
     if options.screenshot is not None:
-        _take_screenshot(window, options.screenshot, options.after_steps or 0)
+        updates = options.after_steps or 0
+        _take_screenshot(window, options.screenshot, updates, failures)
     elif options.autostart:
         window.start()
     window.show()
     code = app.exec()
     window.errors.uninstall()
-    return code
+    for failure in failures:
+        print(failure, file=sys.stderr)
+    return 1 if failures else code
 
 
 def open_settings() -> QSettings:
@@ -84,32 +88,49 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
+_said_by_qt: list[str] = []
+
+
 def _say_why_qt_gives_up(
     kind: QtMsgType, context: QMessageLogContext, message: str | None
 ) -> None:
-    """Turn Qt's abort over a display that does not answer into a sentence."""
-    if kind == QtMsgType.QtFatalMsg:
+    """Turn Qt's abort over a platform that cannot start into a sentence."""
+    _said_by_qt.append((message or "").strip())
+    if kind != QtMsgType.QtFatalMsg:
+        return
+    said = "\n".join(_said_by_qt)
+    if "could not connect to display" in said:
         print(NO_DISPLAY, file=sys.stderr)
-        print(f"Qt says: {(message or '').strip()}", file=sys.stderr, flush=True)
-        os._exit(1)
-    print(message, file=sys.stderr)
+    else:
+        print(
+            "Qt cannot open a window here; script/run sets up the system libraries "
+            "that it needs.",
+            file=sys.stderr,
+        )
+    print(f"Qt says: {said}", file=sys.stderr, flush=True)
+    os._exit(1)
 
 
-def _take_screenshot(window: MainWindow, path: Path, updates: int) -> None:
+def _take_screenshot(
+    window: MainWindow, path: Path, updates: int, failures: list[str]
+) -> None:
     """Save a picture of the window after so many updates, and close it."""
 
     def save_when_done() -> None:
         status = window.training.newest
         if status is None or status.state is RunState.RUNNING:
             return
-        if status.snapshot.step < updates and status.state is RunState.PAUSED:
-            window.start(updates - status.snapshot.step)
+        missing = updates - status.snapshot.step
+        if missing > 0 and status.state is RunState.FINISHED:
+            window.training.post(SetIterations(updates))
+            return
+        if missing > 0 and status.state is RunState.PAUSED:
+            window.start(missing)
             return
         window.training.settled.disconnect(save_when_done)
         window.draw_newest()
         if not window.grab().save(str(path)):
-            print(f"could not write {path}", file=sys.stderr)
-            QApplication.exit(1)
+            failures.append(f"could not write {path}")
         window.close()
 
     window.training.settled.connect(save_when_done)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gui.theme import CHOICES
 from shallownet import PRESETS, ConfigError, __version__, preset
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
     from shallownet import Preset
 
-PICTURES = (".png", ".jpg", ".jpeg", ".bmp")
+PICTURES: Final = (".png", ".jpg", ".jpeg", ".bmp")
+SMALLEST: Final = (860, 560)
+LARGEST: Final = 8192
+"""Sizes of the window in pixels, as --size takes them."""
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -99,6 +102,11 @@ def _size(text: str) -> tuple[int, int]:
     width, cross, height = text.lower().partition("x")
     if not (cross and width.isdecimal() and height.isdecimal()):
         raise argparse.ArgumentTypeError(f"{text!r} is not like 1280x800")
-    if min(int(width), int(height)) < 100:
-        raise argparse.ArgumentTypeError(f"{text!r} is too small to show anything")
-    return int(width), int(height)
+    size = int(width), int(height)
+    for given, least in zip(size, SMALLEST, strict=True):
+        if not least <= given <= LARGEST:
+            raise argparse.ArgumentTypeError(
+                f"{text!r} is not from {SMALLEST[0]}x{SMALLEST[1]} to "
+                f"{LARGEST}x{LARGEST}"
+            )
+    return size

@@ -41,10 +41,10 @@ class EdgeScale:
         # NaN and inf are told in words; they must not blow the scale up.
         finite = values[np.isfinite(values)]
         largest = float(np.abs(finite).max()) if finite.size else 0.0
-        if largest <= self.maximum and self.maximum > 0.0:
-            return False
-        self.maximum = round_up_125(largest)
-        return True
+        before = self.maximum
+        if largest > before or not before:
+            self.maximum = max(before, round_up_125(largest))
+        return self.maximum != before
 
     def levels(self, values: Array) -> Indices:
         """Return each value's signed step, -LEVELS to LEVELS; 0 is exactly zero."""

@@ -68,7 +68,8 @@ class ErrorDialog(QDialog):
             f"The detail is in the log file too: {log_file()}"
         )
         if self.more:
-            text += f"\n\n{self.more} more errors came after it; they are in the log."
+            more = "1 more error" if self.more == 1 else f"{self.more} more errors"
+            text += f"\n\n{more} came after it; see the log."
         self.message.setText(text)
 
     def _copy(self) -> None:
@@ -91,17 +92,18 @@ class ErrorReporter(QObject):
         super().__init__(parent)
         self._window = parent
         self.dialog: ErrorDialog | None = None
+        self._hooks_before = sys.excepthook, threading.excepthook
         self._raised.connect(self.show)
 
     def install(self) -> None:
         """Take over Python's hooks: PyQt would abort the process on an exception."""
+        self._hooks_before = sys.excepthook, threading.excepthook
         sys.excepthook = self._on_exception
         threading.excepthook = self._on_thread_exception
 
     def uninstall(self) -> None:
-        """Give the hooks back."""
-        sys.excepthook = sys.__excepthook__
-        threading.excepthook = threading.__excepthook__
+        """Give the hooks back to whoever had them."""
+        sys.excepthook, threading.excepthook = self._hooks_before
 
     def show(self, summary: str, detail: str) -> None:
         """Show an error, or count it if one is being shown, and tell of it."""

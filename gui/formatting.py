@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import sys
 
 
 def signed(value: float, decimals: int = 4) -> str:
     """Return ``value`` with its sign and fixed decimals, exponents where they serve."""
     if not math.isfinite(value):
-        return f"{value:+}"
+        return f"{value:+}".replace("-", "−")
     size = abs(value)
     if value != 0.0 and not 10.0**-decimals <= size < 1e6:
         return f"{value:+.{max(decimals - 1, 1)}e}".replace("-", "−")
@@ -49,6 +50,8 @@ def round_up_125(value: float) -> float:
     """Return the smallest of ..., 0.5, 1, 2, 5, 10, ... that is not below ``value``."""
     if not math.isfinite(value) or value <= 0.0:
         return 1.0
+    if not 1e-300 < value < 1e300:  # there is no step below, or none above
+        return 1e-300 if value < 1.0 else sys.float_info.max
     power = 10.0 ** math.floor(math.log10(value))
     for factor in (1.0, 2.0, 5.0, 10.0):
         # A value that came out a rounding error above a step still belongs to it.

@@ -34,4 +34,12 @@ class KeyKeeper(QObject):
             if event.key() in keys:
                 event.accept()
                 return True
+        if (
+            event is not None
+            and event.type() == QEvent.Type.Wheel
+            and isinstance(watched, QComboBox)
+            and not watched.hasFocus()
+        ):
+            event.ignore()  # scrolling past a preset must not choose it
+            return True
         return super().eventFilter(watched, event)

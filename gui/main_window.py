@@ -23,6 +23,7 @@ from PyQt6.QtWidgets import (
 from gui import memory
 from gui import theme as themes
 from gui.actions import Actions
+from gui.command_line import SMALLEST
 from gui.commands import (
     Load,
     Pause,
@@ -156,7 +157,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.panes, 1)
         column.addWidget(self.timeline)
         self.setCentralWidget(centre)
-        self.setMinimumSize(860, 560)
+        self.setMinimumSize(*SMALLEST)
         self.resize(1280, 800)
 
     def _connect(self) -> None:
@@ -237,6 +238,10 @@ class MainWindow(QMainWindow):
                 snapshot, probe.chosen, probe.predictions(snapshot)
             )
         self.timeline.set_progress(snapshot)
+        if status.state is not RunState.RUNNING and (
+            before is None or before.snapshot.step != snapshot.step
+        ):
+            self.step_panel.end_notice()
         self.step_panel.set_text(describe(status))
         self.toolbar.set_status(status)
         if (

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 def last_update(snapshot: Snapshot) -> str:
     """Tell what the last update did, or where the run starts."""
+    if snapshot.previous_loss is None and snapshot.step > 0:
+        return f"After update {snapshot.step:,}: loss {snapshot.loss:,.2f}."
     if snapshot.previous_loss is None:
         return f"Start (seed {snapshot.run.config.seed}): loss {snapshot.loss:,.2f}."
     before, after = loss_pair(snapshot.previous_loss, snapshot.loss)
@@ -31,8 +33,13 @@ def loss_pair(before: float, after: float) -> tuple[str, str]:
     decimals = 2
     if 0.0 < difference < 0.1:
         decimals = min(math.ceil(-math.log10(difference)) + 1, 12)
-    large = max(abs(before), abs(after)) >= 1e7 or not math.isfinite(difference)
-    form = ".4e" if large else f",.{decimals}f"
+    largest = max(abs(before), abs(after))
+    form = f",.{decimals}f"
+    if largest >= 1e7 or not math.isfinite(difference):
+        digits = 4
+        if 0.0 < difference < math.inf:
+            digits = max(4, min(math.ceil(math.log10(largest / difference)) + 1, 16))
+        form = f".{digits}e"
     return format(before, form), format(after, form)
 
 

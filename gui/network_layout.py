@@ -55,11 +55,10 @@ class Layout:
 
     def node_at(self, x: float, y: float) -> int | None:
         """Return the node at a point."""
-        for number, node in enumerate(self.nodes):
-            reach = node.size / 2 + 3
-            if abs(node.x - x) <= reach and abs(node.y - y) <= reach:
-                return number
-        return None
+        distances = [max(abs(n.x - x), abs(n.y - y)) for n in self.nodes]
+        nearest = min(range(len(self.nodes)), key=distances.__getitem__)
+        reach = self.nodes[nearest].size / 2 + 3
+        return nearest if distances[nearest] <= reach else None
 
     def edge_at(self, x: float, y: float, reach: float = 6.0) -> int | None:
         """Return the edge nearest to a point, if it is within ``reach`` pixels."""
@@ -82,6 +81,7 @@ class Layout:
 def lay_out(layer_sizes: tuple[int, ...], width: float, height: float) -> Layout:
     """Place a network of these layers in a rectangle, its sides in pixels."""
     columns = np.linspace(MARGIN_X, width - MARGIN_X, len(layer_sizes))
+    gap = (width - 2 * MARGIN_X) / (len(layer_sizes) - 1)
     nodes: list[Node] = []
     first: list[int] = []  # the number of each layer's first node
     for layer, (units, x) in enumerate(zip(layer_sizes, columns, strict=True)):
@@ -90,7 +90,8 @@ def lay_out(layer_sizes: tuple[int, ...], width: float, height: float) -> Layout
         slots = units + has_bias
         pitch = min((height - MARGIN_TOP) / slots, 92.0)
         # Whole and even pixels: frames are sharp, and images inside them cheap.
-        size = max(2.0 * (min(pitch * 0.8, LARGEST) // 2), 4.0)
+        side = min(pitch * 0.8, LARGEST, 0.6 * gap)
+        size = max(2.0 * (side // 2), 4.0)
         top = MARGIN_TOP / 2 + (height - pitch * slots) / 2 + pitch / 2
         nodes.extend(
             Node(layer, index, round(x), round(top + index * pitch), size)

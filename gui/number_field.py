@@ -13,7 +13,7 @@ from PyQt6.QtWidgets import QAbstractSpinBox, QLabel, QWidget
 from gui.theme import number_font
 
 if TYPE_CHECKING:
-    from PyQt6.QtGui import QFocusEvent, QKeyEvent
+    from PyQt6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 
     from shallownet.validation import Hyperparameter
 
@@ -62,6 +62,7 @@ class NumberField(QAbstractSpinBox):
         self.setFont(number_font(self.font()))
         self.setAccessibleName(about.title)
         self.setKeyboardTracking(False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         unit = f" [{about.unit}]" if about.unit else ""
         symbol = f" {about.symbol}" if about.symbol else ""
         shortcut = f" (key {key})" if key else ""
@@ -172,6 +173,12 @@ class NumberField(QAbstractSpinBox):
     def stepBy(self, steps: int) -> None:
         """Go up or down: by factors where that is sensible, else by one."""
         value = self._value
+        if self._edited():
+            try:
+                value = self._parse(self.text())
+            except ValueError as error:
+                self._explain(str(error))
+                return
         if self._about.logarithmic:
             for _ in range(abs(steps)):
                 value = _next_125(value, up=steps > 0)
@@ -184,6 +191,13 @@ class NumberField(QAbstractSpinBox):
             self._value = value
             self._show_value()
             self.committed.emit(value)
+
+    def wheelEvent(self, event: QWheelEvent | None) -> None:
+        """Let the wheel scroll the form, unless the field has the focus."""
+        if event is not None and not self.hasFocus():
+            event.ignore()
+            return
+        super().wheelEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Leave the field when an edit is entered, or given up with Escape."""

@@ -29,7 +29,7 @@ class ResponseMaps:
     Attributes
     ----------
     layers : list of ndarray of uint8, shape (units, GRID, GRID)
-        For each layer behind the inputs; 0 is ``-limits[l]``, 128 is zero, 255 is
+        For each layer behind the inputs; 1 is ``-limits[l]``, 128 is zero, 255 is
         ``+limits[l]``. Row 0 is the largest x2, column 0 the smallest x1.
     limits : list of float
         The activation at the ends of each layer's scale. The output's is the distance

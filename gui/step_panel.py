@@ -34,7 +34,7 @@ class StepPanel(QFrame):
         self._text = ""
         self._notice = QTimer(self)
         self._notice.setSingleShot(True)
-        self._notice.timeout.connect(self._end_notice)
+        self._notice.timeout.connect(self.end_notice)
         self._offers = QHBoxLayout()
         self._offers.setSpacing(6)
         self._offers.addStretch()
@@ -58,12 +58,14 @@ class StepPanel(QFrame):
         self._notice.start(NOTICE_MS)
         self.narration.setText(text)
 
-    def _end_notice(self) -> None:
+    def end_notice(self) -> None:
+        """Show what happened again: a notice had its time, or has been overtaken."""
+        self._notice.stop()
         self.narration.setText(self._text)
 
     def offer(self, action: QAction) -> None:
         """Give an action a button, shown while the action is enabled."""
-        button = QPushButton(action.text())
+        button = QPushButton(action.text(), self)
         button.setObjectName(f"{action.objectName()}Button")
         button.setToolTip(action.toolTip())
         button.setAccessibleName(action.text())

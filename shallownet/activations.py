@@ -121,7 +121,7 @@ class Activation:
     def __call__(self, z: Array) -> Array:
         """Return g(z) as a new array; the clear form, for a few values."""
         out, scratch = np.empty_like(z), np.empty_like(z)
-        with np.errstate(over="ignore"):
+        with np.errstate(over="ignore", invalid="ignore"):
             self.function(z, out, scratch)
         return out
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -43,7 +44,7 @@ class Dataset:
     target_name: str = "y"
 
     def __post_init__(self) -> None:
-        X, y = (np.array(a, dtype=np.float64, order="C") for a in (self.X, self.y))
+        X, y = _numbers("X", self.X), _numbers("y", self.y)
         if X.ndim != 2 or X.shape[0] < 1 or X.shape[1] < 1:
             raise DataError(f"X has shape {X.shape}; it must be (features, samples)")
         if y.shape != (1, X.shape[1]):
@@ -60,6 +61,9 @@ class Dataset:
                     "must be a finite number"
                 )
             array.flags.writeable = False
+        given: Any = self.input_names
+        if isinstance(given, str) or not isinstance(given, Sequence):
+            raise DataError(f"input_names is {given!r}; it must be a sequence of names")
         names = self.input_names or tuple(f"x{i + 1}" for i in range(X.shape[0]))
         if len(names) != X.shape[0]:
             raise DataError(
@@ -72,6 +76,19 @@ class Dataset:
     def samples(self) -> int:
         """The number of samples, m."""
         return int(self.X.shape[1])
+
+
+def _numbers(name: str, values: Any) -> Array:
+    """Return a copy as float64, or refuse what is no array of numbers."""
+    try:
+        array = np.array(values)
+        if array.dtype.kind not in "biuf":
+            raise TypeError
+        return np.array(array, dtype=np.float64, order="C")
+    except (TypeError, ValueError):
+        raise DataError(
+            f"{name} is a {type(values).__name__} that is no array of real numbers"
+        ) from None
 
 
 def notebook_stream(m: int, seed: int) -> tuple[np.random.RandomState, Array, Array]:

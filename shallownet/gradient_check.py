@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -37,8 +38,10 @@ class GradientCheck:
 
     @property
     def wrong(self) -> tuple[str, ...]:
-        """The names of the parameters whose gradient the differences refute."""
-        return tuple(n for n, error in self.relative_error.items() if error > TOLERANCE)
+        """The parameters whose gradient is refuted, or is not a number."""
+        return tuple(
+            n for n, error in self.relative_error.items() if not error <= TOLERANCE
+        )
 
     @property
     def passed(self) -> bool:
@@ -69,17 +72,22 @@ def check_gradients(
     numerical = np.empty_like(theta)
     rounding = np.empty_like(theta)
     eps = np.finfo(np.float64).eps
+    y_size = math.sqrt(float(np.mean(np.square(objective.y))))
     for k, value in enumerate(theta.copy()):
         h = np.cbrt(eps) * max(1.0, abs(value))
         around = []
-        for shifted in (value + h, value - h):
-            theta[k] = shifted
-            now = objective.measure(rows)
-            around.append(now.loss + now.penalty)
-        theta[k] = value
+        try:
+            for shifted in (value + h, value - h):
+                theta[k] = shifted
+                now = objective.measure(rows)
+                around.append(now.loss + now.penalty)
+        finally:
+            theta[k] = value
         # The steps that rounding really allowed, rather than h.
         numerical[k] = (around[0] - around[1]) / ((value + h) - (value - h))
-        rounding[k] = eps * abs(around[0]) / h
+        # J is rounded, and so are the errors yhat - y that it is made of.
+        error_size = math.sqrt(2.0 * now.loss) if now.loss < math.inf else math.inf
+        rounding[k] = eps * (abs(around[0]) + error_size * y_size) / h
         if progress is not None:
             progress(k + 1, theta.size)
     named = trainer.network.named

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from shallownet.arrays import Array, with_ones
+from shallownet.errors import DataError
 from shallownet.network import Network, Workspace
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Model:
 
         The last are the output's, in the units the network was trained in.
         """
+        self._check(X)
         work = Workspace(self.network, X.shape[1])
         work.inputs[0] = with_ones(self.inputs.apply(X))
         with np.errstate(over="ignore", invalid="ignore"):
@@ -42,10 +44,24 @@ class Model:
         return work.A
 
     def predict(self, X: Array) -> Array:
-        """Predict the target (1, n), in its own units, for raw inputs ``X``."""
+        """Predict the target (1, n), in its own units, for raw inputs ``X``.
+
+        Raises
+        ------
+        DataError
+            If ``X`` has another number of rows than the network has inputs.
+        """
+        self._check(X)
+        if X.shape[1] == 0:
+            return np.empty((1, 0))
         size = self.network.block_size(X.shape[1])
         blocks = [
             self.activations(X[:, start : start + size])[-1]
             for start in range(0, X.shape[1], size)
         ]
         return self.target.invert(np.hstack(blocks))
+
+    def _check(self, X: Array) -> None:
+        inputs = self.network.layer_sizes[0]
+        if X.ndim != 2 or len(X) != inputs:
+            raise DataError(f"X has shape {X.shape}; it must be ({inputs}, samples)")

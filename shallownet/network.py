@@ -217,8 +217,8 @@ class Network:
         error, dZ = work.error, work.dZ[-1]
         np.subtract(work.A[-1], y, out=error)
         output = self.layers[-1]
-        if output.activation is ACTIVATIONS["identity"]:
-            np.copyto(dZ, error)
+        if output.activation is ACTIVATIONS["identity"] and not work.keep:
+            dZ = error  # g' = 1
         else:
             output.activation.derivative(work.Z[-1], work.A[-1], dZ)
             dZ *= error  # dZ2 = (A2 - y) * g'(Z2)

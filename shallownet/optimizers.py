@@ -65,6 +65,12 @@ class Optimizer(ABC):
 class GradientDescent(Optimizer):
     """The lesson's rule: theta <- theta - eta g."""
 
+    def update(self, theta: Array, gradient: Array, learning_rate: float) -> None:
+        """Change ``theta`` by one step down ``gradient``."""
+        self.updates += 1
+        np.multiply(gradient, learning_rate, out=self._change)
+        theta -= self._change
+
     def _direction(self, gradient: Array, out: Array) -> None:
         np.copyto(out, gradient)
 

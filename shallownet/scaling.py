@@ -40,10 +40,11 @@ class Scaling:
 
         A row that is constant is shifted only: there is no deviation to divide by.
         """
-        deviation = values.std(axis=1, keepdims=True)
+        # Rounding leaves a constant row a deviation that is not quite zero.
+        constant = np.ptp(values, axis=1, keepdims=True) == 0.0
         return cls(
-            values.mean(axis=1, keepdims=True),
-            np.where(deviation > 0.0, deviation, 1.0),
+            np.where(constant, values[:, :1], values.mean(axis=1, keepdims=True)),
+            np.where(constant, 1.0, values.std(axis=1, keepdims=True)),
         )
 
     def apply(self, values: Array) -> Array:

@@ -56,7 +56,8 @@ class Snapshot:
     loss, mean_error : float
         J and mean(yhat - y) at ``theta``, in the target's units.
     previous_loss : float or None
-        J before the last update.
+        J before the last update, where it is known: not at the start, after going
+        back, or in mini-batches, whose losses are over other samples.
     learning_rate : float
     iterations : int
         The number of updates the run is planned for.
@@ -90,7 +91,9 @@ class Snapshot:
     def r2(self) -> float:
         """R^2 = 1 - 2 J / var(y), the share of the variance explained; NaN if none."""
         variance = self.run.target_variance
-        return 1.0 - 2.0 * self.loss / variance if variance > 0.0 else math.nan
+        varies = self.run.target_low < self.run.target_high
+        known = varies and 0.0 < variance < math.inf
+        return 1.0 - 2.0 * self.loss / variance if known else math.nan
 
     @property
     def largest_change(self) -> tuple[str, float]:

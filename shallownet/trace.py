@@ -26,7 +26,8 @@ class Trace:
         J and mean(yhat - y) before it, in the units the network is trained in.
     arrays : dict of str to ndarray
         By the lesson's names, for each layer l: ``Z1``, ``A1``, ``dZ1`` (units,
-        samples) and ``dW1`` (units, inputs), ``db1`` (units, 1). Read-only.
+        samples) and ``dW1`` (units, inputs), ``db1`` (units, 1). dW1, ... are what the
+        update follows: with a penalty they hold its part too. Read-only.
     before, after : dict of str to ndarray
         The parameters ``W1``, ``b1``, ... before and after the update. Read-only.
     """

@@ -69,12 +69,14 @@ class Trainer:
             self.network, inputs.apply(data.X), y, l1=config.l1, l2=config.l2
         )
         self._unit = float(target.scale[0, 0])
+        with np.errstate(over="ignore"):  # of a target near 1e200
+            variance = float(data.y.var())
         self.run_info = Run(
             config,
             data,
             self.model.copy(),
             target_mean=float(data.y.mean()),
-            target_variance=float(data.y.var()),
+            target_variance=variance,
             target_low=float(data.y.min()),
             target_high=float(data.y.max()),
         )
@@ -97,7 +99,9 @@ class Trainer:
         self.divergence: Divergence | None = None
         self._before = self.network.theta.copy()
         self._memory_before = self.optimizer.memory.copy()
+        self._can_go_back = False
         self._evaluation: Evaluation | None = None
+        self._evaluated_at = self.network.theta.copy()
         self._permutation: tuple[int, Indices] | None = None
 
     def batch(self) -> Indices | None:
@@ -121,7 +125,9 @@ class Trainer:
         What is computed is kept until the parameters change, so looking at a run
         costs nothing: the next `step` takes up the gradient that was looked at.
         """
-        if self._evaluation is None:
+        theta = self.network.theta
+        if self._evaluation is None or not np.array_equal(theta, self._evaluated_at):
+            np.copyto(self._evaluated_at, theta)
             self._evaluation = self.objective.evaluate(self.batch())
             if self.config.gradient == "published":
                 as_published(self.network)
@@ -146,7 +152,8 @@ class Trainer:
             )
         network, optimizer = self.network, self.optimizer
         np.copyto(self._before, network.theta)
-        np.copyto(self._memory_before, optimizer.memory)
+        if optimizer.rows:
+            np.copyto(self._memory_before, optimizer.memory)
         # Overflow is found, and told, by looking at the result.
         with np.errstate(over="ignore", invalid="ignore"):
             gradient_norm = math.sqrt(np.vdot(network.gradient, network.gradient))
@@ -154,6 +161,7 @@ class Trainer:
             # A finite sum has only finite terms; one that is not may just be large.
             suspicious = not math.isfinite(network.theta.sum())
         self._evaluation = None
+        self._can_go_back = True
         self.updates += 1
         report = StepReport(
             self.updates,
@@ -173,7 +181,11 @@ class Trainer:
         ------
         DivergedError
             If a parameter or the loss stops being finite on the way.
+        ValueError
+            If the number is negative.
         """
+        if updates < 0:
+            raise ValueError(f"updates is {updates}; it must be 0 or more")
         for _ in range(updates):
             self.step()
         if self.divergence is not None:
@@ -197,16 +209,25 @@ class Trainer:
         Raises
         ------
         DivergedError
-            If there is no earlier state: the start itself gives no finite loss.
+            If there is no earlier state: at the start, and after going back once.
         """
-        if self.updates == 0:
-            raise DivergedError("the run has no update to take back")
+        if not self._can_go_back:
+            raise DivergedError("there is no update to take back")
         np.copyto(self.network.theta, self._before)
         self.optimizer.restore(self._memory_before, self.optimizer.updates - 1)
         self.updates -= 1
         self.history.truncate(self.updates)
         self.divergence = None
         self._evaluation = None
+        self._can_go_back = False
+        # A rate that was set after the update that is gone still holds: its event
+        # moves to where the run now stands.
+        events = self.history.events
+        rate = events[-1].after if events else self.config.learning_rate
+        if rate != self.learning_rate:
+            events.append(
+                Event(self.updates, "learning_rate", rate, self.learning_rate)
+            )
 
     def set_learning_rate(self, learning_rate: float) -> None:
         """Change the rate from the next update on, as an event of the run.
@@ -283,9 +304,12 @@ class Trainer:
     def snapshot(self) -> Snapshot:
         """Return the state after the updates made so far, frozen for other threads."""
         now = self.evaluate()
-        if self.batch() is not None:
+        batch = self.batch() is not None
+        if batch:
             now = self.objective.measure()
-        last = self.history.loss[-1:]
+        # A batch's loss says nothing of the loss over all samples before the update.
+        told = self._can_go_back and not batch
+        last = float(self.history.loss[-1]) if told else None
         return Snapshot(
             run=self.run_info,
             step=self.updates,
@@ -294,7 +318,7 @@ class Trainer:
             change=frozen(self._change()),
             loss=now.loss * self._unit**2,
             mean_error=now.mean_error * self._unit,
-            previous_loss=float(last[0]) if last.size else None,
+            previous_loss=last,
             learning_rate=self.learning_rate,
             iterations=self.iterations,
             history_loss=self.history.loss,

@@ -42,7 +42,13 @@ class Hyperparameter:
 def _in_range(name: str, value: float, about: Hyperparameter) -> None:
     low, high = about.minimum, about.maximum
     if (low is not None and value < low) or (high is not None and value > high):
-        raise ConfigError(f"{name} is {value:g}; it must lie from {low:g} to {high:g}")
+        if isinstance(value, int) and low is not None and high is not None:
+            # Python writes no integer of more than 4,300 digits.
+            shown = f"{value:,}" if abs(value) < 10**30 else "far too large"
+            raise ConfigError(
+                f"{name} is {shown}; it must lie from {int(low):,} to {int(high):,}"
+            )
+        raise ConfigError(f"{name} is {value!r}; it must lie from {low:g} to {high:g}")
 
 
 def number(name: str, value: Any, about: Hyperparameter) -> float:
@@ -75,7 +81,7 @@ def layer_sizes(
     name: str, value: Any, about: Hyperparameter, most: int
 ) -> tuple[int, ...]:
     """Return the units of at most so many layers, or refuse the value."""
-    if not isinstance(value, Sequence) or isinstance(value, str):
+    if not isinstance(value, Sequence) or isinstance(value, (str, bytes)):
         raise ConfigError(
             f"{name} is {value!r}; it must be a sequence of whole numbers, one "
             "a hidden layer, such as (10,)"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
+import threading
 from typing import TYPE_CHECKING
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import hypothesis
 import pytest
 from PyQt6.QtCore import QSettings, QStandardPaths
 
@@ -19,6 +22,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
+
+# A busy machine is slow now and then: that is no reason for a property to fail.
+hypothesis.settings.register_profile("window", deadline=None)
+hypothesis.settings.load_profile("window")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -37,14 +44,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep settings and logs of tests away from those of the person running them."""
-    QStandardPaths.setTestModeEnabled(True)
+    # Where XDG variables count, Qt's test mode would pass them over and write to HOME.
+    QStandardPaths.setTestModeEnabled(sys.platform in ("darwin", "win32"))
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name.lower()))
 
 
 @pytest.fixture(autouse=True)
 def no_thread_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Fail a test that leaves a training thread running."""
+    """Fail a test that leaves a thread running, a training thread or any other."""
+    before = set(threading.enumerate())
     started: list[TrainingThread] = []
     start = TrainingThread.start
 
@@ -58,6 +67,10 @@ def no_thread_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for thread in left:  # or destroying them would abort the whole run of tests
         thread.shut_down()
     assert not left, f"{len(left)} training threads were left running"
+    # Python keeps a dummy for every QThread it has met, also for those that ended.
+    dummy = threading._DummyThread  # type: ignore[attr-defined]
+    alive = [t for t in threading.enumerate() if not isinstance(t, dummy)]
+    assert not set(alive) - before, f"left running: {set(alive) - before}"
 
 
 @pytest.fixture

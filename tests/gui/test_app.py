@@ -8,7 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QImage
+
+from gui import theme as themes
 
 ROOT = Path(__file__).parents[2]
 
@@ -44,6 +47,9 @@ def test_without_a_display_it_says_so(run, environment):
     assert "needs a display" in result.stderr
     assert "QT_QPA_PLATFORM=offscreen" in result.stderr
     assert "Traceback" not in result.stderr
+    assert result.stdout == ""
+    if not environment:
+        assert len(result.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize(
@@ -59,7 +65,37 @@ def test_without_its_dependencies_it_says_what_sets_them_up(run, tmp_path, error
     assert result.returncode == 1
     assert word in result.stderr
     assert "script/run" in result.stderr
-    assert "Traceback" not in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_fault_of_our_own_is_not_taken_for_a_missing_dependency(run, tmp_path):
+    folder = tmp_path / "shadow" / "PyQt6"
+    folder.mkdir(parents=True)
+    error = "ModuleNotFoundError('no gui.nosuch', name='gui.nosuch')"
+    (folder / "__init__.py").write_text(f"raise {error}\n")
+    result = run(PYTHONPATH=str(folder.parent))
+    assert result.returncode == 1
+    assert "Traceback" in result.stderr
+    assert "gui.nosuch" in result.stderr
+
+
+@pytest.mark.parametrize(("option", "code"), [("--help", 0), ("--nosuch", 2)])
+def test_options_are_read_before_a_display_is_needed(run, option, code):
+    result = run(option)
+    assert result.returncode == code
+    assert "usage: shallownet" in result.stdout + result.stderr
+    assert "needs a display" not in result.stderr
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_picture_in_a_theme(run, tmp_path, theme):
+    file = tmp_path / "window.png"
+    result = run(
+        *("--screenshot", str(file), "--theme", theme), QT_QPA_PLATFORM="offscreen"
+    )
+    assert result.returncode == 0, result.stderr
+    corner = QImage(str(file)).pixelColor(3, 300)
+    assert corner.name() == themes.choose(theme, Qt.ColorScheme.Unknown).window
 
 
 def test_bad_options_end_with_code_2(run):
@@ -85,3 +121,21 @@ def test_a_picture_of_the_window_after_some_updates(run, tmp_path, updates):
     assert (picture.width(), picture.height()) == (1000, 650)
     log = "".join(path.read_text() for path in tmp_path.rglob("shallownet.log"))
     assert (f"paused at update {updates}" in log) == (updates > 0)
+
+
+def test_a_picture_that_cannot_be_written_is_an_error(run, tmp_path):
+    (tmp_path / "a.png").mkdir()
+    file = str(tmp_path / "a.png")
+    result = run("--screenshot", file, QT_QPA_PLATFORM="offscreen")
+    assert result.returncode == 1
+    assert "could not write" in result.stderr
+
+
+def test_a_picture_may_be_of_an_update_beyond_the_plan(run, tmp_path):
+    file = str(tmp_path / "a.png")
+    result = run(
+        "--after-steps", "10003", "--screenshot", file, QT_QPA_PLATFORM="offscreen"
+    )
+    assert result.returncode == 0, result.stderr
+    log = "".join(path.read_text() for path in tmp_path.rglob("shallownet.log"))
+    assert "finished at update 10003" in log

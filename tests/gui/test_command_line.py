@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gui.command_line import parse
-from shallownet import PRESETS
+from shallownet import PRESETS, __version__
 
 
 def test_nothing_given_is_the_notebook(tmp_path):
@@ -41,7 +41,9 @@ def test_a_picture_after_some_steps(tmp_path):
         (["--screenshot", "a.txt"], ".png"),
         (["--screenshot", "no/such/folder/a.png"], "no/such/folder"),
         (["--size", "big"], "1280x800"),
-        (["--size", "0x5"], "0x5"),
+        (["--size", "200x150"], "860x560"),
+        (["--size", "99999999999x800"], "8192"),
+        (["--size", "100000x100000"], "8192"),
         (["--theme", "pink"], "pink"),
         (["file.csv"], "file.csv"),
     ],
@@ -53,3 +55,32 @@ def test_a_mistake_gets_a_usage_line_and_exit_code_2(arguments, word, capsys):
     error = capsys.readouterr().err
     assert error.startswith("usage: ")
     assert word in error
+
+
+@pytest.mark.parametrize("name", ["NOTEBOOK", " notebook ", "Notebook, As Published"])
+def test_presets_are_found_in_upper_and_lower_case(name):
+    entry = parse(["--preset", name]).preset
+    assert name.strip().lower() in (entry.name, entry.title.lower())
+
+
+@pytest.mark.parametrize("ending", [".png", ".PNG", ".jpg", ".bmp"])
+def test_pictures_of_several_kinds(tmp_path, ending):
+    assert parse(["--screenshot", f"{tmp_path}/a{ending}"]).screenshot.suffix == ending
+
+
+def test_the_help_names_every_preset_and_option(capsys):
+    with pytest.raises(SystemExit) as end:
+        parse(["--help"])
+    assert end.value.code == 0
+    text = " ".join(capsys.readouterr().out.split())
+    for entry in PRESETS:
+        assert f"{entry.name} ({entry.title})" in text
+    for option in ("--preset", "--autostart", "--after-steps", "--screenshot"):
+        assert option in text
+
+
+def test_the_version(capsys):
+    with pytest.raises(SystemExit) as end:
+        parse(["--version"])
+    assert end.value.code == 0
+    assert capsys.readouterr().out.strip() == __version__

@@ -14,6 +14,15 @@ from PyQt6.QtWidgets import QPushButton, QWidget
 from gui.errors import ErrorReporter
 from gui.log import log_file, start_logging
 
+PACKAGES = ("gui", "shallownet")
+
+
+@pytest.fixture(autouse=True)
+def hooks_of_the_tests(monkeypatch):
+    """Give the hooks of pytest back at the end: ours go back to Python's own."""
+    monkeypatch.setattr(sys, "excepthook", sys.__excepthook__)
+    monkeypatch.setattr(threading, "excepthook", threading.__excepthook__)
+
 
 @pytest.fixture
 def reporter(qtbot):
@@ -31,11 +40,9 @@ def raise_it() -> None:
 
 
 def test_an_exception_in_a_slot_is_shown(qtbot, reporter):
-    # pytest-qt takes sys.excepthook over for its own ends: call what is installed.
-    try:
-        raise_it()
-    except LookupError:
-        sys.excepthook(*sys.exc_info())
+    # pytest-qt has taken sys.excepthook over for the test itself: take it back.
+    reporter.install()
+    QTimer.singleShot(0, raise_it)
     qtbot.waitUntil(lambda: reporter.dialog is not None)
     assert "LookupError: made for this test" in reporter.dialog.message.text()
     assert "raise_it" in reporter.dialog.detail.toPlainText()
@@ -72,19 +79,50 @@ def test_the_detail_can_be_copied(qtbot, reporter):
 
 
 def test_it_is_written_to_the_log_file(qtbot, reporter):
-    loggers = [logging.getLogger(name) for name in ("gui", "shallownet")]
+    loggers = [logging.getLogger(name) for name in PACKAGES]
     before = [list(logger.handlers) for logger in loggers]
     start_logging()
-    try:
-        raise_it()
-    except LookupError:
-        sys.excepthook(*sys.exc_info())
-    QTimer.singleShot(0, lambda: None)
+    reporter.install()
+    QTimer.singleShot(0, raise_it)
+    qtbot.waitUntil(lambda: reporter.dialog is not None)
+    reporter.dialog.reject()
     for logger, handlers in zip(loggers, before, strict=True):
         for handler in set(logger.handlers) - set(handlers):
             handler.close()
             logger.removeHandler(handler)
     assert "LookupError: made for this test" in log_file().read_text()
+
+
+def test_the_dialog_names_the_log_file(qtbot, reporter):
+    reporter.show("what happened", "detail")
+    assert str(log_file()) in reporter.dialog.message.text()
+    reporter.dialog.reject()
+
+
+def test_an_error_while_the_dialog_is_open_is_logged_and_counted(
+    qtbot, reporter, caplog
+):
+    reporter.install()
+    for _ in range(3):
+        QTimer.singleShot(0, raise_it)
+    qtbot.waitUntil(lambda: reporter.dialog is not None and reporter.dialog.more == 2)
+    assert caplog.text.count("LookupError: made for this test") == 3
+    assert "2 more errors" in reporter.dialog.message.text()
+    reporter.dialog.reject()
+
+
+def test_no_file_for_the_log_keeps_nothing_from_starting(tmp_path, monkeypatch, capfd):
+    place = log_file().parent
+    place.parent.mkdir(parents=True)
+    place.write_text("in the way")
+    logger = logging.getLogger("gui")
+    before = {name: list(logging.getLogger(name).handlers) for name in PACKAGES}
+    start_logging()
+    logger.warning("still told")
+    for name, handlers in before.items():
+        for handler in set(logging.getLogger(name).handlers) - set(handlers):
+            logging.getLogger(name).removeHandler(handler)
+    assert "still told" in capfd.readouterr().err
 
 
 def test_the_hooks_are_given_back(qtbot):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QVBoxLayout, QWidget
+from PyQt6.QtCore import QPoint, QPointF, Qt
+from PyQt6.QtGui import QWheelEvent
+from PyQt6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from gui.number_field import NumberField
 from gui.parameter_panel import SAMPLES
@@ -129,7 +130,129 @@ def test_what_a_person_is_typing_is_not_overwritten(qtbot, rate):
     assert rate.text() == "0.0"
 
 
+def focus(qtbot, field: NumberField) -> None:
+    field.home.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+
+
+def test_text_that_nobody_edits_follows_the_code_and_is_not_entered_again(qtbot, rate):
+    focus(qtbot, rate)
+    rate.set_value(0.25)
+    assert rate.text() == "0.25"
+    rate.clearFocus()
+    assert rate.told == []
+    assert rate.value == 0.25
+
+
+def test_what_is_typed_counts_when_the_field_is_left(qtbot, rate):
+    focus(qtbot, rate)
+    rate.selectAll()
+    qtbot.keyClicks(rate, "0.5")
+    assert rate.told == []
+    rate.clearFocus()
+    assert rate.told == [0.5]
+
+
+def test_the_number_in_force_comes_back_when_a_refused_text_is_left(qtbot, rate):
+    focus(qtbot, rate)
+    rate.selectAll()
+    qtbot.keyClicks(rate, "0,5")
+    rate.clearFocus()
+    assert rate.told == []
+    assert rate.text() == "0.001"
+    assert rate.problem.isVisible()
+    assert "0,5" in rate.problem.text()
+
+
+def test_enter_leaves_the_field_unless_something_is_wrong(qtbot, rate):
+    focus(qtbot, rate)
+    enter(qtbot, rate, "fast")
+    assert rate.hasFocus()
+    enter(qtbot, rate, "0.5")
+    assert not rate.hasFocus()
+    assert rate.told == [0.5]
+
+
+def test_the_same_number_written_otherwise_tells_nobody(qtbot, rate):
+    enter(qtbot, rate, "1e-3")
+    assert rate.told == []
+    assert rate.text() == "0.001"
+
+
+def test_escape_takes_an_explanation_away(qtbot, rate):
+    enter(qtbot, rate, "fast")
+    qtbot.keyClick(rate, Qt.Key.Key_Escape)
+    assert rate.problem.isHidden()
+    assert rate.text() == "0.001"
+    assert rate.told == []
+
+
+def test_out_of_range_is_explained_with_the_range(qtbot, samples):
+    enter(qtbot, samples, "5")
+    assert samples.problem.text() == "From 10 to 1,000,000."
+
+
+def test_at_the_ends_there_is_no_step_further(qtbot, samples):
+    samples.set_value(1_000_000)
+    qtbot.keyClick(samples, Qt.Key.Key_Up)
+    assert samples.told == []
+    samples.set_value(10)
+    qtbot.keyClick(samples, Qt.Key.Key_Down)
+    assert samples.told == []
+    qtbot.keyClick(samples, Qt.Key.Key_Up)
+    assert samples.told == [20]
+
+
+def test_a_page_is_ten_steps(qtbot, samples):
+    samples.set_value(10)
+    qtbot.keyClick(samples, Qt.Key.Key_PageUp)
+    assert samples.told == [20_000]
+
+
+def test_a_seed_steps_by_one(qtbot):
+    seed = make(qtbot, about("seed"), whole=True, value=7)
+    qtbot.keyClick(seed, Qt.Key.Key_Up)
+    qtbot.keyClick(seed, Qt.Key.Key_Down)
+    assert seed.told == [8, 7]
+
+
+@pytest.mark.parametrize("value", [0.0012, 0.0032, 0.0099])
+def test_a_number_between_steps_goes_to_the_next_one(qtbot, rate, value):
+    steps = [0.001, 0.002, 0.005, 0.01]
+    rate.set_value(value)
+    qtbot.keyClick(rate, Qt.Key.Key_Up)
+    rate.set_value(value)
+    qtbot.keyClick(rate, Qt.Key.Key_Down)
+    up, down = (min(s for s in steps if s > value), max(s for s in steps if s < value))
+    assert rate.told == pytest.approx([up, down])
+
+
 def test_the_tip_tells_symbol_unit_and_range(rate, samples):
     assert "η" in rate.toolTip()
     assert "[samples]" in samples.toolTip()
     assert "10 to 1,000,000" in samples.toolTip()
+
+
+def test_the_wheel_passes_over_a_field_without_focus(qtbot, samples):
+    at = QPointF(5, 5)
+    event = QWheelEvent(
+        at,
+        at,
+        QPoint(),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    samples.clearFocus()
+    QApplication.sendEvent(samples, event)
+    assert samples.told == []
+
+
+def test_a_step_goes_on_from_what_is_typed(qtbot, rate):
+    rate.selectAll()
+    qtbot.keyClicks(rate, "0.5")
+    qtbot.keyClick(rate, Qt.Key.Key_Up)
+    assert rate.value == 1.0

@@ -1,0 +1,154 @@
+"""The timeline: how far a run has come, read from what is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from PyQt6.QtGui import QColor
+
+from gui.theme import DARK, LIGHT
+from gui.timeline import Timeline
+from shallownet import Trainer, TrainingConfig, datasets
+from shallownet.history import Event
+
+if TYPE_CHECKING:
+    from PyQt6.QtGui import QImage
+
+    from shallownet.snapshot import Snapshot
+
+KNOB = 6
+"""Radius of the knob at the end of what is done."""
+
+
+@pytest.fixture
+def timeline(qtbot) -> Timeline:
+    timeline = Timeline()
+    qtbot.addWidget(timeline)
+    timeline.resize(600, 40)
+    timeline.show()
+    return timeline
+
+
+@pytest.fixture(scope="module")
+def start() -> Snapshot:
+    return Trainer(TrainingConfig(iterations=1_000), datasets.notebook(20)).snapshot()
+
+
+def picture(timeline: Timeline) -> QImage:
+    return timeline.grab().toImage()
+
+
+def where(image: QImage, row: int, colour: str) -> list[int]:
+    """Return the columns of a row that have a colour."""
+    wanted = QColor(colour).rgb()
+    return [x for x in range(image.width()) if image.pixel(x, row) == wanted]
+
+
+def measured_share(timeline: Timeline, theme=LIGHT) -> float:
+    """Measure in the picture how much of the track is done."""
+    image = picture(timeline)
+    row = timeline.height() // 2 + 3
+    done, to_do = where(image, row, theme.accent), where(image, row, theme.border)
+    left, knob = done[0], done[-1] - KNOB
+    right = max([knob, *to_do])
+    return (knob - left) / (right - left)
+
+
+def marks(timeline: Timeline, events: tuple[Event, ...], snapshot: Snapshot):
+    """Return the columns below the track in which marks are drawn."""
+    row = timeline.height() // 2 + 3 + 7
+    timeline.set_progress(replace(snapshot, events=()))
+    bare = picture(timeline)
+    timeline.set_progress(replace(snapshot, events=events))
+    marked = picture(timeline)
+    return [
+        x for x in range(bare.width()) if bare.pixel(x, row) != marked.pixel(x, row)
+    ]
+
+
+@pytest.mark.parametrize("step", [0, 100, 250, 500, 900, 1_000])
+def test_what_is_done_is_drawn_to_scale(timeline, start, step):
+    timeline.set_progress(replace(start, step=step))
+    assert timeline.share == step / 1_000
+    assert measured_share(timeline) == pytest.approx(step / 1_000, abs=0.015)
+
+
+def test_it_follows_a_run(timeline):
+    trainer = Trainer(TrainingConfig(iterations=40), datasets.notebook(20))
+    for expected in (0.25, 0.5, 0.75, 1.0):
+        trainer.run(10)
+        timeline.set_progress(trainer.snapshot())
+        assert measured_share(timeline) == pytest.approx(expected, abs=0.015)
+
+
+def test_a_run_that_is_extended_falls_back_in_share(timeline, start):
+    timeline.set_progress(replace(start, step=1_000))
+    timeline.set_progress(replace(start, step=1_000, iterations=2_000))
+    assert measured_share(timeline) == pytest.approx(0.5, abs=0.015)
+
+
+def test_more_than_all_is_all(timeline, start):
+    timeline.set_progress(replace(start, step=1_500))
+    assert timeline.share == 1.0
+
+
+def test_a_diverged_run_is_drawn_in_the_colour_of_errors(timeline):
+    trainer = Trainer(
+        TrainingConfig(activation="relu", learning_rate=100.0), datasets.notebook(20)
+    )
+    row = timeline.height() // 2 + 3
+    timeline.set_progress(trainer.snapshot())
+    assert not where(picture(timeline), row, LIGHT.error)
+    while trainer.divergence is None:
+        trainer.step()
+        trainer.evaluate()
+    timeline.set_progress(trainer.snapshot())
+    assert where(picture(timeline), row, LIGHT.error)
+    assert not where(picture(timeline), row, LIGHT.accent)
+
+
+def test_changes_are_marked_where_they_were_made(timeline, start):
+    snapshot = replace(start, step=1_000)
+    events = (
+        Event(250, "learning_rate", 0.001, 0.01),
+        Event(750, "learning_rate", 0.01, 0.003),
+    )
+    columns = marks(timeline, events, snapshot)
+    row = timeline.height() // 2 + 3
+    done = where(picture(timeline), row, LIGHT.accent)
+    left, right = done[0], done[-1] - KNOB
+    for share in (0.25, 0.75):
+        expected = left + share * (right - left)
+        near = [x for x in columns if abs(x - expected) <= 2]
+        assert near
+        columns = [x for x in columns if x not in near]
+    assert not columns
+
+
+def test_a_run_without_changes_has_no_marks(timeline, start):
+    assert marks(timeline, (), replace(start, step=500)) == []
+
+
+def test_many_changes_and_little_room_are_drawn_all_the_same(timeline, start):
+    events = tuple(
+        Event(step, "learning_rate", 0.1, 0.2) for step in range(0, 1_000, 5)
+    )
+    columns = marks(timeline, events, replace(start, step=1_000))
+    timeline.resize(80, 40)
+    assert len(columns) > 200
+    assert not picture(timeline).isNull()
+
+
+def test_it_takes_on_the_colours_of_a_theme(timeline, start):
+    timeline.set_progress(replace(start, step=500))
+    timeline.set_theme(DARK)
+    assert measured_share(timeline, DARK) == pytest.approx(0.5, abs=0.015)
+
+
+def test_it_has_a_name_a_tip_and_a_size(timeline):
+    assert timeline.objectName() == "timeline"
+    assert timeline.accessibleName()
+    assert timeline.toolTip()
+    assert timeline.sizeHint().height() >= 30

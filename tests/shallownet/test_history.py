@@ -1,0 +1,65 @@
+"""The history: it grows, it can be cut, and what it has shown never changes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shallownet import Event, History
+
+
+@given(
+    capacity=st.integers(0, 5),
+    # A number appends that many updates; None looks; a negative number cuts back.
+    actions=st.lists(st.one_of(st.none(), st.integers(-6, 6)), max_size=30),
+)
+def test_what_was_shown_stays_as_it_was(capacity, actions):
+    history = History(capacity)
+    expected: list[float] = []
+    shown = []
+    number = 0.0
+    for action in actions:
+        if action is None:
+            shown.append((history.loss, history.mean_error, list(expected)))
+        elif action < 0:
+            keep = max(0, len(expected) + action)
+            history.truncate(keep)
+            del expected[keep:]
+        else:
+            for _ in range(action):
+                number += 1
+                history.append(number, -number, 10 * number)
+                expected.append(number)
+        assert len(history) == len(expected)
+        assert history.loss.tolist() == expected
+        assert history.gradient_norm.tolist() == [10 * v for v in expected]
+    for loss, mean_error, then in shown:
+        assert loss.tolist() == then
+        assert mean_error.tolist() == [-v for v in then]
+
+
+def test_what_is_shown_cannot_be_written_to():
+    history = History()
+    history.append(1.0, 2.0, 3.0)
+    for view in (history.loss, history.mean_error, history.gradient_norm):
+        with pytest.raises(ValueError, match="read-only"):
+            view[0] = 9.0
+
+
+def test_cutting_forgets_the_events_behind_the_cut():
+    history = History()
+    for step in range(6):
+        history.events.append(Event(step, "learning_rate", 1.0, 2.0))
+        history.append(1.0, 2.0, 3.0)
+    history.truncate(3)
+    assert [event.step for event in history.events] == [0, 1, 2, 3]
+
+
+def test_cutting_beyond_the_end_cuts_nothing():
+    history = History()
+    history.append(1.0, 2.0, 3.0)
+    history.truncate(5)
+    assert len(history) == 1
+    np.testing.assert_array_equal(history.loss, [1.0])

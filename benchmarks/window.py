@@ -122,7 +122,9 @@ def main() -> None:
         rows.append({"headless": alone, **row})
     window.close()
     figures = {name: [row[name] for row in rows] for name in rows[0]}
-    print(f"m = {recipe.samples:,}, 1280x800, {app.platformName()}, {ROUNDS} rounds")
+    print(
+        f"m = {recipe.data.samples:,}, 1280x800, {app.platformName()}, {ROUNDS} rounds"
+    )
     for name, values in figures.items():
         low, middle, high = min(values), statistics.median(values), max(values)
         print(f"{name:20} {middle:10.2f}   ({low:.2f} to {high:.2f})")

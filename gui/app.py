@@ -20,7 +20,7 @@ from PyQt6.QtCore import (
 from PyQt6.QtWidgets import QApplication
 
 from gui.command_line import parse
-from gui.commands import RunState, SetIterations
+from gui.commands import Change, RunState
 from gui.log import start_logging
 from gui.main_window import MainWindow
 from gui.theme import application_icon
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     # A picture shows the window as it is at first, not as it was left last time.
     settings = open_settings() if options.screenshot is None else None
-    window = MainWindow(settings, options.preset.recipe)
+    window = MainWindow(settings, options.recipe)
     window.errors.install()
     if options.theme is not None:
         window.set_theme_choice(options.theme)
@@ -129,7 +129,7 @@ def _take_screenshot(
             return
         missing = updates - status.snapshot.step
         if missing > 0 and status.state is RunState.FINISHED:
-            window.training.post(SetIterations(updates))
+            window.training.post(Change({"iterations": updates}))
             return
         if missing > 0 and status.state is RunState.PAUSED:
             window.start(missing)

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from gui.theme import CHOICES
-from shallownet import PRESETS, ConfigError, __version__, preset
+from shallownet import PRESETS, SETTINGS, ConfigError, DataError, __version__, preset
+from shallownet.settings_text import with_assignments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +27,10 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         prog="shallownet",
         description="Watch a shallow neural network learn, one update at a time.",
         epilog="presets: "
-        + "; ".join(f"{entry.name} ({entry.title})" for entry in PRESETS),
+        + "; ".join(f"{entry.name} ({entry.title})" for entry in PRESETS)
+        + ". Hyperparameters: "
+        + ", ".join(SETTINGS)
+        + ".",
     )
     parser.add_argument(
         "--preset",
@@ -34,6 +38,14 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         type=_preset,
         default=PRESETS[0],
         help="begin with this preset, by name or title (default: notebook)",
+    )
+    parser.add_argument(
+        "--set",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="give a hyperparameter another value than the preset's, such as "
+        "learning_rate=3e-4; as often as needed",
     )
     parser.add_argument(
         "--autostart", action="store_true", help="start training at once"
@@ -67,6 +79,10 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         parser.error("--after-steps goes with --screenshot FILE")
     if options.autostart and options.screenshot is not None:
         parser.error("--autostart does not go with --screenshot; use --after-steps N")
+    try:
+        options.recipe = with_assignments(options.preset.recipe, options.set)
+    except (ConfigError, DataError) as error:
+        parser.error(f"argument --set: {error}")
     return options
 
 

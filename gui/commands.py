@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shallownet.datasets import Dataset
     from shallownet.recipe import Recipe
     from shallownet.snapshot import Snapshot
 
@@ -22,9 +25,44 @@ class RunState(Enum):
 
 @dataclass(frozen=True)
 class Load:
-    """Begin a new run; the present one is set aside for `Undo`."""
+    """Begin a new run; the present one is set aside for `Undo`.
+
+    Attributes
+    ----------
+    recipe : Recipe
+    data : Dataset or None
+        The recipe's data where it is made already.
+    """
 
     recipe: Recipe
+    data: Dataset | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """Give hyperparameters other values, by name.
+
+    The run goes on with them where it can; otherwise a new one begins, and the present
+    one is set aside for `Undo`.
+    """
+
+    settings: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Set a parameter, named like ``W2[0, 3]``."""
+
+    parameter: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Freeze:
+    """Keep parameters as they are through further updates, or let them go again."""
+
+    parameters: tuple[str, ...]
+    fixed: bool = True
 
 
 @dataclass(frozen=True)
@@ -56,7 +94,12 @@ class Reset:
 
 @dataclass(frozen=True)
 class Undo:
-    """Exchange the present run and the one set aside."""
+    """Take back the last change: a run left behind, a value edited, a setting."""
+
+
+@dataclass(frozen=True)
+class Redo:
+    """Make the change again that was taken back last."""
 
 
 @dataclass(frozen=True)
@@ -64,20 +107,6 @@ class SetPace:
     """Make at most that many updates a second; infinity is full speed."""
 
     updates_per_second: float
-
-
-@dataclass(frozen=True)
-class SetLearningRate:
-    """Change the learning rate from the next update on."""
-
-    learning_rate: float
-
-
-@dataclass(frozen=True)
-class SetIterations:
-    """Change the number of updates the run is planned for."""
-
-    iterations: int
 
 
 @dataclass(frozen=True)
@@ -92,15 +121,17 @@ class Stop:
 
 Command = (
     Load
+    | Change
+    | Edit
+    | Freeze
     | Start
     | Pause
     | Toggle
     | Step
     | Reset
     | Undo
+    | Redo
     | SetPace
-    | SetLearningRate
-    | SetIterations
     | ReturnToFinite
     | Stop
 )
@@ -114,17 +145,18 @@ class Status:
     ----------
     snapshot : Snapshot
     recipe : Recipe
-        What the run would be made of if it were begun anew, with the learning rate
-        and the number of iterations as they are now.
+        What the run would be made of if it were begun anew, with the settings as they
+        are now.
     state : RunState
     updates_per_second : float
         Measured lately; 0 at rest.
-    set_aside : int
-        Updates made by the run that `Undo` would bring back; 0 if there is none.
+    undo, redo : str
+        What `Undo` and `Redo` would do, in words; empty if nothing.
     """
 
     snapshot: Snapshot
     recipe: Recipe
     state: RunState
     updates_per_second: float
-    set_aside: int
+    undo: str = ""
+    redo: str = ""

@@ -51,6 +51,19 @@ def decimate(values: Array, start: int, stop: int, columns: int) -> tuple[Array,
     return places.astype(np.float64), values[places]
 
 
+def decimate_measured(
+    values: Array, start: int, stop: int, columns: int
+) -> tuple[Array, Array]:
+    """Thin a curve that was not measured everywhere, as `decimate` does.
+
+    NaN stands where it was not; the curve leads across.
+    """
+    start, stop = max(start, 0), min(stop, len(values))
+    places = start + np.flatnonzero(np.isfinite(values[start:stop]))
+    picked, thinned = decimate(values[places], 0, len(places), columns)
+    return places[picked.astype(np.intp)].astype(np.float64), thinned
+
+
 class Extremes:
     """The finite extremes of a growing array, looking only at what is new."""
 

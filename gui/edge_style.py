@@ -54,12 +54,17 @@ class EdgeScale:
         return result
 
 
-def pens(theme: Theme) -> dict[int, QPen]:
+def thickest(lines: int) -> float:
+    """Return the width of the strongest of so many lines: many have to be thin."""
+    return max(THICKEST * min(1.0, math.pow(60.0 / max(lines, 1), 0.4)), 2.0)
+
+
+def pens(theme: Theme, widest: float = THICKEST) -> dict[int, QPen]:
     """Return the pen of every signed step, from -LEVELS to LEVELS."""
     result = {0: QPen(mix(theme.surface, theme.muted, PALEST), THINNEST)}
     for level in range(1, LEVELS + 1):
         size = level / LEVELS
-        width = THINNEST + (THICKEST - THINNEST) * size
+        width = THINNEST + (widest - THINNEST) * size
         for sign, colour in ((1, theme.positive), (-1, theme.negative)):
             pen = QPen(
                 mix(theme.surface, colour, PALEST + (1.0 - PALEST) * math.sqrt(size)),

@@ -26,10 +26,13 @@ class FitPlot(PlotCard):
         super().__init__("fitPlot", "Predicted vs true", parent)
         self._run: Run | None = None
         self._true = np.empty(0)
+        self._tested = np.empty(0, dtype=bool)
         self._reach = 0.0
         self.points = pg.ScatterPlotItem(size=4, pxMode=True)
+        self.test_points = pg.ScatterPlotItem(size=6, symbol="t1", pxMode=True)
         self.diagonal = pg.InfiniteLine((0.0, 0.0), angle=45)
         self.item.addItem(self.points)
+        self.item.addItem(self.test_points)
         self.item.addItem(self.diagonal)
         self.set_theme(self._theme)
 
@@ -41,18 +44,29 @@ class FitPlot(PlotCard):
         if snapshot.run is not self._run:
             self._run = snapshot.run
             self._true = data.y[0, chosen]
+            self._tested = np.isin(chosen, snapshot.run.split.test)
             self._reach = 0.0
-            low, high = snapshot.run.target_low, snapshot.run.target_high
+            low, high = snapshot.run.target.low, snapshot.run.target.high
             pad = 0.04 * (high - low) or 1.0
             self._bounds = (low - pad, high + pad)
             self.item.getViewBox().setXRange(*self._bounds, padding=0.0)
             self.item.getViewBox().setYRange(*self._bounds, padding=0.0)
         finite = np.isfinite(predicted)
-        self.points.setData(self._true[finite], predicted[finite])
+        train, test = finite & ~self._tested, finite & self._tested
+        self.points.setData(self._true[train], predicted[train])
+        self.test_points.setData(self._true[test], predicted[test])
         self._make_room(predicted[finite])
         m, drawn = data.samples, len(chosen)
-        self.reading.setText(f"R² {share(snapshot.r2)}   RMSE {loss(snapshot.rmse)}")
-        self.reading.setToolTip(f"Over all {m:,} samples, in the units of y")
+        text = f"R² {share(snapshot.r2)}   RMSE {loss(snapshot.rmse)}"
+        tested = len(snapshot.run.split.test)
+        if tested:
+            text += f"   test ▲ R² {share(snapshot.test_r2)}"
+        self.reading.setText(text)
+        self.reading.setToolTip(
+            f"Over the {m - tested:,} samples it trains on"
+            + (f" and the {tested:,} kept for the test" if tested else "")
+            + ", in the units of y"
+        )
         everything = drawn == m
         self.note.setText(
             f"all {m:,} drawn" if everything else f"{drawn:,} of {m:,} drawn"
@@ -90,6 +104,10 @@ class FitPlot(PlotCard):
         colour.setAlpha(150)
         self.points.setPen(None)
         self.points.setBrush(pg.mkBrush(colour))
+        colour = pg.mkColor(theme.test)
+        colour.setAlpha(190)
+        self.test_points.setPen(None)
+        self.test_points.setBrush(pg.mkBrush(colour))
         self.diagonal.setPen(pg.mkPen(theme.muted, width=1, style=Qt.PenStyle.DashLine))
         self.label_axis("left", "predicted ŷ", theme.muted)
         self.label_axis("bottom", "true y  (dashed: ŷ = y)", theme.muted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -12,17 +13,23 @@ from gui import theme as themes
 from gui.edge_style import LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
     from PyQt6.QtGui import QPainter
 
+    from gui.probe import ResponseMaps
     from gui.theme import Theme
 
 HEIGHT: Final = 48
 LEFT: Final = 16.0
-ROOMY: Final = 480.0
-"""Width from which there is room to say what lies across and up in a unit."""
+RAMP: Final = 153.0
+CELLS: Final = (
+    "  or a cell of [W b]: a row for each unit",
+    "  or a cell, a row a unit",
+    "  or a cell",
+)
+"""Where lines would be too many, matrices stand: said as the room allows."""
 
 
 def colour_table(theme: Theme) -> NDArray[np.uint32]:
@@ -40,44 +47,95 @@ def colour_table(theme: Theme) -> NDArray[np.uint32]:
     )
 
 
-def paint_legend(
-    painter: QPainter,
-    area: QRectF,
-    theme: Theme,
-    pens: Mapping[int, QPen],
-    edge_limit: float,
-    colours: NDArray[np.uint32],
-    unit_limit: float | None,
-) -> None:
-    """Draw the scale of the edges and, unless its limit is None, that of the units."""
-    metrics = QFontMetricsF(painter.font())
-    label = metrics.horizontalAdvance("weights, biases") + 14
-    value = metrics.horizontalAdvance("−10000") + 10
-    y = area.top() + 8.0
-    ramp = QRectF(LEFT + label + value, y - 6, 153.0, 12.0)
+@dataclass(frozen=True, eq=False)
+class Legend:
+    """Paints the scale of the edges and that of the units' responses."""
 
-    def caption(text: str, limit: float, base: float, after: str = "") -> None:
-        painter.setPen(QColor(theme.muted))
-        painter.drawText(QPointF(LEFT, base), text)
-        low = f"−{limit:g}"
-        right = ramp.left() - 8 - metrics.horizontalAdvance(low)
-        painter.drawText(QPointF(right, base), low)
-        painter.drawText(QPointF(ramp.right() + 8, base), f"+{limit:g}{after}")
+    painter: QPainter
+    theme: Theme
+    pens: Mapping[int, QPen]
+    colours: NDArray[np.uint32]
 
-    caption("weights, biases", edge_limit, y + 4)
-    step = ramp.width() / (LEVELS + 1)
-    for number, level in enumerate(range(-LEVELS, LEVELS + 1, 2)):
-        pen = QPen(pens[level])
-        # Strokes this short are dashed or not by their length alone.
-        pen.setStyle(Qt.PenStyle.SolidLine)
-        painter.setPen(pen)
-        x = ramp.left() + number * step
-        length = step * (0.6 if level < 0 else 1.0)
-        painter.drawLine(QPointF(x, y), QPointF(x + length, y))
-    if unit_limit is None:
-        return
-    where = "  over x1 (across) and x2 (up)" if area.width() >= ROOMY else ""
-    caption("a unit's output", unit_limit, y + 24, where)
-    strip = colours[1:].tobytes()
-    bar = QImage(strip, 255, 1, 4 * 255, QImage.Format.Format_RGB32)
-    painter.drawImage(ramp.translated(0, 20), bar)
+    def paint(
+        self,
+        area: QRectF,
+        edge_limit: float,
+        maps: ResponseMaps,
+        inputs: Sequence[str],
+        *,
+        matrices: bool = False,
+    ) -> None:
+        """Draw the scale of the edges and that of the units.
+
+        Parameters
+        ----------
+        area : QRectF
+        edge_limit : float
+            The value at the ends of the edges' scale.
+        maps : ResponseMaps
+            The responses that are drawn.
+        inputs : sequence of str
+            The names of the inputs, the first two of which the responses run over.
+        matrices : bool
+            Whether some layers' parameters stand as a matrix.
+        """
+        metrics = QFontMetricsF(self.painter.font())
+        label = metrics.horizontalAdvance("weights, biases") + 14
+        value = metrics.horizontalAdvance("−10000") + 10
+        y = area.top() + 8.0
+        ramp = QRectF(LEFT + label + value, y - 6, RAMP, 12.0)
+        room = area.right() - ramp.right() - 16 - metrics.horizontalAdvance("+0.5")
+
+        def fitting(texts: Sequence[str]) -> str:
+            fit = (text for text in texts if metrics.horizontalAdvance(text) < room)
+            return next(fit, "")
+
+        cells = fitting(CELLS) if matrices else ""
+        limit = f"{edge_limit:g}"
+        self._caption(ramp, "weights, biases", limit, f"{limit}{cells}")
+        step = ramp.width() / (LEVELS + 1)
+        for number, level in enumerate(range(-LEVELS, LEVELS + 1, 2)):
+            pen = QPen(self.pens[level])
+            # Strokes this short are dashed or not by their length alone.
+            pen.setStyle(Qt.PenStyle.SolidLine)
+            self.painter.setPen(pen)
+            x = ramp.left() + number * step
+            length = step * (0.6 if level < 0 else 1.0)
+            self.painter.drawLine(QPointF(x, y), QPointF(x + length, y))
+        below = ramp.translated(0, 20)
+        hidden = [
+            limit
+            for layer, limit in zip(maps.layers[:-1], maps.limits[:-1], strict=True)
+            if layer is not None
+        ]
+        if len(set(hidden)) > 1:
+            limits = ", ".join(f"{limit:g}" for limit in hidden)
+            self._caption(below, "a unit's output", "", f"{limits} by layer")
+        else:
+            limit = f"{hidden[0] if hidden else maps.limits[-1]:g}"
+            text = "a unit's output" if hidden else "ŷ less mean y"
+            plane = fitting(_plane(inputs))
+            self._caption(below, text, limit, f"{limit}{plane}")
+        strip = self.colours[1:].tobytes()
+        bar = QImage(strip, 255, 1, 4 * 255, QImage.Format.Format_RGB32)
+        self.painter.drawImage(below, bar)
+
+    def _caption(self, ramp: QRectF, text: str, low: str, high: str) -> None:
+        metrics = QFontMetricsF(self.painter.font())
+        base = ramp.center().y() + 4
+        self.painter.setPen(QColor(self.theme.muted))
+        self.painter.drawText(QPointF(LEFT, base), text)
+        left = ramp.left() - 8 - metrics.horizontalAdvance(f"−{low}")
+        self.painter.drawText(QPointF(left, base), f"−{low}")
+        self.painter.drawText(QPointF(ramp.right() + 8, base), f"+{high}")
+
+
+def _plane(inputs: Sequence[str]) -> list[str]:
+    """Say what the responses run over, at most in words and at least in short."""
+    if len(inputs) == 1:
+        return [f"  over {inputs[0]} (across)"]
+    plane = f"  over {inputs[0]} (across) and {inputs[1]} (up)"
+    short = f"  over {inputs[0]}, {inputs[1]}"
+    if len(inputs) == 2:
+        return [plane, short]
+    return [f"{plane}, others at their means", f"{short}, others at means", short]

@@ -10,7 +10,8 @@ import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, Qt, pyqtSignal
 from PyQt6.QtWidgets import QToolButton, QWidget
 
-from gui.decimation import Extremes, decimate
+from gui.decimation import Extremes, decimate, decimate_measured
+from gui.event_text import marks
 from gui.formatting import loss as loss_text
 from gui.formatting import round_up_125, signed
 from gui.plot_card import PlotCard
@@ -18,7 +19,7 @@ from gui.plot_card import PlotCard
 if TYPE_CHECKING:
     from gui.theme import Theme
     from shallownet.arrays import Array
-    from shallownet.history import Event
+    from shallownet.regime import Event
     from shallownet.snapshot import Snapshot
 
 FIRST_SPAN: Final = 10
@@ -38,11 +39,13 @@ class LossPlot(PlotCard):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("lossPlot", "Loss J = half MSE", parent)
-        self._loss = self._mean_error = np.empty(0)
+        self._loss = self._mean_error = self._test_loss = np.empty(0)
+        self._test_now = math.nan
+        self._batches = False
         self._events: tuple[Event, ...] = ()
         self._now: tuple[int, float, float] = (0, math.nan, math.nan)
         self._iterations = FIRST_SPAN
-        self._extremes = Extremes(), Extremes()
+        self._extremes = Extremes(), Extremes(), Extremes()
         self._following = True
         self._ranges: tuple[float, ...] = ()
         self._pointer_at: float | None = None
@@ -62,6 +65,8 @@ class LossPlot(PlotCard):
         self._box.setLimits(xMin=-1e7, xMax=1e8)
         self.curve = pg.PlotCurveItem()
         self.marker = pg.ScatterPlotItem(size=7)
+        self.test_curve = pg.PlotCurveItem()
+        item.addItem(self.test_curve)
         item.addItem(self.curve)
         item.addItem(self.marker)
         self._right_box = pg.ViewBox(enableMenu=False, enableMouse=False)
@@ -106,6 +111,9 @@ class LossPlot(PlotCard):
         self._iterations = snapshot.iterations
         self._extremes[0].follow(loss, snapshot.loss, snapshot.run)
         self._extremes[1].follow(mean_error, snapshot.mean_error, snapshot.run)
+        self._test_loss, self._test_now = snapshot.history_test_loss, snapshot.test_loss
+        self._extremes[2].follow(self._test_loss, self._test_now, snapshot.run)
+        self._batches = snapshot.place.batches > 1
         if snapshot.events != self._events:
             self._set_events(snapshot.events)
         self._fit_ranges()
@@ -139,6 +147,7 @@ class LossPlot(PlotCard):
     def recolour(self, theme: Theme) -> None:
         """Colour curves, marks and axes."""
         self.curve.setPen(pg.mkPen(theme.loss, width=1))
+        self.test_curve.setPen(pg.mkPen(theme.test, width=1))
         self.marker.setPen(None)
         self.marker.setBrush(pg.mkBrush(theme.loss))
         self.mean_error_curve.setPen(pg.mkPen(theme.mean_error, width=1))
@@ -167,6 +176,12 @@ class LossPlot(PlotCard):
             self.marker.setData([step], y[-1:])
         else:
             self.marker.clear()
+        if math.isfinite(self._test_now):
+            x, y = decimate_measured(self._test_loss, start, stop, columns)
+            y = self._transform(np.append(y, self._test_now))
+            self.test_curve.setData(np.append(x, step), y, connect="finite")
+        else:
+            self.test_curve.clear()
         if self.mean_error_button.isChecked():
             x, y = decimate(self._mean_error, start, stop, columns)
             self.mean_error_curve.setData(
@@ -181,7 +196,8 @@ class LossPlot(PlotCard):
         span = max(FIRST_SPAN, round_up_125(step))
         if step <= self._iterations:
             span = min(span, max(self._iterations, FIRST_SPAN))
-        low, high = self._extremes[0].low, self._extremes[0].high
+        low = min(self._extremes[0].low, self._extremes[2].low)
+        high = max(self._extremes[0].high, self._extremes[2].high)
         if not math.isfinite(low):
             low, high = 1.0, 10.0
         if self.is_log:
@@ -230,12 +246,12 @@ class LossPlot(PlotCard):
             self.item.removeItem(mark)
         self._events = events
         self._marks = []
-        for event in events:
+        for step, text in marks(events):
             mark = pg.InfiniteLine(
-                event.step,
+                step,
                 angle=90,
                 pen=pg.mkPen(self._theme.muted, style=Qt.PenStyle.DotLine),
-                label=f"η {event.after:g}",
+                label=text,
                 labelOpts={
                     "position": 0.94,
                     "color": self._theme.muted,
@@ -271,7 +287,12 @@ class LossPlot(PlotCard):
             self._cursor.setPos(at)
         self._cursor.setVisible(self._pointer_at is not None)
         loss, mean_error = self.value_at(at)
-        text = f"after update {at:,}:  loss {loss_text(loss)}"
+        # Along the way each update saw the loss of its batch alone.
+        name = "batch loss" if self._batches and at < self._now[0] else "loss"
+        text = f"after update {at:,}:  {name} {loss_text(loss)}"
+        test = self._test_loss[at] if at < len(self._test_loss) else self._test_now
+        if math.isfinite(test):
+            text += f"   test loss {loss_text(test)}"
         if self.mean_error_button.isChecked():
             text += f"   mean error {signed(mean_error)}"
         self.reading.setText(text)

@@ -6,7 +6,7 @@ controls --commands--> TrainingThread --newest Status--> display timer --> views
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PyQt6.QtCore import QSettings, Qt, QTimer
 from PyQt6.QtGui import QGuiApplication
@@ -20,18 +20,18 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from gui import memory
+from gui import memory, settings_exchange
 from gui import theme as themes
 from gui.actions import Actions
 from gui.command_line import SMALLEST
 from gui.commands import (
+    Change,
     Load,
     Pause,
+    Redo,
     Reset,
     ReturnToFinite,
     RunState,
-    SetIterations,
-    SetLearningRate,
     SetPace,
     Start,
     Status,
@@ -39,13 +39,18 @@ from gui.commands import (
     Toggle,
     Undo,
 )
+from gui.csv_dialog import CsvDialog
+from gui.csv_opening import choose_file, dropped_file
+from gui.editing import Editing
 from gui.errors import ErrorReporter
 from gui.fit_plot import FitPlot
+from gui.form import KEYS
 from gui.help_dialog import HelpDialog, show_about
 from gui.keys import KeyKeeper
 from gui.loss_plot import LossPlot
 from gui.narration import describe
 from gui.network_view import NetworkView
+from gui.number_field import NumberField
 from gui.parameter_panel import ParameterPanel
 from gui.probe import Probe
 from gui.speed_control import SpeedControl
@@ -53,13 +58,19 @@ from gui.step_panel import StepPanel
 from gui.timeline import Timeline
 from gui.toolbar import Toolbar
 from gui.training_thread import TrainingThread
-from shallownet.recipe import PRESETS
+from shallownet.presets import PRESETS
 
 if TYPE_CHECKING:
-    from PyQt6.QtGui import QCloseEvent, QResizeEvent
+    from collections.abc import Callable
 
-    from gui.number_field import NumberField
+    from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+
+    from gui.form import Field
+    from shallownet.datasets import Dataset
     from shallownet.recipe import Recipe
+    from shallownet.table_config import TableConfig
+
+UNDO_KEYS: Final = {"undo": "Ctrl+Z", "redo": "Ctrl+Shift+Z"}
 
 FRAME_MS: Final = 33
 """Time between two drawings while training runs: 30 a second."""
@@ -100,8 +111,9 @@ class MainWindow(QMainWindow):
         self.addToolBar(self.toolbar)
         self._build_menus()
         self._build_panes()
-        for name in ("extend", "go_back", "undo"):
+        for name in ("extend", "go_back"):
             self.step_panel.offer(self.actions_[name])
+        self.editing = Editing(self, self.network_view)
         self._key_keeper = KeyKeeper(self)
         self._key_keeper.watch(self)
         self.network_view.setFocus()
@@ -147,7 +159,7 @@ class MainWindow(QMainWindow):
         for index, stretch in enumerate((0, 3, 2)):
             self.panes.setStretchFactor(index, stretch)
             self.panes.setCollapsible(index, index != 1)
-        self.panes.setSizes([230, 610, 420])
+        self.panes.setSizes([270, 590, 400])
         for splitter in (self.plots, self.panes):
             splitter.setHandleWidth(8)
         centre = QWidget()
@@ -158,6 +170,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.timeline)
         self.setCentralWidget(centre)
         self.setMinimumSize(*SMALLEST)
+        self.setAcceptDrops(True)
         self.resize(1280, 800)
 
     def _connect(self) -> None:
@@ -166,6 +179,7 @@ class MainWindow(QMainWindow):
             ("step", Step()),
             ("reset", Reset()),
             ("undo", Undo()),
+            ("redo", Redo()),
             ("go_back", ReturnToFinite()),
         ):
             actions[name].triggered.connect(lambda _, c=command: post(c))
@@ -180,14 +194,10 @@ class MainWindow(QMainWindow):
         actions["faster"].triggered.connect(lambda: self.speed.change_by(1))
         actions["quit"].triggered.connect(self.close)
         panel = self.parameter_panel
-        for name, widget in (
-            ("preset", panel.presets),
-            ("learning_rate", panel.learning_rate),
-            ("iterations", panel.iterations),
-            ("samples", panel.samples),
-            ("seed", panel.seed),
-        ):
-            actions[name].triggered.connect(lambda _, w=widget: self._go_to(w))
+        actions["preset"].triggered.connect(lambda: self._go_to(panel.presets))
+        for name in KEYS:
+            field = panel.form.fields[name]
+            actions[name].triggered.connect(lambda _, w=field: self._go_to(w))
         for name, button in (
             ("log_axis", self.loss_plot.log_button),
             ("mean_error", self.loss_plot.mean_error_button),
@@ -197,16 +207,32 @@ class MainWindow(QMainWindow):
             button.toggled.connect(actions[name].setChecked)
         actions["fit_plots"].triggered.connect(self.loss_plot.follow)
         actions["fit_plots"].triggered.connect(self.fit_plot.follow)
+        actions["fit_plots"].triggered.connect(self.network_view.show_all)
+        actions["zoom_in"].triggered.connect(lambda: self.network_view.magnify(1.5))
+        actions["zoom_out"].triggered.connect(
+            lambda: self.network_view.magnify(1 / 1.5)
+        )
+        actions["edit_parameter"].triggered.connect(lambda: self.editing.open())
+        actions["copy_command"].triggered.connect(
+            lambda: self._copy(settings_exchange.copy_command_line)
+        )
+        actions["copy_python"].triggered.connect(
+            lambda: self._copy(settings_exchange.copy_python)
+        )
+        actions["paste"].triggered.connect(self._paste)
         actions["theme"].triggered.connect(self._next_theme)
         actions["keys"].triggered.connect(self._show_help)
         actions["about"].triggered.connect(lambda: show_about(self))
         self.speed.pace_changed.connect(self._set_pace)
+        panel.file_wanted.connect(self.open_csv)
+        actions["open_csv"].triggered.connect(lambda: self.open_csv())
         panel.recipe_chosen.connect(lambda recipe: post(Load(recipe)))
-        panel.learning_rate_chosen.connect(lambda rate: post(SetLearningRate(rate)))
-        panel.iterations_chosen.connect(lambda count: post(SetIterations(count)))
+        for chooser in (panel, self.network_view):
+            chooser.settings_chosen.connect(lambda settings: post(Change(settings)))
+        self.editing.wanted.connect(post)
         self.training.settled.connect(self.draw_newest)
         self.training.working.connect(self.step_panel.set_text)
-        self.training.refused.connect(self.step_panel.notify)
+        self.training.refused.connect(self._refuse)
         self.training.failed.connect(self.errors.show)
         self.errors.reported.connect(lambda: post(Pause()))
         hints = QGuiApplication.styleHints()
@@ -230,7 +256,11 @@ class MainWindow(QMainWindow):
             self._probe = Probe(snapshot.run)
         probe = self._probe
         if self.network_view.isVisible():
-            self.network_view.set_state(snapshot, probe.response_maps(snapshot))
+            view = self.network_view
+            view.set_run(snapshot.run)
+            maps = probe.response_maps(snapshot, view.wanted_maps)
+            view.set_state(snapshot, maps)
+            self.editing.set_state(snapshot)
         if self.loss_plot.isVisible():
             self.loss_plot.set_history(snapshot)
         if self.fit_plot.isVisible():
@@ -251,8 +281,8 @@ class MainWindow(QMainWindow):
         ):
             self.parameter_panel.set_status(status)
             self._show_state(status)
-        elif before.snapshot.learning_rate != snapshot.learning_rate or (
-            before.snapshot.iterations != snapshot.iterations
+        elif before.recipe != status.recipe or (
+            before.snapshot.learning_rate != snapshot.learning_rate
         ):
             self.parameter_panel.set_status(status)
 
@@ -269,12 +299,10 @@ class MainWindow(QMainWindow):
         actions["extend"].setText(f"Run {status.snapshot.run.config.iterations:,} more")
         actions["go_back"].setText(f"Back to update {max(step - 1, 0):,}")
         actions["go_back"].setEnabled(state is RunState.DIVERGED and step > 0)
-        actions["undo"].setEnabled(status.set_aside > 0 and not running)
-        actions["undo"].setText(
-            f"Bring back the run of {status.set_aside:,}"
-            if status.set_aside
-            else "Bring the last run back"
-        )
+        for name, text in (("undo", status.undo), ("redo", status.redo)):
+            actions[name].setEnabled(bool(text))
+            actions[name].setText(_sentence(text) or name.capitalize())
+            actions[name].setToolTip(f"{actions[name].text()} ({UNDO_KEYS[name]})")
         where = "running" if running else f"{state.value} at update {step:,}"
         title = next(
             (p.title for p in PRESETS if p.recipe == status.recipe), "own settings"
@@ -288,8 +316,8 @@ class MainWindow(QMainWindow):
     def _extend(self) -> None:
         if self._shown is not None:
             snapshot = self._shown.snapshot
-            again = snapshot.run.config.iterations
-            self.training.post(SetIterations(snapshot.iterations + again))
+            longer = snapshot.iterations + snapshot.run.config.iterations
+            self.training.post(Change({"iterations": longer}))
 
     def _set_pace(self, pace: float) -> None:
         self.training.post(SetPace(pace))
@@ -298,11 +326,42 @@ class MainWindow(QMainWindow):
         action.setChecked(math.isinf(pace))
         action.blockSignals(False)
 
-    def _go_to(self, widget: QComboBox | NumberField) -> None:
+    def _refuse(self, problem: str, name: str) -> None:
+        """Say why something was refused, beside its field too if it has one."""
+        self.parameter_panel.form.refuse(name, problem)
+        self.step_panel.notify(problem)
+
+    def _copy(self, copy: Callable[[Recipe], str]) -> None:
+        if self._shown is not None:
+            self.step_panel.notify(copy(self._shown.recipe))
+
+    def _paste(self) -> None:
+        recipe, text = settings_exchange.paste()
+        if recipe is not None:
+            self.training.post(Load(recipe))
+        self.step_panel.notify(text)
+
+    def open_csv(self, table: TableConfig | None = None, path: str = "") -> None:
+        """Let a person choose what to learn from a file of their own."""
+        path = table.csv if table is not None else path or choose_file(self)
+        if not path:
+            return
+        dialog = CsvDialog(path, self.theme, self, table)
+        dialog.chosen.connect(self._learn_from)
+        dialog.worker.failed.connect(self.errors.show)
+        dialog.open()
+
+    def _learn_from(self, settings: dict[str, Any], data: Dataset) -> None:
+        if self._shown is not None:
+            recipe = self._shown.recipe.changed(**settings)
+            self.training.post(Load(recipe, data))
+
+    def _go_to(self, widget: QComboBox | Field) -> None:
+        self.parameter_panel.area.ensureWidgetVisible(widget)
         widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
         if isinstance(widget, QComboBox):
             widget.showPopup()
-        else:
+        elif isinstance(widget, NumberField):
             widget.selectAll()
 
     def _show_help(self) -> None:
@@ -345,10 +404,23 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Stop the thread and wait for it: destroying a running one aborts."""
         self._timer.stop()
+        for dialog in self.findChildren(CsvDialog):
+            dialog.close()  # its thread reads a file
         if self._settings is not None:
             memory.remember(self, self._settings)
         self.training.shut_down()
         super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
+        """Take a file that is dragged over the window."""
+        if event is not None and dropped_file(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent | None) -> None:
+        """Open a file that is dropped."""
+        path = dropped_file(event.mimeData()) if event is not None else ""
+        if path:
+            self.open_csv(path=path)
 
     # For the command line
 
@@ -361,3 +433,7 @@ class MainWindow(QMainWindow):
     def pause(self) -> None:
         """Pause training."""
         self.training.post(Pause())
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -6,6 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from gui.commands import RunState
+from gui.event_text import sentence
+from gui.formatting import loss as loss_text
 from gui.formatting import signed
 
 if TYPE_CHECKING:
@@ -15,16 +17,36 @@ if TYPE_CHECKING:
 
 def last_update(snapshot: Snapshot) -> str:
     """Tell what the last update did, or where the run starts."""
+    changed = [e for e in snapshot.events if e.step == snapshot.step]
+    if changed:
+        many = f" ({len(changed)} changes)" if len(changed) > 1 else ""
+        return (
+            f"After update {snapshot.step:,}: {sentence(changed[-1])}{many}; "
+            f"loss {loss_text(snapshot.loss)}."
+        )
     if snapshot.previous_loss is None and snapshot.step > 0:
-        return f"After update {snapshot.step:,}: loss {snapshot.loss:,.2f}."
+        return (
+            f"After update {snapshot.step:,}{_place(snapshot)}: "
+            f"loss over all samples {loss_text(snapshot.loss)}."
+        )
     if snapshot.previous_loss is None:
-        return f"Start (seed {snapshot.run.config.seed}): loss {snapshot.loss:,.2f}."
+        return (
+            f"Start (seed {snapshot.run.config.seed}): loss {loss_text(snapshot.loss)}."
+        )
     before, after = loss_pair(snapshot.previous_loss, snapshot.loss)
     name, change = snapshot.largest_change
     return (
         f"Step {snapshot.step:,}: loss {before} → {after}; "
         f"largest change {name} {signed(change)}"
     )
+
+
+def _place(snapshot: Snapshot) -> str:
+    """Say where in its epoch a run with batches stands."""
+    epoch, batch, batches = snapshot.place
+    if batches == 1:
+        return ""
+    return f" (epoch {epoch + 1:,}, {batch:,} of {batches:,} batches)"
 
 
 def loss_pair(before: float, after: float) -> tuple[str, str]:
@@ -62,4 +84,7 @@ def describe(status: Status) -> str:
             f"Finished: all {snapshot.iterations:,} updates are made. "
             f"{last_update(snapshot)}"
         )
-    return last_update(snapshot)
+    text = last_update(snapshot)
+    if snapshot.step == 0 and status.undo.startswith("bring back"):
+        text += f" Ctrl+Z can {status.undo}."
+    return text

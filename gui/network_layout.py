@@ -2,13 +2,17 @@
 
 A column for each layer, and at the foot of each column that feeds a layer a small node
 "1", whose edges are the biases: ``[W b] [A; 1]``. So every parameter is an edge.
+
+Between two large layers there would be thousands of lines, too many to tell apart or to
+draw in time. There the parameters stand as what they are in the equations, a matrix: a
+row beside each unit that they lead to, a column for each input and one for the bias.
 """
 
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -18,9 +22,12 @@ if TYPE_CHECKING:
     from shallownet.arrays import Array, Indices
 
 MARGIN_X: Final = 66.0
-MARGIN_TOP: Final = 18.0
+MARGIN_Y: Final = 9.0
 LARGEST: Final = 44.0
 """Largest side of a unit, in pixels."""
+
+MOST_LINES: Final = 900
+"""Lines that are drawn in all: they cost about 8 ms a frame, 21,000 cost 340 ms."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,44 @@ class Node:
     x: float
     y: float
     size: float
+
+
+class Matrix(NamedTuple):
+    """The rectangle in which a layer's ``[W b]`` stands, and where it begins in theta.
+
+    Attributes
+    ----------
+    left, top, width, height : float
+    start : int
+    rows, columns : int
+        The layer's units, and its inputs and the bias.
+    """
+
+    left: float
+    top: float
+    width: float
+    height: float
+    start: int
+    rows: int
+    columns: int
+
+    def cell_at(self, x: float, y: float) -> int | None:
+        """Return the entry of theta that stands at a point."""
+        across, down = (x - self.left) / self.width, (y - self.top) / self.height
+        if not (0.0 <= across < 1.0 and 0.0 <= down < 1.0):
+            return None
+        row, column = int(down * self.rows), int(across * self.columns)
+        return self.start + row * self.columns + column
+
+    def cell(self, index: int) -> tuple[float, float, float, float]:
+        """Return left, top, width and height of an entry of theta."""
+        row, column = divmod(index - self.start, self.columns)
+        width, height = self.width / self.columns, self.height / self.rows
+        return self.left + column * width, self.top + row * height, width, height
+
+    def holds(self, index: int) -> bool:
+        """Return whether an entry of theta stands in this matrix."""
+        return self.start <= index < self.start + self.rows * self.columns
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,12 +91,29 @@ class Layout:
         x1, y1, x2, y2 of each parameter's edge, in the order of ``theta``.
     sources, targets : ndarray of int, shape (parameters,)
         The node (an index into ``nodes``) at either end of each edge.
+    matrices : tuple of Matrix
+        The layers whose parameters are shown as a matrix rather than as lines.
+    drawn : ndarray of int
+        The parameters that are shown as lines.
     """
 
     nodes: list[Node]
     lines: Array
     sources: Indices
     targets: Indices
+    matrices: tuple[Matrix, ...]
+    drawn: Indices
+
+    def moved(self, dx: float, dy: float) -> Layout:
+        """Return the same layout elsewhere."""
+        return replace(
+            self,
+            nodes=[replace(n, x=n.x + dx, y=n.y + dy) for n in self.nodes],
+            lines=self.lines + np.array([dx, dy, dx, dy]),
+            matrices=tuple(
+                m._replace(left=m.left + dx, top=m.top + dy) for m in self.matrices
+            ),
+        )
 
     def node_at(self, x: float, y: float) -> int | None:
         """Return the node at a point."""
@@ -61,8 +123,15 @@ class Layout:
         return nearest if distances[nearest] <= reach else None
 
     def edge_at(self, x: float, y: float, reach: float = 6.0) -> int | None:
-        """Return the edge nearest to a point, if it is within ``reach`` pixels."""
-        start, end = self.lines[:, :2], self.lines[:, 2:]
+        """Return the parameter at a point: a cell, or the nearest line within reach."""
+        for matrix in self.matrices:
+            cell = matrix.cell_at(x, y)
+            if cell is not None:
+                return cell
+        if not self.drawn.size:
+            return None
+        lines = self.lines[self.drawn]
+        start, end = lines[:, :2], lines[:, 2:]
         along = end - start
         point = np.array([x, y]) - start
         share = np.clip(
@@ -70,7 +139,7 @@ class Layout:
         )
         distances = np.hypot(*(point - share[:, np.newaxis] * along).T)
         nearest = int(np.argmin(distances))
-        return nearest if distances[nearest] <= reach else None
+        return int(self.drawn[nearest]) if distances[nearest] <= reach else None
 
     def edges_of(self, node: int) -> NDArray[np.bool_]:
         """Return which edges begin or end at a node."""
@@ -80,43 +149,92 @@ class Layout:
 
 def lay_out(layer_sizes: tuple[int, ...], width: float, height: float) -> Layout:
     """Place a network of these layers in a rectangle, its sides in pixels."""
-    columns = np.linspace(MARGIN_X, width - MARGIN_X, len(layer_sizes))
+    places = np.linspace(MARGIN_X, width - MARGIN_X, len(layer_sizes))
     gap = (width - 2 * MARGIN_X) / (len(layer_sizes) - 1)
-    nodes: list[Node] = []
-    first: list[int] = []  # the number of each layer's first node
-    for layer, (units, x) in enumerate(zip(layer_sizes, columns, strict=True)):
-        first.append(len(nodes))
+    columns: list[list[Node]] = []
+    for layer, (units, place) in enumerate(zip(layer_sizes, places, strict=True)):
         has_bias = layer < len(layer_sizes) - 1
         slots = units + has_bias
-        pitch = min((height - MARGIN_TOP) / slots, 92.0)
+        pitch = min((height - 2 * MARGIN_Y) / slots, 92.0)
         # Whole and even pixels: frames are sharp, and images inside them cheap.
         side = min(pitch * 0.8, LARGEST, 0.6 * gap)
         size = max(2.0 * (side // 2), 4.0)
-        top = MARGIN_TOP / 2 + (height - pitch * slots) / 2 + pitch / 2
-        nodes.extend(
-            Node(layer, index, round(x), round(top + index * pitch), size)
+        top = (height - pitch * slots) / 2 + pitch / 2
+        x = round(float(place))
+        column = [
+            Node(layer, index, x, round(top + index * pitch), size)
             for index in range(units)
-        )
-        if has_bias:
-            nodes.append(
-                Node(layer, None, round(x), round(top + units * pitch), min(size, 22.0))
-            )
-    sources: list[int] = []
-    targets: list[int] = []
-    for layer, (inputs, units) in enumerate(itertools.pairwise(layer_sizes)):
-        for unit in range(units):
-            # The columns of [W b]: the inputs, then the bias's node behind them.
-            sources.extend(range(first[layer], first[layer] + inputs + 1))
-            targets.extend([first[layer + 1] + unit] * (inputs + 1))
-    lines = np.array(
-        [
-            (
-                nodes[s].x + nodes[s].size / 2,
-                nodes[s].y,
-                nodes[t].x - nodes[t].size / 2,
-                nodes[t].y,
-            )
-            for s, t in zip(sources, targets, strict=True)
         ]
+        if has_bias:
+            y = round(top + units * pitch)
+            column.append(Node(layer, None, x, y, min(size, 22.0)))
+        columns.append(column)
+    return _connect(columns)
+
+
+def _connect(columns: list[list[Node]]) -> Layout:
+    """Lead an edge from each node of a column to each unit of the next."""
+    pairs = list(itertools.pairwise(columns))
+    firsts = np.cumsum([0, *(len(column) for column in columns)])
+    shapes = [
+        (sum(node.index is not None for node in right), len(left))
+        for left, right in pairs
+    ]
+    starts = np.cumsum([0, *(rows * cols for rows, cols in shapes)])
+    lines, sources, targets = [], [], []
+    for (left, right), (rows, cols), first, second in zip(
+        pairs, shapes, firsts[:-2], firsts[1:-1], strict=True
+    ):
+        begin = np.array([(n.x + n.size / 2, n.y) for n in left])
+        end = np.array([(n.x - n.size / 2, n.y) for n in right[:rows]])
+        # The rows of [W b], one after the other; its columns end with the bias.
+        lines.append(np.hstack([np.tile(begin, (rows, 1)), np.repeat(end, cols, 0)]))
+        sources.append(np.tile(np.arange(first, first + cols), rows))
+        targets.append(np.repeat(np.arange(second, second + rows), cols))
+    as_lines = _few(shapes)
+    return Layout(
+        [node for column in columns for node in column],
+        np.vstack(lines),
+        np.concatenate(sources),
+        np.concatenate(targets),
+        tuple(
+            _matrix(left, right, rows, cols, int(start))
+            for (left, right), (rows, cols), start, few in zip(
+                pairs, shapes, starts[:-1], as_lines, strict=True
+            )
+            if not few
+        ),
+        np.concatenate(
+            [
+                np.arange(start, start + rows * cols)
+                for (rows, cols), start, few in zip(
+                    shapes, starts[:-1], as_lines, strict=True
+                )
+                if few
+            ]
+            or [np.empty(0, dtype=np.intp)]
+        ),
     )
-    return Layout(nodes, lines, np.array(sources), np.array(targets))
+
+
+def _few(shapes: list[tuple[int, int]]) -> list[bool]:
+    """Say which layers' parameters are drawn as lines: the smallest, while they fit."""
+    result = [False] * len(shapes)
+    room = MOST_LINES
+    for layer in sorted(range(len(shapes)), key=lambda k: np.prod(shapes[k])):
+        room -= int(np.prod(shapes[layer]))
+        result[layer] = room >= 0
+    return result
+
+
+def _matrix(
+    left: list[Node], right: list[Node], rows: int, columns: int, start: int
+) -> Matrix:
+    """Place a matrix in the gap between two columns, its rows beside their units."""
+    x1 = left[0].x + left[0].size / 2 + 4
+    x2 = right[0].x - right[0].size / 2 - 3
+    pitch = right[1].y - right[0].y if rows > 1 else right[0].size
+    last = right[rows - 1].y
+    height = (last - right[0].y) * rows / max(rows - 1, 1) if rows > 1 else pitch
+    top = (right[0].y + last) / 2 - height / 2
+    return Matrix(x1, top, max(x2 - x1, 1.0), height, start, rows, columns)

@@ -1,27 +1,30 @@
-"""The network as a graph: every parameter an edge, every unit its response."""
+"""The network as a graph: every parameter shown, every unit with its response."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from PyQt6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt
+from PyQt6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import (
-    QColor,
-    QImage,
+    QContextMenuEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QResizeEvent,
+    QWheelEvent,
 )
 from PyQt6.QtWidgets import QWidget
 
 from gui import theme as themes
-from gui.edge_style import EdgeScale, pens
-from gui.graph_legend import HEIGHT, colour_table, paint_legend
-from gui.network_layout import Layout, Node, lay_out
-from gui.probe import GRID
+from gui.edge_style import EdgeScale, pens, thickest
+from gui.graph_legend import HEIGHT as LEGEND
+from gui.graph_legend import Legend, colour_table
+from gui.graph_painter import PICTURED, GraphPainter
+from gui.layer_controls import HEIGHT as HEADER
+from gui.layer_controls import LayerControls
+from gui.network_layout import MARGIN_X, Layout, lay_out
 from gui.value_card import describe_node, describe_parameter, paint_card
 from shallownet.scaling import Scaling
 
@@ -30,15 +33,30 @@ if TYPE_CHECKING:
     from gui.theme import Theme
     from shallownet.snapshot import Run, Snapshot
 
-FADED: Final = 0.10
+CLOSEST: Final = 16.0
+"""How far the graph can be magnified."""
 
 
 class NetworkView(QWidget):
     """Draws the newest state of a network; hovering tells the numbers.
 
     Edges show the parameters by colour, dash and width (see `edge_style`). Inside each
-    unit stands its activation over the plane of the two inputs.
+    unit stands its activation over the plane of the two inputs. The wheel magnifies;
+    dragging moves what is magnified.
+
+    Signals
+    -------
+    settings_chosen(dict)
+        Hyperparameters that are to have other values: layers, units, activations.
+    edit_wanted(int, QPoint)
+        A parameter (an entry of theta) is to be edited, at a place on the screen.
+    menu_wanted(list, QPoint)
+        What can be done with these parameters is to be offered, at a place.
     """
+
+    settings_chosen = pyqtSignal(object)
+    edit_wanted = pyqtSignal(int, QPoint)
+    menu_wanted = pyqtSignal(object, QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +64,8 @@ class NetworkView(QWidget):
         self.setAccessibleName("Network graph")
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.controls = LayerControls(self)
+        self.controls.settings_chosen.connect(self.settings_chosen)
         self._theme = themes.LIGHT
         self._pens = pens(self._theme)
         self._colours = colour_table(self._theme)
@@ -54,35 +74,64 @@ class NetworkView(QWidget):
         self._maps: ResponseMaps | None = None
         self._layout: Layout | None = None
         self._scale = EdgeScale()
-        self._pointer: QPointF | None = None
         self._inputs: Scaling | None = None
+        self._pointer: QPointF | None = None
+        self._pressed: QPointF | None = None
+        self._dragged = False
+        self._zoom = 1.0
+        self._offset = QPointF()
+        self.selected: int | None = None
 
     # Data in
 
     def set_theme(self, theme: Theme) -> None:
         """Take on the colours of a theme."""
         self._theme = theme
-        self._pens = pens(theme)
         self._colours = colour_table(theme)
-        self.update()
+        self._lay_out()
 
-    def set_state(self, snapshot: Snapshot, maps: ResponseMaps | None) -> None:
-        """Show a state; a new run starts with a new scale."""
-        if snapshot.run is not self._run:
-            self._run = snapshot.run
-            self._scale = EdgeScale()
-            self._inputs = None
-            self._lay_out()
-            sizes = "-".join(str(n) for n in snapshot.run.model.network.layer_sizes)
-            self.setAccessibleDescription(
-                f"A {sizes} network; edges show its {snapshot.theta.size} parameters"
-            )
+    def set_run(self, run: Run) -> None:
+        """Make a place for everything a run's network has, with a scale of its own."""
+        if run is self._run:
+            return
+        before, self._run = self._run, run
+        network = run.model.network
+        if before is None or before.model.network.layer_sizes != network.layer_sizes:
+            self._zoom, self._offset = 1.0, QPointF()
+        self._scale = EdgeScale()
+        self._inputs = self._snapshot = self.selected = None
+        self.controls.set_config(run.config)
+        self._lay_out()
+        shape = "-".join(str(n) for n in network.layer_sizes)
+        self.setAccessibleDescription(
+            f"A {shape} network; edges show its {network.theta.size} parameters"
+        )
+
+    def set_state(self, snapshot: Snapshot, maps: ResponseMaps) -> None:
+        """Show a state of a run."""
+        self.set_run(snapshot.run)
         self._snapshot = snapshot
         self._maps = maps
         self._scale.grow(snapshot.theta)
         self.update()
 
-    # What is drawn, for tests and for whoever wants to know
+    def select(self, parameter: int | None) -> None:
+        """Mark a parameter, while it is being edited."""
+        self.selected = parameter
+        self.update()
+
+    # What is drawn, for those who draw and for tests
+
+    @property
+    def wanted_maps(self) -> list[bool] | None:
+        """The layers behind the inputs whose units have room for their response."""
+        if self._layout is None or self._run is None:
+            return None
+        wanted = [False] * len(self._run.model.network.layers)
+        for node in self._layout.nodes:
+            if node.layer and node.size >= PICTURED:
+                wanted[node.layer - 1] = True
+        return wanted
 
     @property
     def scale_maximum(self) -> float:
@@ -93,6 +142,11 @@ class NetworkView(QWidget):
     def graph(self) -> Layout | None:
         """Where nodes and edges stand, in pixels of this widget."""
         return self._layout
+
+    @property
+    def zoom(self) -> float:
+        """How far the graph is magnified."""
+        return self._zoom
 
     def edge_pen(self, parameter: int) -> QPen:
         """Return the pen that draws the edge of that entry of ``theta``."""
@@ -109,99 +163,60 @@ class NetworkView(QWidget):
         layout, snapshot = self._layout, self._snapshot
         if layout is None or snapshot is None:
             return []
-        node = layout.node_at(x, y)
+        node, edge = self._hit(QPointF(x, y))
         if node is not None:
             if self._inputs is None:
                 self._inputs = Scaling.standard(snapshot.run.data.X)
             return describe_node(snapshot, layout.nodes[node], self._inputs)
-        edge = layout.edge_at(x, y)
         return [] if edge is None else describe_parameter(snapshot, edge)
 
-    # Painting
+    def _hit(self, at: QPointF) -> tuple[int | None, int | None]:
+        """Return the node at a point or, where there is none, the parameter."""
+        if self._layout is None or not self._canvas.contains(at):
+            return None, None
+        node = self._layout.node_at(at.x(), at.y())
+        if node is not None:
+            return node, None
+        return None, self._layout.edge_at(at.x(), at.y())
+
+    # Placing
+
+    @property
+    def _canvas(self) -> QRectF:
+        return QRectF(0, HEADER, self.width(), max(self.height() - HEADER - LEGEND, 1))
 
     def _lay_out(self) -> None:
-        if self._run is not None:
-            self._layout = lay_out(
-                self._run.model.network.layer_sizes,
-                float(self.width()),
-                float(self.height() - HEIGHT),
-            )
-
-    def _paint_edges(self, painter: QPainter, faint: np.ndarray | None) -> None:
-        assert self._layout is not None and self._snapshot is not None
-        levels = self._scale.levels(self._snapshot.theta)
-        broken = ~np.isfinite(self._snapshot.theta)
-        lines = [QLineF(*line) for line in self._layout.lines.tolist()]
-        # Thin edges first, so that strong ones lie on top; one call for each pen.
-        for level in sorted(set(levels.tolist()), key=abs):
-            members = np.flatnonzero(levels == level)
-            for chosen, opacity in _split(members, faint):
-                if chosen.size:
-                    painter.setOpacity(opacity)
-                    painter.setPen(self._pens[level])
-                    painter.drawLines(*(lines[i] for i in chosen))
-        painter.setOpacity(1.0)
-        if broken.any():
-            painter.setPen(QPen(QColor(self._theme.error), 2, Qt.PenStyle.DotLine))
-            painter.drawLines(*(lines[i] for i in np.flatnonzero(broken)))
-
-    def _paint_nodes(self, painter: QPainter, lit: set[int] | None) -> None:
-        assert self._layout is not None and self._run is not None
-        names = self._run.data.input_names
-        last = len(self._run.model.network.layers)
-        frame = QPen(QColor(self._theme.muted), 1.4)
-        plain = painter.font()
-        small = themes.number_font(plain)
-        small.setPixelSize(9)
-        for number, node in enumerate(self._layout.nodes):
-            painter.setOpacity(1.0 if lit is None or number in lit else 0.25)
-            half = node.size / 2
-            box = QRectF(node.x - half, node.y - half, node.size, node.size)
-            image = self._response(node)
-            painter.setPen(frame)
-            painter.setBrush(QColor(self._theme.raised))
-            radius = half if node.index is None else min(7.0, half / 2)
-            painter.drawRoundedRect(box, radius, radius)
-            if image is not None:
-                # Between whole pixels it takes 107 µs instead of 9.
-                painter.drawImage(box.adjusted(2, 2, -2, -2).toAlignedRect(), image)
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QColor(self._theme.text))
-            if node.index is None:
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "1")
-            elif node.layer == 0:
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, names[node.index])
-            elif node.layer == last:
-                name = (
-                    "ŷ"
-                    if self._run.model.network.layer_sizes[-1] == 1
-                    else str(node.index)
-                )
-                painter.drawText(
-                    box.translated(node.size + 8, 0),
-                    Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
-                    name,
-                )
-            elif node.size >= 24:
-                # On a tag of its own: the response behind it has any colour.
-                tag = QRectF(node.x - half + 1.5, node.y - half + 1.5, 11, 11)
-                painter.fillRect(tag, QColor(self._theme.raised))
-                painter.setFont(small)
-                painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, str(node.index))
-                painter.setFont(plain)
-        painter.setOpacity(1.0)
-
-    def _response(self, node: Node) -> QImage | None:
-        if self._maps is None or node.index is None or node.layer == 0:
-            return None
-        levels = self._maps.layers[node.layer - 1][node.index]
-        return QImage(
-            self._colours[levels].tobytes(),
-            GRID,
-            GRID,
-            4 * GRID,
-            QImage.Format.Format_RGB32,
+        if self._run is None:
+            return
+        canvas, zoom = self._canvas, self._zoom
+        width, height = canvas.width() * zoom, canvas.height() * zoom
+        self._offset = QPointF(
+            min(max(self._offset.x(), 0.0), width - canvas.width()),
+            min(max(self._offset.y(), 0.0), height - canvas.height()),
         )
+        sizes = self._run.model.network.layer_sizes
+        layout = lay_out(sizes, width, height)
+        self._layout = layout.moved(-self._offset.x(), HEADER - self._offset.y())
+        self._pens = pens(self._theme, thickest(layout.drawn.size))
+        places = {node.layer: node.x for node in self._layout.nodes}
+        gap = (width - 2 * MARGIN_X) / (len(sizes) - 1)
+        self.controls.setGeometry(0, 0, self.width(), HEADER)
+        self.controls.set_places([places[n] for n in range(len(sizes))], gap)
+        self.update()
+
+    def magnify(self, factor: float, about: QPointF | None = None) -> None:
+        """Magnify the graph, keeping a point of it (its middle) where it is."""
+        canvas = self._canvas
+        at = (about or canvas.center()) - canvas.topLeft()
+        zoom = min(max(self._zoom * factor, 1.0), CLOSEST)
+        self._offset = (self._offset + at) * (zoom / self._zoom) - at
+        self._zoom = zoom
+        self._lay_out()
+
+    def show_all(self) -> None:
+        """Show the whole graph again."""
+        self._zoom = 1.0
+        self._lay_out()
 
     # Qt overrides
 
@@ -211,17 +226,62 @@ class NetworkView(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the size below which nothing can be told apart."""
-        return QSize(300, 260)
+        return QSize(300, 300)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Place the graph anew."""
         self._lay_out()
 
+    def wheelEvent(self, event: QWheelEvent | None) -> None:
+        """Magnify about the pointer."""
+        if event is not None and event.angleDelta().y():
+            self.magnify(1.2 ** (event.angleDelta().y() / 120), event.position())
+            event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:
+        """Begin a click or a drag."""
+        if event is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._pressed, self._dragged = event.position(), False
+
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
-        """Follow the pointer."""
-        if event is not None:
-            self._pointer = event.position()
-            self.update()
+        """Follow the pointer; with the button down, move what is magnified."""
+        if event is None:
+            return
+        self._pointer = event.position()
+        if self._pressed is not None:
+            by = self._pressed - event.position()
+            if self._dragged or by.manhattanLength() > 5:
+                self._dragged = True
+                self._offset += by
+                self._pressed = event.position()
+                self._lay_out()
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
+        """Edit the parameter that was clicked."""
+        if event is None or self._pressed is None:
+            return
+        clicked = not self._dragged
+        self._pressed = None
+        if clicked:
+            _, edge = self._hit(event.position())
+            if edge is not None:
+                self.edit_wanted.emit(edge, event.globalPosition().toPoint())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent | None) -> None:
+        """Show the whole graph again."""
+        if event is not None and self._hit(event.position()) == (None, None):
+            self.show_all()
+
+    def contextMenuEvent(self, event: QContextMenuEvent | None) -> None:
+        """Offer what can be done with a parameter, or with all that lead to a unit."""
+        if event is None or self._layout is None:
+            return
+        node, edge = self._hit(QPointF(event.pos()))
+        chosen = [edge] if edge is not None else []
+        if node is not None:
+            chosen = np.flatnonzero(self._layout.targets == node).tolist()
+        self.menu_wanted.emit(chosen, event.globalPos())
 
     def leaveEvent(self, event: QEvent | None) -> None:
         """Forget the pointer."""
@@ -230,51 +290,44 @@ class NetworkView(QWidget):
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Draw edges, nodes, legend and what is under the pointer."""
+        layout, snapshot = self._layout, self._snapshot
+        if layout is None or snapshot is None or self._maps is None:
+            return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        if self._layout is None or self._snapshot is None:
-            return
         painter.setFont(themes.number_font(self.font()))
-        pointer, layout = self._pointer, self._layout
         node = edge = None
-        if pointer is not None:
-            node = layout.node_at(pointer.x(), pointer.y())
-            if node is None:
-                edge = layout.edge_at(pointer.x(), pointer.y())
-        faint: np.ndarray | None = None
-        lit: set[int] | None = None
-        if node is not None:
-            connected = layout.edges_of(node)
-            faint = ~connected
-            ends = (layout.sources[connected], layout.targets[connected])
-            lit = {node, *np.concatenate(ends).tolist()}
-        self._paint_edges(painter, faint)
-        if edge is not None:
-            pen = QPen(self.edge_pen(edge))
-            pen.setWidthF(pen.widthF() + 2.5)
-            painter.setPen(pen)
-            painter.drawLine(QLineF(*layout.lines[edge].tolist()))
-        self._paint_nodes(painter, lit)
-        legend = QRectF(0, self.height() - HEIGHT, self.width(), HEIGHT)
-        paint_legend(
+        if self._pointer is not None and not self._dragging:
+            node, edge = self._hit(self._pointer)
+        painter.setClipRect(self._canvas)
+        graph = GraphPainter(
             painter,
-            legend,
-            self._theme,
+            layout,
+            snapshot,
+            self._maps,
+            self._scale,
             self._pens,
-            self._scale.maximum,
             self._colours,
-            self._maps.limits[0] if self._maps is not None else None,
+            self._theme,
         )
-        if pointer is not None and (node is not None or edge is not None):
-            lines = self.description_at(pointer.x(), pointer.y())
-            paint_card(painter, lines, pointer, QRectF(self.rect()), self._theme)
+        graph.paint_edges(node)
+        for parameter in (edge, self.selected):
+            if parameter is not None:
+                graph.mark(parameter)
+        graph.paint_nodes(node)
+        painter.setClipping(False)
+        Legend(painter, self._theme, self._pens, self._colours).paint(
+            QRectF(0, self.height() - LEGEND, self.width(), LEGEND),
+            self._scale.maximum,
+            self._maps,
+            snapshot.run.data.input_names,
+            matrices=bool(layout.matrices),
+        )
+        if self._pointer is not None and (node is not None or edge is not None):
+            lines = self.description_at(self._pointer.x(), self._pointer.y())
+            paint_card(painter, lines, self._pointer, QRectF(self.rect()), self._theme)
 
-
-def _split(
-    members: np.ndarray, faint: np.ndarray | None
-) -> list[tuple[np.ndarray, float]]:
-    """Split edges into those drawn faintly and those drawn in full, with opacities."""
-    if faint is None:
-        return [(members, 1.0)]
-    return [(members[faint[members]], FADED), (members[~faint[members]], 1.0)]
+    @property
+    def _dragging(self) -> bool:
+        return self._pressed is not None and self._dragged

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QValidator
-from PyQt6.QtWidgets import QAbstractSpinBox, QLabel, QWidget
+from PyQt6.QtWidgets import QAbstractSpinBox, QWidget
 
+from gui.explanation import Explanation, tip_of
 from gui.theme import number_font
+from shallownet.errors import ConfigError
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 
-    from shallownet.validation import Hyperparameter
+    from shallownet.quantities import Number
 
 STEPS: Final = (1.0, 2.0, 5.0)
-GROUPED: Final = re.compile(r"\d{1,3}(,\d{3})+")
+SMALLEST: Final = 1e-3
+"""A step down from this share of what is typical leads to zero, where that may be."""
 
 
 class NumberField(QAbstractSpinBox):
@@ -29,56 +31,46 @@ class NumberField(QAbstractSpinBox):
 
     Parameters
     ----------
-    about : Hyperparameter
+    about : Number
         Its range, symbol, unit and tip.
-    whole : bool
-        Whether only whole numbers will do.
     key : str
         The key that leads to the field, for the tip.
 
     Signals
     -------
-    committed(float)
-        A new valid number, by hand; not when set from code.
+    committed(object)
+        A new valid number (or None, where that may be), by hand; not when set from
+        code.
     """
 
-    committed = pyqtSignal(float)
+    committed = pyqtSignal(object)
 
     def __init__(
-        self,
-        about: Hyperparameter,
-        *,
-        whole: bool,
-        key: str = "",
-        parent: QWidget | None = None,
+        self, about: Number, key: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._about, self._whole = about, whole
-        self._value = about.minimum or 0.0
-        self.problem = QLabel()
-        self.problem.setObjectName("problem")
-        self.problem.setWordWrap(True)
-        self.problem.hide()
+        self._about = about
+        self._value: float | None = None if about.none else about.minimum
+        self.problem = Explanation(self)
         self.setFont(number_font(self.font()))
         self.setAccessibleName(about.title)
         self.setKeyboardTracking(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        unit = f" [{about.unit}]" if about.unit else ""
-        symbol = f" {about.symbol}" if about.symbol else ""
-        shortcut = f" (key {key})" if key else ""
-        self.setToolTip(
-            f"{about.title}{symbol}{unit}: {about.tip} "
-            f"From {self._text(about.minimum)} "
-            f"to {self._text(about.maximum)}.{shortcut}"
-        )
+        span = f"From {about.show(about.minimum)} to {about.show(about.maximum)}."
+        if about.none:
+            span = f"{span[:-1]}, or {about.none}."
+        self.setToolTip(tip_of(about, key, span))
         self.editingFinished.connect(self._commit)
+        line = self.lineEdit()
+        assert line is not None
+        line.textEdited.connect(self._announce)
 
     @property
-    def value(self) -> float:
+    def value(self) -> float | None:
         """The number in force."""
         return self._value
 
-    def set_value(self, value: float) -> None:
+    def set_value(self, value: float | None) -> None:
         """Show a number from code; text that a person is typing is left alone."""
         typing = self.hasFocus() and bool(self.text()) and self._edited()
         if value == self._value and self.text():
@@ -87,70 +79,40 @@ class NumberField(QAbstractSpinBox):
         if not typing:
             self._show_value()
 
+    def refuse(self, problem: str) -> None:
+        """Say that the number was refused after all, and show the one in force."""
+        self._show_value()
+        self.problem.refuse(problem)
+
     def _edited(self) -> bool:
-        return self.text() != self._text(self._value)
+        return self.text() != self._about.show(self._value)
 
     def _show_value(self) -> None:
         line = self.lineEdit()
         assert line is not None
-        line.setText(self._text(self._value))
-        self._explain("")
+        line.setText(self._about.show(self._value))
+        self.problem.refuse("")
 
-    def _text(self, value: float | None) -> str:
-        if value is None:
-            return "any"
-        if self._whole:
-            return f"{int(value):,}"
-        return f"{value:.6g}"
-
-    def _parse(self, text: str) -> float:
-        """Return the number a text stands for.
-
-        Raises
-        ------
-        ValueError
-            With a sentence that says what is wrong and what would be right.
-        """
-        about = self._about
-        kind = "a whole number" if self._whole else "a number such as 0.001 or 3e-4"
-        plain = text.strip().replace("−", "-")
-        if self._whole and GROUPED.fullmatch(plain):
-            plain = plain.replace(",", "")
-        try:
-            # A comma is not taken for a decimal point, nor passed over: 0,001 is
-            # a thousandth to one person and one to another.
-            value = float(plain)
-        except ValueError:
-            raise ValueError(f"“{text}” is not {kind}.") from None
-        if not math.isfinite(value) or (self._whole and value != int(value)):
-            raise ValueError(f"{text.strip()} is not {kind}.")
-        low, high = about.minimum, about.maximum
-        if (low is not None and value < low) or (high is not None and value > high):
-            raise ValueError(f"From {self._text(low)} to {self._text(high)}.")
-        return value
+    def _announce(self) -> None:
+        restarts = self._about.restarts and self._edited()
+        self.problem.announce("Enter begins a new run." if restarts else "")
 
     def _commit(self) -> None:
         if not self._edited():
             return
         try:
-            value = self._parse(self.text())
-        except ValueError as error:
-            self._explain(str(error))
+            value = self._about.parse(self.text())
+        except ConfigError as error:
+            self.problem.refuse(str(error))
             return
+        self._take(value)
+
+    def _take(self, value: float | None) -> None:
         changed = value != self._value
         self._value = value
         self._show_value()
         if changed:
             self.committed.emit(value)
-
-    def _explain(self, problem: str) -> None:
-        self.problem.setText(problem)
-        self.problem.setVisible(bool(problem))
-        self.setProperty("invalid", "true" if problem else "false")
-        style = self.style()
-        if style is not None:
-            style.unpolish(self)
-            style.polish(self)
 
     # Qt overrides
 
@@ -164,33 +126,27 @@ class NumberField(QAbstractSpinBox):
         """Return whether there is a higher and a lower step."""
         flag = QAbstractSpinBox.StepEnabledFlag
         result = flag.StepNone
-        if self._about.maximum is None or self._value < self._about.maximum:
+        # No limit, where that may be, is above all numbers.
+        if self._value is not None and (
+            self._value < self._about.maximum or self._about.none
+        ):
             result |= flag.StepUpEnabled
-        if self._about.minimum is None or self._value > self._about.minimum:
+        if self._value is None or self._value > self._about.minimum:
             result |= flag.StepDownEnabled
         return result
 
     def stepBy(self, steps: int) -> None:
-        """Go up or down: by factors where that is sensible, else by one."""
+        """Go up or down: by factors where that is sensible, else by one step."""
         value = self._value
         if self._edited():
             try:
-                value = self._parse(self.text())
-            except ValueError as error:
-                self._explain(str(error))
+                value = self._about.parse(self.text())
+            except ConfigError as error:
+                self.problem.refuse(str(error))
                 return
-        if self._about.logarithmic:
-            for _ in range(abs(steps)):
-                value = _next_125(value, up=steps > 0)
-        else:
-            value += steps
-        low, high = self._about.minimum, self._about.maximum
-        value = max(value, low) if low is not None else value
-        value = min(value, high) if high is not None else value
-        if value != self._value:
-            self._value = value
-            self._show_value()
-            self.committed.emit(value)
+        for _ in range(abs(steps)):
+            value = stepped(self._about, value, up=steps > 0)
+        self._take(value)
 
     def wheelEvent(self, event: QWheelEvent | None) -> None:
         """Let the wheel scroll the form, unless the field has the focus."""
@@ -214,14 +170,37 @@ class NumberField(QAbstractSpinBox):
         """Put the number in force back if what was typed was refused."""
         super().focusOutEvent(event)
         if self._edited():
-            problem = self.problem.text()
-            self._show_value()
-            self._explain(problem)
+            self.refuse(self.problem.text())
 
 
-def _next_125(value: float, *, up: bool) -> float:
-    """Return the next of ..., 0.1, 0.2, 0.5, 1, ... above or below a number."""
-    exponent = math.floor(math.log10(value)) if value > 0 else 0
+def stepped(about: Number, value: float | None, *, up: bool) -> float | None:
+    """Return the number one step above or below another, in its range.
+
+    Above the largest there is None, and below the smallest power of ten zero, where
+    these may be.
+    """
+    typical = about.minimum if about.typical is None else about.typical
+    if value is None:
+        return None if up else typical
+    if about.none and up and value >= about.maximum:
+        return None
+    if not about.logarithmic:
+        value += about.step if up else -about.step
+        value = round(value / about.step) * about.step
+        value = float(f"{value:.10g}")
+    elif value <= 0.0:
+        value = typical if up else 0.0
+    elif not up and about.minimum == 0.0 and value <= SMALLEST * typical:
+        value = 0.0
+    else:
+        value = next_125(value, up=up)
+    value = min(max(value, about.minimum), about.maximum)
+    return int(value) if about.whole else value
+
+
+def next_125(value: float, *, up: bool) -> float:
+    """Return the next of ..., 0.1, 0.2, 0.5, 1, ... above or below a number > 0."""
+    exponent = math.floor(math.log10(value))
     ladder = [
         float(f"{factor:g}e{power}")
         for power in range(exponent - 1, exponent + 2)

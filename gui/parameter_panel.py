@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import (
@@ -11,28 +11,23 @@ from PyQt6.QtWidgets import (
     QFrame,
     QGridLayout,
     QLabel,
+    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from gui.number_field import NumberField
-from shallownet.config import about
-from shallownet.recipe import PRESETS, Recipe
-from shallownet.validation import Hyperparameter
+from gui.explanation import RESTARTS
+from gui.form import Form
+from shallownet.data_config import DataConfig
+from shallownet.presets import PRESETS
+from shallownet.recipe import Recipe
 
 if TYPE_CHECKING:
     from gui.commands import Status
 
-SAMPLES: Final = Hyperparameter(
-    "Samples",
-    "m",
-    "samples",
-    "How many points the run learns from. Changing it begins a new run.",
-    minimum=10,
-    maximum=1_000_000,
-    logarithmic=True,
-)
+GENERATED: Final = 0
+FROM_A_FILE: Final = 1
 
 
 class ParameterPanel(QFrame):
@@ -42,13 +37,15 @@ class ParameterPanel(QFrame):
     -------
     recipe_chosen(Recipe)
         A new run is wanted.
-    learning_rate_chosen(float), iterations_chosen(int)
-        The present run is to go on with another value.
+    settings_chosen(dict)
+        Hyperparameters are to have other values, by name.
+    file_wanted(TableConfig or None)
+        A file is to be opened: one of these columns again, or any.
     """
 
     recipe_chosen = pyqtSignal(object)
-    learning_rate_chosen = pyqtSignal(float)
-    iterations_chosen = pyqtSignal(int)
+    settings_chosen = pyqtSignal(object)
+    file_wanted = pyqtSignal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,67 +56,82 @@ class ParameterPanel(QFrame):
         self.presets.setToolTip("Preset: settings that teach one thing (key P)")
         for preset in PRESETS:
             self.presets.addItem(preset.title, preset.name)
+            self.presets.setItemData(
+                self.presets.count() - 1, preset.lesson, Qt.ItemDataRole.ToolTipRole
+            )
         self.presets.addItem("Your own settings")
         self.presets.activated.connect(self._choose_preset)
         self.lesson = self._text()
+        self.source = QComboBox()
+        self.source.setAccessibleName("Source of the data")
+        self.source.setToolTip(
+            "Where the data comes from: made here, or read from a CSV file of yours "
+            "(Ctrl+O, or drop a file on the window)"
+        )
+        self.source.addItems(["made here", "a CSV file …"])
+        self.source.activated.connect(self._choose_source)
+        self.columns = QPushButton("Columns …")
+        self.columns.setAccessibleName("Choose other columns")
+        self.columns.setToolTip(
+            f"Choose other columns of the file to learn from. {RESTARTS}"
+        )
+        self.columns.clicked.connect(lambda: self.file_wanted.emit(self._recipe.data))
         self.target = self._text()
         self.network = self._text()
-        self.rule = self._text()
-        self.samples = NumberField(SAMPLES, whole=True, key="D")
-        self.seed = NumberField(about("seed"), whole=True, key="S")
-        self.learning_rate = NumberField(about("learning_rate"), whole=False, key="L")
-        self.iterations = NumberField(about("iterations"), whole=True, key="I")
-        self.samples.committed.connect(
-            lambda value: self._choose(replace(self._recipe, samples=int(value)))
-        )
-        self.seed.committed.connect(self._choose_seed)
-        self.learning_rate.committed.connect(self.learning_rate_chosen)
-        self.iterations.committed.connect(
-            lambda value: self.iterations_chosen.emit(int(value))
-        )
+        self.rate_now = self._text()
 
         content = QFrame()
         content.setObjectName("card")
         self._grid = QGridLayout(content)
-        self._grid.setContentsMargins(12, 10, 12, 12)
+        self._grid.setContentsMargins(12, 10, 10, 12)
         self._grid.setVerticalSpacing(5)
+        self._grid.setHorizontalSpacing(6)
         self._grid.setColumnStretch(1, 1)
+        self.form = Form(self._grid)
+        self.form.changed.connect(self.settings_chosen)
         self._section("PRESET")
         self._wide(self.presets)
         self._wide(self.lesson)
         self._section("DATA")
+        self._wide(self.source)
+        self._wide(self.columns)
+        self.form.add_section("data")
         self._wide(self.target)
-        self._row("samples", "m", self.samples)
         self._section("NETWORK")
+        self.form.add_section("network")
         self._wide(self.network)
-        self._row("seed", "", self.seed)
         self._section("TRAINING")
-        self._row("learning rate", "η", self.learning_rate)
-        self._row("iterations", "N", self.iterations)
-        self._wide(self.rule)
+        self.form.add_section("training")
+        self._wide(self.rate_now)
+        footnote = self._text()
+        footnote.setText(f"↻  {RESTARTS}")
+        self._wide(footnote)
         self._grid.setRowStretch(self._grid.rowCount(), 1)
-        area = QScrollArea()
-        area.setWidget(content)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area = QScrollArea()
+        self.area.setWidget(content)
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(area)
-        self.setMinimumWidth(210)
+        layout.addWidget(self.area)
+        # All of a row has to fit: there is no scrolling to the side.
+        self.setMinimumWidth(content.minimumSizeHint().width() + 14)
 
     # Data in
 
     def set_status(self, status: Status) -> None:
         """Show what a run is made of and what was changed since."""
         recipe, snapshot = status.recipe, status.snapshot
-        self.learning_rate.set_value(snapshot.learning_rate)
-        self.iterations.set_value(snapshot.iterations)
+        scheduled = snapshot.settings.schedule != "constant"
+        self.rate_now.setText(
+            f"η of the next update: {snapshot.learning_rate:.4g}" if scheduled else ""
+        )
+        self.rate_now.setVisible(scheduled)
         if recipe == self._recipe and self.target.text():
             return
         self._recipe = recipe
-        self.samples.set_value(recipe.samples)
-        self.seed.set_value(recipe.config.seed)
+        self.form.set_settings(recipe.settings)
         match = [n for n, preset in enumerate(PRESETS) if preset.recipe == recipe]
         self.presets.setCurrentIndex(match[0] if match else len(PRESETS))
         self.lesson.setText(
@@ -127,35 +139,26 @@ class ParameterPanel(QFrame):
             if match
             else "Settings of your own, begun from a preset."
         )
-        self.target.setText(
-            f"{snapshot.run.data.target_name}\nx1 ~ normal(0, 2), x2 ~ normal(10, 2)"
-        )
+        generated = isinstance(recipe.data, DataConfig)
+        self.source.setCurrentIndex(GENERATED if generated else FROM_A_FILE)
+        self.columns.setVisible(not generated)
+        data = snapshot.run.data
+        self.target.setText(f"{recipe.data.description}\n{_counted(snapshot.run)}")
+        self.target.setToolTip(f"{data.samples:,} samples")
         network = snapshot.run.model.network
         sizes = "-".join(str(size) for size in network.layer_sizes)
-        functions = ", ".join(network.activations)
-        self.network.setText(f"{sizes}: {functions}\n{network.theta.size} parameters")
-        self.rule.setText(
-            "full-batch gradient descent\nexact gradient"
-            if recipe.config.gradient == "exact"
-            else "full-batch gradient descent\ndb1 as published: summed over units too"
-        )
+        self.network.setText(f"{sizes}: {network.theta.size:,} parameters")
 
     def choose_next_seed(self) -> None:
         """Ask for a run from another start."""
-        self._choose_seed(float(self._recipe.config.seed + 1))
+        seed = (self._recipe.config.seed + 1) % 2**32
+        self.settings_chosen.emit({"seed": seed})
 
     # Intent out
 
-    def _choose(self, recipe: Recipe) -> None:
-        self.recipe_chosen.emit(recipe)
-
-    def _choose_seed(self, seed: float) -> None:
-        config = replace(self._recipe.config, seed=int(seed) % 2**32)
-        self._choose(replace(self._recipe, config=config))
-
     def _choose_preset(self, index: int) -> None:
         if index < len(PRESETS):
-            self._choose(PRESETS[index].recipe)
+            self.recipe_chosen.emit(PRESETS[index].recipe)
         else:
             self.presets.setCurrentIndex(
                 next(
@@ -163,6 +166,14 @@ class ParameterPanel(QFrame):
                     index,
                 )
             )
+
+    def _choose_source(self, index: int) -> None:
+        generated = isinstance(self._recipe.data, DataConfig)
+        if index == FROM_A_FILE:
+            self.source.setCurrentIndex(GENERATED if generated else FROM_A_FILE)
+            self.file_wanted.emit(None)
+        elif not generated:
+            self.recipe_chosen.emit(replace(self._recipe, data=DataConfig()))
 
     # Building
 
@@ -184,11 +195,10 @@ class ParameterPanel(QFrame):
     def _wide(self, widget: QWidget) -> None:
         self._grid.addWidget(widget, self._grid.rowCount(), 0, 1, 3)
 
-    def _row(self, title: str, symbol: str, field: NumberField) -> None:
-        row = self._grid.rowCount()
-        label = QLabel(f"{title} {symbol}".strip())
-        label.setBuddy(field)
-        label.setToolTip(field.toolTip())
-        self._grid.addWidget(label, row, 0)
-        self._grid.addWidget(field, row, 1, 1, 2)
-        self._grid.addWidget(field.problem, row + 1, 0, 1, 3)
+
+def _counted(run: Any) -> str:
+    """Say how many samples there are to train on and to test on."""
+    train, test = len(run.split.train), len(run.split.test)
+    if not test:
+        return f"{train:,} samples"
+    return f"{train:,} samples to train on, {test:,} to test on"

@@ -10,6 +10,8 @@ import numpy as np
 from gui.formatting import round_up_125
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from shallownet.arrays import Array
@@ -28,15 +30,16 @@ class ResponseMaps:
 
     Attributes
     ----------
-    layers : list of ndarray of uint8, shape (units, GRID, GRID)
+    layers : list of (ndarray of uint8, shape (units, GRID, GRID)) or None
         For each layer behind the inputs; 1 is ``-limits[l]``, 128 is zero, 255 is
-        ``+limits[l]``. Row 0 is the largest x2, column 0 the smallest x1.
+        ``+limits[l]``. Row 0 is the largest x2, column 0 the smallest x1. None where
+        nobody wants to see it.
     limits : list of float
         The activation at the ends of each layer's scale. The output's is the distance
         from the target's mean.
     """
 
-    layers: list[NDArray[np.uint8]]
+    layers: list[NDArray[np.uint8] | None]
     limits: list[float]
 
 
@@ -62,16 +65,18 @@ class Probe:
         else:
             self.chosen = np.arange(m)
         self._points = run.data.X[:, self.chosen]
-        self._mean = run.target_mean
-        reach = max(run.target_high - self._mean, self._mean - run.target_low)
+        self._mean = run.target.mean
+        reach = max(run.target.high - self._mean, self._mean - run.target.low)
         self._reach = reach or 1.0
-        self.extent: Array | None = None
-        if len(run.data.X) == 2:
-            # The middle 98 % of the samples: outliers would shrink all that matters.
-            self.extent = np.quantile(self._points, (0.01, 0.99), axis=1).T
-            x1, x2 = (np.linspace(low, high, GRID) for low, high in self.extent)
-            self._grid = np.stack([a.ravel() for a in np.meshgrid(x1, x2[::-1])])
-            self._limits = [0.0] * len(self._model.network.layers)
+        # The middle 98 % of the samples: outliers would shrink all that matters.
+        self.extent: Array = np.quantile(self._points, (0.01, 0.99), axis=1).T
+        lines = [np.linspace(low, high, GRID) for low, high in self.extent[:2]]
+        x1, x2 = np.meshgrid(lines[0], lines[-1][::-1])
+        # A single input runs across; more than two stay at their means.
+        others = run.data.X.mean(axis=1, keepdims=True)[2:]
+        rows = [x1.ravel(), x2.ravel()][: len(self.extent)]
+        self._grid = np.vstack([*rows, np.tile(others, GRID * GRID)])
+        self._limits = [0.0] * len(self._model.network.layers)
 
     def predictions(self, snapshot: Snapshot) -> Array:
         """Predict the chosen samples (n,), in the target's units."""
@@ -79,15 +84,24 @@ class Probe:
         predicted: Array = self._model.predict(self._points)[0]
         return predicted
 
-    def response_maps(self, snapshot: Snapshot) -> ResponseMaps | None:
-        """Return every unit's response, or None unless there are just two inputs."""
-        if self.extent is None:
-            return None
+    def response_maps(
+        self, snapshot: Snapshot, wanted: Sequence[bool] | None = None
+    ) -> ResponseMaps:
+        """Return every unit's response over the plane of the first two inputs.
+
+        Parameters
+        ----------
+        wanted : sequence of bool, optional
+            Of which layers behind the inputs; all of them if not given.
+        """
         self._model.network.theta[:] = snapshot.theta
         activations = self._model.activations(self._grid)
         activations[-1] = self._model.target.invert(activations[-1]) - self._mean
-        layers = []
+        layers: list[NDArray[np.uint8] | None] = []
         for number, values in enumerate(activations):
+            if wanted is not None and not wanted[number]:
+                layers.append(None)
+                continue
             is_output = number == len(activations) - 1
             finite = values[np.isfinite(values)]
             largest = self._reach if is_output else np.abs(finite).max(initial=0.0)

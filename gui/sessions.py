@@ -1,18 +1,34 @@
-"""The run at hand, and the one that a reset or another choice set aside."""
+"""The run at hand, and what can be taken back: runs left behind, and changes made."""
 
 from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
+from shallownet.recipe import about
 from shallownet.trainer import Trainer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from shallownet.datasets import Dataset
     from shallownet.recipe import Recipe
+    from shallownet.regime import Event
 
 log = logging.getLogger(__name__)
+
+MOST_CHANGES: Final = 200
+"""Changes that can be taken back."""
+
+MOST_VALUES: Final = 12_000_000
+"""Numbers that runs left behind may keep: 96 MB. At least one run is kept whatever its
+size."""
+
+COPIES: Final = 4
+OWN_VALUES: Final = 250_000
+"""A run keeps its data about four times (as given, to train on, its target and its
+workspace), and some numbers beside it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,16 +41,42 @@ class Session:
     @property
     def recipe(self) -> Recipe:
         """What the run would be begun with if it were begun now."""
-        config = replace(
-            self.begun.config,
-            learning_rate=self.trainer.learning_rate,
-            iterations=self.trainer.iterations,
-        )
-        return replace(self.begun, config=config)
+        return replace(self.begun, config=self.trainer.settings)
+
+
+@dataclass(frozen=True, eq=False)
+class Left:
+    """Another run was begun, and this one left behind."""
+
+    session: Session
+
+    def __str__(self) -> str:
+        updates = self.session.trainer.updates
+        if not updates:
+            return "back to the settings before"
+        return f"bring back the run of {updates:,} updates"
+
+
+@dataclass(frozen=True, eq=False)
+class Changed:
+    """Changes were made to the run, in one go."""
+
+    events: tuple[Event, ...]
+
+    def __str__(self) -> str:
+        event = self.events[-1]
+        if event.kind == "frozen":
+            what = "freeze" if event.after else "unfreeze"
+            more = len(self.events) - 1
+            return f"{what} {event.name}" + (f" and {more} more" if more else "")
+        if event.kind == "value":
+            return f"{event.name} = {event.after:.6g}"
+        entry = about(event.name)
+        return f"{entry.label} {entry.show(event.after)}"
 
 
 class Sessions:
-    """One run to work on, and one to go back to.
+    """One run to work on, and the way back through what was done to it.
 
     Attributes
     ----------
@@ -43,7 +85,8 @@ class Sessions:
 
     def __init__(self) -> None:
         self.present: Session | None = None
-        self._aside: Session | None = None
+        self._undo: list[Left | Changed] = []
+        self._redo: list[Left | Changed] = []
 
     @property
     def trainer(self) -> Trainer:
@@ -52,34 +95,135 @@ class Sessions:
         return self.present.trainer
 
     @property
-    def updates_aside(self) -> int:
-        """The updates of the run set aside; 0 if there is none."""
-        return self._aside.trainer.updates if self._aside is not None else 0
+    def undo_text(self) -> str:
+        """What `undo` would do, in words; empty if nothing."""
+        if not self._undo:
+            return ""
+        last = self._undo[-1]
+        return str(last) if isinstance(last, Left) else f"undo {last}"
 
-    def load(self, recipe: Recipe) -> None:
+    @property
+    def redo_text(self) -> str:
+        """What `redo` would do, in words; empty if nothing."""
+        if not self._redo:
+            return ""
+        last = self._redo[-1]
+        return str(last) if isinstance(last, Left) else f"redo {last}"
+
+    # Doing
+
+    def load(self, recipe: Recipe, data: Dataset | None = None) -> None:
         """Begin a run.
 
         Raises
         ------
-        DataError
+        ConfigError, DataError
             If its data cannot be made; the present run stays.
         """
-        self._replace(recipe, recipe.make_data())
+        self._replace(recipe, data if data is not None else recipe.make_data())
 
     def reset(self) -> None:
         """Begin the present run anew, with its settings as they are now."""
         assert self.present is not None
         self._replace(self.present.recipe, self.trainer.data)
 
+    def change(self, settings: Mapping[str, Any]) -> bool:
+        """Give hyperparameters other values; say whether that began a new run.
+
+        Raises
+        ------
+        ConfigError, DataError
+            If they may not have these values; everything stays as it is.
+        """
+        assert self.present is not None
+        recipe = self.present.recipe.changed(**settings)
+        if recipe == self.present.recipe:
+            return False
+        before = self.present.recipe.settings
+        names = [n for n in settings if settings[n] != before.get(n)]
+        if any(about(name).restarts for name in names):
+            if recipe.data == self.present.begun.data:
+                self._replace(recipe, self.trainer.data)
+            else:
+                self.load(recipe)
+            return True
+
+        def change() -> None:
+            for name in names:
+                self.trainer.change(name, settings[name])
+
+        self.note(change)
+        return False
+
+    def note(self, change: Callable[[], None]) -> None:
+        """Do something to the run, and note its events so that they can be undone.
+
+        Parameters
+        ----------
+        change : callable
+            Does it; if it raises, what it did until then is taken back.
+        """
+        events = self.trainer.events
+        before = len(events)
+        try:
+            change()
+        except ValueError:
+            for event in reversed(events[before:]):
+                self.trainer.revert(event)
+            raise
+        made = tuple(events[before:])
+        if made:
+            self._undo = [*self._undo[1 - MOST_CHANGES :], Changed(made)]
+            self._redo = []
+
+    # Taking back
+
     def undo(self) -> None:
-        """Exchange the present run and the one set aside, if there is one."""
-        if self._aside is not None:
-            self.present, self._aside = self._aside, self.present
+        """Take back the last change, or bring back the run that was left last."""
+        if self._undo:
+            self._redo.append(self._take_back(self._undo.pop()))
+
+    def redo(self) -> None:
+        """Make the change again that was taken back last."""
+        if not self._redo:
+            return
+        entry = self._redo.pop()
+        if isinstance(entry, Left):
+            self._undo.append(self._take_back(entry))
+            return
+        before = len(self.trainer.events)
+        for event in entry.events:
+            self.trainer.apply(event)
+        self._undo.append(Changed(tuple(self.trainer.events[before:])))
+
+    def _take_back(self, entry: Left | Changed) -> Left | Changed:
+        if isinstance(entry, Changed):
+            for event in reversed(entry.events):
+                self.trainer.revert(event)
+            return entry
+        assert self.present is not None
+        left, self.present = self.present, entry.session
+        return Left(left)
 
     def _replace(self, recipe: Recipe, data: Dataset) -> None:
         session = Session(recipe, Trainer(recipe.config, data))
-        # A run that has come nowhere is nothing to go back to.
-        if self.present is not None and self.trainer.updates > 0:
-            self._aside = self.present
+        if self.present is not None:
+            self._undo.append(Left(self.present))
+            self._forget_the_oldest()
+        self._redo = []
         self.present = session
         log.info("loaded %s", recipe)
+
+    def _forget_the_oldest(self) -> None:
+        """Drop the runs left longest ago, and all changes made to them, for memory."""
+        kept, room = 0, MOST_VALUES
+        for entry in reversed(self._undo[-MOST_CHANGES:]):
+            if isinstance(entry, Left):
+                room -= COPIES * entry.session.trainer.data.X.size + OWN_VALUES
+                if room < 0 and any(isinstance(e, Left) for e in self._newest(kept)):
+                    break
+            kept += 1
+        self._undo = self._newest(kept)
+
+    def _newest(self, count: int) -> list[Left | Changed]:
+        return self._undo[len(self._undo) - count :]

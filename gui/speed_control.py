@@ -48,12 +48,12 @@ class SpeedControl(QWidget):
         self.label.setFixedWidth(
             self.label.fontMetrics().horizontalAdvance("3,000 updates/s") + 4
         )
-        name = QLabel("speed")
-        name.setObjectName("muted")
+        self.name = QLabel("speed")
+        self.name.setObjectName("muted")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 0, 6, 0)
-        layout.addWidget(name)
+        layout.addWidget(self.name)
         layout.addWidget(self.slider)
         layout.addWidget(self.label)
         self.slider.setValue(DEFAULT)
@@ -64,6 +64,11 @@ class SpeedControl(QWidget):
     def pace(self) -> float:
         """The pace in force, in updates a second."""
         return PACES[self.slider.value()]
+
+    def set_compact(self, compact: bool) -> None:
+        """Take less room: without the word and with a shorter slider."""
+        self.name.setVisible(not compact)
+        self.slider.setFixedWidth(70 if compact else 110)
 
     def change_by(self, steps: int) -> None:
         """Go faster or slower by steps of the slider."""

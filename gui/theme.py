@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, fields
 from importlib.resources import files
+from pathlib import Path
 from typing import Final, Literal
 
 from PyQt6.QtCore import QByteArray, QRectF, QSize, Qt
@@ -40,6 +41,7 @@ class Theme:
     negative: str
     positive: str
     loss: str
+    test: str
     mean_error: str
     points: str
     warning: str
@@ -60,6 +62,7 @@ LIGHT: Final = Theme(
     negative="#d55e00",
     positive="#0072b2",
     loss="#0b7261",
+    test="#8a6100",
     mean_error="#a8428a",
     points="#2f6fa5",
     warning="#fff3d6",
@@ -80,6 +83,7 @@ DARK: Final = Theme(
     negative="#f28b3c",
     positive="#4fa8e6",
     loss="#3ecfae",
+    test="#e3c04b",
     mean_error="#dd8fc8",
     points="#79b4e8",
     warning="#3b3116",
@@ -133,8 +137,9 @@ def palette(theme: Theme) -> QPalette:
 def style_sheet(theme: Theme) -> str:
     """Return the style sheet with this theme's colours in place of their names."""
     sheet = files("resources").joinpath("style.qss").read_text(encoding="utf-8")
-    colours = {f"@{item.name}": getattr(theme, item.name) for item in fields(theme)}
-    return re.sub(r"@\w+", lambda match: colours[match.group()], sheet)
+    names = {f"@{item.name}": getattr(theme, item.name) for item in fields(theme)}
+    names["@marks"] = Path(str(files("resources").joinpath("marks"))).as_posix()
+    return re.sub(r"@[a-z]+(_[a-z]+)?", lambda match: names[match.group()], sheet)
 
 
 def icon(name: str, theme: Theme) -> QIcon:

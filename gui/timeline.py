@@ -9,12 +9,13 @@ from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from gui import theme as themes
+from gui.event_text import marks
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QPaintEvent
 
     from gui.theme import Theme
-    from shallownet.history import Event
+    from shallownet.regime import Event
     from shallownet.snapshot import Snapshot
 
 TRACK: Final = 6.0
@@ -83,11 +84,10 @@ class Timeline(QWidget):
         painter.drawEllipse(QPointF(left + track.width() * self.share, y), 6, 6)
 
         free_from = left
-        for mark in self._events:
-            x = left + track.width() * min(mark.step / self._iterations, 1.0)
+        for step, text in marks(self._events):
+            x = left + track.width() * min(step / self._iterations, 1.0)
             painter.setPen(QPen(QColor(theme.text), 2))
             painter.drawLine(QPointF(x, y - 8), QPointF(x, y + 8))
-            text = f"η {mark.after:g}"
             width = metrics.horizontalAdvance(text)
             at = min(max(x - width / 2, left), right - width)
             if at >= free_from:  # a label that would lie on another is left out

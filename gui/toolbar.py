@@ -33,8 +33,10 @@ class Toolbar(QToolBar):
         super().__init__("Training")
         self.setObjectName("toolbar")
         self.setMovable(False)
-        self._actions = actions
+        self._actions, self._speed = actions, speed
         for name in WORDED:
+            self.addAction(actions[name])
+        for name in ("undo", "redo"):
             self.addAction(actions[name])
         self.addSeparator()
         self.addWidget(speed)
@@ -70,6 +72,7 @@ class Toolbar(QToolBar):
         )
         for name in WORDED:
             self.button(name).setToolButtonStyle(style)
+        self._speed.set_compact(width < WORDS_FROM)
 
     def button(self, name: str) -> QToolButton:
         """Return the button of an action."""
@@ -81,6 +84,8 @@ class Toolbar(QToolBar):
         """Show how many updates are made, and while running how fast and how long."""
         snapshot = status.snapshot
         text = f"update {snapshot.step:,} / {snapshot.iterations:,}"
+        if snapshot.place.batches > 1:
+            text = f"epoch {snapshot.place.epoch + 1:,}   {text}"
         rate = status.updates_per_second
         if status.state is RunState.RUNNING and rate > 0.0:
             left = (snapshot.iterations - snapshot.step) / rate

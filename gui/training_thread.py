@@ -10,24 +10,27 @@ and the window listens only to ``settled``, which comes when the run comes to re
 from __future__ import annotations
 
 import logging
+import math
 import queue
 import threading
 import time
 import traceback
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PyQt6.QtCore import QThread, pyqtSignal
 
 from gui.commands import (
+    Change,
     Command,
+    Edit,
+    Freeze,
     Load,
     Pause,
+    Redo,
     Reset,
     ReturnToFinite,
     RunState,
-    SetIterations,
-    SetLearningRate,
     SetPace,
     Start,
     Status,
@@ -39,10 +42,15 @@ from gui.commands import (
 from gui.pace import Pace
 from gui.sessions import Sessions
 from shallownet.errors import ConfigError, DataError, DivergedError
+from shallownet.table_config import TableConfig
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from PyQt6.QtCore import QObject
 
+    from shallownet.datasets import Dataset
+    from shallownet.recipe import Recipe
     from shallownet.snapshot import Snapshot
     from shallownet.trainer import Trainer
 
@@ -50,6 +58,10 @@ log = logging.getLogger(__name__)
 
 PUBLISH_EVERY: Final = 1 / 60
 """Seconds between snapshots at full speed: twice as often as the window draws."""
+
+PUBLISH_SHARE: Final = 0.2
+"""The share of the time that snapshots may take while running: with mini-batches of
+much data each of them measures the loss over all samples."""
 
 LARGE: Final = 200_000
 """Samples from which making the data takes long enough to be announced."""
@@ -66,8 +78,9 @@ class TrainingThread(QThread):
         When ``newest`` shows a run at rest, or a different run.
     working(str)
         Before something that takes long, in words.
-    refused(str)
-        When a command cannot be carried out, and why.
+    refused(str, str)
+        When a command cannot be carried out: why, and the hyperparameter that it
+        would have changed, if any.
     failed(str, str)
         When an exception was not foreseen: a summary and the traceback.
     """
@@ -75,7 +88,7 @@ class TrainingThread(QThread):
     stepped = pyqtSignal(object)
     settled = pyqtSignal()
     working = pyqtSignal(str)
-    refused = pyqtSignal(str)
+    refused = pyqtSignal(str, str)
     failed = pyqtSignal(str, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -86,9 +99,10 @@ class TrainingThread(QThread):
         self._sessions = Sessions()
         self._pace = Pace()
         self._state = RunState.PAUSED
-        self._stop_at = 0
+        self._limit = math.inf
         self._ended = False
         self._publish_due = 0.0
+        self._changing = ""
 
     # For the window
 
@@ -107,12 +121,13 @@ class TrainingThread(QThread):
         """Take turns until told to stop."""
         threading.current_thread().name = self.objectName()  # for the log
         while not self._ended:
+            self._changing = ""
             try:
                 self.turn()
             except (ConfigError, DataError, DivergedError) as error:
                 # Shown first: the field may hold a value that was not taken.
                 self._show()
-                self.refused.emit(str(error))
+                self.refused.emit(str(error), self._changing)
             except Exception as error:
                 log.exception("the training thread met an error")
                 summary = f"{type(error).__name__}: {error}"
@@ -146,10 +161,9 @@ class TrainingThread(QThread):
         match command:
             case Stop():
                 self._ended = True
-            case Load(recipe):
-                if recipe.samples >= LARGE:
-                    self.working.emit(f"Making {recipe.samples:,} samples …")
-                self._sessions.load(recipe)
+            case Load(recipe, data):
+                self._announce(recipe, data)
+                self._sessions.load(recipe, data)
                 self._rest(self._state_at_rest())
             case SetPace(updates_per_second):
                 present = self._sessions.present
@@ -172,14 +186,24 @@ class TrainingThread(QThread):
             case Reset():
                 self._sessions.reset()
                 self._rest(RunState.PAUSED)
-            case Undo():
-                self._sessions.undo()
-                self._rest(self._state_at_rest())
-            case SetLearningRate(learning_rate):
-                self._trainer.set_learning_rate(learning_rate)
+            case Change(settings):
+                self._change(settings)
+            case Edit(parameter, value):
+                self._sessions.note(lambda: self._trainer.edit(parameter, value))
                 self._show()
-            case SetIterations(iterations):
-                self._set_iterations(iterations)
+            case Freeze(parameters, fixed):
+                self._sessions.note(lambda: self._freeze(parameters, fixed))
+                self._show()
+            case Undo() | Redo():
+                before = self._sessions.present
+                if isinstance(command, Undo):
+                    self._sessions.undo()
+                else:
+                    self._sessions.redo()
+                if self._sessions.present is before:
+                    self._go_on()
+                else:
+                    self._rest(self._state_at_rest())
             case ReturnToFinite():
                 self._trainer.return_to_finite()
                 self._rest(RunState.PAUSED)
@@ -187,6 +211,10 @@ class TrainingThread(QThread):
     @property
     def _trainer(self) -> Trainer:
         return self._sessions.trainer
+
+    @property
+    def _stop_at(self) -> float:
+        return min(self._trainer.iterations, self._limit)
 
     # Running
 
@@ -196,9 +224,7 @@ class TrainingThread(QThread):
             self._rest(state)
             return
         trainer = self._trainer
-        self._stop_at = trainer.iterations
-        if updates is not None:
-            self._stop_at = min(self._stop_at, trainer.updates + updates)
+        self._limit = math.inf if updates is None else trainer.updates + updates
         self._pace.begin(trainer.updates)
         self._publish_due = time.perf_counter() + PUBLISH_EVERY
         self._state = RunState.RUNNING
@@ -219,8 +245,10 @@ class TrainingThread(QThread):
             self._pace.count(now)
             if now >= self._publish_due:
                 self._pace.measure(now, trainer.updates)
-                self._publish_due = now + PUBLISH_EVERY
-                if self._publish().divergence is not None:
+                diverged = self._publish().divergence is not None
+                cost = time.perf_counter() - now
+                self._publish_due = now + max(PUBLISH_EVERY, cost / PUBLISH_SHARE)
+                if diverged:
                     self._rest(RunState.DIVERGED)
 
     def _step_once(self) -> None:
@@ -278,14 +306,35 @@ class TrainingThread(QThread):
             recipe=present.recipe,
             state=self._state,
             updates_per_second=self._pace.updates_per_second if running else 0.0,
-            set_aside=self._sessions.updates_aside,
+            undo=self._sessions.undo_text,
+            redo=self._sessions.redo_text,
         )
         return snapshot
 
-    def _set_iterations(self, iterations: int) -> None:
-        self._trainer.set_iterations(iterations)
-        self._stop_at = iterations
-        if self._trainer.updates >= iterations:
+    def _announce(self, recipe: Recipe, data: Dataset | None) -> None:
+        large = isinstance(recipe.data, TableConfig) or recipe.data.samples >= LARGE
+        if large and data is None:
+            self.working.emit(f"Making the data: {recipe.data.description} …")
+
+    def _change(self, settings: Mapping[str, Any]) -> None:
+        self._changing = next(iter(settings), "")
+        present = self._sessions.present
+        assert present is not None
+        recipe = present.recipe.changed(**settings)
+        if recipe.data != present.recipe.data:
+            self._announce(recipe, None)
+        if self._sessions.change(settings):
+            self._rest(self._state_at_rest())
+        else:
+            self._go_on()
+
+    def _freeze(self, parameters: Sequence[str], fixed: bool) -> None:
+        for parameter in parameters:
+            self._trainer.freeze(parameter, fixed)
+
+    def _go_on(self) -> None:
+        """Go on with a run that was changed, unless it has come to its new end."""
+        if self._trainer.updates >= self._trainer.iterations:
             self._rest(self._state_at_rest())
         else:
             self._show()

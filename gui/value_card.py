@@ -24,11 +24,14 @@ WIDEST: Final = "gradient  −0.0000e−00"
 
 def describe_parameter(snapshot: Snapshot, index: int) -> list[str]:
     """Tell an entry of theta: its name, its value, and the gradient there."""
-    return [
+    lines = [
         snapshot.run.model.network.parameter_name(index),
         f"value     {signed(float(snapshot.theta[index]))}",
         f"gradient  {signed(float(snapshot.gradient[index]))}",
     ]
+    if snapshot.frozen[index]:
+        lines.append("frozen: updates leave it")
+    return lines
 
 
 def describe_node(snapshot: Snapshot, node: Node, inputs: Scaling) -> list[str]:

@@ -11,16 +11,20 @@ from importlib.metadata import PackageNotFoundError, version
 from shallownet import datasets
 from shallownet.activations import ACTIVATIONS
 from shallownet.config import TrainingConfig
+from shallownet.data_config import DataConfig
 from shallownet.datasets import Dataset
 from shallownet.errors import ConfigError, DataError, DivergedError
 from shallownet.gradient_check import GradientCheck, check_gradients
-from shallownet.history import Event, History
+from shallownet.history import History
 from shallownet.model import Model
 from shallownet.network import Network
 from shallownet.optimizers import OPTIMIZERS
-from shallownet.recipe import PRESETS, Preset, Recipe, preset
+from shallownet.presets import PRESETS, Preset, preset
+from shallownet.recipe import SETTINGS, Recipe, about
+from shallownet.regime import Event
 from shallownet.report import Divergence, StepReport
 from shallownet.snapshot import Run, Snapshot
+from shallownet.table_config import TableConfig
 from shallownet.trace import Trace
 from shallownet.trainer import Trainer
 
@@ -33,7 +37,9 @@ __all__ = [
     "ACTIVATIONS",
     "OPTIMIZERS",
     "PRESETS",
+    "SETTINGS",
     "ConfigError",
+    "DataConfig",
     "DataError",
     "Dataset",
     "DivergedError",
@@ -48,9 +54,11 @@ __all__ = [
     "Run",
     "Snapshot",
     "StepReport",
+    "TableConfig",
     "Trace",
     "Trainer",
     "TrainingConfig",
+    "about",
     "check_gradients",
     "datasets",
     "preset",

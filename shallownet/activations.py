@@ -99,8 +99,8 @@ class Activation:
 
     Attributes
     ----------
-    name : str
-        The name it has in a configuration.
+    name, title : str
+        The name it has in a configuration, and as a person reads it.
     formula : str
         g(z) as a person would write it.
     function : callable
@@ -113,6 +113,7 @@ class Activation:
     """
 
     name: str
+    title: str
     formula: str
     function: Callable[[Array, Array, Array], None]
     derivative: Callable[[Array, Array, Array], None]
@@ -129,15 +130,23 @@ class Activation:
 ACTIVATIONS: Final[dict[str, Activation]] = {
     activation.name: activation
     for activation in (
-        Activation("sigmoid", "1 / (1 + e^-z)", _sigmoid, _sigmoid_derivative),
-        Activation("tanh", "tanh z", _tanh, _tanh_derivative),
-        Activation("relu", "max(0, z)", _relu, _relu_derivative),
         Activation(
-            "leaky_relu", f"max({LEAK} z, z)", _leaky_relu, _leaky_relu_derivative
+            "sigmoid", "sigmoid", "1 / (1 + e^-z)", _sigmoid, _sigmoid_derivative
         ),
-        Activation("softplus", "ln(1 + e^z)", _softplus, _softplus_derivative),
-        Activation("sine", "sin z", _sine, _sine_derivative, needs_z=True),
-        Activation("identity", "z", _identity, _identity_derivative),
+        Activation("tanh", "tanh", "tanh z", _tanh, _tanh_derivative),
+        Activation("relu", "ReLU", "max(0, z)", _relu, _relu_derivative),
+        Activation(
+            "leaky_relu",
+            "leaky ReLU",
+            f"max({LEAK} z, z)",
+            _leaky_relu,
+            _leaky_relu_derivative,
+        ),
+        Activation(
+            "softplus", "softplus", "ln(1 + e^z)", _softplus, _softplus_derivative
+        ),
+        Activation("sine", "sine", "sin z", _sine, _sine_derivative, needs_z=True),
+        Activation("identity", "identity", "z", _identity, _identity_derivative),
     )
 }
 

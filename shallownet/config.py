@@ -6,30 +6,24 @@ say from here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
-from typing import Any, Final, Literal
+from dataclasses import dataclass
+from typing import Final, Literal
 
 from shallownet.activations import ACTIVATIONS
+from shallownet.choices import Choice, Switch
 from shallownet.errors import ConfigError
+from shallownet.hyperparameter import check_all, setting, when
 from shallownet.initialization import INITIALIZATIONS
 from shallownet.optimizers import OPTIMIZERS
-from shallownet.validation import (
-    Hyperparameter,
-    choice,
-    layer_sizes,
-    number,
-    whole_number,
-)
+from shallownet.quantities import Number, Numbers
+from shallownet.schedules import SCHEDULES
 
 GradientRule = Literal["exact", "published"]
 
 MAX_HIDDEN_LAYERS: Final = 6
 MAX_UNITS: Final = 64
 
-
-def _hyperparameter(default: Any, about: Hyperparameter) -> Any:
-    return field(default=default, metadata={"about": about})
+_FUNCTIONS: Final = {name: entry.title for name, entry in ACTIVATIONS.items()}
 
 
 @dataclass(frozen=True)
@@ -43,178 +37,271 @@ class TrainingConfig:
         hyperparameter, the value and what would be right.
     """
 
-    hidden_units: tuple[int, ...] = _hyperparameter(
+    hidden_units: tuple[int, ...] = setting(
         (10,),
-        Hyperparameter(
-            "Hidden units",
-            "n",
-            "units",
-            "How many units each hidden layer has, one number a layer.",
-            minimum=1,
-            maximum=MAX_UNITS,
+        Numbers(
+            title="Hidden units",
+            symbol="n",
+            unit="units",
+            tip="How many units each hidden layer has, one number a layer; none for a "
+            "linear model.",
+            section="network",
+            each=Number(title="Units", minimum=1, maximum=MAX_UNITS, whole=True),
+            of="a hidden layer",
+            most=MAX_HIDDEN_LAYERS,
         ),
     )
-    activation: str | tuple[str, ...] = _hyperparameter(
+    activation: str | tuple[str, ...] = setting(
         "sigmoid",
-        Hyperparameter(
-            "Activation",
-            "g",
+        Choice(
+            title="Activation",
+            symbol="g",
             tip="The function each hidden unit applies to its weighted sum z; one "
             "name for all hidden layers, or one a layer.",
-            choices=tuple(ACTIVATIONS),
+            section="network",
+            choices=_FUNCTIONS,
+            each="a hidden layer",
         ),
     )
-    output_activation: str = _hyperparameter(
+    output_activation: str = setting(
         "identity",
-        Hyperparameter(
-            "Output activation",
-            "g",
+        Choice(
+            title="Output activation",
+            advanced=True,
+            symbol="g",
             tip="The function the output unit applies. Only the identity (a linear "
             "output) can reach any value of the target.",
-            choices=tuple(ACTIVATIONS),
+            section="network",
+            choices=_FUNCTIONS,
         ),
     )
-    learning_rate: float = _hyperparameter(
+    initialization: str = setting(
+        "notebook",
+        Choice(
+            title="Initialization",
+            tip="How the first weights and biases are drawn: as in the notebook, "
+            "uniform in [0, 1); uniform in [-0.5, 0.5); scaled to the layer's size "
+            "(Xavier, He); or all zero.",
+            section="network",
+            choices={name: entry.title for name, entry in INITIALIZATIONS.items()},
+        ),
+    )
+    seed: int = setting(
+        0,
+        Number(
+            title="Seed",
+            tip="The number that determines the start (and the batches): the same "
+            "seed gives the same run.",
+            section="network",
+            minimum=0,
+            maximum=2**32 - 1,
+            whole=True,
+        ),
+    )
+    learning_rate: float = setting(
         0.001,
-        Hyperparameter(
-            "Learning rate",
-            "η",
+        Number(
+            title="Learning rate",
+            symbol="η",
             tip="How far one update follows the gradient downhill.",
+            restarts=False,
             minimum=1e-8,
             maximum=100.0,
             logarithmic=True,
         ),
     )
-    iterations: int = _hyperparameter(
+    iterations: int = setting(
         10_000,
-        Hyperparameter(
-            "Iterations",
-            "N",
-            "updates",
-            "How many gradient updates the run is planned for; it stops there.",
+        Number(
+            title="Iterations",
+            symbol="N",
+            unit="updates",
+            tip="How many gradient updates the run is planned for; it stops there.",
+            restarts=False,
             minimum=1,
             maximum=10_000_000,
+            whole=True,
             logarithmic=True,
         ),
     )
-    gradient: GradientRule = _hyperparameter(
-        "exact",
-        Hyperparameter(
-            "Gradient",
-            "dJ",
-            tip="The exact gradient of the loss, or the rule the lesson published, "
-            "whose db1 is one number for all units.",
-            choices=("exact", "published"),
-        ),
-    )
-    optimizer: str = _hyperparameter(
+    optimizer: str = setting(
         "gradient_descent",
-        Hyperparameter(
-            "Optimizer",
-            tip="How the gradient becomes a change of the parameters.",
-            choices=tuple(OPTIMIZERS),
+        Choice(
+            title="Optimizer",
+            tip="How the gradient becomes a change of the parameters. Another one "
+            "begins with an empty memory.",
+            restarts=False,
+            choices={name: kind.title for name, kind in OPTIMIZERS.items()},
         ),
     )
-    batch_size: int | None = _hyperparameter(
+    batch_size: int | None = setting(
         None,
-        Hyperparameter(
-            "Batch size",
-            "B",
-            "samples",
-            "How many samples each update looks at; none given means all of them.",
+        Number(
+            title="Batch size",
+            symbol="B",
+            unit="samples",
+            tip="How many samples each update looks at; all of them is the full batch. "
+            "Another size begins a new epoch.",
+            restarts=False,
             minimum=1,
             maximum=1_000_000,
+            whole=True,
             logarithmic=True,
+            typical=32,
+            none="all",
         ),
     )
-    l1: float = _hyperparameter(
+    schedule: str = setting(
+        "constant",
+        Choice(
+            title="Schedule",
+            advanced=True,
+            tip="How the learning rate changes by itself: not at all, by a factor "
+            "every so many updates, or along a cosine to 0 at the last iteration.",
+            restarts=False,
+            choices={name: entry.title for name, entry in SCHEDULES.items()},
+        ),
+    )
+    decay: float = setting(
+        0.5,
+        Number(
+            title="Decay",
+            advanced=True,
+            symbol="γ",
+            tip="What the learning rate is multiplied by at each step of the schedule.",
+            restarts=False,
+            minimum=0.001,
+            maximum=1.0,
+            step=0.1,
+            only_if=when("schedule", "step"),
+        ),
+    )
+    decay_every: int = setting(
+        1_000,
+        Number(
+            title="Decay every",
+            advanced=True,
+            unit="updates",
+            tip="After how many updates the learning rate is multiplied by the decay.",
+            restarts=False,
+            minimum=1,
+            maximum=10_000_000,
+            whole=True,
+            logarithmic=True,
+            only_if=when("schedule", "step"),
+        ),
+    )
+    l1: float = setting(
         0.0,
-        Hyperparameter(
-            "L1 penalty",
-            "λ1",
+        Number(
+            title="L1 penalty",
+            advanced=True,
+            symbol="λ1",
             tip="Adds λ1 sum(|W|) to the loss that is descended (not the biases).",
+            restarts=False,
             minimum=0.0,
             maximum=1_000.0,
             logarithmic=True,
+            typical=0.001,
         ),
     )
-    l2: float = _hyperparameter(
+    l2: float = setting(
         0.0,
-        Hyperparameter(
-            "L2 penalty",
-            "λ2",
+        Number(
+            title="L2 penalty",
+            advanced=True,
+            symbol="λ2",
             tip="Adds λ2/2 sum(W^2) to the loss that is descended (not the biases).",
+            restarts=False,
             minimum=0.0,
             maximum=1_000.0,
             logarithmic=True,
+            typical=0.001,
         ),
     )
-    initialization: str = _hyperparameter(
-        "notebook",
-        Hyperparameter(
-            "Initialization",
-            tip="How the first weights and biases are drawn.",
-            choices=tuple(INITIALIZATIONS),
+    clip_norm: float | None = setting(
+        None,
+        Number(
+            title="Clip gradient",
+            advanced=True,
+            symbol="c",
+            tip="Shortens a gradient whose Euclidean length exceeds c to that length "
+            "(Pascanu, Mikolov and Bengio, 2013).",
+            restarts=False,
+            minimum=1e-8,
+            maximum=1e12,
+            logarithmic=True,
+            typical=1.0,
+            none="off",
         ),
     )
-    standardize_inputs: bool = _hyperparameter(
+    gradient: GradientRule = setting(
+        "exact",
+        Choice(
+            title="Gradient",
+            advanced=True,
+            symbol="dJ",
+            tip="The exact gradient of the loss, or the rule the lesson published, "
+            "whose db1 is one number for all units.",
+            restarts=False,
+            choices={"exact": "exact", "published": "as published"},
+        ),
+    )
+    standardize_inputs: bool = setting(
         False,
-        Hyperparameter(
-            "Standardize inputs",
+        Switch(
+            title="Standardize inputs",
             tip="Train on inputs shifted to mean 0 and scaled to deviation 1.",
+            section="data",
         ),
     )
-    standardize_target: bool = _hyperparameter(
+    standardize_target: bool = setting(
         False,
-        Hyperparameter(
-            "Standardize target",
+        Switch(
+            title="Standardize target",
             tip="Train on a target shifted to mean 0 and scaled to deviation 1.",
+            section="data",
         ),
     )
-    seed: int = _hyperparameter(
+    test_share: float = setting(
+        0.0,
+        Number(
+            title="Test share",
+            tip="The share of the samples that training never sees, to test it on.",
+            section="data",
+            minimum=0.0,
+            maximum=0.9,
+            step=0.05,
+        ),
+    )
+    split_seed: int = setting(
         0,
-        Hyperparameter(
-            "Seed",
-            tip="The number that determines the start (and the batches): the same "
-            "seed gives the same run.",
+        Number(
+            title="Split seed",
+            advanced=True,
+            tip="The number that determines which samples are kept for the test.",
+            section="data",
+            only_if=lambda settings: settings["test_share"] > 0.0,
             minimum=0,
             maximum=2**32 - 1,
+            whole=True,
         ),
     )
 
     def __post_init__(self) -> None:
-        set_ = object.__setattr__  # the way a frozen dataclass tidies its own input
-        for name in ("learning_rate", "l1", "l2"):
-            set_(self, name, number(name, getattr(self, name), about(name)))
-        for name in ("iterations", "seed", "batch_size"):
-            value = getattr(self, name)
-            if not (name == "batch_size" and value is None):
-                set_(self, name, whole_number(name, value, about(name)))
-        name = "hidden_units"
-        units = layer_sizes(name, self.hidden_units, about(name), MAX_HIDDEN_LAYERS)
-        set_(self, name, units)
-        if not isinstance(self.activation, str):
-            if not isinstance(self.activation, Sequence):
-                raise ConfigError(
-                    f"activation is {self.activation!r}; it must be a name, or a "
-                    "sequence of names, one a hidden layer"
-                )
-            set_(self, "activation", tuple(self.activation))
-            if len(self.activation) != len(self.hidden_units):
-                raise ConfigError(
-                    f"activation names {len(self.activation)} functions for "
-                    f"{len(self.hidden_units)} hidden layers; give one name for all "
-                    "layers, or one a layer"
-                )
-        for name in self.hidden_activations:
-            choice("activation", name, about("activation"))
-        for name in ("output_activation", "gradient", "optimizer", "initialization"):
-            choice(name, getattr(self, name), about(name))
-        for name in ("standardize_inputs", "standardize_target"):
-            if not isinstance(getattr(self, name), bool):
-                raise ConfigError(
-                    f"{name} is {getattr(self, name)!r}; it must be True or False"
-                )
+        check_all(self)
+        if not isinstance(self.activation, str) and len(self.activation) != len(
+            self.hidden_units
+        ):
+            raise ConfigError(
+                f"activation names {len(self.activation)} functions for "
+                f"{len(self.hidden_units)} hidden layers; give one name for all "
+                "layers, or one a layer"
+            )
+        # One way to say one thing: runs that are the same compare equal.
+        if not isinstance(self.activation, str) and len(set(self.activation)) < 2:
+            name = self.activation[0] if self.activation else "sigmoid"
+            object.__setattr__(self, "activation", name)
 
     @property
     def hidden_activations(self) -> tuple[str, ...]:
@@ -222,13 +309,3 @@ class TrainingConfig:
         if isinstance(self.activation, str):
             return (self.activation,) * len(self.hidden_units)
         return self.activation
-
-
-_ABOUT: Final[dict[str, Hyperparameter]] = {
-    item.name: item.metadata["about"] for item in fields(TrainingConfig)
-}
-
-
-def about(name: str) -> Hyperparameter:
-    """Return the range, unit and meaning of the hyperparameter of that name."""
-    return _ABOUT[name]

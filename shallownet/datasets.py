@@ -12,7 +12,7 @@ import numpy as np
 from shallownet.errors import DataError
 
 if TYPE_CHECKING:
-    from shallownet.arrays import Array
+    from shallownet.arrays import Array, Indices
 
 MAX_SAMPLES: Final = 10_000_000
 
@@ -77,6 +77,12 @@ class Dataset:
         """The number of samples, m."""
         return int(self.X.shape[1])
 
+    def take(self, rows: Indices) -> Dataset:
+        """Return the data set of some of the samples, in the order given."""
+        return Dataset(
+            self.X[:, rows], self.y[:, rows], self.input_names, self.target_name
+        )
+
 
 def _numbers(name: str, values: Any) -> Array:
     """Return a copy as float64, or refuse what is no array of numbers."""
@@ -89,22 +95,6 @@ def _numbers(name: str, values: Any) -> Array:
         raise DataError(
             f"{name} is a {type(values).__name__} that is no array of real numbers"
         ) from None
-
-
-def notebook_stream(m: int, seed: int) -> tuple[np.random.RandomState, Array, Array]:
-    """Replay the lesson's random stream as far as its data.
-
-    Returns
-    -------
-    stream : numpy.random.RandomState
-        The generator, positioned behind the data: the lesson draws its weights next.
-    x1, x2 : ndarray, shape (m,)
-        The inputs, normal with means 0 and 10 and deviation 2.
-    """
-    stream = np.random.RandomState(seed)
-    x1 = stream.normal(0.0, 2.0, m)
-    x2 = stream.normal(10.0, 2.0, m)
-    return stream, x1, x2
 
 
 def notebook(m: int = 10_000, seed: int = 0) -> Dataset:
@@ -124,7 +114,9 @@ def notebook(m: int = 10_000, seed: int = 0) -> Dataset:
     """
     m = _whole_number("m", m, 1, MAX_SAMPLES)
     seed = _whole_number("seed", seed, 0, 2**32 - 1)
-    _, x1, x2 = notebook_stream(m, seed)
+    stream = np.random.RandomState(seed)
+    x1 = stream.normal(0.0, 2.0, m)
+    x2 = stream.normal(10.0, 2.0, m)
     return Dataset(
         X=np.stack([x1, x2]),
         y=(2.0 * x1 * x2 + 2.0)[np.newaxis],

@@ -1,34 +1,14 @@
-"""What happened: the metrics of every update, and the changes made on the way."""
+"""What happened: the metrics of every update."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 if TYPE_CHECKING:
     from shallownet.arrays import Array
-
-
-@dataclass(frozen=True)
-class Event:
-    """A change a person made to a run: part of the recipe that determines it.
-
-    Attributes
-    ----------
-    step : int
-        How many updates had been made when it took effect.
-    name : str
-        What was changed, such as ``"learning_rate"``.
-    before, after : float
-        The values it changed from and to.
-    """
-
-    step: int
-    name: str
-    before: float
-    after: float
 
 
 class History:
@@ -40,21 +20,25 @@ class History:
 
     Attributes
     ----------
-    loss, mean_error, gradient_norm : ndarray, shape (updates,)
-    events : list of Event
+    loss, mean_error, gradient_norm, test_loss : ndarray, shape (updates,)
     """
 
-    _METRICS: Final = 3
+    _METRICS: Final = 4
 
     def __init__(self, capacity: int = 1024) -> None:
         self._values = np.empty((self._METRICS, max(capacity, 1)))
         self._length = 0
-        self.events: list[Event] = []
 
     def __len__(self) -> int:
         return self._length
 
-    def append(self, loss: float, mean_error: float, gradient_norm: float) -> None:
+    def append(
+        self,
+        loss: float,
+        mean_error: float,
+        gradient_norm: float,
+        test_loss: float = math.nan,
+    ) -> None:
         """Add the metrics of one update."""
         at = self._length
         if at == self._values.shape[1]:
@@ -66,13 +50,13 @@ class History:
         values[0, at] = loss
         values[1, at] = mean_error
         values[2, at] = gradient_norm
+        values[3, at] = test_loss
         self._length = at + 1
 
     def truncate(self, length: int) -> None:
-        """Forget all but the first ``length`` updates, and the events after them."""
+        """Forget all but the first ``length`` updates."""
         self._values = self._values.copy()  # views handed out keep what they show
         self._length = min(length, self._length)
-        self.events = [event for event in self.events if event.step <= length]
 
     def _view(self, metric: int) -> Array:
         view = self._values[metric, : self._length]
@@ -91,5 +75,10 @@ class History:
 
     @property
     def gradient_norm(self) -> Array:
-        """The Euclidean length of the gradient that the update followed."""
+        """The Euclidean length of the gradient, before any clipping."""
         return self._view(2)
+
+    @property
+    def test_loss(self) -> Array:
+        """J over the samples kept for the test; NaN where it was not measured."""
+        return self._view(3)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-
-from shallownet.datasets import notebook_stream
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +22,8 @@ def _notebook(network: Network, seed: int, samples: int) -> None:
 
     Weights and biases are uniform in [0, 1), drawn in the order W1, b1, W2, b2.
     """
-    stream, _, _ = notebook_stream(samples, seed)
+    stream = np.random.RandomState(seed)
+    stream.normal(size=2 * samples)  # its data, x1 and x2
     stream.random_sample(DEMONSTRATION_DRAWS)
     for layer in network.layers:
         layer.W[:] = stream.random_sample(layer.W.shape)
@@ -58,17 +58,32 @@ def _zeros(network: Network, seed: int, samples: int) -> None:
     network.theta[:] = 0.0
 
 
-INITIALIZATIONS: Final[dict[str, Callable[[Network, int, int], None]]] = {
-    "notebook": _notebook,
-    "uniform": _uniform,
-    "xavier": _xavier,
-    "he": _he,
-    "zeros": _zeros,
+@dataclass(frozen=True)
+class Initialization:
+    """A way to start.
+
+    Attributes
+    ----------
+    title : str
+        As a person reads it.
+    fill : callable
+        ``fill(network, seed, samples)`` draws the parameters. The notebook's stream
+        depends on the number of samples too, because it drew the data first.
+    """
+
+    title: str
+    fill: Callable[[Network, int, int], None]
+
+
+INITIALIZATIONS: Final[dict[str, Initialization]] = {
+    "notebook": Initialization("notebook", _notebook),
+    "uniform": Initialization("uniform", _uniform),
+    "xavier": Initialization("Xavier", _xavier),
+    "he": Initialization("He", _he),
+    "zeros": Initialization("zeros", _zeros),
 }
-"""Name -> function that fills a network's parameters from a seed; the notebook's
-stream depends on the number of samples too, because it drew the data first."""
 
 
 def initialize(network: Network, name: str, *, seed: int, samples: int) -> None:
     """Fill ``network.theta`` with the start of that name."""
-    INITIALIZATIONS[name](network, seed, samples)
+    INITIALIZATIONS[name].fill(network, seed, samples)

@@ -18,16 +18,24 @@ for any number of layers. Arrays are (features, samples). Three choices serve sp
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from shallownet.activations import ACTIVATIONS, Activation, activation
+from shallownet.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shallownet.arrays import Array
+
+PARAMETER: Final = re.compile(
+    r"(?P<kind>[Wb])(?P<layer>\d{1,2})"
+    r"\[\s*(?P<row>\d{1,4})\s*(,\s*(?P<column>\d{1,4})\s*)?\]",
+    re.ASCII,
+)
 
 BLOCK_CELLS: Final = 65_536
 """Cells of the widest layer in one block of samples: 512 KiB, about a level-2 cache.
@@ -174,6 +182,38 @@ class Network:
                 return f"W{number}[{row}, {column}]"
             index -= layer.Wb.size
         raise IndexError("the network has no such parameter")
+
+    def parameter_index(self, name: str) -> int:
+        """Return the place in ``theta`` of a parameter named like ``W2[0, 3]``.
+
+        Raises
+        ------
+        ConfigError
+            If the network has no such parameter; the message says what it has.
+        """
+        match = PARAMETER.fullmatch(name.strip())
+        start = 0
+        for number, layer in enumerate(self.layers, 1):
+            units, inputs = layer.W.shape
+            if match and int(match["layer"]) == number:
+                row, column = int(match["row"]), int(match["column"] or 0)
+                if match["kind"] == "b" and match["column"] in (None, "0"):
+                    column = inputs
+                elif match["kind"] == "b" or match["column"] is None:
+                    break
+                elif column >= inputs:
+                    break
+                if row >= units:
+                    break
+                return int(start + row * (inputs + 1) + column)
+            start += layer.Wb.size
+        shapes = ", ".join(
+            f"{name} {array.shape}" for name, array in self.parameters.items()
+        )
+        raise ConfigError(
+            f"there is no parameter {name.strip()!r}; there are {shapes}, counted "
+            "from 0: W1[0, 0] or b1[0]"
+        )
 
     def block_size(self, samples: int) -> int:
         """Return how many samples to take at a time, in blocks of (almost) one size."""

@@ -25,12 +25,15 @@ class Optimizer(ABC):
 
     Attributes
     ----------
+    title : str
+        Its name, as a person reads it.
     memory : ndarray, shape (rows, size)
         What is carried from one update to the next; zero at the start.
     updates : int
         The number of updates made.
     """
 
+    title: ClassVar[str]
     rows: ClassVar[int] = 0
 
     def __init__(self, size: int) -> None:
@@ -65,6 +68,8 @@ class Optimizer(ABC):
 class GradientDescent(Optimizer):
     """The lesson's rule: theta <- theta - eta g."""
 
+    title = "gradient descent"
+
     def update(self, theta: Array, gradient: Array, learning_rate: float) -> None:
         """Change ``theta`` by one step down ``gradient``."""
         self.updates += 1
@@ -78,6 +83,7 @@ class GradientDescent(Optimizer):
 class Momentum(Optimizer):
     """Polyak (1964): v <- mu v + g; theta <- theta - eta v, with mu = 0.9."""
 
+    title = "momentum"
     rows = 1
     mu: Final = 0.9
 
@@ -88,6 +94,22 @@ class Momentum(Optimizer):
         np.copyto(out, velocity)
 
 
+class Nesterov(Momentum):
+    """Nesterov (1983) as Sutskever et al. (2013, equations 3 and 4) write it.
+
+    They take the gradient ahead of theta, at theta + mu v. Told at the place where the
+    gradient is taken, as is usual since, it is v <- mu v + g;
+    theta <- theta - eta (g + mu v), with mu = 0.9.
+    """
+
+    title = "Nesterov momentum"
+
+    def _direction(self, gradient: Array, out: Array) -> None:
+        super()._direction(gradient, out)
+        out *= self.mu
+        out += gradient
+
+
 class RMSProp(Optimizer):
     """Tieleman and Hinton (2012), lecture 6.5.
 
@@ -95,6 +117,7 @@ class RMSProp(Optimizer):
     rho = 0.9 and eps = 1e-8.
     """
 
+    title = "RMSProp"
     rows = 1
     rho: Final = 0.9
     eps: Final = 1e-8
@@ -116,6 +139,7 @@ class Adam(Optimizer):
     b1 = 0.9, b2 = 0.999 and eps = 1e-8.
     """
 
+    title = "Adam"
     rows = 2
     beta1: Final = 0.9
     beta2: Final = 0.999
@@ -137,6 +161,7 @@ class Adam(Optimizer):
 OPTIMIZERS: Final[dict[str, type[Optimizer]]] = {
     "gradient_descent": GradientDescent,
     "momentum": Momentum,
+    "nesterov": Nesterov,
     "rmsprop": RMSProp,
     "adam": Adam,
 }

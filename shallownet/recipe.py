@@ -1,16 +1,41 @@
-"""A recipe: everything needed to make the same run again, and the ones we name."""
+"""A recipe: everything needed to make the same run again."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, Any, Final
 
 from shallownet.config import TrainingConfig
-from shallownet.datasets import notebook
+from shallownet.data_config import DataConfig
 from shallownet.errors import ConfigError
+from shallownet.hyperparameter import settings_of
+from shallownet.table_config import TableConfig
 
 if TYPE_CHECKING:
     from shallownet.datasets import Dataset
+    from shallownet.hyperparameter import Hyperparameter
+
+SETTINGS: Final[dict[str, Hyperparameter]] = {
+    **settings_of(DataConfig),
+    **settings_of(TableConfig),
+    **settings_of(TrainingConfig),
+}
+"""Every hyperparameter there is, of data and of training, by name."""
+
+
+def about(name: str) -> Hyperparameter:
+    """Return the range, unit and meaning of the hyperparameter of that name.
+
+    Raises
+    ------
+    ConfigError
+        If there is none; the message lists those there are.
+    """
+    if name not in SETTINGS:
+        raise ConfigError(
+            f"there is no hyperparameter {name!r}; there are {', '.join(SETTINGS)}"
+        )
+    return SETTINGS[name]
 
 
 @dataclass(frozen=True)
@@ -20,77 +45,71 @@ class Recipe:
     Attributes
     ----------
     config : TrainingConfig
-    samples : int
-        The number of samples, m.
-    data_seed : int
-        The seed of the data's random stream.
+    data : DataConfig or TableConfig
     """
 
     config: TrainingConfig = field(default_factory=TrainingConfig)
-    samples: int = 10_000
-    data_seed: int = 0
+    data: DataConfig | TableConfig = field(default_factory=DataConfig)
+
+    @classmethod
+    def of(cls, **settings: Any) -> Recipe:
+        """Make a recipe of the lesson's with other settings, each by its name."""
+        return cls().changed(**settings)
+
+    def changed(self, **settings: Any) -> Recipe:
+        """Return a recipe with other values of some hyperparameters.
+
+        A setting of generated data leaves a file behind, and the other way round.
+
+        Raises
+        ------
+        ConfigError
+            If there is no such hyperparameter, or it may not have that value.
+        DataError
+            If the formula cannot be used.
+        """
+        parts: dict[type, dict[str, Any]] = {}
+        for name, value in settings.items():
+            about(name)
+            for kind in (TrainingConfig, DataConfig, TableConfig):
+                if name in settings_of(kind):
+                    parts.setdefault(kind, {})[name] = value
+        if DataConfig in parts and TableConfig in parts:
+            generated, read = (
+                next(iter(parts[kind])) for kind in (DataConfig, TableConfig)
+            )
+            raise ConfigError(
+                f"{generated} is of generated data and {read} of a file: "
+                "give one or the other"
+            )
+        config, data = self.config, self.data
+        if TrainingConfig in parts:
+            config = replace(config, **parts[TrainingConfig])
+        for kind in (DataConfig, TableConfig):
+            if kind in parts:
+                present = (
+                    {item.name: getattr(data, item.name) for item in fields(data)}
+                    if isinstance(data, kind)
+                    else {}
+                )
+                data = kind(**(present | parts[kind]))
+        return Recipe(config, data)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The value of every hyperparameter that the run has, by name."""
+        return {
+            item.name: getattr(part, item.name)
+            for part in (self.data, self.config)
+            for item in fields(part)
+        }
 
     def make_data(self) -> Dataset:
-        """Make the data; at m = 1,000,000 this takes a tenth of a second.
+        """Make or read the data.
 
         Raises
         ------
         DataError
             If there is no such data.
         """
-        return notebook(self.samples, self.data_seed)
-
-
-@dataclass(frozen=True)
-class Preset:
-    """A recipe with a name and what it is there to teach.
-
-    Attributes
-    ----------
-    name : str
-        As the command line spells it.
-    title : str
-        As a person reads it.
-    lesson : str
-        One or two sentences: what to watch for.
-    recipe : Recipe
-    """
-
-    name: str
-    title: str
-    lesson: str
-    recipe: Recipe
-
-
-PRESETS: Final[tuple[Preset, ...]] = (
-    Preset(
-        "notebook",
-        "Notebook",
-        "The lesson's data, network, start and learning rate, with the exact gradient. "
-        "It ends near R² 0.93; past update 4,600 the loss begins to jitter.",
-        Recipe(),
-    ),
-    Preset(
-        "notebook-as-published",
-        "Notebook, as published",
-        "The same run with the lesson's own db1, which sums over the units too: one "
-        "number moves all ten biases. It ends near R² 0.87.",
-        Recipe(TrainingConfig(gradient="published")),
-    ),
-)
-
-
-def preset(name: str) -> Preset:
-    """Look a preset up by its name or its title, in upper or lower case.
-
-    Raises
-    ------
-    ConfigError
-        If there is none; the message lists those there are.
-    """
-    wanted = name.strip().lower()
-    for entry in PRESETS:
-        if wanted in (entry.name, entry.title.lower()):
-            return entry
-    names = ", ".join(entry.name for entry in PRESETS)
-    raise ConfigError(f"there is no preset {name!r}; choose one of {names}")
+        return self.data.make()

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from shallownet.network import Network
 
 
 class StepReport(NamedTuple):
@@ -16,7 +21,7 @@ class StepReport(NamedTuple):
     loss, mean_error : float
         J and mean(yhat - y) at the parameters before the update, in the target's units.
     gradient_norm : float
-        The Euclidean length of the gradient that the update followed.
+        The Euclidean length of the gradient at those parameters, before any clipping.
     """
 
     step: int
@@ -50,3 +55,17 @@ class Divergence:
         more = f", and {self.others} more parameters with it" if self.others else ""
         name = "the loss" if self.name == "loss" else self.name
         return f"update {self.step} made {name} {self.value}{more}"
+
+
+def find_divergence(network: Network, updates: int) -> Divergence | None:
+    """Return the first parameter that is not finite, if there is one."""
+    bad = np.flatnonzero(~np.isfinite(network.theta))
+    if not bad.size:
+        return None
+    first = int(bad[0])
+    return Divergence(
+        updates,
+        network.parameter_name(first),
+        float(network.theta[first]),
+        others=bad.size - 1,
+    )

@@ -8,13 +8,45 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from shallownet.arrays import frozen
+
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from shallownet.arrays import Array
+    from shallownet.batches import Place
     from shallownet.config import TrainingConfig
     from shallownet.datasets import Dataset
-    from shallownet.history import Event
     from shallownet.model import Model
+    from shallownet.regime import Event
     from shallownet.report import Divergence
+    from shallownet.split import Split
+    from shallownet.trainer import Trainer
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Mean, variance and range of the target over some samples, in its own units."""
+
+    mean: float
+    variance: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, y: Array) -> Spread:
+        """Measure the target (1, n) of at least one sample."""
+        with np.errstate(over="ignore"):  # of a target near 1e200
+            variance = float(y.var())
+        return cls(float(y.mean()), variance, float(y.min()), float(y.max()))
+
+    def r2(self, loss: float) -> float:
+        """Return R^2 = 1 - 2 J / var(y), the share of the variance explained.
+
+        NaN where the target does not vary.
+        """
+        known = self.low < self.high and 0.0 < self.variance < math.inf
+        return 1.0 - 2.0 * loss / self.variance if known else math.nan
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,21 +56,38 @@ class Run:
     Attributes
     ----------
     config : TrainingConfig
+        The settings it began with.
     data : Dataset
+        All samples, those kept for the test among them.
+    split : Split
+        Which of them it trains on, and which it is tested on.
     model : Model
         A model of the run's shape and units. Whoever draws takes a `Model.copy` and
         fills in the parameters of a snapshot.
-    target_mean, target_variance, target_low, target_high : float
-        Mean, variance and range of y, in the target's units (squared).
+    target, train_target : Spread
+        Of all samples, and of those it trains on.
+    test_target : Spread or None
+        Of those it is tested on.
     """
 
     config: TrainingConfig
     data: Dataset
+    split: Split
     model: Model
-    target_mean: float
-    target_variance: float
-    target_low: float
-    target_high: float
+    target: Spread
+    train_target: Spread
+    test_target: Spread | None
+
+    @classmethod
+    def of(
+        cls, config: TrainingConfig, data: Dataset, split: Split, model: Model
+    ) -> Run:
+        """Take the measure of a run's data."""
+        whole = Spread.of(data.y)
+        if not split.test.size:
+            return cls(config, data, split, model, whole, whole, None)
+        train, test = (Spread.of(data.y[:, rows]) for rows in (split.train, split.test))
+        return cls(config, data, split, model, whole, train, test)
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,39 +97,89 @@ class Snapshot:
     Attributes
     ----------
     run : Run
+    settings : TrainingConfig
+        The settings of the next update.
     step : int
+    place : Place
+        Where in its epoch the next update stands.
     theta, gradient : ndarray, shape (parameters,)
         The parameters, and the gradient there: the one the next update will follow.
     change : ndarray, shape (parameters,)
         What the last update added to the parameters; zero at the start.
+    frozen : ndarray of bool, shape (parameters,)
+        Which parameters the updates leave as they are.
     loss, mean_error : float
-        J and mean(yhat - y) at ``theta``, in the target's units.
+        J and mean(yhat - y) at ``theta`` over the samples it trains on, in the
+        target's units.
+    test_loss : float
+        J over the samples kept for the test; NaN if there are none.
     previous_loss : float or None
         J before the last update, where it is known: not at the start, after going
-        back, or in mini-batches, whose losses are over other samples.
+        back or an edit, or in mini-batches, whose losses are over other samples.
     learning_rate : float
-    iterations : int
-        The number of updates the run is planned for.
-    history_loss, history_mean_error : ndarray, shape (step,)
+        The rate of the next update, as the schedule has it.
+    history_loss, history_mean_error, history_test_loss : ndarray, shape (step,)
         Entry ``i`` is the value after ``i`` updates.
     events : tuple of Event
     divergence : Divergence or None
     """
 
     run: Run
+    settings: TrainingConfig
     step: int
+    place: Place
     theta: Array
     gradient: Array
     change: Array
+    frozen: NDArray[np.bool_]
     loss: float
     mean_error: float
+    test_loss: float
     previous_loss: float | None
     learning_rate: float
-    iterations: int
     history_loss: Array
     history_mean_error: Array
+    history_test_loss: Array
     events: tuple[Event, ...]
     divergence: Divergence | None
+
+    @classmethod
+    def of(cls, trainer: Trainer) -> Snapshot:
+        """Take a picture of a trainer; with batches, measure all its samples."""
+        now = trainer.evaluate()
+        full = trainer.regime.batches.full
+        if not full:
+            now = trainer.objective.measure()
+        # A batch's loss says nothing of the loss over all samples before the update.
+        told = trainer.last.reversible and full
+        history, theta = trainer.history, trainer.network.theta
+        fixed = trainer.regime.frozen.copy()
+        fixed.flags.writeable = False
+        return cls(
+            run=trainer.run_info,
+            settings=trainer.settings,
+            step=trainer.updates,
+            place=trainer.regime.batches.place(trainer.updates),
+            theta=frozen(theta),
+            gradient=frozen(trainer.network.gradient),
+            change=trainer.last.change(theta),
+            frozen=fixed,
+            loss=now.loss * trainer.unit**2,
+            mean_error=now.mean_error * trainer.unit,
+            test_loss=trainer.test_loss(),
+            previous_loss=float(history.loss[-1]) if told else None,
+            learning_rate=trainer.learning_rate,
+            history_loss=history.loss,
+            history_mean_error=history.mean_error,
+            history_test_loss=history.test_loss,
+            events=tuple(trainer.events),
+            divergence=trainer.divergence,
+        )
+
+    @property
+    def iterations(self) -> int:
+        """The number of updates the run is planned for."""
+        return self.settings.iterations
 
     @property
     def rmse(self) -> float:
@@ -89,11 +188,14 @@ class Snapshot:
 
     @property
     def r2(self) -> float:
-        """R^2 = 1 - 2 J / var(y), the share of the variance explained; NaN if none."""
-        variance = self.run.target_variance
-        varies = self.run.target_low < self.run.target_high
-        known = varies and 0.0 < variance < math.inf
-        return 1.0 - 2.0 * self.loss / variance if known else math.nan
+        """R^2 over the samples it trains on; NaN where the target does not vary."""
+        return self.run.train_target.r2(self.loss)
+
+    @property
+    def test_r2(self) -> float:
+        """R^2 over the samples kept for the test; NaN if there are none."""
+        spread = self.run.test_target
+        return math.nan if spread is None else spread.r2(self.test_loss)
 
     @property
     def largest_change(self) -> tuple[str, float]:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from shallownet.arrays import frozen
 from shallownet.network import Workspace
 
 if TYPE_CHECKING:
-    from shallownet.arrays import Array
+    from shallownet.arrays import Array, Indices
     from shallownet.network import Network
+    from shallownet.trainer import Trainer
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,3 +73,24 @@ def passes(network: Network, X: Array, y: Array) -> dict[str, Array]:
             array.flags.writeable = False
             arrays[f"{kind}{number}"] = array
     return arrays
+
+
+def trace_of(trainer: Trainer, samples: slice | Indices | None) -> Trace:
+    """Compute the next update of a trainer; see `Trainer.preview`."""
+    now = trainer.evaluate()
+    network, objective = trainer.network, trainer.objective
+    gradient, theta = frozen(network.gradient), network.theta
+    after = theta.copy()
+    trainer.descend(after, trainer.optimizer.copy())
+    chosen = trainer.batch() if samples is None else samples
+    columns = slice(None) if chosen is None else chosen
+    arrays = passes(network, objective.X[:, columns], objective.y[:, columns])
+    arrays |= {f"d{name}": view for name, view in network.named(gradient).items()}
+    return Trace(
+        step=trainer.updates + 1,
+        loss=now.loss,
+        mean_error=now.mean_error,
+        arrays=arrays,
+        before=network.named(frozen(theta)),
+        after=network.named(frozen(after)),
+    )

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from shallownet.arrays import frozen
 from shallownet.errors import ConfigError, DivergedError
 from shallownet.gradients import as_published
-from shallownet.history import Event, History
+from shallownet.history import History
 from shallownet.initialization import initialize
+from shallownet.last_update import LastUpdate
 from shallownet.model import Model
 from shallownet.network import Network
 from shallownet.objective import Evaluation, Objective
-from shallownet.optimizers import OPTIMIZERS
-from shallownet.report import Divergence, StepReport
+from shallownet.optimizers import OPTIMIZERS, Optimizer
+from shallownet.regime import Event, Regime
+from shallownet.report import Divergence, StepReport, find_divergence
 from shallownet.scaling import Scaling
+from shallownet.schedules import rate
 from shallownet.snapshot import Run, Snapshot
-from shallownet.trace import Trace, passes
+from shallownet.split import split
+from shallownet.trace import Trace, trace_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -38,6 +41,7 @@ class Trainer:
     Parameters
     ----------
     config : TrainingConfig
+        The settings it begins with; some can be changed on the way, see `change`.
     data : Dataset
 
     Attributes
@@ -46,40 +50,40 @@ class Trainer:
         Its parameters are those after ``updates`` updates.
     updates : int
         How many updates have been made.
-    learning_rate : float
-        The rate of the next update; ``config.learning_rate`` is that of the first.
-    iterations : int
-        The number of updates the run is planned for; nothing here stops at it.
     history : History
     divergence : Divergence or None
         Set when a parameter or the loss has stopped being finite.
+    objective, test : Objective
+        The loss over the samples trained on, and over those kept for the test; None
+        if there are none.
+    unit : float
+        The target's units in one of those that the network is trained in.
+    regime : Regime
+    optimizer : Optimizer
+    last : LastUpdate
     """
 
     def __init__(self, config: TrainingConfig, data: Dataset) -> None:
         self.config, self.data = config, data
-        inputs = Scaling.of(data.X, standardize=config.standardize_inputs)
-        target = Scaling.of(data.y, standardize=config.standardize_target)
+        parts = split(data.samples, config.test_share, config.split_seed)
+        train = data.take(parts.train) if parts.test.size else data
+        # The units are those of the training samples: the test must not leak into them.
+        inputs = Scaling.of(train.X, standardize=config.standardize_inputs)
+        target = Scaling.of(train.y, standardize=config.standardize_target)
         self.network = Network(
             (len(data.X), *config.hidden_units, 1),
             (*config.hidden_activations, config.output_activation),
         )
         self.model = Model(self.network, inputs, target)
-        y = target.apply(data.y)
-        self.objective = Objective(
-            self.network, inputs.apply(data.X), y, l1=config.l1, l2=config.l2
-        )
-        self._unit = float(target.scale[0, 0])
-        with np.errstate(over="ignore"):  # of a target near 1e200
-            variance = float(data.y.var())
-        self.run_info = Run(
-            config,
-            data,
-            self.model.copy(),
-            target_mean=float(data.y.mean()),
-            target_variance=variance,
-            target_low=float(data.y.min()),
-            target_high=float(data.y.max()),
-        )
+        self.unit = float(target.scale[0, 0])
+
+        def objective(some: Dataset) -> Objective:
+            X, y = inputs.apply(some.X), target.apply(some.y)
+            return Objective(self.network, X, y, l1=config.l1, l2=config.l2)
+
+        self.objective = objective(train)
+        self.test = objective(data.take(parts.test)) if parts.test.size else None
+        self.run_info = Run.of(config, data, parts, self.model.copy())
         self.reset()
 
     def reset(self) -> None:
@@ -91,33 +95,55 @@ class Trainer:
             seed=config.seed,
             samples=self.data.samples,
         )
-        self.optimizer = OPTIMIZERS[config.optimizer](self.network.theta.size)
+        theta = self.network.theta
+        self.regime = Regime(config, self.objective.y.shape[1], theta.size)
+        self.objective.l1, self.objective.l2 = config.l1, config.l2
+        self.optimizer: Optimizer = OPTIMIZERS[config.optimizer](theta.size)
         self.history = History(min(config.iterations, HISTORY_CAPACITY))
         self.updates = 0
-        self.learning_rate = config.learning_rate
-        self.iterations = config.iterations
         self.divergence: Divergence | None = None
-        self._before = self.network.theta.copy()
-        self._memory_before = self.optimizer.memory.copy()
-        self._can_go_back = False
+        self.last = LastUpdate(theta, self.optimizer)
         self._evaluation: Evaluation | None = None
-        self._evaluated_at = self.network.theta.copy()
+        self._evaluated_at = theta.copy()
         self._permutation: tuple[int, Indices] | None = None
+
+    @property
+    def settings(self) -> TrainingConfig:
+        """The settings of the next update; ``config`` holds those of the first."""
+        return self.regime.settings
+
+    @property
+    def learning_rate(self) -> float:
+        """The rate of the next update, as the schedule has it."""
+        return rate(self.settings, self.updates)
+
+    @property
+    def iterations(self) -> int:
+        """The number of updates the run is planned for; nothing here stops at it."""
+        return self.settings.iterations
+
+    @property
+    def events(self) -> list[Event]:
+        """What a person changed on the way."""
+        return self.regime.events
+
+    # Looking
 
     def batch(self) -> Indices | None:
         """Return the samples the next update looks at; None means all of them.
 
-        Every epoch goes through a permutation that (seed, epoch) determines, so the
-        batch of an update depends on nothing but its number.
+        They are numbered as those the network trains on, which are all there are
+        unless some are kept for the test.
         """
-        size, m = self.config.batch_size, self.data.samples
-        if size is None or size >= m:
+        batches = self.regime.batches
+        if batches.full:
             return None
-        epoch, number = divmod(self.updates, math.ceil(m / size))
+        assert batches.size is not None
+        epoch, number, _ = batches.place(self.updates)
         if self._permutation is None or self._permutation[0] != epoch:
-            generator = np.random.default_rng((self.config.seed, epoch))
-            self._permutation = (epoch, generator.permutation(m))
-        return self._permutation[1][number * size : (number + 1) * size]
+            self._permutation = (epoch, batches.permutation(epoch))
+        start = number * batches.size
+        return self._permutation[1][start : start + batches.size]
 
     def evaluate(self) -> Evaluation:
         """Compute loss and gradient at the present parameters, for the next update.
@@ -129,13 +155,55 @@ class Trainer:
         if self._evaluation is None or not np.array_equal(theta, self._evaluated_at):
             np.copyto(self._evaluated_at, theta)
             self._evaluation = self.objective.evaluate(self.batch())
-            if self.config.gradient == "published":
+            if self.settings.gradient == "published":
                 as_published(self.network)
             if self.divergence is None and not math.isfinite(self._evaluation.loss):
                 self.divergence = Divergence(
                     self.updates, "loss", self._evaluation.loss
                 )
         return self._evaluation
+
+    def test_loss(self) -> float:
+        """Compute J over the samples kept for the test, in the target's units squared.
+
+        NaN if none are.
+        """
+        if self.test is None:
+            return math.nan
+        return self.test.measure().loss * self.unit**2
+
+    @property
+    def test_every(self) -> int:
+        """How many updates lie between two measurements of the test loss.
+
+        Training looks at no fewer samples than testing does, so that small batches
+        are not slowed down by a large test.
+        """
+        if self.test is None or self.regime.batches.full:
+            return 1
+        return math.ceil(int(self.test.y.shape[1]) / (self.settings.batch_size or 1))
+
+    def preview(self, samples: slice | Indices | None = None) -> Trace:
+        """Compute the whole next update without making it.
+
+        Parameters
+        ----------
+        samples : slice or ndarray of int, optional
+            The samples whose Z, A and dZ to show; those of the update if not given.
+            The gradient is the update's own either way.
+
+        Returns
+        -------
+        Trace
+            Its new parameters are exactly those that `step` would then commit.
+        """
+        return trace_of(self, samples)
+
+    def predict(self, X: ArrayLike) -> Array:
+        """Predict the target (1, n), in its own units, for raw inputs (features, n)."""
+        return self.model.predict(np.asarray(X, dtype=np.float64))
+
+    # Going on
 
     def step(self) -> StepReport:
         """Make one gradient update.
@@ -151,28 +219,43 @@ class Trainer:
                 f"{self.divergence}; return_to_finite() goes back to before that"
             )
         network, optimizer = self.network, self.optimizer
-        np.copyto(self._before, network.theta)
-        if optimizer.rows:
-            np.copyto(self._memory_before, optimizer.memory)
+        measured = self.test is not None and self.updates % self.test_every == 0
+        test_loss = self.test_loss() if measured else math.nan
+        self.last.remember(network.theta, optimizer)
         # Overflow is found, and told, by looking at the result.
         with np.errstate(over="ignore", invalid="ignore"):
             gradient_norm = math.sqrt(np.vdot(network.gradient, network.gradient))
-            optimizer.update(network.theta, network.gradient, self.learning_rate)
+            self.descend(network.theta, optimizer)
             # A finite sum has only finite terms; one that is not may just be large.
             suspicious = not math.isfinite(network.theta.sum())
         self._evaluation = None
-        self._can_go_back = True
         self.updates += 1
         report = StepReport(
             self.updates,
-            now.loss * self._unit**2,
-            now.mean_error * self._unit,
+            now.loss * self.unit**2,
+            now.mean_error * self.unit,
             gradient_norm,
         )
-        self.history.append(report.loss, report.mean_error, gradient_norm)
+        self.history.append(report.loss, report.mean_error, gradient_norm, test_loss)
         if suspicious:
-            self.divergence = self._first_not_finite()
+            self.divergence = find_divergence(network, self.updates)
         return report
+
+    def descend(self, theta: Array, optimizer: Optimizer) -> None:
+        """Change ``theta`` as the next update does, following the gradient."""
+        gradient, limit = self.network.gradient, self.settings.clip_norm
+        fixed = self.regime.frozen if self.regime.any_frozen else None
+        with np.errstate(over="ignore", invalid="ignore"):
+            if fixed is not None:
+                gradient = np.where(fixed, 0.0, gradient)
+                kept = theta[fixed]
+            if limit is not None:
+                length = math.sqrt(np.vdot(gradient, gradient))
+                if length > limit:
+                    gradient = gradient * (limit / length)
+            optimizer.update(theta, gradient, self.learning_rate)
+            if fixed is not None:
+                theta[fixed] = kept  # what an optimiser remembers would move them
 
     def run(self, updates: int) -> None:
         """Make exactly that many updates.
@@ -191,138 +274,107 @@ class Trainer:
         if self.divergence is not None:
             raise DivergedError(str(self.divergence))
 
-    def _first_not_finite(self) -> Divergence | None:
-        bad = np.flatnonzero(~np.isfinite(self.network.theta))
-        if not bad.size:
-            return None
-        first = int(bad[0])
-        return Divergence(
-            self.updates,
-            self.network.parameter_name(first),
-            float(self.network.theta[first]),
-            others=bad.size - 1,
-        )
-
     def return_to_finite(self) -> None:
         """Take the last update back: the way out of a divergence.
 
         Raises
         ------
         DivergedError
-            If there is no earlier state: at the start, and after going back once.
+            If there is no earlier state: at the start, after going back once, and
+            after the parameters or the optimizer were changed by hand.
         """
-        if not self._can_go_back:
+        if not self.last.reversible:
             raise DivergedError("there is no update to take back")
-        np.copyto(self.network.theta, self._before)
-        self.optimizer.restore(self._memory_before, self.optimizer.updates - 1)
+        self.last.take_back(self.network.theta, self.optimizer)
         self.updates -= 1
         self.history.truncate(self.updates)
+        self.regime.go_back(self.updates)
         self.divergence = None
         self._evaluation = None
-        self._can_go_back = False
-        # A rate that was set after the update that is gone still holds: its event
-        # moves to where the run now stands.
-        events = self.history.events
-        rate = events[-1].after if events else self.config.learning_rate
-        if rate != self.learning_rate:
-            events.append(
-                Event(self.updates, "learning_rate", rate, self.learning_rate)
-            )
 
-    def set_learning_rate(self, learning_rate: float) -> None:
-        """Change the rate from the next update on, as an event of the run.
+    # Changing the course
+
+    def change(self, name: str, value: Any) -> None:
+        """Change a hyperparameter from the next update on, as an event of the run.
 
         Raises
         ------
         ConfigError
-            If it is not a number in the range of a learning rate.
+            If there is none of that name, it needs a fresh start, or it may not have
+            that value.
         """
-        checked = replace(self.config, learning_rate=learning_rate).learning_rate
-        if checked != self.learning_rate:
-            self.history.events.append(
-                Event(self.updates, "learning_rate", self.learning_rate, checked)
-            )
-            self.learning_rate = checked
+        if self.regime.change(name, value, self.updates):
+            self._take_up(name)
 
-    def set_iterations(self, iterations: int) -> None:
-        """Change the number of updates the run is planned for.
+    def _take_up(self, name: str) -> None:
+        settings = self.settings
+        if name == "optimizer":
+            self.optimizer = OPTIMIZERS[settings.optimizer](self.network.theta.size)
+            self.last.reversible = False
+        self.objective.l1, self.objective.l2 = settings.l1, settings.l2
+        if name in ("batch_size", "l1", "l2", "gradient"):
+            self._permutation = self._evaluation = None
+
+    def edit(self, parameter: str, value: float) -> None:
+        """Set a parameter by hand, as an event of the run and not an update.
 
         Raises
         ------
         ConfigError
-            If it is not a whole number in range, or fewer than are made already.
+            If there is no such parameter, or the value is no finite number.
         """
-        checked = replace(self.config, iterations=iterations).iterations
-        if checked < self.updates:
-            raise ConfigError(
-                f"iterations is {checked:,}; {self.updates:,} updates are made "
-                "already, so it must be at least that"
-            )
-        self.iterations = checked
+        try:
+            checked = math.nan if isinstance(value, (bool, str)) else float(value)
+        except (TypeError, ValueError, OverflowError):
+            checked = math.nan
+        if not math.isfinite(checked):
+            raise ConfigError(f"{parameter} is {value!r}; it must be a finite number")
+        index = self.network.parameter_index(parameter)
+        theta = self.network.theta
+        before = float(theta[index])
+        if before == checked:
+            return
+        theta[index] = checked
+        self.last.shift(index, checked - before)
+        name = self.network.parameter_name(index)
+        self.events.append(Event(self.updates, name, before, checked, "value"))
+        self._evaluation = None
+        self.divergence = find_divergence(self.network, self.updates)
 
-    def _change(self) -> Array:
-        with np.errstate(over="ignore", invalid="ignore"):
-            return self.network.theta - self._before
+    def freeze(self, parameter: str, fixed: bool = True) -> None:
+        """Keep a parameter as it is through all further updates, or let it go again.
 
-    def predict(self, X: ArrayLike) -> Array:
-        """Predict the target (1, n), in its own units, for raw inputs (features, n)."""
-        return self.model.predict(np.asarray(X, dtype=np.float64))
-
-    def preview(self, samples: slice | Indices | None = None) -> Trace:
-        """Compute the whole next update without making it.
-
-        Parameters
-        ----------
-        samples : slice or ndarray of int, optional
-            The samples whose Z, A and dZ to show; those of the update if not given.
-            The gradient is the update's own either way.
-
-        Returns
-        -------
-        Trace
-            Its new parameters are exactly those that `step` would then commit.
+        Raises
+        ------
+        ConfigError
+            If there is no such parameter.
         """
-        now = self.evaluate()
-        network, objective = self.network, self.objective
-        gradient, theta = frozen(network.gradient), network.theta
-        after = theta.copy()
-        with np.errstate(over="ignore", invalid="ignore"):
-            self.optimizer.copy().update(after, gradient, self.learning_rate)
-        chosen = self.batch() if samples is None else samples
-        columns = slice(None) if chosen is None else chosen
-        arrays = passes(network, objective.X[:, columns], objective.y[:, columns])
-        arrays |= {f"d{name}": view for name, view in network.named(gradient).items()}
-        return Trace(
-            step=self.updates + 1,
-            loss=now.loss,
-            mean_error=now.mean_error,
-            arrays=arrays,
-            before=network.named(frozen(theta)),
-            after=network.named(frozen(after)),
-        )
+        index = self.network.parameter_index(parameter)
+        if self.regime.freeze(index, fixed):
+            name = self.network.parameter_name(index)
+            self.events.append(Event(self.updates, name, not fixed, fixed, "frozen"))
+
+    def apply(self, event: Event) -> None:
+        """Make a change again that an event tells of."""
+        if event.kind == "value":
+            self.edit(event.name, event.after)
+        elif event.kind == "frozen":
+            self.freeze(event.name, event.after)
+        else:
+            self.change(event.name, event.after)
+
+    def revert(self, event: Event) -> None:
+        """Give what an event changed the value it had before.
+
+        That is an event of its own, unless nothing has happened since: then it is as
+        if the change had never been made.
+        """
+        before = len(self.events)
+        at_once = event.step == self.updates and self.events[-1:] == [event]
+        self.apply(replace(event, before=event.after, after=event.before))
+        if at_once and len(self.events) == before + 1:
+            self.regime.withdraw(2)
 
     def snapshot(self) -> Snapshot:
         """Return the state after the updates made so far, frozen for other threads."""
-        now = self.evaluate()
-        batch = self.batch() is not None
-        if batch:
-            now = self.objective.measure()
-        # A batch's loss says nothing of the loss over all samples before the update.
-        told = self._can_go_back and not batch
-        last = float(self.history.loss[-1]) if told else None
-        return Snapshot(
-            run=self.run_info,
-            step=self.updates,
-            theta=frozen(self.network.theta),
-            gradient=frozen(self.network.gradient),
-            change=frozen(self._change()),
-            loss=now.loss * self._unit**2,
-            mean_error=now.mean_error * self._unit,
-            previous_loss=last,
-            learning_rate=self.learning_rate,
-            iterations=self.iterations,
-            history_loss=self.history.loss,
-            history_mean_error=self.history.mean_error,
-            events=tuple(self.history.events),
-            divergence=self.divergence,
-        )
+        return Snapshot.of(self)

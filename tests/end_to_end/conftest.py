@@ -82,7 +82,7 @@ def places(screen: Screen, qapp: QApplication) -> dict[str, Place]:
         return place_of(widget, widget.width() / 2, widget.height() / 2)
 
     def measure() -> dict[str, Place]:
-        view, panel = twin.network_view, twin.parameter_panel
+        view = twin.network_view
         graph = view.graph
         assert graph is not None
         unit = next(n for n in graph.nodes if (n.layer, n.index) == (1, 5))
@@ -94,7 +94,6 @@ def places(screen: Screen, qapp: QApplication) -> dict[str, Place]:
         # Text below which things have moved down is part of what settles.
         return found | {
             "speed": centre(twin.speed.slider),
-            "learning rate": centre(panel.learning_rate),
             "unit 5": place_of(view, unit.x, unit.y),
             "a weight": place_of(view, x1 + 0.8 * (x2 - x1), y1 + 0.8 * (y2 - y1)),
         }

@@ -89,12 +89,11 @@ def test_a_key_switches_to_full_speed_and_back(launch, screen):
     assert run_briefly() <= time.monotonic() - began + 2
 
 
-def test_a_learning_rate_is_typed_while_it_runs(launch, places, screen):
+def test_a_learning_rate_is_typed_while_it_runs(launch, screen):
     app = launch()
     screen.press("space")
     app.wait_for("running")
-    field = places["learning rate"]
-    screen.click(app.window, *field)
+    screen.press("l")
     screen.press("a", control=True)
     # On its way are keys that slow down, run longer, and take back, elsewhere.
     screen.press("3", "e", "minus", "4", "Return")
@@ -104,7 +103,7 @@ def test_a_learning_rate_is_typed_while_it_runs(launch, places, screen):
         screen.press("a", "c", control=True)
         return screen.clipboard()
 
-    screen.click(app.window, *field)
+    screen.press("l")
     app.wait_until(lambda: copied() == "0.0003", "the learning rate")
     screen.press("Escape")
     screen.press("space")

@@ -104,4 +104,4 @@ def make_window(
 @pytest.fixture
 def window(make_window: Callable[[Recipe], MainWindow]) -> MainWindow:
     """Return a window on the lesson's network with 200 samples."""
-    return make_window(Recipe(samples=200))
+    return make_window(Recipe.of(samples=200))

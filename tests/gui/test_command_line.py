@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 
 from gui.command_line import parse
-from shallownet import PRESETS, __version__
+from shallownet import (
+    PRESETS,
+    SETTINGS,
+    DataConfig,
+    TableConfig,
+    TrainingConfig,
+    __version__,
+)
 
 
 def test_nothing_given_is_the_notebook(tmp_path):
@@ -84,3 +93,47 @@ def test_the_version(capsys):
         parse(["--version"])
     assert end.value.code == 0
     assert capsys.readouterr().out.strip() == __version__
+
+
+def test_hyperparameters_are_set_by_name_on_top_of_a_preset():
+    arguments = "--preset adam --set learning_rate=3e-4 --set hidden_units=8,4".split()
+    recipe = parse([*arguments, "--set", "target=plane"]).recipe
+    assert recipe.config.optimizer == "adam"
+    assert recipe.config.learning_rate == 3e-4
+    assert recipe.config.hidden_units == (8, 4)
+    assert recipe.data.target == "plane"
+
+
+@pytest.mark.parametrize("name", sorted(SETTINGS))
+def test_every_hyperparameter_can_be_set(name):
+    if name.startswith("csv"):
+        texts = ["csv=a.csv", "csv_target=y", "csv_inputs=x"]
+        texts = [t for t in texts if not t.startswith(f"{name}=")]
+    else:
+        texts = []
+    default = TableConfig(csv="a.csv", csv_target="y", csv_inputs=("x",))
+    values = {
+        item.name: getattr(part, item.name)
+        for part in (TrainingConfig(), DataConfig(), default)
+        for item in fields(part)
+    }
+    texts.append(f"{name}={SETTINGS[name].write(values[name])}")
+    recipe = parse([word for text in texts for word in ("--set", text)]).recipe
+    assert recipe.settings[name] == values[name]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("learning_rate", "NAME=VALUE"),
+        ("speed=3", "no hyperparameter 'speed'"),
+        ("learning_rate=fast", "learning_rate"),
+        ("hidden_units=999", "hidden_units"),
+        ("formula=x1(", "x1*("),
+    ],
+)
+def test_a_hyperparameter_that_cannot_be_is_refused(text, said, capsys):
+    with pytest.raises(SystemExit) as end:
+        parse(["--set", "target=formula", "--set", text])
+    assert end.value.code == 2
+    assert said in capsys.readouterr().err

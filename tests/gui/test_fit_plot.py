@@ -90,3 +90,20 @@ def test_predictions_that_are_not_finite_are_left_out(plot):
     plot.set_predictions(snapshot, probe.chosen, predicted)
     assert len(plot.points.getData()[0]) == 92
     assert not plot.grab().isNull()
+
+
+def test_test_samples_are_told_apart_with_an_r2_of_their_own(plot):
+    trainer = Trainer(TrainingConfig(test_share=0.25), datasets.notebook(200))
+    trainer.run(20)
+    show(plot, trainer)
+    parts = trainer.run_info.split
+    predicted = trainer.predict(trainer.data.X)[0]
+    for points, rows in ((plot.points, parts.train), (plot.test_points, parts.test)):
+        x, y = points.getData()
+        np.testing.assert_array_equal(x, trainer.data.y[0, rows])
+        np.testing.assert_allclose(y, predicted[rows], rtol=1e-12)
+    r2 = f"{trainer.snapshot().test_r2:.4f}".replace("-", "−")
+    assert f"test ▲ R² {r2}" in plot.reading.text()
+    show(plot, Trainer(TrainingConfig(), datasets.notebook(50)))
+    assert "test" not in plot.reading.text()
+    assert len(plot.test_points.getData()[0]) == 0

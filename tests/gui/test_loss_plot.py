@@ -48,7 +48,7 @@ def test_only_updates_add_points(plot, trainer):
     trainer.run(5)
     plot.set_history(trainer.snapshot())
     plot.set_history(trainer.snapshot())
-    trainer.set_learning_rate(0.5)
+    trainer.change("learning_rate", 0.5)
     plot.set_history(trainer.snapshot())
     assert plot.points[0].tolist() == list(range(6))
 
@@ -131,7 +131,7 @@ def test_learning_rate_changes_are_marked(plot, trainer):
         ]
 
     trainer.run(10)
-    trainer.set_learning_rate(0.01)
+    trainer.change("learning_rate", 0.01)
     trainer.run(10)
     plot.set_history(trainer.snapshot())
     assert marks() == [10.0]
@@ -169,3 +169,50 @@ def test_both_buttons_can_be_clicked(qtbot, plot, trainer):
     with qtbot.waitSignal(plot.mean_error_changed) as change:
         qtbot.mouseClick(plot.mean_error_button, Qt.MouseButton.LeftButton)
     assert change.args == [True]
+
+
+def test_the_test_loss_is_a_second_curve(plot):
+    trainer = Trainer(TrainingConfig(test_share=0.5), datasets.notebook(100))
+    trainer.run(20)
+    snapshot = trainer.snapshot()
+    plot.set_history(snapshot)
+    x, y = plot.test_curve.getData()
+    assert x.tolist() == list(range(21))
+    expected = np.append(trainer.history.test_loss, snapshot.test_loss)
+    np.testing.assert_allclose(10.0**y, expected, rtol=1e-12)
+    assert "test loss" in plot.reading.text()
+    plain = Trainer(TrainingConfig(), datasets.notebook(100))
+    plot.set_history(plain.snapshot())
+    assert plot.test_curve.getData()[0] is None
+    assert "test loss" not in plot.reading.text()
+
+
+def test_where_the_test_loss_was_not_measured_the_curve_leads_across(plot):
+    config = TrainingConfig(test_share=0.5, batch_size=10)
+    trainer = Trainer(config, datasets.notebook(100))
+    trainer.run(12)
+    plot.set_history(trainer.snapshot())
+    x, y = plot.test_curve.getData()
+    assert x.tolist() == [0, 5, 10, 12]
+    assert np.isfinite(y).all()
+
+
+def test_along_the_way_the_loss_is_that_of_the_batch(plot):
+    trainer = Trainer(TrainingConfig(batch_size=10), datasets.notebook(100))
+    trainer.run(8)
+    plot.set_history(trainer.snapshot())
+    assert "batch" not in plot.reading.text()
+    hover(plot, 3)
+    assert "batch loss" in plot.reading.text()
+
+
+def test_every_kind_of_change_is_marked(plot):
+    trainer = Trainer(TrainingConfig(), datasets.notebook(50))
+    trainer.run(2)
+    trainer.change("batch_size", 10)
+    trainer.run(2)
+    trainer.edit("b1[0]", 1.5)
+    trainer.freeze("b1[0]")
+    plot.set_history(trainer.snapshot())
+    labels = [(mark.value(), mark.label.format) for mark in plot._marks]
+    assert labels == [(2, "B 10"), (4, "b1[0] frozen +1")]

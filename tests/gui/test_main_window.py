@@ -71,7 +71,7 @@ def test_every_control_has_a_name_and_a_tip(window):
 
 
 def test_step_commits_exactly_one_update_and_shows_its_numbers(qtbot, window):
-    trainer = Trainer(TrainingConfig(), Recipe(samples=200).make_data())
+    trainer = Trainer(TrainingConfig(), Recipe.of(samples=200).make_data())
     for step in (1, 2, 3):
         before = trainer.network.theta.copy()
         report = trainer.step()
@@ -105,7 +105,7 @@ def test_space_starts_and_pauses(qtbot, window):
 
 def test_buttons_are_enabled_when_they_can_do_something(qtbot, window):
     def enabled() -> set[str]:
-        names = ("start", "pause", "step", "reset", "extend", "go_back", "undo")
+        names = ("start", "pause", "step", "reset", "extend", "go_back", "undo", "redo")
         return {name for name in names if window.actions_[name].isEnabled()}
 
     assert enabled() == {"start", "step"}
@@ -128,7 +128,7 @@ def test_reset_gives_the_same_start_and_new_start_another(qtbot, window):
     qtbot.waitUntil(lambda: at_rest(window, 0))
     assert np.array_equal(window._shown.snapshot.theta, start)
     press(qtbot, window, Qt.Key.Key_N)
-    qtbot.waitUntil(lambda: window.parameter_panel.seed.text() == "1")
+    qtbot.waitUntil(lambda: window.parameter_panel.form.fields["seed"].text() == "1")
     assert not np.array_equal(window._shown.snapshot.theta, start)
     assert "seed 1" in window.step_panel.narration.text()
 
@@ -141,7 +141,7 @@ def test_a_reset_can_be_undone(qtbot, window):
 
 
 def test_the_end_is_told_and_the_run_can_be_extended(qtbot, make_window):
-    window = make_window(Recipe(TrainingConfig(iterations=30), samples=50))
+    window = make_window(Recipe.of(iterations=30, samples=50))
     window.speed.set_full_speed(True)
     press(qtbot, window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: at_rest(window, 30, RunState.FINISHED))
@@ -151,12 +151,11 @@ def test_the_end_is_told_and_the_run_can_be_extended(qtbot, make_window):
     qtbot.waitUntil(lambda: at_rest(window, 30))
     press(qtbot, window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: at_rest(window, 60, RunState.FINISHED))
-    assert window.parameter_panel.iterations.text() == "60"
+    assert window.parameter_panel.form.fields["iterations"].text() == "60"
 
 
 def test_a_divergence_is_told_and_can_be_left(qtbot, make_window):
-    config = TrainingConfig(activation="relu", learning_rate=100.0)
-    window = make_window(Recipe(config, samples=50))
+    window = make_window(Recipe.of(activation="relu", learning_rate=100.0, samples=50))
     window.speed.set_full_speed(True)
     press(qtbot, window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: window._shown.state is RunState.DIVERGED)
@@ -173,7 +172,7 @@ def test_the_learning_rate_can_be_changed_while_it_runs(qtbot, window):
     press(qtbot, window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: window._shown.state is RunState.RUNNING)
     press(qtbot, window, Qt.Key.Key_L)
-    field = window.parameter_panel.learning_rate
+    field = window.parameter_panel.form.fields["learning_rate"]
     assert window.focusWidget() is field
     qtbot.keyClicks(field, "3e-4")
     qtbot.keyClick(field, Qt.Key.Key_Return)
@@ -186,7 +185,7 @@ def test_too_few_iterations_are_refused_with_a_sentence(qtbot, window):
     for step in (1, 2, 3):
         press(qtbot, window, Qt.Key.Key_Right)
         qtbot.waitUntil(lambda step=step: at_rest(window, step))
-    window.parameter_panel.iterations_chosen.emit(2)
+    window.parameter_panel.settings_chosen.emit({"iterations": 2})
     qtbot.waitUntil(lambda: "3 updates" in window.step_panel.narration.text())
     assert window._shown.snapshot.iterations == 10_000
 
@@ -198,7 +197,8 @@ def test_presets_load_their_recipe(qtbot, window, entry):
     box.activated.emit(PRESETS.index(entry))
     qtbot.waitUntil(lambda: window._shown.recipe == entry.recipe)
     assert entry.title in window.windowTitle()
-    assert window.parameter_panel.samples.text() == "10,000"
+    samples = f"{entry.recipe.data.samples:,}"
+    assert window.parameter_panel.form.fields["samples"].text() == samples
 
 
 def test_full_speed_is_one_key_there_and_back(qtbot, window):
@@ -251,7 +251,7 @@ def test_closing_while_running_ends_the_thread(qtbot, window):
 
 
 def test_places_and_choices_are_remembered(qtbot, settings, make_window):
-    first = make_window(Recipe(samples=50))
+    first = make_window(Recipe.of(samples=50))
     first.panes.setSizes([280, 600, 360])
     sizes = first.panes.sizes()
     assert sizes[0] == 280
@@ -260,7 +260,7 @@ def test_places_and_choices_are_remembered(qtbot, settings, make_window):
     first.close()
     # The offscreen platform's screen is too small for the window to come back to.
     settings.remove("geometry")
-    second = make_window(Recipe(samples=50))
+    second = make_window(Recipe.of(samples=50))
     assert second.panes.sizes() == sizes
     assert second.theme.name == "dark"
     assert not second.loss_plot.is_log
@@ -299,7 +299,7 @@ def test_an_error_in_the_thread_leaves_the_window_usable(qtbot, window, monkeypa
 
 
 def test_typing_in_a_field_is_not_taken_for_commands(qtbot, window):
-    field = window.parameter_panel.seed
+    field = window.parameter_panel.form.fields["seed"]
     field.setFocus()
     field.selectAll()
     qtbot.keyClicks(field.findChild(QLineEdit), "42")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from gui.commands import RunState, Status
 from gui.narration import describe, last_update, loss_pair
-from shallownet import Recipe, Trainer, TrainingConfig, datasets
+from shallownet import DataConfig, Recipe, Trainer, TrainingConfig, datasets
 from shallownet.report import Divergence
 
 SENTENCE = re.compile(
@@ -26,8 +26,8 @@ def trainer_of(config: TrainingConfig | None = None, m: int = 200) -> Trainer:
 
 
 def status_of(trainer: Trainer, state: RunState) -> Status:
-    recipe = Recipe(trainer.config, trainer.data.samples)
-    return Status(trainer.snapshot(), recipe, state, 0.0, 0)
+    recipe = Recipe(trainer.config, DataConfig(samples=trainer.data.samples))
+    return Status(trainer.snapshot(), recipe, state, 0.0)
 
 
 def read(text: str) -> float:
@@ -116,7 +116,7 @@ def test_the_end_is_told_with_the_last_update():
 
 def test_the_end_counts_the_updates_the_run_was_extended_to():
     trainer = trainer_of(TrainingConfig(iterations=2))
-    trainer.set_iterations(4)
+    trainer.change("iterations", 4)
     trainer.run(4)
     assert "all 4 updates" in describe(status_of(trainer, RunState.FINISHED))
 
@@ -125,7 +125,7 @@ def test_the_end_counts_the_updates_the_run_was_extended_to():
 def test_a_divergence_is_told_with_its_update_and_the_rate_in_force(rate):
     trainer = trainer_of(TrainingConfig(activation="relu"), 50)
     trainer.step()
-    trainer.set_learning_rate(rate)
+    trainer.change("learning_rate", rate)
     while trainer.divergence is None:
         trainer.step()
         trainer.evaluate()

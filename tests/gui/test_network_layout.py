@@ -7,10 +7,10 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from gui.network_layout import Layout, lay_out
+from gui.network_layout import MOST_LINES, Layout, lay_out
 from shallownet.network import Network
 
 SIZES = st.lists(st.integers(1, 24), min_size=2, max_size=5).map(tuple)
@@ -93,8 +93,9 @@ def test_a_node_is_found_all_over_itself(sizes, width, height):
 @given(SIZES, WIDTHS, HEIGHTS, st.floats(0.05, 0.95), st.data())
 def test_an_edge_is_found_on_it(sizes, width, height, share, data):
     layout = lay_out(sizes, width, height)
-    edge = data.draw(st.integers(0, len(layout.lines) - 1))
+    edge = data.draw(st.sampled_from(layout.drawn.tolist()))
     point = point_on(layout, edge, share)
+    assume(all(matrix.cell_at(*point) is None for matrix in layout.matrices))
     found = layout.edge_at(*point)
     # Where edges cross, another one is as near.
     assert found is not None
@@ -159,3 +160,49 @@ def test_of_nodes_that_stand_close_the_nearest_is_found():
 def test_edges_of_deep_networks_run_from_left_to_right():
     lines = lay_out((2, 3, 3, 3, 3, 3, 3, 1), 430, 600).lines
     assert (lines[:, 0] < lines[:, 2]).all()
+
+
+@given(st.lists(st.integers(1, 64), max_size=6).map(lambda h: (2, *h, 1)))
+def test_every_parameter_is_a_line_or_a_cell(sizes):
+    layout = lay_out(sizes, 620, 480)
+    shown = layout.drawn.tolist()
+    for matrix in layout.matrices:
+        shown += range(matrix.start, matrix.start + matrix.rows * matrix.columns)
+    assert sorted(shown) == list(range(len(layout.lines)))
+    assert len(layout.drawn) <= MOST_LINES
+
+
+@pytest.mark.parametrize("zoom", [1, 4])
+def test_the_cells_of_a_matrix_stand_beside_their_units(zoom):
+    sizes = (2, 64, 40, 64, 1)
+    layout = lay_out(sizes, 620 * zoom, 480 * zoom).moved(-3.0, 5.0)
+    names = parameter_names(sizes)
+    assert [(m.rows, m.columns) for m in layout.matrices] == [(40, 65), (64, 41)]
+    for matrix in layout.matrices:
+        for row in range(matrix.rows):
+            for column in (0, 7, matrix.columns - 1):
+                index = matrix.start + row * matrix.columns + column
+                left, top, width, height = matrix.cell(index)
+                assert layout.edge_at(left + width / 2, top + height / 2) == index
+                unit = layout.nodes[layout.targets[index]]
+                assert top - 1 <= unit.y <= top + height + 1
+                name = names[index]
+                assert name.startswith("b") == (column == matrix.columns - 1)
+        before = layout.nodes[layout.sources[matrix.start]]
+        behind = layout.nodes[layout.targets[matrix.start]]
+        assert before.x + before.size / 2 < matrix.left
+        assert matrix.left + matrix.width < behind.x - behind.size / 2
+
+
+def test_a_layout_is_moved_as_a_whole():
+    layout = lay_out((2, 40, 40, 1), 620, 480)
+    there = layout.moved(30.0, -7.0)
+    np.testing.assert_array_equal(
+        there.lines, layout.lines + np.array([30, -7, 30, -7])
+    )
+    for before, after in zip(layout.nodes, there.nodes, strict=True):
+        assert (after.x, after.y) == (before.x + 30, before.y - 7)
+    cell = layout.matrices[0]
+    assert there.edge_at(cell.left + 32, cell.top - 5) == layout.edge_at(
+        cell.left + 2, cell.top + 2
+    )

@@ -9,15 +9,15 @@ from PyQt6.QtCore import QPoint, QPointF, Qt
 from PyQt6.QtGui import QWheelEvent
 from PyQt6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from gui.number_field import NumberField
-from gui.parameter_panel import SAMPLES
-from shallownet.config import about
+from gui.number_field import NumberField, stepped
+from shallownet import SETTINGS, about
+from shallownet.quantities import Number
 
 
-def make(qtbot, entry, *, whole: bool, value: float) -> NumberField:
+def make(qtbot, entry, *, value: float | None) -> NumberField:
     home = QWidget()
     layout = QVBoxLayout(home)
-    field = NumberField(entry, whole=whole)
+    field = NumberField(entry)
     layout.addWidget(field)
     layout.addWidget(field.problem)
     qtbot.addWidget(home)
@@ -31,12 +31,12 @@ def make(qtbot, entry, *, whole: bool, value: float) -> NumberField:
 
 @pytest.fixture
 def rate(qtbot) -> NumberField:
-    return make(qtbot, about("learning_rate"), whole=False, value=0.001)
+    return make(qtbot, about("learning_rate"), value=0.001)
 
 
 @pytest.fixture
 def samples(qtbot) -> NumberField:
-    return make(qtbot, SAMPLES, whole=True, value=10_000)
+    return make(qtbot, about("samples"), value=10_000)
 
 
 def enter(qtbot, field: NumberField, text: str) -> None:
@@ -103,7 +103,7 @@ def test_arrows_step_by_1_2_5(qtbot, rate):
 def test_stepping_never_leaves_the_range(samples, steps):
     for step in steps:
         samples.stepBy(step)
-        assert SAMPLES.minimum <= samples.value <= SAMPLES.maximum
+        assert about("samples").minimum <= samples.value <= about("samples").maximum
 
 
 def test_escape_gives_an_edit_up(qtbot, rate):
@@ -190,7 +190,7 @@ def test_escape_takes_an_explanation_away(qtbot, rate):
 
 def test_out_of_range_is_explained_with_the_range(qtbot, samples):
     enter(qtbot, samples, "5")
-    assert samples.problem.text() == "From 10 to 1,000,000."
+    assert samples.problem.text() == "It must lie from 10 to 1,000,000."
 
 
 def test_at_the_ends_there_is_no_step_further(qtbot, samples):
@@ -211,7 +211,7 @@ def test_a_page_is_ten_steps(qtbot, samples):
 
 
 def test_a_seed_steps_by_one(qtbot):
-    seed = make(qtbot, about("seed"), whole=True, value=7)
+    seed = make(qtbot, about("seed"), value=7)
     qtbot.keyClick(seed, Qt.Key.Key_Up)
     qtbot.keyClick(seed, Qt.Key.Key_Down)
     assert seed.told == [8, 7]
@@ -256,3 +256,68 @@ def test_a_step_goes_on_from_what_is_typed(qtbot, rate):
     qtbot.keyClicks(rate, "0.5")
     qtbot.keyClick(rate, Qt.Key.Key_Up)
     assert rate.value == 1.0
+
+
+def test_what_need_not_be_given_has_a_word(qtbot):
+    batch = make(qtbot, about("batch_size"), value=None)
+    assert batch.text() == "all"
+    enter(qtbot, batch, "64")
+    enter(qtbot, batch, "all")
+    enter(qtbot, batch, "100")
+    batch.clear()
+    qtbot.keyClick(batch, Qt.Key.Key_Return)
+    assert batch.told == [64, None, 100, None]
+    assert "1 to 1,000,000, or all" in batch.toolTip()
+
+
+def test_none_is_above_all_numbers(qtbot):
+    batch = make(qtbot, about("batch_size"), value=None)
+    qtbot.keyClick(batch, Qt.Key.Key_Up)
+    assert batch.told == []
+    qtbot.keyClick(batch, Qt.Key.Key_Down)
+    qtbot.keyClick(batch, Qt.Key.Key_Up)
+    batch.set_value(1_000_000)
+    qtbot.keyClick(batch, Qt.Key.Key_Up)
+    assert batch.told == [32, 50, None]
+
+
+def test_penalties_step_down_to_zero_and_up_again(qtbot):
+    l2 = make(qtbot, about("l2"), value=0.0)
+    qtbot.keyClick(l2, Qt.Key.Key_Up)
+    assert l2.value == 0.001
+    for _ in range(40):
+        qtbot.keyClick(l2, Qt.Key.Key_Down)
+    assert l2.value == 0.0
+
+
+@settings(
+    max_examples=300,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    name=st.sampled_from(
+        [n for n, entry in SETTINGS.items() if isinstance(entry, Number)]
+    ),
+    steps=st.lists(st.booleans(), max_size=40),
+    share=st.floats(0.0, 1.0),
+)
+def test_every_step_of_every_setting_is_a_value_it_may_have(name, steps, share):
+    entry = about(name)
+    value = entry.minimum + share * (entry.maximum - entry.minimum)
+    value = entry.check(name, int(value) if entry.whole else value)
+    for up in steps:
+        value = stepped(entry, value, up=up)
+        assert entry.check(name, value) == value
+
+
+def test_a_value_that_begins_a_new_run_says_so_while_it_is_typed(qtbot, samples, rate):
+    samples.selectAll()
+    qtbot.keyClicks(samples, "50")
+    assert samples.problem.isVisible()
+    assert "new run" in samples.problem.text()
+    qtbot.keyClick(samples, Qt.Key.Key_Return)
+    assert samples.problem.isHidden()
+    rate.selectAll()
+    qtbot.keyClicks(rate, "0.5")
+    assert rate.problem.isHidden()

@@ -125,12 +125,37 @@ def test_the_outputs_scale_is_the_reach_of_the_target():
     assert reach <= limit <= 2.5 * reach
 
 
-def test_maps_need_exactly_two_inputs():
-    data = datasets.Dataset(X=np.ones((3, 20)), y=np.arange(20.0)[np.newaxis])
-    snapshot = Trainer(TrainingConfig(), data).snapshot()
+def test_a_single_input_runs_across():
+    generator = np.random.default_rng(3)
+    data = datasets.Dataset(generator.normal(size=(1, 50)), generator.random((1, 50)))
+    trainer = Trainer(TrainingConfig(initialization="uniform"), data)
+    snapshot = trainer.snapshot()
+    maps = Probe(snapshot.run).response_maps(snapshot)
+    for layer in maps.layers:
+        assert (layer == layer[:, :1, :]).all()
+        assert len(np.unique(layer[0, 0])) > 3
+
+
+def test_further_inputs_stay_at_their_means():
+    generator = np.random.default_rng(3)
+    data = datasets.Dataset(generator.normal(size=(4, 50)), generator.random((1, 50)))
+    trainer = Trainer(TrainingConfig(initialization="xavier"), data)
+    snapshot = trainer.snapshot()
     probe = Probe(snapshot.run)
-    assert probe.response_maps(snapshot) is None
-    assert len(probe.predictions(snapshot)) == 20
+    maps = probe.response_maps(snapshot)
+    x1, x2 = probe.extent[0, 0], probe.extent[1, 1]  # the map's upper left corner
+    x = np.array([[x1], [x2], [data.X[2].mean()], [data.X[3].mean()]])
+    p = trainer.network.parameters
+    expected = 1 / (1 + np.exp(-(p["W1"] @ x + p["b1"])))[:, 0]
+    shown = (maps.layers[0][:, 0, 0].astype(float) - 128.0) / 127.0 * maps.limits[0]
+    np.testing.assert_allclose(shown, expected, atol=maps.limits[0] / 100)
+
+
+def test_only_the_layers_that_are_wanted_are_worked_out():
+    snapshot = trained().snapshot()
+    maps = Probe(snapshot.run).response_maps(snapshot, [False, True])
+    assert maps.layers[0] is None
+    assert maps.layers[1].shape == (1, GRID, GRID)
 
 
 @pytest.mark.parametrize("odd", [np.nan, np.inf, -np.inf])

@@ -11,7 +11,7 @@ from PyQt6.QtGui import QColor
 from gui.theme import DARK, LIGHT
 from gui.timeline import Timeline
 from shallownet import Trainer, TrainingConfig, datasets
-from shallownet.history import Event
+from shallownet.regime import Event
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QImage
@@ -85,7 +85,8 @@ def test_it_follows_a_run(timeline):
 
 def test_a_run_that_is_extended_falls_back_in_share(timeline, start):
     timeline.set_progress(replace(start, step=1_000))
-    timeline.set_progress(replace(start, step=1_000, iterations=2_000))
+    longer = replace(start.settings, iterations=2_000)
+    timeline.set_progress(replace(start, step=1_000, settings=longer))
     assert measured_share(timeline) == pytest.approx(0.5, abs=0.015)
 
 

@@ -10,13 +10,15 @@ import pytest
 from PyQt6.QtCore import Qt
 
 from gui.commands import (
+    Change,
+    Edit,
+    Freeze,
     Load,
     Pause,
+    Redo,
     Reset,
     ReturnToFinite,
     RunState,
-    SetIterations,
-    SetLearningRate,
     SetPace,
     Start,
     Step,
@@ -25,9 +27,9 @@ from gui.commands import (
     Undo,
 )
 from gui.training_thread import TrainingThread
-from shallownet import Recipe, Trainer, TrainingConfig
+from shallownet import ConfigError, Recipe, Trainer, TrainingConfig
 
-RECIPE = Recipe(TrainingConfig(iterations=40), samples=50)
+RECIPE = Recipe.of(iterations=40, samples=50)
 
 
 class Driver:
@@ -168,7 +170,7 @@ def test_start_with_a_number_makes_that_many(driver):
 
 def test_a_finished_run_can_be_extended(driver):
     bring_to(driver, RunState.FINISHED)
-    driver.obey(SetIterations(45))
+    driver.obey(Change({"iterations": 45}))
     assert driver.state is RunState.PAUSED
     driver.obey(Start())
     driver.turns(5)
@@ -179,10 +181,10 @@ def test_a_finished_run_can_be_extended(driver):
 def test_a_changed_learning_rate_counts_from_the_next_update(driver):
     driver.obey(Start())
     driver.turns(5)
-    driver.obey(SetLearningRate(0.01), Step())
+    driver.obey(Change({"learning_rate": 0.01}), Step())
     trainer = Trainer(RECIPE.config, RECIPE.make_data())
     trainer.run(5)
-    trainer.set_learning_rate(0.01)
+    trainer.change("learning_rate", 0.01)
     trainer.step()
     snapshot = driver.thread.newest.snapshot
     assert np.array_equal(snapshot.theta, trainer.network.theta)
@@ -191,7 +193,7 @@ def test_a_changed_learning_rate_counts_from_the_next_update(driver):
 
 
 def test_reset_keeps_the_learning_rate_that_was_set(driver):
-    driver.obey(SetLearningRate(0.01), Step(), Reset())
+    driver.obey(Change({"learning_rate": 0.01}), Step(), Reset())
     assert driver.thread.newest.snapshot.learning_rate == 0.01
     assert driver.thread.newest.recipe.config.learning_rate == 0.01
 
@@ -201,7 +203,7 @@ def test_undo_brings_the_run_before_a_reset_back_and_forth(driver):
     driver.turns(9)
     before = driver.thread.newest.snapshot
     driver.obey(Reset())
-    assert driver.thread.newest.set_aside == 9
+    assert driver.thread.newest.undo == "bring back the run of 9 updates"
     driver.obey(Undo())
     after = driver.thread.newest.snapshot
     assert after.step == 9
@@ -218,7 +220,7 @@ def test_a_divergence_is_named_and_can_be_taken_back(driver):
     assert driver.state is RunState.PAUSED
     assert now.step == snapshot.step - 1
     assert np.isfinite(now.theta).all() and math.isfinite(now.loss)
-    driver.obey(SetLearningRate(1e-8), Step())
+    driver.obey(Change({"learning_rate": 1e-8}), Step())
     assert driver.step == snapshot.step
 
 
@@ -230,7 +232,7 @@ def test_stepped_comes_in_order_from_the_running_thread(qtbot):
     )
     thread.start()
     config = TrainingConfig(iterations=2_000)
-    thread.post(Load(Recipe(config, samples=50)))
+    thread.post(Load(Recipe(config, RECIPE.data)))
     thread.post(SetPace(math.inf))
     thread.post(Start())
 
@@ -284,13 +286,17 @@ def test_a_refused_value_is_explained_and_changes_nothing(qtbot):
     thread.start()
     thread.post(Load(RECIPE))
     for command, word in (
-        (SetLearningRate(-1.0), "learning_rate"),
-        (SetIterations(0), "iterations"),
-        (Load(replace(RECIPE, samples=-5)), "m is -5"),
+        (Change({"learning_rate": -1.0}), "learning_rate"),
+        (Change({"iterations": 0}), "iterations"),
+        (Change({"samples": -5}), "samples is -5"),
+        (Change({"speed": 1}), "speed"),
+        (Edit("W9[0, 0]", 1.0), "W9[0, 0]"),
     ):
         with qtbot.waitSignal(thread.refused) as refusal:
             thread.post(command)
         assert word in refusal.args[0]
+        if isinstance(command, Change):
+            assert [refusal.args[1]] == list(command.settings)
     thread.shut_down()
     assert thread.newest.snapshot.learning_rate == 0.001
     assert thread.newest.recipe == RECIPE
@@ -315,3 +321,114 @@ def test_what_is_published_never_changes(driver):
     assert not first.theta.flags.writeable
     with pytest.raises(ValueError, match="read-only"):
         first.history_loss[0] = 0.0
+
+
+def values(driver: Driver) -> tuple[int, bytes, tuple, Recipe]:
+    """Return all that tells one state of a driver from another."""
+    status = driver.thread.newest
+    snapshot = status.snapshot
+    return snapshot.step, snapshot.theta.tobytes(), snapshot.events, status.recipe
+
+
+CHANGES = [
+    Change({"learning_rate": 0.01}),
+    Change({"batch_size": 10}),
+    Change({"optimizer": "adam"}),
+    Change({"hidden_units": (3, 2), "activation": ("tanh", "relu")}),
+    Change({"target": "plane", "distribution": "uniform"}),
+    Change({"samples": 30}),
+    Edit("W2[0, 3]", -4.0),
+    Freeze(("W2[0, 3]", "b1[0]")),
+    Reset(),
+    Load(Recipe.of(samples=20)),
+]
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda c: repr(c)[:40])
+def test_every_change_can_be_undone_and_done_again(driver, change):
+    driver.obey(Step(), Step())
+    before = values(driver)
+    driver.obey(change)
+    after = values(driver)
+    assert after != before
+    assert driver.thread.newest.undo
+    assert not driver.thread.newest.redo
+    driver.obey(Undo())
+    assert values(driver) == before
+    driver.obey(Redo())
+    assert values(driver) == after
+    driver.obey(Undo(), Step())
+    trainer = Trainer(RECIPE.config, RECIPE.make_data())
+    trainer.run(3)
+    assert np.array_equal(driver.thread.newest.snapshot.theta, trainer.network.theta)
+
+
+def test_all_changes_are_undone_one_after_the_other(driver):
+    driver.obey(Step())
+    states = [values(driver)]
+    for change in CHANGES:
+        if isinstance(change, (Edit, Freeze)):
+            driver.obey(Load(RECIPE), Step())
+            states += [None, values(driver)]
+            states.pop(-2)
+        driver.obey(change)
+        states.append(values(driver))
+    # Each Load and Step above made one entry that can be undone.
+    while driver.thread.newest.undo:
+        driver.obey(Undo())
+    assert values(driver) == states[0]
+    while driver.thread.newest.redo:
+        driver.obey(Redo())
+    assert values(driver) == states[-1]
+
+
+def test_settings_the_run_can_go_on_with_do_not_stop_it(driver):
+    driver.obey(Start())
+    driver.turns(3)
+    driver.obey(Change({"l2": 0.1}), Change({"schedule": "cosine"}))
+    assert driver.state is RunState.RUNNING
+    assert [e.name for e in driver.thread.newest.snapshot.events] == ["l2", "schedule"]
+    driver.obey(Change({"seed": 4}))
+    assert driver.state is RunState.PAUSED
+    assert driver.step == 0
+    driver.obey(Undo())
+    assert driver.step == 3
+
+
+def test_of_changes_made_at_once_all_or_none_are_taken(driver):
+    driver.obey(Step())
+    before = values(driver)
+    with pytest.raises(ConfigError):
+        driver.obey(Change({"learning_rate": 0.5, "iterations": 0}))
+    driver.thread.post(Pause())
+    driver.thread.turn()
+    assert values(driver) == before
+
+
+def test_a_change_that_is_none_makes_no_event_and_no_new_run(driver):
+    driver.obey(Step())
+    before = values(driver)
+    driver.obey(Change({"samples": 50}), Change({"learning_rate": 0.001}))
+    driver.obey(Edit("W1[0, 0]", driver.thread.newest.snapshot.theta[0]))
+    assert values(driver) == before
+    assert not driver.thread.newest.undo
+
+
+def test_two_changes_in_a_row_both_count(driver):
+    # The second is asked for before the first is seen.
+    driver.thread.post(Change({"samples": 30}))
+    driver.thread.post(Change({"seed": 9}))
+    driver.turns(2)
+    recipe = driver.thread.newest.recipe
+    assert (recipe.data.samples, recipe.config.seed) == (30, 9)
+
+
+def test_runs_left_behind_do_not_fill_the_memory(driver):
+    large = Recipe.of(samples=600_000, iterations=10)
+    for seed in range(4):
+        driver.obey(Load(large.changed(seed=seed)))
+    undone = 0
+    while driver.thread.newest.undo:
+        driver.obey(Undo())
+        undone += 1
+    assert undone == 2

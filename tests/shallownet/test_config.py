@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shallownet import PRESETS, ConfigError, TrainingConfig, preset
-from shallownet.config import about
+from shallownet import (
+    PRESETS,
+    ConfigError,
+    DataConfig,
+    TrainingConfig,
+    about,
+    preset,
+)
 
 
 def test_the_defaults_are_the_lesson_with_the_exact_gradient():
@@ -37,15 +44,14 @@ def test_it_is_frozen_and_compares_by_value():
     assert hash(config) == hash(TrainingConfig())
 
 
-def test_every_field_is_explained_and_its_default_in_range():
-    for field in dataclasses.fields(TrainingConfig):
-        entry = about(field.name)
-        assert entry.title
-        assert entry.tip.endswith(".")
-        if entry.choices and isinstance(field.default, str):
-            assert field.default in entry.choices
-        if entry.minimum is not None and isinstance(field.default, (int, float)):
-            assert entry.minimum <= field.default <= entry.maximum
+def test_every_setting_is_explained_and_its_default_may_be():
+    for kind in (TrainingConfig, DataConfig):
+        for field in dataclasses.fields(kind):
+            entry = about(field.name)
+            assert entry.title
+            assert entry.tip.endswith(".")
+            assert entry.section in ("data", "network", "training")
+            assert entry.check(field.name, field.default) == field.default
 
 
 BAD = {
@@ -63,6 +69,12 @@ BAD = {
     "standardize_inputs": [1, "yes", None],
     "standardize_target": [0, "no", None],
     "seed": [-1, 2**32, 0.5, None, "0", True],
+    "schedule": ["linear", None, 1],
+    "decay": [0.0, 1.5, math.nan, None, "half"],
+    "decay_every": [0, 1.5, None, True],
+    "clip_norm": [0.0, -1.0, math.inf, "off", True],
+    "test_share": [-0.1, 1.0, math.nan, None, "20 %"],
+    "split_seed": [-1, 2**32, 0.5, None, "0"],
 }
 
 

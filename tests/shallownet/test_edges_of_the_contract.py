@@ -26,13 +26,13 @@ def test_rate_changed_while_diverged_stays_in_the_recipe():
     t = Trainer(TrainingConfig(activation="identity", learning_rate=1.0), data)
     with pytest.raises(DivergedError):
         t.run(1_000)
-    t.set_learning_rate(1e-8)  # first the rate, then the way back
+    t.change("learning_rate", 1e-8)  # first the rate, then the way back
     t.return_to_finite()
     t.step()
     replayed = Trainer(t.config, data)
-    for event in t.history.events:
+    for event in t.events:
         replayed.run(event.step - replayed.updates)
-        replayed.set_learning_rate(event.after)
+        replayed.change("learning_rate", event.after)
     replayed.run(t.updates - replayed.updates)  # DivergedError: event is gone
     np.testing.assert_array_equal(t.network.theta, replayed.network.theta)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shallownet import Event, History
+from shallownet import History
 
 
 @given(
@@ -46,15 +46,6 @@ def test_what_is_shown_cannot_be_written_to():
     for view in (history.loss, history.mean_error, history.gradient_norm):
         with pytest.raises(ValueError, match="read-only"):
             view[0] = 9.0
-
-
-def test_cutting_forgets_the_events_behind_the_cut():
-    history = History()
-    for step in range(6):
-        history.events.append(Event(step, "learning_rate", 1.0, 2.0))
-        history.append(1.0, 2.0, 3.0)
-    history.truncate(3)
-    assert [event.step for event in history.events] == [0, 1, 2, 3]
 
 
 def test_cutting_beyond_the_end_cuts_nothing():

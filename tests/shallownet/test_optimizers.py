@@ -54,6 +54,33 @@ def test_momentum():
     assert run("momentum")[1][0] == pytest.approx(0.57)
 
 
+def test_nesterov():
+    velocity = [0.0, 0.0]
+
+    def direction(k, t, g):
+        velocity[k] = 0.9 * velocity[k] + g
+        return g + 0.9 * velocity[k]
+
+    np.testing.assert_allclose(run("nesterov"), by_hand(direction), rtol=1e-14)
+    # 1 - 0.1 (2 + 0.9 * 2) = 0.62; then 0.62 - 0.1 (0.5 + 0.9 * 2.3) = 0.363
+    assert run("nesterov")[1][0] == pytest.approx(0.363)
+
+
+def test_nesterov_takes_the_gradient_ahead_as_its_paper_does():
+    # Sutskever et al. (2013): v <- mu v - eta grad(x + mu v); x <- x + v. Ours holds
+    # theta = x + mu v, the place where the gradient is taken.
+    def gradient(theta: np.ndarray) -> np.ndarray:
+        return np.array([3.0, 0.7]) * theta
+
+    x, v = np.array([1.0, 2.0]), np.zeros(2)
+    theta, optimizer = x.copy(), OPTIMIZERS["nesterov"](2)
+    for _ in range(20):
+        v = 0.9 * v - RATE * gradient(x + 0.9 * v)
+        x = x + v
+        optimizer.update(theta, gradient(theta), RATE)
+        np.testing.assert_allclose(theta, x + 0.9 * v, rtol=1e-12, atol=1e-14)
+
+
 def test_rmsprop():
     mean_square = [0.0, 0.0]
 

@@ -27,7 +27,7 @@ def same(one: Trainer, other: Trainer) -> None:
         one.history.gradient_norm, other.history.gradient_norm
     )
     assert one.updates == other.updates
-    assert one.history.events == other.history.events
+    assert one.events == other.events
     assert one.learning_rate == other.learning_rate
 
 
@@ -66,14 +66,14 @@ def test_a_diverged_run_goes_on_with_a_smaller_rate_and_can_be_replayed(
     assert broke.step == trainer.updates >= 1
     trainer.return_to_finite()
     assert trainer.updates == broke.step - 1
-    trainer.set_learning_rate(1e-8)
-    assert trainer.history.events == [Event(broke.step - 1, "learning_rate", 1.0, 1e-8)]
+    trainer.change("learning_rate", 1e-8)
+    assert trainer.events == [Event(broke.step - 1, "learning_rate", 1.0, 1e-8)]
     trainer.step()
 
     replayed = Trainer(trainer.config, DATA)
-    for event in trainer.history.events:
+    for event in trainer.events:
         replayed.run(event.step - replayed.updates)
-        replayed.set_learning_rate(event.after)
+        replayed.change("learning_rate", event.after)
     replayed.run(trainer.updates - replayed.updates)
     same(trainer, replayed)
 

@@ -74,7 +74,7 @@ def test_reset_goes_back_to_the_same_start_and_the_same_run(optimizer):
     start = trainer.network.theta.copy()
     trainer.run(12)
     end = trainer.network.theta.copy()
-    trainer.set_learning_rate(0.5)
+    trainer.change("learning_rate", 0.5)
     trainer.reset()
     np.testing.assert_array_equal(trainer.network.theta, start)
     assert (trainer.updates, len(trainer.history)) == (0, 0)
@@ -125,10 +125,10 @@ def test_a_changed_learning_rate_is_an_event_that_can_be_replayed():
     runs = [Trainer(TrainingConfig(), DATA) for _ in range(2)]
     for trainer in runs:
         trainer.run(4)
-        trainer.set_learning_rate(0.02)
-        trainer.set_learning_rate(0.02)  # no change, no event
+        trainer.change("learning_rate", 0.02)
+        trainer.change("learning_rate", 0.02)  # no change, no event
         trainer.run(4)
-    (event,) = runs[0].history.events
+    (event,) = runs[0].events
     assert (event.step, event.name) == (4, "learning_rate")
     assert (event.before, event.after) == (0.001, 0.02)
     np.testing.assert_array_equal(runs[0].network.theta, runs[1].network.theta)
@@ -141,18 +141,18 @@ def test_a_changed_learning_rate_is_an_event_that_can_be_replayed():
 def test_a_bad_learning_rate_is_refused_and_changes_nothing(rate):
     trainer = Trainer(TrainingConfig(), DATA)
     with pytest.raises(ConfigError, match="learning_rate"):
-        trainer.set_learning_rate(rate)
+        trainer.change("learning_rate", rate)
     assert trainer.learning_rate == 0.001
-    assert trainer.history.events == []
+    assert trainer.events == []
 
 
 def test_the_plan_can_grow_but_not_below_what_is_made():
     trainer = Trainer(TrainingConfig(), DATA)
     trainer.run(5)
-    trainer.set_iterations(20_000)
+    trainer.change("iterations", 20_000)
     assert trainer.iterations == 20_000
     with pytest.raises(ConfigError, match="5 updates are made already"):
-        trainer.set_iterations(4)
+        trainer.change("iterations", 4)
     assert trainer.iterations == 20_000
 
 
@@ -191,7 +191,7 @@ def test_a_divergence_is_named_and_taken_back(optimizer, activation):
     np.testing.assert_array_equal(trainer.network.theta, states[made - 1])
     assert np.isfinite(trainer.network.theta).all()
     assert math.isfinite(trainer.evaluate().loss)
-    trainer.set_learning_rate(1e-8)
+    trainer.change("learning_rate", 1e-8)
     trainer.step()
 
 

@@ -1,0 +1,346 @@
+"""How a person's CSV file is written: detected from its beginning, and shown.
+
+The standard library's ``csv`` reads the file. Its ``Sniffer`` knows no decimal comma
+and takes the first regularity it meets, so the dialect is found out here.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import math
+import os
+import re
+import stat
+from collections import Counter
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, BinaryIO, Final, TextIO
+
+from shallownet.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DELIMITERS: Final = (",", ";", "\t", "|", " ")
+CODECS: Final = {
+    "utf-8": "utf-8-sig",  # with a byte order mark or without
+    "utf-16": "utf-16",
+    "cp1252": "cp1252",
+    "latin-1": "latin-1",
+}
+"""Python's codec for each encoding."""
+MISSING: Final = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "?"})
+"""What a cell without a value says, in lower case."""
+MAX_COLUMNS: Final = 200
+SAMPLE: Final = 256 * 1024
+"""Bytes from which the dialect is detected."""
+
+_ROWS_LOOKED_AT: Final = 2_000
+_LONGEST_LINE: Final = (
+    4 * 1024 * 1024
+)  # a file without any newline must not fill memory
+_LONGEST_NAME: Final = 80
+
+
+@dataclass(frozen=True)
+class CsvDialect:
+    """How a CSV file is written.
+
+    A decimal comma is never guessed where the comma delimits, but may be said: then
+    the numbers stand in quotes.
+
+    Raises
+    ------
+    DataError
+        If a value is none of those possible.
+    """
+
+    delimiter: str = ","
+    decimal: str = "."
+    header: bool = True
+    encoding: str = "utf-8"
+
+    def __post_init__(self) -> None:
+        for name, choices in (
+            ("delimiter", DELIMITERS),
+            ("decimal", (".", ",")),
+            ("encoding", tuple(CODECS)),
+        ):
+            value = getattr(self, name)
+            if value not in choices:
+                shown = ", ".join(map(repr, choices))
+                raise DataError(f"{name} is {value!r}; it must be one of {shown}")
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The beginning of a CSV file.
+
+    Attributes
+    ----------
+    path : str
+    dialect : CsvDialect
+        As given or detected.
+    names : tuple of str
+        A name for each column, each its own: "price", "price (2)", "column 3".
+    rows : tuple of tuple of str
+        The first rows below the header, as they stand: some may be short or long.
+    numeric : tuple of bool
+        Whether most of a column's cells are numbers, in the rows looked at.
+    size : int
+        Bytes of the file.
+    """
+
+    path: str
+    dialect: CsvDialect
+    names: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[bool, ...]
+    size: int
+
+
+def preview(path: str | os.PathLike[str], dialect: CsvDialect | None = None) -> Preview:
+    """Read the beginning of a CSV file, and detect its dialect if none is given.
+
+    There is a header unless all of the first row's cells are numbers. Thousands
+    separators are not guessed: a cell such as 1,234.56 is text.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read as text, or holds no table.
+    """
+    path = os.fspath(path)
+    with open_file(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        try:
+            data = file.read(SAMPLE + 1)
+        except OSError as error:
+            raise DataError(f"{path} cannot be read: {error}") from None
+    cut = len(data) > SAMPLE
+    text, encoding = _decoded(data[:SAMPLE], dialect.encoding if dialect else None, cut)
+    if "\0" in text:
+        raise DataError(
+            f"{path} is no text file; if it is a spreadsheet, save it there as CSV"
+        )
+    if not text.strip():
+        raise DataError(f"{path} is empty")
+    delimiter = dialect.delimiter if dialect else _delimiter(text, cut)
+    rows = _beginning(text, delimiter, cut)
+    if dialect is None:
+        decimal = _decimal(rows, delimiter)
+        first = {is_number(cell, decimal) for cell in rows[0] if not is_missing(cell)}
+        dialect = CsvDialect(delimiter, decimal, first != {True}, encoding)
+    body = rows[1:] if dialect.header else rows
+    names = _names(rows[0] if dialect.header else [], body)
+    columns = [
+        [row[n] for row in body if n < len(row) and not is_missing(row[n])]
+        for n in range(len(names))
+    ]
+    numeric = (sum(is_number(c, dialect.decimal) for c in cells) for cells in columns)
+    return Preview(
+        path=path,
+        dialect=dialect,
+        names=names,
+        rows=tuple(map(tuple, body[:20])),
+        numeric=tuple(2 * n > len(c) for n, c in zip(numeric, columns, strict=True)),
+        size=size,
+    )
+
+
+def number(cell: str, decimal: str = ".") -> float:
+    """Return a cell's number, or NaN where there is none, or none that is finite.
+
+    Digits are ASCII's, and 1_000 is text, although ``float`` takes both. Of the two
+    decimal signs only the file's own makes a number.
+    """
+    text = cell.strip()
+    if decimal == ",":
+        text = text.replace(".", "_").replace(",", ".")
+    if "_" in text or not text.isascii():
+        return math.nan
+    try:
+        value = float(text)
+    except ValueError:
+        return math.nan
+    return value if math.isfinite(value) else math.nan
+
+
+def is_number(cell: str, decimal: str = ".") -> bool:
+    """Whether a cell holds a finite number."""
+    return not math.isnan(number(cell, decimal))
+
+
+def is_missing(cell: str) -> bool:
+    """Whether a cell says that there is no value."""
+    return cell.strip().lower() in MISSING
+
+
+def open_file(path: str) -> BinaryIO:
+    """Open an ordinary file for reading.
+
+    Raises
+    ------
+    DataError
+        If it cannot be opened, or is no ordinary file: a pipe would wait for ever.
+    """
+    try:
+        mode = os.stat(path).st_mode
+        if stat.S_ISREG(mode):
+            return open(path, "rb")
+    except FileNotFoundError:
+        raise DataError(f"there is no file {path}") from None
+    except PermissionError:
+        raise DataError(f"there is no permission to read {path}") from None
+    except (OSError, ValueError) as error:
+        raise DataError(f"{path!r} cannot be opened: {error}") from None
+    what = "a folder" if stat.S_ISDIR(mode) else "no ordinary file"
+    raise DataError(f"{path} is {what}; choose a CSV file")
+
+
+def rows_of(
+    text: TextIO, delimiter: str, at_once: int = 1
+) -> Iterator[tuple[list[int], list[list[str]]]]:
+    """Yield so many rows at once, and the lines they begin in, without blank rows.
+
+    Raises
+    ------
+    DataError
+        If the text cannot be read further; the message names the line.
+    """
+    # Blanks at a cell's start are skipped, so that a run of blanks delimits once and
+    # a quotation mark behind a blank still quotes.
+    reader = csv.reader(_lines(text), delimiter=delimiter, skipinitialspace=True)
+    row: list[str] = []
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    start = line = 1
+    try:
+        for row in reader:
+            if len(row) > 1 or (row and row[0].strip()):
+                rows.append(row)
+                lines.append(line)
+                if len(rows) == at_once:
+                    yield lines, rows
+                    rows, lines = [], []
+            start, line = line, reader.line_num + 1
+    except csv.Error as error:
+        raise DataError(
+            f"line {line:,} cannot be read: {error}; is a quotation mark not closed?"
+        ) from None
+    except UnicodeDecodeError as error:
+        # Text is decoded some lines ahead of the one that is being read.
+        ahead = error.object[: error.start].decode(error.encoding, "replace")
+        line = reader.line_num + 1 + len(re.findall(r"\r\n?|\n", ahead))
+        raise DataError(
+            f"line {line:,} is no text in {error.encoding.upper()} ({error.reason}); "
+            "save the file as UTF-8"
+        ) from None
+    except OSError as error:
+        raise DataError(f"line {line:,} cannot be read: {error}") from None
+    if row:
+        raise DataError(f"line {start:,} opens a quotation mark that is never closed")
+    if rows:
+        yield lines, rows
+
+
+def _lines(text: TextIO) -> Iterator[str]:
+    for line in iter(partial(text.readline, _LONGEST_LINE), ""):
+        if len(line) == _LONGEST_LINE:
+            raise csv.Error(f"it has more than {_LONGEST_LINE:,} characters")
+        yield line
+    # One blank line more: it comes out as a blank row unless a quote is still open.
+    yield "\n"
+
+
+def _decoded(data: bytes, encoding: str | None, cut: bool) -> tuple[str, str]:
+    if encoding:
+        guesses = [encoding]
+    elif data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        guesses = ["utf-16"]
+    else:
+        guesses = ["utf-8", "cp1252", "latin-1"]
+    for guess in guesses:
+        decoder = codecs.getincrementaldecoder(CODECS[guess])()
+        try:
+            return decoder.decode(data, final=not cut), guess
+        except UnicodeError as error:
+            problem = error
+    raise DataError(f"the file is no text in {guesses[0].upper()}: {problem}")
+
+
+def _delimiter(text: str, cut: bool) -> str:
+    """Return the delimiter that makes the most even table with the most numbers."""
+
+    def fit(delimiter: str) -> float:
+        try:
+            rows = _beginning(text, delimiter, cut)[:300]
+        except DataError:
+            return 0.0
+        width, even = Counter(map(len, rows)).most_common(1)[0]
+        if width == 1:
+            return 0.0
+        decimals = "." if delimiter == "," else ".,"
+        cells = [c for r in rows if len(r) == width for c in r if not is_missing(c)]
+        numbers = sum(any(is_number(c, sign) for sign in decimals) for c in cells)
+        return even / len(rows) * (0.5 + numbers / max(len(cells), 1))
+
+    return max(DELIMITERS, key=fit)  # the first of equals
+
+
+def _beginning(text: str, delimiter: str, cut: bool) -> list[list[str]]:
+    """Return the first rows, without one that the sample's end may have cut."""
+    rows: list[list[str]] = []
+    problem = DataError(f"the first row is longer than {SAMPLE:,} bytes")
+    try:
+        found = rows_of(io.StringIO(text, newline=""), delimiter)
+        for _, chunk in islice(found, _ROWS_LOOKED_AT):
+            rows += chunk
+    except DataError as error:
+        if not cut:
+            raise
+        problem = error
+    if cut and len(rows) < _ROWS_LOOKED_AT:
+        rows = rows[:-1]
+    if not rows:
+        raise problem
+    return rows
+
+
+def _decimal(rows: list[list[str]], delimiter: str) -> str:
+    cells = [cell for row in rows for cell in row]
+    commas, points = (
+        any(sign in cell and is_number(cell, sign) for cell in cells) for sign in ",."
+    )
+    return "," if delimiter != "," and commas and not points else "."
+
+
+def _names(header: list[str], body: list[list[str]]) -> tuple[str, ...]:
+    """Return a name for each column; one without any name or content is none."""
+
+    def filled(row: list[str]) -> int:
+        return max((n for n, cell in enumerate(row, 1) if cell.strip()), default=0)
+
+    contents = [filled(row) for row in body]
+    if header and body and _usual(contents) == len(header) + 1:
+        header = ["", *header]  # as R writes it: nothing stands over the rows' names
+    usual = min(_usual([len(row) for row in body]), max(contents, default=0))
+    width = max(filled(header), usual, 1)
+    if width > MAX_COLUMNS:
+        raise DataError(f"{width:,} columns are too many; {MAX_COLUMNS} are the most")
+    names: list[str] = []
+    for n, cell in enumerate((header + [""] * width)[:width], 1):
+        name = base = " ".join(cell.split())[:_LONGEST_NAME] or f"column {n}"
+        again = 1
+        while name in names:
+            again += 1
+            name = f"{base} ({again})"
+        names.append(name)
+    return tuple(names)
+
+
+def _usual(numbers: list[int]) -> int:
+    return Counter(numbers).most_common(1)[0][0] if numbers else 0

@@ -1,0 +1,59 @@
+"""The state before the last update: what that changed, and the way back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from shallownet.arrays import Array
+    from shallownet.optimizers import Optimizer
+
+
+class LastUpdate:
+    """Remembers parameters and the optimiser's memory as they were before an update.
+
+    Attributes
+    ----------
+    before : ndarray, shape (parameters,)
+        The parameters before the last update; the present ones if there was none.
+    reversible : bool
+        Whether the update can be taken back: not before the first, nor twice, nor
+        once a person has changed what it led to.
+    """
+
+    def __init__(self, theta: Array, optimizer: Optimizer) -> None:
+        self.before = theta.copy()
+        self._memory = optimizer.memory.copy()
+        self.reversible = False
+
+    def remember(self, theta: Array, optimizer: Optimizer) -> None:
+        """Note the state that an update is about to change."""
+        np.copyto(self.before, theta)
+        if optimizer.rows:
+            if self._memory.shape != optimizer.memory.shape:
+                self._memory = np.empty_like(optimizer.memory)
+            np.copyto(self._memory, optimizer.memory)
+        self.reversible = True
+
+    def take_back(self, theta: Array, optimizer: Optimizer) -> None:
+        """Put the state back as it was before the update."""
+        np.copyto(theta, self.before)
+        optimizer.restore(self._memory, optimizer.updates - 1)
+        self.reversible = False
+
+    def shift(self, index: int, by: float) -> None:
+        """Follow a parameter that was set by hand.
+
+        What the last update changed is still what it changed.
+        """
+        self.before[index] += by
+        self.reversible = False
+
+    def change(self, theta: Array) -> Array:
+        """Return what the last update added to the parameters, read-only."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            change = theta - self.before
+        change.flags.writeable = False
+        return change

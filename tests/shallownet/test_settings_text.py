@@ -1,0 +1,207 @@
+"""Settings as text and back: what is copied is what is pasted, and what is run."""
+
+from __future__ import annotations
+
+import shlex
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shallownet import (
+    PRESETS,
+    SETTINGS,
+    ConfigError,
+    DataError,
+    Recipe,
+    TableConfig,
+    Trainer,
+    about,
+)
+from shallownet.choices import Choice, Switch
+from shallownet.quantities import Number, Numbers
+from shallownet.settings_text import (
+    as_command_line,
+    as_python,
+    from_text,
+    with_assignments,
+)
+from shallownet.targets import TARGETS
+
+
+def numbers(entry: Number) -> st.SearchStrategy:
+    if entry.whole:
+        return st.integers(int(entry.minimum), int(entry.maximum))
+    return st.floats(entry.minimum, entry.maximum)
+
+
+def values(name: str) -> st.SearchStrategy:
+    """Return values that a setting may have."""
+    entry = about(name)
+    if isinstance(entry, Number):
+        value = numbers(entry)
+        return st.one_of(st.none(), value) if entry.none else value
+    if isinstance(entry, Numbers):
+        some = st.lists(numbers(entry.each), min_size=int(entry.alone), max_size=2)
+        return some.map(tuple)
+    if isinstance(entry, Choice):
+        return st.sampled_from(sorted(entry.choices))
+    if isinstance(entry, Switch):
+        return st.booleans()
+    return st.just("2*x1 - x2")
+
+
+@st.composite
+def recipes(draw) -> Recipe:
+    names = draw(
+        st.lists(
+            st.sampled_from([n for n in SETTINGS if not n.startswith("csv")]),
+            unique=True,
+        )
+    )
+    try:
+        return Recipe.of(**{name: draw(values(name)) for name in names})
+    except (ConfigError, DataError):
+        return Recipe()
+
+
+@settings(max_examples=300, deadline=None)
+@given(recipe=recipes())
+def test_what_is_copied_is_what_is_pasted(recipe):
+    assert from_text(as_command_line(recipe)) == recipe
+    assert from_text(as_python(recipe)) == recipe
+
+
+@pytest.mark.parametrize("entry", PRESETS, ids=lambda entry: entry.name)
+def test_presets_are_copied_too(entry):
+    assert from_text(as_command_line(entry.recipe)) == entry.recipe
+    assert from_text(as_python(entry.recipe)) == entry.recipe
+
+
+def test_a_file_is_copied_with_its_columns():
+    table = TableConfig(
+        csv="it's here/my, data.csv",
+        csv_target="price, €",
+        csv_inputs=("a,b", "c"),
+        csv_delimiter="semicolon",
+    )
+    recipe = Recipe(data=table).changed(learning_rate=0.1)
+    assert from_text(as_command_line(recipe)) == recipe
+    assert from_text(as_python(recipe)) == recipe
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        Recipe.of(samples=50),
+        Recipe.of(samples=60, optimizer="adam", hidden_units=(3, 2), batch_size=7),
+        Recipe.of(
+            samples=40, target="formula", formula="sin(x1)", inputs=1, test_share=0.25
+        ),
+    ],
+)
+def test_the_python_makes_the_very_run(recipe):
+    recipe = recipe.changed(iterations=30)
+    trainer = Trainer(recipe.config, recipe.make_data())
+    trainer.run(30)
+    names: dict[str, object] = {}
+    exec(as_python(recipe), names)
+    made = names["trainer"]
+    assert isinstance(made, Trainer)
+    np.testing.assert_array_equal(made.network.theta, trainer.network.theta)
+
+
+def test_only_what_differs_from_the_lesson_is_named():
+    assert as_command_line(Recipe()) == "python main.py"
+    recipe = Recipe.of(learning_rate=3e-4, target="plane", **TARGETS["plane"].domain)
+    words = shlex.split(as_command_line(recipe))
+    assert words[2:] == (
+        "--set target=plane --set distribution=uniform --set low=-6 --set high=6 "
+        "--set learning_rate=0.0003"
+    ).split(" ")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "no settings"),
+        ("hello world", "no settings"),
+        ("python main.py --set", "no value"),
+        ("python main.py --set learning_rate", "NAME=VALUE"),
+        ("python main.py --set speed=3", "there is no hyperparameter 'speed'"),
+        ("python main.py --set learning_rate=fast", "learning_rate.*fast"),
+        ("python main.py --set learning_rate=-1", "learning_rate.*lie from"),
+        ("python main.py --preset none", "there is no preset"),
+        ("python main.py --autostart", "not understood"),
+        ("python main.py --set 'learning_rate=1", "cannot be read"),
+        ("TrainingConfig(learning_rate=", "no Python"),
+        ("TrainingConfig(0.1)", "without names"),
+        ("TrainingConfig(learning_rate=open('x'))", "plain value"),
+        ("TrainingConfig(**{'seed': 1})", "hyperparameter"),
+        ("DataConfig(samples=20)\nTableConfig(csv='a')", "one or the other"),
+        ("x" * 30_000, "30,000 characters"),
+    ],
+)
+def test_what_tells_of_no_settings_is_refused(text, said):
+    with pytest.raises(ConfigError, match=said):
+        from_text(text)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    text=st.one_of(
+        st.text(max_size=60),
+        st.text("TrainingConfig(=)'\"[]{},0123e. \n-set:lambda", max_size=60).map(
+            lambda inside: f"sn.TrainingConfig({inside})"
+        ),
+        st.tuples(st.sampled_from(sorted(SETTINGS)), st.text(max_size=20)).map(
+            lambda pair: shlex.join(["main.py", "--set", f"{pair[0]}={pair[1]}"])
+        ),
+    )
+)
+def test_any_text_gives_a_recipe_or_a_sentence(text):
+    try:
+        recipe = from_text(text)
+    except (ConfigError, DataError) as refusal:
+        assert len(str(refusal)) > 10
+    else:
+        assert isinstance(recipe, Recipe)
+
+
+@settings(max_examples=600, deadline=None)
+@given(
+    name=st.sampled_from(sorted(SETTINGS)),
+    text=st.one_of(
+        st.text(max_size=12),
+        st.text("0123456789.,e-+ _", max_size=10),
+        st.sampled_from(["none", "all", "ReLU", "1e400", "１２", "10,8", "1,000"]),
+    ),
+)
+def test_any_assignment_gives_a_recipe_or_a_sentence(name, text):
+    try:
+        with_assignments(Recipe(), [f"{name}={text}"])
+    except (ConfigError, DataError) as refusal:
+        assert len(str(refusal)) > 5
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("learning_rate=3e-4", 3e-4),
+        ("iterations=20,000", 20_000),
+        ("batch_size=all", None),
+        ("batch_size=32", 32),
+        ("clip_norm=off", None),
+        ("hidden_units=8, 4", (8, 4)),
+        ("hidden_units=none", ()),
+        ("activation=ReLU", "relu"),
+        ("optimizer=gradient descent", "gradient_descent"),
+        ("standardize_inputs=yes", True),
+        ("standardize_inputs=off", False),
+        ("mean=0, 10", (0.0, 10.0)),
+    ],
+)
+def test_values_are_read_as_people_write_them(text, value):
+    name = text.partition("=")[0]
+    assert with_assignments(Recipe(), [text]).settings[name] == value

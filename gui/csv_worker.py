@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QThread, pyqtSignal
 
 from shallownet.csv_dialect import CsvDialect, preview
-from shallownet.csv_table import Cancelled, Table, read
-from shallownet.errors import DataError
+from shallownet.csv_table import Table, read
+from shallownet.errors import Cancelled, DataError
 
 if TYPE_CHECKING:
     from PyQt6.QtCore import QObject

@@ -7,18 +7,17 @@ say from here.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from shallownet.activations import ACTIVATIONS
 from shallownet.choices import Choice, Switch
 from shallownet.errors import ConfigError
+from shallownet.gradients import RULES
 from shallownet.hyperparameter import check_all, setting, when
 from shallownet.initialization import INITIALIZATIONS
 from shallownet.optimizers import OPTIMIZERS
 from shallownet.quantities import Number, Numbers
 from shallownet.schedules import SCHEDULES
-
-GradientRule = Literal["exact", "published"]
 
 MAX_HIDDEN_LAYERS: Final = 6
 MAX_UNITS: Final = 64
@@ -235,16 +234,16 @@ class TrainingConfig:
             none="off",
         ),
     )
-    gradient: GradientRule = setting(
+    gradient: str = setting(
         "exact",
         Choice(
             title="Gradient",
             advanced=True,
             symbol="dJ",
-            tip="The exact gradient of the loss, or the rule the lesson published, "
-            "whose db1 is one number for all units.",
+            tip="The exact gradient of the loss, the rule the lesson published, whose "
+            "db1 is one number for all units, or another mistake that learners make.",
             restarts=False,
-            choices={"exact": "exact", "published": "as published"},
+            choices={name: rule.title for name, rule in RULES.items()},
         ),
     )
     standardize_inputs: bool = setting(

@@ -18,7 +18,7 @@ from shallownet.csv_dialect import (
     rows_of,
 )
 from shallownet.datasets import MAX_SAMPLES, Dataset
-from shallownet.errors import DataError
+from shallownet.errors import Cancelled, DataError
 from shallownet.hyperparameter import shortened
 
 if TYPE_CHECKING:
@@ -35,10 +35,6 @@ MAX_NUMBERS: Final = 100_000_000
 FEW: Final = 5
 """How many bad cells of a kind are remembered for each column."""
 _CELLS_AT_ONCE: Final = 40_000
-
-
-class Cancelled(Exception):
-    """Reading was cancelled by the one who asked for it."""
 
 
 @dataclass(frozen=True)

@@ -11,3 +11,7 @@ class DataError(ValueError):
 
 class DivergedError(ArithmeticError):
     """The run has left the finite numbers and cannot go on from where it is."""
+
+
+class Cancelled(Exception):
+    """Something that takes long was cancelled by the one who asked for it."""

@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from shallownet.errors import Cancelled
+from shallownet.gradients import RULES
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from shallownet.arrays import Array
+    from shallownet.arrays import Array, Indices
+    from shallownet.network import Network
+    from shallownet.objective import Objective
     from shallownet.trainer import Trainer
 
 TOLERANCE: Final = 1e-6
@@ -24,17 +29,25 @@ class GradientCheck:
 
     Attributes
     ----------
-    analytic, numerical : dict of str to ndarray
-        Both gradients, by parameter: ``"W1"`` (units, inputs), ``"b1"`` (units, 1), ...
+    rule : str
+        How the gradient was computed: a name in `gradients.RULES`.
+    analytic, numerical, exact : dict of str to ndarray
+        The gradient, its estimate, and what the exact rule gives, by parameter:
+        ``"W1"`` (units, inputs), ``"b1"`` (units, 1), ...
     relative_error : dict of str to float
         For each parameter array |analytic - numerical| / max(|analytic|, |numerical|),
         with Euclidean norms, or against what rounding of J leaves to be resolved where
         both are smaller.
+    entry_error : dict of str to ndarray
+        The same for each number in them by itself.
     """
 
+    rule: str
     analytic: dict[str, Array]
     numerical: dict[str, Array]
+    exact: dict[str, Array]
     relative_error: dict[str, float]
+    entry_error: dict[str, Array]
 
     @property
     def wrong(self) -> tuple[str, ...]:
@@ -48,16 +61,33 @@ class GradientCheck:
         """Whether every parameter's gradient agrees."""
         return not self.wrong
 
+    def __str__(self) -> str:
+        """Say in plain words what the check has found."""
+        count = sum(array.size for array in self.analytic.values())
+        worst = max(self.relative_error.values(), default=0.0)
+        if self.passed:
+            return (
+                f"The gradient is right: all {count:,} numbers agree with central "
+                f"differences, to a relative error of {worst:.1e} or less."
+            )
+        names = [f"d{name}" for name in self.wrong]
+        are = "are" if len(names) > 1 else "is"
+        size = max(self.relative_error[name] for name in self.wrong)
+        off = f"by {size:.0%} of {'their' if len(names) > 1 else 'its'} size"
+        if not math.isfinite(size):
+            off = "without being a number"
+        why = RULES[self.rule].why
+        right = [f"d{name}" for name in self.analytic if name not in self.wrong]
+        rest = f" {_joined(right)} {'agree' if len(right) > 1 else 'agrees'}."
+        return f"{_joined(names)} {are} wrong, {off}. {why}{rest if right else ''}"
+
 
 def check_gradients(
     trainer: Trainer, progress: Callable[[int, int], None] | None = None
 ) -> GradientCheck:
     """Check the gradient of the trainer's next update against central differences.
 
-    dJ/dtheta_k is compared with (J(theta_k + h) - J(theta_k - h)) / 2h, where J
-    includes the penalty and h = eps^(1/3) max(1, |theta_k|), which balances the error
-    of truncation, of order h^2, and that of rounding, of order eps/h (Press et al.,
-    Numerical Recipes, section 5.7). The trainer is left as it was.
+    See `check`. The trainer is left as it was.
 
     Parameters
     ----------
@@ -66,11 +96,54 @@ def check_gradients(
         Called with (parameters done, parameters in all).
     """
     trainer.evaluate()
-    objective, theta = trainer.objective, trainer.network.theta
-    rows = trainer.batch()
-    analytic = trainer.network.gradient.copy()
+    gradient = trainer.network.gradient.copy()
+    result = check(trainer.objective, trainer.batch(), progress, gradient=gradient)
+    np.copyto(trainer.network.gradient, gradient)
+    return result
+
+
+def check(
+    objective: Objective,
+    rows: Indices | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    *,
+    gradient: Array | None = None,
+) -> GradientCheck:
+    """Check the gradient that an objective computes against central differences.
+
+    dJ/dtheta_k is compared with (J(theta_k + h) - J(theta_k - h)) / 2h, where J
+    includes the penalty and h = eps^(1/3) max(1, |theta_k|), which balances the error
+    of truncation, of order h^2, and that of rounding, of order eps/h (Press et al.,
+    Numerical Recipes, section 5.7).
+
+    Parameters
+    ----------
+    objective : Objective
+        The parameters of its network are left as they were.
+    rows : ndarray of int, optional
+        The samples to look at; all of them if not given.
+    progress : callable, optional
+        Called with (parameters done, parameters in all).
+    cancelled : callable, optional
+        Asked after each parameter whether to stop.
+    gradient : ndarray, shape (parameters,), optional
+        The gradient to judge; what the objective computes if not given.
+
+    Raises
+    ------
+    Cancelled
+        If ``cancelled`` said so.
+    """
+    network, theta, rule = objective.network, objective.network.theta, objective.rule
+    gradients = {}
+    for name in ("exact", rule):
+        objective.rule = name
+        objective.evaluate(rows)
+        gradients[name] = network.gradient.copy()
+    analytic = gradients[rule] if gradient is None else gradient
     numerical = np.empty_like(theta)
-    rounding = np.empty_like(theta)
+    floor = np.empty_like(theta)
     eps = np.finfo(np.float64).eps
     y_size = math.sqrt(float(np.mean(np.square(objective.y))))
     for k, value in enumerate(theta.copy()):
@@ -85,33 +158,58 @@ def check_gradients(
             theta[k] = value
         # The steps that rounding really allowed, rather than h.
         numerical[k] = (around[0] - around[1]) / ((value + h) - (value - h))
-        # J is rounded, and so are the errors yhat - y that it is made of.
+        # J is rounded, and so are the errors yhat - y that it is made of: differences
+        # resolve nothing below that. A gradient that is smaller than a million times
+        # what they leave open is judged against that, not against itself.
         error_size = math.sqrt(2.0 * now.loss) if now.loss < math.inf else math.inf
-        rounding[k] = eps * (abs(around[0]) + error_size * y_size) / h
+        floor[k] = eps * (abs(around[0]) + error_size * y_size) / h / TOLERANCE
         if progress is not None:
             progress(k + 1, theta.size)
-    named = trainer.network.named
-    floors = named(rounding)
-    pairs = {
-        name: (a, n)
-        for (name, a), n in zip(
-            named(analytic).items(), named(numerical).values(), strict=True
+        if cancelled is not None and cancelled():
+            raise Cancelled
+    return _judge(network, rule, analytic, gradients["exact"], numerical, floor)
+
+
+def _judge(
+    network: Network,
+    rule: str,
+    analytic: Array,
+    exact: Array,
+    numerical: Array,
+    floor: Array,
+) -> GradientCheck:
+    with np.errstate(over="ignore", invalid="ignore"):
+        size = np.maximum(np.maximum(np.abs(analytic), np.abs(numerical)), floor)
+        difference = np.abs(analytic - numerical)
+        entry = np.divide(
+            difference, size, out=np.zeros_like(size), where=difference != 0.0
         )
+    named = {
+        "analytic": network.named(analytic),
+        "numerical": network.named(numerical),
+        "floor": network.named(floor),
     }
     return GradientCheck(
-        {name: a for name, (a, _) in pairs.items()},
-        {name: n for name, (_, n) in pairs.items()},
-        {
-            name: _relative_error(a, n, float(np.linalg.norm(floors[name])))
-            for name, (a, n) in pairs.items()
+        rule=rule,
+        analytic=named["analytic"],
+        numerical=named["numerical"],
+        exact=network.named(exact),
+        relative_error={
+            name: _relative_error(*(named[kind][name] for kind in named))
+            for name in named["analytic"]
         },
+        entry_error=network.named(entry),
     )
 
 
-def _relative_error(analytic: Array, numerical: Array, rounding: float) -> float:
-    difference = float(np.linalg.norm(analytic - numerical))
-    size = max(float(np.linalg.norm(analytic)), float(np.linalg.norm(numerical)))
-    # Differences resolve nothing below the rounding of J: a gradient that is smaller
-    # than a million times that is judged against that, not against itself.
-    floor = rounding / TOLERANCE
-    return difference / max(size, floor) if difference else 0.0
+def _relative_error(analytic: Array, numerical: Array, floor: Array) -> float:
+    norm = np.linalg.norm
+    difference = float(norm(analytic - numerical))
+    size = max(float(norm(analytic)), float(norm(numerical)), float(norm(floor)))
+    return difference / size if difference else 0.0
+
+
+def _joined(names: list[str]) -> str:
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"

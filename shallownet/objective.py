@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from shallownet.arrays import Array, Indices, with_ones
+from shallownet.gradients import IN_BACKWARD, backward, finish
 from shallownet.network import Network, Workspace
 
 if TYPE_CHECKING:
@@ -42,15 +44,34 @@ class Objective:
     y : ndarray, shape (outputs, m)
     l1, l2 : float
         Strength of the penalties on the weights; the biases are free.
+    rule : str
+        How the gradient is computed: a name in `gradients.RULES`.
     """
 
     def __init__(
-        self, network: Network, X: Array, y: Array, *, l1: float = 0.0, l2: float = 0.0
+        self,
+        network: Network,
+        X: Array,
+        y: Array,
+        *,
+        l1: float = 0.0,
+        l2: float = 0.0,
+        rule: str = "exact",
     ) -> None:
-        self.network, self.l1, self.l2 = network, l1, l2
+        self.network, self.l1, self.l2, self.rule = network, l1, l2, rule
         self.X, self.y = with_ones(X), y
         self._workspaces: dict[int, Workspace] = {}
         self._whole = list(self._cut(self.X, self.y))
+
+    def twin(self, network: Network) -> Objective:
+        """Return the objective of another network of the same shape.
+
+        It computes the exact gradient, and shares the samples and the workspaces:
+        only one of the two may compute at a time.
+        """
+        twin = copy(self)
+        twin.network, twin.rule = network, "exact"
+        return twin
 
     def _cut(self, X: Array, y: Array) -> Iterator[tuple[Array, Array, Workspace]]:
         """Cut samples into blocks that stay in cache, each with its workspace."""
@@ -92,10 +113,13 @@ class Objective:
             for X, y, work in blocks:
                 work.inputs[0] = X
                 network.forward(work)
-                squares, sums = network.backward(y, work)
+                if self.rule in IN_BACKWARD:
+                    squares, sums = backward(network, y, work, self.rule)
+                else:
+                    squares, sums = network.backward(y, work)
                 squared_errors += squares
                 errors += sums
-            network.gradient *= 1.0 / m
+            finish(network, self.rule, m)
             penalty = self._penalty()
             if penalty:
                 for layer in network.layers:

@@ -71,6 +71,11 @@ class Regime:
         self.any_frozen = False
         self.events: list[Event] = []
 
+    @property
+    def free(self) -> NDArray[np.bool_] | None:
+        """Which parameters may move; None if all may."""
+        return ~self.frozen if self.any_frozen else None
+
     def freeze(self, index: int, fixed: bool) -> bool:
         """Freeze a parameter or let it go; say whether that is a change."""
         if self.frozen[index] == fixed:

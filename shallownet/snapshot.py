@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from shallownet.arrays import frozen
+from shallownet.curvature import NO_CURVE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from shallownet.arrays import Array
+    from shallownet.arrays import Array, Indices
     from shallownet.batches import Place
     from shallownet.config import TrainingConfig
     from shallownet.datasets import Dataset
     from shallownet.model import Model
+    from shallownet.objective import Evaluation
     from shallownet.regime import Event
     from shallownet.report import Divergence
     from shallownet.split import Split
@@ -106,6 +108,13 @@ class Snapshot:
         The parameters, and the gradient there: the one the next update will follow.
     change : ndarray, shape (parameters,)
         What the last update added to the parameters; zero at the start.
+    upcoming : ndarray, shape (parameters,)
+        The parameters that the next update will lead to, bit for bit.
+    rows : ndarray of int or None
+        The samples the next update looks at, numbered as those it trains on; None
+        means all of them.
+    evaluation : Evaluation
+        Loss, mean error and penalty over those samples, in the units it trains in.
     frozen : ndarray of bool, shape (parameters,)
         Which parameters the updates leave as they are.
     loss, mean_error : float
@@ -120,6 +129,9 @@ class Snapshot:
         The rate of the next update, as the schedule has it.
     history_loss, history_mean_error, history_test_loss : ndarray, shape (step,)
         Entry ``i`` is the value after ``i`` updates.
+    sharpness : tuple of ndarray
+        At which updates the largest eigenvalue of the Hessian was measured, and what
+        it was there.
     events : tuple of Event
     divergence : Divergence or None
     """
@@ -131,6 +143,9 @@ class Snapshot:
     theta: Array
     gradient: Array
     change: Array
+    upcoming: Array
+    rows: Indices | None
+    evaluation: Evaluation
     frozen: NDArray[np.bool_]
     loss: float
     mean_error: float
@@ -140,13 +155,14 @@ class Snapshot:
     history_loss: Array
     history_mean_error: Array
     history_test_loss: Array
+    sharpness: tuple[Array, Array]
     events: tuple[Event, ...]
     divergence: Divergence | None
 
     @classmethod
     def of(cls, trainer: Trainer) -> Snapshot:
         """Take a picture of a trainer; with batches, measure all its samples."""
-        now = trainer.evaluate()
+        now = evaluation = trainer.evaluate()
         full = trainer.regime.batches.full
         if not full:
             now = trainer.objective.measure()
@@ -163,6 +179,9 @@ class Snapshot:
             theta=frozen(theta),
             gradient=frozen(trainer.network.gradient),
             change=trainer.last.change(theta),
+            upcoming=trainer.upcoming(),
+            rows=trainer.batch(),
+            evaluation=evaluation,
             frozen=fixed,
             loss=now.loss * trainer.unit**2,
             mean_error=now.mean_error * trainer.unit,
@@ -172,6 +191,7 @@ class Snapshot:
             history_loss=history.loss,
             history_mean_error=history.mean_error,
             history_test_loss=history.test_loss,
+            sharpness=trainer.sharpness.curve if trainer.sharpness else NO_CURVE,
             events=tuple(trainer.events),
             divergence=trainer.divergence,
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from shallownet.arrays import frozen
+from shallownet.gradients import IN_BACKWARD, backward
 from shallownet.network import Workspace
 
 if TYPE_CHECKING:
@@ -45,7 +46,9 @@ class Trace:
         return self.arrays[name]
 
 
-def passes(network: Network, X: Array, y: Array) -> dict[str, Array]:
+def passes(
+    network: Network, X: Array, y: Array, rule: str = "exact"
+) -> dict[str, Array]:
     """Run forward and backward over some samples, and keep what is computed.
 
     Parameters
@@ -55,6 +58,8 @@ def passes(network: Network, X: Array, y: Array) -> dict[str, Array]:
     X : ndarray, shape (features + 1, samples)
         The inputs above a row of ones.
     y : ndarray, shape (outputs, samples)
+    rule : str
+        How dZ is computed: a name in `gradients.RULES`.
 
     Returns
     -------
@@ -66,7 +71,10 @@ def passes(network: Network, X: Array, y: Array) -> dict[str, Array]:
     work.inputs[0] = X
     with np.errstate(over="ignore", invalid="ignore"):
         twin.forward(work)
-        twin.backward(y, work)
+        if rule in IN_BACKWARD:
+            backward(twin, y, work, rule)
+        else:
+            twin.backward(y, work)
     arrays: dict[str, Array] = {}
     for kind, values in (("Z", work.Z), ("A", work.A), ("dZ", work.dZ)):
         for number, array in enumerate(values, 1):
@@ -79,18 +87,17 @@ def trace_of(trainer: Trainer, samples: slice | Indices | None) -> Trace:
     """Compute the next update of a trainer; see `Trainer.preview`."""
     now = trainer.evaluate()
     network, objective = trainer.network, trainer.objective
-    gradient, theta = frozen(network.gradient), network.theta
-    after = theta.copy()
-    trainer.descend(after, trainer.optimizer.copy())
+    gradient = frozen(network.gradient)
     chosen = trainer.batch() if samples is None else samples
     columns = slice(None) if chosen is None else chosen
-    arrays = passes(network, objective.X[:, columns], objective.y[:, columns])
+    X, y = objective.X[:, columns], objective.y[:, columns]
+    arrays = passes(network, X, y, objective.rule)
     arrays |= {f"d{name}": view for name, view in network.named(gradient).items()}
     return Trace(
         step=trainer.updates + 1,
         loss=now.loss,
         mean_error=now.mean_error,
         arrays=arrays,
-        before=network.named(frozen(theta)),
-        after=network.named(frozen(after)),
+        before=network.named(frozen(network.theta)),
+        after=network.named(trainer.upcoming()),
     )

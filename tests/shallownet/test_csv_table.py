@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from shallownet import ConfigError, DataError, TableConfig
 from shallownet.csv_dialect import CsvDialect, number, preview
-from shallownet.csv_table import Cancelled, read
+from shallownet.csv_table import read
+from shallownet.errors import Cancelled
 
 SHARED = [HealthCheck.function_scoped_fixture]
 

@@ -1,0 +1,50 @@
+"""What can be asked of the microscope: one small message each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from shallownet.snapshot import Snapshot
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """Something to find out about a state of a run."""
+
+    snapshot: Snapshot
+
+
+@dataclass(frozen=True, eq=False)
+class Contribute(Task):
+    """Split a parameter's gradient into what each sample adds: `Contributions`."""
+
+    parameter: int
+
+
+@dataclass(frozen=True, eq=False)
+class FindWorst(Task):
+    """Find the sample with the largest error: its number."""
+
+
+@dataclass(frozen=True, eq=False)
+class LookAlong(Task):
+    """Compute the loss along the next update: `AlongStep`."""
+
+
+@dataclass(frozen=True, eq=False)
+class MeasureSharpness(Task):
+    """Find λmax: a float."""
+
+
+@dataclass(frozen=True, eq=False)
+class CheckGradient(Task):
+    """Hold the gradient against central differences: `GradientCheck`."""
+
+
+@dataclass(frozen=True, eq=False)
+class TryMistake(Task):
+    """Check a mistake in the gradient, and run with it for a while: `Trial`."""
+
+    rule: str

@@ -93,6 +93,27 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "full_speed",
         checkable=True,
     ),
+    Entry(
+        "next_phase",
+        "Run",
+        "Next phase",
+        "Open the next update up, phase by phase: forward, loss, backward, update",
+        ("Down",),
+    ),
+    Entry(
+        "previous_phase",
+        "Run",
+        "Back a phase",
+        "Go back a phase; the update stays uncommitted",
+        ("Up",),
+    ),
+    Entry(
+        "check_gradient",
+        "Run",
+        "Check gradients",
+        "Hold the gradient against central differences, parameter by parameter",
+        ("C",),
+    ),
     Entry("slower", "Run", "Slower", "Fewer updates a second", ("[", "-")),
     Entry("faster", "Run", "Faster", "More updates a second", ("]", "+")),
     Entry(
@@ -195,6 +216,29 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         ("Ctrl++", "Ctrl+="),
     ),
     Entry("zoom_out", "View", "Shrink the graph", "Shrink it again", ("Ctrl+-",)),
+    Entry(
+        "microscope",
+        "View",
+        "Microscope",
+        "Show one update with all its numbers under the graph",
+        ("X",),
+        checkable=True,
+    ),
+    Entry(
+        "edge_face",
+        "View",
+        "Edges: weights",
+        "Let the edges show weights, the gradient, or the last update",
+        ("V",),
+    ),
+    Entry(
+        "unit_face",
+        "View",
+        "Units: answer",
+        "Let the units show their answer over the inputs, the sample's activation, the "
+        "mean activation, or how saturated they are",
+        ("U",),
+    ),
     Entry(
         "theme",
         "View",

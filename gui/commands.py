@@ -110,6 +110,13 @@ class SetPace:
 
 
 @dataclass(frozen=True)
+class WatchSharpness:
+    """Measure the largest eigenvalue of the Hessian along the runs, or no more."""
+
+    watch: bool
+
+
+@dataclass(frozen=True)
 class ReturnToFinite:
     """Take back the update that made the run diverge."""
 
@@ -132,6 +139,7 @@ Command = (
     | Undo
     | Redo
     | SetPace
+    | WatchSharpness
     | ReturnToFinite
     | Stop
 )
@@ -152,6 +160,8 @@ class Status:
         Measured lately; 0 at rest.
     undo, redo : str
         What `Undo` and `Redo` would do, in words; empty if nothing.
+    watching : bool
+        Whether the sharpness is measured along the run.
     """
 
     snapshot: Snapshot
@@ -160,3 +170,4 @@ class Status:
     updates_per_second: float
     undo: str = ""
     redo: str = ""
+    watching: bool = False

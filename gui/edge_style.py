@@ -36,14 +36,23 @@ class EdgeScale:
     def __init__(self) -> None:
         self.maximum = 0.0
 
-    def grow(self, values: Array) -> bool:
-        """Make room for these values; say whether the scale changed."""
+    def grow(self, values: Array, *, shrinks: bool = False) -> bool:
+        """Make room for these values; say whether the scale changed.
+
+        Parameters
+        ----------
+        values : ndarray
+        shrinks : bool
+            Come down again once all of them are less than a tenth of the scale.
+        """
         # NaN and inf are told in words; they must not blow the scale up.
         finite = values[np.isfinite(values)]
         largest = float(np.abs(finite).max()) if finite.size else 0.0
         before = self.maximum
         if largest > before or not before:
             self.maximum = max(before, round_up_125(largest))
+        elif shrinks and 0.0 < largest < before / 10.0:
+            self.maximum = round_up_125(largest)
         return self.maximum != before
 
     def levels(self, values: Array) -> Indices:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyqtgraph as pg
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import Qt, pyqtSignal
 
 from gui.formatting import loss, round_up_125, share
 from gui.plot_card import PlotCard
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PyQt6.QtWidgets import QWidget
 
     from gui.theme import Theme
@@ -19,8 +22,29 @@ if TYPE_CHECKING:
     from shallownet.snapshot import Run, Snapshot
 
 
+NONE: Final = (np.empty(0), np.empty(0))
+"""True and predicted values of no sample."""
+
+
+@dataclass(frozen=True, eq=False)
+class Marks:
+    """True and predicted values of the samples that are marked."""
+
+    looked_at: tuple[Array, Array] = NONE
+    pulls_up: tuple[Array, Array] = NONE
+    pulls_down: tuple[Array, Array] = NONE
+
+
 class FitPlot(PlotCard):
-    """A scatter of predicted over true values, with the line y = x."""
+    """A scatter of predicted over true values, with the line y = x.
+
+    Signals
+    -------
+    sample_chosen(int)
+        The point of a sample was clicked: its number in the data.
+    """
+
+    sample_chosen = pyqtSignal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("fitPlot", "Predicted vs true", parent)
@@ -34,6 +58,13 @@ class FitPlot(PlotCard):
         self.item.addItem(self.points)
         self.item.addItem(self.test_points)
         self.item.addItem(self.diagonal)
+        self.pulls_up = pg.ScatterPlotItem(size=11, symbol="t1", pxMode=True)
+        self.pulls_down = pg.ScatterPlotItem(size=11, symbol="t", pxMode=True)
+        self.looked_at = pg.ScatterPlotItem(size=15, symbol="o", pxMode=True)
+        for marks in (self.pulls_up, self.pulls_down, self.looked_at):
+            self.item.addItem(marks)
+        for points in (self.points, self.test_points):
+            points.sigClicked.connect(self._click)
         self.set_theme(self._theme)
 
     def set_predictions(
@@ -53,8 +84,8 @@ class FitPlot(PlotCard):
             self.item.getViewBox().setYRange(*self._bounds, padding=0.0)
         finite = np.isfinite(predicted)
         train, test = finite & ~self._tested, finite & self._tested
-        self.points.setData(self._true[train], predicted[train])
-        self.test_points.setData(self._true[test], predicted[test])
+        for points, which in ((self.points, train), (self.test_points, test)):
+            points.setData(self._true[which], predicted[which], data=chosen[which])
         self._make_room(predicted[finite])
         m, drawn = data.samples, len(chosen)
         text = f"R² {share(snapshot.r2)}   RMSE {loss(snapshot.rmse)}"
@@ -76,6 +107,20 @@ class FitPlot(PlotCard):
             if everything
             else f"{drawn:,} of the {m:,} samples are drawn, a fixed random choice."
         )
+
+    def mark(self, marks: Marks) -> None:
+        """Mark the sample that is looked at, and those that pull a parameter most."""
+        for item, (true, predicted) in (
+            (self.looked_at, marks.looked_at),
+            (self.pulls_up, marks.pulls_up),
+            (self.pulls_down, marks.pulls_down),
+        ):
+            finite = np.isfinite(predicted)
+            item.setData(true[finite], predicted[finite])
+
+    def _click(self, item: object, points: Sequence[Any], event: object) -> None:
+        if len(points):
+            self.sample_chosen.emit(int(points[0].data()))
 
     def _make_room(self, predicted: Array) -> None:
         """Widen the y axis, in steps, when predictions leave the targets' range."""
@@ -108,6 +153,14 @@ class FitPlot(PlotCard):
         colour.setAlpha(190)
         self.test_points.setPen(None)
         self.test_points.setBrush(pg.mkBrush(colour))
+        for marks, fill in (
+            (self.pulls_up, theme.positive),
+            (self.pulls_down, theme.negative),
+        ):
+            marks.setPen(pg.mkPen(theme.surface, width=1))
+            marks.setBrush(pg.mkBrush(fill))
+        self.looked_at.setPen(pg.mkPen(theme.text, width=2))
+        self.looked_at.setBrush(None)
         self.diagonal.setPen(pg.mkPen(theme.muted, width=1, style=Qt.PenStyle.DashLine))
         self.label_axis("left", "predicted ŷ", theme.muted)
         self.label_axis("bottom", "true y  (dashed: ŷ = y)", theme.muted)

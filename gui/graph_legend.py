@@ -13,11 +13,12 @@ from gui import theme as themes
 from gui.edge_style import LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
     from PyQt6.QtGui import QPainter
 
+    from gui.graph_face import UnitValues
     from gui.probe import ResponseMaps
     from gui.theme import Theme
 
@@ -25,8 +26,8 @@ HEIGHT: Final = 48
 LEFT: Final = 16.0
 RAMP: Final = 153.0
 CELLS: Final = (
-    "  or a cell of [W b]: a row for each unit",
-    "  or a cell, a row a unit",
+    "  or a cell of [W b]: a row for each unit, biases last",
+    "  or a cell of [W b]",
     "  or a cell",
 )
 """Where lines would be too many, matrices stand: said as the room allows."""
@@ -59,8 +60,10 @@ class Legend:
     def paint(
         self,
         area: QRectF,
+        edge_title: str,
         edge_limit: float,
         maps: ResponseMaps,
+        units: UnitValues | None,
         inputs: Sequence[str],
         *,
         matrices: bool = False,
@@ -70,10 +73,14 @@ class Legend:
         Parameters
         ----------
         area : QRectF
+        edge_title : str
+            What the edges show.
         edge_limit : float
             The value at the ends of the edges' scale.
         maps : ResponseMaps
             The responses that are drawn.
+        units : UnitValues or None
+            What the units show in their place.
         inputs : sequence of str
             The names of the inputs, the first two of which the responses run over.
         matrices : bool
@@ -91,8 +98,8 @@ class Legend:
             return next(fit, "")
 
         cells = fitting(CELLS) if matrices else ""
-        limit = f"{edge_limit:g}"
-        self._caption(ramp, "weights, biases", limit, f"{limit}{cells}")
+        limit = _short(edge_limit)
+        self._caption(ramp, edge_title, limit, f"{limit}{cells}")
         step = ramp.width() / (LEVELS + 1)
         for number, level in enumerate(range(-LEVELS, LEVELS + 1, 2)):
             pen = QPen(self.pens[level])
@@ -103,31 +110,72 @@ class Legend:
             length = step * (0.6 if level < 0 else 1.0)
             self.painter.drawLine(QPointF(x, y), QPointF(x + length, y))
         below = ramp.translated(0, 20)
+        if units is not None:
+            self._paint_values(below, units, fitting)
+            return
         hidden = [
             limit
             for layer, limit in zip(maps.layers[:-1], maps.limits[:-1], strict=True)
             if layer is not None
         ]
         if len(set(hidden)) > 1:
-            limits = ", ".join(f"{limit:g}" for limit in hidden)
-            self._caption(below, "a unit's output", "", f"{limits} by layer")
+            span = f"{_short(min(hidden))} to {_short(max(hidden))}"
+            more = fitting([f"  ({span}, by layer)", f"  ({span})"])
+            self._caption(below, "a unit's output", "limit", f"limit{more}")
         else:
             limit = f"{hidden[0] if hidden else maps.limits[-1]:g}"
             text = "a unit's output" if hidden else "ŷ less mean y"
             plane = fitting(_plane(inputs))
             self._caption(below, text, limit, f"{limit}{plane}")
-        strip = self.colours[1:].tobytes()
-        bar = QImage(strip, 255, 1, 4 * 255, QImage.Format.Format_RGB32)
-        self.painter.drawImage(below, bar)
+        self._bar(below)
 
-    def _caption(self, ramp: QRectF, text: str, low: str, high: str) -> None:
+    def _paint_values(
+        self,
+        ramp: QRectF,
+        units: UnitValues,
+        fitting: Callable[[Sequence[str]], str],
+    ) -> None:
+        """Draw the scale of a value that the units show."""
+        limits = [
+            limit
+            for values, limit in zip(units.layers, units.limits, strict=True)
+            if values is not None
+        ]
+        over = f"  {units.over}" if units.over else ""
+        if not units.signed:
+            self._caption(ramp, units.title, "0", f"100 %{fitting([over])}", sign="")
+            self._bar(ramp, self.colours[128:])
+            return
+        if len(set(limits)) > 1:
+            span = f"{_short(min(limits))} to {_short(max(limits))}"
+            more = fitting([f"  ({span}, by layer){over}", f"  ({span})"])
+            self._caption(ramp, units.title, "limit", f"limit{more}")
+        else:
+            limit = _short(limits[0])
+            self._caption(ramp, units.title, limit, f"{limit}{fitting([over])}")
+        self._bar(ramp)
+
+    def _bar(self, ramp: QRectF, colours: NDArray[np.uint32] | None = None) -> None:
+        shown = self.colours[1:] if colours is None else colours
+        width = len(shown)
+        bar = QImage(shown.tobytes(), width, 1, 4 * width, QImage.Format.Format_RGB32)
+        self.painter.drawImage(ramp, bar)
+
+    def _caption(
+        self, ramp: QRectF, text: str, low: str, high: str, sign: str = "±"
+    ) -> None:
         metrics = QFontMetricsF(self.painter.font())
         base = ramp.center().y() + 4
+        minus, plus = ("−", "+") if sign else ("", "")
         self.painter.setPen(QColor(self.theme.muted))
         self.painter.drawText(QPointF(LEFT, base), text)
-        left = ramp.left() - 8 - metrics.horizontalAdvance(f"−{low}")
-        self.painter.drawText(QPointF(left, base), f"−{low}")
-        self.painter.drawText(QPointF(ramp.right() + 8, base), f"+{high}")
+        left = ramp.left() - 8 - metrics.horizontalAdvance(f"{minus}{low}")
+        self.painter.drawText(QPointF(left, base), f"{minus}{low}")
+        self.painter.drawText(QPointF(ramp.right() + 8, base), f"{plus}{high}")
+
+
+def _short(limit: float) -> str:
+    return f"{limit:g}".replace("e-0", "e-").replace("-", "−")
 
 
 def _plane(inputs: Sequence[str]) -> list[str]:

@@ -2,38 +2,59 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QAbstractButton, QAbstractSlider, QComboBox, QWidget
+from PyQt6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QWidget,
+)
 
-SPACE = {Qt.Key.Key_Space}
-ARROWS = {Qt.Key.Key_Left, Qt.Key.Key_Right}
+SPACE: Final = frozenset({Qt.Key.Key_Space})
+UP_AND_DOWN: Final = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down})
+ARROWS: Final = UP_AND_DOWN | {Qt.Key.Key_Left, Qt.Key.Key_Right}
+
+KEPT: Final[tuple[tuple[type[QWidget], frozenset[Qt.Key]], ...]] = (
+    (QAbstractSlider, ARROWS),
+    (QAbstractItemView, ARROWS | SPACE),
+    (QAbstractSpinBox, UP_AND_DOWN),
+    (QComboBox, UP_AND_DOWN | SPACE),
+    (QAbstractButton, SPACE),
+)
+"""The keys that each kind of widget lives by."""
 
 
 class KeyKeeper(QObject):
     """Lets widgets that have the focus keep the keys they live by.
 
-    Only Tab gives them the focus: after a click Space still starts and → still steps.
+    Only Tab gives buttons, boxes and sliders the focus: after a click Space still
+    starts and → still steps.
     """
 
     def watch(self, window: QWidget) -> None:
-        """Look after all buttons, boxes and sliders of a window."""
+        """Look after all that live by keys in a window."""
         for widget in window.findChildren(QWidget):
-            if isinstance(widget, (QAbstractButton, QComboBox, QAbstractSlider)):
+            if _kept(widget):
                 widget.installEventFilter(self)
-                if widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
-                    widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            if isinstance(widget, (QAbstractButton, QComboBox, QAbstractSlider)) and (
+                widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+            ):
+                widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
         """Claim a key before it becomes a shortcut."""
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
+            and event.key() in _kept(watched)
         ):
-            keys = ARROWS if isinstance(watched, QAbstractSlider) else SPACE
-            if event.key() in keys:
-                event.accept()
-                return True
+            event.accept()
+            return True
         if (
             event is not None
             and event.type() == QEvent.Type.Wheel
@@ -43,3 +64,10 @@ class KeyKeeper(QObject):
             event.ignore()  # scrolling past a preset must not choose it
             return True
         return super().eventFilter(watched, event)
+
+
+def _kept(widget: QObject | None) -> frozenset[Qt.Key]:
+    for kind, keys in KEPT:
+        if isinstance(widget, kind):
+            return keys
+    return frozenset()

@@ -48,6 +48,7 @@ from gui.form import KEYS
 from gui.help_dialog import HelpDialog, show_about
 from gui.keys import KeyKeeper
 from gui.loss_plot import LossPlot
+from gui.microscope.bench import Bench
 from gui.narration import describe
 from gui.network_view import NetworkView
 from gui.number_field import NumberField
@@ -111,9 +112,12 @@ class MainWindow(QMainWindow):
         self.addToolBar(self.toolbar)
         self._build_menus()
         self._build_panes()
-        for name in ("extend", "go_back"):
+        for name in ("extend", "go_back", "microscope"):
             self.step_panel.offer(self.actions_[name])
         self.editing = Editing(self, self.network_view)
+        self.bench = Bench(
+            self, self.network_view, self.fit_plot, self.step_panel, self.actions_
+        )
         self._key_keeper = KeyKeeper(self)
         self._key_keeper.watch(self)
         self.network_view.setFocus()
@@ -146,8 +150,13 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(graph)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
-        layout.addWidget(self.network_view, 1)
-        layout.addWidget(self.step_panel)
+        self.graph_panes = QSplitter(Qt.Orientation.Vertical)
+        self.graph_panes.setObjectName("graphPanes")
+        for index, pane in enumerate((self.network_view, self.step_panel)):
+            self.graph_panes.addWidget(pane)
+            self.graph_panes.setStretchFactor(index, 1 - index)
+            self.graph_panes.setCollapsible(index, False)
+        layout.addWidget(self.graph_panes)
         self.plots = QSplitter(Qt.Orientation.Vertical)
         self.plots.setObjectName("plots")
         self.plots.addWidget(self.loss_plot)
@@ -160,7 +169,7 @@ class MainWindow(QMainWindow):
             self.panes.setStretchFactor(index, stretch)
             self.panes.setCollapsible(index, index != 1)
         self.panes.setSizes([270, 590, 400])
-        for splitter in (self.plots, self.panes):
+        for splitter in (self.plots, self.panes, self.graph_panes):
             splitter.setHandleWidth(8)
         centre = QWidget()
         column = QVBoxLayout(centre)
@@ -230,6 +239,11 @@ class MainWindow(QMainWindow):
         for chooser in (panel, self.network_view):
             chooser.settings_chosen.connect(lambda settings: post(Change(settings)))
         self.editing.wanted.connect(post)
+        self.bench.wanted.connect(post)
+        self.bench.redraw_wanted.connect(self._redraw)
+        self.bench.made.connect(self._key_keeper.watch)
+        self.bench.failed.connect(self.errors.show)
+        self.step_panel.opened.connect(self._share_height)
         self.training.settled.connect(self.draw_newest)
         self.training.working.connect(self.step_panel.set_text)
         self.training.refused.connect(self._refuse)
@@ -255,18 +269,14 @@ class MainWindow(QMainWindow):
         ):
             self._probe = Probe(snapshot.run)
         probe = self._probe
-        if self.network_view.isVisible():
-            view = self.network_view
-            view.set_run(snapshot.run)
-            maps = probe.response_maps(snapshot, view.wanted_maps)
-            view.set_state(snapshot, maps)
-            self.editing.set_state(snapshot)
+        self._draw_graph(status, probe)
         if self.loss_plot.isVisible():
             self.loss_plot.set_history(snapshot)
         if self.fit_plot.isVisible():
             self.fit_plot.set_predictions(
                 snapshot, probe.chosen, probe.predictions(snapshot)
             )
+        self.bench.show_state()
         self.timeline.set_progress(snapshot)
         if status.state is not RunState.RUNNING and (
             before is None or before.snapshot.step != snapshot.step
@@ -285,6 +295,28 @@ class MainWindow(QMainWindow):
             before.snapshot.learning_rate != snapshot.learning_rate
         ):
             self.parameter_panel.set_status(status)
+
+    def _draw_graph(self, status: Status, probe: Probe) -> None:
+        face = self.bench.face(status, probe)
+        if self.network_view.isVisible():
+            view, snapshot = self.network_view, status.snapshot
+            view.set_run(snapshot.run)
+            # Units that show a value leave no room for their response.
+            wanted = view.wanted_maps if face.units is None else view.no_maps
+            maps = probe.response_maps(snapshot, wanted)
+            view.set_state(snapshot, maps, face)
+            self.editing.set_state(snapshot)
+
+    def _redraw(self) -> None:
+        """Show the same state with another face."""
+        if self._shown is not None and self._probe is not None:
+            self._draw_graph(self._shown, self._probe)
+            self.bench.show_state()
+
+    def _share_height(self, opened: bool) -> None:
+        """Give the microscope half of the graph's height."""
+        half = self.graph_panes.height() // 2
+        self.graph_panes.setSizes([half, half] if opened else [2 * half, 0])
 
     def _show_state(self, status: Status) -> None:
         """Enable what can be done now, and say in the title where the run stands."""
@@ -392,6 +424,7 @@ class MainWindow(QMainWindow):
         self.actions_.set_theme(self.theme)
         for view in (self.network_view, self.loss_plot, self.fit_plot, self.timeline):
             view.set_theme(self.theme)
+        self.bench.set_theme(self.theme)
         self.actions_["theme"].setText(f"Theme: {self.theme_choice}")
 
     # Qt overrides
@@ -408,6 +441,7 @@ class MainWindow(QMainWindow):
             dialog.close()  # its thread reads a file
         if self._settings is not None:
             memory.remember(self, self._settings)
+        self.bench.shut_down()
         self.training.shut_down()
         super().closeEvent(event)
 

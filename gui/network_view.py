@@ -8,6 +8,7 @@ import numpy as np
 from PyQt6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import (
     QContextMenuEvent,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -19,12 +20,16 @@ from PyQt6.QtWidgets import QWidget
 
 from gui import theme as themes
 from gui.edge_style import EdgeScale, pens, thickest
+from gui.graph_face import EdgeFace, GraphFace
 from gui.graph_legend import HEIGHT as LEGEND
 from gui.graph_legend import Legend, colour_table
-from gui.graph_painter import PICTURED, GraphPainter
+from gui.graph_painter import GraphPainter
 from gui.layer_controls import HEIGHT as HEADER
 from gui.layer_controls import LayerControls
+from gui.magnifier import Magnifier
 from gui.network_layout import MARGIN_X, Layout, lay_out
+from gui.pointed import Pointed, Unit
+from gui.unit_painter import PICTURED
 from gui.value_card import describe_node, describe_parameter, paint_card
 from shallownet.scaling import Scaling
 
@@ -33,8 +38,14 @@ if TYPE_CHECKING:
     from gui.theme import Theme
     from shallownet.snapshot import Run, Snapshot
 
-CLOSEST: Final = 16.0
-"""How far the graph can be magnified."""
+
+PANS: Final = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+"""Keys that, with Shift, move what is magnified."""
 
 
 class NetworkView(QWidget):
@@ -52,18 +63,24 @@ class NetworkView(QWidget):
         A parameter (an entry of theta) is to be edited, at a place on the screen.
     menu_wanted(list, QPoint)
         What can be done with these parameters is to be offered, at a place.
+    parameter_chosen(int)
+        A parameter was clicked that is to be looked at: see `set_selecting`.
+    pointed(object)
+        What the pointer has come to: a parameter (int), a unit (`Unit`), or None.
     """
 
     settings_chosen = pyqtSignal(object)
     edit_wanted = pyqtSignal(int, QPoint)
     menu_wanted = pyqtSignal(object, QPoint)
+    parameter_chosen = pyqtSignal(int)
+    pointed = pyqtSignal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("networkView")
         self.setAccessibleName("Network graph")
         self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.controls = LayerControls(self)
         self.controls.settings_chosen.connect(self.settings_chosen)
         self._theme = themes.LIGHT
@@ -73,14 +90,18 @@ class NetworkView(QWidget):
         self._snapshot: Snapshot | None = None
         self._maps: ResponseMaps | None = None
         self._layout: Layout | None = None
-        self._scale = EdgeScale()
+        self._scales: dict[EdgeFace, EdgeScale] = {}
+        self._face: GraphFace | None = None
+        self._lit: Pointed = None
+        self._told: Pointed = None
         self._inputs: Scaling | None = None
         self._pointer: QPointF | None = None
         self._pressed: QPointF | None = None
         self._dragged = False
-        self._zoom = 1.0
-        self._offset = QPointF()
+        self._magnifier = Magnifier()
         self.selected: int | None = None
+        self._pinned: int | None = None
+        self._selecting = False
 
     # Data in
 
@@ -97,9 +118,11 @@ class NetworkView(QWidget):
         before, self._run = self._run, run
         network = run.model.network
         if before is None or before.model.network.layer_sizes != network.layer_sizes:
-            self._zoom, self._offset = 1.0, QPointF()
-        self._scale = EdgeScale()
-        self._inputs = self._snapshot = self.selected = None
+            self._magnifier.reset()
+        self._scales = {}
+        self._inputs = self._snapshot = self.selected = self._face = None
+        self._pinned = None
+        self._lit = self._told = None
         self.controls.set_config(run.config)
         self._lay_out()
         shape = "-".join(str(n) for n in network.layer_sizes)
@@ -107,18 +130,44 @@ class NetworkView(QWidget):
             f"A {shape} network; edges show its {network.theta.size} parameters"
         )
 
-    def set_state(self, snapshot: Snapshot, maps: ResponseMaps) -> None:
-        """Show a state of a run."""
+    def set_state(
+        self, snapshot: Snapshot, maps: ResponseMaps, face: GraphFace | None = None
+    ) -> None:
+        """Show a state of a run, by its parameters if not with another face."""
         self.set_run(snapshot.run)
         self._snapshot = snapshot
         self._maps = maps
-        self._scale.grow(snapshot.theta)
+        self._face = face or GraphFace(EdgeFace.WEIGHT, snapshot.theta)
+        scale = self._scales.setdefault(self._face.edges, EdgeScale())
+        # Parameters grow, which a scale that shrinks would hide; gradients and updates
+        # fall by powers of ten, and one that never shrank would show nothing.
+        scale.grow(self._face.values, shrinks=self._face.edges is not EdgeFace.WEIGHT)
         self.update()
+
+    def light(self, what: Pointed) -> None:
+        """Mark a parameter or a unit that is pointed at elsewhere."""
+        if what != self._lit:
+            self._lit = what
+            self.update()
 
     def select(self, parameter: int | None) -> None:
         """Mark a parameter, while it is being edited."""
         self.selected = parameter
         self.update()
+
+    def pin(self, parameter: int | None) -> None:
+        """Mark the parameter that is looked at, wherever the pointer goes."""
+        if parameter != self._pinned:
+            self._pinned = parameter
+            self.update()
+
+    def edit(self, parameter: int) -> None:
+        """Ask for a parameter to be edited, near the graph's corner."""
+        self.edit_wanted.emit(parameter, self.mapToGlobal(QPoint(40, 60)))
+
+    def set_selecting(self, selecting: bool) -> None:
+        """Let a click select a parameter to look at, and a double click edit it."""
+        self._selecting = selecting
 
     # What is drawn, for those who draw and for tests
 
@@ -134,9 +183,19 @@ class NetworkView(QWidget):
         return wanted
 
     @property
+    def no_maps(self) -> list[bool]:
+        """No layer, where units show something else than their response."""
+        return [False] * (len(self._run.model.network.layers) if self._run else 0)
+
+    @property
     def scale_maximum(self) -> float:
-        """The parameter size that the thickest edge stands for."""
+        """The size that the thickest edge stands for."""
         return self._scale.maximum
+
+    @property
+    def _scale(self) -> EdgeScale:
+        edges = EdgeFace.WEIGHT if self._face is None else self._face.edges
+        return self._scales.setdefault(edges, EdgeScale())
 
     @property
     def graph(self) -> Layout | None:
@@ -146,13 +205,13 @@ class NetworkView(QWidget):
     @property
     def zoom(self) -> float:
         """How far the graph is magnified."""
-        return self._zoom
+        return self._magnifier.zoom
 
     def edge_pen(self, parameter: int) -> QPen:
         """Return the pen that draws the edge of that entry of ``theta``."""
-        if self._snapshot is None:
+        if self._face is None:
             raise LookupError("no network is shown yet")
-        value = self._snapshot.theta[parameter : parameter + 1]
+        value = self._face.values[parameter : parameter + 1]
         return self._pens[int(self._scale.levels(value)[0])]
 
     def description_at(self, x: float, y: float) -> list[str]:
@@ -161,13 +220,17 @@ class NetworkView(QWidget):
         The first line is the name, the others are values of the newest state.
         """
         layout, snapshot = self._layout, self._snapshot
-        if layout is None or snapshot is None:
+        if layout is None or snapshot is None or self._face is None:
             return []
         node, edge = self._hit(QPointF(x, y))
         if node is not None:
             if self._inputs is None:
                 self._inputs = Scaling.standard(snapshot.run.data.X)
-            return describe_node(snapshot, layout.nodes[node], self._inputs)
+            told = describe_node(snapshot, layout.nodes[node], self._inputs)
+            entry = layout.nodes[node]
+            if self._face.units is not None and entry.index is not None:
+                told += self._face.units.texts(entry.layer, entry.index)[:1]
+            return told
         return [] if edge is None else describe_parameter(snapshot, edge)
 
     def _hit(self, at: QPointF) -> tuple[int | None, int | None]:
@@ -188,15 +251,11 @@ class NetworkView(QWidget):
     def _lay_out(self) -> None:
         if self._run is None:
             return
-        canvas, zoom = self._canvas, self._zoom
-        width, height = canvas.width() * zoom, canvas.height() * zoom
-        self._offset = QPointF(
-            min(max(self._offset.x(), 0.0), width - canvas.width()),
-            min(max(self._offset.y(), 0.0), height - canvas.height()),
-        )
+        width, height = self._magnifier.size(self._canvas)
         sizes = self._run.model.network.layer_sizes
         layout = lay_out(sizes, width, height)
-        self._layout = layout.moved(-self._offset.x(), HEADER - self._offset.y())
+        offset = self._magnifier.offset
+        self._layout = layout.moved(-offset.x(), HEADER - offset.y())
         self._pens = pens(self._theme, thickest(layout.drawn.size))
         places = {node.layer: node.x for node in self._layout.nodes}
         gap = (width - 2 * MARGIN_X) / (len(sizes) - 1)
@@ -207,15 +266,18 @@ class NetworkView(QWidget):
     def magnify(self, factor: float, about: QPointF | None = None) -> None:
         """Magnify the graph, keeping a point of it (its middle) where it is."""
         canvas = self._canvas
-        at = (about or canvas.center()) - canvas.topLeft()
-        zoom = min(max(self._zoom * factor, 1.0), CLOSEST)
-        self._offset = (self._offset + at) * (zoom / self._zoom) - at
-        self._zoom = zoom
+        self._magnifier.magnify(factor, (about or canvas.center()) - canvas.topLeft())
+        self._lay_out()
+
+    def move_by(self, right: float, down: float) -> None:
+        """Move what is in view, in shares of the canvas."""
+        canvas = self._canvas
+        self._magnifier.move(QPointF(right * canvas.width(), down * canvas.height()))
         self._lay_out()
 
     def show_all(self) -> None:
         """Show the whole graph again."""
-        self._zoom = 1.0
+        self._magnifier.reset()
         self._lay_out()
 
     # Qt overrides
@@ -252,9 +314,10 @@ class NetworkView(QWidget):
             by = self._pressed - event.position()
             if self._dragged or by.manhattanLength() > 5:
                 self._dragged = True
-                self._offset += by
+                self._magnifier.move(by)
                 self._pressed = event.position()
                 self._lay_out()
+        self._tell()
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
@@ -265,12 +328,20 @@ class NetworkView(QWidget):
         self._pressed = None
         if clicked:
             _, edge = self._hit(event.position())
-            if edge is not None:
+            if edge is not None and self._selecting:
+                self.parameter_chosen.emit(edge)
+            elif edge is not None:
                 self.edit_wanted.emit(edge, event.globalPosition().toPoint())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent | None) -> None:
-        """Show the whole graph again."""
-        if event is not None and self._hit(event.position()) == (None, None):
+        """Edit the parameter; where there is none, show the whole graph again."""
+        if event is None:
+            return
+        node, edge = self._hit(event.position())
+        if edge is not None:
+            self._pressed = None  # its release is no click any more
+            self.edit_wanted.emit(edge, event.globalPosition().toPoint())
+        elif node is None:
             self.show_all()
 
     def contextMenuEvent(self, event: QContextMenuEvent | None) -> None:
@@ -283,9 +354,20 @@ class NetworkView(QWidget):
             chosen = np.flatnonzero(self._layout.targets == node).tolist()
         self.menu_wanted.emit(chosen, event.globalPos())
 
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Move what is magnified with Shift and the arrows."""
+        if event is None:
+            return
+        pan = PANS.get(Qt.Key(event.key()))
+        if pan and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.move_by(pan[0] / 6, pan[1] / 6)
+        else:
+            super().keyPressEvent(event)
+
     def leaveEvent(self, event: QEvent | None) -> None:
         """Forget the pointer."""
         self._pointer = None
+        self._tell()
         self.update()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
@@ -300,33 +382,61 @@ class NetworkView(QWidget):
         node = edge = None
         if self._pointer is not None and not self._dragging:
             node, edge = self._hit(self._pointer)
+        face = self._face
+        assert face is not None
         painter.setClipRect(self._canvas)
-        graph = GraphPainter(
-            painter,
+        lit = self._lit if isinstance(self._lit, int) else None
+        marked = {edge, lit, self.selected, self._pinned} - {None}
+        GraphPainter(
+            self._canvas,
             layout,
             snapshot,
             self._maps,
+            face,
             self._scale,
             self._pens,
             self._colours,
             self._theme,
+        ).paint(
+            painter,
+            node,
+            [p for p in marked if p is not None],
+            self._node_of(self._lit),
         )
-        graph.paint_edges(node)
-        for parameter in (edge, self.selected):
-            if parameter is not None:
-                graph.mark(parameter)
-        graph.paint_nodes(node)
         painter.setClipping(False)
         Legend(painter, self._theme, self._pens, self._colours).paint(
             QRectF(0, self.height() - LEGEND, self.width(), LEGEND),
+            face.edges.value,
             self._scale.maximum,
             self._maps,
+            face.units,
             snapshot.run.data.input_names,
             matrices=bool(layout.matrices),
         )
         if self._pointer is not None and (node is not None or edge is not None):
             lines = self.description_at(self._pointer.x(), self._pointer.y())
             paint_card(painter, lines, self._pointer, QRectF(self.rect()), self._theme)
+
+    def _node_of(self, what: Pointed) -> int | None:
+        if not isinstance(what, Unit) or self._layout is None:
+            return None
+        for number, entry in enumerate(self._layout.nodes):
+            if (entry.layer, entry.index) == (what.layer, what.index):
+                return number
+        return None
+
+    def _tell(self) -> None:
+        """Say what the pointer has come to."""
+        node = edge = None
+        if self._pointer is not None and not self._dragging:
+            node, edge = self._hit(self._pointer)
+        told: Pointed = edge
+        if node is not None and self._layout is not None:
+            entry = self._layout.nodes[node]
+            told = Unit(entry.layer, entry.index) if entry.index is not None else None
+        if told != self._told:
+            self._told = told
+            self.pointed.emit(told)
 
     @property
     def _dragging(self) -> bool:

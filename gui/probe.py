@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from gui.formatting import round_up_125
+from shallownet.arrays import with_ones
+from shallownet.saturation import saturated
+from shallownet.trace import passes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from shallownet.arrays import Array
+    from shallownet.arrays import Array, Indices
     from shallownet.snapshot import Run, Snapshot
 
 SCATTER_POINTS: Final = 1_000
@@ -78,10 +81,53 @@ class Probe:
         self._grid = np.vstack([*rows, np.tile(others, GRID * GRID)])
         self._limits = [0.0] * len(self._model.network.layers)
 
+    def look(self, snapshot: Snapshot, samples: Indices) -> dict[str, Array]:
+        """Return what an update computes for a few samples, a column each.
+
+        Parameters
+        ----------
+        samples : ndarray of int
+            By their numbers in the data.
+
+        Returns
+        -------
+        dict of str to ndarray
+            X, y, and Z1, A1, dZ1, ... for each layer, in the units it trains in.
+        """
+        model, data = self._model, snapshot.run.data
+        model.network.theta[:] = snapshot.theta
+        X = model.inputs.apply(data.X[:, samples])
+        y = model.target.apply(data.y[:, samples])
+        rule = snapshot.settings.gradient
+        return {"X": X, "y": y} | passes(model.network, with_ones(X), y, rule)
+
+    def means(self, snapshot: Snapshot) -> list[Array]:
+        """Return inputs and activations of each layer, averaged over `chosen`."""
+        self._model.network.theta[:] = snapshot.theta
+        inputs = self._model.inputs.apply(self._points)
+        layers = [inputs, *self._model.activations(self._points)]
+        with np.errstate(over="ignore", invalid="ignore"):
+            return [values.mean(axis=1) for values in layers]
+
+    def saturated(self, snapshot: Snapshot) -> list[Array]:
+        """Return for each layer's units the share of `chosen` that saturates them."""
+        arrays = self.look(snapshot, self.chosen)
+        return [
+            saturated(layer.activation, arrays[f"Z{n}"], arrays[f"A{n}"])
+            for n, layer in enumerate(self._model.network.layers, 1)
+        ]
+
     def predictions(self, snapshot: Snapshot) -> Array:
         """Predict the chosen samples (n,), in the target's units."""
+        return self._predict(snapshot, self._points)
+
+    def predict(self, snapshot: Snapshot, samples: Indices) -> Array:
+        """Predict some samples (n,), by their numbers, in the target's units."""
+        return self._predict(snapshot, snapshot.run.data.X[:, samples])
+
+    def _predict(self, snapshot: Snapshot, X: Array) -> Array:
         self._model.network.theta[:] = snapshot.theta
-        predicted: Array = self._model.predict(self._points)[0]
+        predicted: Array = self._model.predict(X)[0]
         return predicted
 
     def response_maps(
@@ -94,6 +140,8 @@ class Probe:
         wanted : sequence of bool, optional
             Of which layers behind the inputs; all of them if not given.
         """
+        if wanted is not None and not any(wanted):
+            return ResponseMaps([None for _ in wanted], list(self._limits))
         self._model.network.theta[:] = snapshot.theta
         activations = self._model.activations(self._grid)
         activations[-1] = self._model.target.invert(activations[-1]) - self._mean

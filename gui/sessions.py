@@ -81,10 +81,13 @@ class Sessions:
     Attributes
     ----------
     present : Session or None
+    watching : bool
+        Whether the sharpness is measured along each run.
     """
 
     def __init__(self) -> None:
         self.present: Session | None = None
+        self.watching = False
         self._undo: list[Left | Changed] = []
         self._redo: list[Left | Changed] = []
 
@@ -111,6 +114,17 @@ class Sessions:
         return str(last) if isinstance(last, Left) else f"redo {last}"
 
     # Doing
+
+    def watch(self, watching: bool) -> None:
+        """Measure the sharpness along the present run and later ones, or no more."""
+        self.watching = watching
+        if self.present is not None:
+            self._follow_watching()
+
+    def _follow_watching(self) -> None:
+        trainer = self.trainer
+        if (trainer.sharpness is not None) != self.watching:
+            trainer.watch_sharpness(self.watching)
 
     def load(self, recipe: Recipe, data: Dataset | None = None) -> None:
         """Begin a run.
@@ -203,6 +217,7 @@ class Sessions:
             return entry
         assert self.present is not None
         left, self.present = self.present, entry.session
+        self._follow_watching()
         return Left(left)
 
     def _replace(self, recipe: Recipe, data: Dataset) -> None:
@@ -212,6 +227,7 @@ class Sessions:
             self._forget_the_oldest()
         self._redo = []
         self.present = session
+        self._follow_watching()
         log.info("loaded %s", recipe)
 
     def _forget_the_oldest(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import Qt, QTimer
+from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from gui.theme import number_font
@@ -18,7 +18,15 @@ NOTICE_MS: Final = 6_000
 
 
 class StepPanel(QFrame):
-    """A line of narration, and buttons for the actions that the moment offers."""
+    """A line of narration, buttons for what the moment offers, and the microscope.
+
+    Signals
+    -------
+    opened(bool)
+        The microscope was opened, or closed.
+    """
+
+    opened = pyqtSignal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,17 +43,40 @@ class StepPanel(QFrame):
         self._notice = QTimer(self)
         self._notice.setSingleShot(True)
         self._notice.timeout.connect(self.end_notice)
-        self._offers = QHBoxLayout()
-        self._offers.setSpacing(6)
-        self._offers.addStretch()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 2, 10, 6)
-        layout.setSpacing(4)
-        layout.addWidget(self.narration, 1)
-        layout.addLayout(self._offers)
-        # Room for two lines and a row of buttons, so that neither moves anything.
+        self._told = QHBoxLayout()
+        self._told.setContentsMargins(14, 2, 10, 4)
+        self._told.setSpacing(6)
+        self._told.addWidget(self.narration, 1)
+        told = QFrame()
+        told.setLayout(self._told)
+        # Room for two lines or for a button, so that neither moves anything.
         line = self.narration.fontMetrics().lineSpacing()
-        self.setFixedHeight(2 * line + QPushButton("x").sizeHint().height() + 18)
+        self._closed = max(2 * line, QPushButton("x").sizeHint().height()) + 8
+        told.setFixedHeight(self._closed)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        self._layout.addWidget(told)
+        self._microscope: QWidget | None = None
+        self.setFixedHeight(self._closed)
+
+    def set_microscope(self, panel: QWidget) -> None:
+        """Take in the panel that is shown below the line while this one is open."""
+        self._microscope = panel
+        panel.hide()
+        self._layout.addWidget(panel, 1)
+
+    def set_open(self, wanted: bool) -> None:
+        """Show the panel below the line, or the line alone."""
+        assert self._microscope is not None
+        self._microscope.setVisible(wanted)
+        if wanted:
+            least = self._closed + self._microscope.minimumSizeHint().height()
+            self.setMinimumHeight(least)
+            self.setMaximumHeight(16_777_215)  # Qt's own: no limit
+        else:
+            self.setFixedHeight(self._closed)
+        self.opened.emit(wanted)
 
     def set_text(self, text: str) -> None:
         """Show what happened, once a notice has had its time."""
@@ -66,6 +97,7 @@ class StepPanel(QFrame):
     def offer(self, action: QAction) -> None:
         """Give an action a button, shown while the action is enabled."""
         button = QPushButton(action.text(), self)
+        button.setCheckable(action.isCheckable())
         button.setObjectName(f"{action.objectName()}Button")
         button.setToolTip(action.toolTip())
         button.setAccessibleName(action.text())
@@ -74,7 +106,8 @@ class StepPanel(QFrame):
         def follow() -> None:
             button.setVisible(action.isEnabled())
             button.setText(action.text())
+            button.setChecked(action.isChecked())
 
         action.changed.connect(follow)
         follow()
-        self._offers.insertWidget(self._offers.count() - 1, button)
+        self._told.addWidget(button)

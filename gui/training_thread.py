@@ -38,6 +38,7 @@ from gui.commands import (
     Stop,
     Toggle,
     Undo,
+    WatchSharpness,
 )
 from gui.pace import Pace
 from gui.sessions import Sessions
@@ -169,6 +170,10 @@ class TrainingThread(QThread):
                 present = self._sessions.present
                 updates = present.trainer.updates if present is not None else 0
                 self._pace.set(updates_per_second, updates)
+            case WatchSharpness(watch):
+                self._sessions.watch(watch)
+                if self._sessions.present is not None:
+                    self._show()
             case _ if self._sessions.present is None:
                 pass  # nothing is loaded: loading failed, and that was said
             case Start(updates):
@@ -308,6 +313,7 @@ class TrainingThread(QThread):
             updates_per_second=self._pace.updates_per_second if running else 0.0,
             undo=self._sessions.undo_text,
             redo=self._sessions.redo_text,
+            watching=self._sessions.watching,
         )
         return snapshot
 

@@ -110,6 +110,8 @@ class Activation:
         ``derivative(z, a, out)`` writes g'(z) into ``out``, given a = g(z).
     needs_z : bool
         Whether the derivative reads z, so that z must outlive a.
+    steepest : float
+        The largest that g'(z) can be.
     """
 
     name: str
@@ -118,6 +120,7 @@ class Activation:
     function: Callable[[Array, Array, Array], None]
     derivative: Callable[[Array, Array, Array], None]
     needs_z: bool = False
+    steepest: float = 1.0
 
     def __call__(self, z: Array) -> Array:
         """Return g(z) as a new array; the clear form, for a few values."""
@@ -131,7 +134,12 @@ ACTIVATIONS: Final[dict[str, Activation]] = {
     activation.name: activation
     for activation in (
         Activation(
-            "sigmoid", "sigmoid", "1 / (1 + e^-z)", _sigmoid, _sigmoid_derivative
+            "sigmoid",
+            "sigmoid",
+            "1 / (1 + e^-z)",
+            _sigmoid,
+            _sigmoid_derivative,
+            steepest=0.25,
         ),
         Activation("tanh", "tanh", "tanh z", _tanh, _tanh_derivative),
         Activation("relu", "ReLU", "max(0, z)", _relu, _relu_derivative),

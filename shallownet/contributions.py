@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from shallownet.errors import Cancelled
 from shallownet.trace import passes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from shallownet.arrays import Array, Indices
     from shallownet.network import Network
     from shallownet.objective import Objective
@@ -64,7 +67,10 @@ class Contributions:
 
 
 def contributions(
-    objective: Objective, index: int, rows: Indices | None = None
+    objective: Objective,
+    index: int,
+    rows: Indices | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> Contributions:
     """Split the gradient of a parameter into what each sample adds to it.
 
@@ -78,6 +84,13 @@ def contributions(
         The parameter, an entry of ``theta``.
     rows : ndarray of int, optional
         The samples that the gradient looks at; all of them if not given.
+    cancelled : callable, optional
+        Asked between two blocks of samples whether to stop.
+
+    Raises
+    ------
+    Cancelled
+        If ``cancelled`` said so.
     """
     network, rule = objective.network, objective.rule
     number, row, column = _place(network, index)
@@ -88,6 +101,8 @@ def contributions(
     values = np.empty(m)
     size = network.block_size(m)
     for start in range(0, m, size):
+        if cancelled is not None and cancelled():
+            raise Cancelled
         block = samples[start : start + size]
         X, y = objective.X[:, block], objective.y[:, block]
         arrays = passes(network, X, y, rule)

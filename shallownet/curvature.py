@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from shallownet.errors import Cancelled
 from shallownet.network import Network
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
 
     from numpy.typing import NDArray
 
@@ -141,8 +142,26 @@ def lanczos(
         yield
 
 
-def sharpness(objective: Objective, free: NDArray[np.bool_] | None = None) -> float:
-    """Return λmax at the present parameters; NaN where the gradient is not finite."""
+def sharpness(
+    objective: Objective,
+    free: NDArray[np.bool_] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> float:
+    """Return λmax at the present parameters; NaN where the gradient is not finite.
+
+    Parameters
+    ----------
+    objective : Objective
+    free : ndarray of bool, optional
+        See `hessian_products`.
+    cancelled : callable, optional
+        Asked between two gradients whether to stop.
+
+    Raises
+    ------
+    Cancelled
+        If ``cancelled`` said so.
+    """
     twin = Network(objective.network.layer_sizes, objective.network.activations)
     twin.theta[:] = objective.network.theta
     search = lanczos(objective.twin(twin), free=free)
@@ -152,6 +171,8 @@ def sharpness(objective: Objective, free: NDArray[np.bool_] | None = None) -> fl
         except StopIteration as end:
             value: float = end.value[0]
             return value
+        if cancelled is not None and cancelled():
+            raise Cancelled
 
 
 def hessian(objective: Objective) -> Array:

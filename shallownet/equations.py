@@ -36,7 +36,7 @@ class Equation:
     ----------
     phase : Phase
     layer : int
-        The layer that it is of, from 1; 0 for the loss.
+        The layer that it is of, from 1; 0 for the inputs and the loss.
     latex, plain : str
         The line, to be typeset, and for where that cannot be.
     shapes : str
@@ -125,7 +125,18 @@ def equations(network: Network, settings: TrainingConfig) -> list[Equation]:
 
 
 def _forward(network: Network) -> list[Equation]:
-    lines = []
+    inputs = network.layer_sizes[0]
+    lines = [
+        Equation(
+            Phase.FORWARD,
+            0,
+            r"X,\quad y",
+            "X, y",
+            f"({inputs}, m), (1, m)",
+            ("X", "y"),
+            note="Inputs and true values, a column for each sample.",
+        )
+    ]
     for n, layer in enumerate(network.layers, 1):
         below, b = ("X", "X") if n == 1 else (_tex("A", n - 1), f"A{n - 1}")
         units, inputs = layer.W.shape

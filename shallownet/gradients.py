@@ -181,8 +181,8 @@ def touched(network: Network, rule: str) -> tuple[str, ...]:
         if not above:
             shapes = ", ".join(str(layer.W.shape) for layer in network.layers[1:])
             raise ConfigError(
-                f"NumPy would refuse it: no weights behind the first layer are square "
-                f"({shapes}); two hidden layers of equal size hide the mistake"
+                "NumPy would refuse it: no weights behind the first layer are square, "
+                f"they are {shapes}; two hidden layers of equal size hide the mistake"
             )
         return names[: 2 * above[-1]]
     below = [

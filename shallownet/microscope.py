@@ -43,8 +43,8 @@ class Trial:
     check : GradientCheck or None
         The gradient with the mistake, against central differences.
     losses : ndarray
-        J before each update of a run with it from the run's start, in the target's
-        units; it ends where that run diverged.
+        J of a run with it from the run's start, in the target's units, before each
+        update and after the last; it ends where that run diverged.
     """
 
     rule: str
@@ -79,9 +79,15 @@ class Microscope:
         objective.rule = settings.gradient
         return objective
 
-    def contributions(self, snapshot: Snapshot, parameter: int) -> Contributions:
+    def contributions(
+        self,
+        snapshot: Snapshot,
+        parameter: int,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Contributions:
         """Split a parameter's gradient into what each sample adds to it."""
-        return contributions(self._look_at(snapshot), parameter, snapshot.rows)
+        objective = self._look_at(snapshot)
+        return contributions(objective, parameter, snapshot.rows, cancelled)
 
     def worst_sample(self, snapshot: Snapshot) -> int:
         """Return the number of the sample with the largest error, of all the data."""
@@ -119,11 +125,13 @@ class Microscope:
             },
         )
 
-    def sharpness(self, snapshot: Snapshot) -> float:
+    def sharpness(
+        self, snapshot: Snapshot, cancelled: Callable[[], bool] | None = None
+    ) -> float:
         """Return λmax over all samples it trains on, in the units it trains in."""
         fixed = snapshot.frozen
         free = ~fixed if fixed.any() else None
-        return curvature.sharpness(self._look_at(snapshot), free)
+        return curvature.sharpness(self._look_at(snapshot), free, cancelled)
 
     def trial(
         self,
@@ -155,4 +163,6 @@ class Microscope:
             except DivergedError:
                 break
         losses = trainer.history.loss
+        if trainer.updates == TRIAL_UPDATES and trainer.divergence is None:
+            losses = np.append(losses, trainer.evaluate().loss * trainer.unit**2)
         return Trial(rule, "", checked, losses)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
 import traceback
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QThread, pyqtSignal
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+PROGRESS_EVERY: Final = 0.05
+"""Seconds between two reports of how far a task is."""
+
 
 class _Word(Enum):
     """What stands in the inbox between the tasks."""
@@ -47,14 +51,14 @@ class MicroscopeThread(QThread):
         How much of a task is done, of how much.
     cancelled(Task)
         A task was given up because that was asked for.
-    failed(str, str)
+    failed(Task, str, str)
         When an exception was not foreseen: a summary and the traceback.
     """
 
     found = pyqtSignal(object, object)
     progressed = pyqtSignal(object, int, int)
     cancelled = pyqtSignal(object)
-    failed = pyqtSignal(str, str)
+    failed = pyqtSignal(object, str, str)
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +68,7 @@ class MicroscopeThread(QThread):
         self._ended = False
         self._waiting: dict[object, Task] = {}
         self._microscope: Microscope | None = None
+        self._told_at = 0.0
 
     # For the window
 
@@ -114,7 +119,15 @@ class MicroscopeThread(QThread):
             self.cancelled.emit(task)
         except Exception as error:
             log.exception("the microscope met an error")
-            self.failed.emit(f"{type(error).__name__}: {error}", traceback.format_exc())
+            summary = f"{type(error).__name__}: {error}"
+            self.failed.emit(task, summary, traceback.format_exc())
+
+    def _progress(self, task: Task, done: int, of: int) -> None:
+        """Tell how far a task is, as often as anyone could read it."""
+        now = time.perf_counter()
+        if now - self._told_at >= PROGRESS_EVERY or done == of:
+            self._told_at = now
+            self.progressed.emit(task, done, of)
 
     def _do(self, task: Task) -> object:
         snapshot = task.snapshot
@@ -123,17 +136,17 @@ class MicroscopeThread(QThread):
         microscope, stop = self._microscope, self._stop.is_set
         match task:
             case Contribute(_, parameter):
-                return microscope.contributions(snapshot, parameter)
+                return microscope.contributions(snapshot, parameter, stop)
             case FindWorst():
                 return microscope.worst_sample(snapshot)
             case LookAlong():
                 return microscope.along_step(snapshot, stop)
             case MeasureSharpness():
-                return microscope.sharpness(snapshot)
+                return microscope.sharpness(snapshot, stop)
             case CheckGradient():
                 return microscope.check(
                     snapshot,
-                    lambda done, of: self.progressed.emit(task, done, of),
+                    lambda done, of: self._progress(task, done, of),
                     stop,
                 )
             case TryMistake(_, rule):

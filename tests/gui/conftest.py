@@ -11,7 +11,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import hypothesis
 import pytest
-from PyQt6.QtCore import QSettings, QStandardPaths
+from PyQt6.QtCore import QEvent, QSettings, QStandardPaths
+from PyQt6.QtWidgets import QApplication
 
 from gui.main_window import MainWindow
 from gui.training_thread import TrainingThread
@@ -51,7 +52,23 @@ def own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def no_thread_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def nothing_left_open() -> Iterator[None]:
+    """Take down what a test has opened: a window left over would take the mouse."""
+    yield
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        return
+    for widget in app.topLevelWidgets():
+        widget.close()
+    # qtbot asks for its widgets to be deleted; that comes true in an event loop only.
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    app.processEvents()
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left(
+    nothing_left_open: None, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
     """Fail a test that leaves a thread running, a training thread or any other."""
     before = set(threading.enumerate())
     started: list[TrainingThread] = []

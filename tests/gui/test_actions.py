@@ -95,7 +95,7 @@ def test_a_key_held_down_steps_on_but_does_not_start_and_pause_in_turn(actions):
 
 def test_only_what_is_on_or_off_can_be_checked(actions):
     checkable = {e.name for e in ENTRIES if actions[e.name].isCheckable()}
-    assert checkable == {"full_speed", "log_axis", "mean_error"}
+    assert checkable == {"full_speed", "log_axis", "mean_error", "microscope"}
 
 
 @each_entry

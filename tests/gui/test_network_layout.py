@@ -93,6 +93,7 @@ def test_a_node_is_found_all_over_itself(sizes, width, height):
 @given(SIZES, WIDTHS, HEIGHTS, st.floats(0.05, 0.95), st.data())
 def test_an_edge_is_found_on_it(sizes, width, height, share, data):
     layout = lay_out(sizes, width, height)
+    assume(layout.drawn.size)
     edge = data.draw(st.sampled_from(layout.drawn.tolist()))
     point = point_on(layout, edge, share)
     assume(all(matrix.cell_at(*point) is None for matrix in layout.matrices))

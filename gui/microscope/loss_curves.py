@@ -1,0 +1,72 @@
+"""Two loss curves beside each other: with a mistake, and without it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyqtgraph as pg
+from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtWidgets import QSizePolicy
+
+from gui.formatting import round_up_125
+from gui.plot_card import Axis
+from shallownet.microscope import TRIAL_UPDATES
+
+if TYPE_CHECKING:
+    from gui.theme import Theme
+    from shallownet.arrays import Array
+
+
+class LossCurves(pg.PlotWidget):
+    """The loss of a run with a mistake, dashed, and of the exact one, on a log axis."""
+
+    def __init__(self) -> None:
+        super().__init__(axisItems={side: Axis(side) for side in ("left", "bottom")})
+        self.setAccessibleName("Loss with the mistake and without it")
+        self.setMinimumSize(120, 74)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        item = self.getPlotItem()
+        item.hideButtons()
+        item.setContentsMargins(0, 7, 6, 0)  # for the halves of labels at the ends
+        item.setMenuEnabled(False)
+        item.setMouseEnabled(x=False, y=False)
+        item.disableAutoRange()
+        for side in ("left", "bottom"):
+            item.getAxis(side).enableAutoSIPrefix(False)
+        item.getAxis("left").setLogMode(x=False, y=True)
+        item.getAxis("left").setStyle(hideOverlappingLabels=False)
+        item.setXRange(0.0, TRIAL_UPDATES, padding=0.0)
+        self.exact, self.mistake = pg.PlotCurveItem(), pg.PlotCurveItem()
+        for curve in (self.exact, self.mistake):
+            item.addItem(curve)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on the colours of a theme."""
+        self.setBackground(theme.surface)
+        for side in ("left", "bottom"):
+            self.getAxis(side).setPen(pg.mkPen(theme.border))
+            self.getAxis(side).setTextPen(pg.mkPen(theme.muted))
+        self.exact.setPen(pg.mkPen(theme.loss, width=1))
+        dashes = Qt.PenStyle.DashLine
+        self.mistake.setPen(pg.mkPen(theme.error, width=1, style=dashes))
+
+    def set_losses(self, exact: Array, mistake: Array) -> None:
+        """Show the losses of two runs, either of which may be empty."""
+        for curve, losses in ((self.exact, exact), (self.mistake, mistake)):
+            shown = np.flatnonzero((losses > 0.0) & np.isfinite(losses))
+            curve.setData(shown.astype(np.float64), np.log10(losses[shown]))
+        both = np.concatenate([exact, mistake])
+        both = both[(both > 0.0) & np.isfinite(both)]
+        if not both.size:
+            return
+        low, high = float(both.min()), float(both.max())
+        if exact.size:  # one that diverges leaves at the top, and does not flatten it
+            high = min(high, 100.0 * float(exact.max()))
+        bottom = -np.log10(round_up_125(1.0 / low))
+        top = max(np.log10(round_up_125(high)), bottom + 0.3)
+        self.getPlotItem().setYRange(bottom, top, padding=0.06)
+
+    def sizeHint(self) -> QSize:
+        """Ask for no more than is needed, and take what there is."""
+        return QSize(self.minimumSize())

@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
     from shallownet.arrays import Array
     from shallownet.optimizers import Optimizer
+    from shallownet.report import Divergence
+
+
+class SetAside(NamedTuple):
+    """What a change replaced and its event does not tell, so that it can come back.
+
+    It is good until the next update only: the optimiser is the very object.
+
+    Attributes
+    ----------
+    optimizer : Optimizer
+    before : float
+        Where the last update found the parameter that was changed; NaN for a setting.
+    reversible : bool
+        Whether the last update could be taken back.
+    divergence : Divergence or None
+    """
+
+    optimizer: Optimizer
+    before: float
+    reversible: bool
+    divergence: Divergence | None
 
 
 class LastUpdate:

@@ -111,9 +111,9 @@ class Regime:
         self.events.append(Event(updates, name, before, after))
         return True
 
-    def withdraw(self, count: int) -> None:
-        """Forget the last events, as if they had never been."""
-        del self.events[-count:]
+    def withdraw(self) -> None:
+        """Forget the last event, as if it had never been."""
+        del self.events[-1]
         self._follow(self.events)
 
     def go_back(self, updates: int) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from shallownet.errors import ConfigError, DivergedError
 from shallownet.history import History
 from shallownet.initialization import initialize
-from shallownet.last_update import LastUpdate
+from shallownet.last_update import LastUpdate, SetAside
 from shallownet.model import Model
 from shallownet.network import Network
 from shallownet.objective import Evaluation, Objective
@@ -106,6 +106,7 @@ class Trainer:
         self.updates = 0
         self.divergence: Divergence | None = None
         self.last = LastUpdate(theta, self.optimizer)
+        self._set_aside: list[SetAside] = []  # by the changes since the last update
         self._evaluation: Evaluation | None = None
         self._evaluated_at = theta.copy()
         self._permutation: tuple[int, Indices] | None = None
@@ -239,6 +240,7 @@ class Trainer:
             # A finite sum has only finite terms; one that is not may just be large.
             suspicious = not math.isfinite(network.theta.sum())
         self._evaluation = None
+        self._set_aside.clear()
         self.updates += 1
         report = StepReport(
             self.updates,
@@ -299,6 +301,7 @@ class Trainer:
         if not self.last.reversible:
             raise DivergedError("there is no update to take back")
         self.last.take_back(self.network.theta, self.optimizer)
+        self._set_aside.clear()
         self.updates -= 1
         self.history.truncate(self.updates)
         self.regime.go_back(self.updates)
@@ -319,13 +322,19 @@ class Trainer:
             that value.
         """
         if self.regime.change(name, value, self.updates):
+            self._keep_aside()
+            if name == "optimizer":
+                kind = OPTIMIZERS[self.settings.optimizer]
+                self.optimizer = kind(self.network.theta.size)
+                self.last.reversible = False
             self._take_up(name)
 
+    def _keep_aside(self, before: float = math.nan) -> None:
+        self._set_aside.append(
+            SetAside(self.optimizer, before, self.last.reversible, self.divergence)
+        )
+
     def _take_up(self, name: str) -> None:
-        settings = self.settings
-        if name == "optimizer":
-            self.optimizer = OPTIMIZERS[settings.optimizer](self.network.theta.size)
-            self.last.reversible = False
         self._set_objective()
         if name in ("batch_size", "l1", "l2", "gradient"):
             self._permutation = self._evaluation = None
@@ -354,6 +363,7 @@ class Trainer:
         before = float(theta[index])
         if before == checked:
             return
+        self._keep_aside(float(self.last.before[index]))
         theta[index] = checked
         self.last.shift(index, checked - before)
         name = self.network.parameter_name(index)
@@ -371,6 +381,7 @@ class Trainer:
         """
         index = self.network.parameter_index(parameter)
         if self.regime.freeze(index, fixed):
+            self._keep_aside()
             name = self.network.parameter_name(index)
             self.events.append(Event(self.updates, name, not fixed, fixed, "frozen"))
 
@@ -387,13 +398,30 @@ class Trainer:
         """Give what an event changed the value it had before.
 
         That is an event of its own, unless nothing has happened since: then it is as
-        if the change had never been made.
+        if the change had never been made, bit for bit.
         """
-        before = len(self.events)
-        at_once = event.step == self.updates and self.events[-1:] == [event]
-        self.apply(replace(event, before=event.after, after=event.before))
-        if at_once and len(self.events) == before + 1:
-            self.regime.withdraw(2)
+        if self._set_aside and self.events[-1] == event:
+            self._withdraw(event)
+        else:
+            self.apply(replace(event, before=event.after, after=event.before))
+
+    def _withdraw(self, event: Event) -> None:
+        """Take the newest event back, made since the last update, and forget it."""
+        aside = self._set_aside.pop()
+        self.regime.withdraw()
+        if event.kind == "setting":
+            self.optimizer = aside.optimizer
+            self._take_up(event.name)
+        else:
+            index = self.network.parameter_index(event.name)
+            if event.kind == "value":
+                self.network.theta[index] = event.before
+                self.last.before[index] = aside.before
+                self._evaluation = None
+            else:
+                self.regime.freeze(index, event.before)
+        self.last.reversible = aside.reversible
+        self.divergence = aside.divergence
 
     def watch_sharpness(self, watch: bool) -> None:
         """Measure λmax along the run from now on, or no more; see `SharpnessTrack`.

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from shallownet import (
     OPTIMIZERS,
     ConfigError,
+    DivergedError,
     Event,
     Trainer,
     TrainingConfig,
@@ -90,33 +91,83 @@ def test_a_run_with_any_changes_is_replayed_bit_for_bit(actions):
     same(trainer, replay(trainer))
 
 
-@settings(max_examples=80, deadline=None)
+changes = st.one_of(
+    st.sampled_from([(name, v) for name, vs in LIVE.items() for v in vs]),
+    st.sampled_from([("edit", 2.5), ("edit", -1e-3), ("freeze", True)]),
+)
+
+
+@settings(max_examples=250, deadline=None)
 @given(
-    change=st.sampled_from(
-        [(name, v) for name, vs in LIVE.items() for v in vs]
-        + [("edit", 2.5), ("freeze", True)]
-    ),
+    made=st.lists(changes, min_size=1, max_size=4),
+    optimizer=st.sampled_from(sorted(OPTIMIZERS)),
     batch=st.sampled_from([None, 25]),
     before=st.integers(0, 5),
 )
-def test_a_change_taken_back_at_once_was_never_made(change, batch, before):
-    config = TrainingConfig(batch_size=batch)
+def test_changes_taken_back_at_once_were_never_made(made, optimizer, batch, before):
+    config = TrainingConfig(batch_size=batch, optimizer=optimizer)
     changed, plain = Trainer(config, DATA), Trainer(config, DATA)
     for trainer in (changed, plain):
         trainer.run(before)
-    name, value = change
-    if name == "edit":
-        changed.edit("W1[2, 0]", value)
-    elif name == "freeze":
-        changed.freeze("W1[2, 0]", value)
-    else:
-        changed.change(name, value)
-    for event in list(changed.events):
+    for name, value in made:
+        if name == "edit":
+            changed.edit("W1[2, 0]", value)
+        elif name == "freeze":
+            changed.freeze("W1[2, 0]", value)
+        else:
+            changed.change(name, value)
+    for event in reversed(changed.events.copy()):
         changed.revert(event)
+    assert changed.events == []
+    assert changed.last.reversible == plain.last.reversible
+    np.testing.assert_array_equal(changed.last.before, plain.last.before)
     for trainer in (changed, plain):
         trainer.run(4)
     same(changed, plain)
-    assert changed.events == []
+
+
+def test_the_memory_of_an_optimizer_comes_back_with_it_only_at_once():
+    config = TrainingConfig(optimizer="adam", learning_rate=0.05)
+    trainer = Trainer(config, DATA)
+    trainer.run(5)
+    memory = trainer.optimizer.memory.copy()
+    trainer.change("optimizer", "momentum")
+    (event,) = trainer.events
+    trainer.revert(event)
+    np.testing.assert_array_equal(trainer.optimizer.memory, memory)
+    trainer.change("optimizer", "momentum")
+    (event,) = trainer.events
+    trainer.step()
+    trainer.revert(event)
+    assert [e.after for e in trainer.events] == ["momentum", "adam"]
+    assert not trainer.optimizer.memory.any()
+    same(trainer, replay(trainer))
+
+
+def test_after_going_back_an_update_a_change_is_taken_back_as_an_event():
+    config = TrainingConfig(optimizer="adam", learning_rate=0.05)
+    trainer = Trainer(config, DATA)
+    trainer.run(5)
+    trainer.change("optimizer", "momentum")
+    (event,) = trainer.events
+    trainer.step()
+    trainer.return_to_finite()
+    trainer.revert(event)
+    assert [e.after for e in trainer.events] == ["momentum", "adam"]
+    trainer.run(3)
+    same(trainer, replay(trainer))
+
+
+def test_an_edit_taken_back_leaves_the_divergence_it_hid():
+    trainer = Trainer(TrainingConfig(activation="relu", learning_rate=100.0), DATA)
+    with pytest.raises(DivergedError):
+        trainer.run(500)
+    divergence = trainer.divergence
+    trainer.edit("b1[3]", 0.5)
+    trainer.revert(trainer.events[-1])
+    assert trainer.divergence == divergence
+    trainer.return_to_finite()
+    assert trainer.divergence is None
 
 
 def test_a_change_taken_back_later_is_an_event():

@@ -62,9 +62,9 @@ PRESETS: Final[tuple[Preset, ...]] = (
     Preset(
         "zero-start",
         "Zero start",
-        "All ten units begin alike and get the same gradient, so they act as one. Only "
-        "rounding, in the 17th digit, tells them apart: watch the lines part after "
-        "some hundred updates.",
+        "All ten units begin alike and get the same gradient; without rounding they "
+        "would stay one unit for ever. Rounding, in the 16th digit, tells them apart, "
+        "and that grows until the lines part, near update 1,200.",
         Recipe.of(
             initialization="zeros",
             standardize_inputs=True,
@@ -75,22 +75,24 @@ PRESETS: Final[tuple[Preset, ...]] = (
     Preset(
         "mini-batches",
         "Mini-batches",
-        "Each update looks at 32 samples instead of 10,000. The loss jitters from "
-        "batch to batch, and yet R² reaches 0.998 at a hundredth of the work.",
+        "Each update looks at 32 samples instead of 10,000: 1 of 312. The loss jitters "
+        "from batch to batch, and yet R² is 0.998 after as many updates as with all "
+        "samples, in about a tenth of the time.",
         Recipe.of(standardize_inputs=True, learning_rate=0.01, batch_size=32),
     ),
     Preset(
         "adam",
         "Adam",
         "Adam gives each parameter a step of its own size, so it needs no standardised "
-        "inputs: R² 0.997 after 3,000 updates, where gradient descent has 0.79.",
+        "inputs: R² 0.998 after 3,000 updates, where gradient descent has 0.79.",
         Recipe.of(optimizer="adam", learning_rate=0.1, iterations=3_000),
     ),
     Preset(
         "deep-and-narrow",
         "Deep and narrow",
         "Six layers of three sigmoid units: each multiplies the error by at most a "
-        "quarter on its way back, so for thousands of updates almost nothing moves.",
+        "quarter on its way back. For almost 8,000 updates R² stays near 0; then it "
+        "climbs, to 0.92 at 10,000.",
         Recipe.of(
             hidden_units=(3,) * 6,
             initialization="xavier",

@@ -1,0 +1,70 @@
+"""What the presets promise in their sentences is what their runs do."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+
+from shallownet import Trainer, preset
+
+
+def begin(name: str) -> Trainer:
+    recipe = preset(name).recipe
+    return Trainer(recipe.config, recipe.make_data())
+
+
+def r2(trainer: Trainer) -> float:
+    data = trainer.data
+    rest = trainer.predict(data.X) - data.y
+    return float(1.0 - (rest**2).mean() / data.y.var())
+
+
+def spread(trainer: Trainer) -> float:
+    """Return how far the ten units are from being one."""
+    weights = trainer.network.parameters["W1"]
+    return float(np.abs(weights - weights[0]).max())
+
+
+def test_units_that_begin_alike_part_near_update_1200():
+    trainer = begin("zero-start")
+    trainer.run(900)
+    assert 0.0 < spread(trainer) < 1e-3
+    trainer.run(400)
+    assert spread(trainer) > 0.5
+    assert "near update 1,200" in preset("zero-start").lesson
+
+
+def test_mini_batches_reach_the_same_in_a_fraction_of_the_time():
+    entry = preset("mini-batches")
+    size = entry.recipe.config.batch_size
+    assert f"1 of {entry.recipe.data.samples // size}" in entry.lesson
+    spent = {}
+    for name in ("mini-batches", "standardized-inputs"):
+        trainer = begin(name)
+        started = time.perf_counter()
+        trainer.run(400)
+        spent[name] = time.perf_counter() - started
+    # A tenth where nothing else runs; the bound is wide, for a busy machine.
+    assert spent["mini-batches"] < spent["standardized-inputs"] / 3
+    trainer = begin("mini-batches")
+    trainer.run(entry.recipe.config.iterations)
+    assert f"R² is {r2(trainer):.3f}" in entry.lesson
+    assert (np.diff(trainer.history.loss) > 0).any()
+
+
+def test_adam_reaches_what_it_says():
+    entry = preset("adam")
+    trainer = begin("adam")
+    trainer.run(entry.recipe.config.iterations)
+    assert f"R² {r2(trainer):.3f} after 3,000 updates" in entry.lesson
+
+
+def test_a_deep_and_narrow_network_stalls_and_then_climbs():
+    trainer = begin("deep-and-narrow")
+    trainer.run(7_800)
+    assert r2(trainer) < 0.02
+    trainer.run(2_200)
+    assert r2(trainer) == pytest.approx(0.92, abs=0.01)
+    assert "0.92 at 10,000" in preset("deep-and-narrow").lesson

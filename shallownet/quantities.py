@@ -14,6 +14,9 @@ from shallownet.hyperparameter import Hyperparameter, shortened
 GROUPED: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
 """Digits in groups of three: 10,000."""
 
+_PADDED_EXPONENT: Final = re.compile(r"e(?:\+|(-))0?")
+"""What Python writes in 1e-08 and 1e+12 and people do not: they write 1e-8 and 1e12."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Number(Hyperparameter):
@@ -100,7 +103,8 @@ class Number(Hyperparameter):
         if self.whole:
             return str(int(value))
         short = f"{value:g}"
-        return short if float(short) == value else repr(float(value))
+        text = short if float(short) == value else repr(float(value))
+        return _PADDED_EXPONENT.sub(r"e\1", text)
 
 
 @dataclass(frozen=True, kw_only=True)

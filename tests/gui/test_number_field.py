@@ -232,6 +232,7 @@ def test_the_tip_tells_symbol_unit_and_range(rate, samples):
     assert "η" in rate.toolTip()
     assert "[samples]" in samples.toolTip()
     assert "10 to 1,000,000" in samples.toolTip()
+    assert "From 1e-8 to 100." in rate.toolTip()
 
 
 def test_the_wheel_passes_over_a_field_without_focus(qtbot, samples):

@@ -90,6 +90,7 @@ FUNCTIONS: Final = dict(zip(_USAGE, (does for _, _, does in _TABLE), strict=True
 CONSTANTS: Final[dict[str, float]] = {"pi": math.pi, "e": math.e}
 
 _TOKEN: Final = re.compile(
+    r"(?P<base>0[xXbBoO][0-9A-Za-z_]*)|"  # of another base than ten
     r"(?P<number>(?:0|[1-9][0-9]*|[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
     r"(?![0-9.]))|(?P<broken>[0-9.]*[0-9][0-9.]*)|(?P<word>[A-Za-z_][A-Za-z_0-9]*)"
     r"|(?P<bracket>[(),])|(?!//|<<|>>)"
@@ -185,6 +186,7 @@ def _check(text: str, inputs: list[str]) -> None:
         most = f"{MAX_OPERATIONS} operations and brackets"
         raise DataError(f"the formula has more than {most}")
     before = wrong = ""
+    opened: list[str] = []  # where the brackets stand that are not closed yet
     for match in _TOKEN.finditer(text):
         token, kind = match.group(), match.lastgroup
         # A lone surrogate or a control character could not be shown.
@@ -192,8 +194,14 @@ def _check(text: str, inputs: list[str]) -> None:
         place = f"“{shown}” at character {match.start() + 1}"
         if kind == "other" or token in _HINTS or keyword.iskeyword(token):
             hint = _HINTS.get(token, "it has numbers, inputs, operators and functions")
+            if token == "|" and not before:  # no value before it: it opens |x1|
+                size = text[match.end() :].partition("|")[0].strip()
+                size = shortened(size) if size and size.isprintable() else "a"
+                hint = f"write abs({size}) for the size of a number"
             raise DataError(f"{place} cannot stand in a formula: {hint}")
-        if kind == "broken" or (kind == "number" and math.isinf(float(token))):
+        if kind in ("base", "broken") or (
+            kind == "number" and math.isinf(float(token))
+        ):
             raise DataError(f"{place} is not a number such as 2, 0.5 or 1e-3")
         if kind == "word":
             called = text[match.end() :].lstrip().startswith("(")
@@ -201,10 +209,18 @@ def _check(text: str, inputs: list[str]) -> None:
         value = kind in ("number", "word")
         if before and (value or token == "("):
             wrong = wrong or f"{place} needs an operation before it: {before}*{shown}"
+        if token == "(":
+            opened.append(place)
+        elif token == ")" and not opened:
+            wrong = wrong or f"{place} closes a bracket that was never opened"
+        elif token == ")":
+            opened.pop()
         before = shown if token == ")" or (value and token not in _CALLS) else ""
     # Last, since of “y = x1” the “=” says more than the y.
     if wrong:
         raise DataError(wrong)
+    if opened:
+        raise DataError(f"{opened[-1]} is a bracket that is not closed: add a “)”")
 
 
 def _wrong_word(word: str, shown: str, inputs: list[str], called: bool) -> str:

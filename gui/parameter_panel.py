@@ -143,7 +143,10 @@ class ParameterPanel(QFrame):
         self.source.setCurrentIndex(GENERATED if generated else FROM_A_FILE)
         self.columns.setVisible(not generated)
         data = snapshot.run.data
-        self.target.setText(f"{recipe.data.description}\n{_counted(snapshot.run)}")
+        counted = _counted(snapshot.run)
+        if isinstance(recipe.data, DataConfig) and recipe.data.distribution == "grid":
+            counted += f", a grid of {recipe.data.grid_side:,} a side"
+        self.target.setText(f"{recipe.data.description}\n{counted}")
         self.target.setToolTip(f"{data.samples:,} samples")
         network = snapshot.run.model.network
         sizes = "-".join(str(size) for size in network.layer_sizes)

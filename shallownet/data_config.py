@@ -122,8 +122,8 @@ class DataConfig:
             title="Samples",
             symbol="m",
             unit="samples",
-            tip="How many points the data has. A grid has the nearest whole number of "
-            "points a side.",
+            tip="How many points the data has. A grid has as many a side as makes no "
+            "more than that, and at least two: below are its points in all.",
             section="data",
             minimum=10,
             maximum=1_000_000,
@@ -191,6 +191,18 @@ class DataConfig:
             return f"y = {self.formula}"
         return f"y = {TARGETS[self.target].formula}"
 
+    @property
+    def grid_side(self) -> int:
+        """How many points a side a grid has: as many as make no more than asked for.
+
+        Two are the fewest, also where that makes more: 2^8 = 256 with eight inputs.
+        """
+        side: int = max(round(self.samples ** (1 / self.features)), 2)
+        # Rounding may have gone up, and a root in floating point may be just short.
+        while side > 2 and side**self.features > self.samples:
+            side -= 1
+        return side
+
     def make(self) -> Dataset:
         """Make the data; at m = 1,000,000 this takes a tenth of a second.
 
@@ -222,9 +234,8 @@ class DataConfig:
     def _inputs(self) -> Array:
         m = self.samples
         if self.distribution == "grid":
-            side = max(round(m ** (1 / self.features)), 2)
             lines = [
-                np.linspace(low, high, side)
+                np.linspace(low, high, self.grid_side)
                 for low, high in zip(self._each("low"), self._each("high"), strict=True)
             ]
             return np.stack([a.ravel() for a in np.meshgrid(*lines, indexing="ij")])

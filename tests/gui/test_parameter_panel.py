@@ -96,6 +96,12 @@ def test_it_shows_what_the_run_is_made_of(panel):
     assert "y = 2·x1·x2 + 2" in panel.target.text()
 
 
+def test_it_tells_how_many_points_a_grid_really_has(panel):
+    grid = OWN.changed(distribution="grid", low=-1.0, high=1.0, samples=1_000)
+    panel.set_status(status_of(grid))
+    assert "961 samples, a grid of 31 a side" in panel.target.text()
+
+
 def test_there_is_a_field_for_every_hyperparameter_of_a_run(panel):
     for name in TrainingConfig.__dataclass_fields__:
         assert name in panel.form.fields

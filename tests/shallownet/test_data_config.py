@@ -78,10 +78,32 @@ def test_the_inputs_have_their_distribution(distribution, inputs):
     assert X.min() >= -2.0 and X.max() <= 1.0
     np.testing.assert_allclose(X.mean(axis=1), -0.5, atol=0.05)
     if distribution == "grid":
-        side = round(6_561 ** (1 / inputs))
+        side = config.grid_side
         assert X.shape[1] == side**inputs
         assert len(np.unique(X[0])) == side
         assert len({tuple(column) for column in X.T}) == X.shape[1]
+
+
+@given(inputs=st.integers(1, MAX_INPUTS), m=st.integers(10, 1_000_000))
+def test_a_grid_is_the_largest_with_no_more_points_than_asked_for(inputs, m):
+    config = DataConfig(
+        target="formula", formula="x1", inputs=inputs, distribution="grid", samples=m
+    )
+    side = config.grid_side
+    assert side >= 2
+    assert side**inputs <= m or side == 2
+    assert (side + 1) ** inputs > m
+
+
+def test_a_grid_of_eight_inputs_has_no_more_than_a_million_points():
+    config = DataConfig(
+        target="formula",
+        formula="x1",
+        inputs=8,
+        distribution="grid",
+        samples=1_000_000,
+    )
+    assert config.make().samples == 5**8
 
 
 def test_one_number_may_stand_for_further_inputs():

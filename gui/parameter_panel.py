@@ -51,6 +51,7 @@ class ParameterPanel(QFrame):
         super().__init__(parent)
         self.setObjectName("parameterPanel")
         self._recipe = Recipe()
+        self._generated = DataConfig()  # to come back to from a file
         self.presets = QComboBox()
         self.presets.setAccessibleName("Preset")
         self.presets.setToolTip("Preset: settings that teach one thing (key P)")
@@ -139,15 +140,17 @@ class ParameterPanel(QFrame):
             if match
             else "Settings of your own, begun from a preset."
         )
-        generated = isinstance(recipe.data, DataConfig)
+        data = recipe.data
+        generated = isinstance(data, DataConfig)
         self.source.setCurrentIndex(GENERATED if generated else FROM_A_FILE)
         self.columns.setVisible(not generated)
-        data = snapshot.run.data
         counted = _counted(snapshot.run)
-        if isinstance(recipe.data, DataConfig) and recipe.data.distribution == "grid":
-            counted += f", a grid of {recipe.data.grid_side:,} a side"
-        self.target.setText(f"{recipe.data.description}\n{counted}")
-        self.target.setToolTip(f"{data.samples:,} samples")
+        if isinstance(data, DataConfig):
+            self._generated = data
+            if data.distribution == "grid":
+                counted += f", a grid of {data.grid_side:,} a side"
+        self.target.setText(f"{data.description}\n{counted}")
+        self.target.setToolTip(f"{snapshot.run.data.samples:,} samples")
         network = snapshot.run.model.network
         sizes = "-".join(str(size) for size in network.layer_sizes)
         self.network.setText(f"{sizes}: {network.theta.size:,} parameters")
@@ -176,7 +179,7 @@ class ParameterPanel(QFrame):
             self.source.setCurrentIndex(GENERATED if generated else FROM_A_FILE)
             self.file_wanted.emit(None)
         elif not generated:
-            self.recipe_chosen.emit(replace(self._recipe, data=DataConfig()))
+            self.recipe_chosen.emit(replace(self._recipe, data=self._generated))
 
     # Building
 

@@ -15,6 +15,7 @@ from shallownet import (
     PRESETS,
     SETTINGS,
     Recipe,
+    TableConfig,
     Trainer,
     TrainingConfig,
     about,
@@ -313,6 +314,20 @@ def test_a_file_is_asked_for_and_nothing_changes_until_there_is_one(panel, told)
     panel.source.activated.emit(1)
     assert told == [("file", None)]
     assert panel.source.currentIndex() == 0
+
+
+def test_from_a_file_the_data_made_before_it_comes_back(panel, told, tmp_path):
+    made = OWN.changed(
+        target="saddle", distribution="uniform", low=-2.0, high=2.0, noise=0.1
+    )
+    panel.set_status(status_of(made))
+    file = tmp_path / "data.csv"
+    file.write_text("a,b\n1,2\n2,3\n4,5\n")
+    table = TableConfig(csv=str(file), csv_target="b", csv_inputs=("a",))
+    panel.set_status(status_of(replace(made, data=table)))
+    panel.source.setCurrentIndex(0)
+    panel.source.activated.emit(0)
+    assert told == [made]
 
 
 def test_what_is_being_typed_outlives_an_update_of_the_form(qtbot, panel, told):

@@ -87,9 +87,7 @@ class Form(QObject):
     def _matters(self, name: str, about: Hyperparameter) -> bool:
         """Say whether a setting is to be seen; one that was changed always is."""
         settings = self._settings
-        if name not in settings:
-            return False
-        if about.only_if is not None and not about.only_if(settings):
+        if name not in settings or not about.matters(settings):
             return False
         aside = about.advanced and not self.more[about.section].isChecked()
         return not aside or settings[name] != self._lesson.get(name)

@@ -13,7 +13,7 @@ from shallownet.activations import ACTIVATIONS
 from shallownet.choices import Choice, Switch
 from shallownet.errors import ConfigError
 from shallownet.gradients import RULES
-from shallownet.hyperparameter import check_all, setting, when
+from shallownet.hyperparameter import Condition, check_all, setting, when
 from shallownet.initialization import INITIALIZATIONS
 from shallownet.optimizers import OPTIMIZERS
 from shallownet.quantities import Number, Numbers
@@ -280,7 +280,9 @@ class TrainingConfig:
             advanced=True,
             tip="The number that determines which samples are kept for the test.",
             section="data",
-            only_if=lambda settings: settings["test_share"] > 0.0,
+            only_if=Condition(
+                "test_share", lambda share: share > 0.0, "test_share=0.2"
+            ),
             minimum=0,
             maximum=2**32 - 1,
             whole=True,

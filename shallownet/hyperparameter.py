@@ -33,8 +33,8 @@ class Hyperparameter(ABC):
         Whether another value needs a fresh start; otherwise a run can go on with it.
     advanced : bool
         Whether most people never change it, so that a form may put it aside.
-    only_if : callable or None
-        ``only_if(settings)`` says whether it matters, given all settings by name.
+    only_if : Condition or None
+        When it matters; None if always.
     """
 
     title: str
@@ -44,7 +44,11 @@ class Hyperparameter(ABC):
     section: str = "training"
     restarts: bool = True
     advanced: bool = False
-    only_if: Callable[[Mapping[str, Any]], bool] | None = None
+    only_if: Condition | None = None
+
+    def matters(self, settings: Mapping[str, Any]) -> bool:
+        """Say whether it matters, given all settings by name."""
+        return self.only_if is None or self.only_if.holds(settings)
 
     @property
     def label(self) -> str:
@@ -96,9 +100,33 @@ class Hyperparameter(ABC):
         """Return what a text says, or raise ValueError with a reason."""
 
 
-def when(name: str, *values: Any) -> Callable[[Mapping[str, Any]], bool]:
-    """Return a test of whether the setting of that name has one of those values."""
-    return lambda settings: settings.get(name) in values
+@dataclass(frozen=True)
+class Condition:
+    """When a setting matters: it depends on another one.
+
+    Attributes
+    ----------
+    name : str
+        The other setting.
+    test : callable
+        Says of its value whether the condition holds.
+    words : str
+        What to set so that it holds, as a command line writes it.
+    """
+
+    name: str
+    test: Callable[[Any], bool]
+    words: str
+
+    def holds(self, settings: Mapping[str, Any]) -> bool:
+        """Say whether it holds, given all settings by name."""
+        return self.name in settings and self.test(settings[self.name])
+
+
+def when(name: str, *values: Any) -> Condition:
+    """Return the condition that a setting has one of these values."""
+    words = " or ".join(f"{name}={value}" for value in values)
+    return Condition(name, lambda value: value in values, words)
 
 
 def setting(default: Any, about: Hyperparameter) -> Any:

@@ -30,15 +30,20 @@ PARTS: Final = {
 
 
 def as_command_line(recipe: Recipe) -> str:
-    """Return the command that opens the app on this recipe."""
+    """Return the command that opens the app on this recipe.
+
+    Settings that do not matter under the others are left out: the run is the same.
+    """
     words = ["python", "main.py"]
     for entry in PRESETS[1:]:
         if entry.recipe == recipe:
             words += ["--preset", entry.name]
             break
     else:
+        settings = recipe.settings
         for name, value in differences(recipe).items():
-            words += ["--set", f"{name}={about(name).write(value)}"]
+            if about(name).matters(settings):
+                words += ["--set", f"{name}={about(name).write(value)}"]
     return shlex.join(words)
 
 
@@ -124,14 +129,17 @@ def from_words(words: Sequence[str]) -> Recipe:
 def with_assignments(recipe: Recipe, assignments: Sequence[str]) -> Recipe:
     """Return a recipe changed by texts such as ``learning_rate=3e-4``.
 
+    A formula, or a number of its inputs, makes the formula the target.
+
     Raises
     ------
     ConfigError
-        If one of them is not of that form, or not possible.
+        If one of them is not of that form, not possible, or does not matter under
+        the others.
     DataError
         If the formula cannot be used.
     """
-    settings = {}
+    settings: dict[str, Any] = {}
     for assignment in assignments:
         name, equals, text = assignment.partition("=")
         if not equals:
@@ -145,7 +153,17 @@ def with_assignments(recipe: Recipe, assignments: Sequence[str]) -> Recipe:
             if name in str(error):
                 raise
             raise ConfigError(f"{name}: {error}") from None
-    return recipe.changed(**settings)
+    if "target" not in settings and ("formula" in settings or "inputs" in settings):
+        settings["target"] = "formula"  # what else could be meant
+    changed = recipe.changed(**settings)
+    for name in settings:
+        condition = about(name).only_if
+        if condition is not None and not condition.holds(changed.settings):
+            raise ConfigError(
+                f"{name} matters only with {condition.words}; set that too, or leave "
+                f"{name} out"
+            )
+    return changed
 
 
 def _from_python(text: str) -> Recipe:

@@ -110,7 +110,17 @@ def test_every_hyperparameter_can_be_set(name):
         texts = ["csv=a.csv", "csv_target=y", "csv_inputs=x"]
         texts = [t for t in texts if not t.startswith(f"{name}=")]
     else:
-        texts = []
+        # What it needs, to matter.
+        needed = {
+            "formula": ["target=formula"],
+            "inputs": ["target=formula"],
+            "low": ["distribution=uniform"],
+            "high": ["distribution=grid"],
+            "decay": ["schedule=step"],
+            "decay_every": ["schedule=step"],
+            "split_seed": ["test_share=0.2"],
+        }
+        texts = needed.get(name, [])
     default = TableConfig(csv="a.csv", csv_target="y", csv_inputs=("x",))
     values = {
         item.name: getattr(part, item.name)
@@ -130,6 +140,7 @@ def test_every_hyperparameter_can_be_set(name):
         ("learning_rate=fast", "learning_rate"),
         ("hidden_units=999", "hidden_units"),
         ("formula=x1(", "x1*("),
+        ("low=-1", "distribution=uniform"),
     ],
 )
 def test_a_hyperparameter_that_cannot_be_is_refused(text, said, capsys):

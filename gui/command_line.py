@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from gui.theme import CHOICES
 from shallownet import PRESETS, SETTINGS, ConfigError, DataError, __version__, preset
-from shallownet.settings_text import with_assignments
+from shallownet.settings_reading import with_assignments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PyQt6.QtGui import QGuiApplication
 
 from shallownet.errors import ConfigError, DataError
-from shallownet.settings_text import as_command_line, as_python, from_text
+from shallownet.settings_reading import from_text
+from shallownet.settings_text import as_command_line, as_python
 
 if TYPE_CHECKING:
     from shallownet.recipe import Recipe

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 
 import pytest
@@ -15,6 +16,7 @@ from shallownet import (
     TrainingConfig,
     __version__,
 )
+from shallownet.settings_reading import OTHER_OPTIONS
 
 
 def test_nothing_given_is_the_notebook(tmp_path):
@@ -86,6 +88,14 @@ def test_the_help_names_every_preset_and_option(capsys):
         assert f"{entry.name} ({entry.title})" in text
     for option in ("--preset", "--autostart", "--after-steps", "--screenshot"):
         assert option in text
+
+
+def test_a_paste_knows_every_option_there_is(capsys):
+    with pytest.raises(SystemExit):
+        parse(["--help"])
+    options = set(re.findall(r"--?[a-z][a-z-]*", capsys.readouterr().out))
+    listed = {name for name in options if name.startswith("--") or name == "-h"}
+    assert listed - set(OTHER_OPTIONS) == {"--preset", "--set"}
 
 
 def test_the_version(capsys):

@@ -21,12 +21,8 @@ from shallownet import (
 )
 from shallownet.choices import Choice, Switch
 from shallownet.quantities import Number, Numbers
-from shallownet.settings_text import (
-    as_command_line,
-    as_python,
-    from_text,
-    with_assignments,
-)
+from shallownet.settings_reading import changes_in, from_text, with_assignments
+from shallownet.settings_text import as_command_line, as_python
 from shallownet.targets import TARGETS
 
 
@@ -158,6 +154,94 @@ def test_the_python_makes_the_very_run(recipe):
     np.testing.assert_array_equal(made.network.theta, trainer.network.theta)
 
 
+def act(trainer: Trainer, actions: list[tuple[str, object]]) -> None:
+    """Do to a run what a person might."""
+    for name, value in actions:
+        match name:
+            case "run":
+                trainer.run(value)
+            case "edit":
+                trainer.edit(value, 0.1 * len(trainer.events))
+            case "freeze":
+                trainer.freeze(value)
+            case "free":
+                trainer.freeze(value, False)
+            case "back":
+                if trainer.last.reversible:
+                    trainer.return_to_finite()
+            case _:
+                trainer.change(name, value)
+
+
+actions = st.lists(
+    st.sampled_from(
+        [
+            ("run", 3),
+            ("run", 1),
+            ("edit", "W1[0, 1]"),
+            ("freeze", "b2[0]"),
+            ("free", "b2[0]"),
+            ("back", None),
+            ("learning_rate", 2e-4),
+            ("optimizer", "adam"),
+            ("batch_size", 12),
+            ("batch_size", None),
+            ("l2", 0.1),
+        ]
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(actions=actions)
+def test_the_python_makes_a_run_that_was_changed_on_its_way(actions):
+    recipe = Recipe.of(samples=60)
+    trainer = Trainer(recipe.config, recipe.make_data())
+    act(trainer, actions)
+    trainer.change("iterations", trainer.updates + 5)
+    program = as_python(recipe, trainer.events)
+    trainer.run(5)
+    names: dict[str, object] = {}
+    exec(program, names)
+    made = names["trainer"]
+    assert isinstance(made, Trainer)
+    np.testing.assert_array_equal(made.network.theta, trainer.network.theta)
+    assert made.events == trainer.events
+    assert from_text(program) == recipe
+    assert changes_in(program) == len(trainer.events)
+
+
+def test_a_run_without_changes_has_none_to_take():
+    assert changes_in(as_python(Recipe.of(seed=3))) == 0
+    assert changes_in(as_command_line(Recipe.of(seed=3))) == 0
+
+
+@pytest.mark.parametrize(
+    "call", ["m=500, seed=3", "500, 3", "500, seed=3", "seed=3, m=500"]
+)
+def test_the_lessons_data_is_understood_in_python(call):
+    text = f"data = sn.datasets.notebook({call})\nconfig = sn.TrainingConfig(seed=2)"
+    assert from_text(text) == Recipe.of(samples=500, data_seed=3, seed=2)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        "--theme dark",
+        "--theme=dark",
+        "--autostart",
+        "--size 1280x800",
+        "--after-steps 5 --screenshot a.png",
+        "--version",
+    ],
+)
+def test_the_apps_own_options_are_passed_over(options):
+    recipe = Recipe.of(learning_rate=0.5, seed=3)
+    words = ["main.py", *options.split(), "--set", "learning_rate=0.5"]
+    assert from_text(" ".join([*words, options, "--set seed=3"])) == recipe
+
+
 def test_only_what_differs_from_the_lesson_is_named():
     assert as_command_line(Recipe()) == "python main.py"
     recipe = Recipe.of(learning_rate=3e-4, target="plane", **TARGETS["plane"].domain)
@@ -179,14 +263,17 @@ def test_only_what_differs_from_the_lesson_is_named():
         ("python main.py --set learning_rate=fast", "learning_rate.*fast"),
         ("python main.py --set learning_rate=-1", "learning_rate.*lie from"),
         ("python main.py --preset none", "there is no preset"),
-        ("python main.py --autostart", "not understood"),
+        ("python main.py --nosuch", "not understood"),
+        ("datasets.notebook(5)", "samples is 5"),
+        ("datasets.notebook(m=n)", "m is 'n'; it must be a plain value"),
+        ("datasets.notebook(50, 1, 2)", "takes m and seed"),
         ("python main.py --set 'learning_rate=1", "cannot be read"),
         ("TrainingConfig(learning_rate=", "no Python"),
         ("TrainingConfig(0.1)", "without names"),
         ("TrainingConfig(learning_rate=open('x'))", "plain value"),
         ("TrainingConfig(**{'seed': 1})", "hyperparameter"),
         ("DataConfig(samples=20)\nTableConfig(csv='a')", "one or the other"),
-        ("x" * 30_000, "30,000 characters"),
+        ("x" * 300_000, "300,000 characters"),
     ],
 )
 def test_what_tells_of_no_settings_is_refused(text, said):

@@ -94,6 +94,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._shown: Status | None = None
         self._probe: Probe | None = None
+        self._pasted = ""  # what to tell once the run pasted is there
         self.theme_choice: themes.Choice = "system"
         self.theme = themes.LIGHT
         self._help: HelpDialog | None = None
@@ -278,11 +279,17 @@ class MainWindow(QMainWindow):
             )
         self.bench.show_state()
         self.timeline.set_progress(snapshot)
-        if status.state is not RunState.RUNNING and (
-            before is None or before.snapshot.step != snapshot.step
+        new_run = before is None or before.snapshot.run is not snapshot.run
+        if new_run or (
+            status.state is not RunState.RUNNING
+            and before is not None
+            and before.snapshot.step != snapshot.step
         ):
             self.step_panel.end_notice()
         self.step_panel.set_text(describe(status))
+        if new_run and self._pasted:
+            self.step_panel.notify(self._pasted)
+            self._pasted = ""
         self.toolbar.set_status(status)
         if (
             before is None
@@ -360,18 +367,21 @@ class MainWindow(QMainWindow):
 
     def _refuse(self, problem: str, name: str) -> None:
         """Say why something was refused, beside its field too if it has one."""
+        self._pasted = ""
         self.parameter_panel.form.refuse(name, problem)
         self.step_panel.notify(problem)
 
-    def _copy(self, copy: Callable[[Recipe], str]) -> None:
+    def _copy(self, copy: Callable[[Status], str]) -> None:
         if self._shown is not None:
-            self.step_panel.notify(copy(self._shown.recipe))
+            self.step_panel.notify(copy(self._shown))
 
     def _paste(self) -> None:
         recipe, text = settings_exchange.paste()
-        if recipe is not None:
+        if recipe is None:
+            self.step_panel.notify(text)
+        else:
+            self._pasted = text
             self.training.post(Load(recipe))
-        self.step_panel.notify(text)
 
     def open_csv(self, table: TableConfig | None = None, path: str = "") -> None:
         """Let a person choose what to learn from a file of their own."""

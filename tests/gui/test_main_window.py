@@ -190,6 +190,16 @@ def test_too_few_iterations_are_refused_with_a_sentence(qtbot, window):
     assert window._shown.snapshot.iterations == 10_000
 
 
+def test_a_refusal_does_not_outlast_the_run_it_was_about(qtbot, window):
+    with qtbot.waitSignal(window.training.refused) as refused:
+        window.parameter_panel.settings_chosen.emit({"test_share": 0.001})
+    refusal = refused.args[0]
+    assert window.step_panel.narration.text() == refusal
+    window.parameter_panel.recipe_chosen.emit(Recipe.of(samples=60))
+    qtbot.waitUntil(lambda: window._shown.recipe.data.samples == 60)
+    assert window.step_panel.narration.text() != refusal
+
+
 @pytest.mark.parametrize("entry", PRESETS, ids=lambda entry: entry.name)
 def test_presets_load_their_recipe(qtbot, window, entry):
     box = window.parameter_panel.presets

@@ -8,6 +8,7 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from gui.explanation import Explanation, tip_of
+from gui.standing import Standing, mark
 
 if TYPE_CHECKING:
     from shallownet.choices import Choice, Switch
@@ -19,7 +20,7 @@ class ChoiceField(QComboBox):
     Signals
     -------
     committed(object)
-        Another name was chosen, by hand.
+        Another name is asked for, by hand.
     """
 
     committed = pyqtSignal(object)
@@ -27,7 +28,7 @@ class ChoiceField(QComboBox):
     def __init__(self, about: Choice, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._about = about
-        self._value: Any = None
+        self._standing = Standing()
         self.problem = Explanation(self)
         self.setAccessibleName(about.title)
         self.setToolTip(tip_of(about))
@@ -42,13 +43,26 @@ class ChoiceField(QComboBox):
     @property
     def value(self) -> Any:
         """The value in force."""
-        return self._value
+        return self._standing.value
 
     def set_value(self, value: Any) -> None:
-        """Show a value from code."""
-        if value == self._value:
-            return
-        self._value = value
+        """Show the value in force."""
+        if value != self._standing.value:
+            self._standing.value = value
+            self._show_latest()
+
+    def refuse(self, problem: str) -> None:
+        """Say that the choice was refused, and show the one in force."""
+        self.answer()
+        self.problem.refuse(problem)
+
+    def answer(self) -> None:
+        """Show the value in force, now that what was asked for is dealt with."""
+        self._standing.answer()
+        self._show_latest()
+
+    def _show_latest(self) -> None:
+        value = self._standing.latest
         known = len(self._about.choices)
         while self.count() > known:
             self.removeItem(known)
@@ -58,18 +72,14 @@ class ChoiceField(QComboBox):
             else:
                 self.addItem(self._about.show(value), value)
         self.setCurrentIndex(self.findData(value))
+        mark(self, self._standing.pending)
         self.problem.refuse("")
-
-    def refuse(self, problem: str) -> None:
-        """Say that the choice was refused, and show the one in force."""
-        value, self._value = self._value, None
-        self.set_value(value)
-        self.problem.refuse(problem)
 
     def _choose(self, index: int) -> None:
         value = self.itemData(index)
-        if isinstance(value, str) and value != self._value:
-            self.problem.refuse("")
+        if isinstance(value, str) and value != self._standing.latest:
+            self._standing.ask(value)
+            self._show_latest()
             self.committed.emit(value)
 
 
@@ -79,30 +89,46 @@ class SwitchField(QCheckBox):
     Signals
     -------
     committed(object)
-        It was switched by hand.
+        It is to be switched, by hand.
     """
 
     committed = pyqtSignal(object)
 
     def __init__(self, about: Switch, parent: QWidget | None = None) -> None:
         super().__init__(about.label, parent)
-        self._value = False
+        self._standing = Standing(False)
         self.problem = Explanation(self)
         self.setAccessibleName(about.title)
         self.setToolTip(tip_of(about))
-        self.clicked.connect(lambda on: self.committed.emit(on))
+        self.clicked.connect(self._switch)
 
     @property
     def value(self) -> bool:
         """The value in force."""
-        return self._value
+        return bool(self._standing.value)
 
     def set_value(self, value: bool) -> None:
-        """Show a value from code."""
-        self._value = value
-        self.setChecked(value)
+        """Show the value in force."""
+        if value != self._standing.value:
+            self._standing.value = value
+            self._show_latest()
 
     def refuse(self, problem: str) -> None:
         """Say that the switch was refused, and show what is in force."""
-        self.set_value(self._value)
+        self.answer()
         self.problem.refuse(problem)
+
+    def answer(self) -> None:
+        """Show the value in force, now that what was asked for is dealt with."""
+        self._standing.answer()
+        self._show_latest()
+
+    def _show_latest(self) -> None:
+        self.setChecked(self._standing.latest)
+        mark(self, self._standing.pending)
+        self.problem.refuse("")
+
+    def _switch(self, on: bool) -> None:
+        self._standing.ask(on)
+        self._show_latest()
+        self.committed.emit(on)

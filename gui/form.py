@@ -92,13 +92,18 @@ class Form(QObject):
         aside = about.advanced and not self.more[about.section].isChecked()
         return not aside or settings[name] != self._lesson.get(name)
 
-    def refuse(self, name: str, problem: str) -> bool:
-        """Say beside its field why a value was refused; say whether there is one."""
+    def refuse(self, name: str, problem: str) -> None:
+        """Say beside its field, if it has one, why a value was refused."""
         field = self.fields.get(name)
-        if field is None or field.isHidden():
-            return False
-        field.refuse(problem)
-        return True
+        if field is not None:
+            field.refuse(problem)
+            if field.isHidden():
+                field.problem.refuse("")
+
+    def answer(self, name: str) -> None:
+        """Let a field show what is in force: what it asked for was dealt with."""
+        if name in self.fields:
+            self.fields[name].answer()
 
     def _add(self, name: str, about: Hyperparameter) -> None:
         field = self._field(name, about)

@@ -248,6 +248,7 @@ class MainWindow(QMainWindow):
         self.training.settled.connect(self.draw_newest)
         self.training.working.connect(self.step_panel.set_text)
         self.training.refused.connect(self._refuse)
+        self.training.answered.connect(panel.form.answer)
         self.training.failed.connect(self.errors.show)
         self.errors.reported.connect(lambda: post(Pause()))
         hints = QGuiApplication.styleHints()

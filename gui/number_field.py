@@ -9,7 +9,8 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QValidator
 from PyQt6.QtWidgets import QAbstractSpinBox, QWidget
 
-from gui.explanation import Explanation, tip_of
+from gui.entry import Entry
+from gui.explanation import tip_of
 from gui.theme import number_font
 from shallownet.errors import ConfigError
 
@@ -39,8 +40,8 @@ class NumberField(QAbstractSpinBox):
     Signals
     -------
     committed(object)
-        A new valid number (or None, where that may be), by hand; not when set from
-        code.
+        Another valid number (or None, where that may be) is asked for, by hand; not
+        when set from code.
     """
 
     committed = pyqtSignal(object)
@@ -50,9 +51,13 @@ class NumberField(QAbstractSpinBox):
     ) -> None:
         super().__init__(parent)
         self._about = about
-        self._value: float | None = None if about.none else about.minimum
-        self.problem = Explanation(self)
         self.setFont(number_font(self.font()))
+        line = self.lineEdit()
+        assert line is not None
+        self.entry = Entry(self, line, about)
+        self.entry.standing.value = None if about.none else about.minimum
+        self.entry.committed.connect(self.committed)
+        self.problem = self.entry.problem
         self.setAccessibleName(about.title)
         self.setKeyboardTracking(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -60,59 +65,25 @@ class NumberField(QAbstractSpinBox):
         if about.none:
             span = f"{span[:-1]}, or {about.none}."
         self.setToolTip(tip_of(about, key, span))
-        self.editingFinished.connect(self._commit)
-        line = self.lineEdit()
-        assert line is not None
-        line.textEdited.connect(self._announce)
+        self.editingFinished.connect(self.entry.commit)
 
     @property
     def value(self) -> float | None:
         """The number in force."""
-        return self._value
+        value: float | None = self.entry.standing.value
+        return value
 
     def set_value(self, value: float | None) -> None:
-        """Show a number from code; text that a person is typing is left alone."""
-        typing = self.hasFocus() and bool(self.text()) and self._edited()
-        if value == self._value and self.text():
-            return
-        self._value = value
-        if not typing:
-            self._show_value()
+        """Show the number in force; text that a person is typing is left alone."""
+        self.entry.set_value(value)
 
     def refuse(self, problem: str) -> None:
-        """Say that the number was refused after all, and show the one in force."""
-        self._show_value()
-        self.problem.refuse(problem)
+        """Say that what was asked for is refused, and show the number in force."""
+        self.entry.refuse(problem)
 
-    def _edited(self) -> bool:
-        return self.text() != self._about.show(self._value)
-
-    def _show_value(self) -> None:
-        line = self.lineEdit()
-        assert line is not None
-        line.setText(self._about.show(self._value))
-        self.problem.refuse("")
-
-    def _announce(self) -> None:
-        restarts = self._about.restarts and self._edited()
-        self.problem.announce("Enter begins a new run." if restarts else "")
-
-    def _commit(self) -> None:
-        if not self._edited():
-            return
-        try:
-            value = self._about.parse(self.text())
-        except ConfigError as error:
-            self.problem.refuse(str(error))
-            return
-        self._take(value)
-
-    def _take(self, value: float | None) -> None:
-        changed = value != self._value
-        self._value = value
-        self._show_value()
-        if changed:
-            self.committed.emit(value)
+    def answer(self) -> None:
+        """Show the number in force, now that what was asked for is dealt with."""
+        self.entry.answer()
 
     # Qt overrides
 
@@ -126,27 +97,25 @@ class NumberField(QAbstractSpinBox):
         """Return whether there is a higher and a lower step."""
         flag = QAbstractSpinBox.StepEnabledFlag
         result = flag.StepNone
+        value = self.entry.standing.latest
         # No limit, where that may be, is above all numbers.
-        if self._value is not None and (
-            self._value < self._about.maximum or self._about.none
-        ):
+        if value is not None and (value < self._about.maximum or self._about.none):
             result |= flag.StepUpEnabled
-        if self._value is None or self._value > self._about.minimum:
+        if value is None or value > self._about.minimum:
             result |= flag.StepDownEnabled
         return result
 
     def stepBy(self, steps: int) -> None:
         """Go up or down: by factors where that is sensible, else by one step."""
-        value = self._value
-        if self._edited():
+        value = self.entry.standing.latest
+        if self.entry.edited:
             try:
-                value = self._about.parse(self.text())
-            except ConfigError as error:
-                self.problem.refuse(str(error))
+                value = self.entry.parse()
+            except ConfigError:
                 return
         for _ in range(abs(steps)):
             value = stepped(self._about, value, up=steps > 0)
-        self._take(value)
+        self.entry.ask(value)
 
     def wheelEvent(self, event: QWheelEvent | None) -> None:
         """Let the wheel scroll the form, unless the field has the focus."""
@@ -157,20 +126,14 @@ class NumberField(QAbstractSpinBox):
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Leave the field when an edit is entered, or given up with Escape."""
-        if event is not None and event.key() == Qt.Key.Key_Escape:
-            self._show_value()
-            self.clearFocus()
-            return
-        super().keyPressEvent(event)
-        entered = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if event is not None and event.key() in entered and not self._edited():
-            self.clearFocus()
+        if not self.entry.give_up(event):
+            super().keyPressEvent(event)
+            self.entry.leave(event)
 
     def focusOutEvent(self, event: QFocusEvent | None) -> None:
-        """Put the number in force back if what was typed was refused."""
+        """Put the latest number back if what was typed was refused."""
         super().focusOutEvent(event)
-        if self._edited():
-            self.refuse(self.problem.text())
+        self.entry.put_back()
 
 
 def stepped(about: Number, value: float | None, *, up: bool) -> float | None:

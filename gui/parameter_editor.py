@@ -142,6 +142,7 @@ class ParameterEditor(QDialog):
             self.name.setText(self.parameter)
             self.problem.refuse("")
         self.value.set_value(float(f"{self._snapshot.theta[self._index]:.10g}"))
+        self.value.answer()  # an edit is never refused: the newest state is the answer
         self.gradient.setText(f"{self._snapshot.gradient[self._index]:+.6g}")
         self.fixed.setChecked(bool(self._snapshot.frozen[self._index]))
         if self.isVisible():

@@ -82,6 +82,9 @@ class TrainingThread(QThread):
     refused(str, str)
         When a command cannot be carried out: why, and the hyperparameter that it
         would have changed, if any.
+    answered(str)
+        When a `Change` was dealt with and not refused: the hyperparameter that it named
+        first. Each `Change` gets one answer, this or ``refused``.
     failed(str, str)
         When an exception was not foreseen: a summary and the traceback.
     """
@@ -90,6 +93,7 @@ class TrainingThread(QThread):
     settled = pyqtSignal()
     working = pyqtSignal(str)
     refused = pyqtSignal(str, str)
+    answered = pyqtSignal(str)
     failed = pyqtSignal(str, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -129,6 +133,7 @@ class TrainingThread(QThread):
                 # Shown first: the field may hold a value that was not taken.
                 self._show()
                 self.refused.emit(str(error), self._changing)
+                continue
             except Exception as error:
                 log.exception("the training thread met an error")
                 summary = f"{type(error).__name__}: {error}"
@@ -138,6 +143,8 @@ class TrainingThread(QThread):
                 if self.newest is not None:
                     self.newest = replace(self.newest, state=RunState.PAUSED)
                 self.settled.emit()
+            if self._changing:
+                self.answered.emit(self._changing)
 
     def turn(self) -> None:
         """Carry out the next command, or make the next update if none waits."""
@@ -159,6 +166,8 @@ class TrainingThread(QThread):
             return None
 
     def _obey(self, command: Command) -> None:
+        if isinstance(command, Change):
+            self._changing = next(iter(command.settings), "")
         match command:
             case Stop():
                 self._ended = True
@@ -323,7 +332,6 @@ class TrainingThread(QThread):
             self.working.emit(f"Making the data: {recipe.data.description} …")
 
     def _change(self, settings: Mapping[str, Any]) -> None:
-        self._changing = next(iter(settings), "")
         present = self._sessions.present
         assert present is not None
         recipe = present.recipe.changed(**settings)

@@ -200,6 +200,47 @@ def test_a_refusal_does_not_outlast_the_run_it_was_about(qtbot, window):
     assert window.step_panel.narration.text() != refusal
 
 
+X8 = {"target": "formula", "inputs": 8, "formula": "x8"}
+
+
+@pytest.mark.parametrize(
+    ("given", "name", "typed", "shown"),
+    [
+        ({"samples": 300}, "test_share", "0.001", "0"),
+        ({"target": "formula"}, "formula", "log(x1)", "sin(x1) + x2**2"),
+        (X8, "inputs", "2", "8"),
+        ({}, "iterations", "2", "10,000"),
+    ],
+)
+def test_what_the_run_refuses_is_not_shown_as_if_it_were_in_force(
+    qtbot, make_window, given, name, typed, shown
+):
+    window = make_window(Recipe.of(**({"samples": 200} | given)))
+    for step in (1, 2, 3):
+        press(qtbot, window, Qt.Key.Key_Right)
+        qtbot.waitUntil(lambda step=step: at_rest(window, step))
+    field = window.parameter_panel.form.fields[name]
+    before = field.value
+    for _ in range(2):  # typed again, it is judged again
+        field.setFocus()
+        field.selectAll()
+        qtbot.keyClicks(field, typed)
+        with qtbot.waitSignal(window.training.refused) as refused:
+            qtbot.keyClick(field, Qt.Key.Key_Return)
+        assert field.text() == shown
+        assert field.value == before
+        assert field.problem.text() == refused.args[0]
+        assert field.property("invalid") == "true"
+    field.setFocus()
+    field.selectAll()
+    text = {"formula": "x1", "inputs": "8"}.get(name, "0.5")
+    text = "20" if name == "iterations" else text
+    qtbot.keyClicks(field, text)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: field.text() == text and not field.font().italic())
+    assert field.problem.isHidden()
+
+
 @pytest.mark.parametrize("entry", PRESETS, ids=lambda entry: entry.name)
 def test_presets_load_their_recipe(qtbot, window, entry):
     box = window.parameter_panel.presets

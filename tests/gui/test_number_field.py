@@ -14,7 +14,8 @@ from shallownet import SETTINGS, about
 from shallownet.quantities import Number
 
 
-def make(qtbot, entry, *, value: float | None) -> NumberField:
+def make(qtbot, entry, *, value: float | None, taken: bool = True) -> NumberField:
+    """Return a field whose run takes what is asked for, unless it never answers."""
     home = QWidget()
     layout = QVBoxLayout(home)
     field = NumberField(entry)
@@ -26,6 +27,8 @@ def make(qtbot, entry, *, value: float | None) -> NumberField:
     field.home = home
     field.told = []
     field.committed.connect(field.told.append)
+    if taken:
+        field.committed.connect(lambda value: (field.set_value(value), field.answer()))
     return field
 
 
@@ -312,9 +315,86 @@ def test_every_step_of_every_setting_is_a_value_it_may_have(name, steps, share):
         assert entry.check(name, value) == value
 
 
+@pytest.fixture
+def unanswered(qtbot) -> NumberField:
+    """Return a field for samples whose run has not answered yet."""
+    return make(qtbot, about("samples"), value=300, taken=False)
+
+
+def test_what_was_asked_for_is_not_in_force_and_does_not_look_so(qtbot, unanswered):
+    enter(qtbot, unanswered, "500")
+    assert unanswered.told == [500]
+    assert unanswered.value == 300
+    assert unanswered.text() == "500"
+    assert unanswered.lineEdit().font().italic()
+    unanswered.set_value(500)
+    assert unanswered.value == 500
+    assert not unanswered.lineEdit().font().italic()
+
+
+def test_a_late_refusal_shows_what_is_in_force_and_the_same_is_asked_anew(
+    qtbot, unanswered
+):
+    for times in (1, 2):
+        enter(qtbot, unanswered, "500")
+        assert unanswered.told == [500] * times
+        unanswered.refuse("made for this test")
+        assert unanswered.value == 300
+        assert unanswered.text() == "300"
+        assert not unanswered.lineEdit().font().italic()
+        assert unanswered.problem.text() == "made for this test"
+
+
+def test_a_late_refusal_of_a_step_shows_what_is_in_force(qtbot, unanswered):
+    focus(qtbot, unanswered)
+    qtbot.keyClick(unanswered, Qt.Key.Key_Up)
+    assert unanswered.text() == "500"
+    unanswered.refuse("made for this test")
+    assert unanswered.text() == "300"
+    assert unanswered.problem.isVisible()
+
+
+def test_steps_go_on_from_what_was_asked_for(qtbot, unanswered):
+    for _ in range(3):
+        qtbot.keyClick(unanswered, Qt.Key.Key_Up)
+    assert unanswered.told == [500, 1_000, 2_000]
+    unanswered.set_value(500)  # the answer to the first comes while two are under way
+    unanswered.answer()
+    assert unanswered.text() == "2,000"
+    unanswered.answer()
+    unanswered.refuse("made for this test")
+    assert unanswered.text() == "500"
+
+
+def test_an_answer_without_a_change_shows_what_is_in_force(qtbot, unanswered):
+    enter(qtbot, unanswered, "500")
+    unanswered.answer()
+    assert unanswered.text() == "300"
+    assert not unanswered.lineEdit().font().italic()
+
+
+def test_a_refusal_leaves_what_is_typed_meanwhile(qtbot, unanswered):
+    enter(qtbot, unanswered, "500")
+    focus(qtbot, unanswered)
+    unanswered.selectAll()
+    qtbot.keyClicks(unanswered, "70")
+    unanswered.refuse("made for this test")
+    assert unanswered.text() == "70"
+
+
+def test_what_will_not_do_is_refused_as_it_is_typed(qtbot, samples):
+    samples.selectAll()
+    qtbot.keyClicks(samples, "5")
+    assert samples.problem.text() == "It must lie from 10 to 1,000,000."
+    qtbot.keyClicks(samples, "0")
+    assert samples.problem.text() == "Enter begins a new run."
+    qtbot.keyClicks(samples, "x")
+    assert "50x" in samples.problem.text()
+
+
 def test_a_value_that_begins_a_new_run_says_so_while_it_is_typed(qtbot, samples, rate):
     samples.selectAll()
-    qtbot.keyClicks(samples, "50")
+    qtbot.keyClicks(samples, "70")
     assert samples.problem.isVisible()
     assert "new run" in samples.problem.text()
     qtbot.keyClick(samples, Qt.Key.Key_Return)

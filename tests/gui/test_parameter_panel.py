@@ -285,12 +285,44 @@ def test_what_is_refused_is_explained_beside_its_field(qtbot, panel, told, name)
 def test_what_the_run_refuses_is_explained_beside_its_field_too(panel, told, name):
     field = panel.form.fields[name]
     before = field.value
-    assert panel.form.refuse(name, "made for this test")
+    panel.form.refuse(name, "made for this test")
     assert field.problem.isVisible()
     assert field.problem.text() == "made for this test"
     assert field.value == before
     assert told == []
-    assert not panel.form.refuse("nothing", "made for this test")
+    panel.form.refuse("nothing", "made for this test")
+
+
+@pytest.mark.parametrize("name", ["optimizer", "standardize_target"])
+def test_a_choice_that_is_refused_shows_what_is_in_force(qtbot, panel, told, name):
+    field = panel.form.fields[name]
+    before = field.value
+
+    def look() -> object:
+        if name == "optimizer":
+            return field.currentData(), field.font().italic()
+        return field.isChecked(), field.font().italic()
+
+    assert look() == (before, False)
+    for times in (1, 2):
+        if name == "optimizer":
+            choose(qtbot, field, 1)
+        else:
+            field.click()
+        assert len(told) == times
+        assert field.value == before
+        assert look() not in ((before, False), (before, True))
+        assert look()[1]
+        panel.form.refuse(name, "made for this test")
+        assert look() == (before, False)
+        assert field.problem.text() == "made for this test"
+
+
+def test_a_choice_can_be_taken_back_before_it_is_answered(qtbot, panel, told):
+    field = panel.form.fields["optimizer"]
+    choose(qtbot, field, 1)
+    choose(qtbot, field, 0)
+    assert [change["optimizer"] for change in told] == ["momentum", "gradient_descent"]
 
 
 def test_a_preset_asks_for_its_recipe(qtbot, panel, told):

@@ -281,6 +281,30 @@ def test_an_exception_is_reported_and_the_thread_lives_on(qtbot, monkeypatch):
     assert thread.newest.snapshot.step == 1
 
 
+def test_each_change_gets_one_answer(qtbot):
+    thread = TrainingThread()
+    answers: list[tuple[str, ...]] = []
+    thread.answered.connect(lambda name: answers.append((name,)))
+    thread.refused.connect(lambda why, name: answers.append((name, why)))
+    thread.start()
+    thread.post(Load(RECIPE))
+    try:
+        for settings, refused in (
+            ({"learning_rate": 0.5}, False),
+            ({"learning_rate": 0.5}, False),  # it has that value already
+            ({"test_share": 0.001}, True),
+            ({"hidden_units": (3,), "activation": "tanh"}, False),
+            ({"iterations": -1}, True),
+        ):
+            answers.clear()
+            thread.post(Change(settings))
+            qtbot.waitUntil(lambda: bool(answers))
+            assert [answer[0] for answer in answers] == [next(iter(settings))]
+            assert (len(answers[0]) > 1) == refused
+    finally:
+        thread.shut_down()
+
+
 def test_a_refused_value_is_explained_and_changes_nothing(qtbot):
     thread = TrainingThread()
     thread.start()

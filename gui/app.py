@@ -121,25 +121,42 @@ def _say_why_qt_gives_up(
 def _take_screenshot(
     window: MainWindow, path: Path, updates: int, failures: list[str]
 ) -> None:
-    """Save a picture of the window after so many updates, and close it."""
+    """Save a picture of the window after so many updates, and close it.
+
+    Where something prevents that, close it with the reason: to wait for ever, or to
+    save a picture of another run, would help nobody.
+    """
+    training = window.training
+
+    def give_up(reason: str) -> None:
+        if failures:  # one reason is enough, and the window is closed already
+            return
+        failures.append(reason)
+        window.close()
+        QApplication.exit(1)  # the dialog of an error would keep it running
 
     def save_when_done() -> None:
-        status = window.training.newest
-        if status is None or status.state is RunState.RUNNING:
+        status = training.newest
+        if failures or status is None or status.state is RunState.RUNNING:
+            return
+        if status.stands_in:
+            give_up(status.stands_in)
             return
         missing = updates - status.snapshot.step
         if missing > 0 and status.state is RunState.FINISHED:
-            window.training.post(Change({"iterations": updates}))
+            training.post(Change({"iterations": updates}))
             return
         if missing > 0 and status.state is RunState.PAUSED:
             window.start(missing)
             return
-        window.training.settled.disconnect(save_when_done)
+        training.settled.disconnect(save_when_done)
         window.draw_newest()
         if not window.grab().save(str(path)):
             failures.append(f"could not write {path}")
         window.close()
 
-    window.training.settled.connect(save_when_done)
+    training.settled.connect(save_when_done)
+    training.refused.connect(lambda why, _: give_up(why))
+    window.errors.reported.connect(give_up)
     # The run may have been loaded, and have said so, before anyone listened here.
     QTimer.singleShot(0, save_when_done)

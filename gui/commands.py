@@ -162,6 +162,8 @@ class Status:
         What `Undo` and `Redo` would do, in words; empty if nothing.
     watching : bool
         Whether the sharpness is measured along the run.
+    stands_in : str
+        Why this run was begun in place of the first one; empty if it was not.
     """
 
     snapshot: Snapshot
@@ -171,3 +173,4 @@ class Status:
     undo: str = ""
     redo: str = ""
     watching: bool = False
+    stands_in: str = ""

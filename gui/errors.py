@@ -83,9 +83,14 @@ class ErrorReporter(QObject):
 
     The hooks run in the thread that raised, where no widget may be touched: a signal
     carries the error over. While a dialog is open further errors are only counted.
+
+    Signals
+    -------
+    reported(str)
+        An error is shown: in a line.
     """
 
-    reported = pyqtSignal()
+    reported = pyqtSignal(str)
     _raised = pyqtSignal(str, str)
 
     def __init__(self, parent: QWidget) -> None:
@@ -107,7 +112,7 @@ class ErrorReporter(QObject):
 
     def show(self, summary: str, detail: str) -> None:
         """Show an error, or count it if one is being shown, and tell of it."""
-        self.reported.emit()
+        self.reported.emit(summary)
         if self.dialog is not None:
             self.dialog.add_another()
             return

@@ -23,6 +23,7 @@ from PyQt6.QtWidgets import (
 from gui import memory, settings_exchange
 from gui import theme as themes
 from gui.actions import Actions
+from gui.banner import Banner
 from gui.command_line import SMALLEST
 from gui.commands import (
     Change,
@@ -107,6 +108,7 @@ class MainWindow(QMainWindow):
         self.fit_plot = FitPlot()
         self.step_panel = StepPanel()
         self.timeline = Timeline()
+        self.banner = Banner()
         self.parameter_panel = ParameterPanel()
         self.speed = SpeedControl()
         self.toolbar = Toolbar(self.actions_, self.speed)
@@ -176,6 +178,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(centre)
         column.setContentsMargins(8, 8, 8, 2)
         column.setSpacing(0)
+        column.addWidget(self.banner)
         column.addWidget(self.panes, 1)
         column.addWidget(self.timeline)
         self.setCentralWidget(centre)
@@ -281,6 +284,8 @@ class MainWindow(QMainWindow):
         self.bench.show_state()
         self.timeline.set_progress(snapshot)
         new_run = before is None or before.snapshot.run is not snapshot.run
+        if new_run:
+            self.banner.set_text(_why_instead(status))
         if new_run or (
             status.state is not RunState.RUNNING
             and before is not None
@@ -478,6 +483,16 @@ class MainWindow(QMainWindow):
     def pause(self) -> None:
         """Pause training."""
         self.training.post(Pause())
+
+
+def _why_instead(status: Status) -> str:
+    """Say why this run was begun instead of the one asked for, if it was."""
+    if not status.stands_in:
+        return ""
+    return (
+        f"The run asked for could not be begun: {status.stands_in}. "
+        "This is the lesson's run instead."
+    )
 
 
 def _sentence(text: str) -> str:

@@ -6,14 +6,14 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from shallownet.recipe import about
+from shallownet.errors import ConfigError, DataError
+from shallownet.recipe import Recipe, about
 from shallownet.trainer import Trainer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from shallownet.datasets import Dataset
-    from shallownet.recipe import Recipe
     from shallownet.regime import Event
 
 log = logging.getLogger(__name__)
@@ -33,10 +33,11 @@ workspace), and some numbers beside it."""
 
 @dataclass(frozen=True, eq=False)
 class Session:
-    """A run: what it was begun with, and its trainer."""
+    """A run: what it was begun with, its trainer, and why it stands in for another."""
 
     begun: Recipe
     trainer: Trainer
+    stands_in: str = ""
 
     @property
     def recipe(self) -> Recipe:
@@ -127,14 +128,22 @@ class Sessions:
             trainer.watch_sharpness(self.watching)
 
     def load(self, recipe: Recipe, data: Dataset | None = None) -> None:
-        """Begin a run.
+        """Begin a run; if the very first cannot be, begin the lesson's in its place.
+
+        A window without any run could do nothing, not even say what else to begin.
 
         Raises
         ------
         ConfigError, DataError
             If its data cannot be made; the present run stays.
         """
-        self._replace(recipe, data if data is not None else recipe.make_data())
+        try:
+            self._replace(recipe, data if data is not None else recipe.make_data())
+        except (ConfigError, DataError) as error:
+            if self.present is not None:
+                raise
+            lesson = Recipe()
+            self._replace(lesson, lesson.make_data(), stands_in=str(error))
 
     def reset(self) -> None:
         """Begin the present run anew, with its settings as they are now."""
@@ -220,8 +229,8 @@ class Sessions:
         self._follow_watching()
         return Left(left)
 
-    def _replace(self, recipe: Recipe, data: Dataset) -> None:
-        session = Session(recipe, Trainer(recipe.config, data))
+    def _replace(self, recipe: Recipe, data: Dataset, stands_in: str = "") -> None:
+        session = Session(recipe, Trainer(recipe.config, data), stands_in)
         if self.present is not None:
             self._undo.append(Left(self.present))
             self._forget_the_oldest()

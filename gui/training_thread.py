@@ -323,6 +323,7 @@ class TrainingThread(QThread):
             undo=self._sessions.undo_text,
             redo=self._sessions.redo_text,
             watching=self._sessions.watching,
+            stands_in=present.stands_in,
         )
         return snapshot
 

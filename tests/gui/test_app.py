@@ -138,3 +138,39 @@ def test_a_picture_may_be_of_an_update_beyond_the_plan(run, tmp_path):
     assert result.returncode == 0, result.stderr
     log = "".join(path.read_text() for path in tmp_path.rglob("shallownet.log"))
     assert "finished at update 23" in log
+
+
+UNMAKEABLE = {
+    "no such file": "--set csv=nope.csv --set csv_target=y --set csv_inputs=x",
+    "a formula that is not finite": "--set target=formula --set formula=log(x1)",
+}
+
+
+@pytest.mark.parametrize("arguments", UNMAKEABLE.values(), ids=UNMAKEABLE)
+def test_no_picture_is_made_of_a_run_that_cannot_be(run, tmp_path, arguments):
+    file = tmp_path / "window.png"
+    result = run(
+        *arguments.split(), "--screenshot", str(file), QT_QPA_PLATFORM="offscreen"
+    )
+    assert result.returncode == 1
+    assert "no file nope.csv" in result.stderr or "log(x1) gives" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert not file.exists()
+
+
+def test_no_picture_is_waited_for_when_something_breaks(run, tmp_path):
+    # Python runs this before the program: a fault where none is foreseen.
+    (tmp_path / "sitecustomize.py").write_text(
+        "import shallownet.data_config as module\n"
+        "def broken(self):\n    raise ZeroDivisionError('made for this test')\n"
+        "module.DataConfig.make = broken\n"
+    )
+    file = tmp_path / "window.png"
+    result = run(
+        *("--screenshot", str(file)),
+        QT_QPA_PLATFORM="offscreen",
+        PYTHONPATH=f"{tmp_path}{os.pathsep}{ROOT}",
+    )
+    assert result.returncode == 1
+    assert "made for this test" in result.stderr
+    assert not file.exists()

@@ -200,6 +200,38 @@ def test_a_refusal_does_not_outlast_the_run_it_was_about(qtbot, window):
     assert window.step_panel.narration.text() != refusal
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"target": "formula", "formula": "log(x1)"},
+        {"csv": "/nope.csv", "csv_target": "y", "csv_inputs": ("x",)},
+    ],
+)
+def test_a_first_run_that_cannot_be_is_replaced_by_the_lessons(
+    qtbot, make_window, given
+):
+    window = make_window(Recipe.of(**given))
+    assert window._shown.recipe == Recipe()
+    assert window.parameter_panel.form.fields["samples"].text() == "10,000"
+    assert window.banner.isVisible()
+    said = window.banner.text.text()
+    assert "log(x1) gives" in said or "no file /nope.csv" in said
+    window.actions_["step"].trigger()
+    qtbot.waitUntil(lambda: at_rest(window, 1))
+    assert window.banner.isVisible()
+    window.parameter_panel.recipe_chosen.emit(Recipe.of(samples=60))
+    qtbot.waitUntil(lambda: window._shown.recipe.data.samples == 60)
+    assert window.banner.isHidden()
+
+
+def test_a_notice_can_be_closed(qtbot, window):
+    assert window.banner.isHidden()
+    window.banner.set_text("made for this test")
+    close = window.banner.findChild(QAbstractButton)
+    qtbot.mouseClick(close, Qt.MouseButton.LeftButton)
+    assert window.banner.isHidden()
+
+
 X8 = {"target": "formula", "inputs": 8, "formula": "x8"}
 
 

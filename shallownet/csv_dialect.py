@@ -9,7 +9,6 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import math
 import os
 import re
 import stat
@@ -19,6 +18,7 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, Final, TextIO
 
+from shallownet.csv_numbers import decimal_sign, is_missing, is_number
 from shallownet.errors import DataError
 
 if TYPE_CHECKING:
@@ -26,14 +26,15 @@ if TYPE_CHECKING:
 
 DELIMITERS: Final = (",", ";", "\t", "|", " ")
 CODECS: Final = {
+    "auto": "utf-8-sig",
     "utf-8": "utf-8-sig",  # with a byte order mark or without
     "utf-16": "utf-16",
     "cp1252": "cp1252",
     "latin-1": "latin-1",
 }
 """Python's codec for each encoding."""
-MISSING: Final = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "?"})
-"""What a cell without a value says, in lower case."""
+GUESSES: Final = ("utf-8", "cp1252", "latin-1")
+"""What ``"auto"`` stands for, in turn; anything is text in the last."""
 MAX_COLUMNS: Final = 200
 SAMPLE: Final = 256 * 1024
 """Bytes from which the dialect is detected."""
@@ -45,12 +46,25 @@ _LONGEST_LINE: Final = (
 _LONGEST_NAME: Final = 80
 
 
+class EncodingError(DataError):
+    """A file is no text in the encoding it is read in."""
+
+
 @dataclass(frozen=True)
 class CsvDialect:
     """How a CSV file is written.
 
-    A decimal comma is never guessed where the comma delimits, but may be said: then
-    the numbers stand in quotes.
+    A decimal comma may stand where the comma delimits, too: then the numbers are in
+    quotes.
+
+    Attributes
+    ----------
+    delimiter, decimal : str
+    header : bool
+        Whether the first row names the columns.
+    encoding : str
+        ``"auto"`` is UTF-8, or Windows-1252 or Latin-1 where the file is not that to
+        its end.
 
     Raises
     ------
@@ -105,8 +119,10 @@ class Preview:
 def preview(path: str | os.PathLike[str], dialect: CsvDialect | None = None) -> Preview:
     """Read the beginning of a CSV file, and detect its dialect if none is given.
 
-    There is a header unless all of the first row's cells are numbers. Thousands
-    separators are not guessed: a cell such as 1,234.56 is text.
+    There is a header unless all of the first row's cells are numbers. How many there
+    are decides between delimiters that fit, whatever the decimal sign; that is found
+    out after, see `decimal_sign`. Of a file longer than the sample the encoding is
+    ``"auto"``: what its rest holds is seen when it is read.
 
     Raises
     ------
@@ -131,7 +147,7 @@ def preview(path: str | os.PathLike[str], dialect: CsvDialect | None = None) -> 
     delimiter = dialect.delimiter if dialect else _delimiter(text, cut)
     rows = _beginning(text, delimiter, cut)
     if dialect is None:
-        decimal = _decimal(rows, delimiter)
+        decimal = decimal_sign((cell for row in rows for cell in row), delimiter)
         first = {is_number(cell, decimal) for cell in rows[0] if not is_missing(cell)}
         dialect = CsvDialect(delimiter, decimal, first != {True}, encoding)
     body = rows[1:] if dialect.header else rows
@@ -149,34 +165,6 @@ def preview(path: str | os.PathLike[str], dialect: CsvDialect | None = None) -> 
         numeric=tuple(2 * n > len(c) for n, c in zip(numeric, columns, strict=True)),
         size=size,
     )
-
-
-def number(cell: str, decimal: str = ".") -> float:
-    """Return a cell's number, or NaN where there is none, or none that is finite.
-
-    Digits are ASCII's, and 1_000 is text, although ``float`` takes both. Of the two
-    decimal signs only the file's own makes a number.
-    """
-    text = cell.strip()
-    if decimal == ",":
-        text = text.replace(".", "_").replace(",", ".")
-    if "_" in text or not text.isascii():
-        return math.nan
-    try:
-        value = float(text)
-    except ValueError:
-        return math.nan
-    return value if math.isfinite(value) else math.nan
-
-
-def is_number(cell: str, decimal: str = ".") -> bool:
-    """Whether a cell holds a finite number."""
-    return not math.isnan(number(cell, decimal))
-
-
-def is_missing(cell: str) -> bool:
-    """Whether a cell says that there is no value."""
-    return cell.strip().lower() in MISSING
 
 
 def open_file(path: str) -> BinaryIO:
@@ -208,8 +196,10 @@ def rows_of(
 
     Raises
     ------
+    EncodingError
+        If it is no text in its encoding; the message names the line.
     DataError
-        If the text cannot be read further; the message names the line.
+        If it cannot be read further for another reason, which names the line, too.
     """
     # Blanks at a cell's start are skipped, so that a run of blanks delimits once and
     # a quotation mark behind a blank still quotes.
@@ -235,7 +225,7 @@ def rows_of(
         # Text is decoded some lines ahead of the one that is being read.
         ahead = error.object[: error.start].decode(error.encoding, "replace")
         line = reader.line_num + 1 + len(re.findall(r"\r\n?|\n", ahead))
-        raise DataError(
+        raise EncodingError(
             f"line {line:,} is no text in {error.encoding.upper()} ({error.reason}); "
             "save the file as UTF-8"
         ) from None
@@ -257,18 +247,20 @@ def _lines(text: TextIO) -> Iterator[str]:
 
 
 def _decoded(data: bytes, encoding: str | None, cut: bool) -> tuple[str, str]:
-    if encoding:
-        guesses = [encoding]
+    """Return the sample's text, and the encoding that the file is read in."""
+    guesses: tuple[str, ...] = GUESSES
+    if encoding and encoding != "auto":
+        guesses = (encoding,)
     elif data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        guesses = ["utf-16"]
-    else:
-        guesses = ["utf-8", "cp1252", "latin-1"]
+        guesses = ("utf-16",)
     for guess in guesses:
         decoder = codecs.getincrementaldecoder(CODECS[guess])()
         try:
-            return decoder.decode(data, final=not cut), guess
+            text = decoder.decode(data, final=not cut)
         except UnicodeError as error:
             problem = error
+        else:
+            return text, "auto" if cut and guesses is GUESSES else guess
     raise DataError(f"the file is no text in {guesses[0].upper()}: {problem}")
 
 
@@ -283,10 +275,11 @@ def _delimiter(text: str, cut: bool) -> str:
         width, even = Counter(map(len, rows)).most_common(1)[0]
         if width == 1:
             return 0.0
-        decimals = "." if delimiter == "," else ".,"
         cells = [c for r in rows if len(r) == width for c in r if not is_missing(c)]
-        numbers = sum(any(is_number(c, sign) for sign in decimals) for c in cells)
-        return even / len(rows) * (0.5 + numbers / max(len(cells), 1))
+        numbers = sum(any(is_number(c, sign) for sign in ".,") for c in cells)
+        # 1.779,55;1 has as many commas in every row, but its header has none.
+        headed = 1.0 if len(rows[0]) == width else 0.5
+        return headed * even / len(rows) * (0.5 + numbers / max(len(cells), 1))
 
     return max(DELIMITERS, key=fit)  # the first of equals
 
@@ -308,14 +301,6 @@ def _beginning(text: str, delimiter: str, cut: bool) -> list[list[str]]:
     if not rows:
         raise problem
     return rows
-
-
-def _decimal(rows: list[list[str]], delimiter: str) -> str:
-    cells = [cell for row in rows for cell in row]
-    commas, points = (
-        any(sign in cell and is_number(cell, sign) for cell in cells) for sign in ",."
-    )
-    return "," if delimiter != "," and commas and not points else "."
 
 
 def _names(header: list[str], body: list[list[str]]) -> tuple[str, ...]:

@@ -84,7 +84,8 @@ class TableConfig:
         "auto",
         Choice(
             title="Decimal sign",
-            tip="What stands between a number's whole and its decimals.",
+            tip="What stands between a number's whole and its decimals; the other of "
+            "point and comma may stand between its thousands.",
             section="data",
             choices=AUTO | {"point": "point", "comma": "comma"},
         ),

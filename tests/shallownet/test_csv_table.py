@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shallownet import ConfigError, DataError, TableConfig
-from shallownet.csv_dialect import CsvDialect, number, preview
+from shallownet.csv_dialect import SAMPLE, CsvDialect, preview
+from shallownet.csv_numbers import column_of, number
 from shallownet.csv_table import read
 from shallownet.errors import Cancelled
 
@@ -152,13 +153,157 @@ def test_columns_that_cannot_be_are_refused(tmp_path, target, inputs, said):
         (b" \n\n", "empty"),
         (b"\x89PNG\x00\x00", "no text file"),
         (b'a,b\n1,"2\n3,4\n', "never closed"),
-        (b"a,b\n1,2\n" * 40_000 + b"\xff\xfe\xfd,4\n", "line 80,001 is no text"),
         (",".join(f"c{n}" for n in range(300)).encode(), "columns are too many"),
     ],
 )
 def test_a_file_that_is_no_table_is_refused(tmp_path, contents, said):
     with pytest.raises(DataError, match=said):
         read(write(tmp_path, contents))
+
+
+LATE = b"a,b\n" + b"1,2\n" * 80_000 + b"3,Stra\xdfe\n4,5\n"
+
+
+@pytest.mark.parametrize(
+    ("contents", "text"),
+    [
+        (LATE, "Straße"),  # no UTF-8
+        (LATE.replace(b"\xdf", b"\x81\xdf"), "Stra\x81\xdfe"),  # nor Windows-1252
+        (LATE.replace(b"\xdf", "ß".encode()), "Straße"),
+    ],
+)
+def test_a_file_that_is_no_utf8_only_further_on_is_read_all_the_same(
+    tmp_path, contents, text
+):
+    assert contents.index(b"Stra") > SAMPLE
+    path = write(tmp_path, contents)
+    assert preview(path).dialect.encoding == "auto"
+    table = read(path)
+    assert table.rows == 80_002
+    (place,) = table.problems[1].first_text
+    assert (place.line, place.text) == (80_002, text)
+    assert table.values[0, -1] == 4.0
+
+
+def test_an_encoding_that_was_said_is_kept_to(tmp_path):
+    path = write(tmp_path, LATE)
+    with pytest.raises(DataError, match="line 80,002 is no text in UTF-8"):
+        read(path, CsvDialect(encoding="utf-8"))
+
+
+GERMAN = """Preis;Menge;Umsatz
+1.779,55;1;1.779,55
+812,4;2;1.624,8
+1.234;3;1.779.200
+"""
+
+
+def test_german_thousands_are_no_cells_of_their_own(tmp_path):
+    path = write(tmp_path, GERMAN)
+    found = preview(path)
+    assert (found.dialect.delimiter, found.dialect.decimal) == (";", ",")
+    assert found.names == ("Preis", "Menge", "Umsatz")
+    assert found.numeric == (True, True, True)
+    assert read(path).values.tolist() == [
+        [1779.55, 812.4, 1234.0],
+        [1.0, 2.0, 3.0],
+        [1779.55, 1624.8, 1779200.0],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "dialect", "values"),
+    [
+        # A decimal point, with commas between the thousands.
+        ("a;b\n1,234.56;0.5\n1,234;2\n", ";.", [[1234.56, 1234], [0.5, 2]]),
+        ('a,b\n"1,234.56",0.5\n"7,000",2\n', ",.", [[1234.56, 7000], [0.5, 2]]),
+        ('a,b\n"1,234",7\n"7,000",2\n', ",.", [[1234, 7000], [7, 2]]),
+        ("a\tb\n-1,234,567\t1.5\n8\t1e3\n", "\t.", [[-1234567, 8], [1.5, 1e3]]),
+        # A decimal comma where the comma delimits: the numbers are quoted.
+        ('a,b\n"0,5",7\n"1.250,75",2\n', ",,", [[0.5, 1250.75], [7, 2]]),
+        ('"a","b"\n"0,5","7"\n"2,25","1"\n', ",,", [[0.5, 2.25], [7, 1]]),
+        ('a,b\n"0,5",7\n3,2.5\n', ",.", [[np.nan, 3], [7, 2.5]]),
+        # What can be either follows the rest of the file.
+        ("a;b\n1.234;0,5\n2.5;1,5\n", ";,", [[1234, np.nan], [0.5, 1.5]]),
+        ("a;b\n1,234;5\n2,345;6\n", ";,", [[1.234, 2.345], [5, 6]]),
+        ("a;b\n1.234;5\n2.345;6\n", ";.", [[1.234, 2.345], [5, 6]]),
+    ],
+)
+def test_thousands_follow_the_files_decimal_sign(tmp_path, text, dialect, values):
+    path = write(tmp_path, text)
+    found = preview(path).dialect
+    assert found.delimiter + found.decimal == dialect
+    np.testing.assert_array_equal(read(path).values, values)
+
+
+@pytest.mark.parametrize(
+    ("cell", "with_point", "with_comma"),
+    [
+        ("1.234", 1.234, 1234.0),
+        ("1,234", 1234.0, 1.234),
+        ("1.234.567", np.nan, 1234567.0),
+        ("1,234.5", 1234.5, np.nan),
+        ("-12.345,6e1", np.nan, -123456.0),
+        ("1,23", np.nan, 1.23),
+        ("0,500", np.nan, 0.5),
+        ("12,3456", np.nan, 12.3456),
+        ("1234,567", np.nan, 1234.567),
+        ("1,,234", np.nan, np.nan),
+        (",234", np.nan, 0.234),
+        ("1.234,", np.nan, 1234.0),
+        ("1 234", np.nan, np.nan),
+    ],
+)
+def test_a_cell_is_the_number_that_its_decimal_sign_makes(cell, with_point, with_comma):
+    np.testing.assert_equal(number(cell), with_point)
+    np.testing.assert_equal(number(cell, ","), with_comma)
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    cells=st.lists(
+        st.one_of(
+            st.text("0123456789.,-+e_ \n", max_size=10),
+            st.integers(-(10**9), 10**9).map("{:,}".format),
+            st.floats(-1e6, 1e6).map("{:,.2f}".format),
+            st.sampled_from(["", "x", "nan", "Doe, J.", "٣", "1e400"]),
+        ),
+        min_size=1,
+        max_size=6,
+    ).map(tuple),
+    swapped=st.booleans(),
+    decimal=st.sampled_from(".,"),
+)
+def test_a_column_is_read_as_its_cells_are(cells, swapped, decimal):
+    if swapped:
+        cells = tuple(cell.translate(str.maketrans(",.", ".,")) for cell in cells)
+    expected = [number(cell, decimal) for cell in cells]
+    np.testing.assert_array_equal(column_of(cells, decimal), expected)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=SHARED)
+@given(
+    rows=st.lists(
+        st.tuples(*[st.decimals(-(10**9), 10**9, places=2)] * 2),
+        min_size=1,
+        max_size=12,
+    ),
+    comma=st.booleans(),
+    delimiter=st.sampled_from([",", ";", "\t", "|"]),
+)
+def test_thousands_are_read_as_they_are_written(tmp_path, rows, comma, delimiter):
+    swap = str.maketrans(",.", ".,")
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=delimiter)
+    writer.writerow(["a", "b"])
+    for row in rows:
+        cells = [f"{value:,.2f}" for value in row]
+        writer.writerow([c.translate(swap) if comma else c for c in cells])
+    path = write(tmp_path, text.getvalue())
+    found = preview(path).dialect
+    assert (found.delimiter, found.decimal) == (delimiter, "," if comma else ".")
+    expected = np.array([[float(value) for value in row] for row in rows]).T
+    np.testing.assert_array_equal(read(path).values, expected)
 
 
 def test_what_is_no_file_is_refused(tmp_path):
@@ -210,7 +355,9 @@ def test_what_is_written_is_read_to_the_last_bit(
         st.text('0123456789.,;\t|" \n\r-eabNA?', max_size=120).map(str.encode),
         st.lists(
             st.lists(
-                st.sampled_from(["1", "2.5", "-3,5", "x", "", "NA", '"q"', "1e400"]),
+                st.sampled_from(
+                    ["1", "2.5", "-3,5", "x", "", "NA", '"q"', "1e400", "1.234,5"]
+                ),
                 max_size=5,
             ).map(";".join),
             max_size=8,

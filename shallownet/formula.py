@@ -83,9 +83,10 @@ _TABLE: Final[tuple[tuple[str, Callable[..., Any], str], ...]] = (
     ("max(a, b)", np.maximum, "the larger one"),
     ("where(condition, a, b)", np.where, "a where the condition holds, else b"),
 )
-_USAGE: Final = {usage.partition("(")[0]: usage for usage, _, _ in _TABLE}
-_CALLS: Final = dict(zip(_USAGE, (call for _, call, _ in _TABLE), strict=True))
-FUNCTIONS: Final = dict(zip(_USAGE, (does for _, _, does in _TABLE), strict=True))
+USAGE: Final = {usage.partition("(")[0]: usage for usage, _, _ in _TABLE}
+"""Each function as it is written, with its values: ``min(a, b)``."""
+_CALLS: Final = dict(zip(USAGE, (call for _, call, _ in _TABLE), strict=True))
+FUNCTIONS: Final = dict(zip(USAGE, (does for _, _, does in _TABLE), strict=True))
 """What each function does, for the help."""
 CONSTANTS: Final[dict[str, float]] = {"pi": math.pi, "e": math.e}
 
@@ -225,7 +226,7 @@ def _check(text: str, inputs: list[str]) -> None:
 
 def _wrong_word(word: str, shown: str, inputs: list[str], called: bool) -> str:
     if word in _CALLS:
-        return "" if called else f"{word} lacks its brackets: write {_USAGE[word]}"
+        return "" if called else f"{word} lacks its brackets: write {USAGE[word]}"
     if word in inputs or word in CONSTANTS:
         return ""
     if called:
@@ -251,7 +252,7 @@ def _parse(text: str) -> ast.expr:
                 # As integers the powers of 9**9**9**9 would be worked out for ever.
                 node.value = np.float64(value)
             case ast.Call(func=ast.Name(id=name), args=given, keywords=[]):
-                usage, n = _USAGE[name], _USAGE[name].count(",") + 1
+                usage, n = USAGE[name], USAGE[name].count(",") + 1
                 if len(given) != n:
                     raise DataError(f"{usage} takes {n}, not {len(given)}{_POINT}")
             case ast.Compare(ops=[_, _, *_]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QKeySequence
@@ -13,9 +14,11 @@ from PyQt6.QtWidgets import (
 )
 
 from gui.actions import ENTRIES
-from gui.help_dialog import HelpDialog, show_about
+from gui.help_dialog import EXAMPLE, HelpDialog, show_about
 from gui.log import log_file
 from shallownet import __version__
+from shallownet.formula import CONSTANTS, FUNCTIONS, USAGE, Formula
+from shallownet.settings_reading import from_text
 
 
 @pytest.fixture
@@ -58,6 +61,44 @@ def test_every_action_with_keys_is_listed_with_all_of_them(lines, entry):
 )
 def test_it_explains_what_is_drawn(lines, word):
     assert word in " ".join(lines)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_function_of_a_formula_is_listed_with_what_it_does(lines, name):
+    assert USAGE[name] in lines
+    assert lines[lines.index(USAGE[name]) + 1] == FUNCTIONS[name]
+
+
+@pytest.mark.parametrize("operator", "+ - * / ** % < <= > >= == !=".split())
+def test_every_operator_of_a_formula_is_named(lines, operator):
+    (line,) = (line for line in lines if EXAMPLE in line)
+    assert f" {operator}" in line
+    for name in CONSTANTS:
+        assert f"{name} = " in line
+
+
+def test_the_example_is_a_formula():
+    assert np.isfinite(Formula(EXAMPLE, 2)(np.array([[0.5, -1.0], [2.0, -3.0]]))).all()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "CSV file",
+        "--set learning_rate=3e-4",
+        "paste (Ctrl+V)",
+        "to freeze it",
+        "--help",
+    ],
+)
+def test_it_tells_of_data_settings_as_text_and_changes_by_hand(lines, words):
+    assert words in " ".join(lines)
+
+
+def test_the_command_line_it_shows_is_one(lines):
+    text = " ".join(lines)
+    words = text[text.index("main.py --preset") :].partition(";")[0]
+    assert from_text(words).config.hidden_units == (8, 4)
 
 
 def test_the_window_can_be_used_meanwhile(dialog):

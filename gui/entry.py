@@ -91,12 +91,12 @@ class Entry(QObject):
         self.standing.answer()
         if not typing and self.edited:
             self.show_latest()
-        mark(self._line, self.standing.pending)
+        mark(self._field, self.standing.pending)
 
     def show_latest(self) -> None:
         """Show the latest value instead of what was typed, and explain nothing."""
         self._line.setText(self._about.show(self.standing.latest))
-        mark(self._line, self.standing.pending)
+        mark(self._field, self.standing.pending)
         self.problem.refuse("")
 
     # By hand

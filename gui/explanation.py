@@ -36,11 +36,16 @@ class Explanation(QLabel):
         self.setObjectName(role)
         self.setVisible(bool(text))
         self._field.setProperty("invalid", invalid)
-        for widget in (self, self._field):  # the style sheet asks for both
-            style = widget.style()
-            if style is not None:
-                style.unpolish(widget)
-                style.polish(widget)
+        restyle(self)
+        restyle(self._field)
+
+
+def restyle(widget: QWidget) -> None:
+    """Style a widget anew: the style sheet asks for a name or property that changed."""
+    style = widget.style()
+    if style is not None:
+        style.unpolish(widget)
+        style.polish(widget)
 
 
 def tip_of(about: Hyperparameter, key: str = "", span: str = "") -> str:

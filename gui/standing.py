@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gui.explanation import restyle
+
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
@@ -46,9 +48,9 @@ class Standing:
         self._unanswered = max(self._unanswered - 1, 0)
 
 
-def mark(widget: QWidget, pending: bool) -> None:
-    """Show in italics what is not in force yet."""
-    font = widget.font()
-    if font.italic() != pending:
-        font.setItalic(pending)
-        widget.setFont(font)
+def mark(field: QWidget, pending: bool) -> None:
+    """Let the style sheet show whether a field's value is not in force yet."""
+    value = "true" if pending else "false"
+    if field.property("pending") != value:
+        field.setProperty("pending", value)
+        restyle(field)

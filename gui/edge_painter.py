@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from shallownet.arrays import Array
 
 FADED: Final = 0.10
+REACH: Final = 5.0
+"""How far what belongs to a line reaches to either side of it, in pixels."""
+
 MOST_LABELS: Final = 60
 """Lines that are tried: the graph has no room for more labels."""
 
@@ -58,7 +61,9 @@ class EdgePainter:
     colours: NDArray[np.uint32]
     theme: Theme
 
-    def paint(self, chosen: NDArray[np.bool_] | None) -> None:
+    def paint(
+        self, chosen: NDArray[np.bool_] | None, *, whole_layers: bool = False
+    ) -> None:
         """Paint every parameter; fade those that are not chosen, if any are."""
         self.painter.setOpacity(1.0)
         for matrix in self.layout.matrices:
@@ -76,7 +81,7 @@ class EdgePainter:
         self._paint_lines(drawn[~chosen[drawn]])
         self.painter.setOpacity(1.0)
         # Of a layer that stands as a matrix a few lines may be drawn, not thousands.
-        few = int(chosen.sum()) <= max(drawn.size, 200)
+        few = not whole_layers and int(chosen.sum()) <= max(drawn.size, 200)
         self._paint_lines(np.flatnonzero(chosen) if few else drawn[chosen[drawn]])
 
     def _paint_lines(self, members: NDArray[np.intp]) -> None:
@@ -104,7 +109,8 @@ class EdgePainter:
     def _in_view(self, members: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Say which lines may cross the canvas: magnified, most of them do not."""
         x1, y1, x2, y2 = self.layout.lines[members].T
-        canvas = self.canvas
+        # A line is as wide as its pen, and its pin wider.
+        canvas = self.canvas.adjusted(-REACH, -REACH, REACH, REACH)
         visible: NDArray[np.bool_] = (
             (np.maximum(x1, x2) >= canvas.left())
             & (np.minimum(x1, x2) <= canvas.right())

@@ -62,6 +62,7 @@ class FitPlot(PlotCard):
         self.pulls_down = pg.ScatterPlotItem(size=11, symbol="t", pxMode=True)
         self.looked_at = pg.ScatterPlotItem(size=15, symbol="o", pxMode=True)
         for marks in (self.pulls_up, self.pulls_down, self.looked_at):
+            marks.setZValue(-1.0)  # clicks are for the points
             self.item.addItem(marks)
         for points in (self.points, self.test_points):
             points.sigClicked.connect(self._click)

@@ -88,7 +88,7 @@ class GraphPainter:
             self.colours,
             self.theme,
         )
-        edges.paint(self._chosen(node))
+        edges.paint(self._chosen(node), whole_layers=node is None)
         for parameter in marked:
             edges.mark(parameter)
         if self.face.label is not None:

@@ -78,7 +78,7 @@ class UnitPainter:
         ring = QPen(QColor(self.theme.accent), 2.6)
         dots: dict[tuple[float, int], list[QRectF]] = {}
         for number, entry in enumerate(self.layout.nodes):
-            if not self.canvas.intersects(_box(entry)):
+            if not self.canvas.intersects(_box(entry).adjusted(-2, -2, 2, 2)):
                 continue
             opacity = 1.0 if lit is None or number in lit else FAINT
             if entry.size < PICTURED:
@@ -98,6 +98,7 @@ class UnitPainter:
             self.painter.setBrush(QColor(rgb))
             self.painter.setOpacity(opacity)
             self.painter.drawRects(*boxes)
+        self.painter.setOpacity(1.0)
         self.painter.setFont(small)
         self._paint_tags(lit)
         self.painter.setFont(plain)
@@ -197,14 +198,15 @@ class UnitPainter:
             if top < lowest:  # no room: pointing at the unit tells it
                 continue
             # The output's stands under its box: beside it the margin begins.
-            room = 2 * MARGIN_X - 6 if is_output else 0.72 * gap - node.size / 2
+            beside = min(0.72 * gap - node.size / 2, gap - node.size - 2)
+            room = 2 * MARGIN_X - 6 if is_output else beside
             texts = self.values.texts(node.layer, node.index)
-            fits = (t for t in texts if metrics.horizontalAdvance(t) + 6 <= room)
+            fits = (t for t in texts if metrics.horizontalAdvance(t) + 4 <= room)
             text = next(fits, "")
             if not text:
                 continue
-            width = metrics.horizontalAdvance(text) + 6
-            left = node.x - width / 2 if is_output else node.x + node.size / 2 + 3
+            width = metrics.horizontalAdvance(text) + 4
+            left = node.x - width / 2 if is_output else node.x + node.size / 2 + 1
             tag = QRectF(left, top, width, 13)
             lowest = tag.bottom() + 1
             ground = QColor(self.theme.surface)

@@ -93,6 +93,33 @@ def _identity_derivative(z: Array, a: Array, out: Array) -> None:
     out.fill(1.0)
 
 
+# Second derivatives, for the curvature of the loss. At the kink of a ReLU there is
+# none; to either side of it the function is straight.
+
+
+def _sigmoid_bend(z: Array, a: Array, out: Array) -> None:
+    _sigmoid_derivative(z, a, out)
+    out *= 1.0 - 2.0 * a
+
+
+def _tanh_bend(z: Array, a: Array, out: Array) -> None:
+    _tanh_derivative(z, a, out)
+    out *= -2.0 * a
+
+
+def _softplus_bend(z: Array, a: Array, out: Array) -> None:
+    _softplus_derivative(z, a, out)  # s = sigmoid(z), so g'' = s (1 - s)
+    out *= 1.0 - out
+
+
+def _sine_bend(z: Array, a: Array, out: Array) -> None:
+    np.negative(a, out=out)
+
+
+def _no_bend(z: Array, a: Array, out: Array) -> None:
+    out.fill(0.0)
+
+
 @dataclass(frozen=True)
 class Activation:
     """An activation function g and its derivative g'.
@@ -108,6 +135,8 @@ class Activation:
         itself. ``scratch`` is an array of the same shape that it may overwrite.
     derivative : callable
         ``derivative(z, a, out)`` writes g'(z) into ``out``, given a = g(z).
+    bend : callable
+        ``bend(z, a, out)`` writes g''(z) likewise.
     needs_z : bool
         Whether the derivative reads z, so that z must outlive a.
     steepest : float
@@ -119,6 +148,7 @@ class Activation:
     formula: str
     function: Callable[[Array, Array, Array], None]
     derivative: Callable[[Array, Array, Array], None]
+    bend: Callable[[Array, Array, Array], None]
     needs_z: bool = False
     steepest: float = 1.0
 
@@ -139,22 +169,39 @@ ACTIVATIONS: Final[dict[str, Activation]] = {
             "1 / (1 + e^-z)",
             _sigmoid,
             _sigmoid_derivative,
+            _sigmoid_bend,
             steepest=0.25,
         ),
-        Activation("tanh", "tanh", "tanh z", _tanh, _tanh_derivative),
-        Activation("relu", "ReLU", "max(0, z)", _relu, _relu_derivative),
+        Activation("tanh", "tanh", "tanh z", _tanh, _tanh_derivative, _tanh_bend),
+        Activation("relu", "ReLU", "max(0, z)", _relu, _relu_derivative, _no_bend),
         Activation(
             "leaky_relu",
             "leaky ReLU",
             f"max({LEAK} z, z)",
             _leaky_relu,
             _leaky_relu_derivative,
+            _no_bend,
         ),
         Activation(
-            "softplus", "softplus", "ln(1 + e^z)", _softplus, _softplus_derivative
+            "softplus",
+            "softplus",
+            "ln(1 + e^z)",
+            _softplus,
+            _softplus_derivative,
+            _softplus_bend,
         ),
-        Activation("sine", "sine", "sin z", _sine, _sine_derivative, needs_z=True),
-        Activation("identity", "identity", "z", _identity, _identity_derivative),
+        Activation(
+            "sine",
+            "sine",
+            "sin z",
+            _sine,
+            _sine_derivative,
+            _sine_bend,
+            needs_z=True,
+        ),
+        Activation(
+            "identity", "identity", "z", _identity, _identity_derivative, _no_bend
+        ),
     )
 }
 

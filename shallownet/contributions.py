@@ -45,7 +45,8 @@ class Contributions:
     @property
     def gradient(self) -> float:
         """The sum of all parts: the gradient that the update follows."""
-        return float(self.values.sum()) + self.penalty
+        with np.errstate(over="ignore", invalid="ignore"):
+            return float(self.values.sum()) + self.penalty
 
     def strongest(self, count: int) -> tuple[Indices, Indices]:
         """Return the samples that pull it up most, and those that pull it down most.
@@ -109,14 +110,15 @@ def contributions(
         dZ = arrays[f"dZ{number + 1}"]
         below = X[:-1] if number == 0 else arrays[f"A{number}"]
         hidden = number < len(network.layers) - 1
-        if not is_bias:
-            part = dZ[row] * below[column]
-        elif rule == "no_biases":
-            part = np.zeros(len(block))
-        elif rule == "published" and hidden:
-            part = dZ.sum(axis=0)
-        else:
-            part = dZ[row]
+        with np.errstate(over="ignore", invalid="ignore"):
+            if not is_bias:
+                part = dZ[row] * below[column]
+            elif rule == "no_biases":
+                part = np.zeros(len(block))
+            elif rule == "published" and hidden:
+                part = dZ.sum(axis=0)
+            else:
+                part = dZ[row]
         values[start : start + size] = part
     if rule != "missing_mean":
         values /= m

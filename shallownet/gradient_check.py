@@ -204,8 +204,9 @@ def _judge(
 
 def _relative_error(analytic: Array, numerical: Array, floor: Array) -> float:
     norm = np.linalg.norm
-    difference = float(norm(analytic - numerical))
-    size = max(float(norm(analytic)), float(norm(numerical)), float(norm(floor)))
+    with np.errstate(over="ignore", invalid="ignore"):
+        difference = float(norm(analytic - numerical))
+        size = max(float(norm(analytic)), float(norm(numerical)), float(norm(floor)))
     return difference / size if difference else 0.0
 
 

@@ -99,9 +99,12 @@ IN_BACKWARD: Final = frozenset({"wrong_sign", "no_derivative", "untransposed"})
 
 
 def square(layer: Layer) -> bool:
-    """Whether a layer's weights have a shape that hides a missing transposition."""
+    """Whether a layer's weights have a shape that hides a missing transposition.
+
+    A single number does not: it is its own transpose.
+    """
     rows, columns = layer.W.shape
-    return bool(rows == columns)
+    return bool(rows == columns > 1)
 
 
 def backward(
@@ -178,6 +181,11 @@ def touched(network: Network, rule: str) -> tuple[str, ...]:
         return tuple(names[2 * n + 1] for n in shared)
     if rule == "untransposed":
         above = [n for n in range(1, hidden + 1) if square(network.layers[n])]
+        if not above and all(layer.W.size == 1 for layer in network.layers[1:]):
+            raise ConfigError(
+                "every layer behind the first has a single weight, which is its own "
+                "transpose: leaving the transposition out is right"
+            )
         if not above:
             shapes = ", ".join(str(layer.W.shape) for layer in network.layers[1:])
             raise ConfigError(

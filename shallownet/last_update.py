@@ -53,10 +53,9 @@ class LastUpdate:
     def remember(self, theta: Array, optimizer: Optimizer) -> None:
         """Note the state that an update is about to change."""
         np.copyto(self.before, theta)
-        if optimizer.rows:
-            if self._memory.shape != optimizer.memory.shape:
-                self._memory = np.empty_like(optimizer.memory)
-            np.copyto(self._memory, optimizer.memory)
+        if self._memory.shape != optimizer.memory.shape:
+            self._memory = np.empty_like(optimizer.memory)
+        np.copyto(self._memory, optimizer.memory)
         self.reversible = True
 
     def take_back(self, theta: Array, optimizer: Optimizer) -> None:

@@ -111,11 +111,15 @@ class Microscope:
         """Compute the loss along the next update, in the target's units squared."""
         objective = self._look_at(snapshot)
         rate = snapshot.learning_rate
-        if rate > 0.0:
-            direction = (snapshot.theta - snapshot.upcoming) / rate
-        else:  # a schedule has come to its end: the update goes nowhere
-            direction, rate = snapshot.gradient, snapshot.settings.learning_rate
+        with np.errstate(over="ignore", invalid="ignore"):
+            if rate > 0.0:
+                direction = (snapshot.theta - snapshot.upcoming) / rate
+            else:  # a schedule has come to its end: the update goes nowhere
+                direction = np.where(snapshot.frozen, 0.0, snapshot.gradient)
+                rate = snapshot.settings.learning_rate
         found = along_step(objective, direction, rate, snapshot.rows, cancelled)
+        if not snapshot.learning_rate:
+            found = replace(found, learning_rate=0.0, actual=0.0)
         units = float(self._model.target.scale[0, 0]) ** 2
         return replace(
             found,
@@ -164,5 +168,7 @@ class Microscope:
                 break
         losses = trainer.history.loss
         if trainer.updates == TRIAL_UPDATES and trainer.divergence is None:
-            losses = np.append(losses, trainer.evaluate().loss * trainer.unit**2)
+            last = trainer.evaluate().loss * trainer.unit**2
+            if trainer.divergence is None:
+                losses = np.append(losses, last)
         return Trial(rule, "", checked, losses)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from shallownet.curvature import NO_CURVE, lanczos
-from shallownet.network import Network
+from shallownet.curvature import NO_CURVE, block_of_product, lanczos
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -17,22 +17,22 @@ if TYPE_CHECKING:
     from shallownet.arrays import Array
     from shallownet.objective import Objective
 
-EVERY: Final = 15
-"""Updates for each gradient that the measurement takes over all samples. A gradient
-costs what a full update costs, and some arithmetic comes on top: it costs training 8 %
-of its time at m = 10,000."""
+EVERY: Final = 50
+"""For so many samples that the updates look at, the measurement looks at one. A
+product with the Hessian costs some three gradients: that is 8 % of the time of the
+updates at m = 10,000."""
 
 
 class SharpnessTrack:
     """Measures the largest eigenvalue of the Hessian again and again along a run.
 
-    Each measurement is made at the parameters as they were when it began, one gradient
-    at a time, and begins with the eigenvector found before.
+    Each measurement is made at the parameters as they were when it began, one block of
+    samples at a time, and begins with the eigenvector found before.
 
     Parameters
     ----------
     objective : Objective
-        The run's own; its network is looked at and left alone.
+        The run's own; it and its network are looked at and left alone.
     updates : int
         How many updates are made when it begins to watch.
     free : ndarray of bool or None
@@ -42,41 +42,50 @@ class SharpnessTrack:
     def __init__(
         self, objective: Objective, updates: int, free: NDArray[np.bool_] | None = None
     ) -> None:
-        network = objective.network
-        self._network = network
-        self._twin = Network(network.layer_sizes, network.activations)
         self._objective = objective
         self._vector: Array | None = None
         self._steps: list[int] = []
         self._values: list[float] = []
         self._curve = NO_CURVE
+        self._earned = 0.0
+        self._block = block_of_product(objective)
         self._search: Generator[None, None, tuple[float, Array]] | None = None
+        self._fresh = True
         self._begin(updates, free)
 
     def _begin(self, updates: int, free: NDArray[np.bool_] | None) -> None:
-        self._twin.theta[:] = self._network.theta
-        self._begun_at = updates
-        self._search = lanczos(self._objective.twin(self._twin), self._vector, free)
+        still = copy(self._objective)
+        still.network = self._objective.network.copy()
+        self._begun_at, self._fresh = updates, True
+        vector = self._vector
+        if vector is not None and not np.any(vector):
+            vector = None  # nothing was free to move when it was found
+        self._search = lanczos(still, vector, free, thorough=False)
 
     def follow(self, updates: int, batch: int, free: NDArray[np.bool_] | None) -> None:
-        """Do a portion of the work if it is due after so many updates.
+        """Do the work that is due after so many updates.
 
         Parameters
         ----------
         updates : int
         batch : int
-            Samples that an update looks at: a gradient over all of them is worth that
-            many more updates.
+            Samples that the last update looked at.
         free : ndarray of bool or None
             The parameters that may move; None if all may.
         """
-        every = EVERY * -(-int(self._objective.y.shape[1]) // max(batch, 1))
-        if updates % every:
-            return
+        self._earned += min(batch, int(self._objective.y.shape[1])) / EVERY
+        while self._earned >= self._block:
+            self._earned -= self._block
+            self._do_a_block(updates, free)
+
+    def _do_a_block(self, updates: int, free: NDArray[np.bool_] | None) -> None:
         if self._search is None:
             self._begin(updates, free)
-            assert self._search is not None
+        assert self._search is not None
         try:
+            if self._fresh:
+                self._fresh = False
+                next(self._search)  # to the first block: nothing is computed for it
             next(self._search)
         except StopIteration as end:
             value, self._vector = end.value
@@ -87,7 +96,8 @@ class SharpnessTrack:
 
     def truncate(self, updates: int) -> None:
         """Forget what was measured after so many updates."""
-        self._search = None
+        if self._begun_at > updates:
+            self._search = None
         while self._steps and self._steps[-1] > updates:
             self._steps.pop()
             self._values.pop()

@@ -36,6 +36,9 @@ class AlongStep:
     Attributes
     ----------
     learning_rate : float
+        The length of the update's step; 0 at the end of a schedule.
+    unit : float
+        The learning rate that lengths are told in multiples of: not the schedule's.
     steps, losses : ndarray, shape (n,)
         The curve, from 0 on.
     loss, slope : float
@@ -49,6 +52,7 @@ class AlongStep:
     """
 
     learning_rate: float
+    unit: float
     steps: Array
     losses: Array
     loss: float
@@ -93,8 +97,9 @@ def along_step(
     """
     network = objective.network
     start = network.theta.copy()
-    objective.rule = "exact"
+    rule, objective.rule = objective.rule, "exact"
     now = objective.evaluate(rows)
+    objective.rule = rule
     with np.errstate(over="ignore", invalid="ignore"):
         slope = -float(network.gradient @ direction)
 
@@ -117,6 +122,7 @@ def along_step(
     losses = np.array([first, *(loss(float(step)) for step in steps[1:])])
     return AlongStep(
         learning_rate=learning_rate,
+        unit=learning_rate,
         steps=steps,
         losses=losses,
         loss=first,
@@ -135,18 +141,15 @@ def _best(
 
     Doubling brackets the first minimum; golden sections narrow it down to a thousandth.
     """
+    furthest = FURTHEST * learning_rate
     step = learning_rate / 16.0
     low, middle, value = 0.0, 0.0, first
-    while True:
-        tried = loss(step)
-        if not tried < value:
-            break
+    while (tried := loss(step)) < value:
         low, middle, value = middle, step, tried
-        step *= 2.0
-        if step > FURTHEST * learning_rate:
-            return middle, False
-    high = step
-    a, b = low, high
+        if step == furthest:
+            break
+        step = min(2.0 * step, furthest)
+    a, b = low, step
     inner = [b - _GOLDEN * (b - a), a + _GOLDEN * (b - a)]
     values = [loss(inner[0]), loss(inner[1])]
     while b - a > 1e-3 * b:
@@ -160,5 +163,7 @@ def _best(
             values[1] = loss(inner[1])
         if b < 1e-6 * learning_rate:
             return 0.0, True  # it rises from the first: no step helps
+    if b == furthest and tried <= min(values):
+        return furthest, False  # it still falls there
     best = (a + b) / 2.0
     return (best, True) if loss(best) < first else (0.0, True)

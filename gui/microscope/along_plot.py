@@ -164,7 +164,7 @@ class AlongPlot(PlotCard):
         self.curve.setData(steps, drawn, connect="finite")
         leaves, end = leaving(steps, losses, high), float(steps[-1])
         if leaves < end:
-            end = min(end, max(1.1 * leaves, 2.0 * along.learning_rate))
+            end = min(end, max(1.1 * leaves, 2.0 * along.unit))
         self.now.setPos(along.loss)
         limit, reach = below if along.slope < 0.0 else beyond, end
         if along.slope:
@@ -224,7 +224,7 @@ class AlongPlot(PlotCard):
         step, loss = float(steps[nearest]), float(losses[nearest])
         self._cursor.setPos(step)
         self.cursor_label.setText(
-            f"s = {step:#.3g} = {step / self._along.learning_rate:#.3g} η\n"
+            f"s = {step:#.3g} = {step / self._along.unit:#.3g} η\n"
             f"J = {loss_text(loss)}  ({signed(loss - self._along.loss)})"
         )
         self.cursor_label.setPos(step, top)

@@ -321,7 +321,8 @@ class Bench(QObject):
         snapshot = task.snapshot
         status = self._status
         if status is None or status.snapshot.run is not snapshot.run:
-            return  # another run was begun meanwhile
+            self.show_state()  # another run was begun meanwhile: ask about that
+            return
         match result:
             case Contributions():
                 if result.index == self.parameter:

@@ -72,15 +72,24 @@ def of_sample(
         return [f"Sample {sample:,} {why}: it has no part in this update."]
     total = float(snapshot.gradient[parameter])
     share = f", {_share(part / total)} of the sum" if total else ""
-    dZ = float(arrays[f"dZ{entry.layer}"][entry.row, 0])
-    mean = "" if snapshot.settings.gradient == "missing_mean" else "1/m · "
+    errors = arrays[f"dZ{entry.layer}"][:, 0]
+    dZ, rule = float(errors[entry.row]), snapshot.settings.gradient
+    mean = "" if rule == "missing_mean" else "1/m · "
+    terms = f"{mean}{_terms(snapshot, entry, str(sample))}"
     numbers = f"{mean}({signed(dZ)})"
+    hidden = entry.layer < len(snapshot.run.model.network.layers)
+    if entry.column is None and rule == "no_biases":
+        terms, numbers = "the mistake", "never updated"
+    elif entry.column is None and rule == "published" and hidden:
+        terms = f"{mean}Σj dZ{entry.layer}[j, {sample}]"
+        numbers = f"{mean}({signed(float(errors.sum()))})"
     if entry.column is not None:
         below = "X" if entry.layer == 1 else f"A{entry.layer - 1}"
         numbers += f" · ({signed(float(arrays[below][entry.column, 0]))})"
     lines = [
-        f"sample {sample:,}:  {mean}{_terms(snapshot, entry, str(sample))} = "
-        f"{numbers} = {part:+.4e}{share}".replace("-", "−")
+        f"sample {sample:,}:  {terms} = {numbers} = {part:+.4e}{share}".replace(
+            "-", "−"
+        )
     ]
     return [*lines, _error(snapshot, entry, arrays, sample, dZ)]
 

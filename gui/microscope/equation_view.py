@@ -26,6 +26,12 @@ GAP: Final = 14.0
 """Room between two lines of an update, in pixels."""
 
 
+def _shape(block: Block) -> object:
+    """Return what two lines have to share to stand in the same place."""
+    heads = [(tuple(m.rows), tuple(m.columns)) for m in block.matrices]
+    return block.equation, heads
+
+
 class _Row(NamedTuple):
     """Where a line stands: its formula, its texts, and its matrices."""
 
@@ -83,7 +89,7 @@ class EquationView(QWidget):
 
     def set_blocks(self, blocks: Sequence[Block], samples: Sequence[int]) -> None:
         """Show the lines of a phase, with the columns of these samples."""
-        same = [b.equation for b in blocks] == [b.equation for b in self._blocks]
+        same = [_shape(b) for b in blocks] == [_shape(b) for b in self._blocks]
         fixed = same and tuple(samples) == self._samples
         self._blocks, self._samples = blocks, tuple(samples)
         if fixed:
@@ -231,7 +237,9 @@ class EquationView(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
         """Choose the parameter or the sample whose entry was clicked."""
-        hit = self._hit(event.position()) if event is not None else None
+        if event is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        hit = self._hit(event.position())
         if hit is None:
             return
         place, row, column = hit

@@ -111,7 +111,11 @@ class MatrixPainter:
             columns = matrix.values.shape[1]
             fitting = max(int((right - left - before - 6) // wide), 1)
             count = min(columns, fitting)
+            first = _first(matrix, count, selected)
+            hidden = Place(matrix, QRectF(), QRectF(), first, count, wide).hidden
             name = self._metrics.horizontalAdvance(matrix.name) + 8
+            if hidden:
+                name += self._tiny.horizontalAdvance(hidden) + 10
             width = max(before + count * wide + 8, name)
             if x > left and x + width > right:
                 x, y = left, lowest + 8
@@ -122,7 +126,6 @@ class MatrixPainter:
             if bare:
                 cells.moveTop(y + HEAD + 3)
             area = QRectF(x, y, width, cells.bottom() + 3 - y)
-            first = _first(matrix, count, selected)
             places.append(Place(matrix, area, cells, first, count, wide))
             x, lowest = x + width + 16, max(lowest, area.bottom())
         return places

@@ -72,15 +72,12 @@ def describe_step(snapshot: Snapshot, along: AlongStep, leaves: float) -> str:
     leaves : float
         The step length at which the curve leaves the plot; infinity if it does not.
     """
-    settings, eta = snapshot.settings, along.learning_rate
+    settings, eta = snapshot.settings, along.unit
     along_what, slope, of, lines = "", "slope", "", []
     if settings.optimizer != "gradient_descent":
         along_what = f" along {OPTIMIZERS[settings.optimizer].title}'s step d"
         slope = "slope d·g"
     step = f"This step, η = {eta:g}{along_what},"
-    if not snapshot.learning_rate > 0.0:
-        lines.append("The schedule has ended: the next update takes no step.")
-        step = f"With η = {eta:g}{along_what} it"
     if settings.l1 or settings.l2:
         of = " with its penalty"
     if snapshot.rows is not None:
@@ -92,7 +89,10 @@ def describe_step(snapshot: Snapshot, along: AlongStep, leaves: float) -> str:
         does = f"makes the loss{of} go up, by {actual}"
     else:
         does = f"changes the loss{of} by {actual}"
-    lines.append(f"● {step} {does}; the {slope} alone (dashed) predicts {predicted}.")
+    told = f"{step} {does}; the {slope} alone (dashed) predicts {predicted}"
+    if not along.learning_rate:
+        told = "The schedule has ended: the next update takes no step"
+    lines.append(f"● {told}.")
     fall = signed(along.best_loss - along.loss)
     place = f"{along.best_step:#.3g} = {along.best_step / eta:#.3g} η, {fall}"
     if not along.bounded:

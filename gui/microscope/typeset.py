@@ -83,12 +83,12 @@ class Typesetter(QObject):
         self._pool.waitForDone()
 
     def _typeset(self, latex: str) -> None:
-        # Loaded here and not before: the window is up long before this is needed.
-        from ziamath.config import config
-        from ziamath.zmath import Latex
-
-        config.svg2 = False  # Qt reads SVG 1.2 Tiny: paths, no symbols
         try:
+            # Loaded here and not before: the window is up long before it is needed.
+            from ziamath.config import config
+            from ziamath.zmath import Latex
+
+            config.svg2 = False  # Qt reads SVG 1.2 Tiny: paths, no symbols
             svg: str = Latex(latex, size=SIZE, color=_INK).svg()
         except Exception:
             # The plain text stands in for it: a formula is no reason to stop.

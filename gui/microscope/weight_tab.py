@@ -65,7 +65,7 @@ class WeightTab(QWidget):
         self._probe: Probe | None = None
         self._parameter = 0
         self._sample: int | None = None
-        self._found: Contributions | None = None
+        self._found: tuple[Snapshot, Contributions] | None = None
         self._marks: tuple[Indices, Indices] = (np.empty(0, int), np.empty(0, int))
         self.name = QLineEdit()
         self.name.setFixedWidth(96)
@@ -131,6 +131,11 @@ class WeightTab(QWidget):
         self, snapshot: Snapshot, probe: Probe, parameter: int, sample: int | None
     ) -> None:
         """Tell of a parameter in the update that follows a state."""
+        if self._found is not None and self._found[0].run is not snapshot.run:
+            self._found = None  # of other samples, which this run may not have
+            self._marks = np.empty(0, int), np.empty(0, int)
+            self.pulls.clear()
+            self.part.clear()
         self._snapshot, self._probe = snapshot, probe
         self._parameter, self._sample = parameter, sample
         name = snapshot.run.model.network.parameter_name(parameter)
@@ -147,7 +152,7 @@ class WeightTab(QWidget):
 
     def set_contributions(self, snapshot: Snapshot, found: Contributions) -> None:
         """Show what each sample adds to the gradient of the parameter."""
-        self._found = found
+        self._found = snapshot, found
         train = snapshot.run.split.train
         up, down = found.strongest(MARKED)
         self._marks = train[up], train[down]
@@ -172,9 +177,10 @@ class WeightTab(QWidget):
         return self._marks
 
     def _tell_part(self) -> None:
-        snapshot, found, sample = self._snapshot, self._found, self._sample
-        if snapshot is None or self._probe is None or found is None:
+        if self._probe is None or self._found is None:
             return
+        # What is told is of the state that the parts are of: the run may have gone on.
+        (snapshot, found), sample = self._found, self._sample
         if found.index != self._parameter:
             return
         part = None

@@ -79,6 +79,11 @@ class Changed:
 class Sessions:
     """One run to work on, and the way back through what was done to it.
 
+    Parameters
+    ----------
+    interrupted : callable, optional
+        Asked while a run computes something that takes long; see `Trainer`.
+
     Attributes
     ----------
     present : Session or None
@@ -86,7 +91,8 @@ class Sessions:
         Whether the sharpness is measured along each run.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, interrupted: Callable[[], bool] | None = None) -> None:
+        self._interrupted = interrupted
         self.present: Session | None = None
         self.watching = False
         self._undo: list[Left | Changed] = []
@@ -231,6 +237,7 @@ class Sessions:
 
     def _replace(self, recipe: Recipe, data: Dataset, stands_in: str = "") -> None:
         session = Session(recipe, Trainer(recipe.config, data), stands_in)
+        session.trainer.interrupted = self._interrupted
         if self.present is not None:
             self._undo.append(Left(self.present))
             self._forget_the_oldest()

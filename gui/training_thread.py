@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import logging
 import math
-import queue
 import threading
 import time
 import traceback
@@ -40,9 +39,10 @@ from gui.commands import (
     Undo,
     WatchSharpness,
 )
+from gui.inbox import Inbox
 from gui.pace import Pace
 from gui.sessions import Sessions
-from shallownet.errors import ConfigError, DataError, DivergedError
+from shallownet.errors import Cancelled, ConfigError, DataError, DivergedError
 from shallownet.table_config import TableConfig
 
 if TYPE_CHECKING:
@@ -63,6 +63,14 @@ PUBLISH_EVERY: Final = 1 / 60
 PUBLISH_SHARE: Final = 0.2
 """The share of the time that snapshots may take while running: with mini-batches of
 much data each of them measures the loss over all samples."""
+
+SLOW: Final = 0.05
+"""Seconds from which a pause is not to wait for a picture of the run."""
+
+END_THE_RUN: Final = (Stop, Load, Reset, Undo, Redo)
+"""Commands that make whatever is being computed of the run idle."""
+
+END_THE_RUNNING: Final = (*END_THE_RUN, Pause, Toggle)
 
 LARGE: Final = 200_000
 """Samples from which making the data takes long enough to be announced."""
@@ -99,24 +107,29 @@ class TrainingThread(QThread):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("training")
-        self.inbox: queue.SimpleQueue[Command] = queue.SimpleQueue()
+        self.inbox = Inbox()
         self.newest: Status | None = None
-        self._sessions = Sessions()
+        self._sessions = Sessions(self._interrupted)
         self._pace = Pace()
         self._state = RunState.PAUSED
         self._limit = math.inf
         self._ended = False
         self._publish_due = 0.0
         self._changing = ""
+        self._slowest_picture = 0.0
 
     # For the window
 
     def post(self, command: Command) -> None:
-        """Hand a command in; it is carried out between two updates."""
+        """Hand a command in; it is carried out between two updates.
+
+        One that ends the run, or its running, ends an update that takes long: it is
+        then not made, and the run stands where it stood before it.
+        """
         self.inbox.put(command)
 
     def shut_down(self) -> None:
-        """End the thread and wait for it: at most as long as one update takes."""
+        """End the thread and wait for it."""
         self.post(Stop())
         self.wait()
 
@@ -129,6 +142,8 @@ class TrainingThread(QThread):
             self._changing = ""
             try:
                 self.turn()
+            except Cancelled:
+                pass  # by a command, which comes next
             except (ConfigError, DataError, DivergedError) as error:
                 # Shown first: the field may hold a value that was not taken.
                 self._show()
@@ -156,14 +171,13 @@ class TrainingThread(QThread):
 
     def _next_command(self) -> Command | None:
         if self._state is not RunState.RUNNING:
-            return self.inbox.get()
-        wait = self._pace.wait
-        if wait <= 0.0 and self.inbox.empty():
-            return None
-        try:
-            return self.inbox.get(timeout=max(wait, 0.0))
-        except queue.Empty:
-            return None
+            return self.inbox.take()
+        return self.inbox.take(self._pace.wait)
+
+    def _interrupted(self) -> bool:
+        """Say whether a command waits that what is being computed should end for."""
+        running = self._state is RunState.RUNNING
+        return self.inbox.holds(END_THE_RUNNING if running else END_THE_RUN)
 
     def _obey(self, command: Command) -> None:
         if isinstance(command, Change):
@@ -174,6 +188,7 @@ class TrainingThread(QThread):
             case Load(recipe, data):
                 self._announce(recipe, data)
                 self._sessions.load(recipe, data)
+                self._slowest_picture = 0.0
                 self._rest(self._state_at_rest())
             case SetPace(updates_per_second):
                 present = self._sessions.present
@@ -294,13 +309,27 @@ class TrainingThread(QThread):
         if self._state is RunState.RUNNING:
             log.info("%s at update %d", state.value, self._trainer.updates)
         self._state = state
-        if self._sessions.present is None:
-            pass  # loading the first run failed: there is nothing to show
-        elif self._publish().divergence is not None:
-            # Looking at the state may be what shows that its loss is not finite.
-            self._state = RunState.DIVERGED
-            self._publish()
+        if self._sessions.present is not None:
+            self._tell_at_once()
+            if self._publish().divergence is not None:
+                # Looking at the state may be what shows that its loss is not finite.
+                self._state = RunState.DIVERGED
+                self._publish()
+        # If loading the first run failed, there is nothing to show.
         self.settled.emit()
+
+    def _tell_at_once(self) -> None:
+        """Let a pause be seen before the picture of it, where taking one is slow."""
+        newest = self.newest
+        if (
+            self._state is RunState.PAUSED
+            and self._slowest_picture > SLOW
+            and newest is not None
+            and newest.state is RunState.RUNNING
+            and newest.snapshot.run is self._trainer.run_info
+        ):
+            self.newest = self._status(newest.snapshot)
+            self.settled.emit()
 
     def _show(self) -> None:
         """Let a change be seen at once, whether at rest or running."""
@@ -311,11 +340,19 @@ class TrainingThread(QThread):
             self._rest(self._state_at_rest())
 
     def _publish(self) -> Snapshot:
+        began = time.perf_counter()
+        snapshot = self._trainer.snapshot()
+        took = time.perf_counter() - began
+        # One whose gradient was at hand already says nothing of the next.
+        self._slowest_picture = max(self._slowest_picture, took)
+        self.newest = self._status(snapshot)
+        return snapshot
+
+    def _status(self, snapshot: Snapshot) -> Status:
         present = self._sessions.present
         assert present is not None
         running = self._state is RunState.RUNNING
-        snapshot = present.trainer.snapshot()
-        self.newest = Status(
+        return Status(
             snapshot=snapshot,
             recipe=present.recipe,
             state=self._state,
@@ -325,7 +362,6 @@ class TrainingThread(QThread):
             watching=self._sessions.watching,
             stands_in=present.stands_in,
         )
-        return snapshot
 
     def _announce(self, recipe: Recipe, data: Dataset | None) -> None:
         large = isinstance(recipe.data, TableConfig) or recipe.data.samples >= LARGE

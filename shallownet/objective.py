@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from shallownet.arrays import Array, Indices, with_ones
+from shallownet.errors import Cancelled
 from shallownet.gradients import IN_BACKWARD, backward, finish
 from shallownet.network import Network, Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    Asked = Callable[[], bool] | None
+    Block = tuple[Array, Array, Workspace]
 
 
 class Evaluation(NamedTuple):
@@ -73,7 +77,7 @@ class Objective:
         twin.network, twin.rule = network, "exact"
         return twin
 
-    def _cut(self, X: Array, y: Array) -> Iterator[tuple[Array, Array, Workspace]]:
+    def _cut(self, X: Array, y: Array) -> Iterator[Block]:
         """Cut samples into blocks that stay in cache, each with its workspace."""
         m = X.shape[1]
         size = self.network.block_size(m)
@@ -84,21 +88,28 @@ class Objective:
                 self._workspaces[samples] = Workspace(self.network, samples)
             yield X[:, block], y[:, block], self._workspaces[samples]
 
-    def _blocks(
-        self, rows: Indices | None
-    ) -> tuple[int, list[tuple[Array, Array, Workspace]]]:
+    def _blocks(self, rows: Indices | None) -> tuple[int, list[Block]]:
         if rows is None:
             return self.y.shape[1], self._whole
         X, y = np.take(self.X, rows, axis=1), np.take(self.y, rows, axis=1)
         return len(rows), list(self._cut(X, y))
 
-    def evaluate(self, rows: Indices | None = None) -> Evaluation:
+    def evaluate(
+        self, rows: Indices | None = None, interrupted: Asked = None
+    ) -> Evaluation:
         """Compute loss and penalty, and their gradient into ``network.gradient``.
 
         Parameters
         ----------
         rows : ndarray of int, optional
             The samples to look at; all of them if not given.
+        interrupted : callable, optional
+            Asked between two blocks of samples whether to stop.
+
+        Raises
+        ------
+        Cancelled
+            If ``interrupted`` said so; the gradient is then no gradient.
 
         Notes
         -----
@@ -110,7 +121,7 @@ class Objective:
         network.gradient.fill(0.0)
         squared_errors = errors = 0.0
         with np.errstate(over="ignore", invalid="ignore"):
-            for X, y, work in blocks:
+            for X, y, work in _one_by_one(blocks, interrupted):
                 work.inputs[0] = X
                 network.forward(work)
                 if self.rule in IN_BACKWARD:
@@ -126,12 +137,17 @@ class Objective:
                     layer.dW += self.l1 * np.sign(layer.W) + self.l2 * layer.W
         return Evaluation(squared_errors / (2 * m), errors / m, penalty)
 
-    def measure(self, rows: Indices | None = None) -> Evaluation:
-        """Compute loss and penalty alone; the gradient stays as it was."""
+    def measure(
+        self, rows: Indices | None = None, interrupted: Asked = None
+    ) -> Evaluation:
+        """Compute loss and penalty alone; the gradient stays as it was.
+
+        Parameters and errors are those of `evaluate`.
+        """
         m, blocks = self._blocks(rows)
         squared_errors = errors = 0.0
         with np.errstate(over="ignore", invalid="ignore"):
-            for X, y, work in blocks:
+            for X, y, work in _one_by_one(blocks, interrupted):
                 work.inputs[0] = X
                 np.subtract(self.network.forward(work), y, out=work.error)
                 squared_errors += float(np.vdot(work.error, work.error))
@@ -146,3 +162,12 @@ class Objective:
             + self.l2 / 2 * float(np.square(layer.W).sum())
             for layer in self.network.layers
         )
+
+
+def _one_by_one(blocks: list[Block], interrupted: Asked) -> Iterator[Block]:
+    """Yield blocks, asking before each but the first whether to go on."""
+    yield blocks[0]
+    for block in blocks[1:]:
+        if interrupted is not None and interrupted():
+            raise Cancelled
+        yield block

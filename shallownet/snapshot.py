@@ -165,7 +165,7 @@ class Snapshot:
         now = evaluation = trainer.evaluate()
         full = trainer.regime.batches.full
         if not full:
-            now = trainer.objective.measure()
+            now = trainer.objective.measure(None, trainer.interrupted)
         # A batch's loss says nothing of the loss over all samples before the update.
         told = trainer.last.reversible and full
         history, theta = trainer.history, trainer.network.theta

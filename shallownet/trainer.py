@@ -26,6 +26,8 @@ from shallownet.split import split
 from shallownet.trace import Trace, trace_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import ArrayLike
 
     from shallownet.arrays import Array, Indices
@@ -63,6 +65,9 @@ class Trainer:
     last : LastUpdate
     sharpness : SharpnessTrack or None
         λmax along the run, if it is watched.
+    interrupted : callable or None
+        Asked between two blocks of samples whether to stop: `step`, and whatever looks
+        at the run, then raise `Cancelled` and leave it as it was.
     """
 
     def __init__(self, config: TrainingConfig, data: Dataset) -> None:
@@ -87,6 +92,7 @@ class Trainer:
         self.test = objective(data.take(parts.test)) if parts.test.size else None
         self.run_info = Run.of(config, data, parts, self.model.copy())
         self.sharpness: SharpnessTrack | None = None
+        self.interrupted: Callable[[], bool] | None = None
         self.reset()
 
     def reset(self) -> None:
@@ -158,8 +164,9 @@ class Trainer:
         """
         theta = self.network.theta
         if self._evaluation is None or not np.array_equal(theta, self._evaluated_at):
+            self._evaluation = None  # interrupted, the gradient is not that of any
             np.copyto(self._evaluated_at, theta)
-            self._evaluation = self.objective.evaluate(self.batch())
+            self._evaluation = self.objective.evaluate(self.batch(), self.interrupted)
             if self.divergence is None and not math.isfinite(self._evaluation.loss):
                 self.divergence = Divergence(
                     self.updates, "loss", self._evaluation.loss
@@ -173,7 +180,7 @@ class Trainer:
         """
         if self.test is None:
             return math.nan
-        return self.test.measure().loss * self.unit**2
+        return self.test.measure(None, self.interrupted).loss * self.unit**2
 
     @property
     def test_every(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -27,7 +28,15 @@ from gui.commands import (
     Undo,
 )
 from gui.training_thread import TrainingThread
-from shallownet import ConfigError, Recipe, Trainer, TrainingConfig
+from shallownet import (
+    ConfigError,
+    DataConfig,
+    Network,
+    Recipe,
+    Trainer,
+    TrainingConfig,
+    network,
+)
 
 RECIPE = Recipe.of(iterations=40, samples=50)
 
@@ -456,3 +465,56 @@ def test_runs_left_behind_do_not_fill_the_memory(driver):
         driver.obey(Undo())
         undone += 1
     assert undone == 2
+
+
+@pytest.fixture
+def slow(qtbot, monkeypatch):
+    """Return a thread in the middle of an update of 300 blocks, a millisecond each."""
+    monkeypatch.setattr(network, "BLOCK_CELLS", 10)
+    forward, blocks = Network.forward, []
+
+    def slowed(self, work):
+        blocks.append(work)
+        time.sleep(0.001)
+        return forward(self, work)
+
+    thread = TrainingThread()
+    thread.blocks = blocks
+    thread.post(SetPace(math.inf))
+    thread.post(Load(replace(RECIPE, data=DataConfig(samples=300))))
+    thread.post(Start())
+    monkeypatch.setattr(Network, "forward", slowed)
+    try:
+        with qtbot.waitSignal(thread.stepped, timeout=20_000):
+            thread.start()
+        blocks.clear()
+        yield thread
+    finally:
+        thread.shut_down()
+
+
+def test_a_pause_is_seen_before_a_long_update_ends(qtbot, slow):
+    slow.post(Pause())
+    qtbot.waitUntil(lambda: slow.newest.state is RunState.PAUSED)
+    assert len(slow.blocks) < 150
+    # The picture of where it paused follows: what was made is kept, and no more.
+    qtbot.waitUntil(lambda: slow.newest.snapshot.step == 1)
+    assert slow.newest.state is RunState.PAUSED
+
+
+@pytest.mark.parametrize("command", [Stop(), Load(RECIPE), Reset()])
+@pytest.mark.parametrize("paused", [True, False])
+def test_a_long_update_holds_up_neither_the_end_nor_another_run(
+    qtbot, slow, command, paused
+):
+    if paused:
+        slow.post(Pause())
+        qtbot.waitUntil(lambda: slow.newest.state is RunState.PAUSED)
+    slow.blocks.clear()
+    before = slow._sessions.trainer
+    slow.post(command)
+    if isinstance(command, Stop):
+        slow.wait()
+    else:
+        qtbot.waitUntil(lambda: slow._sessions.trainer is not before)
+    assert len(slow.blocks) < 150

@@ -16,7 +16,9 @@ from shallownet import (
     Trainer,
     TrainingConfig,
     datasets,
+    network,
 )
+from shallownet.errors import Cancelled
 
 DATA = datasets.notebook(90)
 
@@ -234,3 +236,45 @@ def test_many_samples_are_taken_in_blocks_with_the_same_result():
     assert now.loss == pytest.approx(0.35 * losses[0] + 0.65 * losses[1], rel=1e-12)
     gradient = 0.35 * halves[0].network.gradient + 0.65 * halves[1].network.gradient
     np.testing.assert_allclose(whole.network.gradient, gradient, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("answers", [1, 2, 3])
+@pytest.mark.parametrize(
+    "settings", [{}, {"optimizer": "adam", "batch_size": 60, "test_share": 0.3}]
+)
+def test_an_interrupted_update_is_not_made_and_leaves_no_trace(
+    monkeypatch, answers, settings
+):
+    monkeypatch.setattr(network, "BLOCK_CELLS", 50)  # many blocks of few samples
+    config = TrainingConfig(hidden_units=(4, 3), **settings)
+    data = datasets.notebook(120)
+    trainer, other = Trainer(config, data), Trainer(config, data)
+    for run in (trainer, other):
+        run.run(5)
+    asked = []
+    trainer.interrupted = lambda: asked.append(True) or len(asked) == answers
+    before = trainer.network.theta.copy(), len(trainer.history), trainer.updates
+    with pytest.raises(Cancelled):
+        trainer.step()
+    assert len(asked) == answers
+    assert before[0].tobytes() == trainer.network.theta.tobytes()
+    assert before[1:] == (len(trainer.history), trainer.updates)
+    trainer.interrupted = None
+    for run in (trainer, other):
+        run.run(5)
+    assert trainer.network.theta.tobytes() == other.network.theta.tobytes()
+    for name in ("loss", "mean_error", "gradient_norm", "test_loss"):
+        kept = getattr(trainer.history, name), getattr(other.history, name)
+        np.testing.assert_array_equal(*kept)
+
+
+def test_an_interrupted_look_is_not_taken_for_a_whole_one(monkeypatch):
+    monkeypatch.setattr(network, "BLOCK_CELLS", 50)
+    trainer = Trainer(TrainingConfig(), DATA)
+    before = trainer.evaluate()
+    trainer.network.theta[3] += 1.0  # by hand, as a script may
+    trainer.interrupted = lambda: True
+    with pytest.raises(Cancelled):
+        trainer.evaluate()
+    trainer.interrupted = None
+    assert trainer.evaluate() != before

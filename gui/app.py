@@ -6,7 +6,7 @@ import gc
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PyQt6 import sip
 from PyQt6.QtCore import (
@@ -35,6 +35,15 @@ NO_DISPLAY = (
     "QT_QPA_PLATFORM=offscreen script/run --after-steps 1000 --screenshot window.png"
 )
 
+SWITCH_INTERVAL: Final = 1e-4
+"""Seconds after which a thread lets another have the interpreter, if one waits.
+
+Python's 5 ms are what the window's thread waited for every time it took the interpreter
+back from Qt, hundreds of times while a dialog is laid out: as a file of a million rows
+was read, it stood still for up to 480 ms, with 0.5 ms for 106, with this for 33.
+Training is not slowed down: it differs by less than two runs with the same value do.
+"""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the application and return its exit code."""
@@ -44,6 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     # Qt's loop would not let Python see Ctrl+C before the next event.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    sys.setswitchinterval(SWITCH_INTERVAL)
     qInstallMessageHandler(_say_why_qt_gives_up)
     app = QApplication(sys.argv[:1])
     qInstallMessageHandler(None)

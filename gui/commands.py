@@ -117,6 +117,16 @@ class WatchSharpness:
 
 
 @dataclass(frozen=True)
+class Hold:
+    """Make no update for a while, though the run is running, or go on by itself.
+
+    Who holds lets go again; with several, the last one does.
+    """
+
+    held: bool
+
+
+@dataclass(frozen=True)
 class ReturnToFinite:
     """Take back the update that made the run diverge."""
 
@@ -140,6 +150,7 @@ Command = (
     | Redo
     | SetPace
     | WatchSharpness
+    | Hold
     | ReturnToFinite
     | Stop
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QColor
 from PyQt6.QtWidgets import (
     QCheckBox,
@@ -49,9 +49,12 @@ class CsvDialog(QDialog):
     -------
     chosen(dict, Dataset)
         The settings that tell of the file and its columns, and the data itself.
+    reading(bool)
+        When it begins and when it ends to read the file.
     """
 
     chosen = pyqtSignal(object, object)
+    reading = pyqtSignal(bool)
 
     def __init__(
         self,
@@ -67,6 +70,7 @@ class CsvDialog(QDialog):
         self._path, self._theme = path, theme
         self._preview: Preview | None = None
         self._table: Table | None = None
+        self._reads = False
         self._detected: CsvDialect | None = None
         self._wanted = (present.csv_target, present.csv_inputs) if present else ("", ())
         self.worker = CsvWorker(path, self)
@@ -77,11 +81,10 @@ class CsvDialog(QDialog):
         self.worker.described.connect(self._show_description)
         self.worker.made.connect(self._finish)
         self.worker.refused.connect(self._refuse)
+        self.worker.failed.connect(lambda: self._set_reading(False))
         if present is not None:
             for name, box in self._boxes.items():
                 box.setCurrentIndex(box.findData(getattr(present, name)))
-        self.worker.start()
-        self.worker.read(None)
         self.resize(760, 600)
 
     # Building
@@ -197,6 +200,8 @@ class CsvDialog(QDialog):
         self._fill_table(beginning)
         self._fill_columns(beginning)
         self.status.setText("Reading …")
+        # After what is shown now has been drawn.
+        QTimer.singleShot(0, lambda: self.worker.read(beginning))
 
     def _tell_detected(self, found: CsvDialect) -> None:
         for box, name in (
@@ -255,8 +260,14 @@ class CsvDialog(QDialog):
         self.progress.setVisible(True)
         self.progress.setValue(round(1000 * done / max(size, 1)))
 
+    def _set_reading(self, reads: bool) -> None:
+        if reads != self._reads:
+            self._reads = reads
+            self.reading.emit(reads)
+
     def _show_table(self, table: Table) -> None:
         self._table = table
+        self._set_reading(False)
         self.progress.setValue(1000)
         self.progress.hide()
         for column, problems in enumerate(table.problems):
@@ -298,6 +309,7 @@ class CsvDialog(QDialog):
         )
 
     def _refuse(self, problem: str) -> None:
+        self._set_reading(False)
         self.progress.hide()
         self.ok.setEnabled(False)
         self.status.setText(problem)
@@ -351,7 +363,8 @@ class CsvDialog(QDialog):
     def _read_again(self) -> None:
         if self._detected is not None:
             self.ok.setEnabled(False)
-            self.worker.read(self._dialect())
+            self._set_reading(True)
+            self.worker.look(self._dialect())
 
     def _accept(self) -> None:
         self.ok.setEnabled(False)
@@ -373,12 +386,23 @@ class CsvDialog(QDialog):
 
     # Qt overrides
 
+    def open(self) -> None:
+        """Show itself, then begin to read."""
+        self._set_reading(True)
+        super().open()
+        self.worker.start()
+        QTimer.singleShot(0, lambda: self.worker.look(None))
+
     def done(self, result: int) -> None:
         """Stop reading before the dialog goes."""
-        self.worker.shut_down()
+        self._end()
         super().done(result)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Stop reading before the dialog goes."""
-        self.worker.shut_down()
+        self._end()
         super().closeEvent(event)
+
+    def _end(self) -> None:
+        self.worker.shut_down()
+        self._set_reading(False)

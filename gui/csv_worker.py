@@ -1,4 +1,8 @@
-"""Reads a person's file off the window's thread: what is asked for last counts."""
+"""Reads a person's file off the window's thread: what is asked for last counts.
+
+It is looked at first, and read when it is told to: so the window has shown what there
+is to see before the two of them share the interpreter.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QThread, pyqtSignal
 
-from shallownet.csv_dialect import CsvDialect, preview
+from shallownet.csv_dialect import CsvDialect, Preview, preview
 from shallownet.csv_table import Table, read
 from shallownet.errors import Cancelled, DataError
 
@@ -64,14 +68,19 @@ class CsvWorker(QThread):
         self._inbox: queue.SimpleQueue[tuple[str, object]] = queue.SimpleQueue()
         self._overtaken = threading.Event()
         self._ended = False
+        self._seen: Preview | None = None
         self._table: Table | None = None
 
     # For the window
 
-    def read(self, dialect: CsvDialect | None) -> None:
-        """Read the file, in a dialect or as detected; ends a reading in progress."""
+    def look(self, dialect: CsvDialect | None) -> None:
+        """Preview the file, in a dialect or as detected; ends a reading in progress."""
         self._overtaken.set()
-        self._inbox.put(("read", dialect))
+        self._inbox.put(("look", dialect))
+
+    def read(self, beginning: Preview) -> None:
+        """Read the file to its end, if this is what it looked like last."""
+        self._inbox.put(("read", beginning))
 
     def describe(self, choice: Choice) -> None:
         """Say what a choice of columns comes to, once the file is read."""
@@ -107,9 +116,16 @@ class CsvWorker(QThread):
     def _do(self, task: str, argument: object) -> None:
         if task == "end":
             self._ended = True
-        elif task == "read":
+        elif task == "look":
             assert argument is None or isinstance(argument, CsvDialect)
-            self._read(argument)
+            self._overtaken.clear()
+            self._table = None
+            self._seen = preview(self._path, argument)
+            self.previewed.emit(self._seen)
+        elif task == "read":
+            if argument is self._seen:
+                assert isinstance(argument, Preview)
+                self._read(argument)
         elif self._table is not None:
             assert isinstance(argument, Choice)
             if task == "make":
@@ -121,14 +137,10 @@ class CsvWorker(QThread):
             else:
                 self._describe(self._table, argument)
 
-    def _read(self, dialect: CsvDialect | None) -> None:
-        self._overtaken.clear()
-        self._table = None
-        beginning = preview(self._path, dialect)
-        self.previewed.emit(beginning)
+    def _read(self, beginning: Preview) -> None:
         self._table = read(
             self._path,
-            beginning.dialect,
+            beginning,
             lambda done, size: self.progressed.emit(done, size),
             self._overtaken.is_set,
         )

@@ -27,6 +27,7 @@ from gui.banner import Banner
 from gui.command_line import SMALLEST
 from gui.commands import (
     Change,
+    Hold,
     Load,
     Pause,
     Redo,
@@ -396,6 +397,8 @@ class MainWindow(QMainWindow):
             return
         dialog = CsvDialog(path, self.theme, self, table)
         dialog.chosen.connect(self._learn_from)
+        # Meanwhile the processor is left to the window and to what reads the file.
+        dialog.reading.connect(lambda on: self.training.post(Hold(on)))
         dialog.worker.failed.connect(self.errors.show)
         dialog.open()
 

@@ -24,6 +24,7 @@ from gui.commands import (
     Command,
     Edit,
     Freeze,
+    Hold,
     Load,
     Pause,
     Redo,
@@ -114,6 +115,7 @@ class TrainingThread(QThread):
         self._state = RunState.PAUSED
         self._limit = math.inf
         self._ended = False
+        self._holds = 0
         self._publish_due = 0.0
         self._changing = ""
         self._slowest_picture = 0.0
@@ -170,7 +172,7 @@ class TrainingThread(QThread):
             self._update()
 
     def _next_command(self) -> Command | None:
-        if self._state is not RunState.RUNNING:
+        if self._state is not RunState.RUNNING or self._holds:
             return self.inbox.take()
         return self.inbox.take(self._pace.wait)
 
@@ -198,6 +200,10 @@ class TrainingThread(QThread):
                 self._sessions.watch(watch)
                 if self._sessions.present is not None:
                     self._show()
+            case Hold(held):
+                self._holds += 1 if held else -1
+                if self._sessions.present is not None:
+                    self._pace.begin(self._trainer.updates)
             case _ if self._sessions.present is None:
                 pass  # nothing is loaded: loading failed, and that was said
             case Start(updates):

@@ -13,6 +13,7 @@ from shallownet.csv_dialect import (
     GUESSES,
     CsvDialect,
     EncodingError,
+    Preview,
     open_file,
     preview,
     rows_of,
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from shallownet.arrays import Array
-    from shallownet.csv_dialect import Preview
 
 MAX_INPUTS: Final = 64
 MAX_NUMBERS: Final = 100_000_000
@@ -215,7 +215,7 @@ class Table:
 
 def read(
     path: str | os.PathLike[str],
-    dialect: CsvDialect | None = None,
+    dialect: CsvDialect | Preview | None = None,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Table:
@@ -227,8 +227,8 @@ def read(
     Parameters
     ----------
     path : str or path
-    dialect : CsvDialect, optional
-        Detected if none is given.
+    dialect : CsvDialect or Preview, optional
+        Detected if none is given; a preview is not made again.
     progress : callable, optional
         Called with the bytes read and the bytes in all, about every 40,000 cells.
     cancelled : callable, optional
@@ -241,7 +241,7 @@ def read(
     Cancelled
         If ``cancelled`` said so.
     """
-    beginning = preview(path, dialect)
+    beginning = dialect if isinstance(dialect, Preview) else preview(path, dialect)
     said = beginning.dialect.encoding
     guesses = GUESSES if said == "auto" else (said,)
     for guess in guesses[:-1]:

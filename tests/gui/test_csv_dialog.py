@@ -7,6 +7,7 @@ import pytest
 from PyQt6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PyQt6.QtGui import QDropEvent
 
+from gui.commands import RunState
 from gui.csv_dialog import CsvDialog
 from gui.csv_opening import dropped_file
 from gui.theme import LIGHT
@@ -197,3 +198,35 @@ def test_every_control_of_the_dialog_has_a_name(qtbot, window, houses):
     ):
         assert widget.accessibleName()
     dialog.close()
+
+
+def test_training_waits_while_a_file_is_read_and_goes_on_by_itself(
+    qtbot, window, tmp_path
+):
+    path = tmp_path / "long.csv"
+    path.write_text("a,b\n" + "1.5,2.5\n" * 200_000)
+    window.start()
+    qtbot.waitUntil(lambda: window.training.newest.snapshot.step > 0)
+    steps = []
+    window.open_csv(path=str(path))
+    dialog = window.findChildren(CsvDialog)[-1]
+    dialog.worker.progressed.connect(
+        lambda: steps.append(window.training.newest.snapshot.step)
+    )
+    qtbot.waitUntil(dialog.ok.isEnabled)
+    assert len(steps) > 3
+    assert len(set(steps)) == 1
+    assert window.training.newest.state is RunState.RUNNING
+    qtbot.waitUntil(lambda: window.training.newest.snapshot.step > steps[-1])
+    dialog.close()
+
+
+def test_training_goes_on_when_reading_is_cancelled(qtbot, window, tmp_path):
+    path = tmp_path / "long.csv"
+    path.write_text("a,b\n" + "1.5,2.5\n" * 400_000)
+    window.start()
+    for _ in range(3):
+        window.open_csv(path=str(path))
+        window.findChildren(CsvDialog)[-1].reject()
+    step = window.training.newest.snapshot.step
+    qtbot.waitUntil(lambda: window.training.newest.snapshot.step > step)

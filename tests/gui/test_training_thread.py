@@ -14,6 +14,7 @@ from gui.commands import (
     Change,
     Edit,
     Freeze,
+    Hold,
     Load,
     Pause,
     Redo,
@@ -518,3 +519,20 @@ def test_a_long_update_holds_up_neither_the_end_nor_another_run(
     else:
         qtbot.waitUntil(lambda: slow._sessions.trainer is not before)
     assert len(slow.blocks) < 150
+
+
+def test_while_it_is_held_a_running_run_makes_no_update(driver):
+    driver.obey(Start(), Hold(True), Hold(True))
+    assert driver.state is RunState.RUNNING
+    driver.obey(Hold(False), SetPace(math.inf))
+    assert driver.steps == []
+    driver.obey(Hold(False))
+    driver.turns(2)
+    assert driver.steps == [1, 2]
+
+
+def test_a_held_run_can_be_paused(driver):
+    driver.obey(Start(), Hold(True), Toggle())
+    assert driver.state is RunState.PAUSED
+    driver.obey(Hold(False))
+    assert driver.steps == []

@@ -167,6 +167,7 @@ def _take_screenshot(
 
     training.settled.connect(save_when_done)
     training.refused.connect(lambda why, _: give_up(why))
+    window.loading.refused.connect(give_up)
     window.errors.reported.connect(give_up)
     # The run may have been loaded, and have said so, before anyone listened here.
     QTimer.singleShot(0, save_when_done)

@@ -25,6 +25,7 @@ from PyQt6.QtWidgets import (
 )
 
 from gui.csv_worker import Choice, CsvWorker
+from gui.formatting import file_size
 from gui.theme import number_font
 from shallownet.recipe import about
 from shallownet.table_config import DECIMALS, DELIMITERS, as_said
@@ -190,7 +191,7 @@ class CsvDialog(QDialog):
         self._preview = beginning
         self._table = None
         self.ok.setEnabled(False)
-        self.heading.setText(f"{self._path}   {beginning.size / 1e6:,.2f} MB")
+        self.heading.setText(f"{self._path}   {file_size(beginning.size)}")
         if self._detected is None:
             self._detected = beginning.dialect
             self._tell_detected(beginning.dialect)

@@ -46,6 +46,14 @@ def duration(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
 
 
+def file_size(count: int) -> str:
+    """Return a number of bytes in the unit that gives it a digit before the point."""
+    for unit, name in ((1_000_000, "MB"), (1_000, "kB")):
+        if count >= unit:
+            return f"{count / unit:,.1f} {name}"
+    return f"{count} bytes"
+
+
 def round_up_125(value: float) -> float:
     """Return the smallest of ..., 0.5, 1, 2, 5, 10, ... that is not below ``value``."""
     if not math.isfinite(value) or value <= 0.0:

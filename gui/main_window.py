@@ -28,7 +28,6 @@ from gui.command_line import SMALLEST
 from gui.commands import (
     Change,
     Hold,
-    Load,
     Pause,
     Redo,
     Reset,
@@ -49,6 +48,7 @@ from gui.fit_plot import FitPlot
 from gui.form import KEYS
 from gui.help_dialog import HelpDialog, show_about
 from gui.keys import KeyKeeper
+from gui.loading import Loading
 from gui.loss_plot import LossPlot
 from gui.microscope.bench import Bench
 from gui.narration import describe
@@ -96,7 +96,6 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._shown: Status | None = None
         self._probe: Probe | None = None
-        self._pasted = ""  # what to tell once the run pasted is there
         self.theme_choice: themes.Choice = "system"
         self.theme = themes.LIGHT
         self._help: HelpDialog | None = None
@@ -118,6 +117,7 @@ class MainWindow(QMainWindow):
         self._build_panes()
         for name in ("extend", "go_back", "microscope"):
             self.step_panel.offer(self.actions_[name])
+        self.loading = Loading(self)
         self.editing = Editing(self, self.network_view)
         self.bench = Bench(
             self, self.network_view, self.fit_plot, self.step_panel, self.actions_
@@ -136,7 +136,7 @@ class MainWindow(QMainWindow):
 
         self.training.start()
         self.training.post(SetPace(self.speed.pace))
-        self.training.post(Load(recipe))
+        self.loading.begin(recipe)
 
     # Building
 
@@ -240,7 +240,7 @@ class MainWindow(QMainWindow):
         self.speed.pace_changed.connect(self._set_pace)
         panel.file_wanted.connect(self.open_csv)
         actions["open_csv"].triggered.connect(lambda: self.open_csv())
-        panel.recipe_chosen.connect(lambda recipe: post(Load(recipe)))
+        panel.recipe_chosen.connect(lambda recipe: self.loading.begin(recipe))
         for chooser in (panel, self.network_view):
             chooser.settings_chosen.connect(lambda settings: post(Change(settings)))
         self.editing.wanted.connect(post)
@@ -249,6 +249,9 @@ class MainWindow(QMainWindow):
         self.bench.made.connect(self._key_keeper.watch)
         self.bench.failed.connect(self.errors.show)
         self.step_panel.opened.connect(self._share_height)
+        self.loading.wanted.connect(post)
+        self.loading.told.connect(self.step_panel.notify)
+        self.loading.failed.connect(self.errors.show)
         self.training.settled.connect(self.draw_newest)
         self.training.working.connect(self.step_panel.set_text)
         self.training.refused.connect(self._refuse)
@@ -294,9 +297,8 @@ class MainWindow(QMainWindow):
         ):
             self.step_panel.end_notice()
         self.step_panel.set_text(describe(status))
-        if new_run and self._pasted:
-            self.step_panel.notify(self._pasted)
-            self._pasted = ""
+        if new_run:
+            self.loading.note_begun()
         self.toolbar.set_status(status)
         if (
             before is None
@@ -374,8 +376,8 @@ class MainWindow(QMainWindow):
 
     def _refuse(self, problem: str, name: str) -> None:
         """Say why something was refused, beside its field too if it has one."""
-        self._pasted = ""
         self.parameter_panel.form.refuse(name, problem)
+        self.loading.note_refused()
         self.step_panel.notify(problem)
 
     def _copy(self, copy: Callable[[Status], str]) -> None:
@@ -384,11 +386,10 @@ class MainWindow(QMainWindow):
 
     def _paste(self) -> None:
         recipe, text = settings_exchange.paste()
-        if recipe is None:
-            self.step_panel.notify(text)
+        if recipe is not None:
+            self.loading.begin(recipe, notice=text)
         else:
-            self._pasted = text
-            self.training.post(Load(recipe))
+            self.step_panel.notify(text)
 
     def open_csv(self, table: TableConfig | None = None, path: str = "") -> None:
         """Let a person choose what to learn from a file of their own."""
@@ -405,7 +406,7 @@ class MainWindow(QMainWindow):
     def _learn_from(self, settings: dict[str, Any], data: Dataset) -> None:
         if self._shown is not None:
             recipe = self._shown.recipe.changed(**settings)
-            self.training.post(Load(recipe, data))
+            self.loading.begin(recipe, data)
 
     def _go_to(self, widget: QComboBox | Field) -> None:
         self.parameter_panel.area.ensureWidgetVisible(widget)
@@ -458,6 +459,7 @@ class MainWindow(QMainWindow):
         self._timer.stop()
         for dialog in self.findChildren(CsvDialog):
             dialog.close()  # its thread reads a file
+        self.loading.shut_down()
         if self._settings is not None:
             memory.remember(self, self._settings)
         self.bench.shut_down()
@@ -480,8 +482,8 @@ class MainWindow(QMainWindow):
     def start(self, updates: int | None = None) -> None:
         """Start training; with a number, make that many updates at full speed."""
         if updates is not None:
-            self.training.post(SetPace(math.inf))
-        self.training.post(Start(updates))
+            self.loading.then(SetPace(math.inf))
+        self.loading.then(Start(updates))
 
     def pause(self) -> None:
         """Pause training."""

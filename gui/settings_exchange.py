@@ -44,7 +44,10 @@ def copy_python(status: Status) -> str:
 
 
 def paste() -> tuple[Recipe | None, str]:
-    """Return the recipe on the clipboard, or None, and what to tell of it."""
+    """Return the recipe on the clipboard, and what to tell once it has begun.
+
+    None if there is none, and why.
+    """
     clipboard = QGuiApplication.clipboard()
     text = clipboard.text() if clipboard is not None else ""
     if not text.strip():

@@ -174,3 +174,12 @@ def test_no_picture_is_waited_for_when_something_breaks(run, tmp_path):
     assert result.returncode == 1
     assert "made for this test" in result.stderr
     assert not file.exists()
+
+
+def test_a_picture_of_a_file_that_cannot_be_read_is_an_error(run, tmp_path):
+    arguments = "--set csv=nosuch.csv --set csv_target=y --set csv_inputs=a".split()
+    file = tmp_path / "a.png"
+    result = run(*arguments, "--screenshot", str(file), QT_QPA_PLATFORM="offscreen")
+    assert result.returncode == 1
+    assert "no file nosuch.csv" in result.stderr
+    assert not file.exists()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gui.formatting import duration, loss, round_up_125, share, signed
+from gui.formatting import duration, file_size, loss, round_up_125, share, signed
 
 
 def read(text: str) -> float:
@@ -125,3 +125,11 @@ def test_what_is_round_already_stays(value):
 @pytest.mark.parametrize("value", [0.0, -3.0, math.nan, math.inf])
 def test_a_scale_for_nothing_is_1(value):
     assert round_up_125(value) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [(0, "0 bytes"), (783, "783 bytes"), (1_000, "1.0 kB"), (38_000_965, "38.0 MB")],
+)
+def test_file_sizes_have_a_unit_that_suits_them(count, text):
+    assert file_size(count) == text

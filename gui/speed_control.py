@@ -39,15 +39,10 @@ class SpeedControl(QWidget):
         self.slider.setPageStep(1)
         self.slider.setFixedWidth(110)
         self.slider.setAccessibleName("Speed")
-        self.slider.setToolTip(
-            "Speed, in updates a second (keys [ and ], F: full speed)"
-        )
         self.label = QLabel()
         self.label.setFont(number_font(self.label.font()))
         self.label.setObjectName("muted")
-        self.label.setFixedWidth(
-            self.label.fontMetrics().horizontalAdvance("3,000 updates/s") + 4
-        )
+        self._compact = False
         self.name = QLabel("speed")
         self.name.setObjectName("muted")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
@@ -57,7 +52,7 @@ class SpeedControl(QWidget):
         layout.addWidget(self.slider)
         layout.addWidget(self.label)
         self.slider.setValue(DEFAULT)
-        self._tell()
+        self.set_compact(False)
         self.slider.valueChanged.connect(self._change)
 
     @property
@@ -65,10 +60,15 @@ class SpeedControl(QWidget):
         """The pace in force, in updates a second."""
         return PACES[self.slider.value()]
 
-    def set_compact(self, compact: bool) -> None:
-        """Take less room: without the word and with a shorter slider."""
+    def set_compact(self, compact: bool, bare: bool = False) -> None:
+        """Take less room: with fewer words and a shorter slider, or that alone."""
+        self._compact = compact
         self.name.setVisible(not compact)
+        self.label.setVisible(not bare)
         self.slider.setFixedWidth(70 if compact else 110)
+        widest = max("full speed", self._text(3_000), key=len)
+        self.label.setFixedWidth(self.label.fontMetrics().horizontalAdvance(widest) + 4)
+        self._tell()
 
     def change_by(self, steps: int) -> None:
         """Go faster or slower by steps of the slider."""
@@ -86,5 +86,13 @@ class SpeedControl(QWidget):
 
     def _tell(self) -> None:
         pace = self.pace
-        unit = "update/s" if pace == 1 else "updates/s"
-        self.label.setText("full speed" if math.isinf(pace) else f"{pace:,.0f} {unit}")
+        text = "full speed" if math.isinf(pace) else self._text(pace)
+        self.label.setText(text)
+        self.slider.setToolTip(
+            f"Speed, in updates a second: {text} (keys [ and ], F: full speed)"
+        )
+
+    def _text(self, pace: float) -> str:
+        if self._compact:
+            return f"{pace:,.0f}/s"
+        return f"{pace:,.0f} update{'' if pace == 1 else 's'}/s"

@@ -64,6 +64,7 @@ class TableLoading(QDialog):
         assert cancel is not None
         cancel.setAccessibleName("Cancel")
         cancel.setToolTip("Stop reading and keep the present run (Escape)")
+        cancel.setAutoDefault(False)  # the return key is not to end what was asked for
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         for widget in (self.text, self.progress, self.amount, buttons):

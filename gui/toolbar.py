@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QLabel, QSizePolicy, QToolBar, QToolButton, QWidget
+from PyQt6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
 
-from gui.commands import RunState
-from gui.formatting import duration
-from gui.theme import number_font
+from gui.counter import LEVELS, Counter
 
 if TYPE_CHECKING:
     from gui.actions import Actions
@@ -19,11 +17,14 @@ if TYPE_CHECKING:
 WORDED: Final = ("start", "pause", "step", "reset", "new_start")
 """The actions whose buttons carry words where there is room."""
 
-WORDS_FROM: Final = 1180
-"""Width in pixels from which there is."""
-
-LONGEST: Final = "update 10,000 / 10,000   1,000/s   0:00 left"
-"""Room is kept for this, so that the counter does not push its neighbours about."""
+STAGES: Final = (
+    (True, False, False, LEVELS[0]),
+    (True, True, False, LEVELS[0]),
+    *((False, True, False, level) for level in LEVELS),
+    (False, True, True, LEVELS[-1]),
+)
+"""From roomy to narrow: whether there are words on the buttons, whether the speed
+control is short, whether it is bare, and how much the counter tells."""
 
 
 class Toolbar(QToolBar):
@@ -34,6 +35,7 @@ class Toolbar(QToolBar):
         self.setObjectName("toolbar")
         self.setMovable(False)
         self._actions, self._speed = actions, speed
+        self._width = 0
         for name in WORDED:
             self.addAction(actions[name])
         for name in ("undo", "redo"):
@@ -44,16 +46,7 @@ class Toolbar(QToolBar):
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.addWidget(spacer)
-        self.counter = QLabel()
-        self.counter.setObjectName("counter")
-        self.counter.setFont(number_font(self.counter.font()))
-        self.counter.setAccessibleName("Updates made, updates planned, time left")
-        self.counter.setMinimumWidth(
-            self.counter.fontMetrics().horizontalAdvance(LONGEST)
-        )
-        self.counter.setAlignment(
-            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        )
+        self.counter = Counter()
         self.addWidget(self.counter)
         self.addAction(actions["theme"])
         self.addAction(actions["keys"])
@@ -64,15 +57,27 @@ class Toolbar(QToolBar):
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
 
     def fit_into(self, width: int) -> None:
-        """Leave the words off the buttons where there is no room for them."""
-        style = (
-            Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-            if width >= WORDS_FROM
-            else Qt.ToolButtonStyle.ToolButtonIconOnly
-        )
-        for name in WORDED:
-            self.button(name).setToolButtonStyle(style)
-        self._speed.set_compact(width < WORDS_FROM)
+        """Leave off what there is no room for, whatever the run may come to show.
+
+        What fits depends on the run and the width alone, not on how far the run is: so
+        nothing moves while it goes on.
+        """
+        self._width = width
+        for words, compact, bare, level in STAGES:
+            style = (
+                Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+                if words
+                else Qt.ToolButtonStyle.ToolButtonIconOnly
+            )
+            for name in WORDED:
+                self.button(name).setToolButtonStyle(style)
+            self._speed.set_compact(compact, bare)
+            self.counter.set_level(level)
+            layout = self.layout()
+            assert layout is not None
+            layout.invalidate()
+            if self.sizeHint().width() <= width:
+                break
 
     def button(self, name: str) -> QToolButton:
         """Return the button of an action."""
@@ -82,12 +87,5 @@ class Toolbar(QToolBar):
 
     def set_status(self, status: Status) -> None:
         """Show how many updates are made, and while running how fast and how long."""
-        snapshot = status.snapshot
-        text = f"update {snapshot.step:,} / {snapshot.iterations:,}"
-        if snapshot.place.batches > 1:
-            text = f"epoch {snapshot.place.epoch + 1:,}   {text}"
-        rate = status.updates_per_second
-        if status.state is RunState.RUNNING and rate > 0.0:
-            left = (snapshot.iterations - snapshot.step) / rate
-            text += f"   {rate:,.0f}/s   {duration(left)} left"
-        self.counter.setText(text)
+        if self.counter.set_status(status):
+            self.fit_into(self._width)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, Qt, pyqtSignal
+from PyQt6.QtGui import QFontMetricsF
 from PyQt6.QtWidgets import QToolButton, QWidget
 
 from gui.decimation import Extremes, decimate, decimate_measured
-from gui.event_text import marks
-from gui.formatting import loss as loss_text
-from gui.formatting import round_up_125, signed
+from gui.event_marks import MarkLines, MarkStrip
+from gui.loss_axes import FIRST_SPAN, TINIEST, Reach
+from gui.loss_reading import Reading
+from gui.mean_error_axis import MeanErrorAxis
 from gui.plot_card import PlotCard
 
 if TYPE_CHECKING:
@@ -21,10 +23,6 @@ if TYPE_CHECKING:
     from shallownet.arrays import Array
     from shallownet.regime import Event
     from shallownet.snapshot import Snapshot
-
-FIRST_SPAN: Final = 10
-TINIEST: Final = 1e-300
-"""Stands for a loss of exactly zero on the logarithmic axis."""
 
 
 class LossPlot(PlotCard):
@@ -47,7 +45,7 @@ class LossPlot(PlotCard):
         self._iterations = FIRST_SPAN
         self._extremes = Extremes(), Extremes(), Extremes()
         self._following = True
-        self._ranges: tuple[float, ...] = ()
+        self._reach: Reach | None = None
         self._pointer_at: float | None = None
 
         self.log_button = self._button("log", "Logarithmic loss axis (G)", checked=True)
@@ -69,19 +67,15 @@ class LossPlot(PlotCard):
         item.addItem(self.test_curve)
         item.addItem(self.curve)
         item.addItem(self.marker)
-        self._right_box = pg.ViewBox(enableMenu=False, enableMouse=False)
-        item.scene().addItem(self._right_box)
-        item.getAxis("right").linkToView(self._right_box)
-        item.getAxis("right").enableAutoSIPrefix(False)
-        self._right_box.setXLink(self._box)
-        self.mean_error_curve = pg.PlotCurveItem()
-        self._right_box.addItem(self.mean_error_curve)
-        self._zero = pg.InfiniteLine(0.0, angle=0)
-        self._right_box.addItem(self._zero)
+        self._mean_error_axis = MeanErrorAxis(item)
+        self.mean_error_curve = self._mean_error_axis.curve
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
         self._cursor.hide()
         item.addItem(self._cursor, ignoreBounds=True)
-        self._marks: list[Any] = []
+        self.mark_lines = MarkLines(self._box)
+        self.mark_strip = MarkStrip(self.mark_lines, self._box, self.plot)
+        self.add_above_plot(self.mark_strip)
+        self.reading.setTextFormat(Qt.TextFormat.RichText)
 
         self._box.sigResized.connect(self._fit_right_box)
         self._box.sigRangeChangedManually.connect(self._leave_following)
@@ -115,7 +109,9 @@ class LossPlot(PlotCard):
         self._extremes[2].follow(self._test_loss, self._test_now, snapshot.run)
         self._batches = snapshot.place.batches > 1
         if snapshot.events != self._events:
-            self._set_events(snapshot.events)
+            self._events = snapshot.events
+            self.mark_lines.set_events(snapshot.events)
+            self.mark_strip.update()
         self._fit_ranges()
         self._draw()
 
@@ -138,7 +134,7 @@ class LossPlot(PlotCard):
     def follow(self) -> None:
         """Show the whole run again, after zooming or moving about."""
         self._following = True
-        self._ranges = ()
+        self._reach = None
         self._fit_ranges()
         self._draw()
 
@@ -150,13 +146,14 @@ class LossPlot(PlotCard):
         self.test_curve.setPen(pg.mkPen(theme.test, width=1))
         self.marker.setPen(None)
         self.marker.setBrush(pg.mkBrush(theme.loss))
-        self.mean_error_curve.setPen(pg.mkPen(theme.mean_error, width=1))
-        self._zero.setPen(pg.mkPen(theme.mean_error, style=Qt.PenStyle.DotLine))
+        self._mean_error_axis.set_theme(theme)
         self._cursor.setPen(pg.mkPen(theme.muted, style=Qt.PenStyle.DashLine))
         self.label_axis("left", "loss", theme.loss)
         self.label_axis("right", "mean error", theme.mean_error)
         self.label_axis("bottom", "update", theme.muted)
-        self._set_events(self._events)
+        self.mark_lines.set_theme(theme)
+        self.mark_strip.set_theme(theme)
+        self._read()
 
     def _transform(self, values: Array) -> Array:
         if not self.is_log:
@@ -192,41 +189,30 @@ class LossPlot(PlotCard):
     def _fit_ranges(self) -> None:
         if not self._following:
             return
-        step = max(self._now[0], 1)
-        span = max(FIRST_SPAN, round_up_125(step))
-        if step <= self._iterations:
-            span = min(span, max(self._iterations, FIRST_SPAN))
-        low = min(self._extremes[0].low, self._extremes[2].low)
-        high = max(self._extremes[0].high, self._extremes[2].high)
-        if not math.isfinite(low):
-            low, high = 1.0, 10.0
-        if self.is_log:
-            bottom = -math.log10(round_up_125(1.0 / max(low, TINIEST)))
-            top = math.log10(round_up_125(max(high, TINIEST)))
-            if top - bottom < 0.3:
-                bottom, top = bottom - 0.3, top + 0.1
-        else:
-            bottom, top = 0.0, round_up_125(high)
-        reach = round_up_125(
-            max(abs(self._extremes[1].low), abs(self._extremes[1].high), 1e-12)
-            if math.isfinite(self._extremes[1].low)
-            else 1.0
+        loss, mean_error, test_loss = self._extremes
+        reach = Reach.of(
+            self._now[0],
+            self._iterations,
+            (loss, test_loss),
+            mean_error,
+            log=self.is_log,
         )
-        ranges = (span, bottom, top, reach)
-        if ranges == self._ranges:
+        if reach == self._reach:
             return
-        self._ranges = ranges
-        pad = 0.05 * (top - bottom)
+        self._reach = reach
+        pad = 0.05 * (reach.top - reach.bottom)
         self._box.setRange(
-            xRange=(0.0, span), yRange=(bottom - pad, top + pad), padding=0.0
+            xRange=(0.0, reach.span),
+            yRange=(reach.bottom - pad, reach.top + pad),
+            padding=0.0,
         )
-        self._right_box.setYRange(-reach, reach, padding=0.02)
+        self._mean_error_axis.set_reach(reach.error)
 
     def _leave_following(self) -> None:
         self._following = False
 
     def _fit_right_box(self) -> None:
-        self._right_box.setGeometry(self._box.sceneBoundingRect())
+        self._mean_error_axis.fit()
         self._draw()
 
     def _set_log(self, log: bool) -> None:
@@ -235,38 +221,17 @@ class LossPlot(PlotCard):
         self.log_changed.emit(log)
 
     def _set_mean_error_visible(self, visible: bool) -> None:
-        self.item.showAxis("right", visible)
-        self.mean_error_curve.setVisible(visible)
-        self._zero.setVisible(visible)
+        self._mean_error_axis.set_visible(visible)
         self._draw()
         self.mean_error_changed.emit(visible)
-
-    def _set_events(self, events: tuple[Event, ...]) -> None:
-        for mark in self._marks:
-            self.item.removeItem(mark)
-        self._events = events
-        self._marks = []
-        for step, text in marks(events):
-            mark = pg.InfiniteLine(
-                step,
-                angle=90,
-                pen=pg.mkPen(self._theme.muted, style=Qt.PenStyle.DotLine),
-                label=text,
-                labelOpts={
-                    "position": 0.94,
-                    "color": self._theme.muted,
-                    "rotateAxis": (1, 0),
-                    "anchors": [(1, 1), (1, 1)],
-                },
-            )
-            self.item.addItem(mark, ignoreBounds=True)
-            self._marks.append(mark)
 
     # Reading values off
 
     def _move_cursor(self, position: QPointF) -> None:
         inside = self._box.sceneBoundingRect().contains(position)
         self._pointer_at = self._box.mapSceneToView(position).x() if inside else None
+        mark = self.mark_lines.near(self._box.mapFromScene(position).x())
+        self._box.setToolTip(mark.told if inside and mark is not None else "")
         self._read()
 
     def leaveEvent(self, event: object) -> None:
@@ -287,12 +252,15 @@ class LossPlot(PlotCard):
             self._cursor.setPos(at)
         self._cursor.setVisible(self._pointer_at is not None)
         loss, mean_error = self.value_at(at)
-        # Along the way each update saw the loss of its batch alone.
-        name = "batch loss" if self._batches and at < self._now[0] else "loss"
-        text = f"after update {at:,}:  {name} {loss_text(loss)}"
-        test = self._test_loss[at] if at < len(self._test_loss) else self._test_now
-        if math.isfinite(test):
-            text += f"   test loss {loss_text(test)}"
-        if self.mean_error_button.isChecked():
-            text += f"   mean error {signed(mean_error)}"
-        self.reading.setText(text)
+        reading = Reading(
+            update=at,
+            loss=loss,
+            # Along the way each update saw the loss of its batch alone.
+            of_batch=self._batches and at < self._now[0],
+            test_loss=(
+                self._test_loss[at] if at < len(self._test_loss) else self._test_now
+            ),
+            mean_error=mean_error if self.mean_error_button.isChecked() else None,
+        )
+        metrics = QFontMetricsF(self.reading.font())
+        self.reading.setText(reading.text(self._theme, metrics, self.reading.width()))

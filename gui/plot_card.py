@@ -111,6 +111,12 @@ class PlotCard(QFrame):
         layout.addWidget(self.reading)
         layout.addWidget(self.plot, 1)
 
+    def add_above_plot(self, widget: QWidget) -> None:
+        """Put a widget between the line that reads values off and the plot."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(layout.indexOf(self.plot), widget)
+
     @property
     def item(self) -> Any:
         """The pyqtgraph PlotItem (untyped: pyqtgraph publishes no types)."""

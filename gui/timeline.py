@@ -84,7 +84,7 @@ class Timeline(QWidget):
         painter.drawEllipse(QPointF(left + track.width() * self.share, y), 6, 6)
 
         free_from = left
-        for step, text in marks(self._events):
+        for step, text, _ in marks(self._events):
             x = left + track.width() * min(step / self._iterations, 1.0)
             painter.setPen(QPen(QColor(theme.text), 2))
             painter.drawLine(QPointF(x, y - 8), QPointF(x, y + 8))

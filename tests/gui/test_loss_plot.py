@@ -9,6 +9,7 @@ import pytest
 from PyQt6.QtCore import QPointF, Qt
 
 from gui.loss_plot import LossPlot
+from gui.theme import DARK, LIGHT, mix
 from shallownet import Trainer, TrainingConfig, datasets
 
 
@@ -123,21 +124,28 @@ def test_zooming_stays_until_all_is_shown_again(plot, trainer):
 
 
 def test_learning_rate_changes_are_marked(plot, trainer):
-    def marks() -> list[float]:
+    def columns() -> list[int]:
+        """Return the columns of the plot that a line runs down in, without the axis."""
+        colour = mix(LIGHT.surface, LIGHT.muted, 0.55).rgb()
+        image = plot.plot.grab().toImage()
         return [
-            item.value()
-            for item in plot.item.items
-            if getattr(item, "angle", None) == 90 and item.isVisible()
+            x
+            for x in range(image.width())
+            if all(image.pixel(x, y) == colour for y in range(5, 40))
         ]
 
     trainer.run(10)
+    plot.set_history(trainer.snapshot())
+    assert columns() == []
     trainer.change("learning_rate", 0.01)
     trainer.run(10)
     plot.set_history(trainer.snapshot())
-    assert marks() == [10.0]
+    box = plot.item.getViewBox()
+    expected = round(box.mapViewToScene(QPointF(10, 0)).x())
+    assert columns() == [pytest.approx(expected, abs=1)]
     other = Trainer(trainer.config, trainer.data)
     plot.set_history(other.snapshot())
-    assert marks() == []
+    assert columns() == []
 
 
 def test_a_loss_that_is_not_finite_breaks_the_curve_only(plot, trainer):
@@ -214,5 +222,51 @@ def test_every_kind_of_change_is_marked(plot):
     trainer.edit("b1[0]", 1.5)
     trainer.freeze("b1[0]")
     plot.set_history(trainer.snapshot())
-    labels = [(mark.value(), mark.label.format) for mark in plot._marks]
+    labels = [(mark.step, mark.label) for mark in plot.mark_lines.marks]
     assert labels == [(2, "B 10"), (4, "b1[0] frozen +1")]
+
+
+def test_pointing_at_a_mark_tells_all_that_was_changed_there(plot, trainer):
+    trainer.run(10)
+    trainer.change("learning_rate", 0.01)
+    trainer.freeze("W2[0, 3]")
+    trainer.run(10)
+    plot.set_history(trainer.snapshot())
+    box = plot.item.getViewBox()
+    hover(plot, 10)
+    assert box.toolTip() == (
+        "at update 10: learning rate 0.001 → 0.01; W2[0, 3] frozen"
+    )
+    hover(plot, 18)
+    assert box.toolTip() == ""
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_the_names_of_values_are_in_the_colours_of_their_curves(plot, theme):
+    trainer = Trainer(TrainingConfig(test_share=0.5), datasets.notebook(100))
+    trainer.run(5)
+    plot.set_history(trainer.snapshot())
+    plot.mean_error_button.setChecked(True)
+    plot.set_theme(theme)
+    text = plot.reading.text()
+    for name, colour in (
+        ("loss", theme.loss),
+        ("test loss", theme.test),
+        ("mean error", theme.mean_error),
+    ):
+        assert f'<span style="color:{colour}">{name}</span>' in text
+
+
+@pytest.mark.parametrize("width", [276, 400, 600])
+def test_the_reading_is_not_cut_off(qtbot, plot, width):
+    trainer = Trainer(
+        TrainingConfig(test_share=0.5, batch_size=10), datasets.notebook(100)
+    )
+    plot.mean_error_button.setChecked(True)
+    plot.resize(width, 300)
+    trainer.run(120)
+    plot.set_history(trainer.snapshot())
+    for place in (5, 119, 120):
+        hover(plot, place)
+        assert f"{place}:" in plot.reading.text()
+        assert plot.reading.sizeHint().width() <= plot.reading.width()

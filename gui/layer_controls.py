@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -35,6 +36,13 @@ if TYPE_CHECKING:
 
 HEIGHT: Final = 46
 WIDEST: Final = 104
+BUTTON: Final = QSize(18, 20)
+LEAST_BUTTON: Final = 9
+"""Pixels that a button keeps of its width where columns are close together."""
+MARGIN: Final = 4
+"""Pixels beside its text below which a button cuts it."""
+FRAME: Final = 2
+"""Pixels that the frame around a count and its buttons takes."""
 
 
 class LayerControls(QWidget):
@@ -81,7 +89,7 @@ class LayerControls(QWidget):
 
     def set_places(self, places: list[float], gap: float) -> None:
         """Put the column of each layer over its place, counted from the left edge."""
-        width = round(min(gap - 2, WIDEST))
+        width = round(min(gap - 3, WIDEST))
         for column, place in zip(self._columns, places, strict=False):
             column.fit(width)
             column.setGeometry(round(place - width / 2), 0, width, HEIGHT)
@@ -149,14 +157,20 @@ class _Column(QWidget):
         self.activation.setAccessibleName("Activation")
         self.activation.setToolTip("Activation")
         self.activation.hide()
-        self._title = ""
+        self._title = self._short = ""
         self._words: tuple[str, ...] = ()
+        # A frame shows which buttons belong to which count where columns stand close.
+        self.group = QFrame()
+        self.group.setObjectName("pill")
+        inside = QHBoxLayout(self.group)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        for widget in (self.fewer, self.count, self.more):
+            inside.addWidget(widget)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
         row.addStretch()
-        for widget in (self.fewer, self.count, self.more):
-            row.addWidget(widget)
+        row.addWidget(self.group)
         row.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 3, 0, 0)
@@ -170,7 +184,7 @@ class _Column(QWidget):
         button = QToolButton()
         button.setText(text)
         button.setObjectName("small")
-        button.setFixedSize(QSize(18, 20))
+        button.setFixedSize(BUTTON)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(lambda: self._act[by]())
         return button
@@ -186,9 +200,9 @@ class _Column(QWidget):
         self._act = {+1: more, -1: fewer}
         self._words = ()
         self.count.setText(str(count))
-        self.count.setMinimumWidth(self.count.fontMetrics().horizontalAdvance("00") + 2)
+        self._frame(True)
+        self.fit(self.width())
         for button, word in ((self.more, "more"), (self.fewer, "fewer")):
-            button.setVisible(True)
             button.setAccessibleName(f"One {word} {of}")
             button.setToolTip(f"One {word} {of}. {RESTARTS}")
 
@@ -197,7 +211,7 @@ class _Column(QWidget):
         self.fewer.hide()
         self.more.hide()
         self._words = words
-        self.count.setMinimumWidth(0)
+        self._frame(False)
         self.fit(self.width())
 
     def set_caption(self, text: str) -> None:
@@ -210,13 +224,13 @@ class _Column(QWidget):
         self, name: str, where: str, choose: Callable[[str], None]
     ) -> None:
         """Show an activation below the count, with a menu of the others."""
-        self._title = ACTIVATIONS[name].title
+        self._title, self._short = ACTIVATIONS[name].title, ACTIVATIONS[name].short
         self.caption.hide()
         self.activation.show()
         self.activation.setAccessibleName(f"Activation of {where}: {self._title}")
         self.activation.setToolTip(f"Activation of {where}. {RESTARTS}")
         self._choose = choose
-        self._elide(self.width())
+        self._name_activation(self.width())
 
     def _fill_menu(self) -> None:
         self._menu.clear()
@@ -227,17 +241,46 @@ class _Column(QWidget):
             action.triggered.connect(lambda _, n=entry.name: self._choose(n))
             self._menu.addAction(action)
 
+    def _frame(self, framed: bool) -> None:
+        self.group.setProperty("framed", "true" if framed else "false")
+        style = self.group.style()
+        if style is not None:  # the style sheet asks for the property
+            style.unpolish(self.group)
+            style.polish(self.group)
+
     def fit(self, width: int) -> None:
-        """Cut the activation's name to the width there is."""
-        self._elide(width)
+        """Take no more than the width there is: narrower buttons, shorter names.
+
+        Where there is none for buttons, the form at the left remains.
+        """
         metrics = self.count.fontMetrics()
         for word in self._words:
             self.count.setText(word)
             if metrics.horizontalAdvance(word) <= width:
                 break
-
-    def _elide(self, width: int) -> None:
-        metrics = self.activation.fontMetrics()
-        self.activation.setText(
-            metrics.elidedText(f"{self._title} ▾", Qt.TextElideMode.ElideMiddle, width)
+        if self._words:
+            room = metrics.horizontalAdvance(self.count.text())
+        else:
+            wanted = metrics.horizontalAdvance("00") + 4
+            room = min(wanted, metrics.horizontalAdvance(self.count.text()) + 1)
+            if width >= wanted + 2 * BUTTON.width() + FRAME:
+                room = wanted
+            button = min(BUTTON.width(), (width - room - FRAME) // 2)
+            for sign in (self.fewer, self.more):
+                sign.setVisible(button >= LEAST_BUTTON)
+                sign.setFixedWidth(max(button, LEAST_BUTTON))
+        self.caption.setVisible(
+            self.activation.isHidden()
+            and self.caption.fontMetrics().horizontalAdvance(self.caption.text())
+            <= width
         )
+        self.count.setFixedWidth(room)
+        self._name_activation(width)
+
+    def _name_activation(self, width: int) -> None:
+        """Show as much of the activation's name as there is room for."""
+        metrics = self.activation.fontMetrics()
+        names = [f"{self._title} ▾", f"{self._short} ▾", self._short]
+        room = width - MARGIN
+        fitting = (name for name in names if metrics.horizontalAdvance(name) <= room)
+        self.activation.setText(next(fitting, self._short[:2]))

@@ -126,8 +126,8 @@ class Activation:
 
     Attributes
     ----------
-    name, title : str
-        The name it has in a configuration, and as a person reads it.
+    name, title, short : str
+        The name it has in a configuration, as a person reads it, and in a few letters.
     formula : str
         g(z) as a person would write it.
     function : callable
@@ -145,6 +145,7 @@ class Activation:
 
     name: str
     title: str
+    short: str
     formula: str
     function: Callable[[Array, Array, Array], None]
     derivative: Callable[[Array, Array, Array], None]
@@ -166,17 +167,23 @@ ACTIVATIONS: Final[dict[str, Activation]] = {
         Activation(
             "sigmoid",
             "sigmoid",
+            "σ",
             "1 / (1 + e^-z)",
             _sigmoid,
             _sigmoid_derivative,
             _sigmoid_bend,
             steepest=0.25,
         ),
-        Activation("tanh", "tanh", "tanh z", _tanh, _tanh_derivative, _tanh_bend),
-        Activation("relu", "ReLU", "max(0, z)", _relu, _relu_derivative, _no_bend),
+        Activation(
+            "tanh", "tanh", "tanh", "tanh z", _tanh, _tanh_derivative, _tanh_bend
+        ),
+        Activation(
+            "relu", "ReLU", "ReLU", "max(0, z)", _relu, _relu_derivative, _no_bend
+        ),
         Activation(
             "leaky_relu",
             "leaky ReLU",
+            "leaky",
             f"max({LEAK} z, z)",
             _leaky_relu,
             _leaky_relu_derivative,
@@ -185,6 +192,7 @@ ACTIVATIONS: Final[dict[str, Activation]] = {
         Activation(
             "softplus",
             "softplus",
+            "s+",
             "ln(1 + e^z)",
             _softplus,
             _softplus_derivative,
@@ -193,6 +201,7 @@ ACTIVATIONS: Final[dict[str, Activation]] = {
         Activation(
             "sine",
             "sine",
+            "sin",
             "sin z",
             _sine,
             _sine_derivative,
@@ -200,7 +209,7 @@ ACTIVATIONS: Final[dict[str, Activation]] = {
             needs_z=True,
         ),
         Activation(
-            "identity", "identity", "z", _identity, _identity_derivative, _no_bend
+            "identity", "identity", "id", "z", _identity, _identity_derivative, _no_bend
         ),
     )
 }

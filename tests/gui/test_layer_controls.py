@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtWidgets import QApplication, QWidget
 
 from gui.layer_controls import LayerControls
 from shallownet import ACTIVATIONS, TrainingConfig
@@ -96,3 +96,32 @@ def test_many_layers_fit(controls):
     columns = [column.geometry() for column in controls._columns]
     for left, right in pairwise(columns):
         assert left.right() < right.left() + 1
+
+
+@pytest.mark.parametrize("gap", [24, 34, 40, 46, 58, 90, 140])
+def test_however_close_the_columns_are_nothing_overlaps_or_is_cut(controls, gap):
+    acts = tuple(ACTIVATIONS)[:6]
+    config = TrainingConfig(hidden_units=(8, 64, 1, 12, 64, 3), activation=acts)
+    controls.set_config(config)
+    controls.resize(1400, 60)
+    controls.set_places([60.0 + gap * n for n in range(8)], gap)
+    QApplication.processEvents()
+    for left, right in pairwise(controls._columns):
+        assert left.geometry().right() < right.geometry().left()
+    for column in controls._columns:
+        assert column.group.geometry().left() >= 0
+        assert column.group.geometry().right() <= column.width()
+        for text in (column.count, column.activation):
+            if text.isVisible():
+                needed = text.fontMetrics().horizontalAdvance(text.text())
+                assert needed <= text.width(), text.text()
+
+
+def test_where_room_lacks_activations_have_short_names(controls):
+    show(controls, hidden_units=(8,), activation=("softplus",))
+    texts = []
+    for gap in (140, 40, 30):
+        controls.set_places([100.0, 100.0 + gap, 100.0 + 2 * gap], gap)
+        texts.append(controls._columns[1].activation.text())
+    assert texts == ["softplus ▾", "s+ ▾", "s+"]
+    assert controls._columns[1].activation.accessibleName().endswith("softplus")

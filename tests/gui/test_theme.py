@@ -7,8 +7,9 @@ from dataclasses import fields
 from importlib.resources import files
 
 import pytest
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtGui import QColor, QFont, QIcon, QPalette
+from PyQt6.QtWidgets import QListWidget, QListWidgetItem, QPushButton
 
 from gui import theme as themes
 from gui.theme import CHOICES, DARK, LIGHT
@@ -180,3 +181,34 @@ def test_digits_are_of_one_width_and_the_font_stays_the_same(qapp):
     assert (result.family(), result.pointSize()) == (font.family(), 13)
     assert result.featureValue(QFont.Tag.fromString("tnum")) == 1
     assert not font.featureTags()
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+@pytest.mark.parametrize("default", [True, False])
+def test_a_disabled_button_does_not_look_as_if_it_could_be_pressed(
+    qtbot, theme, default
+):
+    button = QPushButton("Learn from it")
+    qtbot.addWidget(button)
+    button.setStyleSheet(themes.style_sheet(theme))
+    button.setDefault(default)
+    button.resize(120, 30)
+    middle = QPoint(8, 8)
+    enabled = button.grab().toImage().pixelColor(middle).name()
+    button.setEnabled(False)
+    assert button.grab().toImage().pixelColor(middle).name() != enabled
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_the_box_of_an_unchecked_item_can_be_seen(qtbot, theme):
+    views = QListWidget()
+    qtbot.addWidget(views)
+    views.setStyleSheet(themes.style_sheet(theme))
+    item = QListWidgetItem("rooms")
+    item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+    item.setCheckState(Qt.CheckState.Unchecked)
+    views.addItem(item)
+    image = views.grab().toImage()
+    row = views.visualItemRect(item).center().y()
+    border = QColor(theme.muted).name()
+    assert border in {image.pixelColor(x, row).name() for x in range(2, 24)}

@@ -92,3 +92,9 @@ def test_a_name_that_is_not_there_is_told_with_those_that_are():
     assert activation("tanh") is ACTIVATIONS["tanh"]
     with pytest.raises(ConfigError, match=r"no activation 'swish'.*sigmoid.*identity"):
         activation("swish")
+
+
+def test_short_names_are_short_and_their_own():
+    short = [entry.short for entry in ACTIVATIONS.values()]
+    assert len(set(short)) == len(short)
+    assert max(map(len, short)) <= 5

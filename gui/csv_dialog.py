@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QColor
 from PyQt6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -15,18 +14,15 @@ from PyQt6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
     QProgressBar,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
+from gui.csv_columns import ColumnChoice
+from gui.csv_preview import BadCells, PreviewTable
 from gui.csv_worker import Choice, CsvWorker
 from gui.formatting import file_size
-from gui.theme import number_font
 from shallownet.recipe import about
 from shallownet.table_config import DECIMALS, DELIMITERS, as_said
 
@@ -38,9 +34,6 @@ if TYPE_CHECKING:
     from shallownet.csv_table import Table
     from shallownet.datasets import Dataset
     from shallownet.table_config import TableConfig
-
-MOST_INPUTS: Final = 8
-"""Columns that are chosen as inputs to begin with, at most."""
 
 
 class CsvDialog(QDialog):
@@ -109,18 +102,11 @@ class CsvDialog(QDialog):
         self.missing.activated.connect(self._describe)
         for box in (self.delimiter, self.decimal, self.header):
             box.activated.connect(self._read_again)
-        self.table = QTableWidget()
-        self.table.setAccessibleName("The first rows of the file")
-        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.table.setFont(number_font(self.table.font()))
-        self.target = QComboBox()
-        self.target.setAccessibleName("Target column")
-        self.target.setToolTip(about("csv_target").tip)
-        self.target.activated.connect(self._describe)
-        self.inputs = QListWidget()
-        self.inputs.setAccessibleName("Input columns")
-        self.inputs.setToolTip(about("csv_inputs").tip)
-        self.inputs.itemChanged.connect(self._describe)
+        self.table = PreviewTable(self._theme)
+        self.bad = BadCells()
+        self.columns = ColumnChoice(self._theme, self)
+        self.columns.changed.connect(self._describe)
+        self.target, self.inputs = self.columns.target, self.columns.inputs
         self.standardize = QCheckBox("standardize inputs and target (recommended)")
         self.standardize.setAccessibleName("Standardize inputs and target")
         self.standardize.setToolTip(
@@ -134,7 +120,7 @@ class CsvDialog(QDialog):
         self.progress.setTextVisible(True)
         self.status = QLabel()
         self.status.setWordWrap(True)
-        self.status.setMinimumHeight(3 * self.status.fontMetrics().lineSpacing())
+        self.status.setMinimumHeight(2 * self.status.fontMetrics().lineSpacing())
         self.status.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
@@ -170,6 +156,7 @@ class CsvDialog(QDialog):
         layout.addWidget(self.heading)
         layout.addLayout(dialect)
         layout.addWidget(self.table, 3)
+        layout.addWidget(self.bad)
         layout.addLayout(form, 2)
         layout.addWidget(self.progress)
         layout.addWidget(self.status)
@@ -190,6 +177,7 @@ class CsvDialog(QDialog):
     def _show_preview(self, beginning: Preview) -> None:
         self._preview = beginning
         self._table = None
+        self.bad.show_problems(None)
         self.ok.setEnabled(False)
         self.heading.setText(f"{self._path}   {file_size(beginning.size)}")
         if self._detected is None:
@@ -198,8 +186,9 @@ class CsvDialog(QDialog):
             if self._dialect() != beginning.dialect:
                 self._read_again()  # a person has said otherwise before
                 return
-        self._fill_table(beginning)
-        self._fill_columns(beginning)
+        self.table.show_beginning(beginning)
+        self.columns.fill(beginning.names, beginning.numeric, self._wanted)
+        self._wanted = self.columns.chosen
         self.status.setText("Reading …")
         # After what is shown now has been drawn.
         QTimer.singleShot(0, lambda: self.worker.read(beginning))
@@ -211,51 +200,6 @@ class CsvDialog(QDialog):
             (self.header, "yes" if found.header else "no"),
         ):
             box.setItemText(0, f"as detected: {box.itemText(box.findData(name))}")
-
-    def _fill_table(self, beginning: Preview) -> None:
-        table = self.table
-        table.setColumnCount(len(beginning.names))
-        table.setHorizontalHeaderLabels(list(beginning.names))
-        table.setRowCount(len(beginning.rows))
-        first = 2 if beginning.dialect.header else 1
-        table.setVerticalHeaderLabels(
-            [str(first + n) for n in range(len(beginning.rows))]
-        )
-        for row, cells in enumerate(beginning.rows):
-            for column in range(len(beginning.names)):
-                text = cells[column] if column < len(cells) else ""
-                item = QTableWidgetItem(text)
-                if beginning.numeric[column]:
-                    item.setTextAlignment(
-                        Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-                    )
-                else:
-                    item.setForeground(QColor(self._theme.muted))
-                table.setItem(row, column, item)
-
-    def _fill_columns(self, beginning: Preview) -> None:
-        names, numeric = beginning.names, beginning.numeric
-        before = self._wanted
-        usable = [n for n, good in zip(names, numeric, strict=True) if good]
-        target = before[0] if before[0] in names else (usable or list(names))[-1]
-        kept = [name for name in before[1] if name in names and name != target]
-        wanted = kept or [n for n in usable if n != target][:MOST_INPUTS]
-        self.inputs.blockSignals(True)
-        self.target.clear()
-        self.inputs.clear()
-        for name, good in zip(names, numeric, strict=True):
-            shown = name if good else f"{name}  (text)"
-            self.target.addItem(shown, name)
-            item = QListWidgetItem(shown)
-            item.setData(Qt.ItemDataRole.UserRole, name)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            checked = Qt.CheckState.Checked if name in wanted else None
-            item.setCheckState(checked or Qt.CheckState.Unchecked)
-            self.inputs.addItem(item)
-        self.target.setCurrentIndex(names.index(target))
-        self.inputs.blockSignals(False)
-        self._wanted = (target, tuple(wanted))
-        self._set_target_apart(target)
 
     def _show_progress(self, done: int, size: int) -> None:
         self.progress.setVisible(True)
@@ -271,43 +215,13 @@ class CsvDialog(QDialog):
         self._set_reading(False)
         self.progress.setValue(1000)
         self.progress.hide()
-        for column, problems in enumerate(table.problems):
-            item = self.table.horizontalHeaderItem(column)
-            if item is None or not (problems.missing or problems.text):
-                continue
-            item.setText(f"{table.names[column]} ⚠")
-            lines = [
-                f"{problems.missing:,} missing and {problems.text:,} text cells of "
-                f"{table.rows:,}"
-            ]
-            lines += [
-                f"line {place.line:,}: “{place.text}”"
-                for place in (*problems.first_missing, *problems.first_text)
-            ]
-            item.setToolTip("\n".join(lines))
+        self.table.mark_problems(table)
+        self.bad.show_problems(table)
         self._describe()
 
     def _show_description(self, text: str, possible: bool) -> None:
-        problems = self._problems() if self._table is not None else ""
-        self.status.setText(f"{text}\n{problems}".strip())
+        self.status.setText(text)
         self.ok.setEnabled(possible)
-
-    def _problems(self) -> str:
-        """Name the columns that have cells without a number."""
-        table = self._table
-        assert table is not None
-        bad = [
-            f"{name} ({entry.missing + entry.text:,})"
-            for name, entry in zip(table.names, table.problems, strict=True)
-            if entry.missing or entry.text
-        ]
-        if not bad:
-            return ""
-        more = f" and {len(bad) - 8} more" if len(bad) > 8 else ""
-        return (
-            f"Cells without a number, by column: {', '.join(bad[:8])}{more}. Point at "
-            "a column's head for their lines."
-        )
 
     def _refuse(self, problem: str) -> None:
         self._set_reading(False)
@@ -317,39 +231,16 @@ class CsvDialog(QDialog):
 
     # What a person chooses
 
-    def _checked(self) -> list[str]:
-        items = [self.inputs.item(n) for n in range(self.inputs.count())]
-        return [
-            item.data(Qt.ItemDataRole.UserRole)
-            for item in items
-            if item is not None and item.checkState() == Qt.CheckState.Checked
-        ]
-
     @property
     def choice(self) -> Choice:
         """The columns that are chosen."""
-        target = self.target.currentData()
-        inputs = tuple(name for name in self._checked() if name != target)
-        return Choice(target or "", inputs, self.missing.currentData())
+        return Choice(*self.columns.chosen, self.missing.currentData())
 
     def _describe(self) -> None:
-        choice = self.choice
-        self._set_target_apart(choice.target)
-        self._wanted = (choice.target, choice.inputs)
+        self._wanted = self.columns.chosen
         if self._table is not None:
             self.ok.setEnabled(False)
-            self.worker.describe(choice)
-
-    def _set_target_apart(self, target: str) -> None:
-        """Let the target be no input: it would predict itself."""
-        self.inputs.blockSignals(True)
-        for n in range(self.inputs.count()):
-            item = self.inputs.item(n)
-            assert item is not None
-            flags, enabled = item.flags(), Qt.ItemFlag.ItemIsEnabled
-            apart = item.data(Qt.ItemDataRole.UserRole) == target
-            item.setFlags(flags & ~enabled if apart else flags | enabled)
-        self.inputs.blockSignals(False)
+            self.worker.describe(self.choice)
 
     def _dialect(self) -> CsvDialect:
         """Return the dialect as it is said, and as detected where it is not."""

@@ -67,8 +67,15 @@ def test_cells_without_a_number_are_told_by_row_and_column(qtbot, window, houses
     text = dialog.status.text()
     assert "2 of 60 rows" in text
     assert "line 9, column area" in text
-    assert "town (60)" in text
-    assert "line 11: “many”" in dialog.table.horizontalHeaderItem(1).toolTip()
+    assert "line 11 “many”" in dialog.table.horizontalHeaderItem(1).toolTip()
+    assert dialog.bad.isVisible()
+    assert dialog.bad.focusPolicy() & Qt.FocusPolicy.TabFocus
+    listed = dialog.bad.toPlainText().splitlines()
+    assert listed[:2] == [
+        "area: 1 missing of 60 cells: line 9 “n/a”",
+        "rooms: 1 text of 60 cells: line 11 “many”",
+    ]
+    assert listed[2].startswith("town: 60 text of 60 cells: line 2 “Ulm”, line 3")
     dialog.missing.setCurrentIndex(dialog.missing.findData("drop_columns"))
     dialog.missing.activated.emit(1)
     qtbot.waitUntil(lambda: "no input is left" in dialog.status.text())
@@ -116,7 +123,7 @@ def test_what_was_detected_can_be_overruled(qtbot, window, houses):
     dialog = open_dialog(qtbot, window, houses)
     dialog.decimal.setCurrentIndex(dialog.decimal.findData("point"))
     dialog.decimal.activated.emit(1)
-    qtbot.waitUntil(lambda: "price (60)" in dialog.status.text())
+    qtbot.waitUntil(lambda: "price: 60 text" in dialog.bad.toPlainText())
     dialog.header.setCurrentIndex(dialog.header.findData("no"))
     dialog.header.activated.emit(2)
     qtbot.waitUntil(lambda: dialog.table.horizontalHeaderItem(0).text()[:6] == "column")
@@ -127,6 +134,19 @@ def test_the_target_is_no_input(qtbot, window, houses):
     dialog = open_dialog(qtbot, window, houses)
     check(dialog, "price", True)
     assert "price" not in dialog.choice.inputs
+    items = {
+        item.data(Qt.ItemDataRole.UserRole): item
+        for item in map(dialog.inputs.item, range(dialog.inputs.count()))
+    }
+    assert items["price"].text() == "price  (target)"
+    assert not items["price"].flags() & Qt.ItemFlag.ItemIsEnabled
+    faded, usable = items["price"].foreground(), items["area"].foreground()
+    assert faded.color() != usable.color()
+    dialog.target.setCurrentIndex(dialog.target.findData("area"))
+    dialog.target.activated.emit(0)
+    assert items["price"].text() == "price"
+    assert items["area"].text() == "area  (target)"
+    assert items["price"].foreground() == usable
     dialog.close()
 
 
@@ -230,3 +250,13 @@ def test_training_goes_on_when_reading_is_cancelled(qtbot, window, tmp_path):
         window.findChildren(CsvDialog)[-1].reject()
     step = window.training.newest.snapshot.step
     qtbot.waitUntil(lambda: window.training.newest.snapshot.step > step)
+
+
+def test_a_file_without_bad_cells_lists_none(qtbot, window, tmp_path):
+    path = tmp_path / "good.csv"
+    path.write_text("a,b\n" + "1.5,2.5\n" * 30)
+    dialog = open_dialog(qtbot, window, str(path))
+    qtbot.waitUntil(dialog.ok.isEnabled)
+    assert not dialog.bad.isVisible()
+    assert dialog.heading.text().endswith("244 bytes")
+    dialog.close()

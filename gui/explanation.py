@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QLabel, QWidget
 
 if TYPE_CHECKING:
@@ -13,7 +14,15 @@ RESTARTS: Final = "Another value begins a new run; Ctrl+Z brings this one back."
 
 
 class Explanation(QLabel):
-    """A line below a field, hidden while there is nothing to say."""
+    """A line below a field, hidden while there is nothing to say.
+
+    Signals
+    -------
+    changed()
+        It says something else, and may need other room.
+    """
+
+    changed = pyqtSignal()
 
     def __init__(self, field: QWidget) -> None:
         super().__init__()
@@ -38,6 +47,7 @@ class Explanation(QLabel):
         self._field.setProperty("invalid", invalid)
         restyle(self)
         restyle(self._field)
+        self.changed.emit()
 
 
 def restyle(widget: QWidget) -> None:

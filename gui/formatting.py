@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import math
 import sys
+from bisect import bisect
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QRect, Qt
+
+if TYPE_CHECKING:
+    from PyQt6.QtGui import QFontMetrics
 
 
 def signed(value: float, decimals: int = 4) -> str:
@@ -52,6 +59,21 @@ def file_size(count: int) -> str:
         if count >= unit:
             return f"{count / unit:,.1f} {name}"
     return f"{count} bytes"
+
+
+def in_lines(text: str, metrics: QFontMetrics, width: int, lines: int) -> str:
+    """Return the text, cut where it would take more lines of a width than that."""
+
+    def fits(length: int) -> bool:
+        shown = text[:length] + ("" if length == len(text) else " …")
+        flags = int(Qt.TextFlag.TextWordWrap)
+        room = metrics.boundingRect(QRect(0, 0, width, 100_000), flags, shown)
+        return room.height() <= lines * metrics.lineSpacing()
+
+    if fits(len(text)):
+        return text
+    most = bisect(range(1, len(text)), False, key=lambda length: not fits(length))
+    return text[:most].rstrip(", ") + " …"
 
 
 def round_up_125(value: float) -> float:

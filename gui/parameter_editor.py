@@ -106,6 +106,8 @@ class ParameterEditor(QDialog):
         layout.addLayout(form)
         layout.addLayout(buttons)
         self.setFixedWidth(290)
+        for explanation in (self.problem, self.value.problem):
+            explanation.changed.connect(self._fit)
 
     # Data in
 
@@ -147,6 +149,13 @@ class ParameterEditor(QDialog):
         self.fixed.setChecked(bool(self._snapshot.frozen[self._index]))
         if self.isVisible():
             self.selected.emit(self._index)
+
+    def _fit(self) -> None:
+        """Grow and shrink with what is explained: the window has no room to spare."""
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        self.adjustSize()
 
     # Intent out
 

@@ -19,15 +19,22 @@ from PyQt6.QtWidgets import (
 
 from gui.explanation import RESTARTS
 from gui.form import Form
+from gui.formatting import in_lines
 from shallownet.data_config import DataConfig
 from shallownet.presets import PRESETS
 from shallownet.recipe import Recipe
 
 if TYPE_CHECKING:
+    from PyQt6.QtGui import QResizeEvent
+
     from gui.commands import Status
 
 GENERATED: Final = 0
 FROM_A_FILE: Final = 1
+
+MOST_LINES: Final = 3
+LEAST_WIDTH: Final = 200
+"""Pixels that the description of the target has at least, also before it is shown."""
 
 
 class ParameterPanel(QFrame):
@@ -52,6 +59,7 @@ class ParameterPanel(QFrame):
         self.setObjectName("parameterPanel")
         self._recipe = Recipe()
         self._generated = DataConfig()  # to come back to from a file
+        self._described = "", ""
         self.presets = QComboBox()
         self.presets.setAccessibleName("Preset")
         self.presets.setToolTip("Preset: settings that teach one thing (key P)")
@@ -149,11 +157,22 @@ class ParameterPanel(QFrame):
             self._generated = data
             if data.distribution == "grid":
                 counted += f", a grid of {data.grid_side:,} a side"
-        self.target.setText(f"{data.description}\n{counted}")
-        self.target.setToolTip(f"{snapshot.run.data.samples:,} samples")
+        self._described = data.description, counted
+        self._tell_target()
         network = snapshot.run.model.network
         sizes = "-".join(str(size) for size in network.layer_sizes)
         self.network.setText(f"{sizes}: {network.theta.size:,} parameters")
+
+    def _tell_target(self) -> None:
+        """Tell what is learned, in few lines: a file may have many columns.
+
+        The tip names all of them.
+        """
+        what, counted = self._described
+        width = max(self.target.width(), LEAST_WIDTH)
+        shown = in_lines(what, self.target.fontMetrics(), width, MOST_LINES)
+        self.target.setText(f"{shown}\n{counted}")
+        self.target.setToolTip(f"{what}: {counted}")
 
     def choose_next_seed(self) -> None:
         """Ask for a run from another start."""
@@ -180,6 +199,14 @@ class ParameterPanel(QFrame):
             self.file_wanted.emit(None)
         elif not generated:
             self.recipe_chosen.emit(replace(self._recipe, data=self._generated))
+
+    # Qt overrides
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Tell as much of the target as there is room for now."""
+        super().resizeEvent(event)
+        if any(self._described):
+            self._tell_target()
 
     # Building
 

@@ -64,7 +64,7 @@ class DataConfig:
             tip="What the network is to learn, as a function of the inputs.",
             section="data",
             choices={name: entry.title for name, entry in TARGETS.items()}
-            | {"formula": "a formula of yours"},
+            | {"formula": "own formula"},
         ),
     )
     formula: str = setting(

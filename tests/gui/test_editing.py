@@ -204,3 +204,18 @@ def test_a_cell_of_a_matrix_is_edited_too(qtbot, make_window):
         pos=QPoint(round(left + width / 2), round(top + height / 2)),
     )
     assert window.editing.editor.parameter == "W2[3, 7]"
+
+
+def test_the_editor_grows_with_what_it_explains(qtbot, window):
+    window.actions_["edit_parameter"].trigger()
+    editor = window.editing.editor
+    qtbot.waitUntil(editor.isVisible)
+    before = editor.height()
+    enter(qtbot, editor.name, "W7[1, 1]")
+    qtbot.waitUntil(lambda: editor.height() > before)
+    label = editor.problem
+    assert label.height() >= label.heightForWidth(label.width())
+    assert editor.fixed.geometry().bottom() < editor.height()
+    editor.go(1)
+    qtbot.waitUntil(lambda: editor.height() == before)
+    editor.close()

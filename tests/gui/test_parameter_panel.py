@@ -414,3 +414,18 @@ def test_numbers_step_through_values_they_may_have(qtbot, panel, told):
             field.stepBy(-1)
     for change in told:
         Recipe.of(**change)
+
+
+@pytest.mark.parametrize("width", [260, 420])
+def test_many_columns_are_told_in_few_lines_and_all_in_the_tip(panel, width):
+    names = tuple(f"measurement {n}" for n in range(39))
+    text = f"price from {', '.join(names)}"
+    panel.resize(width, 700)
+    panel._described = text, "60 samples"
+    panel._tell_target()
+    line = panel.target.fontMetrics().lineSpacing()
+    assert panel.target.heightForWidth(panel.target.width()) <= 4 * line + 4
+    assert panel.target.text().startswith("price from measurement 0, ")
+    assert "…" in panel.target.text()
+    assert "60 samples" in panel.target.text()
+    assert text in panel.target.toolTip()

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from shallownet.csv_dialect import Preview
     from shallownet.csv_table import ColumnProblems, Table
 
+ROW: Final = 24
+"""Pixels that a row is high."""
 LINES: Final = 3
 """Lines of the list of bad cells that are in view at once."""
 MOST_COLUMNS: Final = 100
@@ -34,11 +36,19 @@ class PreviewTable(QTableWidget):
         self.setAccessibleName("The first rows of the file")
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.setFont(number_font(self.font()))
+        head, side = self.horizontalHeader(), self.verticalHeader()
+        assert head is not None and side is not None
+        head.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        side.setDefaultSectionSize(ROW)
 
     def show_beginning(self, beginning: Preview) -> None:
         """Show the first rows; text columns stand back."""
         self.setColumnCount(len(beginning.names))
         self.setHorizontalHeaderLabels(list(beginning.names))
+        for column, name in enumerate(beginning.names):
+            head = self.horizontalHeaderItem(column)
+            if head is not None:
+                head.setToolTip(name)
         self.setRowCount(len(beginning.rows))
         first = 2 if beginning.dialect.header else 1
         self.setVerticalHeaderLabels(
@@ -62,7 +72,8 @@ class PreviewTable(QTableWidget):
             item = self.horizontalHeaderItem(column)
             if item is not None and (problems.missing or problems.text):
                 item.setText(f"{table.names[column]} ⚠")
-                item.setToolTip("\n".join(_lines(problems, table.rows)))
+                lines = (table.names[column], *_lines(problems, table.rows))
+                item.setToolTip("\n".join(lines))
 
 
 class BadCells(QPlainTextEdit):

@@ -32,10 +32,13 @@ class Load:
     recipe : Recipe
     data : Dataset or None
         The recipe's data where it is made already.
+    stands_in : str
+        Why it begins in place of another; empty if it does not.
     """
 
     recipe: Recipe
     data: Dataset | None = None
+    stands_in: str = ""
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,7 @@ class Loading(QObject):
             self.note_refused()
             self.told.emit(why)
         else:
-            self.begin(Recipe(), notice=f"{why} This is the lesson's run.")
+            self.wanted.emit(Load(Recipe(), stands_in=why.rstrip(".")))
 
     def _end(self) -> None:
         dialog, self._dialog = self._dialog, None

@@ -133,7 +133,9 @@ class Sessions:
         if (trainer.sharpness is not None) != self.watching:
             trainer.watch_sharpness(self.watching)
 
-    def load(self, recipe: Recipe, data: Dataset | None = None) -> None:
+    def load(
+        self, recipe: Recipe, data: Dataset | None = None, stands_in: str = ""
+    ) -> None:
         """Begin a run; if the very first cannot be, begin the lesson's in its place.
 
         A window without any run could do nothing, not even say what else to begin.
@@ -144,7 +146,8 @@ class Sessions:
             If its data cannot be made; the present run stays.
         """
         try:
-            self._replace(recipe, data if data is not None else recipe.make_data())
+            made = data if data is not None else recipe.make_data()
+            self._replace(recipe, made, stands_in)
         except (ConfigError, DataError) as error:
             if self.present is not None:
                 raise

@@ -187,9 +187,9 @@ class TrainingThread(QThread):
         match command:
             case Stop():
                 self._ended = True
-            case Load(recipe, data):
+            case Load(recipe, data, stands_in):
                 self._announce(recipe, data)
-                self._sessions.load(recipe, data)
+                self._sessions.load(recipe, data, stands_in)
                 self._slowest_picture = 0.0
                 self._rest(self._state_at_rest())
             case SetPace(updates_per_second):

@@ -139,7 +139,8 @@ def test_without_the_file_named_at_the_start_the_lesson_is_there(
     assert window._shown.recipe == Recipe()
     assert window._shown.state is RunState.PAUSED
     said = "cancelled" if cancelled else "no file"
-    assert said in window.step_panel.narration.text()
+    assert window.banner.isVisible()
+    assert said in window.banner.text.text()
     assert "lesson" in window.step_panel.narration.text()
     window.close()
 

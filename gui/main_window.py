@@ -440,7 +440,9 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.setPalette(themes.palette(self.theme))
-        app.setStyleSheet(themes.style_sheet(self.theme))
+        sheet = themes.style_sheet(self.theme)
+        if sheet != app.styleSheet():  # to set it styles every widget anew
+            app.setStyleSheet(sheet)
         self.actions_.set_theme(self.theme)
         for view in (self.network_view, self.loss_plot, self.fit_plot, self.timeline):
             view.set_theme(self.theme)

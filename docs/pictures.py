@@ -1,0 +1,195 @@
+"""Takes the pictures in ``docs/pictures`` of the real window, driven as a person would.
+
+Run it with ``QT_QPA_PLATFORM=offscreen .venv/bin/python docs/pictures.py``.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # as in the checkout
+
+from PyQt6.QtCore import QEventLoop, Qt, QTimer
+from PyQt6.QtGui import QImage
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QApplication
+
+from gui.commands import RunState
+from gui.csv_dialog import CsvDialog
+from gui.main_window import MainWindow
+from shallownet import Recipe, preset
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PyQt6.QtWidgets import QWidget
+
+    from gui.theme import Choice
+
+
+PICTURES = Path(__file__).resolve().parent / "pictures"
+
+
+def live(milliseconds: int) -> None:
+    """Let the window live for a while."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def live_until(condition: Callable[[], bool]) -> None:
+    """Let the window live until something holds."""
+    while not condition():
+        live(20)
+
+
+def window_on(recipe: Recipe, updates: int = 0, theme: Choice = "light") -> MainWindow:
+    """Return a window on a recipe after so many updates."""
+    window = MainWindow(None, recipe)
+    window.set_theme_choice(theme)
+    window.resize(1280, 800)
+    window.show()
+    live_until(lambda: window._shown is not None)
+    train(window, updates)
+    return window
+
+
+def train(window: MainWindow, updates: int) -> None:
+    """Make so many updates, and let them be drawn."""
+    status = window._shown
+    assert status is not None
+    goal = status.snapshot.step + updates
+    window.start(updates)
+
+    def there() -> bool:
+        now = window._shown
+        assert now is not None
+        return now.snapshot.step >= goal and now.state is not RunState.RUNNING
+
+    live_until(there)
+    live(150)
+
+
+def save(widget: QWidget, name: str) -> None:
+    """Save a picture, in 256 colours: it is a third as large."""
+    live(400)
+    image = widget.grab().toImage()
+    few = image.convertToFormat(
+        QImage.Format.Format_Indexed8, Qt.ImageConversionFlag.AvoidDither
+    )
+    few.save(str(PICTURES / f"{name}.png"))
+    print(name)
+
+
+def phases() -> None:
+    """Show each phase of an update."""
+    window = window_on(Recipe(), 1_200)
+    for name in ("forward", "loss", "backward", "update"):
+        window.actions_["next_phase"].trigger()
+        live(1_200)
+        save(window, f"phase_{name}")
+    window.close()
+
+
+def microscope() -> None:
+    """Show the tug of war, the check of both gradients, and the mistakes."""
+    window = window_on(Recipe(), 1_200)
+    panel = window.bench.open()
+    panel.tabs.setCurrentWidget(panel.weight_tab)
+    window.bench.select(22)
+    panel.samples.worst.click()
+    live(600)
+    save(window, "tug_of_war")
+    window.actions_["check_gradient"].trigger()
+    live_until(lambda: not panel.proof.bar.isVisible())
+    save(window, "check_exact")
+    panel.tabs.setCurrentWidget(panel.mistakes)
+    panel.mistakes.try_button.click()
+    live_until(lambda: panel.mistakes.try_button.isVisible())
+    save(window, "bug_lab")
+    window.close()
+    window = window_on(preset("notebook-as-published").recipe, 1_200)
+    panel = window.bench.open()
+    window.actions_["check_gradient"].trigger()
+    live_until(lambda: not panel.proof.bar.isVisible())
+    panel.proof.exact.click()
+    panel.proof.only_wrong.click()
+    save(window, "check_published")
+    window.close()
+
+
+def sharpness() -> None:
+    """Show the curvature along the run, past where it meets its bound."""
+    window = window_on(Recipe())
+    panel = window.bench.open()
+    panel.tabs.setCurrentWidget(panel.step_size)
+    panel.step_size.sharpness.watch.click()
+    train(window, 6_000)
+    live(1_000)
+    save(window, "sharpness")
+    window.close()
+
+
+def layers() -> None:
+    """Show networks of several depths."""
+    scaled = {"standardize_inputs": True, "initialization": "xavier"}
+    for units, theme in (
+        ((), "light"),
+        ((10,), "dark"),
+        ((8, 6, 4), "light"),
+        ((5, 8, 12, 12, 8, 5), "dark"),
+        ((64,) * 6, "light"),
+    ):
+        recipe = Recipe.of(hidden_units=units, samples=1_000, **scaled)
+        window = window_on(recipe, 200, theme)
+        many = "x64" if 64 in units else ""
+        save(window, f"layers_{len(units)}{many}_{theme}")
+        window.close()
+
+
+def data() -> None:
+    """Show a formula with a mistake, and a file of one's own."""
+    for theme in ("light", "dark"):
+        window = window_on(Recipe.of(target="formula", samples=500), 100, theme)
+        field = window.parameter_panel.form.fields["formula"]
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClicks(field, "sin(x1) + x3^2")
+        save(window, f"formula_error_{theme}")
+        QTest.keyClick(field, Qt.Key.Key_Escape)
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "houses.csv"
+            lines = ["area;rooms;district;price"]
+            for n in range(400):
+                area = 40 + n * 37 % 90
+                rooms = "" if n == 6 else str(1 + n % 5)
+                price = 2.75 * area + 12 * (n % 5)
+                lines.append(f"{area},5;{rooms};{'NESW'[n % 4]};{price:.2f}")
+            path.write_text("\n".join(lines).replace(".", ","), encoding="utf-8")
+            window.open_csv(path=str(path))
+            (dialog,) = window.findChildren(CsvDialog)
+            live_until(dialog.ok.isEnabled)
+            save(dialog, f"csv_{theme}")
+            dialog.ok.click()
+            live_until(lambda w=window: "houses" in str(w._shown.recipe.data))
+            train(window, 500)
+            save(window, f"csv_loaded_{theme}")
+        window.close()
+
+
+def main() -> None:
+    """Take them all, or those that are named on the command line."""
+    app = QApplication(sys.argv[:1])
+    app.setStyle("Fusion")
+    PICTURES.mkdir(exist_ok=True)
+    every = (phases, microscope, sharpness, layers, data)
+    for take in every:
+        if not sys.argv[1:] or take.__name__ in sys.argv[1:]:
+            take()
+
+
+if __name__ == "__main__":
+    main()

@@ -35,6 +35,14 @@ class Marks:
     pulls_down: tuple[Array, Array] = NONE
 
 
+class Markers(pg.ScatterPlotItem):
+    """Marks over points, which leave clicks to what lies below them."""
+
+    def mouseClickEvent(self, event: Any) -> None:
+        """Let the click through."""
+        event.ignore()
+
+
 class FitPlot(PlotCard):
     """A scatter of predicted over true values, with the line y = x.
 
@@ -58,11 +66,10 @@ class FitPlot(PlotCard):
         self.item.addItem(self.points)
         self.item.addItem(self.test_points)
         self.item.addItem(self.diagonal)
-        self.pulls_up = pg.ScatterPlotItem(size=11, symbol="t1", pxMode=True)
-        self.pulls_down = pg.ScatterPlotItem(size=11, symbol="t", pxMode=True)
-        self.looked_at = pg.ScatterPlotItem(size=15, symbol="o", pxMode=True)
+        self.pulls_up = Markers(size=11, symbol="t1", pxMode=True)
+        self.pulls_down = Markers(size=11, symbol="t", pxMode=True)
+        self.looked_at = Markers(size=15, symbol="o", pxMode=True)
         for marks in (self.pulls_up, self.pulls_down, self.looked_at):
-            marks.setZValue(-1.0)  # clicks are for the points
             self.item.addItem(marks)
         for points in (self.points, self.test_points):
             points.sigClicked.connect(self._click)

@@ -73,8 +73,9 @@ def at_rest(training: TrainingThread) -> int | None:
 def in_window(window: MainWindow, recipe: Recipe) -> dict[str, float]:
     """Return updates and frames a second in the window, and the cost of a frame."""
     training = window.training
+    before = training.newest
     training.post(Load(recipe))
-    live_until(window, lambda: training.inbox.empty() and at_rest(training) == 0)
+    live_until(window, lambda: training.newest is not before and at_rest(training) == 0)
     frames: list[float] = []
     draw = window.draw_newest
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from gui.formatting import round_up_125, signed
+from shallownet.arrays import overflow_is_a_result
 from shallownet.equations import Phase
 
 if TYPE_CHECKING:
@@ -292,7 +293,7 @@ def edge_values(snapshot: Snapshot, face: EdgeFace) -> Array:
         return snapshot.gradient
     if face is EdgeFace.UPDATE:
         return snapshot.change
-    with np.errstate(over="ignore", invalid="ignore"):
+    with overflow_is_a_result():
         coming: Array = snapshot.upcoming - snapshot.theta
     return coming
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from gui.formatting import round_up_125
-from shallownet.arrays import with_ones
+from shallownet.arrays import overflow_is_a_result, with_ones
 from shallownet.saturation import saturated
 from shallownet.trace import passes
 
@@ -106,7 +106,7 @@ class Probe:
         self._model.network.theta[:] = snapshot.theta
         inputs = self._model.inputs.apply(self._points)
         layers = [inputs, *self._model.activations(self._points)]
-        with np.errstate(over="ignore", invalid="ignore"):
+        with overflow_is_a_result():
             return [values.mean(axis=1) for values in layers]
 
     def saturated(self, snapshot: Snapshot) -> list[Array]:

@@ -1,4 +1,4 @@
-"""The array types of the core, and the two small things done to such arrays."""
+"""The array types of the core, and the small things done to such arrays."""
 
 from __future__ import annotations
 
@@ -19,3 +19,11 @@ def frozen(array: Array) -> Array:
 def with_ones(X: Array) -> Array:
     """Return [X; 1]: ``X`` (features, m) above a row of ones, which carries b."""
     return np.vstack([X, np.ones((1, X.shape[1]))])
+
+
+def overflow_is_a_result() -> np.errstate:
+    """Return a context in which inf and NaN come without NumPy's warnings.
+
+    Too large a step ends in them; whoever computes looks at the result and says so.
+    """
+    return np.errstate(over="ignore", invalid="ignore")

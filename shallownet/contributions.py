@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from shallownet.arrays import overflow_is_a_result
 from shallownet.errors import Cancelled
 from shallownet.trace import passes
 
@@ -45,7 +46,7 @@ class Contributions:
     @property
     def gradient(self) -> float:
         """The sum of all parts: the gradient that the update follows."""
-        with np.errstate(over="ignore", invalid="ignore"):
+        with overflow_is_a_result():
             return float(self.values.sum()) + self.penalty
 
     def strongest(self, count: int) -> tuple[Indices, Indices]:
@@ -110,7 +111,7 @@ def contributions(
         dZ = arrays[f"dZ{number + 1}"]
         below = X[:-1] if number == 0 else arrays[f"A{number}"]
         hidden = number < len(network.layers) - 1
-        with np.errstate(over="ignore", invalid="ignore"):
+        with overflow_is_a_result():
             if not is_bias:
                 part = dZ[row] * below[column]
             elif rule == "no_biases":

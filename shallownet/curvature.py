@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
+from shallownet.arrays import overflow_is_a_result
 from shallownet.errors import Cancelled
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def hessian_product(
         yield
         block = slice(start, start + size)
         X, y = objective.X[:, block], objective.y[:, block]
-        with np.errstate(over="ignore", invalid="ignore"):
+        with overflow_is_a_result():
             product += _block_product(network, X, y, vector)
     product /= m
     for part, Vb in zip(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from shallownet.arrays import overflow_is_a_result
 from shallownet.errors import Cancelled
 from shallownet.gradients import RULES
 
@@ -178,7 +179,7 @@ def _judge(
     numerical: Array,
     floor: Array,
 ) -> GradientCheck:
-    with np.errstate(over="ignore", invalid="ignore"):
+    with overflow_is_a_result():
         size = np.maximum(np.maximum(np.abs(analytic), np.abs(numerical)), floor)
         difference = np.abs(analytic - numerical)
         entry = np.divide(
@@ -204,7 +205,7 @@ def _judge(
 
 def _relative_error(analytic: Array, numerical: Array, floor: Array) -> float:
     norm = np.linalg.norm
-    with np.errstate(over="ignore", invalid="ignore"):
+    with overflow_is_a_result():
         difference = float(norm(analytic - numerical))
         size = max(float(norm(analytic)), float(norm(numerical)), float(norm(floor)))
     return difference / size if difference else 0.0

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from shallownet.errors import ConfigError
+from shallownet.program import at_once
 
 if TYPE_CHECKING:
     from shallownet.arrays import Array
     from shallownet.network import Layer, Network, Workspace
+    from shallownet.program import Do
 
 
 @dataclass(frozen=True)
@@ -108,46 +110,54 @@ def square(layer: Layer) -> bool:
 
 
 def backward(
-    network: Network, y: Array, work: Workspace, rule: str
-) -> tuple[float, float]:
-    """Propagate errors back with a mistake in it; else as `Network.backward`.
+    network: Network,
+    X: Array,
+    y: Array,
+    work: Workspace,
+    rule: str,
+    do: Do = at_once,
+) -> None:
+    """Propagate errors back by a rule; else as `Network.backward`.
 
-    It is that method without its short cuts, so that the wrong line can be seen.
+    A mistake is made by that method without its short cuts, so that the wrong line can
+    be seen.
     """
-    np.subtract(work.A[-1], y, out=work.error)
+    if rule not in IN_BACKWARD:
+        network.backward(X, y, work, do)
+        return
+    inputs = work.inputs(X)
+    do(np.subtract, work.A[-1], y, work.error)
     for number in reversed(range(len(network.layers))):
         layer, dZ = network.layers[number], work.dZ[number]
-        layer.activation.derivative(work.Z[number], work.A[number], dZ)
+        layer.activation.derivative(work.Z[number], work.A[number], dZ, do)
         if number == len(network.layers) - 1:
-            dZ *= work.error  # dZ2 = (A2 - y) * g'(Z2)
+            do(np.multiply, dZ, work.error, dZ)  # dZ2 = (A2 - y) * g'(Z2)
             if rule == "wrong_sign":
-                np.negative(dZ, out=dZ)  # wrong: y - A2
+                do(np.negative, dZ, dZ)  # wrong: y - A2
         else:
-            above = network.layers[number + 1]
+            above, flow = network.layers[number + 1], work.flow[number]
             wrong = rule == "untransposed" and square(above)
-            flow = np.matmul(
-                above.W if wrong else above.W.T,
-                work.dZ[number + 1],
-                out=None if work.keep else work.A[number],
-            )
+            W = above.W if wrong else above.W.T
+            do(np.matmul, W, work.dZ[number + 1], flow)
             if rule == "no_derivative":
-                np.copyto(dZ, flow)  # wrong: without g'(Z1)
+                do(np.copyto, dZ, flow)  # wrong: without g'(Z1)
             else:
-                dZ *= flow  # dZ1 = W2^T dZ2 * g'(Z1)
-        layer.dWb += dZ @ work.inputs[number].T  # [dW db] = dZ [A; 1]^T
-    return float(np.vdot(work.error, work.error)), float(work.error.sum())
+                do(np.multiply, dZ, flow, dZ)  # dZ1 = W2^T dZ2 * g'(Z1)
+        do(np.matmul, dZ, inputs[number].T, layer.dWb)  # [dW db] = dZ [A; 1]^T
 
 
-def finish(network: Network, rule: str, samples: int) -> None:
+def finish(network: Network, rule: str, samples: int, do: Do = at_once) -> None:
     """Turn the sums over the samples in ``network.gradient`` into the gradient."""
     if rule != "missing_mean":
-        network.gradient *= 1.0 / samples
+        do(np.multiply, network.gradient, np.array(1.0 / samples), network.gradient)
     if rule == "published":
         for layer in network.layers[:-1]:
-            layer.db[:] = layer.db.sum()
+            total = np.empty((1, 1))
+            do(np.dot, np.ones((1, len(layer.db))), layer.db, total)
+            do(np.copyto, layer.db, total)
     elif rule == "no_biases":
         for layer in network.layers:
-            layer.db[:] = 0.0
+            do(np.copyto, layer.db, np.array(0.0))
 
 
 def touched(network: Network, rule: str) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from shallownet.arrays import overflow_is_a_result
+
 if TYPE_CHECKING:
     from shallownet.arrays import Array
     from shallownet.optimizers import Optimizer
@@ -55,7 +57,8 @@ class LastUpdate:
         np.copyto(self.before, theta)
         if self._memory.shape != optimizer.memory.shape:
             self._memory = np.empty_like(optimizer.memory)
-        np.copyto(self._memory, optimizer.memory)
+        if optimizer.rows:
+            np.copyto(self._memory, optimizer.memory)
         self.reversible = True
 
     def take_back(self, theta: Array, optimizer: Optimizer) -> None:
@@ -74,7 +77,7 @@ class LastUpdate:
 
     def change(self, theta: Array) -> Array:
         """Return what the last update added to the parameters, read-only."""
-        with np.errstate(over="ignore", invalid="ignore"):
+        with overflow_is_a_result():
             change = theta - self.before
         change.flags.writeable = False
         return change

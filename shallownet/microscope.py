@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from shallownet import curvature
+from shallownet.arrays import overflow_is_a_result
 from shallownet.contributions import Contributions, contributions
 from shallownet.errors import Cancelled, ConfigError, DivergedError
 from shallownet.gradient_check import GradientCheck, check
@@ -92,7 +93,7 @@ class Microscope:
     def worst_sample(self, snapshot: Snapshot) -> int:
         """Return the number of the sample with the largest error, of all the data."""
         self._look_at(snapshot)
-        with np.errstate(over="ignore", invalid="ignore"):
+        with overflow_is_a_result():
             errors = np.abs(self._model.predict(self.run.data.X) - self.run.data.y)[0]
         return int(np.argmax(np.nan_to_num(errors, nan=math.inf)))
 
@@ -111,7 +112,7 @@ class Microscope:
         """Compute the loss along the next update, in the target's units squared."""
         objective = self._look_at(snapshot)
         rate = snapshot.learning_rate
-        with np.errstate(over="ignore", invalid="ignore"):
+        with overflow_is_a_result():
             if rate > 0.0:
                 direction = (snapshot.theta - snapshot.upcoming) / rate
             else:  # a schedule has come to its end: the update goes nowhere

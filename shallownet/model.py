@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from shallownet.arrays import Array, with_ones
+from shallownet.arrays import Array, overflow_is_a_result, with_ones
 from shallownet.errors import DataError
 from shallownet.network import Network, Workspace
 
@@ -38,9 +38,9 @@ class Model:
         """
         self._check(X)
         work = Workspace(self.network, X.shape[1])
-        work.inputs[0] = with_ones(self.inputs.apply(X))
-        with np.errstate(over="ignore", invalid="ignore"):
-            self.network.forward(work)
+        inputs = with_ones(self.inputs.apply(X))
+        with overflow_is_a_result():
+            self.network.forward(inputs, work)
         return work.A
 
     def predict(self, X: Array) -> Array:

@@ -7,16 +7,45 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from shallownet.arrays import Array, Indices, with_ones
+from shallownet.arrays import Array, Indices, overflow_is_a_result, with_ones
 from shallownet.errors import Cancelled
-from shallownet.gradients import IN_BACKWARD, backward, finish
+from shallownet.gradients import backward, finish
 from shallownet.network import Network, Workspace
+from shallownet.program import Program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     Asked = Callable[[], bool] | None
-    Block = tuple[Array, Array, Workspace]
+
+
+class Block(NamedTuple):
+    """Samples that are gone through at once.
+
+    Attributes
+    ----------
+    y : ndarray, shape (outputs, samples)
+    work : Workspace
+    forward, both : Program
+        Their way forward, and forward and back.
+    """
+
+    y: Array
+    work: Workspace
+    forward: Program
+    both: Program
+
+
+class Recorded(NamedTuple):
+    """Samples, cut into blocks whose calls are written down.
+
+    ``finish`` turns the sum over all of them into the gradient.
+    """
+
+    X: Array
+    y: Array
+    blocks: list[Block]
+    finish: Program
 
 
 class Evaluation(NamedTuple):
@@ -62,10 +91,21 @@ class Objective:
         l2: float = 0.0,
         rule: str = "exact",
     ) -> None:
-        self.network, self.l1, self.l2, self.rule = network, l1, l2, rule
+        self.network, self.l1, self.l2, self._rule = network, l1, l2, rule
         self.X, self.y = with_ones(X), y
         self._workspaces: dict[int, Workspace] = {}
-        self._whole = list(self._cut(self.X, self.y))
+        self._recorded: dict[int | None, Recorded] = {}
+
+    @property
+    def rule(self) -> str:
+        """How the gradient is computed: a name in `gradients.RULES`."""
+        return self._rule
+
+    @rule.setter
+    def rule(self, rule: str) -> None:
+        if rule != self._rule:
+            self._rule = rule
+            self._recorded = {}
 
     def twin(self, network: Network) -> Objective:
         """Return the objective of another network of the same shape.
@@ -74,25 +114,49 @@ class Objective:
         only one of the two may compute at a time.
         """
         twin = copy(self)
-        twin.network, twin.rule = network, "exact"
+        twin.network, twin._rule, twin._recorded = network, "exact", {}
         return twin
 
-    def _cut(self, X: Array, y: Array) -> Iterator[Block]:
-        """Cut samples into blocks that stay in cache, each with its workspace."""
-        m = X.shape[1]
-        size = self.network.block_size(m)
+    def _record(self, X: Array, y: Array) -> Recorded:
+        """Cut samples into blocks that stay in cache, each with its calls."""
+        m, network, blocks = X.shape[1], self.network, []
+        size = network.block_size(m)
         for start in range(0, m, size):
-            block = slice(start, min(start + size, m))
-            samples = block.stop - block.start
+            of = slice(start, min(start + size, m))
+            samples = of.stop - of.start
             if samples not in self._workspaces:
-                self._workspaces[samples] = Workspace(self.network, samples)
-            yield X[:, block], y[:, block], self._workspaces[samples]
+                self._workspaces[samples] = Workspace(network, samples)
+            work, forward, both = self._workspaces[samples], Program(), Program()
+            network.forward(X[:, of], work, forward)
+            network.forward(X[:, of], work, both)
+            backward(network, X[:, of], y[:, of], work, self._rule, both)
+            blocks.append(Block(y[:, of], work, forward, both))
+        ending = Program()
+        finish(network, self._rule, m, ending)
+        return Recorded(X, y, blocks, ending)
 
-    def _blocks(self, rows: Indices | None) -> tuple[int, list[Block]]:
-        if rows is None:
-            return self.y.shape[1], self._whole
-        X, y = np.take(self.X, rows, axis=1), np.take(self.y, rows, axis=1)
-        return len(rows), list(self._cut(X, y))
+    def _samples(self, rows: Indices | None) -> Recorded:
+        """Return samples, ready to be gone through."""
+        count = None if rows is None else len(rows)
+        recorded = self._recorded.get(count)
+        if recorded is None:
+            X, y = self.X, self.y
+            if count is not None:
+                # A batch is gathered where its calls expect it. An epoch has batches
+                # of two sizes; whoever changes the size is done with the old one.
+                X, y = np.empty((len(X), count)), np.empty((len(y), count))
+                self._forget_batches(but=2)
+            recorded = self._recorded[count] = self._record(X, y)
+        if rows is not None:
+            # "clip" writes directly into the array; rows are never out of range.
+            np.take(self.X, rows, 1, recorded.X, "clip")
+            np.take(self.y, rows, 1, recorded.y, "clip")
+        return recorded
+
+    def _forget_batches(self, but: int) -> None:
+        batches = [count for count in self._recorded if count is not None]
+        for count in batches[: max(len(batches) - but, 0)]:
+            del self._recorded[count]
 
     def evaluate(
         self, rows: Indices | None = None, interrupted: Asked = None
@@ -116,25 +180,30 @@ class Objective:
         Too large a step ends in inf or NaN; that is a result here, not a warning,
         and the trainer acts on it.
         """
-        network = self.network
-        m, blocks = self._blocks(rows)
-        network.gradient.fill(0.0)
+        with overflow_is_a_result():
+            return self.evaluate_aloud(rows, interrupted)
+
+    def evaluate_aloud(
+        self, rows: Indices | None = None, interrupted: Asked = None
+    ) -> Evaluation:
+        """Do as `evaluate` does, for a caller who has silenced NumPy already."""
+        network, (_, y, blocks, ending) = self.network, self._samples(rows)
+        total = np.zeros_like(network.gradient) if len(blocks) > 1 else None
         squared_errors = errors = 0.0
-        with np.errstate(over="ignore", invalid="ignore"):
-            for X, y, work in _one_by_one(blocks, interrupted):
-                work.inputs[0] = X
-                network.forward(work)
-                if self.rule in IN_BACKWARD:
-                    squares, sums = backward(network, y, work, self.rule)
-                else:
-                    squares, sums = network.backward(y, work)
-                squared_errors += squares
-                errors += sums
-            finish(network, self.rule, m)
-            penalty = self._penalty()
-            if penalty:
-                for layer in network.layers:
-                    layer.dW += self.l1 * np.sign(layer.W) + self.l2 * layer.W
+        for block in _one_by_one(blocks, interrupted):
+            block.both.run()
+            squares, sums = block.work.sums()
+            squared_errors += squares
+            errors += sums
+            if total is not None:
+                total += network.gradient
+        if total is not None:
+            np.copyto(network.gradient, total)
+        ending.run()
+        m, penalty = y.shape[1], self._penalty()
+        if penalty:
+            for layer in network.layers:
+                layer.dW += self.l1 * np.sign(layer.W) + self.l2 * layer.W
         return Evaluation(squared_errors / (2 * m), errors / m, penalty)
 
     def measure(
@@ -144,14 +213,15 @@ class Objective:
 
         Parameters and errors are those of `evaluate`.
         """
-        m, blocks = self._blocks(rows)
-        squared_errors = errors = 0.0
-        with np.errstate(over="ignore", invalid="ignore"):
-            for X, y, work in _one_by_one(blocks, interrupted):
-                work.inputs[0] = X
-                np.subtract(self.network.forward(work), y, out=work.error)
-                squared_errors += float(np.vdot(work.error, work.error))
-                errors += float(work.error.sum())
+        _, y, blocks, _ = self._samples(rows)
+        m, squared_errors, errors = y.shape[1], 0.0, 0.0
+        with overflow_is_a_result():
+            for block in _one_by_one(blocks, interrupted):
+                block.forward.run()
+                np.subtract(block.work.A[-1], block.y, out=block.work.error)
+                squares, sums = block.work.sums()
+                squared_errors += squares
+                errors += sums
             return Evaluation(squared_errors / (2 * m), errors / m, self._penalty())
 
     def _penalty(self) -> float:
@@ -165,9 +235,15 @@ class Objective:
 
 
 def _one_by_one(blocks: list[Block], interrupted: Asked) -> Iterator[Block]:
-    """Yield blocks, asking before each but the first whether to go on."""
+    """Return blocks one by one, asking before each but the first whether to go on."""
+    if len(blocks) == 1 or interrupted is None:
+        return iter(blocks)
+    return _asking(blocks, interrupted)
+
+
+def _asking(blocks: list[Block], interrupted: Callable[[], bool]) -> Iterator[Block]:
     yield blocks[0]
     for block in blocks[1:]:
-        if interrupted is not None and interrupted():
+        if interrupted():
             raise Cancelled
         yield block

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from shallownet.arrays import overflow_is_a_result
+
 if TYPE_CHECKING:
     from shallownet.activations import Activation
     from shallownet.arrays import Array
@@ -33,7 +35,7 @@ def saturated(g: Activation, Z: Array, A: Array) -> Array:
         From 0 to 1.
     """
     slope = np.empty_like(A)
-    with np.errstate(over="ignore", invalid="ignore"):
+    with overflow_is_a_result():
         g.derivative(Z, A, slope)
         share: Array = (np.abs(slope) < FLAT * g.steepest).mean(axis=1)
     return share

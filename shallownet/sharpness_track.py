@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -54,8 +53,7 @@ class SharpnessTrack:
         self._begin(updates, free)
 
     def _begin(self, updates: int, free: NDArray[np.bool_] | None) -> None:
-        still = copy(self._objective)
-        still.network = self._objective.network.copy()
+        still = self._objective.twin(self._objective.network.copy())
         self._begun_at, self._fresh = updates, True
         vector = self._vector
         if vector is not None and not np.any(vector):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from shallownet.arrays import overflow_is_a_result
 from shallownet.errors import Cancelled
 
 if TYPE_CHECKING:
@@ -100,14 +101,14 @@ def along_step(
     rule, objective.rule = objective.rule, "exact"
     now = objective.evaluate(rows)
     objective.rule = rule
-    with np.errstate(over="ignore", invalid="ignore"):
+    with overflow_is_a_result():
         slope = -float(network.gradient @ direction)
 
     def loss(step: float) -> float:
         if cancelled is not None and cancelled():
             raise Cancelled
         try:
-            with np.errstate(over="ignore", invalid="ignore"):
+            with overflow_is_a_result():
                 network.theta[:] = start - step * direction
             found = objective.measure(rows)
         finally:

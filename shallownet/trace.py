@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from shallownet.arrays import frozen
-from shallownet.gradients import IN_BACKWARD, backward
+from shallownet.arrays import frozen, overflow_is_a_result
+from shallownet.gradients import backward
 from shallownet.network import Workspace
 
 if TYPE_CHECKING:
@@ -68,13 +66,9 @@ def passes(
     """
     twin = network.copy()
     work = Workspace(twin, X.shape[1], keep=True)
-    work.inputs[0] = X
-    with np.errstate(over="ignore", invalid="ignore"):
-        twin.forward(work)
-        if rule in IN_BACKWARD:
-            backward(twin, y, work, rule)
-        else:
-            twin.backward(y, work)
+    with overflow_is_a_result():
+        twin.forward(X, work)
+        backward(twin, X, y, work, rule)
     arrays: dict[str, Array] = {}
     for kind, values in (("Z", work.Z), ("A", work.A), ("dZ", work.dZ)):
         for number, array in enumerate(values, 1):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from shallownet.arrays import overflow_is_a_result
 from shallownet.errors import ConfigError, DivergedError
 from shallownet.history import History
 from shallownet.initialization import initialize
@@ -162,16 +163,19 @@ class Trainer:
         What is computed is kept until the parameters change, so looking at a run
         costs nothing: the next `step` takes up the gradient that was looked at.
         """
-        theta = self.network.theta
-        if self._evaluation is None or not np.array_equal(theta, self._evaluated_at):
+        with overflow_is_a_result():
+            return self._evaluate()
+
+    def _evaluate(self) -> Evaluation:
+        theta, now = self.network.theta, self._evaluation
+        if now is None or not np.array_equal(theta, self._evaluated_at):
             self._evaluation = None  # interrupted, the gradient is not that of any
             np.copyto(self._evaluated_at, theta)
-            self._evaluation = self.objective.evaluate(self.batch(), self.interrupted)
-            if self.divergence is None and not math.isfinite(self._evaluation.loss):
-                self.divergence = Divergence(
-                    self.updates, "loss", self._evaluation.loss
-                )
-        return self._evaluation
+            now = self.objective.evaluate_aloud(self.batch(), self.interrupted)
+            self._evaluation = now
+            if self.divergence is None and not math.isfinite(now.loss):
+                self.divergence = Divergence(self.updates, "loss", now.loss)
+        return now
 
     def test_loss(self) -> float:
         """Compute J over the samples kept for the test, in the target's units squared.
@@ -211,9 +215,10 @@ class Trainer:
 
     def upcoming(self) -> Array:
         """Return the parameters that the next update will lead to, bit for bit."""
-        self.evaluate()
-        after = self.network.theta.copy()
-        self.descend(after, self.optimizer.copy())
+        with overflow_is_a_result():
+            self._evaluate()
+            after = self.network.theta.copy()
+            self._descend(after, self.optimizer.copy())
         after.flags.writeable = False
         return after
 
@@ -231,21 +236,21 @@ class Trainer:
         DivergedError
             If the run has diverged already; the parameters stay as they are.
         """
-        now = self.evaluate()
-        if self.divergence is not None:
-            raise DivergedError(
-                f"{self.divergence}; return_to_finite() goes back to before that"
-            )
-        network, optimizer = self.network, self.optimizer
-        measured = self.test is not None and self.updates % self.test_every == 0
-        test_loss = self.test_loss() if measured else math.nan
-        self.last.remember(network.theta, optimizer)
-        # Overflow is found, and told, by looking at the result.
-        with np.errstate(over="ignore", invalid="ignore"):
-            gradient_norm = math.sqrt(np.vdot(network.gradient, network.gradient))
-            self.descend(network.theta, optimizer)
+        with overflow_is_a_result():  # it is found, and told, by looking
+            now = self._evaluate()
+            if self.divergence is not None:
+                raise DivergedError(
+                    f"{self.divergence}; return_to_finite() goes back to before that"
+                )
+            theta, gradient = self.network.theta, self.network.gradient
+            test_loss = math.nan
+            if self.test is not None and self.updates % self.test_every == 0:
+                test_loss = self.test_loss()
+            gradient_norm = math.sqrt(gradient.dot(gradient))
+            self.last.remember(theta, self.optimizer)
+            self._descend(theta, self.optimizer)
             # A finite sum has only finite terms; one that is not may just be large.
-            suspicious = not math.isfinite(network.theta.sum())
+            suspicious = not math.isfinite(theta.dot(theta))
         self._evaluation = None
         self._set_aside.clear()
         self.updates += 1
@@ -257,27 +262,26 @@ class Trainer:
         )
         self.history.append(report.loss, report.mean_error, gradient_norm, test_loss)
         if suspicious:
-            self.divergence = find_divergence(network, self.updates)
+            self.divergence = find_divergence(self.network, self.updates)
         elif self.sharpness is not None:
             seen = self.settings.batch_size or self.data.samples
             self.sharpness.follow(self.updates, seen, self.regime.free)
         return report
 
-    def descend(self, theta: Array, optimizer: Optimizer) -> None:
+    def _descend(self, theta: Array, optimizer: Optimizer) -> None:
         """Change ``theta`` as the next update does, following the gradient."""
         gradient, limit = self.network.gradient, self.settings.clip_norm
         fixed = self.regime.frozen if self.regime.any_frozen else None
-        with np.errstate(over="ignore", invalid="ignore"):
-            if fixed is not None:
-                gradient = np.where(fixed, 0.0, gradient)
-                kept = theta[fixed]
-            if limit is not None:
-                length = math.sqrt(np.vdot(gradient, gradient))
-                if length > limit:
-                    gradient = gradient * (limit / length)
-            optimizer.update(theta, gradient, self.learning_rate)
-            if fixed is not None:
-                theta[fixed] = kept  # what an optimiser remembers would move them
+        if fixed is not None:
+            gradient = np.where(fixed, 0.0, gradient)
+            kept = theta[fixed]
+        if limit is not None:
+            length = math.sqrt(gradient.dot(gradient))
+            if length > limit:
+                gradient = gradient * (limit / length)
+        optimizer.update(theta, gradient, self.learning_rate)
+        if fixed is not None:
+            theta[fixed] = kept  # what an optimiser remembers would move them
 
     def run(self, updates: int) -> None:
         """Make exactly that many updates.

@@ -9,6 +9,7 @@ import numpy as np
 
 from gui.formatting import signed
 from gui.pointed import Pointed, Unit
+from shallownet.arrays import overflow_is_a_result
 from shallownet.equations import Equation, Phase, equations
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def blocks(
     network = snapshot.run.model.network
     last = len(network.layers)
     known = dict(arrays)
-    with np.errstate(over="ignore", invalid="ignore"):
+    with overflow_is_a_result():
         known["error"] = arrays[f"A{last}"] - arrays["y"]
         known["squared"] = np.square(known["error"])
     result = []

@@ -8,6 +8,7 @@ import numpy as np
 
 from gui.formatting import signed
 from gui.microscope.blocks import seen
+from shallownet.arrays import overflow_is_a_result
 
 if TYPE_CHECKING:
     from shallownet.arrays import Array
@@ -142,7 +143,7 @@ def _error(
     units = len(above)
     untransposed = rule == "untransposed" and rows.shape[0] == rows.shape[1] - 1
     weights = rows[entry.row, :-1] if untransposed else rows[:, entry.row]
-    with np.errstate(over="ignore", invalid="ignore"):
+    with overflow_is_a_result():
         flow = float(weights @ above)
     n = entry.layer + 1
     if units == 1:

@@ -28,21 +28,18 @@ def problems(draw, hidden=any_depth):
 
 
 def propagate(network, X, y, *, keep=False):
-    """Return the gradient's sum over the samples, and those of backward's report."""
-    network.gradient.fill(0.0)
+    """Return the gradient's sum over the samples, and those of the errors."""
     work = Workspace(network, X.shape[1], keep=keep)
-    work.inputs[0] = with_ones(X)
-    network.forward(work)
-    sums = network.backward(y, work)
-    return network.gradient.copy(), sums, work
+    network.forward(with_ones(X), work)
+    network.backward(with_ones(X), y, work)
+    return network.gradient.copy(), work.sums(), work
 
 
 @given(problem=problems())
 def test_forward_is_the_lessons_equations(problem):
     network, X, _ = problem
     work = Workspace(network, X.shape[1])
-    work.inputs[0] = with_ones(X)
-    yhat = network.forward(work)
+    yhat = network.forward(with_ones(X), work)
     A = X
     for number, layer in enumerate(network.layers, 1):
         W, b = network.parameters[f"W{number}"], network.parameters[f"b{number}"]

@@ -32,12 +32,12 @@ from gui.training_thread import TrainingThread
 from shallownet import (
     ConfigError,
     DataConfig,
-    Network,
     Recipe,
     Trainer,
     TrainingConfig,
     network,
 )
+from shallownet.network import Workspace
 
 RECIPE = Recipe.of(iterations=40, samples=50)
 
@@ -472,19 +472,19 @@ def test_runs_left_behind_do_not_fill_the_memory(driver):
 def slow(qtbot, monkeypatch):
     """Return a thread in the middle of an update of 300 blocks, a millisecond each."""
     monkeypatch.setattr(network, "BLOCK_CELLS", 10)
-    forward, blocks = Network.forward, []
+    sums, blocks = Workspace.sums, []
 
-    def slowed(self, work):
-        blocks.append(work)
+    def slowed(self):  # it is asked for once for each block
+        blocks.append(self)
         time.sleep(0.001)
-        return forward(self, work)
+        return sums(self)
 
     thread = TrainingThread()
     thread.blocks = blocks
     thread.post(SetPace(math.inf))
     thread.post(Load(replace(RECIPE, data=DataConfig(samples=300))))
     thread.post(Start())
-    monkeypatch.setattr(Network, "forward", slowed)
+    monkeypatch.setattr(Workspace, "sums", slowed)
     try:
         with qtbot.waitSignal(thread.stepped, timeout=20_000):
             thread.start()

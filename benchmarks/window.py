@@ -77,25 +77,13 @@ def in_window(window: MainWindow, recipe: Recipe) -> dict[str, float]:
     training.post(Load(recipe))
     live_until(window, lambda: training.newest is not before and at_rest(training) == 0)
     frames: list[float] = []
-    draw = window.draw_newest
-
-    def timed() -> None:
-        begin = time.perf_counter()
-        draw()
-        # What the views asked for is painted within the frame, not after it.
-        for view in (window.network_view, window.timeline, window.step_panel):
-            view.repaint()
-        for card in (window.loss_plot, window.fit_plot):
-            card.plot.viewport().repaint()
-        frames.append(time.perf_counter() - begin)
-
-    window._timer.timeout.disconnect()
-    window._timer.timeout.connect(timed)
+    window.frames.painted.connect(frames.append)
     training.post(SetPace(math.inf))
     begin = time.perf_counter()
     training.post(Start(UPDATES))
     live_until(window, lambda: at_rest(training) == UPDATES)
     seconds = time.perf_counter() - begin
+    window.frames.painted.disconnect(frames.append)
     return {
         "updates_per_second": UPDATES / seconds,
         "frames_per_second": len(frames) / seconds,

@@ -120,6 +120,16 @@ class WatchSharpness:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """Take a picture of the run as soon as it has changed; wait until it is drawn."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Go on: the picture is drawn."""
+
+
+@dataclass(frozen=True)
 class Hold:
     """Make no update for a while, though the run is running, or go on by itself.
 
@@ -153,6 +163,8 @@ Command = (
     | Redo
     | SetPace
     | WatchSharpness
+    | Picture
+    | Drawn
     | Hold
     | ReturnToFinite
     | Stop

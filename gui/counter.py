@@ -63,6 +63,8 @@ class Counter(QWidget):
         self._labels = [QLabel() for _ in Parts._fields]
         for label in self._labels:
             label.setFont(number_font(label.font()))
+            # Of one size, it leaves the layout alone when its text changes.
+            label.setFixedHeight(label.fontMetrics().lineSpacing())
             label.setAlignment(
                 Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             )

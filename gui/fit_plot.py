@@ -10,11 +10,11 @@ import pyqtgraph as pg
 from PyQt6.QtCore import Qt, pyqtSignal
 
 from gui.formatting import loss, round_up_125, share
+from gui.live_line import LiveLine, Part
 from gui.plot_card import PlotCard
+from gui.point_cloud import PointCloud, disc, triangle
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from PyQt6.QtWidgets import QWidget
 
     from gui.theme import Theme
@@ -53,15 +53,16 @@ class FitPlot(PlotCard):
     """
 
     sample_chosen = pyqtSignal(int)
+    reading: LiveLine
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("fitPlot", "Predicted vs true", parent)
+        super().__init__("fitPlot", "Predicted vs true", parent, LiveLine())
         self._run: Run | None = None
         self._true = np.empty(0)
         self._tested = np.empty(0, dtype=bool)
         self._reach = 0.0
-        self.points = pg.ScatterPlotItem(size=4, pxMode=True)
-        self.test_points = pg.ScatterPlotItem(size=6, symbol="t1", pxMode=True)
+        self.points = PointCloud(disc(4.0))
+        self.test_points = PointCloud(triangle(6.0))
         self.diagonal = pg.InfiniteLine((0.0, 0.0), angle=45)
         self.item.addItem(self.points)
         self.item.addItem(self.test_points)
@@ -72,7 +73,7 @@ class FitPlot(PlotCard):
         for marks in (self.pulls_up, self.pulls_down, self.looked_at):
             self.item.addItem(marks)
         for points in (self.points, self.test_points):
-            points.sigClicked.connect(self._click)
+            points.clicked.connect(self.sample_chosen)
         self.set_theme(self._theme)
 
     def set_predictions(
@@ -93,14 +94,14 @@ class FitPlot(PlotCard):
         finite = np.isfinite(predicted)
         train, test = finite & ~self._tested, finite & self._tested
         for points, which in ((self.points, train), (self.test_points, test)):
-            points.setData(self._true[which], predicted[which], data=chosen[which])
+            points.setData(self._true[which], predicted[which], chosen[which])
         self._make_room(predicted[finite])
         m, drawn = data.samples, len(chosen)
         text = f"R² {share(snapshot.r2)}   RMSE {loss(snapshot.rmse)}"
         tested = len(snapshot.run.split.test)
         if tested:
             text += f"   test ▲ R² {share(snapshot.test_r2)}"
-        self.reading.setText(text)
+        self.reading.set_parts([Part(text)])
         self.reading.setToolTip(
             f"Over the {m - tested:,} samples it trains on"
             + (f" and the {tested:,} kept for the test" if tested else "")
@@ -124,11 +125,8 @@ class FitPlot(PlotCard):
             (self.pulls_down, marks.pulls_down),
         ):
             finite = np.isfinite(predicted)
+            item.setVisible(bool(finite.any()))
             item.setData(true[finite], predicted[finite])
-
-    def _click(self, item: object, points: Sequence[Any], event: object) -> None:
-        if len(points):
-            self.sample_chosen.emit(int(points[0].data()))
 
     def _make_room(self, predicted: Array) -> None:
         """Widen the y axis, in steps, when predictions leave the targets' range."""
@@ -155,12 +153,10 @@ class FitPlot(PlotCard):
         """Colour points, line and axes."""
         colour = pg.mkColor(theme.points)
         colour.setAlpha(150)
-        self.points.setPen(None)
-        self.points.setBrush(pg.mkBrush(colour))
+        self.points.set_colour(colour)
         colour = pg.mkColor(theme.test)
         colour.setAlpha(190)
-        self.test_points.setPen(None)
-        self.test_points.setBrush(pg.mkBrush(colour))
+        self.test_points.set_colour(colour)
         for marks, fill in (
             (self.pulls_up, theme.positive),
             (self.pulls_down, theme.negative),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gui.graph_face import GraphFace
     from gui.network_layout import Layout
     from gui.probe import ResponseMaps
+    from gui.sprites import Sprites
     from gui.theme import Theme
     from shallownet.snapshot import Snapshot
 
@@ -46,6 +47,8 @@ class GraphPainter:
     colours : ndarray of uint32, shape (256,)
         Colours from negative over zero to positive.
     theme : Theme
+    sprites : Sprites
+        Boxes and numbers that are the same every time.
     """
 
     canvas: QRectF
@@ -57,6 +60,7 @@ class GraphPainter:
     pens: Mapping[int, QPen]
     colours: NDArray[np.uint32]
     theme: Theme
+    sprites: Sprites
 
     def paint(
         self,
@@ -111,6 +115,7 @@ class GraphPainter:
             self.face.units,
             self.colours,
             self.theme,
+            self.sprites,
         )
         units.paint(self._lit(node), ringed)
 

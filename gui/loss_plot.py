@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, Qt, pyqtSignal
-from PyQt6.QtGui import QFontMetricsF
 from PyQt6.QtWidgets import QToolButton, QWidget
 
 from gui.decimation import Extremes, decimate, decimate_measured
 from gui.event_marks import MarkLines, MarkStrip
+from gui.live_line import LiveLine
 from gui.loss_axes import FIRST_SPAN, TINIEST, Reach
 from gui.loss_reading import Reading
 from gui.mean_error_axis import MeanErrorAxis
@@ -25,6 +25,27 @@ if TYPE_CHECKING:
     from shallownet.snapshot import Snapshot
 
 
+class Dot(pg.QtWidgets.QGraphicsEllipseItem):
+    """A dot of one size however far the plot is zoomed; lighter than a scatter of one.
+
+    Parameters
+    ----------
+    size : float
+        In pixels.
+    """
+
+    def __init__(self, size: float) -> None:
+        super().__init__(-size / 2, -size / 2, size, size)
+        self.setFlag(self.GraphicsItemFlag.ItemIgnoresTransformations)
+        self.setPen(pg.mkPen(None))
+
+    def show_at(self, x: float, y: float) -> None:
+        """Stand at a place of the plot; nowhere if that is not finite."""
+        self.setVisible(math.isfinite(y))
+        if math.isfinite(y):
+            self.setPos(x, y)
+
+
 class LossPlot(PlotCard):
     """Loss over updates, with the lesson's mean error as a second curve.
 
@@ -34,9 +55,10 @@ class LossPlot(PlotCard):
 
     log_changed = pyqtSignal(bool)
     mean_error_changed = pyqtSignal(bool)
+    reading: LiveLine
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("lossPlot", "Loss J = half MSE", parent)
+        super().__init__("lossPlot", "Loss J = half MSE", parent, LiveLine())
         self._loss = self._mean_error = self._test_loss = np.empty(0)
         self._test_now = math.nan
         self._batches = False
@@ -62,7 +84,7 @@ class LossPlot(PlotCard):
         self._box = item.getViewBox()
         self._box.setLimits(xMin=-1e7, xMax=1e8)
         self.curve = pg.PlotCurveItem()
-        self.marker = pg.ScatterPlotItem(size=7)
+        self.marker = Dot(7.0)
         self.test_curve = pg.PlotCurveItem()
         item.addItem(self.test_curve)
         item.addItem(self.curve)
@@ -75,7 +97,6 @@ class LossPlot(PlotCard):
         self.mark_lines = MarkLines(self._box)
         self.mark_strip = MarkStrip(self.mark_lines, self._box, self.plot)
         self.add_above_plot(self.mark_strip)
-        self.reading.setTextFormat(Qt.TextFormat.RichText)
 
         self._box.sigResized.connect(self._fit_right_box)
         self._box.sigRangeChangedManually.connect(self._leave_following)
@@ -144,7 +165,6 @@ class LossPlot(PlotCard):
         """Colour curves, marks and axes."""
         self.curve.setPen(pg.mkPen(theme.loss, width=1))
         self.test_curve.setPen(pg.mkPen(theme.test, width=1))
-        self.marker.setPen(None)
         self.marker.setBrush(pg.mkBrush(theme.loss))
         self._mean_error_axis.set_theme(theme)
         self._cursor.setPen(pg.mkPen(theme.muted, style=Qt.PenStyle.DashLine))
@@ -169,15 +189,12 @@ class LossPlot(PlotCard):
         x, y = decimate(self._loss, start, stop, columns)
         y = self._transform(np.append(y, loss))
         self.curve.setData(np.append(x, step), y, connect="finite")
-        if math.isfinite(loss):
-            self.marker.setData([step], y[-1:])
-        else:
-            self.marker.clear()
+        self.marker.show_at(step, float(y[-1]))
         if math.isfinite(self._test_now):
             x, y = decimate_measured(self._test_loss, start, stop, columns)
             y = self._transform(np.append(y, self._test_now))
             self.test_curve.setData(np.append(x, step), y, connect="finite")
-        else:
+        elif self.test_curve.xData is not None:
             self.test_curve.clear()
         if self.mean_error_button.isChecked():
             x, y = decimate(self._mean_error, start, stop, columns)
@@ -262,5 +279,5 @@ class LossPlot(PlotCard):
             ),
             mean_error=mean_error if self.mean_error_button.isChecked() else None,
         )
-        metrics = QFontMetricsF(self.reading.font())
-        self.reading.setText(reading.text(self._theme, metrics, self.reading.width()))
+        line = self.reading
+        line.set_parts(reading.parts(self._theme, line.width_of, line.width()))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gui.formatting import loss as loss_text
 from gui.formatting import signed
+from gui.live_line import Part
 
 if TYPE_CHECKING:
-    from PyQt6.QtGui import QFontMetricsF
+    from collections.abc import Callable
 
     from gui.theme import Theme
 
@@ -45,23 +46,22 @@ class Reading(NamedTuple):
     test_loss: float
     mean_error: float | None
 
-    def text(self, theme: Theme, metrics: QFontMetricsF, room: float) -> str:
-        """Return it as rich text: the names' colours are the key to the curves.
+    def parts(
+        self, theme: Theme, width_of: Callable[[list[Part]], float], room: float
+    ) -> list[Part]:
+        """Return it in pieces: the names' colours are the key to the curves.
 
         Where there is no room for all of it, the names are shorter.
         """
-        result = ""
+        parts: list[Part] = []
         for at, whole, batch, test, error, decimals in WORDINGS:
             loss = batch if self.of_batch else whole
-            values = self._values(theme, loss, test, error, decimals)
-            start = [at.format(self.update)] if at else []
-            result = "&nbsp; ".join(
-                start + [f"{_coloured(name, c)} {value}" for name, value, c in values]
-            )
-            plain = "  ".join(start + [f"{name} {value}" for name, value, _ in values])
-            if metrics.horizontalAdvance(plain) <= room:
+            parts = [Part(at.format(self.update))] if at else []
+            for name, value, colour in self._values(theme, loss, test, error, decimals):
+                parts += [Part(name, colour), Part(f" {value}", joined=True)]
+            if width_of(parts) <= room:
                 break
-        return result
+        return parts
 
     def _values(
         self, theme: Theme, loss: str, test: str, error: str, decimals: int
@@ -73,7 +73,3 @@ class Reading(NamedTuple):
         if self.mean_error is not None:
             values.append((error, signed(self.mean_error, decimals), theme.mean_error))
         return values
-
-
-def _coloured(text: str, colour: str) -> str:
-    return f'<span style="color:{colour}">{text}</span>'

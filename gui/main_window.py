@@ -1,6 +1,6 @@
 """The main window: it puts views, actions and the training thread together.
 
-controls --commands--> TrainingThread --newest Status--> display timer --> views
+controls --commands--> TrainingThread --newest Status--> frames --> views
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final
 
-from PyQt6.QtCore import QSettings, Qt, QTimer
+from PyQt6.QtCore import QSettings, Qt
 from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import (
     QApplication,
@@ -46,6 +46,7 @@ from gui.editing import Editing
 from gui.errors import ErrorReporter
 from gui.fit_plot import FitPlot
 from gui.form import KEYS
+from gui.frames import Frames
 from gui.help_dialog import HelpDialog, show_about
 from gui.keys import KeyKeeper
 from gui.loading import Loading
@@ -74,9 +75,6 @@ if TYPE_CHECKING:
     from shallownet.table_config import TableConfig
 
 UNDO_KEYS: Final = {"undo": "Ctrl+Z", "redo": "Ctrl+Shift+Z"}
-
-FRAME_MS: Final = 33
-"""Time between two drawings while training runs: 30 a second."""
 
 
 class MainWindow(QMainWindow):
@@ -126,9 +124,7 @@ class MainWindow(QMainWindow):
         self._key_keeper.watch(self)
         self.network_view.setFocus()
 
-        self._timer = QTimer(self)
-        self._timer.setInterval(FRAME_MS)
-        self._timer.timeout.connect(self.draw_newest)
+        self.frames = Frames(self.draw_newest, self)
         self._connect()
         if settings is not None:
             memory.restore(self, settings)
@@ -152,7 +148,8 @@ class MainWindow(QMainWindow):
         graph = QFrame()
         graph.setObjectName("card")
         layout = QVBoxLayout(graph)
-        layout.setContentsMargins(1, 1, 1, 1)
+        # So far in, the corners of the card are round and those of the graph are not.
+        layout.setContentsMargins(3, 3, 3, 3)
         layout.setSpacing(0)
         self.graph_panes = QSplitter(Qt.Orientation.Vertical)
         self.graph_panes.setObjectName("graphPanes")
@@ -252,6 +249,8 @@ class MainWindow(QMainWindow):
         self.loading.wanted.connect(post)
         self.loading.told.connect(self.step_panel.notify)
         self.loading.failed.connect(self.errors.show)
+        self.frames.wanted.connect(post)
+        self.training.pictured.connect(self.frames.show)
         self.training.settled.connect(self.draw_newest)
         self.training.working.connect(self.step_panel.set_text)
         self.training.refused.connect(self._refuse)
@@ -357,9 +356,9 @@ class MainWindow(QMainWindow):
         )
         self.setWindowTitle(f"{title} – {where} – ShallowNet")
         if running:
-            self._timer.start()
+            self.frames.start()
         else:
-            self._timer.stop()
+            self.frames.stop()
 
     def _extend(self) -> None:
         if self._shown is not None:
@@ -458,7 +457,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Stop the thread and wait for it: destroying a running one aborts."""
-        self._timer.stop()
+        self.frames.stop()
         for dialog in self.findChildren(CsvDialog):
             dialog.close()  # its thread reads a file
         self.loading.shut_down()

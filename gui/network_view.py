@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from PyQt6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import (
+    QColor,
     QContextMenuEvent,
     QKeyEvent,
     QMouseEvent,
@@ -29,6 +30,7 @@ from gui.layer_controls import LayerControls
 from gui.magnifier import Magnifier
 from gui.network_layout import MARGIN_X, Layout, lay_out
 from gui.pointed import Pointed, Unit
+from gui.sprites import Sprites
 from gui.unit_painter import PICTURED
 from gui.value_card import describe_node, describe_parameter, paint_card
 from shallownet.scaling import Scaling
@@ -80,6 +82,8 @@ class NetworkView(QWidget):
         self.setObjectName("networkView")
         self.setAccessibleName("Network graph")
         self.setMouseTracking(True)
+        # It paints its own ground: what lies below need not be painted every time.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.controls = LayerControls(self)
         self.controls.settings_chosen.connect(self.settings_chosen)
@@ -99,6 +103,7 @@ class NetworkView(QWidget):
         self._pressed: QPointF | None = None
         self._dragged = False
         self._magnifier = Magnifier()
+        self._sprites = Sprites()
         self.selected: int | None = None
         self._pinned: int | None = None
         self._selecting = False
@@ -142,7 +147,7 @@ class NetworkView(QWidget):
         # Parameters grow, which a scale that shrinks would hide; gradients and updates
         # fall by powers of ten, and one that never shrank would show nothing.
         scale.grow(self._face.values, shrinks=self._face.edges is not EdgeFace.WEIGHT)
-        self.update()
+        self._repaint_graph()
 
     def light(self, what: Pointed) -> None:
         """Mark a parameter or a unit that is pointed at elsewhere."""
@@ -241,6 +246,10 @@ class NetworkView(QWidget):
         if node is not None:
             return node, None
         return None, self._layout.edge_at(at.x(), at.y())
+
+    def _repaint_graph(self) -> None:
+        """Paint anew what changes with the run: not what the controls lie on."""
+        self.update(0, HEADER, self.width(), self.height() - HEADER)
 
     # Placing
 
@@ -373,9 +382,10 @@ class NetworkView(QWidget):
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Draw edges, nodes, legend and what is under the pointer."""
         layout, snapshot = self._layout, self._snapshot
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._theme.surface))
         if layout is None or snapshot is None or self._maps is None:
             return
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setFont(themes.number_font(self.font()))
@@ -397,6 +407,7 @@ class NetworkView(QWidget):
             self._pens,
             self._colours,
             self._theme,
+            self._sprites,
         ).paint(
             painter,
             node,
@@ -404,18 +415,37 @@ class NetworkView(QWidget):
             self._node_of(self._lit),
         )
         painter.setClipping(False)
-        Legend(painter, self._theme, self._pens, self._colours).paint(
-            QRectF(0, self.height() - LEGEND, self.width(), LEGEND),
-            face.edges.value,
-            self._scale.maximum,
-            self._maps,
-            face.units,
-            snapshot.run.data.input_names,
-            matrices=bool(layout.matrices),
-        )
+        self._paint_legend(painter, face, self._maps, snapshot)
         if self._pointer is not None and (node is not None or edge is not None):
             lines = self.description_at(self._pointer.x(), self._pointer.y())
             paint_card(painter, lines, self._pointer, QRectF(self.rect()), self._theme)
+
+    def _paint_legend(
+        self, painter: QPainter, face: GraphFace, maps: ResponseMaps, snapshot: Snapshot
+    ) -> None:
+        """Draw the legend, anew only when a scale has grown."""
+        matrices = bool(self._layout and self._layout.matrices)
+        names = tuple(snapshot.run.data.input_names)
+        shown = [layer is not None for layer in maps.layers]
+
+        def paint(painter: QPainter, area: QRectF) -> None:
+            Legend(painter, self._theme, self._pens, self._colours).paint(
+                area,
+                face.edges.value,
+                self._scale.maximum,
+                maps,
+                face.units,
+                names,
+                matrices=matrices,
+            )
+
+        area = QRectF(0, self.height() - LEGEND, self.width(), LEGEND)
+        if face.units is not None:  # its scale moves with every update
+            paint(painter, area)
+            return
+        scales = (face.edges, self._scale.maximum, *shown, *maps.limits)
+        key = (*scales, names, matrices, self._theme.name, id(self._pens))
+        self._sprites.stamp(painter, area, key, paint)
 
     def _node_of(self, what: Pointed) -> int | None:
         if not isinstance(what, Unit) or self._layout is None:

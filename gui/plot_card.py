@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import pyqtgraph as pg
-from PyQt6.QtCore import QSize
+from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtGui import QColor
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -70,23 +70,36 @@ class PlotCard(QFrame):
         The object name.
     title : str
         What is plotted.
+    reading : QLabel, optional
+        The line that reads values off; an empty label if not given.
     """
 
-    def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
+    reading: QLabel
+
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        parent: QWidget | None = None,
+        reading: QLabel | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("card")
         self._theme = themes.LIGHT
         self.title = QLabel(title)
         self.title.setObjectName("title")
-        self.reading = QLabel()
+        self.reading = QLabel() if reading is None else reading
+        self.reading.setMinimumWidth(10)
         self.reading.setObjectName("muted")
         self.reading.setFont(themes.number_font(self.reading.font()))
-        self.reading.setMinimumWidth(10)
         self._left_axis = Axis("left")
         self.plot = pg.PlotWidget(
             axisItems={"left": self._left_axis, "bottom": Axis("bottom")}
         )
         self.plot.setObjectName(name)
+        viewport = self.plot.viewport()
+        assert viewport is not None
+        viewport.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.plot.setAccessibleName(title)
         self.plot.setMinimumSize(QSize(200, 120))
         item = self.plot.getPlotItem()

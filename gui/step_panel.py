@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
+from gui.steady import Steady
 from gui.theme import number_font
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class StepPanel(QFrame):
         self._told = QHBoxLayout()
         self._told.setContentsMargins(14, 2, 10, 4)
         self._told.setSpacing(6)
-        self._told.addWidget(self.narration, 1)
+        self._told.addWidget(Steady(self.narration, lines=2), 1)
         told = QFrame()
         told.setLayout(self._told)
         # Room for two lines or for a button, so that neither moves anything.

@@ -30,6 +30,7 @@ class Timeline(QWidget):
         self.setAccessibleName("Timeline of the run")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setToolTip("Updates made of those planned; marks are changes on the way")
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._theme = themes.LIGHT
         self._step, self._iterations = 0, 1
         self._events: tuple[Event, ...] = ()
@@ -59,6 +60,7 @@ class Timeline(QWidget):
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Draw the track, the part that is done, and the marks."""
         painter = QPainter(self)
+        painter.fillRect(self.rect(), self.palette().window())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(themes.number_font(self.font()))
         metrics = QFontMetricsF(painter.font())

@@ -1,10 +1,11 @@
 """The thread that owns the trainer: commands in by one inbox, snapshots out.
 
-Nobody else touches the trainer. The window posts commands into ``inbox`` and, whenever
-it wants to draw, takes ``newest``, an immutable `Status` that is replaced as a whole.
-A signal per update with a receiver in the window's thread would freeze the window at
-full speed, so ``stepped`` is there for whoever must see every update (tests, scripts),
-and the window listens only to ``settled``, which comes when the run comes to rest.
+Nobody else touches the trainer. The window posts commands into ``inbox``, `Picture`
+among them when it wants to draw, and draws ``newest``, an immutable `Status` that is
+replaced as a whole. A signal per update with a receiver in the window's thread would
+freeze the window at full speed, so ``stepped`` is there for whoever must see every
+update (tests, scripts), and the window listens to ``pictured``, when a picture that it
+asked for is there, and to ``settled``, when the run comes to rest.
 """
 
 from __future__ import annotations
@@ -22,11 +23,13 @@ from PyQt6.QtCore import QThread, pyqtSignal
 from gui.commands import (
     Change,
     Command,
+    Drawn,
     Edit,
     Freeze,
     Hold,
     Load,
     Pause,
+    Picture,
     Redo,
     Reset,
     ReturnToFinite,
@@ -58,12 +61,13 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-PUBLISH_EVERY: Final = 1 / 60
-"""Seconds between snapshots at full speed: twice as often as the window draws."""
-
-PUBLISH_SHARE: Final = 0.2
-"""The share of the time that snapshots may take while running: with mini-batches of
+PICTURE_SHARE: Final = 0.2
+"""The share of the time that pictures may take while running: with mini-batches of
 much data each of them measures the loss over all samples."""
+
+LONGEST_DRAWING: Final = 0.1
+"""Seconds that a run waits at most for a picture to be drawn: whatever keeps the window
+busy does not keep it from training."""
 
 SLOW: Final = 0.05
 """Seconds from which a pause is not to wait for a picture of the run."""
@@ -84,6 +88,8 @@ class TrainingThread(QThread):
     -------
     stepped(StepReport)
         After every gradient update, once, in order, from this thread.
+    pictured()
+        When ``newest`` is the picture of the running run that was asked for.
     settled()
         When ``newest`` shows a run at rest, or a different run.
     working(str)
@@ -99,6 +105,7 @@ class TrainingThread(QThread):
     """
 
     stepped = pyqtSignal(object)
+    pictured = pyqtSignal()
     settled = pyqtSignal()
     working = pyqtSignal(str)
     refused = pyqtSignal(str, str)
@@ -116,7 +123,9 @@ class TrainingThread(QThread):
         self._limit = math.inf
         self._ended = False
         self._holds = 0
-        self._publish_due = 0.0
+        self._picture_wanted = False
+        self._picture_due = 0.0
+        self._drawing_until = 0.0
         self._changing = ""
         self._slowest_picture = 0.0
 
@@ -174,6 +183,11 @@ class TrainingThread(QThread):
     def _next_command(self) -> Command | None:
         if self._state is not RunState.RUNNING or self._holds:
             return self.inbox.take()
+        if self._drawing_until:
+            command = self.inbox.take(self._drawing_until - time.perf_counter())
+            if command is None:
+                self._drawing_until = 0.0
+            return command
         return self.inbox.take(self._pace.wait)
 
     def _interrupted(self) -> bool:
@@ -196,6 +210,10 @@ class TrainingThread(QThread):
                 present = self._sessions.present
                 updates = present.trainer.updates if present is not None else 0
                 self._pace.set(updates_per_second, updates)
+            case Picture():
+                self._picture_wanted = True
+            case Drawn():
+                self._drawing_until = 0.0
             case WatchSharpness(watch):
                 self._sessions.watch(watch)
                 if self._sessions.present is not None:
@@ -261,7 +279,7 @@ class TrainingThread(QThread):
         trainer = self._trainer
         self._limit = math.inf if updates is None else trainer.updates + updates
         self._pace.begin(trainer.updates)
-        self._publish_due = time.perf_counter() + PUBLISH_EVERY
+        self._picture_due = 0.0
         self._state = RunState.RUNNING
         log.info("started at update %d", trainer.updates)
         if trainer.updates >= self._stop_at:
@@ -278,13 +296,20 @@ class TrainingThread(QThread):
         else:
             now = time.perf_counter()
             self._pace.count(now)
-            if now >= self._publish_due:
-                self._pace.measure(now, trainer.updates)
-                diverged = self._publish().divergence is not None
-                cost = time.perf_counter() - now
-                self._publish_due = now + max(PUBLISH_EVERY, cost / PUBLISH_SHARE)
-                if diverged:
-                    self._rest(RunState.DIVERGED)
+            if self._picture_wanted and now >= self._picture_due:
+                self._take_picture(now)
+
+    def _take_picture(self, now: float) -> None:
+        self._pace.measure(now, self._trainer.updates)
+        diverged = self._publish().divergence is not None
+        taken = time.perf_counter()
+        self._picture_due = now + (taken - now) / PICTURE_SHARE
+        if diverged:
+            self._rest(RunState.DIVERGED)
+            return
+        self._picture_wanted = False
+        self._drawing_until = taken + LONGEST_DRAWING
+        self.pictured.emit()
 
     def _step_once(self) -> None:
         state = self._state_at_rest()
@@ -315,6 +340,7 @@ class TrainingThread(QThread):
         if self._state is RunState.RUNNING:
             log.info("%s at update %d", state.value, self._trainer.updates)
         self._state = state
+        self._picture_wanted, self._drawing_until = False, 0.0
         if self._sessions.present is not None:
             self._tell_at_once()
             if self._publish().divergence is not None:

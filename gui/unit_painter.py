@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QRectF, Qt
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gui.graph_face import UnitValues
     from gui.network_layout import Layout, Node
     from gui.probe import ResponseMaps
+    from gui.sprites import Sprites
     from gui.theme import Theme
 
 PICTURED: Final = 12.0
@@ -50,6 +51,7 @@ class UnitPainter:
     colours : ndarray of uint32, shape (256,)
         Colours from negative over zero to positive.
     theme : Theme
+    sprites : Sprites
     """
 
     painter: QPainter
@@ -61,6 +63,8 @@ class UnitPainter:
     values: UnitValues | None
     colours: NDArray[np.uint32]
     theme: Theme
+    sprites: Sprites
+    _pictures: dict[int, bytes] = field(default_factory=dict, init=False)
 
     def paint(self, lit: set[int] | None, marked: int | None) -> None:
         """Paint every node; fade those that are not lit, and ring the marked one.
@@ -71,6 +75,7 @@ class UnitPainter:
             Nodes by their number in the layout; None lights all of them.
         marked : int or None
         """
+        self._pictures.clear()
         plain = self.painter.font()
         small = themes.number_font(plain)
         small.setPixelSize(9)
@@ -109,11 +114,21 @@ class UnitPainter:
 
     def _paint_box(self, node: Node) -> None:
         half, box = node.size / 2, _box(node)
-        colour = self._colour(node)
+        fill = self._colour(node) or QColor(self.theme.raised)
         image = self._response(node) if self.values is None else None
-        self.painter.setBrush(colour or QColor(self.theme.raised))
         radius = half if node.index is None else min(7.0, half / 2)
-        self.painter.drawRoundedRect(box, radius, radius)
+        pen = self.painter.pen()
+
+        def paint(painter: QPainter, area: QRectF) -> None:
+            painter.setPen(pen)
+            painter.setBrush(fill)
+            painter.drawRoundedRect(area, radius, radius)
+
+        if self.values is None:
+            key = ("box", radius, fill.rgba(), pen.color().rgba(), pen.widthF())
+            self.sprites.stamp(self.painter, box, key, paint)
+        else:  # filled with a value's colour, which is another every time
+            paint(self.painter, box)
         if image is not None:
             # Between whole pixels it takes 107 µs instead of 9.
             self.painter.drawImage(box.adjusted(2, 2, -2, -2).toAlignedRect(), image)
@@ -151,8 +166,14 @@ class UnitPainter:
             # On a tag of its own: the response behind it has any colour.
             width = 6.0 + 6.0 * math.ceil(math.log10(max(node.index, 1) + 1) or 1)
             tag = QRectF(node.x - half + 1.5, node.y - half + 1.5, width, 11)
-            self.painter.fillRect(tag, QColor(self.theme.raised))
-            self.painter.drawText(tag, centre, str(node.index))
+            ground, text, colour = self.theme.raised, str(node.index), self.theme.text
+
+            def paint(painter: QPainter, area: QRectF) -> None:
+                painter.fillRect(area, QColor(ground))
+                painter.setPen(QColor(colour))
+                painter.drawText(area, centre, text)
+
+            self.sprites.stamp(self.painter, tag, ("tag", text, ground, colour), paint)
 
     def _paint_plate(self, node: Node, width: float) -> None:
         """Lay a plain ground under a name whose box shows a value's colour."""
@@ -168,11 +189,17 @@ class UnitPainter:
     def _response(self, node: Node) -> QImage | None:
         if node.index is None or node.layer == 0:
             return None
-        layer = self.maps.layers[node.layer - 1]
-        if layer is None:
+        if node.layer not in self._pictures:
+            layer = self.maps.layers[node.layer - 1]
+            # All units of a layer at once: one by one it took half as long again.
+            self._pictures[node.layer] = (
+                b"" if layer is None else self.colours[layer].tobytes()
+            )
+        pictures, start = self._pictures[node.layer], node.index * 4 * GRID**2
+        if not pictures:
             return None
         return QImage(
-            self.colours[layer[node.index]].tobytes(),
+            pictures[start : start + 4 * GRID**2],
             GRID,
             GRID,
             4 * GRID,

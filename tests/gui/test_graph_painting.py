@@ -22,6 +22,7 @@ from gui.network_layout import Layout, lay_out
 from gui.network_view import NetworkView
 from gui.pointed import Unit
 from gui.probe import Probe
+from gui.sprites import Sprites
 from shallownet import Trainer, TrainingConfig, datasets
 from shallownet.equations import Phase
 
@@ -77,7 +78,7 @@ def paint(snapshot, face: GraphFace, layout: Layout | None = None, **more):
     painter.setClipRect(more.get("clip", view))
     what = (layout or layout_of(snapshot), snapshot, maps, face)
     look = (scale, pens(THEME), colour_table(THEME), THEME)
-    GraphPainter(view, *what, *look).paint(painter, None, (), None)
+    GraphPainter(view, *what, *look, Sprites()).paint(painter, None, (), None)
     painter.end()
     return painter.image, painter
 

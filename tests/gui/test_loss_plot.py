@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PyQt6.QtCore import QPointF, Qt
 
+from gui.live_line import Part
 from gui.loss_plot import LossPlot
 from gui.theme import DARK, LIGHT, mix
 from shallownet import Trainer, TrainingConfig, datasets
@@ -248,13 +249,12 @@ def test_the_names_of_values_are_in_the_colours_of_their_curves(plot, theme):
     plot.set_history(trainer.snapshot())
     plot.mean_error_button.setChecked(True)
     plot.set_theme(theme)
-    text = plot.reading.text()
     for name, colour in (
         ("loss", theme.loss),
         ("test loss", theme.test),
         ("mean error", theme.mean_error),
     ):
-        assert f'<span style="color:{colour}">{name}</span>' in text
+        assert Part(name, colour) in plot.reading.parts
 
 
 @pytest.mark.parametrize("width", [276, 400, 600])
@@ -269,4 +269,5 @@ def test_the_reading_is_not_cut_off(qtbot, plot, width):
     for place in (5, 119, 120):
         hover(plot, place)
         assert f"{place}:" in plot.reading.text()
-        assert plot.reading.sizeHint().width() <= plot.reading.width()
+        line = plot.reading
+        assert line.width_of(line.parts) <= line.width()

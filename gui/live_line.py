@@ -1,0 +1,86 @@
+"""A line of coloured text that changes at every frame."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PyQt6.QtCore import QPointF, QSize
+from PyQt6.QtGui import QColor, QFontMetricsF, QPainter
+from PyQt6.QtWidgets import QLabel
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PyQt6.QtGui import QPaintEvent
+
+GAP = "  "
+"""Stands between two parts unless they belong together."""
+
+
+class Part(NamedTuple):
+    """A piece of text, in a colour of its own if not in the label's."""
+
+    text: str
+    colour: str = ""
+    joined: bool = False
+
+
+class LiveLine(QLabel):
+    """A label for one line whose text is drawn and not laid out.
+
+    A QLabel that is given a text asks for the window to be laid out anew, and rich text
+    is read like a page: both took longer than drawing the curve below it.
+
+    Attributes
+    ----------
+    parts : tuple of Part
+        What is shown.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: tuple[Part, ...] = ()
+
+    def set_parts(self, parts: Sequence[Part]) -> None:
+        """Show some pieces of text, one after the other."""
+        if tuple(parts) != self.parts:
+            self.parts = tuple(parts)
+            self.update()
+            self.setAccessibleDescription(self.text())
+
+    def text(self) -> str:
+        """Return what is shown."""
+        return "".join(
+            (GAP if at and not part.joined else "") + part.text
+            for at, part in enumerate(self.parts)
+        )
+
+    def width_of(self, parts: Sequence[Part]) -> float:
+        """Return how many pixels some pieces take."""
+        metrics = QFontMetricsF(self.font())
+        return sum(
+            metrics.horizontalAdvance(part.text)
+            + (0 if part.joined or not at else metrics.horizontalAdvance(GAP))
+            for at, part in enumerate(parts)
+        )
+
+    def sizeHint(self) -> QSize:
+        """Return the height of a line; any width will do."""
+        return QSize(10, self.fontMetrics().lineSpacing())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size below which nothing could be read."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """Draw the pieces from left to right."""
+        painter = QPainter(self)
+        metrics = QFontMetricsF(self.font())
+        plain = self.palette().color(self.foregroundRole())
+        x, y = 0.0, metrics.ascent()
+        for at, part in enumerate(self.parts):
+            if at and not part.joined:
+                x += metrics.horizontalAdvance(GAP)
+            painter.setPen(QColor(part.colour) if part.colour else plain)
+            painter.drawText(QPointF(x, y), part.text)
+            x += metrics.horizontalAdvance(part.text)

@@ -1,0 +1,80 @@
+"""Small pictures that are painted once and stamped from then on.
+
+A box with round corners takes Qt 30 us and a number 20 us; a network of ten units is
+drawn 30 times a second, and all of its boxes and numbers are the same every time.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from PyQt6.QtCore import QPointF, Qt
+from PyQt6.QtGui import QPainter, QPixmap
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+    from PyQt6.QtCore import QRectF
+
+MOST: Final = 512
+"""Pictures that are kept; more come up only while a window is resized."""
+
+
+class Sprites:
+    """Pictures by what they show."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Hashable, QPixmap] = {}
+
+    def stamp(
+        self,
+        painter: QPainter,
+        area: QRectF,
+        key: Hashable,
+        paint: Callable[[QPainter, QRectF], None],
+    ) -> None:
+        """Draw a picture where it belongs, at whole pixels.
+
+        Parameters
+        ----------
+        painter : QPainter
+        area : QRectF
+            Where it stands; its size is part of what it shows.
+        key : hashable
+            What it shows, with everything that decides how.
+        paint : callable
+            Paints it, with a painter and the place of ``area`` there, if it is new.
+        """
+        device = painter.device()
+        ratio = device.devicePixelRatioF() if device is not None else 1.0
+        known = (key, area.width(), area.height(), ratio)
+        picture = self._kept.get(known)
+        if picture is None:
+            if len(self._kept) >= MOST:
+                self._kept.clear()
+            picture = self._kept[known] = self._painted(painter, area, ratio, paint)
+        # One pixel of room around it, for what a pen paints beyond the edge.
+        left = round(area.left() * ratio) / ratio - 1
+        top = round(area.top() * ratio) / ratio - 1
+        painter.drawPixmap(QPointF(left, top), picture)
+
+    def _painted(
+        self,
+        like: QPainter,
+        area: QRectF,
+        ratio: float,
+        paint: Callable[[QPainter, QRectF], None],
+    ) -> QPixmap:
+        wide, high = (
+            math.ceil((side + 2) * ratio) for side in (area.width(), area.height())
+        )
+        picture = QPixmap(wide, high)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHints(like.renderHints())
+        painter.setFont(like.font())
+        paint(painter, area.translated(1 - area.left(), 1 - area.top()))
+        painter.end()
+        return picture

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from shallownet.diagnosis.finding import Finding, Severity, figure
+from shallownet.diagnosis.finding import Finding, Severity
+from shallownet.wording import figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

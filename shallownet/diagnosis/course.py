@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from shallownet.curvature import stable_below
-from shallownet.diagnosis.finding import Finding, Severity, counted, figure, rounded
+from shallownet.diagnosis.finding import Finding, Severity
 from shallownet.gradients import RULES
+from shallownet.wording import counted, figure, rounded
 
 if TYPE_CHECKING:
     from shallownet.arrays import Array

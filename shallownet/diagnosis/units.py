@@ -11,15 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from shallownet.diagnosis.finding import (
-    Finding,
-    Severity,
-    capital,
-    counted,
-    listed,
-    percent,
-)
+from shallownet.diagnosis.finding import Finding, Severity
 from shallownet.saturation import saturated
+from shallownet.wording import capital, counted, listed, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -21,8 +21,8 @@ from shallownet import (
     datasets,
 )
 from shallownet.diagnosis import Finding, Severity, diagnose, look_at
-from shallownet.diagnosis.finding import figure
 from shallownet.diagnosis.look import FEWEST_SAMPLES, MOST_CELLS
+from shallownet.wording import figure
 
 LESSON = datasets.notebook(400)
 

@@ -1,0 +1,199 @@
+"""What would have kept a run finite: computed from its curvature, and tried out."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from shallownet.curvature import stable_below
+from shallownet.gradients import RULES
+from shallownet.post_mortem.before import adopt, largest_eigenvalue
+from shallownet.post_mortem.trials import (
+    one_digit_below,
+    search,
+    stable_rate,
+    tried,
+)
+from shallownet.wording import figure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from shallownet.arrays import Array
+    from shallownet.config import TrainingConfig
+    from shallownet.objective import Objective
+    from shallownet.post_mortem.before import Before
+    from shallownet.post_mortem.scene import Scene
+
+    Asked = Callable[[], bool] | None
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """Something that would help.
+
+    Attributes
+    ----------
+    step : int
+        The state to go on from; 0 for a fresh start.
+    changes : tuple of (str, value)
+        Which settings to give which value.
+    sentence : str
+        Why, with its numbers, and what came of trying it.
+    """
+
+    step: int
+    changes: tuple[tuple[str, Any], ...]
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Standardising:
+    """What standardised inputs would do to λmax at the run's start.
+
+    Attributes
+    ----------
+    raw, standardised : float
+        λmax there with the inputs as they were, and standardised; both NaN if they are
+        standardised already.
+    sentence : str
+    """
+
+    raw: float
+    standardised: float
+    sentence: str
+
+    @property
+    def helps(self) -> bool:
+        """Whether they allow a larger learning rate."""
+        return self.standardised < self.raw
+
+
+def remedies(
+    scene: Scene, before: Sequence[Before], interrupted: Asked = None
+) -> tuple[tuple[Remedy, ...], Standardising]:
+    """Find what would help, the surest first.
+
+    Parameters
+    ----------
+    scene : Scene
+    before : sequence of Before
+        The states before the divergence.
+    interrupted : callable, optional
+        Asked between two pieces of work whether to stop.
+
+    Raises
+    ------
+    Cancelled
+        If ``interrupted`` said so.
+    """
+    settings, start = scene.snapshot.settings, scene.start()
+    found = []
+    rule = RULES[settings.gradient]
+    exact: tuple[tuple[str, Any], ...] = ()
+    if rule.why:
+        exact = (("gradient", "exact"),)
+        found.append(
+            Remedy(0, exact, f"Use the exact gradient, not “{rule.title}”. {rule.why}")
+        )
+        settings = replace(settings, gradient="exact")
+    there = _rate_there(settings, before, exact)
+    raw = _sharpness_at(scene.few, start, settings, interrupted)
+    from_start = _rate_from_start(scene, start, settings, raw, exact, interrupted)
+    if from_start is not None and there is not None and there.step == 0:
+        there = None  # the same, but not tried
+    standardising, remedy = _standardise(
+        scene, start, settings, raw, exact, interrupted
+    )
+    found += [cure for cure in (from_start, there, remedy) if cure is not None]
+    return tuple(found), standardising
+
+
+def _sharpness_at(
+    objective: Objective, theta: Array, settings: TrainingConfig, interrupted: Asked
+) -> float:
+    adopt(objective, settings)
+    objective.network.theta[:] = theta
+    return largest_eigenvalue(objective, None, interrupted)
+
+
+def _rate_there(
+    settings: TrainingConfig, before: Sequence[Before], exact: tuple[Any, ...]
+) -> Remedy | None:
+    """Return a smaller rate to go on with from one of the states before, if any is."""
+    for state in before:
+        value = stable_rate(settings, state.sharpness)
+        if value < state.learning_rate:
+            return Remedy(
+                state.step,
+                (*exact, ("learning_rate", value)),
+                f"Go back to the state after update {state.step:,} and go on with a "
+                f"learning rate of {value:g}: λmax there is {figure(state.sharpness)}, "
+                "for which rates below "
+                f"{figure(stable_below(settings, 1.0) / state.sharpness)} are stable.",
+            )
+    return None
+
+
+def _rate_from_start(
+    scene: Scene,
+    start: Array,
+    settings: TrainingConfig,
+    curvature: float,
+    exact: tuple[Any, ...],
+    interrupted: Asked,
+) -> Remedy | None:
+    """Return a rate with which a fresh start has been seen to learn."""
+    first = stable_rate(settings, curvature)
+    why = (
+        f"λmax at the start is {figure(curvature)}, for which rates below "
+        f"{figure(stable_below(settings, 1.0) / curvature)} are stable. "
+    )
+    if not first < settings.learning_rate:
+        # The curvature there does not tell; a tenth of the rate is worth trying.
+        first, why = one_digit_below(settings.learning_rate / 9.0), ""
+    value, trial = search(scene, start, settings, first, interrupted)
+    if not trial.works:
+        return None
+    return Remedy(
+        0,
+        (*exact, ("learning_rate", value)),
+        f"Begin again with a learning rate of {value:g}. {why}"
+        f"Tried: {tried(scene, first, value, trial)}",
+    )
+
+
+def _standardise(
+    scene: Scene,
+    start: Array,
+    settings: TrainingConfig,
+    raw: float,
+    exact: tuple[Any, ...],
+    interrupted: Asked,
+) -> tuple[Standardising, Remedy | None]:
+    """Say what standardised inputs do, and return them as a remedy if they help."""
+    if settings.standardize_inputs:
+        told = "The inputs are standardised already."
+        return Standardising(math.nan, math.nan, told), None
+    objective = scene.standardised()
+    scaled = _sharpness_at(objective, start, settings, interrupted)
+    both = f"λmax at the start from {figure(raw)} to {figure(scaled)}"
+    if not scaled < raw:
+        told = f"Standardised inputs would not help: they take {both}."
+        return Standardising(raw, scaled, told), None
+    told = f"Standardised inputs bring {both}"
+    if scaled > 0.0 and math.isfinite(stable_below(settings, 1.0)):
+        told += (
+            f": a learning rate {figure(raw / scaled)} times as large is stable there"
+        )
+    settings, used = replace(settings, standardize_inputs=True), settings.learning_rate
+    first = stable_rate(settings, scaled)
+    first = min(first, used) if math.isfinite(first) else used
+    value, trial = search(scene, start, settings, first, interrupted)
+    told += f". Tried at {value:g}: {tried(scene, first, value, trial)}"
+    changes = (*exact, ("standardize_inputs", True))
+    if value != used:
+        changes = (*changes, ("learning_rate", value))
+    remedy = Remedy(0, changes, told) if trial.works else None
+    return Standardising(raw, scaled, told), remedy

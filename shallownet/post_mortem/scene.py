@@ -1,0 +1,128 @@
+"""The run that broke off, set up again: its objectives, settings and start."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from shallownet.batches import Batches
+from shallownet.initialization import initialize
+from shallownet.objective import Objective
+from shallownet.post_mortem.before import State
+from shallownet.scaling import Scaling
+from shallownet.schedules import rate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from shallownet.arrays import Array, Indices
+    from shallownet.config import TrainingConfig
+    from shallownet.snapshot import Snapshot
+
+MOST_CELLS: Final = 40_000
+"""Activations of hidden units over which λmax is found, and remedies are tried."""
+
+MOST_SAMPLES: Final = 4_000
+FEWEST_SAMPLES: Final = 500
+
+
+class Scene:
+    """What a post-mortem works with.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+
+    Attributes
+    ----------
+    snapshot : Snapshot
+    data : Dataset
+        Some of the samples it trains on, for what takes long; all if they are few.
+    objective, few : Objective
+        Over all samples it trains on, and over those; of one network.
+    unit : float
+        The target's units in one of those that it is trained in.
+    free : ndarray of bool or None
+        The parameters that may move; None if all may.
+    samples, of : int
+        How many ``data`` has, and how many it trains on.
+    """
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot, run = snapshot, snapshot.run
+        self._model = model = run.model.copy()
+        network = model.network
+        units = sum(network.layer_sizes[1:-1])
+        most = min(max(MOST_CELLS // max(units, 1), FEWEST_SAMPLES), MOST_SAMPLES)
+        rows = run.split.train
+        train = run.data.take(rows) if run.split.test.size else run.data
+        self.of, self.data = len(rows), train
+        if self.of > most:
+            chosen = np.random.default_rng(0).choice(self.of, most, replace=False)
+            self.data = train.take(np.sort(chosen))
+        self.samples = self.data.samples
+        self.objective = Objective(
+            network, model.inputs.apply(train.X), model.target.apply(train.y)
+        )
+        self.few = self._few(model.inputs)
+        self.unit = float(model.target.scale[0, 0])
+        fixed = snapshot.frozen
+        self.free: NDArray[np.bool_] | None = ~fixed if fixed.any() else None
+
+    def _few(self, inputs: Scaling) -> Objective:
+        X, y = inputs.apply(self.data.X), self._model.target.apply(self.data.y)
+        return Objective(self._model.network, X, y)
+
+    def standardised(self) -> Objective:
+        """Return the objective over some samples with standardised inputs."""
+        return self._few(Scaling.standard(self.data.X))
+
+    def start(self) -> Array:
+        """Return the parameters that the run began with."""
+        run = self.snapshot.run
+        network, config = run.model.network.copy(), run.config
+        initialize(
+            network,
+            config.initialization,
+            seed=config.seed,
+            samples=run.data.samples,
+        )
+        return network.theta
+
+    def states(
+        self,
+        thetas: Sequence[Array],
+        steps: Sequence[int],
+        rates: Sequence[float] | None,
+    ) -> list[State]:
+        """Put states together with the settings that held there."""
+        if len(steps) != len(thetas):
+            raise ValueError(f"{len(steps)} steps for {len(thetas)} states: one each")
+        if rates is not None and len(rates) != len(thetas):
+            raise ValueError(f"{len(rates)} rates for {len(thetas)} states: one each")
+        made = []
+        for number, step in enumerate(steps):
+            settings, rows = self._course(step)
+            given = rate(settings, step) if rates is None else rates[number]
+            made.append(State(step, thetas[number], settings, given, rows))
+        return made
+
+    def _course(self, step: int) -> tuple[TrainingConfig, Indices | None]:
+        """Return the settings of the update after so many, and its samples."""
+        settings = self.snapshot.run.config
+        batches = Batches(settings.seed, self.of, settings.batch_size)
+        for event in self.snapshot.events:
+            if event.kind != "setting" or event.step > step:
+                continue
+            settings = replace(settings, **{event.name: event.after})
+            if event.name == "batch_size":
+                batches = batches.resized(event.after, event.step)
+        if batches.full or batches.size is None:
+            return settings, None
+        epoch, number, _ = batches.place(step)
+        first = number * batches.size
+        return settings, batches.permutation(epoch)[first : first + batches.size]

@@ -1,0 +1,114 @@
+"""A learning rate that is stable by the curvature, and short runs that try it out."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from shallownet.curvature import stable_below
+from shallownet.errors import Cancelled, DivergedError
+from shallownet.hyperparameter import settings_of
+from shallownet.trainer import Trainer
+from shallownet.wording import figure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from shallownet.arrays import Array
+    from shallownet.config import TrainingConfig
+    from shallownet.post_mortem.scene import Scene
+
+    Asked = Callable[[], bool] | None
+
+TRIAL_UPDATES: Final = 100
+TRIALS: Final = 3
+"""A rate that fails is divided by ten and tried again, so many times in all."""
+
+
+class Trial(NamedTuple):
+    """A short run from the start: its loss at first, and at last or NaN."""
+
+    before: float
+    after: float
+
+    @property
+    def works(self) -> bool:
+        """Whether it stayed finite, and learned."""
+        return self.after < self.before
+
+
+def one_digit_below(value: float) -> float:
+    """Return the largest number of a single digit (0.06, 20) below a positive one."""
+    power = math.floor(math.log10(value))
+    digit = 9
+    while digit > 1 and float(f"{digit}e{power}") >= value:
+        digit -= 1
+    found = float(f"{digit}e{power}")
+    return found if found < value else float(f"9e{power - 1}")
+
+
+def stable_rate(settings: TrainingConfig, curvature: float) -> float:
+    """Return a learning rate that is stable at a λmax; NaN where none is known."""
+    bound = stable_below(settings, 1.0)  # of λmax times the rate
+    if not (0.0 < curvature < math.inf and math.isfinite(bound)):
+        return math.nan
+    found = one_digit_below(bound / curvature)
+    about: Any = settings_of(settings)["learning_rate"]
+    return min(found, about.maximum) if found >= about.minimum else math.nan
+
+
+def search(
+    scene: Scene,
+    start: Array,
+    settings: TrainingConfig,
+    rate: float,
+    interrupted: Asked,
+) -> tuple[float, Trial]:
+    """Try a learning rate, and smaller ones until one works."""
+    least: Any = settings_of(settings)["learning_rate"]
+    for left in reversed(range(TRIALS)):
+        rate = max(rate, least.minimum)
+        trial = _attempt(
+            scene, start, replace(settings, learning_rate=rate), interrupted
+        )
+        if trial.works or not left:
+            break
+        rate = one_digit_below(rate / 9.0)
+    return rate, trial
+
+
+def _attempt(
+    scene: Scene, start: Array, settings: TrainingConfig, interrupted: Asked
+) -> Trial:
+    """Make a short run from the start, over some of the samples."""
+    trainer = Trainer(replace(settings, test_share=0.0), scene.data)
+    # The notebook's start depends on how many samples there are: keep the run's own.
+    trainer.network.theta[:] = start
+    trainer.interrupted = interrupted
+    unit, objective = trainer.unit**2, trainer.objective
+    before = objective.measure(None, interrupted).loss * unit
+    try:
+        for _ in range(TRIAL_UPDATES):
+            if interrupted is not None and interrupted():
+                raise Cancelled
+            trainer.step()
+    except DivergedError:
+        return Trial(before, math.nan)
+    after = objective.measure(None, interrupted).loss * unit
+    return Trial(before, after if math.isfinite(after) else math.nan)
+
+
+def tried(scene: Scene, first: float, value: float, trial: Trial) -> str:
+    """Say what came of trying a rate, and that a larger one had failed before."""
+    told = f"{TRIAL_UPDATES} updates from the start "
+    if not math.isfinite(trial.after):
+        told += "diverge again"
+    else:
+        told += "bring" if trial.works else "take"
+        told += f" the loss from {figure(trial.before)} to {figure(trial.after)}"
+    if scene.snapshot.step > TRIAL_UPDATES:
+        told += f" (the run itself broke off after {scene.snapshot.step:,})"
+    if value < first:
+        told += f"; with {first:g} it did not learn"
+    return f"{told}."

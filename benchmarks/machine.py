@@ -49,6 +49,17 @@ def threads() -> dict[str, int]:
     return found
 
 
+def load() -> float | None:
+    """Return how many processes wanted a processor in the last minute, if known.
+
+    Asked before anything is measured, they are those of others.
+    """
+    try:
+        return round(os.getloadavg()[0], 1)
+    except (AttributeError, OSError):  # Windows
+        return None
+
+
 def _version(package: str) -> str:
     try:
         return version(package)
@@ -69,5 +80,5 @@ def machine() -> dict[str, Any]:
         "system": f"{platform.system()} {platform.machine()}",
         "processor": processor(),
         "processors": os.cpu_count(),
-        "threads, left at the defaults:": counts or "not known without threadpoolctl",
+        "threads by default": counts or "not known without threadpoolctl",
     }

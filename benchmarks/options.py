@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from benchmarks.machine import machine
+from benchmarks.machine import load, machine
 from benchmarks.table import write
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from benchmarks.table import Line
 
 ROUNDS = 21
+BUSY = 0.5
+"""A load beyond which another program takes part in the measurement."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +91,14 @@ def run(
     asked = parser.parse_args()
     if asked.rounds < 2:
         parser.error("--rounds must be at least 2: one round has no spread")
+    before = load()
+    if before is not None and before > BUSY:
+        say(
+            f"The machine is busy already (load {before}): libraries that wait for a "
+            "thread of theirs can take many times as long. Measure again when it rests."
+        )
     lines = measure(Options(asked.rounds, tuple(asked.only)))
     if not lines:
         parser.error(f"no line has a name like {' or '.join(asked.only)}")
-    write(lines, machine(), asked.json)
+    write(lines, machine() | {"load before": before}, asked.json)
     return int(any(line.failed for line in lines))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures.process import BrokenProcessPool
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -23,13 +22,19 @@ PARTS = {
 }
 """Modules with a ``measure(options)`` that returns lines named ``part/...``."""
 
+OWN = ("benchmarks", "gui", "resources", "shallownet")
+"""Packages of ours: that something is not found in these is a fault."""
+
 
 def lines_of(part: str, options: Options) -> Sequence[Line]:
     """Measure a part in this process."""
     try:
         module = import_module(f"benchmarks.{part}")
-    except ImportError as error:
-        return [Line(part, part, missing=f"it needs {error.name}")]
+    except ModuleNotFoundError as error:
+        library = (error.name or "").partition(".")[0]
+        if library in OWN:
+            raise
+        return [Line(part, part, missing=f"{library} is not installed")]
     found: Sequence[Line] = module.measure(options)
     return found
 
@@ -47,8 +52,9 @@ def measure(options: Options) -> list[Line]:
         say(f"[{number}/{len(wanted)}] {part}: {PARTS[part]}")
         try:
             lines += alone(lines_of, part, options)
-        except (BrokenProcessPool, Exception) as error:
+        except Exception as error:
             # The other parts are worth having without this one.
-            say(f"{part} failed: {error!r}")
-            lines.append(Line(part, part, missing=repr(error), failed=True))
+            reason = f"{type(error).__name__}: {error}"
+            say(f"failed, {reason}")
+            lines.append(Line(part, part, missing=reason, failed=True))
     return lines

@@ -145,11 +145,11 @@ def table(lines: Sequence[Line]) -> str:
         for line in lines
     ]
     columns = zip(HEADINGS, *rows, strict=True)
-    # What is said in place of figures runs across the columns.
     widths = [max(map(len, column)) for column in columns]
-    text = [_row(HEADINGS, widths), "  ".join("-" * width for width in widths)]
+    text = [_row(HEADINGS, widths), _row(("-" * width for width in widths), widths)]
     for line, row in zip(lines, rows, strict=True):
         if line.missing:
+            # What is said in place of figures runs across the columns.
             said = "FAILED" if line.failed else "skipped"
             head = (
                 line.what.ljust(widths[0]),

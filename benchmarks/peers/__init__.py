@@ -2,7 +2,7 @@
 
 A peer is made from a `Trainer`, whose start and data it takes over, and has ``run``
 (many updates) and ``parameters`` (by our names, in our shapes). Those that train on
-mini-batches have ``update`` too: one update on given samples.
+mini-batches have ``update`` too, by which they can be led: one on given samples.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from benchmarks.timing import Side
 
 if TYPE_CHECKING:
-    from shallownet import Trainer
+    from shallownet import Trainer, TrainingConfig
     from shallownet.arrays import Array, Indices
 
 
@@ -25,8 +25,8 @@ class Peer(Side, Protocol):
     def parameters(self) -> dict[str, Array]:
         """Return the parameters: W1 (units, inputs), b1 (units, 1), W2, ..."""
 
-    def update(self, rows: Indices) -> None:
-        """Make one update on some samples alone."""
+    def update(self, rows: Indices | None) -> None:
+        """Make one update on some samples alone, or on all if none are given."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,15 @@ class Entry:
         if not self.library or find_spec(self.library) is not None:
             return ""
         return f"{self.package} is not installed (pip install -e '.[bench]')"
+
+    def exact(self, config: TrainingConfig) -> bool:
+        """Whether ``run`` makes the very updates that we do.
+
+        Not in mini-batches, which every program draws in an order of its own; and not
+        with scikit-learn's Adam, see `sklearn_peer.PartialFit.update`.
+        """
+        adam = config.optimizer == "adam" and self.library == "sklearn"
+        return config.batch_size is None and not adam
 
     def make(self, trainer: Trainer) -> Peer:
         """Return the peer at the trainer's start; only now is its library imported."""

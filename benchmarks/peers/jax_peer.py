@@ -64,7 +64,7 @@ class JittedStep:
             self.now, _ = jitted_step(self.now, self.X, self.y, self.rate)
         jax.block_until_ready(self.now)
 
-    def update(self, rows: Indices) -> None:
+    def update(self, rows: Indices | None) -> None:
         """Refuse: it is compared in the full batch alone."""
         raise NotImplementedError
 

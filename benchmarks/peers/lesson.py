@@ -25,7 +25,7 @@ class Lesson:
         self.W1, self.b1, self.W2, self.b2 = (
             start[name].copy() for name in ("W1", "b1", "W2", "b2")
         )
-        self.mean_errors: list[float] = []
+        self.mean_errors: list[np.floating] = []
 
     def step(self) -> None:
         """Forward, backward, update, and the mean error, as in the lesson's loop."""
@@ -52,7 +52,7 @@ class Lesson:
         for _ in range(updates):
             self.step()
 
-    def update(self, rows: Indices) -> None:
+    def update(self, rows: Indices | None) -> None:
         """Refuse: the lesson always looks at all samples."""
         raise NotImplementedError
 

@@ -50,6 +50,7 @@ class PartialFit:
             W[:] = start[f"W{number}"].T
             b[:] = start[f"b{number}"][:, 0]
         del self.network._optimizer  # and with it what it remembers
+        self.led = 0
 
     def _layers(self) -> list[tuple[Array, Array]]:
         return list(zip(self.network.coefs_, self.network.intercepts_, strict=True))
@@ -59,9 +60,21 @@ class PartialFit:
         for _ in range(updates // self.batches):
             self.network.partial_fit(self.X, self.y)
 
-    def update(self, rows: Indices) -> None:
-        """Make one update on some samples alone."""
-        self.network.partial_fit(self.X[rows], self.y[rows])
+    def update(self, rows: Indices | None) -> None:
+        """Make one update on some samples alone, or on all if none are given.
+
+        Its Adam adds eps before the correction of the bias, not behind it as in
+        algorithm 1 of the paper, which shows where a gradient is small. Here eps is
+        corrected likewise, and the update is the paper's.
+        """
+        self.led += 1
+        if self.network.solver == "adam":
+            eps = 1e-8 * math.sqrt(1 - self.network.beta_2**self.led)
+            self.network.epsilon = eps  # of the optimizer that it will make
+            if hasattr(self.network, "_optimizer"):
+                self.network._optimizer.epsilon = eps
+        chosen = slice(None) if rows is None else rows
+        self.network.partial_fit(self.X[chosen], self.y[chosen])
 
     def parameters(self) -> dict[str, Array]:
         """Return the parameters by our names, in our shapes."""

@@ -59,9 +59,9 @@ class Torch:
                 self.step(self.X[rows], self.y[rows])
                 made += 1
 
-    def update(self, rows: Indices) -> None:
-        """Make one update on some samples alone."""
-        chosen = torch.tensor(rows.copy())
+    def update(self, rows: Indices | None) -> None:
+        """Make one update on some samples alone, or on all if none are given."""
+        chosen = slice(None) if rows is None else torch.tensor(rows.copy())
         self.step(self.X[chosen], self.y[chosen])
 
     def parameters(self) -> dict[str, Array]:

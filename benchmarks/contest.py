@@ -10,7 +10,7 @@ import numpy as np
 from benchmarks.options import Options, say
 from benchmarks.peers import PEERS, Entry
 from benchmarks.processes import alone
-from benchmarks.table import Aim, Line
+from benchmarks.table import Aim, Line, spread
 from benchmarks.timing import Turns, turns
 from shallownet import Dataset, Trainer, TrainingConfig, datasets
 
@@ -152,6 +152,8 @@ def line(
         reason = f"{type(error).__name__}: {error}"
         say(f"failed, {reason}")
         return replace(blank, missing=reason, failed=True)
+    # Told at once: a run that is broken off has not been for nothing.
+    say(f"    {spread(took.ratio)} of its time")
     return replace(
         blank,
         value=took.ours.times(1e6),

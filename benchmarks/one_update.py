@@ -1,212 +1,126 @@
-"""How long one gradient update takes, against the lesson's operations as written.
+"""How long one gradient update takes, against the lesson's program and others.
 
-Run it with ``python benchmarks/one_update.py``; it needs NumPy alone. Both sides run
-in turns within one process, so that what slows the machine down slows both: trust the
-ratio, not the times. Each number of samples gets a process of its own: whether the
-arrays that the lesson makes anew are pages that the system must first hand out
-depends on what was allocated before, and decides most of its time at m = 10,000.
+``python benchmarks/one_update.py`` runs this part alone; against the lesson it needs
+NumPy alone. Each pair has a process of its own, in which both sides run in turns:
+trust the ratio, not the times. Whether the arrays that the lesson makes anew are pages
+that the system must first hand out depends on what was allocated before, and decides
+most of its time at m = 10,000.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
-import multiprocessing
-import os
-import platform
-import statistics
 import sys
-import time
-from concurrent.futures import ProcessPoolExecutor
+import tracemalloc
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-import numpy as np
+if not __package__:  # run by its path: the packages lie in the checkout's root
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # as in the checkout
-
-from shallownet import Dataset, Trainer, TrainingConfig, datasets
-
-try:
-    import resource
-except ImportError:  # Windows does not count page faults for us
-    resource = None
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from benchmarks import contest
+from benchmarks.options import Options, run, say
+from benchmarks.peers import PEERS
+from benchmarks.processes import alone
+from benchmarks.table import AHEAD, Aim, Line, Spread
+from benchmarks.timing import Side, Turns, turns
+from shallownet import TrainingConfig
 
 SIZES = (100, 10_000, 1_000_000)
-ROUNDS = 21
-SECONDS_A_ROUND = 0.05
-"""Updates are timed in bunches of about this long: the clock's own cost vanishes, and
-a bunch is still short enough for the two sides to see the same machine."""
+SMALL, LARGE = SIZES[1], SIZES[2]
+PER_SAMPLE = "one_update/per_sample"
+MEMORY = "one_update/memory"
 
 
-class Lesson:
-    """The lesson's network, one array expression for each of its equations.
-
-    It starts from given parameters and makes its arrays anew at every update, as the
-    lesson does; ``db1`` is the published one, a single number for all units.
-    """
-
-    def __init__(self, data: Dataset, start: dict[str, Any], rate: float) -> None:
-        self.X, self.y, self.rate = data.X, data.y, rate
-        self.m = data.samples
-        self.W1, self.b1, self.W2, self.b2 = (
-            start[name].copy() for name in ("W1", "b1", "W2", "b2")
-        )
-        self.mean_errors: list[float] = []
-
-    def step(self) -> None:
-        """Forward, backward, update, and the mean error, as in the lesson's loop."""
-        Z1 = self.W1 @ self.X + self.b1
-        A1 = 1 / (1 + np.exp(-Z1))
-        Z2 = self.W2 @ A1 + self.b2
-        A2 = Z2
-
-        dZ2 = A2 - self.y
-        dW2 = (1 / self.m) * dZ2 @ np.transpose(A1)
-        db2 = (1 / self.m) * np.sum(dZ2)
-        dZ1 = np.transpose(self.W2) @ dZ2 * (A1 * (1 - A1))
-        dW1 = (1 / self.m) * dZ1 @ np.transpose(self.X)
-        db1 = (1 / self.m) * np.sum(dZ1)
-
-        self.W1 -= self.rate * dW1
-        self.W2 -= self.rate * dW2
-        self.b1 -= self.rate * db1
-        self.b2 -= self.rate * db2
-        self.mean_errors.append(np.mean(A2 - self.y))
+def aim(m: int, peer: str) -> Aim | None:
+    """Return what we aim at; None where nothing is promised."""
+    if peer == "lesson":
+        return {100: Aim(0.5), 10_000: Aim(0.3)}.get(m)
+    if peer == "jax-scan":  # a compiled loop in which nothing can be looked at
+        return AHEAD if m == 10_000 else None
+    return AHEAD
 
 
-def contestants(m: int) -> tuple[Trainer, Lesson]:
-    """Return both sides at the same start.
-
-    The published rule makes them do the very same arithmetic. It is the exact one and
-    a sum more, so the app's default is never slower than what is timed here.
-    """
-    config = TrainingConfig(gradient="published")
-    data = datasets.notebook(m)
-    trainer = Trainer(config, data)
-    return trainer, Lesson(data, trainer.network.parameters, config.learning_rate)
+def problem(m: int) -> contest.Problem:
+    """Return the lesson's own run, with so many samples."""
+    return contest.Problem(m, TrainingConfig())
 
 
-def agree(m: int, updates: int) -> None:
-    """Stop unless both sides compute the same: speed counts for nothing otherwise."""
-    trainer, lesson = contestants(m)
-    trainer.run(updates)
-    for _ in range(updates):
-        lesson.step()
-    for name, value in trainer.network.parameters.items():
-        np.testing.assert_allclose(value, getattr(lesson, name), rtol=1e-9)
-    np.testing.assert_allclose(
-        trainer.history.mean_error, lesson.mean_errors, rtol=1e-9
+def against(m: int, peer: str, options: Options) -> Line:
+    """Return the line of one number of samples and one peer."""
+    what = f"one update, m = {m:,}"
+    name = f"one_update/{m}/{peer}"
+    return contest.line(name, what, problem(m), options, aim(m, peer))
+
+
+def large_and_small(rounds: int) -> Turns:
+    """Time updates on many samples and on few, in turns."""
+    return turns(problem(LARGE).trainer(), problem(SMALL).trainer(), rounds)
+
+
+def per_sample(options: Options) -> Line:
+    """Return how the cost of a sample grows with the number of samples."""
+    say(f"cost of a sample, m = {LARGE:,} against {SMALL:,}")
+    took = alone(large_and_small, options.rounds)
+    return Line(
+        PER_SAMPLE,
+        f"cost of a sample, m = {LARGE:,}",
+        took.ours.times(1e9 / LARGE),
+        "ns",
+        f"ShallowNet at {SMALL:,}",
+        took.theirs.times(1e9 / SMALL),
+        took.ratio.times(SMALL / LARGE),
+        Aim(1.3),
     )
 
 
-def seconds(step: Callable[[], object], updates: int) -> float:
-    """Return the seconds one update takes, over that many in a row."""
-    start = time.perf_counter()
-    for _ in range(updates):
-        step()
-    return (time.perf_counter() - start) / updates
+def peak(side: Side) -> int:
+    """Return the most bytes that an update holds beyond what was there before it."""
+    side.run(1)  # what is made once and kept is no part of an update
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        side.run(3)
+        return tracemalloc.get_traced_memory()[1] - before
+    finally:
+        tracemalloc.stop()
 
 
-def page_faults(step: Callable[[], object], updates: int) -> float | None:
-    """Return how many pages the system hands out anew for one update."""
-    if resource is None:
-        return None
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
-    for _ in range(updates):
-        step()
-    return (resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before) / updates
+def peaks() -> tuple[int, int]:
+    """Return the peaks of ShallowNet and of the lesson on many samples."""
+    ours = problem(LARGE).trainer()
+    return peak(ours), peak(PEERS["lesson"].make(ours))
 
 
-def quartiles(values: list[float]) -> dict[str, float]:
-    """Return the median and the quartiles around it."""
-    low, median, high = statistics.quantiles(values, n=4, method="inclusive")
-    return {"median": median, "low": low, "high": high}
-
-
-def measure(m: int, rounds: int) -> dict[str, Any]:
-    """Time both sides in turns; the ratio is taken within each round."""
-    agree(m, updates=20 if m <= 10_000 else 2)
-    sides = contestants(m)
-    counts = []
-    for side in sides:
-        side.step()  # first touch of every array
-        one = seconds(side.step, updates=1)
-        counts.append(max(1, round(SECONDS_A_ROUND / one)))
-    times: tuple[list[float], list[float]] = ([], [])
-    for number in range(rounds):
-        # Who goes first changes, so that neither always finds the cache warm.
-        for k in (0, 1) if number % 2 else (1, 0):
-            times[k].append(seconds(sides[k].step, counts[k]))
-    return {
-        "samples": m,
-        "rounds": rounds,
-        "shallownet_seconds": quartiles(times[0]),
-        "lesson_seconds": quartiles(times[1]),
-        "ratio": quartiles([a / b for a, b in zip(*times, strict=True)]),
-        "shallownet_page_faults": page_faults(sides[0].step, counts[0]),
-        "lesson_page_faults": page_faults(sides[1].step, counts[1]),
-    }
-
-
-def measure_alone(m: int, rounds: int) -> dict[str, Any]:
-    """Measure in a fresh process, where no other size was measured before."""
-    fresh = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=fresh) as process:
-        return process.submit(measure, m, rounds).result()
-
-
-def machine() -> dict[str, Any]:
-    """Say what the figures were taken on."""
-    return {
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-        "system": f"{platform.system()} {platform.machine()}",
-        "processors": os.cpu_count(),
-    }
-
-
-def line(result: dict[str, Any]) -> str:
-    """Write one size's result as a line of the table: median (quartiles)."""
-    cells = [f"{result['samples']:>9,}"]
-    for side in ("shallownet_seconds", "lesson_seconds"):
-        low, median, high = (result[side][k] * 1e6 for k in ("low", "median", "high"))
-        cells.append(f"{f'{median:,.1f} ({low:,.1f} to {high:,.1f})':>36}")
-    ratio = result["ratio"]
-    cells.append(f"{ratio['median']:7.3f} ({ratio['low']:.3f} to {ratio['high']:.3f})")
-    faults = [result[f"{side}_page_faults"] for side in ("shallownet", "lesson")]
-    cells.append("  ".join("?" if n is None else f"{n:7,.1f}" for n in faults))
-    return " ".join(cells)
-
-
-def main() -> None:
-    """Run the benchmark from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--json", metavar="FILE", type=Path, help="write figures there")
-    parser.add_argument("--rounds", type=int, default=ROUNDS, help="of each side")
-    parser.add_argument("--samples", type=int, nargs="+", default=SIZES, metavar="M")
-    options = parser.parse_args()
-    if options.rounds < 2:
-        parser.error("--rounds must be at least 2: one round has no spread")
-
-    about = machine()
-    print(", ".join(f"{name} {value}" for name, value in about.items()))
-    print("microseconds an update: median (lower to upper quartile)")
-    print(
-        f"{'m':>9} {'ShallowNet':>36} {'lesson':>36} {'ratio':>7}"
-        f"{'page faults of both':>36}"
+def memory() -> Line:
+    """Return what memory the updates take, which must not grow with the samples."""
+    say(f"memory of the updates, m = {LARGE:,}")
+    # Once is enough: allocations are counted, not timed.
+    ours, lesson = alone(peaks)
+    return Line(
+        MEMORY,
+        f"memory beyond data and buffers, m = {LARGE:,}",
+        Spread.of([ours / 2**20]),
+        "MiB",
+        PEERS["lesson"].title,
+        Spread.of([lesson / 2**20]),
+        Spread.of([ours / lesson]),
+        Aim(1.0, of="value"),
     )
-    results = []
-    for m in options.samples:
-        results.append(measure_alone(m, options.rounds))
-        print(line(results[-1]), flush=True)
-    if options.json:
-        figures = {"machine": about, "results": results}
-        options.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+
+
+def measure(options: Options) -> list[Line]:
+    """Return a line for each number of samples and each peer, and for the cost."""
+    lines = [
+        against(m, peer, options)
+        for m in SIZES
+        for peer in PEERS
+        if options.wants(f"one_update/{m}/{peer}")
+    ]
+    if options.wants(PER_SAMPLE):
+        lines.append(per_sample(options))
+    if options.wants(MEMORY):
+        lines.append(memory())
+    return lines
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(run(measure, __doc__))

@@ -10,7 +10,7 @@ import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, Qt, pyqtSignal
 from PyQt6.QtWidgets import QToolButton, QWidget
 
-from gui.decimation import Extremes, decimate, decimate_measured
+from gui.decimation import Extremes, Thinner, decimate_measured
 from gui.event_marks import MarkLines, MarkStrip
 from gui.live_line import LiveLine
 from gui.loss_axes import FIRST_SPAN, TINIEST, Reach
@@ -66,6 +66,7 @@ class LossPlot(PlotCard):
         self._now: tuple[int, float, float] = (0, math.nan, math.nan)
         self._iterations = FIRST_SPAN
         self._extremes = Extremes(), Extremes(), Extremes()
+        self._thinners = Thinner(), Thinner()
         self._following = True
         self._reach: Reach | None = None
         self._pointer_at: float | None = None
@@ -124,6 +125,8 @@ class LossPlot(PlotCard):
         self._loss, self._mean_error = loss, mean_error
         self._now = (snapshot.step, snapshot.loss, snapshot.mean_error)
         self._iterations = snapshot.iterations
+        for thinner, values in zip(self._thinners, (loss, mean_error), strict=True):
+            thinner.follow(values, snapshot.run)
         self._extremes[0].follow(loss, snapshot.loss, snapshot.run)
         self._extremes[1].follow(mean_error, snapshot.mean_error, snapshot.run)
         self._test_loss, self._test_now = snapshot.history_test_loss, snapshot.test_loss
@@ -186,7 +189,7 @@ class LossPlot(PlotCard):
         columns = max(int(self._box.width()), 50)
         start, stop = math.floor(max(low, 0)), math.ceil(max(high, 0)) + 1
         step, loss, mean_error = self._now
-        x, y = decimate(self._loss, start, stop, columns)
+        x, y = self._thinners[0].decimate(start, stop, columns)
         y = self._transform(np.append(y, loss))
         self.curve.setData(np.append(x, step), y, connect="finite")
         self.marker.show_at(step, float(y[-1]))
@@ -197,7 +200,7 @@ class LossPlot(PlotCard):
         elif self.test_curve.xData is not None:
             self.test_curve.clear()
         if self.mean_error_button.isChecked():
-            x, y = decimate(self._mean_error, start, stop, columns)
+            x, y = self._thinners[1].decimate(start, stop, columns)
             self.mean_error_curve.setData(
                 np.append(x, step), np.append(y, mean_error), connect="finite"
             )

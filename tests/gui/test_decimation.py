@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from gui.decimation import decimate
+from gui import decimation
+from gui.decimation import Thinner, decimate
 
 FINITE = st.floats(-1e9, 1e9)
 
@@ -123,3 +124,37 @@ def test_values_are_left_alone():
     values.flags.writeable = False
     decimate(values, 0, 1_000, 10)
     np.testing.assert_array_equal(values, np.arange(1_000.0))
+
+
+@given(case=cases(), grown=st.lists(st.integers(0, 400), max_size=3))
+def test_what_is_kept_of_a_growing_curve_thins_it_as_well(case, grown):
+    values, start, stop, columns = case
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(decimation, "BLOCK", 4)
+        thinner, run = Thinner(), object()
+        for length in sorted(grown):
+            thinner.follow(values[:length], run)
+        thinner.follow(values, run)
+        places, thinned = thinner.decimate(start, stop, columns)
+    part = values[max(start, 0) : max(stop, 0)]
+    np.testing.assert_array_equal(thinned, values[places.astype(int)])
+    assert (np.diff(places) >= 0).all()
+    assert len(places) <= 2 * columns + 2 + 8 * columns
+    assert (part.size == 0) == (thinned.size == 0)
+    if part.size:
+        assert thinned.min() == part.min()
+        assert thinned.max() == part.max()
+
+
+def test_another_run_and_a_shorter_history_are_looked_at_anew():
+    thinner, run = Thinner(), object()
+    rising = np.arange(10_000.0)
+    for values, of in ((rising, run), (-rising, object()), (rising[:6_000], run)):
+        thinner.follow(values, of)
+        _, thinned = thinner.decimate(0, 10_000, 2)
+        assert thinned.min() == values.min()
+        assert thinned.max() == values.max()
+    thinner.follow(rising[:9_000], run)
+    changed = np.append(rising[:3_000], np.full(3_000, 7.0))
+    thinner.follow(changed, run)  # shorter, and another after what is left
+    assert thinner.decimate(0, 10_000, 2)[1].max() == 2_999.0

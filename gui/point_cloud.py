@@ -144,7 +144,9 @@ class PointCloud(pg.GraphicsObject):
         at = (row * wide + column)[:, np.newaxis]
         stamps = at + (self._rows * wide + self._columns)
         self._cover.fill(0)
-        np.add.at(self._cover.reshape(-1), stamps, self._weights)
+        # In one row: NumPy 2.4 reads past the end of weights that it has to repeat.
+        weights = np.tile(self._weights, len(stamps))
+        np.add.at(self._cover.reshape(-1), stamps.ravel(), weights)
         # "clip" takes what is covered more often than that for the last colour.
         np.take(self._colours, self._cover, out=self._pixels, mode="clip")
         # The stubs know of bytes alone, which would have to be copied.

@@ -36,7 +36,9 @@ class Steady(QWidget):
     def sizeHint(self) -> QSize:
         """Return the height of its lines; any width will do."""
         label = self._label
-        return QSize(10, self._lines * label.fontMetrics().lineSpacing())
+        # A line's worth of spacing is less than its letters take, from "Å" to "g".
+        metrics = label.fontMetrics()
+        return QSize(10, self._lines * metrics.lineSpacing() + metrics.descent())
 
     def minimumSizeHint(self) -> QSize:
         """Return the size below which nothing could be read."""

@@ -61,6 +61,7 @@ class FitPlot(PlotCard):
         self._true = np.empty(0)
         self._tested = np.empty(0, dtype=bool)
         self._reach = 0.0
+        self._any_marked = True
         self.points = PointCloud(disc(4.0))
         self.test_points = PointCloud(triangle(6.0))
         self.diagonal = pg.InfiniteLine((0.0, 0.0), angle=45)
@@ -119,6 +120,11 @@ class FitPlot(PlotCard):
 
     def mark(self, marks: Marks) -> None:
         """Mark the sample that is looked at, and those that pull a parameter most."""
+        shown = (marks.looked_at, marks.pulls_up, marks.pulls_down)
+        any_marked = any(len(predicted) for _, predicted in shown)
+        if not any_marked and not self._any_marked:
+            return
+        self._any_marked = any_marked
         for item, (true, predicted) in (
             (self.looked_at, marks.looked_at),
             (self.pulls_up, marks.pulls_up),

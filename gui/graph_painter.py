@@ -12,7 +12,7 @@ from gui.edge_painter import EdgePainter
 from gui.unit_painter import UnitPainter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Hashable, Iterable, Mapping
 
     from numpy.typing import NDArray
     from PyQt6.QtCore import QRectF
@@ -62,14 +62,29 @@ class GraphPainter:
     theme: Theme
     sprites: Sprites
 
-    def paint(
+    @property
+    def key(self) -> Hashable:
+        """What decides, for this layout and theme, how `paint_still` paints.
+
+        None if that is another at every update. Values are drawn in steps of the
+        scale, so that most updates leave all lines as they are.
+        """
+        if self.layout.matrices or self.face.units or self.face.label:
+            return None
+        levels = self.scale.levels(self.face.values)
+        if not np.isfinite(self.face.values).all():
+            return None
+        lit = None if self.face.lit is None else frozenset(self.face.lit)
+        return levels.tobytes(), self.snapshot.frozen.tobytes(), lit
+
+    def paint_still(
         self,
         painter: QPainter,
         node: int | None,
         marked: Iterable[int],
         ringed: int | None,
     ) -> None:
-        """Paint the graph.
+        """Paint the edges, and the boxes of the units.
 
         Parameters
         ----------
@@ -105,7 +120,14 @@ class GraphPainter:
             sizes = np.abs(np.nan_to_num(self.face.values[drawn]))
             edges.label(self.face.label, drawn[np.argsort(-sizes)].tolist())
             painter.setFont(plain)
-        units = UnitPainter(
+        self._units(painter).paint_boxes(self._lit(node), ringed)
+
+    def paint_live(self, painter: QPainter, node: int | None) -> None:
+        """Paint what the units answer, over what `paint_still` painted."""
+        self._units(painter).paint_responses(self._lit(node))
+
+    def _units(self, painter: QPainter) -> UnitPainter:
+        return UnitPainter(
             painter,
             self.canvas,
             self.layout,
@@ -117,7 +139,6 @@ class GraphPainter:
             self.theme,
             self.sprites,
         )
-        units.paint(self._lit(node), ringed)
 
     def _chosen(self, node: int | None) -> NDArray[np.bool_] | None:
         """Return the edges that are not faded; None if none is."""

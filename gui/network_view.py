@@ -30,7 +30,7 @@ from gui.layer_controls import LayerControls
 from gui.magnifier import Magnifier
 from gui.network_layout import MARGIN_X, Layout, lay_out
 from gui.pointed import Pointed, Unit
-from gui.sprites import Sprites
+from gui.sprites import Sprites, Still
 from gui.unit_painter import PICTURED
 from gui.value_card import describe_node, describe_parameter, paint_card
 from shallownet.scaling import Scaling
@@ -104,6 +104,7 @@ class NetworkView(QWidget):
         self._dragged = False
         self._magnifier = Magnifier()
         self._sprites = Sprites()
+        self._still = Still()
         self.selected: int | None = None
         self._pinned: int | None = None
         self._selecting = False
@@ -264,6 +265,7 @@ class NetworkView(QWidget):
         sizes = self._run.model.network.layer_sizes
         layout = lay_out(sizes, width, height)
         offset = self._magnifier.offset
+        self._sprites, self._still = Sprites(), Still()
         self._layout = layout.moved(-offset.x(), HEADER - offset.y())
         self._pens = pens(self._theme, thickest(layout.drawn.size))
         places = {node.layer: node.x for node in self._layout.nodes}
@@ -383,21 +385,19 @@ class NetworkView(QWidget):
         """Draw edges, nodes, legend and what is under the pointer."""
         layout, snapshot = self._layout, self._snapshot
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._theme.surface))
         if layout is None or snapshot is None or self._maps is None:
+            painter.fillRect(self.rect(), QColor(self._theme.surface))
             return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.setFont(themes.number_font(self.font()))
+        self._prepare(painter)
         node = edge = None
         if self._pointer is not None and not self._dragging:
             node, edge = self._hit(self._pointer)
         face = self._face
         assert face is not None
-        painter.setClipRect(self._canvas)
         lit = self._lit if isinstance(self._lit, int) else None
-        marked = {edge, lit, self.selected, self._pinned} - {None}
-        GraphPainter(
+        marks = {edge, lit, self.selected, self._pinned}
+        marked = sorted(p for p in marks if p is not None)
+        graph = GraphPainter(
             self._canvas,
             layout,
             snapshot,
@@ -408,17 +408,30 @@ class NetworkView(QWidget):
             self._colours,
             self._theme,
             self._sprites,
-        ).paint(
-            painter,
-            node,
-            [p for p in marked if p is not None],
-            self._node_of(self._lit),
         )
+        ringed = self._node_of(self._lit)
+
+        def paint_still(painter: QPainter) -> None:
+            self._prepare(painter)
+            painter.fillRect(self.rect(), QColor(self._theme.surface))
+            painter.setClipRect(self._canvas)
+            graph.paint_still(painter, node, marked, ringed)
+            painter.setClipping(False)
+
+        key = graph.key and (graph.key, node, tuple(marked), ringed)
+        self._still.paint(painter, self.size(), key, paint_still)
+        painter.setClipRect(self._canvas)
+        graph.paint_live(painter, node)
         painter.setClipping(False)
         self._paint_legend(painter, face, self._maps, snapshot)
         if self._pointer is not None and (node is not None or edge is not None):
             lines = self.description_at(self._pointer.x(), self._pointer.y())
             paint_card(painter, lines, self._pointer, QRectF(self.rect()), self._theme)
+
+    def _prepare(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setFont(themes.number_font(self.font()))
 
     def _paint_legend(
         self, painter: QPainter, face: GraphFace, maps: ResponseMaps, snapshot: Snapshot
@@ -444,7 +457,7 @@ class NetworkView(QWidget):
             paint(painter, area)
             return
         scales = (face.edges, self._scale.maximum, *shown, *maps.limits)
-        key = (*scales, names, matrices, self._theme.name, id(self._pens))
+        key = ("legend", *scales, names, matrices)
         self._sprites.stamp(painter, area, key, paint)
 
     def _node_of(self, what: Pointed) -> int | None:

@@ -80,6 +80,8 @@ class Probe:
         rows = [x1.ravel(), x2.ravel()][: len(self.extent)]
         self._grid = np.vstack([*rows, np.tile(others, GRID * GRID)])
         self._limits = [0.0] * len(self._model.network.layers)
+        self._at_points = self._model.at(self._points)
+        self._at_grid = self._model.at(self._grid)
 
     def look(self, snapshot: Snapshot, samples: Indices) -> dict[str, Array]:
         """Return what an update computes for a few samples, a column each.
@@ -119,15 +121,15 @@ class Probe:
 
     def predictions(self, snapshot: Snapshot) -> Array:
         """Predict the chosen samples (n,), in the target's units."""
-        return self._predict(snapshot, self._points)
+        self._model.network.theta[:] = snapshot.theta
+        (output,) = self._at_points.activations()[-1]
+        predicted: Array = self._model.target.invert(output[np.newaxis])[0]
+        return predicted
 
     def predict(self, snapshot: Snapshot, samples: Indices) -> Array:
         """Predict some samples (n,), by their numbers, in the target's units."""
-        return self._predict(snapshot, snapshot.run.data.X[:, samples])
-
-    def _predict(self, snapshot: Snapshot, X: Array) -> Array:
         self._model.network.theta[:] = snapshot.theta
-        predicted: Array = self._model.predict(X)[0]
+        predicted: Array = self._model.predict(snapshot.run.data.X[:, samples])[0]
         return predicted
 
     def response_maps(
@@ -143,20 +145,23 @@ class Probe:
         if wanted is not None and not any(wanted):
             return ResponseMaps([None for _ in wanted], list(self._limits))
         self._model.network.theta[:] = snapshot.theta
-        activations = self._model.activations(self._grid)
-        activations[-1] = self._model.target.invert(activations[-1]) - self._mean
+        *hidden, output = self._at_grid.activations()
+        activations = [*hidden, self._model.target.invert(output) - self._mean]
         layers: list[NDArray[np.uint8] | None] = []
         for number, values in enumerate(activations):
             if wanted is not None and not wanted[number]:
                 layers.append(None)
                 continue
             is_output = number == len(activations) - 1
-            finite = values[np.isfinite(values)]
-            largest = self._reach if is_output else np.abs(finite).max(initial=0.0)
+            largest = self._reach if is_output else float(np.abs(values).max())
+            if not np.isfinite(largest):
+                values = np.nan_to_num(values, posinf=np.inf, neginf=-np.inf)
+                finite = values[np.isfinite(values)]
+                largest = float(np.abs(finite).max(initial=0.0))
             # Like the edges' scale, a layer's scale only grows.
-            limit = max(self._limits[number], round_up_125(float(largest)))
+            limit = max(self._limits[number], round_up_125(largest))
             self._limits[number] = limit
-            shares = np.clip(np.nan_to_num(values), -limit, limit) / limit
-            levels = (128.0 + 127.0 * shares).astype(np.uint8)
+            shares = np.minimum(np.maximum(values, -limit), limit) / limit
+            levels = (128.0 + 127.0 * np.nan_to_num(shares)).astype(np.uint8)
             layers.append(levels.reshape(-1, GRID, GRID))
         return ResponseMaps(layers, list(self._limits))

@@ -14,7 +14,7 @@ from gui.network_layout import MARGIN_X
 from gui.probe import GRID
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -66,25 +66,20 @@ class UnitPainter:
     sprites: Sprites
     _pictures: dict[int, bytes] = field(default_factory=dict, init=False)
 
-    def paint(self, lit: set[int] | None, marked: int | None) -> None:
-        """Paint every node; fade those that are not lit, and ring the marked one.
+    def paint_boxes(self, lit: set[int] | None, marked: int | None) -> None:
+        """Paint every node but for its response; fade those that are not lit.
 
         Parameters
         ----------
         lit : set of int or None
             Nodes by their number in the layout; None lights all of them.
         marked : int or None
+            The node that is ringed.
         """
-        self._pictures.clear()
-        plain = self.painter.font()
-        small = themes.number_font(plain)
-        small.setPixelSize(9)
         frame = QPen(QColor(self.theme.muted), 1.4)
         ring = QPen(QColor(self.theme.accent), 2.6)
         dots: dict[tuple[float, int], list[QRectF]] = {}
-        for number, entry in enumerate(self.layout.nodes):
-            if not self.canvas.intersects(_box(entry).adjusted(-2, -2, 2, 2)):
-                continue
+        for number, entry in self._in_view():
             opacity = 1.0 if lit is None or number in lit else FAINT
             if entry.size < PICTURED:
                 colour = self._colour(entry) or QColor(self.theme.muted)
@@ -93,10 +88,9 @@ class UnitPainter:
             self.painter.setOpacity(opacity)
             self.painter.setPen(ring if number == marked else frame)
             self._paint_box(entry)
-            self.painter.setPen(QColor(self.theme.text))
-            tagged = entry.index is not None and self._is_hidden(entry)
-            self.painter.setFont(small if tagged else plain)
-            self._paint_name(entry)
+            if not self._is_tagged(entry):
+                self.painter.setPen(QColor(self.theme.text))
+                self._paint_name(entry)
         # Hundreds of small units, in a call or two: one by one they cost 15 ms.
         self.painter.setPen(Qt.PenStyle.NoPen)
         for (opacity, rgb), boxes in dots.items():
@@ -104,34 +98,47 @@ class UnitPainter:
             self.painter.setOpacity(opacity)
             self.painter.drawRects(*boxes)
         self.painter.setOpacity(1.0)
+
+    def paint_responses(self, lit: set[int] | None) -> None:
+        """Paint what the units answer into their boxes, and what is told of them."""
+        self._pictures.clear()
+        plain = self.painter.font()
+        small = themes.number_font(plain)
+        small.setPixelSize(9)
         self.painter.setFont(small)
+        for number, entry in self._in_view():
+            if entry.size < PICTURED:
+                continue
+            self.painter.setOpacity(1.0 if lit is None or number in lit else FAINT)
+            image = self._response(entry) if self.values is None else None
+            if image is not None:
+                # Between whole pixels it takes 107 µs instead of 9.
+                inside = _box(entry).adjusted(2, 2, -2, -2).toAlignedRect()
+                self.painter.drawImage(inside, image)
+            if self._is_tagged(entry):
+                self._paint_number(entry)
+        self.painter.setOpacity(1.0)
         self._paint_tags(lit)
         self.painter.setFont(plain)
         self.painter.setOpacity(1.0)
+
+    def _in_view(self) -> Iterator[tuple[int, Node]]:
+        for number, entry in enumerate(self.layout.nodes):
+            if self.canvas.intersects(_box(entry).adjusted(-2, -2, 2, 2)):
+                yield number, entry
+
+    def _is_tagged(self, node: Node) -> bool:
+        """Whether its number stands on its response."""
+        return node.index is not None and self._is_hidden(node)
 
     def _is_hidden(self, node: Node) -> bool:
         return 0 < node.layer < self.last
 
     def _paint_box(self, node: Node) -> None:
-        half, box = node.size / 2, _box(node)
-        fill = self._colour(node) or QColor(self.theme.raised)
-        image = self._response(node) if self.values is None else None
+        half = node.size / 2
+        self.painter.setBrush(self._colour(node) or QColor(self.theme.raised))
         radius = half if node.index is None else min(7.0, half / 2)
-        pen = self.painter.pen()
-
-        def paint(painter: QPainter, area: QRectF) -> None:
-            painter.setPen(pen)
-            painter.setBrush(fill)
-            painter.drawRoundedRect(area, radius, radius)
-
-        if self.values is None:
-            key = ("box", radius, fill.rgba(), pen.color().rgba(), pen.widthF())
-            self.sprites.stamp(self.painter, box, key, paint)
-        else:  # filled with a value's colour, which is another every time
-            paint(self.painter, box)
-        if image is not None:
-            # Between whole pixels it takes 107 µs instead of 9.
-            self.painter.drawImage(box.adjusted(2, 2, -2, -2).toAlignedRect(), image)
+        self.painter.drawRoundedRect(_box(node), radius, radius)
 
     def _colour(self, node: Node) -> QColor | None:
         """Return the colour of a unit's value; None where it has none to show."""
@@ -159,21 +166,25 @@ class UnitPainter:
                 text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(room))
                 below = QRectF(node.x - room / 2, node.y + half + 1, room, 18)
                 self.painter.drawText(below, centre, text)
-        elif not self._is_hidden(node):
+        else:
             beside = box.translated(node.size + 8, 0)
             self.painter.drawText(beside, middle | Qt.AlignmentFlag.AlignLeft, "ŷ")
-        elif node.size >= 24:
-            # On a tag of its own: the response behind it has any colour.
-            width = 6.0 + 6.0 * math.ceil(math.log10(max(node.index, 1) + 1) or 1)
-            tag = QRectF(node.x - half + 1.5, node.y - half + 1.5, width, 11)
-            ground, text, colour = self.theme.raised, str(node.index), self.theme.text
 
-            def paint(painter: QPainter, area: QRectF) -> None:
-                painter.fillRect(area, QColor(ground))
-                painter.setPen(QColor(colour))
-                painter.drawText(area, centre, text)
+    def _paint_number(self, node: Node) -> None:
+        """Paint a unit's number on a tag: the response behind it has any colour."""
+        if node.size < 24 or node.index is None:
+            return
+        half, text = node.size / 2, str(node.index)
+        ground, colour = self.theme.raised, self.theme.text
+        tag = QRectF(node.x - half + 1.5, node.y - half + 1.5, 6.0 * len(text), 11)
 
-            self.sprites.stamp(self.painter, tag, ("tag", text, ground, colour), paint)
+        def paint(painter: QPainter, area: QRectF) -> None:
+            painter.fillRect(area, QColor(ground))
+            painter.setPen(QColor(colour))
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+
+        key = ("number", text, ground, colour)
+        self.sprites.stamp(self.painter, tag.adjusted(0, 0, 6, 0), key, paint)
 
     def _paint_plate(self, node: Node, width: float) -> None:
         """Lay a plain ground under a name whose box shows a value's colour."""

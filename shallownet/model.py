@@ -9,6 +9,7 @@ import numpy as np
 from shallownet.arrays import Array, overflow_is_a_result, with_ones
 from shallownet.errors import DataError
 from shallownet.network import Network, Workspace
+from shallownet.program import Program
 
 if TYPE_CHECKING:
     from shallownet.scaling import Scaling
@@ -43,6 +44,11 @@ class Model:
             self.network.forward(inputs, work)
         return work.A
 
+    def at(self, X: Array) -> FixedInputs:
+        """Return what answers for raw inputs that stay the same, again and again."""
+        self._check(X)
+        return FixedInputs(self.network, with_ones(self.inputs.apply(X)))
+
     def predict(self, X: Array) -> Array:
         """Predict the target (1, n), in its own units, for raw inputs ``X``.
 
@@ -65,3 +71,27 @@ class Model:
         inputs = self.network.layer_sizes[0]
         if X.ndim != 2 or len(X) != inputs:
             raise DataError(f"X has shape {X.shape}; it must be ({inputs}, samples)")
+
+
+class FixedInputs:
+    """A network's answers to the same inputs, as its parameters change.
+
+    Parameters
+    ----------
+    network : Network
+    X : ndarray, shape (inputs + 1, samples)
+        The inputs above a row of ones.
+    """
+
+    def __init__(self, network: Network, X: Array) -> None:
+        self._work, self._calls = Workspace(network, X.shape[1]), Program()
+        network.forward(X, self._work, self._calls)
+
+    def activations(self) -> list[Array]:
+        """Return every layer's activations (units, samples); they hold until the next.
+
+        The last are the output's, in the units the network is trained in.
+        """
+        with overflow_is_a_result():
+            self._calls.run()
+        return self._work.A

@@ -78,7 +78,9 @@ def paint(snapshot, face: GraphFace, layout: Layout | None = None, **more):
     painter.setClipRect(more.get("clip", view))
     what = (layout or layout_of(snapshot), snapshot, maps, face)
     look = (scale, pens(THEME), colour_table(THEME), THEME)
-    GraphPainter(view, *what, *look, Sprites()).paint(painter, None, (), None)
+    graph = GraphPainter(view, *what, *look, Sprites())
+    graph.paint_still(painter, None, (), None)
+    graph.paint_live(painter, None)
     painter.end()
     return painter.image, painter
 

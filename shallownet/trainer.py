@@ -345,6 +345,8 @@ class Trainer:
         self._set_objective()
         if name in ("batch_size", "l1", "l2", "gradient"):
             self._permutation = self._evaluation = None
+            # A loss that was not finite may have been that of other samples.
+            self.divergence = find_divergence(self.network, self.updates)
 
     def _set_objective(self) -> None:
         settings, objective = self.settings, self.objective
@@ -424,11 +426,11 @@ class Trainer:
             if event.kind == "value":
                 self.network.theta[index] = event.before
                 self.last.before[index] = aside.before
-                self._evaluation = None
             else:
                 self.regime.freeze(index, event.before)
         self.last.reversible = aside.reversible
         self.divergence = aside.divergence
+        self._evaluation = None  # it may have told of a divergence since
 
     def watch_sharpness(self, watch: bool) -> None:
         """Measure λmax along the run from now on, or no more; see `SharpnessTrack`.

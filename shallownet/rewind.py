@@ -18,9 +18,9 @@ from shallownet.sharpness_track import SharpnessTrack
 from shallownet.states import States
 
 if TYPE_CHECKING:
+    from shallownet.chunk import State
     from shallownet.replay import Asked, Told
     from shallownet.snapshot import Snapshot
-    from shallownet.states import State
     from shallownet.trainer import Trainer
 
 RECENT: Final = 8 * 2**20

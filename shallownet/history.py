@@ -58,6 +58,24 @@ class History:
         self._values = self._values.copy()  # views handed out keep what they show
         self._length = min(length, self._length)
 
+    def up_to(self, length: int) -> History:
+        """Return a copy of the first ``length`` updates, which goes its own way."""
+        copy = History(length)
+        copy._values[:, :length] = self._values[:, :length]
+        copy._length = length
+        return copy
+
+    def recalled(self, length: int) -> Recalled:
+        """Return the first ``length`` updates, for a run that is made again."""
+        twin = Recalled(0)
+        twin._values, twin._length = self._values, length
+        return twin
+
+    @property
+    def nbytes(self) -> int:
+        """The memory set aside for it."""
+        return self._values.nbytes
+
     def _view(self, metric: int) -> Array:
         view = self._values[metric, : self._length]
         view.flags.writeable = False
@@ -82,3 +100,17 @@ class History:
     def test_loss(self) -> Array:
         """J over the samples kept for the test; NaN where it was not measured."""
         return self._view(3)
+
+
+class Recalled(History):
+    """The history of a run that is made again: all that would be added is there."""
+
+    def append(
+        self,
+        loss: float,
+        mean_error: float,
+        gradient_norm: float,
+        test_loss: float = math.nan,
+    ) -> None:
+        """Take up one update more."""
+        self._length += 1

@@ -12,6 +12,8 @@ from shallownet.errors import ConfigError
 from shallownet.hyperparameter import settings_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from numpy.typing import NDArray
 
     from shallownet.config import TrainingConfig
@@ -131,14 +133,30 @@ class Regime:
                 self.change(name, getattr(settings, name), updates)
         self.events += [replace(event, step=updates) for event in late]
 
+    def take_up(self, events: Sequence[Event], index_of: Callable[[str], int]) -> None:
+        """Govern as after these events, the first of the run.
+
+        Parameters
+        ----------
+        events : sequence of Event
+        index_of : callable
+            Tells the place of a parameter by its name.
+        """
+        self.events = list(events)
+        self._follow(self.events)
+        self.frozen.fill(False)
+        for event in self.events:
+            if event.kind == "frozen":
+                self.frozen[index_of(event.name)] = event.after
+        self.any_frozen = bool(self.frozen.any())
+
     def _follow(self, events: list[Event]) -> None:
         """Derive settings and batches from the beginning and what was changed since."""
-        self.settings = self.config
+        changed = {e.name: e.after for e in events if e.kind == "setting"}
+        self.settings = replace(self.config, **changed)
         self.batches = Batches(
             self.config.seed, self.batches.samples, self.config.batch_size
         )
         for event in events:
-            if event.kind == "setting":
-                self.settings = replace(self.settings, **{event.name: event.after})
-                if event.name == "batch_size":
-                    self.batches = self.batches.resized(event.after, event.step)
+            if event.kind == "setting" and event.name == "batch_size":
+                self.batches = self.batches.resized(event.after, event.step)

@@ -36,15 +36,21 @@ class SharpnessTrack:
         How many updates are made when it begins to watch.
     free : ndarray of bool or None
         The parameters that may move; None if all may.
+    known : tuple of ndarray
+        A curve to go on with, of the same run.
     """
 
     def __init__(
-        self, objective: Objective, updates: int, free: NDArray[np.bool_] | None = None
+        self,
+        objective: Objective,
+        updates: int,
+        free: NDArray[np.bool_] | None = None,
+        known: tuple[Array, Array] = NO_CURVE,
     ) -> None:
         self._objective = objective
         self._vector: Array | None = None
-        self._steps: list[int] = []
-        self._values: list[float] = []
+        self._steps: list[int] = known[0].astype(int).tolist()
+        self._values: list[float] = known[1].tolist()
         self._curve = NO_CURVE
         self._earned = 0.0
         self._block = block_of_product(objective)
@@ -100,6 +106,12 @@ class SharpnessTrack:
             self._steps.pop()
             self._values.pop()
         self._curve = NO_CURVE
+
+    def curve_to(self, updates: int) -> tuple[Array, Array]:
+        """Return the part of the curve that lies no later than an update."""
+        steps, values = self.curve
+        until = int(np.searchsorted(steps, updates, "right"))
+        return steps[:until], values[:until]
 
     @property
     def curve(self) -> tuple[Array, Array]:

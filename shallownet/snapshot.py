@@ -127,7 +127,8 @@ class Snapshot:
         back or an edit, or in mini-batches, whose losses are over other samples.
     learning_rate : float
         The rate of the next update, as the schedule has it.
-    history_loss, history_mean_error, history_test_loss : ndarray, shape (step,)
+    history_loss, history_mean_error, history_gradient_norm : ndarray, shape (step,)
+    history_test_loss : ndarray, shape (step,)
         Entry ``i`` is the value after ``i`` updates.
     sharpness : tuple of ndarray
         At which updates the largest eigenvalue of the Hessian was measured, and what
@@ -154,6 +155,7 @@ class Snapshot:
     learning_rate: float
     history_loss: Array
     history_mean_error: Array
+    history_gradient_norm: Array
     history_test_loss: Array
     sharpness: tuple[Array, Array]
     events: tuple[Event, ...]
@@ -190,6 +192,7 @@ class Snapshot:
             learning_rate=trainer.learning_rate,
             history_loss=history.loss,
             history_mean_error=history.mean_error,
+            history_gradient_norm=history.gradient_norm,
             history_test_loss=history.test_loss,
             sharpness=trainer.sharpness.curve if trainer.sharpness else NO_CURVE,
             events=tuple(trainer.events),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from shallownet.arrays import overflow_is_a_result
+from shallownet.elapsed import Elapsed
 from shallownet.errors import ConfigError, DivergedError
 from shallownet.history import History
 from shallownet.initialization import initialize
@@ -24,6 +26,7 @@ from shallownet.schedules import rate
 from shallownet.sharpness_track import SharpnessTrack
 from shallownet.snapshot import Run, Snapshot
 from shallownet.split import split
+from shallownet.states import States
 from shallownet.trace import Trace, trace_of
 
 if TYPE_CHECKING:
@@ -64,6 +67,10 @@ class Trainer:
     regime : Regime
     optimizer : Optimizer
     last : LastUpdate
+    states : States
+        What the run was at past updates; `rewind.Past` goes back to them.
+    elapsed : Elapsed
+        How long its updates took.
     sharpness : SharpnessTrack or None
         λmax along the run, if it is watched.
     interrupted : callable or None
@@ -94,6 +101,7 @@ class Trainer:
         self.run_info = Run.of(config, data, parts, self.model.copy())
         self.sharpness: SharpnessTrack | None = None
         self.interrupted: Callable[[], bool] | None = None
+        self.states = States()
         self.reset()
 
     def reset(self) -> None:
@@ -106,18 +114,29 @@ class Trainer:
             samples=self.data.samples,
         )
         theta = self.network.theta
-        self.regime = Regime(config, self.objective.y.shape[1], theta.size)
+        self.stand(
+            Regime(config, self.objective.y.shape[1], theta.size),
+            OPTIMIZERS[config.optimizer](theta.size),
+            History(min(config.iterations, HISTORY_CAPACITY)),
+            States(self.states.budget),
+        )
+        self.states.note(0, theta, self.optimizer)
+        self.watch_sharpness(self.sharpness is not None)
+
+    def stand(
+        self, regime: Regime, optimizer: Optimizer, history: History, states: States
+    ) -> None:
+        """Stand where ``len(history)`` updates lead, at the parameters now in place."""
+        theta, self.updates = self.network.theta, len(history)
+        self.regime, self.optimizer, self.history = regime, optimizer, history
+        self.states, self.elapsed = states, Elapsed()
         self._set_objective()
-        self.optimizer: Optimizer = OPTIMIZERS[config.optimizer](theta.size)
-        self.history = History(min(config.iterations, HISTORY_CAPACITY))
-        self.updates = 0
-        self.divergence: Divergence | None = None
-        self.last = LastUpdate(theta, self.optimizer)
+        self.divergence = find_divergence(self.network, self.updates)
+        self.last = LastUpdate(theta, optimizer)
         self._set_aside: list[SetAside] = []  # by the changes since the last update
         self._evaluation: Evaluation | None = None
         self._evaluated_at = theta.copy()
         self._permutation: tuple[int, Indices] | None = None
-        self.watch_sharpness(self.sharpness is not None)
 
     @property
     def settings(self) -> TrainingConfig:
@@ -236,6 +255,7 @@ class Trainer:
         DivergedError
             If the run has diverged already; the parameters stay as they are.
         """
+        began = perf_counter()
         with overflow_is_a_result():  # it is found, and told, by looking
             now = self._evaluate()
             if self.divergence is not None:
@@ -261,11 +281,13 @@ class Trainer:
             gradient_norm,
         )
         self.history.append(report.loss, report.mean_error, gradient_norm, test_loss)
+        self.states.note(self.updates, theta, self.optimizer)
         if suspicious:
             self.divergence = find_divergence(self.network, self.updates)
         elif self.sharpness is not None:
             seen = self.settings.batch_size or self.data.samples
             self.sharpness.follow(self.updates, seen, self.regime.free)
+        self.elapsed.note(self.updates, perf_counter() - began)
         return report
 
     def _descend(self, theta: Array, optimizer: Optimizer) -> None:
@@ -315,6 +337,8 @@ class Trainer:
         self._set_aside.clear()
         self.updates -= 1
         self.history.truncate(self.updates)
+        self.states.truncate(self.updates)
+        self.elapsed.truncate(self.updates)
         self.regime.go_back(self.updates)
         if self.sharpness is not None:
             self.sharpness.truncate(self.updates)
@@ -349,6 +373,8 @@ class Trainer:
         self._set_objective()
         if name in ("batch_size", "l1", "l2", "gradient"):
             self._permutation = self._evaluation = None
+            # A loss that was not finite may have been that of other samples.
+            self.divergence = find_divergence(self.network, self.updates)
 
     def _set_objective(self) -> None:
         settings, objective = self.settings, self.objective
@@ -428,11 +454,11 @@ class Trainer:
             if event.kind == "value":
                 self.network.theta[index] = event.before
                 self.last.before[index] = aside.before
-                self._evaluation = None
             else:
                 self.regime.freeze(index, event.before)
         self.last.reversible = aside.reversible
         self.divergence = aside.divergence
+        self._evaluation = None  # it may have told of a divergence since
 
     def watch_sharpness(self, watch: bool) -> None:
         """Measure λmax along the run from now on, or no more; see `SharpnessTrack`.

@@ -170,6 +170,32 @@ def test_an_edit_taken_back_leaves_the_divergence_it_hid():
     assert trainer.divergence is None
 
 
+def test_a_divergence_seen_since_a_change_outlives_its_taking_back():
+    trainer = Trainer(TrainingConfig(), DATA)
+    trainer.edit("W2[0, 3]", 1e200)
+    trainer.freeze("b2[0]")
+    assert trainer.snapshot().divergence is not None
+    trainer.revert(trainer.events[-1])
+    with pytest.raises(DivergedError):
+        trainer.step()
+
+
+def test_a_loss_that_is_not_finite_is_that_of_its_batch():
+    config = TrainingConfig(batch_size=1)
+    plain = Trainer(config, DATA)
+    plain.step()
+    y = DATA.y.copy()
+    y[0, plain.batch()] = 1e160
+    trainer = Trainer(config, datasets.Dataset(DATA.X, y))
+    trainer.step()
+    with pytest.raises(DivergedError):
+        trainer.step()
+    trainer.change("batch_size", 2)
+    assert not np.isin(plain.batch(), trainer.batch()).any()
+    trainer.step()
+    assert trainer.divergence is None
+
+
 def test_a_change_taken_back_later_is_an_event():
     trainer = Trainer(TrainingConfig(), DATA)
     trainer.edit("W2[0, 3]", 5.0)

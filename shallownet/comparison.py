@@ -1,0 +1,83 @@
+"""In which settings runs differ."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from shallownet.recipe import SETTINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shallownet.regime import Event
+    from shallownet.run_record import RunRecord
+
+ABSENT: Final = "–"
+"""Stands where a run has no such setting, or it does not matter there."""
+
+MOST: Final = 3
+"""So many changes of one thing are told one by one."""
+
+
+class Difference(NamedTuple):
+    """A row of the table: what differs, and how it is in each run.
+
+    Attributes
+    ----------
+    name : str
+        The setting; ``"value"`` and ``"frozen"`` for what was done to parameters.
+    title : str
+        As a person reads it.
+    values : tuple of str
+        One for each run, with the changes on the way.
+    """
+
+    name: str
+    title: str
+    values: tuple[str, ...]
+
+
+def differences(records: Sequence[RunRecord]) -> list[Difference]:
+    """Return the settings that are not the same in all runs, in the form's order."""
+    rows = [
+        Difference(name, entry.title, tuple(_setting(r, name) for r in records))
+        for name, entry in SETTINGS.items()
+    ]
+    rows += [
+        Difference("value", "Set by hand", tuple(map(_set_by_hand, records))),
+        Difference("frozen", "Frozen", tuple(map(_frozen, records))),
+    ]
+    return [row for row in rows if len(set(row.values)) > 1]
+
+
+def _setting(record: RunRecord, name: str) -> str:
+    entry, settings = SETTINGS[name], record.recipe.settings
+    changes = [e for e in record.events if (e.kind, e.name) == ("setting", name)]
+    # What matters may change on the way, and then what was set before matters too.
+    regimes = [settings | {e.name: e.after} for e in record.events]
+    if name not in settings or not any(map(entry.matters, [settings, *regimes])):
+        return ABSENT
+    texts = [f"{entry.show(e.after)} (at {e.step:,})" for e in changes]
+    return " → ".join([entry.show(settings[name]), *_few(texts)])
+
+
+def _set_by_hand(record: RunRecord) -> str:
+    edits = [e for e in record.events if e.kind == "value"]
+    texts = [f"{e.name} = {e.after:.6g} (at {e.step:,})" for e in edits]
+    return ", ".join(_few(texts)) or ABSENT
+
+
+def _frozen(record: RunRecord) -> str:
+    def text(event: Event) -> str:
+        done = "" if event.after else "no longer "
+        return f"{done}{event.name} (at {event.step:,})"
+
+    texts = [text(e) for e in record.events if e.kind == "frozen"]
+    return ", ".join(_few(texts)) or ABSENT
+
+
+def _few(texts: list[str]) -> list[str]:
+    """Leave out those in the middle, if there are many."""
+    if len(texts) <= MOST:
+        return texts
+    return [texts[0], f"… {len(texts) - 2:,} more …", texts[-1]]

@@ -83,17 +83,25 @@ class StepPanel(QFrame):
         """Show what happened, once a notice has had its time."""
         self._text = text
         if not self._notice.isActive():
-            self.narration.setText(text)
+            self._tell(text)
 
     def notify(self, text: str) -> None:
         """Show something else for a few seconds, such as why a value was refused."""
         self._notice.start(NOTICE_MS)
-        self.narration.setText(text)
+        self._tell(text)
 
     def end_notice(self) -> None:
         """Show what happened again: a notice had its time, or has been overtaken."""
         self._notice.stop()
-        self.narration.setText(self._text)
+        self._tell(self._text)
+
+    def _tell(self, text: str) -> None:
+        if text == self.narration.text():
+            return
+        self.narration.setText(text)
+        # Text that can be selected is laid out while it is painted, and then painted
+        # again. Asking how high it is has it laid out before.
+        self.narration.heightForWidth(self.narration.width())
 
     def offer(self, action: QAction) -> None:
         """Give an action a button, shown while the action is enabled."""

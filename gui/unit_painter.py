@@ -135,10 +135,20 @@ class UnitPainter:
         return 0 < node.layer < self.last
 
     def _paint_box(self, node: Node) -> None:
-        half = node.size / 2
-        self.painter.setBrush(self._colour(node) or QColor(self.theme.raised))
+        half, pen = node.size / 2, self.painter.pen()
+        fill = self._colour(node) or QColor(self.theme.raised)
         radius = half if node.index is None else min(7.0, half / 2)
-        self.painter.drawRoundedRect(_box(node), radius, radius)
+
+        def paint(painter: QPainter, area: QRectF) -> None:
+            painter.setPen(pen)
+            painter.setBrush(fill)
+            painter.drawRoundedRect(area, radius, radius)
+
+        if self.values is None:
+            key = ("box", radius, fill.rgba(), pen.color().rgba(), pen.widthF())
+            self.sprites.stamp(self.painter, _box(node), key, paint)
+        else:  # filled with a value's colour, which is another every time
+            paint(self.painter, _box(node))
 
     def _colour(self, node: Node) -> QColor | None:
         """Return the colour of a unit's value; None where it has none to show."""

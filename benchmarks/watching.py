@@ -1,49 +1,57 @@
 """What watching the sharpness along a run costs its training.
 
-Run it with ``python benchmarks/watching.py``; it needs NumPy alone. The same run is
-trained watched and not watched in turns within one process: trust the ratio.
+``python benchmarks/watching.py`` runs this part alone. The same run is trained watched
+and not watched in turns within one process.
 """
 
 from __future__ import annotations
 
-import argparse
-import statistics
 import sys
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # as in the checkout
+if not __package__:  # run by its path: the packages lie in the checkout's root
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
 
+from benchmarks.options import Options, run
+from benchmarks.table import Aim, Line, Spread
+from benchmarks.timing import ratios
 from shallownet import Trainer, TrainingConfig, datasets
 
-ROUNDS = 12
+SAMPLES = 10_000
 UPDATES = 500
 
 
 def seconds(trainer: Trainer) -> float:
-    """Return the seconds that some updates take."""
-    begin = time.perf_counter()
+    """Return the seconds an update takes."""
+    begun = time.perf_counter()
     trainer.run(UPDATES)
-    return time.perf_counter() - begin
+    return (time.perf_counter() - begun) / UPDATES
 
 
-def main() -> None:
-    """Measure, and print the ratio with its spread."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--samples", type=int, default=10_000, metavar="M")
-    options = parser.parse_args()
-    data = datasets.notebook(options.samples)
+def measure(options: Options) -> list[Line]:
+    """Return the line of this part."""
+    data = datasets.notebook(SAMPLES)
     watched, plain = (Trainer(TrainingConfig(), data) for _ in range(2))
     watched.watch_sharpness(True)
-    ratios = [seconds(watched) / seconds(plain) for _ in range(ROUNDS)]
+    times = [(seconds(watched), seconds(plain)) for _ in range(options.rounds)]
+    ours, theirs = ([pair[k] for pair in times] for k in (0, 1))
     assert watched.sharpness is not None
-    measured = len(watched.sharpness.curve[0])
-    print(
-        f"m = {options.samples:,}: {statistics.median(ratios):.3f} of the time "
-        f"({min(ratios):.3f} to {max(ratios):.3f}); λmax measured {measured} times in "
-        f"{ROUNDS * UPDATES:,} updates"
-    )
+    values = len(watched.sharpness.curve[0])
+    return [
+        Line(
+            "watching/sharpness",
+            f"an update with λmax watched, m = {SAMPLES:,} "
+            f"({values} values in {watched.updates:,} updates)",
+            Spread.of(ours).times(1e6),
+            "µs",
+            "not watched",
+            Spread.of(theirs).times(1e6),
+            ratios(ours, theirs),
+            Aim(1.1),
+        )
+    ]
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(run(measure, __doc__))

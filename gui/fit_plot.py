@@ -78,9 +78,17 @@ class FitPlot(PlotCard):
         self.set_theme(self._theme)
 
     def set_predictions(
-        self, snapshot: Snapshot, chosen: Indices, predicted: Array
+        self,
+        snapshot: Snapshot,
+        chosen: Indices,
+        predicted: Array,
+        *,
+        tell: bool = True,
     ) -> None:
-        """Show the predictions of the samples with the numbers ``chosen``."""
+        """Show the predictions of the samples with the numbers ``chosen``.
+
+        How good they are is said in numbers too, or not.
+        """
         data = snapshot.run.data
         if snapshot.run is not self._run:
             self._run = snapshot.run
@@ -97,7 +105,12 @@ class FitPlot(PlotCard):
         for points, which in ((self.points, train), (self.test_points, test)):
             points.setData(self._true[which], predicted[which], chosen[which])
         self._make_room(predicted[finite])
-        m, drawn = data.samples, len(chosen)
+        if tell:
+            self._tell(snapshot, len(chosen))
+
+    def _tell(self, snapshot: Snapshot, drawn: int) -> None:
+        """Say in numbers how good all predictions are, and how many are drawn."""
+        m = snapshot.run.data.samples
         text = f"R² {share(snapshot.r2)}   RMSE {loss(snapshot.rmse)}"
         tested = len(snapshot.run.split.test)
         if tested:

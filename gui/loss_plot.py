@@ -119,8 +119,8 @@ class LossPlot(PlotCard):
 
     # Data in
 
-    def set_history(self, snapshot: Snapshot) -> None:
-        """Show the history of a run and where it stands."""
+    def set_history(self, snapshot: Snapshot, *, tell: bool = True) -> None:
+        """Show the history of a run and where it stands, in numbers too or not."""
         loss, mean_error = snapshot.history_loss, snapshot.history_mean_error
         self._loss, self._mean_error = loss, mean_error
         self._now = (snapshot.step, snapshot.loss, snapshot.mean_error)
@@ -137,7 +137,7 @@ class LossPlot(PlotCard):
             self.mark_lines.set_events(snapshot.events)
             self.mark_strip.update()
         self._fit_ranges()
-        self._draw()
+        self._draw(tell=tell)
 
     @property
     def points(self) -> tuple[Array, Array]:
@@ -184,7 +184,7 @@ class LossPlot(PlotCard):
         with np.errstate(invalid="ignore"):
             return np.log10(np.maximum(values, TINIEST))
 
-    def _draw(self) -> None:
+    def _draw(self, *_: object, tell: bool = True) -> None:
         (low, high), _ = self._box.viewRange()
         columns = max(int(self._box.width()), 50)
         start, stop = math.floor(max(low, 0)), math.ceil(max(high, 0)) + 1
@@ -204,7 +204,8 @@ class LossPlot(PlotCard):
             self.mean_error_curve.setData(
                 np.append(x, step), np.append(y, mean_error), connect="finite"
             )
-        self._read()
+        if tell:
+            self._read()
 
     def _fit_ranges(self) -> None:
         if not self._following:

@@ -6,6 +6,7 @@ controls --commands--> TrainingThread --newest Status--> frames --> views
 from __future__ import annotations
 
 import math
+import time
 from typing import TYPE_CHECKING, Any, Final
 
 from PyQt6.QtCore import QSettings, Qt
@@ -77,6 +78,11 @@ if TYPE_CHECKING:
 UNDO_KEYS: Final = {"undo": "Ctrl+Z", "redo": "Ctrl+Shift+Z"}
 
 
+TEXT_SECONDS: Final = 0.1
+"""Time between two texts while training runs: nobody reads numbers that change at
+every frame, and to lay them out takes a tenth of its time."""
+
+
 class MainWindow(QMainWindow):
     """ShallowNet's window.
 
@@ -94,6 +100,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._shown: Status | None = None
         self._probe: Probe | None = None
+        self._text_at = 0.0
         self.theme_choice: themes.Choice = "system"
         self.theme = themes.LIGHT
         self._help: HelpDialog | None = None
@@ -276,13 +283,13 @@ class MainWindow(QMainWindow):
             or (before.snapshot.run is not snapshot.run)
         ):
             self._probe = Probe(snapshot.run)
-        probe = self._probe
+        probe, tell = self._probe, self._is_text_due(status)
         self._draw_graph(status, probe)
         if self.loss_plot.isVisible():
-            self.loss_plot.set_history(snapshot)
+            self.loss_plot.set_history(snapshot, tell=tell)
         if self.fit_plot.isVisible():
             self.fit_plot.set_predictions(
-                snapshot, probe.chosen, probe.predictions(snapshot)
+                snapshot, probe.chosen, probe.predictions(snapshot), tell=tell
             )
         self.bench.show_state()
         self.timeline.set_progress(snapshot)
@@ -295,10 +302,11 @@ class MainWindow(QMainWindow):
             and before.snapshot.step != snapshot.step
         ):
             self.step_panel.end_notice()
-        self.step_panel.set_text(describe(status))
+        if tell:
+            self.step_panel.set_text(describe(status))
+            self.toolbar.set_status(status)
         if new_run:
             self.loading.note_begun()
-        self.toolbar.set_status(status)
         if (
             before is None
             or before.state is not status.state
@@ -310,6 +318,14 @@ class MainWindow(QMainWindow):
             before.snapshot.learning_rate != snapshot.learning_rate
         ):
             self.parameter_panel.set_status(status)
+
+    def _is_text_due(self, status: Status) -> bool:
+        """Whether numbers are to change with what is drawn: in a run, now and then."""
+        now = time.perf_counter()
+        if status.state is RunState.RUNNING and now - self._text_at < TEXT_SECONDS:
+            return False
+        self._text_at = now
+        return True
 
     def _draw_graph(self, status: Status, probe: Probe) -> None:
         face = self.bench.face(status, probe)

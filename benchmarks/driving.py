@@ -1,0 +1,101 @@
+"""The window, driven as a person would: what the parts that measure it share."""
+
+from __future__ import annotations
+
+import math
+import os
+import sys
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PyQt6.QtCore import QEventLoop, QTimer
+from PyQt6.QtWidgets import QApplication
+
+from gui.app import SWITCH_INTERVAL
+from gui.commands import Change, Load, RunState, SetPace, Start
+from gui.main_window import MainWindow
+from shallownet import DataConfig, Recipe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SIZE = (1280, 800)
+
+
+def recipe_of(samples: int, iterations: int = 10_000) -> Recipe:
+    """Return the lesson's run over so many samples."""
+    lesson = Recipe()
+    config = replace(lesson.config, iterations=iterations)
+    return replace(lesson, data=replace(DataConfig(), samples=samples), config=config)
+
+
+def open_window(recipe: Recipe) -> MainWindow:
+    """Open the window as the application does, and wait until its run is there."""
+    if QApplication.instance() is None:
+        sys.setswitchinterval(SWITCH_INTERVAL)
+        open_window.app = QApplication(sys.argv[:1])  # type: ignore[attr-defined]
+        open_window.app.setStyle("Fusion")  # type: ignore[attr-defined]
+    window = MainWindow(None, recipe)
+    window.resize(*SIZE)
+    window.show()
+    live_until(window, lambda: at_rest(window) == 0)
+    return window
+
+
+def live_until(window: MainWindow, condition: Callable[[], bool]) -> None:
+    """Run the window's event loop until its thread comes to rest as wanted.
+
+    A loop that polled would take the interpreter's lock from the training.
+    """
+    loop = QEventLoop()
+
+    def look() -> None:
+        if condition():
+            loop.quit()
+
+    window.training.settled.connect(look)
+    QTimer.singleShot(0, look)
+    loop.exec()
+    window.training.settled.disconnect(look)
+
+
+def live_for(seconds: float) -> None:
+    """Run the event loop for a while."""
+    loop = QEventLoop()
+    QTimer.singleShot(round(1e3 * seconds), loop.quit)
+    loop.exec()
+
+
+def at_rest(window: MainWindow) -> int | None:
+    """Return the updates made by a run at rest; None while it runs."""
+    status = window.training.newest
+    if status is None or status.state is RunState.RUNNING:
+        return None
+    return status.snapshot.step
+
+
+def begin(window: MainWindow, recipe: Recipe) -> None:
+    """Load a run, and wait until it is shown."""
+    before = window.training.newest
+    window.training.post(Load(recipe))
+    live_until(
+        window,
+        lambda: window.training.newest is not before and at_rest(window) == 0,
+    )
+
+
+def train(window: MainWindow, updates: int) -> float:
+    """Make so many updates at full speed; return the seconds they took."""
+    status = window.training.newest
+    assert status is not None
+    target = status.snapshot.step + updates
+    if target > status.snapshot.iterations:
+        window.training.post(Change({"iterations": target}))
+    window.training.post(SetPace(math.inf))
+    begun = time.perf_counter()
+    window.training.post(Start(updates))
+    live_until(window, lambda: at_rest(window) == target)
+    return time.perf_counter() - begun

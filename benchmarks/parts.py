@@ -18,7 +18,9 @@ PARTS = {
     "networks": "deeper networks, full batch and mini-batches, against PyTorch and "
     "scikit-learn",
     "watching": "watching the sharpness along a run, against not watching it",
-    "window": "the window: training in it against headless, frames, start, pause",
+    "window": "the window: training in it against headless, and what frames cost",
+    "latency": "from an event to its result on the screen, while training",
+    "start": "process start to the first frame, and memory, against a bare window",
 }
 """Modules with a ``measure(options)`` that returns lines named ``part/...``."""
 

@@ -75,7 +75,9 @@ SLOW: Final = 0.05
 END_THE_RUN: Final = (Stop, Load, Reset, Undo, Redo)
 """Commands that make whatever is being computed of the run idle."""
 
-END_THE_RUNNING: Final = (*END_THE_RUN, Pause, Toggle)
+END_THE_RUNNING: Final = (*END_THE_RUN, Pause, Toggle, Step, Change, Edit, Freeze)
+"""Commands for which an update that takes long is broken off, and made again if the
+run goes on: with another learning rate, say, it would be another one anyway."""
 
 LARGE: Final = 200_000
 """Samples from which making the data takes long enough to be announced."""
@@ -312,6 +314,7 @@ class TrainingThread(QThread):
         self.pictured.emit()
 
     def _step_once(self) -> None:
+        self._tell_at_once(RunState.PAUSED)
         state = self._state_at_rest()
         if state is RunState.PAUSED:
             self._make_update()
@@ -339,10 +342,10 @@ class TrainingThread(QThread):
     def _rest(self, state: RunState) -> None:
         if self._state is RunState.RUNNING:
             log.info("%s at update %d", state.value, self._trainer.updates)
+        self._tell_at_once(state)
         self._state = state
         self._picture_wanted, self._drawing_until = False, 0.0
         if self._sessions.present is not None:
-            self._tell_at_once()
             if self._publish().divergence is not None:
                 # Looking at the state may be what shows that its loss is not finite.
                 self._state = RunState.DIVERGED
@@ -350,22 +353,33 @@ class TrainingThread(QThread):
         # If loading the first run failed, there is nothing to show.
         self.settled.emit()
 
-    def _tell_at_once(self) -> None:
-        """Let a pause be seen before the picture of it, where taking one is slow."""
-        newest = self.newest
+    def _tell_at_once(self, state: RunState) -> None:
+        """Let a pause or a change be seen before the picture of it, if that is slow."""
+        newest, present = self.newest, self._sessions.present
         if (
-            self._state is RunState.PAUSED
-            and self._slowest_picture > SLOW
-            and newest is not None
-            and newest.state is RunState.RUNNING
-            and newest.snapshot.run is self._trainer.run_info
+            newest is None
+            or present is None
+            or newest.state is not RunState.RUNNING
+            or state not in (RunState.RUNNING, RunState.PAUSED)
+            or newest.snapshot.run is not present.trainer.run_info
+            or self._slowest_picture <= SLOW
         ):
-            self.newest = self._status(newest.snapshot)
-            self.settled.emit()
+            return
+        self._state = state
+        trainer = present.trainer
+        snapshot = replace(
+            newest.snapshot,
+            settings=trainer.settings,
+            learning_rate=trainer.learning_rate,
+            events=tuple(trainer.events),
+        )
+        self.newest = self._status(snapshot)
+        self.settled.emit()
 
     def _show(self) -> None:
         """Let a change be seen at once, whether at rest or running."""
         if self._state is RunState.RUNNING:
+            self._tell_at_once(RunState.RUNNING)
             self._publish()
             self.settled.emit()
         else:

@@ -1,0 +1,162 @@
+"""How long a person waits: from an event to its result on the screen, while training.
+
+``python benchmarks/latency.py`` runs this part alone. Events come at moments that the
+training does not know of; what counts begins when the event was due, so that a window
+that is late to take it is slow too. Input is to be answered within 50 ms even where one
+update takes longer.
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if not __package__:  # run by its path: the packages lie in the checkout's root
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
+
+from benchmarks.driving import open_window, recipe_of, train
+from benchmarks.options import Options, run, say
+from benchmarks.processes import alone
+from benchmarks.table import Aim, Line, Spread
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gui.main_window import MainWindow
+
+SIZES = (10_000, 1_000_000)
+MOST_MS = 50
+EVENTS = 2
+"""Events of each kind in a round."""
+
+KINDS = {
+    "pause": "Pause",
+    "step": "Step",
+    "learning_rate": "learning-rate change",
+    "hover": "hover",
+}
+
+
+def waited(
+    window: MainWindow, act: Callable[[], None], done: Callable[[], bool]
+) -> float:
+    """Return the milliseconds from an event to its result on the screen."""
+    from PyQt6.QtCore import QEventLoop, Qt, QTimer
+
+    loop = QEventLoop()
+    delay = random.randint(40, 160)
+    event, painted = QTimer(), QTimer()
+    for timer in (event, painted):
+        timer.setSingleShot(True)
+        timer.setTimerType(Qt.TimerType.PreciseTimer)
+    painted.setInterval(0)
+    ends: list[float] = []
+
+    def look() -> None:
+        if event.remainingTime() <= 0 and not painted.isActive() and done():
+            painted.start()  # fires when all that is posted, paint included, is done
+
+    def end() -> None:
+        ends.append(time.perf_counter())
+        loop.quit()
+
+    def begin() -> None:
+        act()
+        look()
+
+    event.timeout.connect(begin)
+    painted.timeout.connect(end)
+    # After draw_newest, which is connected to it first.
+    window.training.settled.connect(look)
+    window.frames.painted.connect(look)
+    due = time.perf_counter() + delay / 1e3
+    event.start(delay)
+    loop.exec()
+    window.training.settled.disconnect(look)
+    window.frames.painted.disconnect(look)
+    return 1e3 * (ends[0] - due)
+
+
+def latencies(samples: int, rounds: int) -> dict[str, list[float]]:
+    """Return the milliseconds that events of each kind took."""
+    from PyQt6.QtCore import QEvent, QPointF, Qt
+    from PyQt6.QtGui import QMouseEvent
+    from PyQt6.QtWidgets import QApplication
+
+    from gui.commands import Change, RunState, Start
+
+    window = open_window(recipe_of(samples, iterations=10_000_000))
+    train(window, 3)
+    view = window.network_view
+    found: dict[str, list[float]] = {kind: [] for kind in KINDS}
+
+    def shown(state: RunState) -> Callable[[], bool]:
+        return lambda: window._shown is not None and window._shown.state is state
+
+    def running() -> None:
+        window.training.post(Start(None))
+        waited(window, lambda: None, shown(RunState.RUNNING))
+
+    def hover() -> None:
+        layout = view.graph
+        assert layout is not None
+        x1, y1, x2, y2 = layout.lines[random.randrange(len(layout.lines))]
+        at = QPointF((x1 + x2) / 2, (y1 + y2) / 2)
+        move = QMouseEvent(
+            QEvent.Type.MouseMove,
+            at,
+            view.mapToGlobal(at),
+            Qt.MouseButton.NoButton,
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        QApplication.sendEvent(view, move)
+
+    running()
+    for number in range(rounds * EVENTS):
+        rate = 0.001 + 1e-6 * (number + 1)
+
+        def changed(rate: float = rate) -> bool:
+            status = window._shown
+            return status is not None and status.snapshot.learning_rate == rate
+
+        def change(rate: float = rate) -> None:
+            window.training.post(Change({"learning_rate": rate}))
+
+        found["hover"].append(waited(window, hover, lambda: True))
+        found["learning_rate"].append(waited(window, change, changed))
+        for kind in ("pause", "step"):
+            act = window.actions_[kind].trigger
+            found[kind].append(waited(window, act, shown(RunState.PAUSED)))
+            running()
+    window.close()
+    return found
+
+
+def measure(options: Options) -> list[Line]:
+    """Return the lines of this part."""
+    lines: list[Line] = []
+    for samples in SIZES:
+        if not options.wants(f"latency/{samples}"):
+            continue
+        say(f"latency: m = {samples:,}")
+        for kind, values in alone(latencies, samples, options.rounds).items():
+            slow = statistics.quantiles(values, n=20, method="inclusive")[-1]
+            lines.append(
+                Line(
+                    f"latency/{samples}/{kind}",
+                    f"{KINDS[kind]} answered, 95th percentile, m = {samples:,}",
+                    Spread(slow, slow, slow),
+                    "ms",
+                    aim=Aim(MOST_MS, of="value"),
+                )
+            )
+    return [line for line in lines if options.wants(line.name)]
+
+
+if __name__ == "__main__":
+    sys.exit(run(measure, __doc__))

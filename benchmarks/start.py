@@ -1,0 +1,141 @@
+"""From the start of a process to its first frame, and the memory that takes.
+
+``python benchmarks/start.py`` runs this part alone. The application is held against a
+window with a single pyqtgraph plot in turns, each in a fresh process: what both pay is
+Python, NumPy, Qt and pyqtgraph, and what is more is ours.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[1]
+if not __package__:  # run by its path: the packages lie in the checkout's root
+    sys.path[0] = str(ROOT)
+
+from benchmarks.options import Options, run, say
+from benchmarks.table import Aim, Line, Spread
+from benchmarks.timing import ratios
+
+UPDATES = 10_000
+
+TELL = """
+import resource, sys, time
+def tell():
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(time.monotonic(), peak, flush=True)
+"""
+"""Says when it was called, and the peak of the resident memory in KiB."""
+
+BARE = f"""{TELL}
+import pyqtgraph as pg
+from PyQt6.QtCore import QTimer
+from PyQt6.QtWidgets import QApplication
+app = QApplication(sys.argv[:1])
+plot = pg.PlotWidget()
+plot.plot(range(100))
+plot.resize(1280, 800)
+paint = plot.paintEvent
+def first(event):
+    paint(event)
+    plot.paintEvent = paint
+    QTimer.singleShot(0, lambda: (tell(), app.quit()))
+plot.paintEvent = first
+plot.show()
+app.exec()
+"""
+
+OURS = f"""{TELL}
+from PyQt6.QtCore import QTimer
+from gui.app import main
+from gui.main_window import MainWindow
+updates, show = int(sys.argv.pop()), MainWindow.show
+def watched(window):
+    painted = QTimer(window, singleShot=True, interval=0)
+    painted.timeout.connect(lambda: (tell(), window.close()))
+    def look():
+        shown = window._shown
+        if shown is not None and shown.snapshot.step == updates:
+            painted.start()
+    window.training.settled.connect(look)  # after draw_newest
+    show(window)
+    if updates:
+        window.start(updates)
+MainWindow.show = watched
+main([])
+"""
+"""The application itself, closed once it has drawn a run of so many updates."""
+
+
+class Cost(NamedTuple):
+    """What a process took until it told: seconds, and MiB of memory at the peak."""
+
+    seconds: float
+    memory: float
+
+
+def cost(program: str, updates: int = 0) -> Cost:
+    """Run a program in a fresh process, with settings of its own."""
+    with tempfile.TemporaryDirectory() as scratch:
+        begun = time.monotonic()
+        done = subprocess.run(
+            [sys.executable, "-c", program, str(updates)],
+            cwd=ROOT,
+            env=os.environ
+            | {"QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": scratch},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    if done.returncode:
+        raise RuntimeError(done.stderr.strip())
+    at, peak = done.stdout.split()
+    return Cost(float(at) - begun, float(peak) / 1024)
+
+
+def line(
+    name: str, what: str, unit: str, costs: list[tuple[float, float]], bound: float
+) -> Line:
+    """Return the line of what was measured of ours and of the bare window."""
+    ours, theirs = ([pair[k] for pair in costs] for k in (0, 1))
+    return Line(
+        f"start/{name}",
+        what,
+        Spread.of(ours),
+        unit,
+        "a bare pyqtgraph window",
+        Spread.of(theirs),
+        ratios(ours, theirs),
+        Aim(bound),
+    )
+
+
+def measure(options: Options) -> list[Line]:
+    """Return the lines of this part."""
+    if sys.platform == "win32":
+        return [Line("start", "start", missing="Windows does not tell the peak memory")]
+    say("start: both in turns, each in a fresh process")
+    cost(OURS), cost(BARE)  # so that all files are in memory
+    pairs = [(cost(OURS), cost(BARE)) for _ in range(options.rounds)]
+    say(f"start: memory after {UPDATES:,} updates")
+    later = [
+        (cost(OURS, UPDATES).memory, bare.memory)
+        for _, bare in pairs[: max(2, options.rounds // 5)]
+    ]
+    times = [(ours.seconds, bare.seconds) for ours, bare in pairs]
+    memory = [(ours.memory, bare.memory) for ours, bare in pairs]
+    return [
+        line("time", "start to the first frame", "s", times, 1.5),
+        line("memory", "memory at the first frame", "MiB", memory, 1.5),
+        line("later", f"memory after {UPDATES:,} updates", "MiB", later, 1.6),
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(run(measure, __doc__))

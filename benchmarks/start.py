@@ -15,14 +15,14 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).resolve().parents[1]
 if not __package__:  # run by its path: the packages lie in the checkout's root
-    sys.path[0] = str(ROOT)
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from benchmarks.options import Options, run, say
 from benchmarks.table import Aim, Line, Spread
 from benchmarks.timing import ratios
 
+ROOT = Path(__file__).resolve().parents[1]
 UPDATES = 10_000
 
 TELL = """

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from gui.commands import Hold, Load
-from gui.table_loading import TableLoading
 from shallownet.recipe import Recipe
 from shallownet.table_config import TableConfig
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
     from gui.commands import Command
+    from gui.table_loading import TableLoading
     from shallownet.datasets import Dataset
 
 
@@ -66,6 +66,8 @@ class Loading(QObject):
         self.shut_down()
         self._recipe, self._notice = recipe, notice
         if data is None and isinstance(recipe.data, TableConfig):
+            from gui.table_loading import TableLoading  # only for a file
+
             self._dialog = dialog = TableLoading(recipe.data, self._window)
             dialog.made.connect(self._load)
             dialog.refused.connect(self._refuse)

@@ -41,14 +41,12 @@ from gui.commands import (
     Toggle,
     Undo,
 )
-from gui.csv_dialog import CsvDialog
 from gui.csv_opening import choose_file, dropped_file
 from gui.editing import Editing
 from gui.errors import ErrorReporter
 from gui.fit_plot import FitPlot
 from gui.form import KEYS
 from gui.frames import Frames
-from gui.help_dialog import HelpDialog, show_about
 from gui.keys import KeyKeeper
 from gui.loading import Loading
 from gui.loss_plot import LossPlot
@@ -70,7 +68,9 @@ if TYPE_CHECKING:
 
     from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 
+    from gui.csv_dialog import CsvDialog
     from gui.form import Field
+    from gui.help_dialog import HelpDialog
     from shallownet.datasets import Dataset
     from shallownet.recipe import Recipe
     from shallownet.table_config import TableConfig
@@ -104,6 +104,7 @@ class MainWindow(QMainWindow):
         self.theme_choice: themes.Choice = "system"
         self.theme = themes.LIGHT
         self._help: HelpDialog | None = None
+        self._csv_dialog: CsvDialog | None = None
         self.errors = ErrorReporter(self)
         self.training = TrainingThread(self)
         self.actions_ = Actions(self)
@@ -240,7 +241,7 @@ class MainWindow(QMainWindow):
         actions["paste"].triggered.connect(self._paste)
         actions["theme"].triggered.connect(self._next_theme)
         actions["keys"].triggered.connect(self._show_help)
-        actions["about"].triggered.connect(lambda: show_about(self))
+        actions["about"].triggered.connect(self._show_about)
         self.speed.pace_changed.connect(self._set_pace)
         panel.file_wanted.connect(self.open_csv)
         actions["open_csv"].triggered.connect(lambda: self.open_csv())
@@ -411,12 +412,18 @@ class MainWindow(QMainWindow):
         path = table.csv if table is not None else path or choose_file(self)
         if not path:
             return
-        dialog = CsvDialog(path, self.theme, self, table)
+        from gui.csv_dialog import CsvDialog  # 25 ms that few starts need
+
+        dialog = self._csv_dialog = CsvDialog(path, self.theme, self, table)
+        dialog.destroyed.connect(self._forget_csv_dialog)
         dialog.chosen.connect(self._learn_from)
         # Meanwhile the processor is left to the window and to what reads the file.
         dialog.reading.connect(lambda on: self.training.post(Hold(on)))
         dialog.worker.failed.connect(self.errors.show)
         dialog.open()
+
+    def _forget_csv_dialog(self) -> None:
+        self._csv_dialog = None
 
     def _learn_from(self, settings: dict[str, Any], data: Dataset) -> None:
         if self._shown is not None:
@@ -433,9 +440,16 @@ class MainWindow(QMainWindow):
 
     def _show_help(self) -> None:
         if self._help is None:
+            from gui.help_dialog import HelpDialog
+
             self._help = HelpDialog(self)
         self._help.show()
         self._help.raise_()
+
+    def _show_about(self) -> None:
+        from gui.help_dialog import show_about
+
+        show_about(self)
 
     # Theme
 
@@ -474,8 +488,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Stop the thread and wait for it: destroying a running one aborts."""
         self.frames.stop()
-        for dialog in self.findChildren(CsvDialog):
-            dialog.close()  # its thread reads a file
+        if self._csv_dialog is not None:
+            self._csv_dialog.close()  # its thread reads a file
         self.loading.shut_down()
         if self._settings is not None:
             memory.remember(self, self._settings)

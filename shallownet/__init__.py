@@ -6,8 +6,6 @@
 821.6490658505188
 """
 
-from importlib.metadata import PackageNotFoundError, version
-
 from shallownet import datasets
 from shallownet.activations import ACTIVATIONS
 from shallownet.config import TrainingConfig
@@ -27,11 +25,6 @@ from shallownet.snapshot import Run, Snapshot
 from shallownet.table_config import TableConfig
 from shallownet.trace import Trace
 from shallownet.trainer import Trainer
-
-try:
-    __version__ = version("shallownet")
-except PackageNotFoundError:  # run from a checkout that was never installed
-    __version__ = "0+unknown"
 
 __all__ = [
     "ACTIVATIONS",
@@ -63,3 +56,15 @@ __all__ = [
     "datasets",
     "preset",
 ]
+
+
+def __getattr__(name: str) -> str:
+    """Look the version up when it is asked for: that takes 20 ms of every start."""
+    if name != "__version__":
+        raise AttributeError(f"module 'shallownet' has no attribute {name!r}")
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("shallownet")
+    except PackageNotFoundError:  # run from a checkout that was never installed
+        return "0+unknown"

@@ -91,11 +91,11 @@ def block_of_product(objective: Objective) -> int:
     """Return how many samples a product with the Hessian takes at a time.
 
     Its arrays are made anew for each block, to be read as the equations are. Small
-    ones are taken from what the process has; large ones the system hands out page by
-    page, which doubles the time at m = 10,000.
+    ones, of 32 KiB, are taken from what the process has; larger ones the system takes
+    back and hands out again page by page, which doubles the time at m = 10,000.
     """
     m = int(objective.y.shape[1])
-    return math.ceil(objective.network.block_size(m) / 6)
+    return math.ceil(objective.network.block_size(m) / 12)
 
 
 def _block_product(network: Network, X: Array, y: Array, vector: Array) -> Array:

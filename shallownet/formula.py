@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from simpleeval import SimpleEval
 
 from shallownet.errors import DataError
 from shallownet.hyperparameter import shortened
@@ -158,6 +157,8 @@ class Formula:
         if X.ndim != 2 or len(X) != self.inputs:
             raise DataError(f"X has shape {X.shape}; it must be ({self.inputs}, m)")
         y = np.empty(X.shape[1])
+        from simpleeval import SimpleEval  # only who types a formula needs it
+
         evaluator: Any = SimpleEval(_OPERATORS, _CALLS)
         with np.errstate(all="ignore"):
             for start in range(0, len(y), BLOCK):

@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from shallownet.choices import Choice, Text
-from shallownet.csv_dialect import preview
-from shallownet.csv_table import read
 from shallownet.errors import ConfigError
 from shallownet.hyperparameter import check_all, setting
 
@@ -125,6 +123,8 @@ class TableConfig:
             If the file cannot be read.
         """
         said = (self.csv_delimiter, self.csv_decimal, self.csv_header)
+        from shallownet.csv_dialect import preview  # only who has a file needs it
+
         return as_said(preview(self.csv).dialect, *said)
 
     def make(self) -> Dataset:
@@ -135,6 +135,8 @@ class TableConfig:
         DataError
             If the file cannot be read, or lacks what is asked for.
         """
+        from shallownet.csv_table import read
+
         table = read(self.csv, self.dialect())
         return table.dataset(self.csv_target, self.csv_inputs, self.csv_missing)
 

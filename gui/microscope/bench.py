@@ -15,7 +15,6 @@ from gui.commands import Change, RunState, Step, WatchSharpness
 from gui.fit_plot import Marks
 from gui.graph_face import Faces, UnitFace
 from gui.microscope.inquiries import Inquiries
-from gui.microscope.panel import MicroscopePanel
 from gui.microscope.phases import Phases
 from gui.microscope.tasks import (
     CheckGradient,
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from gui.commands import Status
     from gui.fit_plot import FitPlot
     from gui.graph_face import GraphFace
+    from gui.microscope.panel import MicroscopePanel
     from gui.network_view import NetworkView
     from gui.probe import Probe
     from gui.step_panel import StepPanel
@@ -219,6 +219,9 @@ class Bench(QObject):
 
     def _make_panel(self) -> None:
         actions = self._actions
+        # Only now: its six tabs take 50 ms to import.
+        from gui.microscope.panel import MicroscopePanel
+
         panel = MicroscopePanel(
             self.phases, actions["next_phase"], actions["previous_phase"]
         )

@@ -160,7 +160,6 @@ def test_nothing_but_beginning_reads_the_file_again(qtbot, window, short, monkey
         raise AssertionError("the file was read again")
 
     monkeypatch.setattr(csv_table, "read", read)
-    monkeypatch.setattr("shallownet.table_config.read", read)
     monkeypatch.setattr("gui.csv_worker.read", read)
     window.parameter_panel.settings_chosen.emit({"seed": 7})
     qtbot.waitUntil(lambda: window._shown.recipe.config.seed == 7)

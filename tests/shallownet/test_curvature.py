@@ -378,7 +378,7 @@ def test_the_default_run_shows_the_figures_of_the_lesson():
     ],
 )
 def test_the_curve_is_what_it_was_at_each_of_its_updates(changes):
-    trainer, thetas = watched(TrainingConfig(**changes), datasets.notebook(100), 1_500)
+    trainer, thetas = watched(TrainingConfig(**changes), datasets.notebook(100), 2_200)
     steps, values = trainer.sharpness.curve
     assert len(steps) >= 2
     assert (np.diff(steps) > 0).all()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from shallownet.arrays import Array
     from shallownet.objective import Objective
 
-EVERY: Final = 55
+EVERY: Final = 60
 """For so many samples that the updates look at, the measurement looks at one. A
 product with the Hessian costs some four gradients: that is 8 % of the time of the
 updates at m = 10,000."""

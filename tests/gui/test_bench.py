@@ -277,9 +277,9 @@ def test_watching_the_sharpness_puts_points_on_the_curve(qtbot, window):
     plot = opened(qtbot, window, "step_size").step_size.sharpness
     plot.watch.click()
     qtbot.waitUntil(lambda: window._shown.watching)
-    window.start(1_000)
+    window.start(1_400)
     qtbot.waitUntil(
-        lambda: (now(window).step, window._shown.state) == (1_000, RunState.PAUSED)
+        lambda: (now(window).step, window._shown.state) == (1_400, RunState.PAUSED)
     )
     steps, logarithms = plot.curve.getData()
     at, values = now(window).sharpness

@@ -339,10 +339,28 @@ def test_before_a_divergence_all_is_well():
     assert past.branch(made).snapshot().divergence is not None
 
 
+@pytest.mark.parametrize("optimizer", sorted(OPTIMIZERS))
+def test_an_optimizer_taken_up_on_the_way_remembers_what_it_did(optimizer):
+    trainer = Trainer(TrainingConfig(batch_size=12, schedule="cosine"), LESSON)
+    seen = []
+    for changed in (None, "momentum", optimizer):
+        if changed:
+            trainer.change("optimizer", changed)
+        for _ in range(21):
+            seen.append((picture(trainer.snapshot()), memory(trainer)))
+            trainer.step()
+    trainer.states.limit(5_000)
+    assert trainer.states.stride > 2
+    past = Past(trainer)
+    for updates in (*range(0, 63, 5), *range(62, -1, -1)):
+        assert picture(past.snapshot_at(updates)) == seen[updates][0]
+        assert memory(past.branch(updates)) == seen[updates][1]
+
+
 def test_another_way_after_going_back_an_update_is_the_one_seen():
     trainer = thinned(60)
     past = Past(trainer)
-    past.snapshot_at(59)
+    past.branch(60)  # which makes the update again
     first = picture(past.snapshot_at(58)), past.snapshot_at(60).loss
     trainer.return_to_finite()
     trainer.change("learning_rate", 0.01)

@@ -25,7 +25,7 @@ class Walk:
     def __init__(self, budget: int, optimizer: str = "momentum") -> None:
         self.states = States(budget)
         self.optimizer = OPTIMIZERS[optimizer](SIZE)
-        self.updates = 0
+        self.updates = self.since = 0
         self.states.note(0, theta_at(0), self.optimizer)
 
     def go(self, updates: int) -> None:
@@ -36,7 +36,7 @@ class Walk:
             self.states.note(self.updates, theta_at(self.updates), self.optimizer)
 
     def take(self, optimizer: str) -> None:
-        self.optimizer = OPTIMIZERS[optimizer](SIZE)
+        self.optimizer, self.since = OPTIMIZERS[optimizer](SIZE), self.updates
 
 
 def check(states: States, updates: int) -> None:
@@ -71,6 +71,18 @@ def test_beyond_the_budget_the_stride_doubles(optimizer):
     assert walk.states.stride > 1
     assert walk.states.nbytes > 20_000
     assert walk.states.nearest(walk.updates).updates > walk.updates - walk.states.stride
+
+
+def test_a_state_tells_how_many_updates_its_optimizer_had_made():
+    walk = Walk(20_000)
+    walk.go(100)
+    walk.take("adam")
+    walk.go(300)
+    for updates in walk.states.updates.tolist():
+        state = walk.states.nearest(updates)
+        adam = updates > walk.since
+        assert state.made == (updates - walk.since if adam else updates)
+        assert state.memory.shape == (2 if adam else 1, SIZE)
 
 
 def test_the_nearest_is_the_last_at_or_before():
@@ -122,7 +134,7 @@ def test_whatever_is_done_what_is_kept_is_right(acts):
 
 
 def test_both_branches_write_on_and_neither_reads_the_other():
-    walk = Walk(100_000)
+    walk = Walk(1_000_000)
     walk.go(200)
     branch = walk.states.up_to(150)
     walk.states.truncate(100)
@@ -130,9 +142,11 @@ def test_both_branches_write_on_and_neither_reads_the_other():
         first = int(states.updates[-1]) + 1
         for updates in range(first, 400):
             states.note(updates, theta_at(updates) + states.forgotten, walk.optimizer)
-    assert walk.states.nearest(120).theta[0] == 120_001.0
-    assert branch.nearest(120).theta[0] == 120_000.0
-    assert branch.nearest(300).theta[0] == 300_000.0
+    for updates in range(400):
+        mine, its = walk.states.nearest(updates), branch.nearest(updates)
+        assert mine.updates == its.updates == updates
+        assert mine.theta[0] == 1_000.0 * updates + (updates > 100)
+        assert its.theta[0] == 1_000.0 * updates
 
 
 def test_going_back_and_on_again_and_again_sets_no_memory_aside():

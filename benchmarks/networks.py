@@ -21,7 +21,7 @@ from shallownet import TrainingConfig
 SAMPLES = 10_000
 SHAPES = ((2, 32, 32, 1), (8, 64, 64, 64, 1))
 BATCHES = {"full": None, "32": 32}
-RATES = {"gradient_descent": 0.1, "adam": 0.003}
+RATES = {"gradient_descent": 0.03, "adam": 0.003}
 PEERS = ("torch", "sklearn")
 
 

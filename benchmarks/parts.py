@@ -17,6 +17,7 @@ PARTS = {
     "scikit-learn and JAX",
     "networks": "deeper networks, full batch and mini-batches, against PyTorch and "
     "scikit-learn",
+    "limit": "what one update consists of, and what the machine would allow",
     "watching": "watching the sharpness along a run, against not watching it",
     "window": "the window: training in it against headless, and what frames cost",
     "latency": "from an event to its result on the screen, while training",

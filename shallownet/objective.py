@@ -107,6 +107,11 @@ class Objective:
             self._rule = rule
             self._recorded = {}
 
+    @property
+    def blocks(self) -> list[Block]:
+        """All samples in blocks, with the calls of their passes."""
+        return self._samples(None).blocks
+
     def twin(self, network: Network) -> Objective:
         """Return the objective of another network of the same shape.
 

@@ -118,7 +118,7 @@ def test_what_is_careless_is_counted():
 
     def careless(*arguments):
         found = step(*arguments)
-        (block,) = trainer.objective._recorded[None].blocks
+        (block,) = trainer.objective.blocks
         np.square(block.work.A[0])
         return found
 

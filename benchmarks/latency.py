@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 SIZES = (10_000, 1_000_000)
 MOST_MS = 50
+DRAGS = 3
 EVENTS = 2
 """Events of each kind in a round."""
 
@@ -38,6 +39,7 @@ KINDS = {
     "step": "Step",
     "learning_rate": "learning-rate change",
     "hover": "hover",
+    "drag": "timeline drag",
 }
 
 
@@ -116,6 +118,17 @@ def latencies(samples: int, rounds: int) -> dict[str, list[float]]:
         )
         QApplication.sendEvent(view, move)
 
+    wanted = [0]
+
+    def drag() -> None:
+        made = window._shown.made if window._shown is not None else 0
+        wanted[0] = random.randrange(max(made, 1))
+        window.timeline.go_to.emit(wanted[0])
+
+    def dragged() -> bool:
+        status = window._shown
+        return status is not None and status.snapshot.step == wanted[0]
+
     running()
     for number in range(rounds * EVENTS):
         rate = 0.001 + 1e-6 * (number + 1)
@@ -133,6 +146,13 @@ def latencies(samples: int, rounds: int) -> dict[str, list[float]]:
             act = window.actions_[kind].trigger
             found[kind].append(waited(window, act, shown(RunState.PAUSED)))
             running()
+        # A drag pauses the run: what is dragged about is at rest from then on.
+        found["drag"].append(waited(window, drag, shown(RunState.PAUSED)))
+        for _ in range(DRAGS):
+            found["drag"].append(waited(window, drag, dragged))
+        window.actions_["now"].trigger()
+        waited(window, lambda: None, lambda: not window._shown.looking_back)
+        running()
     window.close()
     return found
 

@@ -85,6 +85,43 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         ("B",),
     ),
     Entry(
+        "one_back",
+        "Run",
+        "One update back",
+        "Look back at the update before; or drag the timeline",
+        ("Left",),
+    ),
+    Entry(
+        "play",
+        "Run",
+        "Play from here",
+        "Play the updates made so far, forwards, at the chosen speed",
+        ("Shift+Space",),
+        checkable=True,
+    ),
+    Entry(
+        "play_back",
+        "Run",
+        "Play backwards",
+        "Play the updates made so far, backwards, at the chosen speed",
+        ("Backspace",),
+        checkable=True,
+    ),
+    Entry(
+        "go_to",
+        "Run",
+        "Go to an update …",
+        "Type the number of the update to look back at",
+        ("Ctrl+G",),
+    ),
+    Entry(
+        "now",
+        "Run",
+        "Back to now",
+        "Show the run as it is after its last update",
+        ("Ctrl+End",),
+    ),
+    Entry(
         "full_speed",
         "Run",
         "Full speed",
@@ -254,6 +291,10 @@ ENTRIES: Final[tuple[Entry, ...]] = (
 )
 
 
+REPEATED: Final = ("step", "one_back", "slower", "faster")
+"""Actions that are carried out again and again while their key is held down."""
+
+
 class Actions:
     """The actions of a window, by name: ``actions["step"]``."""
 
@@ -266,7 +307,7 @@ class Actions:
             action.setShortcuts([QKeySequence(key) for key in entry.keys])
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             # A key that is held down steps on; it does not start and pause in turn.
-            action.setAutoRepeat(entry.name in ("step", "slower", "faster"))
+            action.setAutoRepeat(entry.name in REPEATED)
             keys = f" ({entry.keys[0]})" if entry.keys else ""
             action.setToolTip(f"{entry.tip}{keys}")
             action.setStatusTip(entry.tip)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from gui.ghosts import Ghost
     from shallownet.datasets import Dataset
     from shallownet.recipe import Recipe
     from shallownet.snapshot import Snapshot
@@ -106,6 +107,17 @@ class Redo:
 
 
 @dataclass(frozen=True)
+class GoTo:
+    """Show the run as it was after so many updates; after all of them, as it is now.
+
+    A running run is paused. What is done there (to start, to change something, to edit)
+    begins a branch: the run itself is set aside for `Undo`.
+    """
+
+    updates: int
+
+
+@dataclass(frozen=True)
 class SetPace:
     """Make at most that many updates a second; infinity is full speed."""
 
@@ -161,6 +173,7 @@ Command = (
     | Reset
     | Undo
     | Redo
+    | GoTo
     | SetPace
     | WatchSharpness
     | Picture
@@ -190,6 +203,13 @@ class Status:
         Whether the sharpness is measured along the run.
     stands_in : str
         Why this run was begun in place of the first one; empty if it was not.
+    made : int
+        The updates that the run has made; ``snapshot`` may be of an earlier one.
+    looking_back : bool
+        Whether it is, with the rest of the run still there.
+    ghosts : tuple of Ghost
+        Curves to be drawn faintly: runs that this one branched off, and what came
+        after the update that is looked back at.
     """
 
     snapshot: Snapshot
@@ -200,3 +220,6 @@ class Status:
     redo: str = ""
     watching: bool = False
     stands_in: str = ""
+    made: int = 0
+    looking_back: bool = False
+    ghosts: tuple[Ghost, ...] = ()

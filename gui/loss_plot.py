@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,13 +13,16 @@ from PyQt6.QtWidgets import QToolButton, QWidget
 
 from gui.decimation import Extremes, Thinner, decimate_measured
 from gui.event_marks import MarkLines, MarkStrip
+from gui.ghosts import MOST as MOST_GHOSTS
 from gui.live_line import LiveLine
 from gui.loss_axes import FIRST_SPAN, TINIEST, Reach
 from gui.loss_reading import Reading
 from gui.mean_error_axis import MeanErrorAxis
 from gui.plot_card import PlotCard
+from gui.theme import mix
 
 if TYPE_CHECKING:
+    from gui.ghosts import Ghost
     from gui.theme import Theme
     from shallownet.arrays import Array
     from shallownet.regime import Event
@@ -65,6 +69,8 @@ class LossPlot(PlotCard):
         self._events: tuple[Event, ...] = ()
         self._now: tuple[int, float, float] = (0, math.nan, math.nan)
         self._iterations = FIRST_SPAN
+        self._ghosts: tuple[Ghost, ...] = ()
+        self._ghost_lows: list[Extremes] = []
         self._extremes = Extremes(), Extremes(), Extremes()
         self._thinners = Thinner(), Thinner()
         self._following = True
@@ -87,6 +93,9 @@ class LossPlot(PlotCard):
         self.curve = pg.PlotCurveItem()
         self.marker = Dot(7.0)
         self.test_curve = pg.PlotCurveItem()
+        self.ghosts = [pg.PlotCurveItem() for _ in range(MOST_GHOSTS + 1)]
+        for ghost in self.ghosts:
+            item.addItem(ghost)
         item.addItem(self.test_curve)
         item.addItem(self.curve)
         item.addItem(self.marker)
@@ -139,6 +148,21 @@ class LossPlot(PlotCard):
         self._fit_ranges()
         self._draw(tell=tell)
 
+    def set_ghosts(self, ghosts: tuple[Ghost, ...]) -> None:
+        """Show faint curves: runs that were left, and what came after what is shown."""
+        if ghosts is self._ghosts or not (ghosts or self._ghosts):
+            return
+        self._ghosts = ghosts
+        self._ghost_lows = [Extremes() for _ in ghosts]
+        for low, ghost in zip(self._ghost_lows, ghosts, strict=True):
+            low.follow(ghost.loss, math.nan, ghost)
+            low.high = -math.inf
+        for item, ghost in zip_longest(self.ghosts, ghosts):
+            item.setVisible(ghost is not None)
+            if ghost is not None:
+                loss = self._transform(ghost.loss)
+                item.setData(ghost.updates, loss, connect="finite")
+
     @property
     def points(self) -> tuple[Array, Array]:
         """The places and losses that are drawn, in their own units.
@@ -169,6 +193,8 @@ class LossPlot(PlotCard):
         self.curve.setPen(pg.mkPen(theme.loss, width=1))
         self.test_curve.setPen(pg.mkPen(theme.test, width=1))
         self.marker.setBrush(pg.mkBrush(theme.loss))
+        for ghost in self.ghosts:
+            ghost.setPen(pg.mkPen(mix(theme.surface, theme.muted, 0.5), width=1))
         self._mean_error_axis.set_theme(theme)
         self._cursor.setPen(pg.mkPen(theme.muted, style=Qt.PenStyle.DashLine))
         self.label_axis("left", "loss", theme.loss)
@@ -211,10 +237,12 @@ class LossPlot(PlotCard):
         if not self._following:
             return
         loss, mean_error, test_loss = self._extremes
+        # All of what is drawn faintly has room, but for how high it went.
+        last = max([self._now[0], *(int(g.updates[-1]) for g in self._ghosts)])
         reach = Reach.of(
-            self._now[0],
+            last,
             self._iterations,
-            (loss, test_loss),
+            (loss, test_loss, *self._ghost_lows),
             mean_error,
             log=self.is_log,
         )
@@ -238,6 +266,8 @@ class LossPlot(PlotCard):
 
     def _set_log(self, log: bool) -> None:
         self._left_axis.setLogMode(x=False, y=log)
+        ghosts, self._ghosts = self._ghosts, ()
+        self.set_ghosts(ghosts)
         self.follow()
         self.log_changed.emit(log)
 

@@ -28,6 +28,7 @@ from gui.banner import Banner
 from gui.command_line import SMALLEST
 from gui.commands import (
     Change,
+    GoTo,
     Hold,
     Pause,
     Redo,
@@ -55,10 +56,11 @@ from gui.narration import describe
 from gui.network_view import NetworkView
 from gui.number_field import NumberField
 from gui.parameter_panel import ParameterPanel
+from gui.playing import Playing
 from gui.probe import Probe
 from gui.speed_control import SpeedControl
 from gui.step_panel import StepPanel
-from gui.timeline import Timeline
+from gui.timeline_bar import TimelineBar
 from gui.toolbar import Toolbar
 from gui.training_thread import TrainingThread
 from shallownet.presets import PRESETS
@@ -113,7 +115,9 @@ class MainWindow(QMainWindow):
         self.loss_plot = LossPlot()
         self.fit_plot = FitPlot()
         self.step_panel = StepPanel()
-        self.timeline = Timeline()
+        self.timeline_bar = TimelineBar(self.actions_)
+        self.timeline = self.timeline_bar.timeline
+        self.playing = Playing(self)
         self.banner = Banner()
         self.parameter_panel = ParameterPanel()
         self.speed = SpeedControl()
@@ -186,7 +190,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.banner)
         column.addWidget(self.panes, 1)
-        column.addWidget(self.timeline)
+        column.addWidget(self.timeline_bar)
         self.setCentralWidget(centre)
         self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
@@ -208,6 +212,15 @@ class MainWindow(QMainWindow):
         actions["pause"].triggered.connect(lambda: post(Toggle()))
         actions["new_start"].triggered.connect(self.parameter_panel.choose_next_seed)
         actions["extend"].triggered.connect(self._extend)
+        for source in (self.timeline_bar, self.playing):
+            source.go_to.connect(lambda update: post(GoTo(update)))
+        self.timeline_bar.go_to.connect(self.playing.stop)
+        self.playing.ended.connect(self._tell_playing)
+        actions["one_back"].triggered.connect(self._go_one_back)
+        actions["now"].triggered.connect(self._go_to_now)
+        actions["go_to"].triggered.connect(self.timeline_bar.focus_field)
+        for name, direction in (("play", 1), ("play_back", -1)):
+            actions[name].triggered.connect(lambda _, d=direction: self._play(d))
         actions["full_speed"].toggled.connect(self.speed.set_full_speed)
         actions["slower"].triggered.connect(lambda: self.speed.change_by(-1))
         actions["faster"].triggered.connect(lambda: self.speed.change_by(1))
@@ -287,13 +300,14 @@ class MainWindow(QMainWindow):
         probe, tell = self._probe, self._is_text_due(status)
         self._draw_graph(status, probe)
         if self.loss_plot.isVisible():
+            self.loss_plot.set_ghosts(status.ghosts)
             self.loss_plot.set_history(snapshot, tell=tell)
         if self.fit_plot.isVisible():
             self.fit_plot.set_predictions(
                 snapshot, probe.chosen, probe.predictions(snapshot), tell=tell
             )
         self.bench.show_state()
-        self.timeline.set_progress(snapshot)
+        self.timeline_bar.set_status(status, tell=tell)
         new_run = before is None or before.snapshot.run is not snapshot.run
         if new_run:
             self.banner.set_text(_why_instead(status))
@@ -368,6 +382,14 @@ class MainWindow(QMainWindow):
             actions[name].setText(_sentence(text) or name.capitalize())
             actions[name].setToolTip(f"{actions[name].text()} ({UNDO_KEYS[name]})")
         where = "running" if running else f"{state.value} at update {step:,}"
+        if status.looking_back:
+            where = f"looking back at update {step:,} of {status.made:,}"
+        actions["one_back"].setEnabled(running or step > 0)
+        actions["now"].setEnabled(status.looking_back)
+        for name in ("play", "play_back", "go_to"):
+            actions[name].setEnabled(status.made > 0)
+        if running:
+            self.playing.stop()
         title = next(
             (p.title for p in PRESETS if p.recipe == status.recipe), "own settings"
         )
@@ -376,6 +398,28 @@ class MainWindow(QMainWindow):
             self.frames.start()
         else:
             self.frames.stop()
+
+    # Looking back
+
+    def _go_one_back(self) -> None:
+        if self._shown is not None:
+            self.training.post(GoTo(self._shown.snapshot.step - 1))
+
+    def _go_to_now(self) -> None:
+        self.playing.stop()
+        if self._shown is not None:
+            self.training.post(GoTo(self._shown.made))
+
+    def _play(self, direction: int) -> None:
+        if self.playing.direction == direction or self._shown is None:
+            self.playing.stop()
+        else:
+            self.playing.play(direction, self._shown, self.speed.pace)
+        self._tell_playing()
+
+    def _tell_playing(self) -> None:
+        for name, direction in (("play", 1), ("play_back", -1)):
+            self.actions_[name].setChecked(self.playing.direction == direction)
 
     def _extend(self) -> None:
         if self._shown is not None:
@@ -488,6 +532,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Stop the thread and wait for it: destroying a running one aborts."""
         self.frames.stop()
+        self.playing.stop()
         if self._csv_dialog is not None:
             self._csv_dialog.close()  # its thread reads a file
         self.loading.shut_down()

@@ -84,6 +84,11 @@ def describe(status: Status) -> str:
             f"Finished: all {snapshot.iterations:,} updates are made. "
             f"{last_update(snapshot)}"
         )
+    if status.looking_back:
+        return (
+            f"Looking back from {status.made:,} at update {snapshot.step:,}: loss "
+            f"{loss_text(snapshot.loss)}. Starting or changing anything branches off."
+        )
     text = last_update(snapshot)
     if snapshot.step == 0 and status.undo.startswith("bring back"):
         text += f" Ctrl+Z can {status.undo}."

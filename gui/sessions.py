@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from gui.ghosts import MOST as MOST_GHOSTS
+from gui.ghosts import Ghost
 from shallownet.errors import ConfigError, DataError
 from shallownet.recipe import Recipe, about
+from shallownet.rewind import Past
 from shallownet.trainer import Trainer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from shallownet.config import TrainingConfig
     from shallownet.datasets import Dataset
     from shallownet.regime import Event
 
@@ -21,8 +26,8 @@ log = logging.getLogger(__name__)
 MOST_CHANGES: Final = 200
 """Changes that can be taken back."""
 
-MOST_VALUES: Final = 12_000_000
-"""Numbers that runs left behind may keep: 96 MB. At least one run is kept whatever its
+MOST_VALUES: Final = 20_000_000
+"""Numbers that runs left behind may keep: 160 MB. At least one run is kept whatever its
 size."""
 
 COPIES: Final = 4
@@ -33,11 +38,20 @@ workspace), and some numbers beside it."""
 
 @dataclass(frozen=True, eq=False)
 class Session:
-    """A run: what it was begun with, its trainer, and why it stands in for another."""
+    """A run: what it was begun with, its trainer, and why it stands in for another.
+
+    ``ghosts`` are the runs that it branched off.
+    """
 
     begun: Recipe
     trainer: Trainer
     stands_in: str = ""
+    ghosts: tuple[Ghost, ...] = ()
+
+    @cached_property
+    def past(self) -> Past:
+        """The way back through the run."""
+        return Past(self.trainer)
 
     @property
     def recipe(self) -> Recipe:
@@ -89,12 +103,16 @@ class Sessions:
     present : Session or None
     watching : bool
         Whether the sharpness is measured along each run.
+    shown : int or None
+        The update that is looked back at; None if none is.
     """
 
     def __init__(self, interrupted: Callable[[], bool] | None = None) -> None:
         self._interrupted = interrupted
         self.present: Session | None = None
         self.watching = False
+        self.shown: int | None = None
+        self._settings: TrainingConfig | None = None  # as they were there
         self._undo: list[Left | Changed] = []
         self._redo: list[Left | Changed] = []
 
@@ -103,6 +121,18 @@ class Sessions:
         """The trainer of the present run; there must be one."""
         assert self.present is not None
         return self.present.trainer
+
+    @property
+    def recipe(self) -> Recipe:
+        """What the run that is shown would be begun with if it were begun now."""
+        assert self.present is not None
+        if self.shown is None or self._settings is None:
+            return self.present.recipe
+        return replace(self.present.begun, config=self._settings)
+
+    def look_back(self, updates: int, settings: TrainingConfig) -> None:
+        """Note that the run is shown as it was after so many updates."""
+        self.shown, self._settings = updates, settings
 
     @property
     def undo_text(self) -> str:
@@ -156,8 +186,7 @@ class Sessions:
 
     def reset(self) -> None:
         """Begin the present run anew, with its settings as they are now."""
-        assert self.present is not None
-        self._replace(self.present.recipe, self.trainer.data)
+        self._replace(self.recipe, self.trainer.data)
 
     def change(self, settings: Mapping[str, Any]) -> bool:
         """Give hyperparameters other values; say whether that began a new run.
@@ -168,10 +197,10 @@ class Sessions:
             If they may not have these values; everything stays as it is.
         """
         assert self.present is not None
-        recipe = self.present.recipe.changed(**settings)
-        if recipe == self.present.recipe:
+        recipe = self.recipe.changed(**settings)
+        if recipe == self.recipe:
             return False
-        before = self.present.recipe.settings
+        before = self.recipe.settings
         names = [n for n in settings if settings[n] != before.get(n)]
         if any(about(name).restarts for name in names):
             if recipe.data == self.present.begun.data:
@@ -195,6 +224,8 @@ class Sessions:
         change : callable
             Does it; if it raises, what it did until then is taken back.
         """
+        left, shown = self.present, self.shown
+        self.branch()
         events = self.trainer.events
         before = len(events)
         try:
@@ -202,21 +233,41 @@ class Sessions:
         except ValueError:
             for event in reversed(events[before:]):
                 self.trainer.revert(event)
+            if self.present is not left:  # nothing came of the branch
+                self._undo.pop()
+                self.present, self.shown = left, shown
             raise
         made = tuple(events[before:])
         if made:
             self._undo = [*self._undo[1 - MOST_CHANGES :], Changed(made)]
             self._redo = []
 
+    def branch(self) -> None:
+        """Go another way from the update that is looked back at, if one is.
+
+        The run itself stays as it is, for `undo`.
+        """
+        if self.shown is None or self.present is None:
+            return
+        left, at = self.present, self.shown
+        trainer = left.past.branch(at)
+        # Whoever draws knows a run by this: the branch is another one.
+        trainer.run_info = replace(trainer.run_info)
+        ghosts = (*left.ghosts, Ghost.of(left.trainer, at))[-MOST_GHOSTS:]
+        self._leave(Session(left.begun, trainer, left.stands_in, ghosts))
+        log.info("branched at update %d", at)
+
     # Taking back
 
     def undo(self) -> None:
         """Take back the last change, or bring back the run that was left last."""
+        self.shown = None
         if self._undo:
             self._redo.append(self._take_back(self._undo.pop()))
 
     def redo(self) -> None:
         """Make the change again that was taken back last."""
+        self.shown = None
         if not self._redo:
             return
         entry = self._redo.pop()
@@ -241,24 +292,30 @@ class Sessions:
     def _replace(self, recipe: Recipe, data: Dataset, stands_in: str = "") -> None:
         session = Session(recipe, Trainer(recipe.config, data), stands_in)
         session.trainer.interrupted = self._interrupted
+        self._leave(session)
+        log.info("loaded %s", recipe)
+
+    def _leave(self, session: Session) -> None:
+        """Work on another run from now on, and set the present one aside."""
         if self.present is not None:
             self._undo.append(Left(self.present))
             self._forget_the_oldest()
         self._redo = []
-        self.present = session
+        self.present, self.shown = session, None
         self._follow_watching()
-        log.info("loaded %s", recipe)
 
     def _forget_the_oldest(self) -> None:
         """Drop the runs left longest ago, and all changes made to them, for memory."""
-        kept, room = 0, MOST_VALUES
+        count, room = 0, MOST_VALUES
         for entry in reversed(self._undo[-MOST_CHANGES:]):
             if isinstance(entry, Left):
-                room -= COPIES * entry.session.trainer.data.X.size + OWN_VALUES
-                if room < 0 and any(isinstance(e, Left) for e in self._newest(kept)):
+                trainer = entry.session.trainer
+                kept = trainer.states.nbytes // 8 + 4 * trainer.updates
+                room -= COPIES * trainer.data.X.size + OWN_VALUES + kept
+                if room < 0 and any(isinstance(e, Left) for e in self._newest(count)):
                     break
-            kept += 1
-        self._undo = self._newest(kept)
+            count += 1
+        self._undo = self._newest(count)
 
     def _newest(self, count: int) -> list[Left | Changed]:
         return self._undo[len(self._undo) - count :]

@@ -1,11 +1,11 @@
-"""The run from its first planned update to its last, with what was changed when."""
+"""The run from its first update to its last planned: a slider over what was made."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QPointF, QRectF, QSize, Qt
-from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from gui import theme as themes
@@ -19,80 +19,196 @@ if TYPE_CHECKING:
     from shallownet.snapshot import Snapshot
 
 TRACK: Final = 6.0
+SNAP: Final = 4.0
+"""How near a mark the pointer has to come for its update to be meant, in pixels."""
+
+MARGIN: Final = 14.0
+GAP: Final = 8.0
+
+PAGE: Final = 100
+BY: Final = {Qt.Key.Key_PageUp: PAGE, Qt.Key.Key_PageDown: -PAGE}
+"""How many updates further each key goes; the arrows are actions of the window."""
 
 
 class Timeline(QWidget):
-    """Shows the updates made of those planned, and marks what was changed when."""
+    """A slider over the updates made, with marks for what was changed when.
+
+    Signals
+    -------
+    go_to(int)
+        An update is to be looked back at, or the last one: to go back to now.
+    """
+
+    go_to = pyqtSignal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("timeline")
         self.setAccessibleName("Timeline of the run")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setToolTip("Updates made of those planned; marks are changes on the way")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setToolTip(
+            "Drag to look back at any update made; marks are changes on the way"
+        )
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._theme = themes.LIGHT
-        self._step, self._iterations = 0, 1
+        self._step, self._made, self._iterations = 0, 0, 1
         self._events: tuple[Event, ...] = ()
         self._diverged = False
+        self._wanted: int | None = None  # while it is dragged
 
     def set_theme(self, theme: Theme) -> None:
         """Take on the colours of a theme."""
         self._theme = theme
         self.update()
 
-    def set_progress(self, snapshot: Snapshot) -> None:
-        """Show how far a run has come."""
+    def set_progress(self, snapshot: Snapshot, made: int | None = None) -> None:
+        """Show how far a run has come.
+
+        Parameters
+        ----------
+        snapshot : Snapshot
+            The state that is shown.
+        made : int, optional
+            The updates made, if it is of an earlier one.
+        """
         self._step, self._iterations = snapshot.step, snapshot.iterations
-        self._events = snapshot.events
-        self._diverged = snapshot.divergence is not None
+        self._made = snapshot.step if made is None else made
+        if not self._is_back:
+            self._events = snapshot.events
+            self._diverged = snapshot.divergence is not None
+        self.setAccessibleDescription(
+            f"update {self._step:,} of {self._made:,}; {self._iterations:,} planned"
+        )
         self.update()
 
     @property
     def share(self) -> float:
         """The share of the planned updates that is made."""
-        return min(self._step / self._iterations, 1.0)
+        return min(self._made / self._iterations, 1.0)
+
+    @property
+    def _is_back(self) -> bool:
+        return self._step < self._made
+
+    @property
+    def _last(self) -> int:
+        """The update at the right end."""
+        return max(self._iterations, self._made, 1)
+
+    # Places
+
+    def _track(self) -> QRectF:
+        metrics = QFontMetricsF(themes.number_font(self.font()))
+        left = MARGIN + metrics.horizontalAdvance("0") + GAP
+        end = metrics.horizontalAdvance(f"{self._last:,}")
+        right = self.width() - MARGIN - end - GAP
+        return QRectF(left, self.height() / 2 + 3 - TRACK / 2, right - left, TRACK)
+
+    def place_of(self, update: int) -> float:
+        """Return how far from the left edge an update stands, in pixels."""
+        track = self._track()
+        return track.left() + track.width() * min(update / self._last, 1.0)
+
+    def update_at(self, x: float) -> int:
+        """Return the update that a place means: one with a mark, if that is near."""
+        track = self._track()
+        share = (x - track.left()) / track.width()
+        update = min(max(round(share * self._last), 0), self._made)
+        marked = [step for step, _, _ in marks(self._events) if step <= self._made]
+        nearest = min(marked, key=lambda step: abs(self.place_of(step) - x), default=0)
+        if marked and abs(self.place_of(nearest) - x) <= SNAP:
+            return nearest
+        return update
+
+    # Qt overrides
 
     def sizeHint(self) -> QSize:
         """Return the size it likes best."""
         return QSize(400, 40)
 
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:
+        """Go where it was pressed."""
+        if event is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._want(self.update_at(event.position().x()))
+
+    def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
+        """Follow the pointer while the button is down."""
+        if event is not None and event.buttons() & Qt.MouseButton.LeftButton:
+            self._want(self.update_at(event.position().x()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
+        """Let go of the knob."""
+        self._wanted = None
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Go by a hundred updates, to the start, or back to now."""
+        if event is None:
+            return
+        key = Qt.Key(event.key())
+        if key in BY:
+            self.go_to.emit(min(max(self._step + BY[key], 0), self._made))
+        elif key == Qt.Key.Key_Home:
+            self.go_to.emit(0)
+        elif key == Qt.Key.Key_End:
+            self.go_to.emit(self._made)
+        else:
+            super().keyPressEvent(event)
+
+    def _want(self, update: int) -> None:
+        if update != self._wanted:
+            self._wanted = update  # the knob follows at once, the picture may be late
+            self.update()
+            self.go_to.emit(update)
+
     def paintEvent(self, event: QPaintEvent | None) -> None:
-        """Draw the track, the part that is done, and the marks."""
+        """Draw the track, the part that is done, the marks, and the knob."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.palette().window())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(themes.number_font(self.font()))
-        metrics = QFontMetricsF(painter.font())
-        theme = self._theme
-        end = f"{self._iterations:,}"
-        left = 14.0 + metrics.horizontalAdvance("0") + 8
-        right = self.width() - 14.0 - metrics.horizontalAdvance(end) - 8
-        y = self.height() / 2 + 3
+        metrics, theme = QFontMetricsF(painter.font()), self._theme
+        track = self._track()
+        y, right = track.center().y(), track.right()
         painter.setPen(QColor(theme.muted))
         baseline = y + metrics.ascent() / 2 - 1
-        painter.drawText(QPointF(14.0, baseline), "0")
-        painter.drawText(QPointF(right + 8, baseline), end)
+        painter.drawText(QPointF(MARGIN, baseline), "0")
+        painter.drawText(QPointF(right + GAP, baseline), f"{self._last:,}")
 
-        painter.setPen(Qt.PenStyle.NoPen)
-        track = QRectF(left, y - TRACK / 2, right - left, TRACK)
-        painter.setBrush(QColor(theme.border))
-        painter.drawRoundedRect(track, TRACK / 2, TRACK / 2)
         colour = QColor(theme.error if self._diverged else theme.accent)
-        painter.setBrush(colour)
-        done = QRectF(track)
-        done.setWidth(max(track.width() * self.share, TRACK))
-        painter.drawRoundedRect(done, TRACK / 2, TRACK / 2)
-        painter.drawEllipse(QPointF(left + track.width() * self.share, y), 6, 6)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for end, brush in ((self._last, QColor(theme.border)), (self._made, colour)):
+            part = QRectF(track)
+            part.setRight(max(self.place_of(end), track.left() + TRACK))
+            painter.setBrush(brush)
+            painter.drawRoundedRect(part, TRACK / 2, TRACK / 2)
+        self._paint_marks(painter, metrics, track)
+        self._paint_knob(painter, colour, y)
 
-        free_from = left
+    def _paint_marks(
+        self, painter: QPainter, metrics: QFontMetricsF, track: QRectF
+    ) -> None:
+        y, free_from = track.center().y(), track.left()
         for step, text, _ in marks(self._events):
-            x = left + track.width() * min(step / self._iterations, 1.0)
-            painter.setPen(QPen(QColor(theme.text), 2))
+            x = self.place_of(step)
+            painter.setPen(QPen(QColor(self._theme.text), 2))
             painter.drawLine(QPointF(x, y - 8), QPointF(x, y + 8))
             width = metrics.horizontalAdvance(text)
-            at = min(max(x - width / 2, left), right - width)
+            at = min(max(x - width / 2, track.left()), track.right() - width)
             if at >= free_from:  # a label that would lie on another is left out
-                painter.setPen(QColor(theme.muted))
+                painter.setPen(QColor(self._theme.muted))
                 painter.drawText(QPointF(at, y - 10), text)
                 free_from = at + width + 8
+
+    def _paint_knob(self, painter: QPainter, colour: QColor, y: float) -> None:
+        """Draw where the state that is shown stands: hollow where that is past."""
+        shown = self._step if self._wanted is None else self._wanted
+        at, past = QPointF(self.place_of(shown), y), shown < self._made
+        painter.setPen(QPen(colour, 2.5) if past else Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._theme.surface) if past else colour)
+        painter.drawEllipse(at, 6, 6)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(self._theme.text), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(at, 9, 9)

@@ -26,6 +26,7 @@ from gui.commands import (
     Drawn,
     Edit,
     Freeze,
+    GoTo,
     Hold,
     Load,
     Pause,
@@ -43,6 +44,7 @@ from gui.commands import (
     Undo,
     WatchSharpness,
 )
+from gui.ghosts import Ghost
 from gui.inbox import Inbox
 from gui.pace import Pace
 from gui.sessions import Sessions
@@ -54,6 +56,7 @@ if TYPE_CHECKING:
 
     from PyQt6.QtCore import QObject
 
+    from gui.sessions import Session
     from shallownet.datasets import Dataset
     from shallownet.recipe import Recipe
     from shallownet.snapshot import Snapshot
@@ -72,7 +75,7 @@ busy does not keep it from training."""
 SLOW: Final = 0.05
 """Seconds from which a pause is not to wait for a picture of the run."""
 
-END_THE_RUN: Final = (Stop, Load, Reset, Undo, Redo)
+END_THE_RUN: Final = (Stop, Load, Reset, Undo, Redo, GoTo)
 """Commands that make whatever is being computed of the run idle."""
 
 END_THE_RUNNING: Final = (*END_THE_RUN, Pause, Toggle, Step, Change, Edit, Freeze)
@@ -236,6 +239,11 @@ class TrainingThread(QThread):
             case Pause():
                 if self._state is RunState.RUNNING:
                     self._rest(RunState.PAUSED)
+            case GoTo(updates):
+                self._go_to(updates)
+            case Step() if self._sessions.shown is not None:
+                # To make the update again would give the same numbers.
+                self._go_to(self._sessions.shown + 1)
             case Step():
                 self._step_once()
             case Reset():
@@ -260,6 +268,7 @@ class TrainingThread(QThread):
                 else:
                     self._rest(self._state_at_rest())
             case ReturnToFinite():
+                self._sessions.shown = None
                 self._trainer.return_to_finite()
                 self._rest(RunState.PAUSED)
 
@@ -274,6 +283,7 @@ class TrainingThread(QThread):
     # Running
 
     def _start(self, updates: int | None) -> None:
+        self._sessions.branch()
         state = self._state_at_rest()
         if state is not RunState.PAUSED:
             self._rest(state)
@@ -343,7 +353,7 @@ class TrainingThread(QThread):
         if self._state is RunState.RUNNING:
             log.info("%s at update %d", state.value, self._trainer.updates)
         self._tell_at_once(state)
-        self._state = state
+        self._state, self._sessions.shown = state, None
         self._picture_wanted, self._drawing_until = False, 0.0
         if self._sessions.present is not None:
             if self._publish().divergence is not None:
@@ -382,8 +392,35 @@ class TrainingThread(QThread):
             self._tell_at_once(RunState.RUNNING)
             self._publish()
             self.settled.emit()
+        elif self._sessions.shown is not None:
+            self._go_to(self._sessions.shown)
         else:
             self._rest(self._state_at_rest())
+
+    # Looking back
+
+    def _go_to(self, updates: int) -> None:
+        """Show the run as it was after an earlier update, or as it is now."""
+        self._tell_at_once(RunState.PAUSED)
+        if updates >= self._trainer.updates:
+            self._rest(self._state_at_rest())
+            return
+        if self.inbox.holds((GoTo,)):
+            return  # whoever drags is elsewhere by now
+        present, shown = self._sessions.present, max(updates, 0)
+        assert present is not None
+        past, told = present.past, self._tell_progress
+        snapshot = past.snapshot_at(shown, self._interrupted, told)
+        self._state = RunState.PAUSED
+        self._sessions.look_back(shown, snapshot.settings)
+        self.newest = self._status(snapshot)
+        self.settled.emit()
+
+    def _tell_progress(self, done: int, planned: int) -> None:
+        self.working.emit(
+            f"Making {planned:,} updates again: {done:,} are made. "
+            "Ctrl+End goes back to now."
+        )
 
     def _publish(self) -> Snapshot:
         began = time.perf_counter()
@@ -400,14 +437,23 @@ class TrainingThread(QThread):
         running = self._state is RunState.RUNNING
         return Status(
             snapshot=snapshot,
-            recipe=present.recipe,
+            recipe=self._sessions.recipe,
             state=self._state,
             updates_per_second=self._pace.updates_per_second if running else 0.0,
             undo=self._sessions.undo_text,
             redo=self._sessions.redo_text,
             watching=self._sessions.watching,
             stands_in=present.stands_in,
+            made=present.trainer.updates,
+            looking_back=self._sessions.shown is not None,
+            ghosts=self._ghosts(present),
         )
+
+    def _ghosts(self, present: Session) -> tuple[Ghost, ...]:
+        shown = self._sessions.shown
+        if shown is None:
+            return present.ghosts
+        return (*present.ghosts, Ghost.of(present.trainer, shown))
 
     def _announce(self, recipe: Recipe, data: Dataset | None) -> None:
         large = isinstance(recipe.data, TableConfig) or recipe.data.samples >= LARGE
@@ -415,10 +461,9 @@ class TrainingThread(QThread):
             self.working.emit(f"Making the data: {recipe.data.description} …")
 
     def _change(self, settings: Mapping[str, Any]) -> None:
-        present = self._sessions.present
-        assert present is not None
-        recipe = present.recipe.changed(**settings)
-        if recipe.data != present.recipe.data:
+        before = self._sessions.recipe
+        recipe = before.changed(**settings)
+        if recipe.data != before.data:
             self._announce(recipe, None)
         if self._sessions.change(settings):
             self._rest(self._state_at_rest())

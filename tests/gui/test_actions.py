@@ -90,12 +90,13 @@ def test_every_action_is_in_one_menu(actions):
 
 def test_a_key_held_down_steps_on_but_does_not_start_and_pause_in_turn(actions):
     repeating = {e.name for e in ENTRIES if actions[e.name].autoRepeat()}
-    assert repeating == {"step", "slower", "faster"}
+    assert repeating == {"step", "one_back", "slower", "faster"}
 
 
 def test_only_what_is_on_or_off_can_be_checked(actions):
     checkable = {e.name for e in ENTRIES if actions[e.name].isCheckable()}
-    assert checkable == {"full_speed", "log_axis", "mean_error", "microscope"}
+    switches = {"full_speed", "log_axis", "mean_error", "microscope"}
+    assert checkable == switches | {"play", "play_back"}
 
 
 @each_entry

@@ -384,7 +384,7 @@ def test_a_value_that_could_not_be_found_is_no_number(view, sharpness, lesson):
 
 
 def test_along_the_run_the_curve_is_what_was_measured(view, sharpness):
-    trainer = train(1_500, watched=True)
+    trainer = train(1_900, watched=True)
     snapshot = trainer.snapshot()
     steps, values = snapshot.sharpness
     assert len(steps) > 3
@@ -396,12 +396,12 @@ def test_along_the_run_the_curve_is_what_was_measured(view, sharpness):
     assert sharpness.place.text() == f"after update {steps[-1]:,.0f}"
     assert f"λmax {values[-1]:,.1f} against" in sharpness.reading.text()
     view.set_sharpness(snapshot, 321.0)
-    assert place_of(sharpness.marker) == (1_500, math.log10(321.0))
-    assert sharpness.curve.getData()[0][-1] == 1_500
+    assert place_of(sharpness.marker) == (1_900, math.log10(321.0))
+    assert sharpness.curve.getData()[0][-1] == 1_900
     trainer.run(500)
     view.set_state(trainer.snapshot())
-    assert 1_500 not in sharpness.curve.getData()[0]
-    assert place_of(sharpness.marker)[0] > 1_500
+    assert 1_900 not in sharpness.curve.getData()[0]
+    assert place_of(sharpness.marker)[0] > 1_900
 
 
 def test_without_a_curve_it_says_how_to_get_one(view, sharpness):

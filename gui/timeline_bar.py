@@ -1,0 +1,74 @@
+"""The timeline with what belongs to it: playing, and a field for an update's number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtWidgets import QHBoxLayout, QSpinBox, QToolButton, QWidget
+
+from gui.theme import number_font
+from gui.timeline import Timeline
+
+if TYPE_CHECKING:
+    from gui.actions import Actions
+    from gui.commands import Status
+
+
+class TimelineBar(QWidget):
+    """Buttons to play, the timeline, and the number of the update that is shown.
+
+    Signals
+    -------
+    go_to(int)
+        An update is to be looked back at.
+    """
+
+    go_to = pyqtSignal(int)
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.timeline = Timeline()
+        self.timeline.go_to.connect(self.go_to)
+        self.field = QSpinBox()
+        self.field.setObjectName("updateField")
+        self.field.setAccessibleName("Update that is shown")
+        self.field.setToolTip("Type an update to look back at (Ctrl+G)")
+        self.field.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.field.setGroupSeparatorShown(True)
+        self.field.setKeyboardTracking(False)
+        self.field.setFont(number_font(self.field.font()))
+        self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.field.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.field.setFixedWidth(
+            self.field.fontMetrics().horizontalAdvance("10,000,000") + 18
+        )
+        self.field.valueChanged.connect(self.go_to)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(6, 0, 10, 0)
+        row.setSpacing(2)
+        for name, sign in (("play_back", "◂"), ("play", "▸")):
+            button = QToolButton()
+            button.setDefaultAction(actions[name])
+            button.setText(sign)
+            button.setAccessibleName(actions[name].text())
+            # An action that changes gives its button its own text again.
+            actions[name].changed.connect(lambda b=button, s=sign: b.setText(s))
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            row.addWidget(button)
+        row.addWidget(self.timeline, 1)
+        row.addWidget(self.field)
+
+    def set_status(self, status: Status, *, tell: bool = True) -> None:
+        """Show where a run stands, in the field too or not."""
+        self.timeline.set_progress(status.snapshot, status.made)
+        if tell and not self.field.hasFocus():
+            self.field.blockSignals(True)
+            self.field.setRange(0, status.made)
+            self.field.setValue(status.snapshot.step)
+            self.field.blockSignals(False)
+
+    def focus_field(self) -> None:
+        """Let a person type an update."""
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()

@@ -1,0 +1,293 @@
+"""Looking back at a run, and branching off from there."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PyQt6.QtCore import QPoint, Qt
+from test_training_thread import RECIPE, Driver, bring_to
+
+from gui.commands import (
+    Change,
+    Edit,
+    Freeze,
+    GoTo,
+    Load,
+    Pause,
+    Redo,
+    Reset,
+    RunState,
+    SetPace,
+    Start,
+    Step,
+    Toggle,
+    Undo,
+)
+from shallownet import ConfigError
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def driver() -> Driver:
+    result = Driver()
+    result.obey(Load(RECIPE))
+    return result
+
+
+def thetas(driver: Driver, updates: int) -> list[np.ndarray]:
+    """Step, and return the parameters after each number of updates."""
+    found = [driver.thread.newest.snapshot.theta]
+    for _ in range(updates):
+        driver.obey(Step())
+        found.append(driver.thread.newest.snapshot.theta)
+    return found
+
+
+@pytest.mark.parametrize(
+    "state", [RunState.RUNNING, RunState.FINISHED, RunState.DIVERGED]
+)
+def test_from_every_state_it_shows_the_past_at_rest(driver, state):
+    bring_to(driver, state)
+    made = driver.thread._trainer.updates
+    driver.obey(GoTo(1))
+    status = driver.thread.newest
+    assert (status.state, driver.step) == (RunState.PAUSED, 1)
+    assert (status.looking_back, status.made) == (True, made)
+    assert len(status.snapshot.history_loss) == 1
+    driver.obey(GoTo(made))
+    assert driver.thread.newest.looking_back is False
+    assert driver.step == made
+    assert driver.state is (RunState.PAUSED if state is RunState.RUNNING else state)
+
+
+def test_every_update_is_shown_as_it_was_bit_for_bit(driver):
+    found = thetas(driver, 12)
+    for update in (0, 7, 3, 11, 12, 1):
+        driver.obey(GoTo(update))
+        assert driver.step == update
+        assert np.array_equal(driver.thread.newest.snapshot.theta, found[update])
+
+
+def test_beyond_the_ends_it_stays_at_them(driver):
+    thetas(driver, 3)
+    driver.obey(GoTo(-5))
+    assert driver.step == 0
+    driver.obey(GoTo(99))
+    assert (driver.step, driver.thread.newest.looking_back) == (3, False)
+
+
+def test_of_many_only_the_newest_is_shown(driver):
+    thetas(driver, 8)
+    shown = []
+    driver.thread.settled.connect(lambda: shown.append(driver.step))
+    for update in (2, 3, 4, 5):
+        driver.thread.post(GoTo(update))
+    driver.turns(4)
+    assert shown == [5]
+
+
+def test_a_step_while_looking_back_goes_on_along_the_run_as_made(driver):
+    found = thetas(driver, 5)
+    driver.obey(GoTo(3), Step())
+    assert (driver.step, driver.thread.newest.made) == (4, 5)
+    assert np.array_equal(driver.thread.newest.snapshot.theta, found[4])
+    driver.obey(Step())
+    assert driver.thread.newest.looking_back is False
+    assert driver.steps == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        Start(2),
+        Toggle(),
+        Change({"learning_rate": 0.01}),
+        Edit("b2[0]", 3.0),
+        Freeze(("b2[0]",)),
+    ],
+)
+def test_what_is_done_there_branches_off_and_undo_brings_the_run_back(driver, command):
+    found = thetas(driver, 9)
+    first = driver.thread.newest.snapshot.run
+    driver.obey(GoTo(4), command)
+    status = driver.thread.newest
+    assert (status.looking_back, status.made) == (False, 4)
+    assert status.snapshot.run is not first
+    (ghost,) = status.ghosts
+    assert ghost.start == 4
+    assert ghost.updates.tolist() == [4, 5, 6, 7, 8]
+    driver.obey(Pause())
+    while driver.thread.newest.snapshot.run is not first:
+        driver.obey(Undo())
+    assert driver.step == 9
+    assert np.array_equal(driver.thread.newest.snapshot.theta, found[9])
+    assert driver.thread.newest.ghosts == ()
+
+
+def test_a_branch_that_changes_nothing_ends_as_the_run_did(driver):
+    found = thetas(driver, 9)
+    driver.obey(SetPace(math.inf), GoTo(4), Start(5))
+    driver.turns(5)
+    assert driver.state is RunState.PAUSED
+    assert np.array_equal(driver.thread.newest.snapshot.theta, found[9])
+
+
+def test_the_settings_shown_are_those_of_then_and_can_be_changed(driver):
+    thetas(driver, 3)
+    driver.obey(Change({"learning_rate": 0.01}), Step(), GoTo(2))
+    assert driver.thread.newest.recipe.config.learning_rate == 0.001
+    driver.obey(Change({"learning_rate": 0.01}))  # what it became later
+    assert driver.thread.newest.made == 2
+    assert driver.thread.newest.recipe.config.learning_rate == 0.01
+
+
+def test_what_is_refused_there_leaves_no_branch(driver):
+    thetas(driver, 5)
+    run = driver.thread.newest.snapshot.run
+    driver.obey(GoTo(2))
+    driver.thread.post(Edit("W9[0, 0]", 1.0))
+    with pytest.raises(ConfigError, match="no parameter"):
+        driver.thread.turn()
+    driver.thread._show()
+    assert driver.thread.newest.snapshot.run is run
+    assert (driver.step, driver.thread.newest.made) == (2, 5)
+
+
+def test_a_new_run_leaves_the_past(driver):
+    thetas(driver, 5)
+    driver.obey(GoTo(2), Reset())
+    assert (driver.step, driver.thread.newest.looking_back) == (0, False)
+    driver.obey(Undo())
+    assert (driver.step, driver.thread.newest.looking_back) == (5, False)
+
+
+COMMANDS = st.one_of(
+    st.just(Step()),
+    st.integers(0, 12).map(GoTo),
+    st.sampled_from([0.001, 0.01]).map(lambda rate: Change({"learning_rate": rate})),
+    st.floats(-1, 1).map(lambda value: Edit("b2[0]", value)),
+    st.sampled_from([None, 8]).map(lambda size: Change({"batch_size": size})),
+    st.just(Undo()),
+    st.just(Redo()),
+)
+
+
+@settings(max_examples=25)
+@given(commands=st.lists(COMMANDS, max_size=14))
+def test_whatever_was_done_the_past_is_what_it_was(commands, qapp):
+    driver = Driver()
+    driver.obey(Load(RECIPE))
+    seen: dict[tuple[int, int], np.ndarray] = {}
+    for command in commands:
+        driver.obey(command)
+        status = driver.thread.newest
+        if isinstance(command, Step) and not status.looking_back:
+            # As an update led there; what is changed there changes it afterwards.
+            seen[id(status.snapshot.run), status.made] = status.snapshot.theta
+    trainer = driver.thread._trainer
+    run, changed = id(trainer.run_info), {event.step for event in trainer.events}
+    for (of, update), theta in seen.items():
+        if of == run and update < trainer.updates and update not in changed:
+            driver.obey(GoTo(update))
+            assert np.array_equal(driver.thread.newest.snapshot.theta, theta)
+
+
+# In the window
+
+
+def trained(qtbot, window, updates=300):
+    window.start(updates)
+    qtbot.waitUntil(
+        lambda: (
+            window._shown.snapshot.step == updates
+            and window._shown.state is not RunState.RUNNING
+        )
+    )
+
+
+def shows(window, update):
+    return lambda: window._shown.snapshot.step == update
+
+
+def test_dragging_the_timeline_shows_what_is_under_the_pointer(qtbot, window):
+    trained(qtbot, window)
+    timeline = window.timeline
+    for update in (200, 120):
+        x, y = round(timeline.place_of(update)), timeline.height() // 2 + 3
+        meant = timeline.update_at(x)
+        if update == 200:
+            qtbot.mousePress(timeline, LEFT, pos=QPoint(x, y))
+        else:
+            qtbot.mouseMove(timeline, QPoint(x, y))
+        if update == 200:
+            qtbot.waitUntil(shows(window, meant))
+    qtbot.mouseRelease(timeline, LEFT)
+    assert window._shown.looking_back
+    assert "looking back" in window.windowTitle()
+    assert "Looking back from 300" in window.step_panel.narration.text()
+    assert window.timeline_bar.field.value() == window._shown.snapshot.step
+    assert window.loss_plot.points[0].max() == window._shown.snapshot.step
+
+
+def test_keys_go_by_one_and_by_a_hundred_and_to_the_ends(qtbot, window):
+    trained(qtbot, window)
+    window.timeline.setFocus()
+    for key, update in (
+        (Qt.Key.Key_PageDown, 200),
+        (Qt.Key.Key_Home, 0),
+        (Qt.Key.Key_PageUp, 100),
+        (Qt.Key.Key_Left, 99),
+        (Qt.Key.Key_Right, 100),
+        (Qt.Key.Key_End, 300),
+    ):
+        qtbot.keyClick(window.timeline, key)
+        qtbot.waitUntil(shows(window, update))
+    assert window._shown.looking_back is False
+
+
+def test_an_update_can_be_typed(qtbot, window):
+    trained(qtbot, window)
+    window.actions_["go_to"].trigger()
+    field = window.timeline_bar.field
+    qtbot.keyClicks(field, "42")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(shows(window, 42))
+    window.actions_["now"].trigger()
+    qtbot.waitUntil(shows(window, 300))
+
+
+def test_it_plays_both_ways_and_stops_at_the_ends(qtbot, window):
+    trained(qtbot, window)
+    window.speed.set_full_speed(True)
+    window.training.post(GoTo(30))
+    qtbot.waitUntil(shows(window, 30))
+    window.actions_["play_back"].trigger()
+    assert window.actions_["play_back"].isChecked()
+    qtbot.waitUntil(shows(window, 0))
+    qtbot.waitUntil(lambda: not window.actions_["play_back"].isChecked())
+    window.training.post(GoTo(280))
+    qtbot.waitUntil(shows(window, 280))
+    window.actions_["play"].trigger()
+    qtbot.waitUntil(shows(window, 300))
+    assert window._shown.looking_back is False
+    qtbot.waitUntil(lambda: not window.actions_["play"].isChecked())
+
+
+def test_the_run_that_was_left_is_drawn_faintly(qtbot, window):
+    trained(qtbot, window)
+    window.training.post(GoTo(100))
+    qtbot.waitUntil(shows(window, 100))
+    window.training.post(Edit("b2[0]", 5.0))
+    qtbot.waitUntil(lambda: window._shown.made == 100)
+    ghost = window.loss_plot.ghosts[0]
+    assert ghost.isVisible()
+    assert ghost.getData()[0].tolist() == list(range(100, 300))
+    window.actions_["undo"].trigger()
+    window.actions_["undo"].trigger()
+    qtbot.waitUntil(shows(window, 300))
+    assert not ghost.isVisible()

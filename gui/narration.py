@@ -87,7 +87,7 @@ def describe(status: Status) -> str:
     if status.looking_back:
         return (
             f"Looking back from {status.made:,} at update {snapshot.step:,}: loss "
-            f"{loss_text(snapshot.loss)}. Starting or changing anything branches off."
+            f"{loss_text(snapshot.loss)}. A start or a change branches off."
         )
     text = last_update(snapshot)
     if snapshot.step == 0 and status.undo.startswith("bring back"):

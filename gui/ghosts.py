@@ -31,6 +31,11 @@ class Ghost(NamedTuple):
     updates: Array
     loss: Array
 
+    def since(self, start: int) -> Ghost:
+        """Return what comes after an update."""
+        part = slice(int(np.searchsorted(self.updates, start)), None)
+        return Ghost(start, self.updates[part], self.loss[part])
+
     @classmethod
     def of(cls, trainer: Trainer, start: int) -> Ghost:
         """Take the loss that a run has had since an update."""

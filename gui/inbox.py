@@ -40,6 +40,11 @@ class Inbox:
         except queue.Empty:
             return None
 
+    def next_is(self, kind: type) -> bool:
+        """Return whether a command waits, and the next one is of a kind."""
+        self.holds(())
+        return bool(self._seen) and isinstance(self._seen[0], kind)
+
     def holds(self, kinds: tuple[type, ...]) -> bool:
         """Return whether a command of one of these kinds waits."""
         while not self._posted.empty():

@@ -60,6 +60,7 @@ from gui.playing import Playing
 from gui.probe import Probe
 from gui.speed_control import SpeedControl
 from gui.step_panel import StepPanel
+from gui.timeline import NOW
 from gui.timeline_bar import TimelineBar
 from gui.toolbar import Toolbar
 from gui.training_thread import TrainingThread
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
 
     from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 
+    from gui.commands import Command
     from gui.csv_dialog import CsvDialog
     from gui.form import Field
     from gui.help_dialog import HelpDialog
@@ -197,7 +199,18 @@ class MainWindow(QMainWindow):
         self.resize(1280, 800)
 
     def _connect(self) -> None:
-        post, actions = self.training.post, self.actions_
+        actions, frames = self.actions_, self.frames
+
+        def post(command: Command) -> None:
+            self.playing.stop()  # a person does something else
+            self.training.post(command)
+
+        def toggle() -> None:
+            if self.playing.direction:
+                self.playing.stop()
+            else:
+                post(Toggle())
+
         for name, command in (
             ("step", Step()),
             ("reset", Reset()),
@@ -208,15 +221,14 @@ class MainWindow(QMainWindow):
             actions[name].triggered.connect(lambda _, c=command: post(c))
         # The same key starts and pauses. The thread knows best which it is: what is
         # shown may be a moment old.
-        actions["start"].triggered.connect(lambda: post(Toggle()))
-        actions["pause"].triggered.connect(lambda: post(Toggle()))
+        actions["start"].triggered.connect(toggle)
+        actions["pause"].triggered.connect(toggle)
         actions["new_start"].triggered.connect(self.parameter_panel.choose_next_seed)
         actions["extend"].triggered.connect(self._extend)
-        for source in (self.timeline_bar, self.playing):
-            source.go_to.connect(lambda update: post(GoTo(update)))
-        self.timeline_bar.go_to.connect(self.playing.stop)
+        self.timeline_bar.go_to.connect(lambda update: post(GoTo(update)))
+        self.playing.go_to.connect(lambda n: self.training.post(GoTo(n)))
         self.playing.ended.connect(self._tell_playing)
-        actions["one_back"].triggered.connect(self._go_one_back)
+        actions["one_back"].triggered.connect(lambda: self.timeline.go_by(-1))
         actions["now"].triggered.connect(self._go_to_now)
         actions["go_to"].triggered.connect(self.timeline_bar.focus_field)
         for name, direction in (("play", 1), ("play_back", -1)):
@@ -270,8 +282,8 @@ class MainWindow(QMainWindow):
         self.loading.wanted.connect(post)
         self.loading.told.connect(self.step_panel.notify)
         self.loading.failed.connect(self.errors.show)
-        self.frames.wanted.connect(post)
-        self.training.pictured.connect(self.frames.show)
+        frames.wanted.connect(self.training.post)
+        self.training.pictured.connect(frames.show)
         self.training.settled.connect(self.draw_newest)
         self.training.working.connect(self.step_panel.set_text)
         self.training.refused.connect(self._refuse)
@@ -372,7 +384,7 @@ class MainWindow(QMainWindow):
         actions["start"].setEnabled(state is RunState.PAUSED)
         actions["pause"].setEnabled(running)
         actions["step"].setEnabled(running or state is RunState.PAUSED)
-        actions["reset"].setEnabled(running or step > 0)
+        actions["reset"].setEnabled(running or status.made > 0)
         actions["extend"].setEnabled(state is RunState.FINISHED)
         actions["extend"].setText(f"Run {status.snapshot.run.config.iterations:,} more")
         actions["go_back"].setText(f"Back to update {max(step - 1, 0):,}")
@@ -385,7 +397,8 @@ class MainWindow(QMainWindow):
         if status.looking_back:
             where = f"looking back at update {step:,} of {status.made:,}"
         actions["one_back"].setEnabled(running or step > 0)
-        actions["now"].setEnabled(status.looking_back)
+        # While updates are made again, to look back, too.
+        actions["now"].setEnabled(status.made > 0 and not running)
         for name in ("play", "play_back", "go_to"):
             actions[name].setEnabled(status.made > 0)
         if running:
@@ -401,14 +414,9 @@ class MainWindow(QMainWindow):
 
     # Looking back
 
-    def _go_one_back(self) -> None:
-        if self._shown is not None:
-            self.training.post(GoTo(self._shown.snapshot.step - 1))
-
     def _go_to_now(self) -> None:
         self.playing.stop()
-        if self._shown is not None:
-            self.training.post(GoTo(self._shown.made))
+        self.training.post(GoTo(NOW))
 
     def _play(self, direction: int) -> None:
         if self.playing.direction == direction or self._shown is None:

@@ -224,8 +224,15 @@ class Sessions:
         change : callable
             Does it; if it raises, what it did until then is taken back.
         """
-        left, shown = self.present, self.shown
+        left, shown, redo = self.present, self.shown, self._redo
         self.branch()
+
+        def come_back() -> None:
+            """Take up the run again that was left for nothing."""
+            if self.present is not left:
+                self._undo.pop()
+                self.present, self.shown, self._redo = left, shown, redo
+
         events = self.trainer.events
         before = len(events)
         try:
@@ -233,14 +240,14 @@ class Sessions:
         except ValueError:
             for event in reversed(events[before:]):
                 self.trainer.revert(event)
-            if self.present is not left:  # nothing came of the branch
-                self._undo.pop()
-                self.present, self.shown = left, shown
+            come_back()
             raise
         made = tuple(events[before:])
         if made:
             self._undo = [*self._undo[1 - MOST_CHANGES :], Changed(made)]
             self._redo = []
+        else:
+            come_back()
 
     def branch(self) -> None:
         """Go another way from the update that is looked back at, if one is.

@@ -25,6 +25,9 @@ SNAP: Final = 4.0
 MARGIN: Final = 14.0
 GAP: Final = 8.0
 
+NOW: Final = 2**31 - 1
+"""Later than any update: a running run has made more than is shown."""
+
 PAGE: Final = 100
 BY: Final = {Qt.Key.Key_PageUp: PAGE, Qt.Key.Key_PageDown: -PAGE}
 """How many updates further each key goes; the arrows are actions of the window."""
@@ -55,7 +58,9 @@ class Timeline(QWidget):
         self._step, self._made, self._iterations = 0, 0, 1
         self._events: tuple[Event, ...] = ()
         self._diverged = False
-        self._wanted: int | None = None  # while it is dragged
+        self._marks: list[tuple[int, str, str]] = []
+        self._wanted: int | None = None  # until it is shown
+        self._held = False
 
     def set_theme(self, theme: Theme) -> None:
         """Take on the colours of a theme."""
@@ -72,11 +77,16 @@ class Timeline(QWidget):
         made : int, optional
             The updates made, if it is of an earlier one.
         """
-        self._step, self._iterations = snapshot.step, snapshot.iterations
+        self._step = snapshot.step
         self._made = snapshot.step if made is None else made
+        if not self._held:
+            self._wanted = None
         if not self._is_back:
-            self._events = snapshot.events
+            self._iterations = snapshot.iterations
             self._diverged = snapshot.divergence is not None
+            if snapshot.events != self._events:
+                self._events = snapshot.events
+                self._marks = list(marks(snapshot.events))
         self.setAccessibleDescription(
             f"update {self._step:,} of {self._made:,}; {self._iterations:,} planned"
         )
@@ -115,9 +125,9 @@ class Timeline(QWidget):
         track = self._track()
         share = (x - track.left()) / track.width()
         update = min(max(round(share * self._last), 0), self._made)
-        marked = [step for step, _, _ in marks(self._events) if step <= self._made]
-        nearest = min(marked, key=lambda step: abs(self.place_of(step) - x), default=0)
-        if marked and abs(self.place_of(nearest) - x) <= SNAP:
+        marked = [step for step, _, _ in self._marks if step <= self._made]
+        nearest = min(marked, key=lambda step: abs(step - update), default=-1)
+        if nearest >= 0 and abs(self.place_of(nearest) - x) <= SNAP:
             return nearest
         return update
 
@@ -130,6 +140,7 @@ class Timeline(QWidget):
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
         """Go where it was pressed."""
         if event is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._held = True
             self._want(self.update_at(event.position().x()))
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
@@ -139,7 +150,9 @@ class Timeline(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
         """Let go of the knob."""
-        self._wanted = None
+        self._held = False
+        if self._wanted == self._step:
+            self._wanted = None
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
@@ -148,13 +161,18 @@ class Timeline(QWidget):
             return
         key = Qt.Key(event.key())
         if key in BY:
-            self.go_to.emit(min(max(self._step + BY[key], 0), self._made))
+            self.go_by(BY[key])
         elif key == Qt.Key.Key_Home:
-            self.go_to.emit(0)
+            self._want(0)
         elif key == Qt.Key.Key_End:
-            self.go_to.emit(self._made)
+            self.go_to.emit(NOW)
         else:
             super().keyPressEvent(event)
+
+    def go_by(self, updates: int) -> None:
+        """Go on from what is shown, or about to be."""
+        at = self._step if self._wanted is None else self._wanted
+        self._want(min(max(at + updates, 0), self._made))
 
     def _want(self, update: int) -> None:
         if update != self._wanted:
@@ -190,8 +208,8 @@ class Timeline(QWidget):
         self, painter: QPainter, metrics: QFontMetricsF, track: QRectF
     ) -> None:
         y, free_from = track.center().y(), track.left()
-        for step, text, _ in marks(self._events):
-            x = self.place_of(step)
+        for step, text, _ in self._marks:
+            x = track.left() + track.width() * min(step / self._last, 1.0)
             painter.setPen(QPen(QColor(self._theme.text), 2))
             painter.drawLine(QPointF(x, y - 8), QPointF(x, y + 8))
             width = metrics.horizontalAdvance(text)

@@ -43,10 +43,17 @@ class TimelineBar(QWidget):
         self.field.setFixedWidth(
             self.field.fontMetrics().horizontalAdvance("10,000,000") + 18
         )
+        self.field.setRange(0, 99_999_999)  # beyond the last one it is now
         self.field.valueChanged.connect(self.go_to)
+        line = self.field.lineEdit()
+        assert line is not None
+        line.returnPressed.connect(self.timeline.setFocus)
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 0, 10, 0)
         row.setSpacing(2)
+        left, right = QHBoxLayout(), QHBoxLayout()
+        for side in (left, right):
+            side.setContentsMargins(0, 6, 0, 0)  # level with the track
         for name, sign in (("play_back", "◂"), ("play", "▸")):
             button = QToolButton()
             button.setDefaultAction(actions[name])
@@ -55,16 +62,17 @@ class TimelineBar(QWidget):
             # An action that changes gives its button its own text again.
             actions[name].changed.connect(lambda b=button, s=sign: b.setText(s))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            row.addWidget(button)
+            left.addWidget(button)
+        right.addWidget(self.field)
+        row.addLayout(left)
         row.addWidget(self.timeline, 1)
-        row.addWidget(self.field)
+        row.addLayout(right)
 
     def set_status(self, status: Status, *, tell: bool = True) -> None:
         """Show where a run stands, in the field too or not."""
         self.timeline.set_progress(status.snapshot, status.made)
         if tell and not self.field.hasFocus():
             self.field.blockSignals(True)
-            self.field.setRange(0, status.made)
             self.field.setValue(status.snapshot.step)
             self.field.blockSignals(False)
 

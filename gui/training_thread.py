@@ -15,6 +15,7 @@ import math
 import threading
 import time
 import traceback
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -75,10 +76,16 @@ busy does not keep it from training."""
 SLOW: Final = 0.05
 """Seconds from which a pause is not to wait for a picture of the run."""
 
-END_THE_RUN: Final = (Stop, Load, Reset, Undo, Redo, GoTo)
+LONG_WAY: Final = 0.25
+"""Seconds from which making updates again is given up for another update wanted."""
+
+END_THE_RUN: Final = (Stop, Load, Reset, Undo, Redo)
 """Commands that make whatever is being computed of the run idle."""
 
-END_THE_RUNNING: Final = (*END_THE_RUN, Pause, Toggle, Step, Change, Edit, Freeze)
+END_THE_RUNNING: Final = (
+    *(*END_THE_RUN, GoTo, Pause, Toggle, Step),
+    *(Change, Edit, Freeze),
+)
 """Commands for which an update that takes long is broken off, and made again if the
 run goes on: with another learning rate, say, it would be another one anyway."""
 
@@ -131,6 +138,8 @@ class TrainingThread(QThread):
         self._picture_wanted = False
         self._picture_due = 0.0
         self._drawing_until = 0.0
+        self._going_since = 0.0
+        self._whole: tuple[Trainer, int, Ghost] | None = None
         self._changing = ""
         self._slowest_picture = 0.0
 
@@ -162,7 +171,8 @@ class TrainingThread(QThread):
                 pass  # by a command, which comes next
             except (ConfigError, DataError, DivergedError) as error:
                 # Shown first: the field may hold a value that was not taken.
-                self._show()
+                with suppress(Cancelled):  # by a command, which comes next
+                    self._show()
                 self.refused.emit(str(error), self._changing)
                 continue
             except Exception as error:
@@ -402,19 +412,32 @@ class TrainingThread(QThread):
     def _go_to(self, updates: int) -> None:
         """Show the run as it was after an earlier update, or as it is now."""
         self._tell_at_once(RunState.PAUSED)
+        self._state = RunState.PAUSED
         if updates >= self._trainer.updates:
             self._rest(self._state_at_rest())
             return
-        if self.inbox.holds((GoTo,)):
+        if self.inbox.next_is(GoTo):
             return  # whoever drags is elsewhere by now
+        self._going_since = time.perf_counter()
         present, shown = self._sessions.present, max(updates, 0)
         assert present is not None
         past, told = present.past, self._tell_progress
-        snapshot = past.snapshot_at(shown, self._interrupted, told)
+        snapshot = past.snapshot_at(shown, self._overtaken, told)
         self._state = RunState.PAUSED
         self._sessions.look_back(shown, snapshot.settings)
         self.newest = self._status(snapshot)
         self.settled.emit()
+
+    def _overtaken(self) -> bool:
+        """Say whether it is no use to go on making updates again.
+
+        Whoever plays or drags is always somewhere else by the time something can be
+        shown: only what takes long is given up for that.
+        """
+        if self.inbox.holds((*END_THE_RUN, Pause)):
+            return True
+        late = time.perf_counter() - self._going_since > LONG_WAY
+        return late and self.inbox.next_is(GoTo)
 
     def _tell_progress(self, done: int, planned: int) -> None:
         self.working.emit(
@@ -453,7 +476,12 @@ class TrainingThread(QThread):
         shown = self._sessions.shown
         if shown is None:
             return present.ghosts
-        return (*present.ghosts, Ghost.of(present.trainer, shown))
+        trainer = present.trainer
+        known = self._whole
+        if known is None or known[:2] != (trainer, trainer.updates):
+            known = trainer, trainer.updates, Ghost.of(trainer, 0)
+            self._whole = known
+        return (*present.ghosts, known[2].since(shown))
 
     def _announce(self, recipe: Recipe, data: Dataset | None) -> None:
         large = isinstance(recipe.data, TableConfig) or recipe.data.samples >= LARGE
@@ -476,7 +504,8 @@ class TrainingThread(QThread):
 
     def _go_on(self) -> None:
         """Go on with a run that was changed, unless it has come to its new end."""
-        if self._trainer.updates >= self._trainer.iterations:
+        made, planned = self._trainer.updates, self._trainer.iterations
+        if made >= planned and self._sessions.shown is None:
             self._rest(self._state_at_rest())
         else:
             self._show()

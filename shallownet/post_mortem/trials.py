@@ -38,6 +38,10 @@ class Trial(NamedTuple):
         return self.after < self.before
 
 
+MARGIN: Final = 0.999
+"""λmax is found to a thousandth, and a rate at the very bound is no remedy."""
+
+
 def one_digit_below(value: float) -> float:
     """Return the largest number of a single digit (0.06, 20) below a positive one."""
     power = math.floor(math.log10(value))
@@ -53,7 +57,7 @@ def stable_rate(settings: TrainingConfig, curvature: float) -> float:
     bound = stable_below(settings, 1.0)  # of λmax times the rate
     if not (0.0 < curvature < math.inf and math.isfinite(bound)):
         return math.nan
-    found = one_digit_below(bound / curvature)
+    found = one_digit_below(MARGIN * bound / curvature)
     about: Any = settings_of(settings)["learning_rate"]
     return min(found, about.maximum) if found >= about.minimum else math.nan
 

@@ -27,7 +27,9 @@ from gui.commands import (
     Toggle,
     Undo,
 )
+from gui.training_thread import TrainingThread
 from shallownet import ConfigError
+from shallownet.errors import Cancelled
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -158,6 +160,73 @@ def test_what_is_refused_there_leaves_no_branch(driver):
     assert (driver.step, driver.thread.newest.made) == (2, 5)
 
 
+def test_what_changes_nothing_there_leaves_no_branch_and_the_redo(driver):
+    thetas(driver, 3)
+    driver.obey(Change({"learning_rate": 0.01}), Undo())
+    redo = driver.thread.newest.redo
+    driver.obey(GoTo(2))
+    value = driver.thread.newest.snapshot.theta[-1]
+    driver.obey(Edit("b2[0]", float(value)))
+    status = driver.thread.newest
+    assert (driver.step, status.made, status.looking_back) == (2, 3, True)
+    assert status.redo == redo != ""
+
+
+def test_an_edit_between_two_places_is_made_at_the_first(driver):
+    thetas(driver, 8)
+    for command in (GoTo(4), Edit("b2[0]", 3.0), GoTo(2)):
+        driver.thread.post(command)
+    driver.turns(3)
+    assert (driver.step, driver.thread.newest.made) == (2, 4)
+    (event,) = driver.thread._trainer.events
+    assert (event.step, event.name) == (4, "b2[0]")
+
+
+def test_places_that_come_faster_than_they_are_shown_are_shown_all_the_same(driver):
+    thetas(driver, 8)
+    asked, shown = [], []
+    past = driver.thread._sessions.present.past
+    snapshot_at = past.snapshot_at
+
+    def slow(updates, interrupted, progress):
+        driver.thread.post(GoTo(len(asked)))  # somebody plays on meanwhile
+        asked.append(updates)
+        if interrupted():
+            raise Cancelled
+        return snapshot_at(updates, interrupted, progress)
+
+    past.snapshot_at = slow
+    driver.thread.settled.connect(lambda: shown.append(driver.step))
+    driver.obey(GoTo(7))
+    driver.turns(4)
+    assert shown == asked == [7, 0, 1, 2, 3]
+
+
+def test_a_refusal_that_a_new_run_overtakes_does_not_end_the_thread(qtbot):
+    thread = TrainingThread()
+    refused = []
+    thread.refused.connect(lambda why, _: refused.append(why))
+    thread.post(Load(RECIPE))
+    thread.post(Start(5))
+    try:
+        thread.start()
+        qtbot.waitUntil(lambda: thread.newest is not None and thread.newest.made == 5)
+        thread.post(GoTo(2))
+        qtbot.waitUntil(lambda: thread.newest.looking_back)
+        past = thread._sessions.present.past
+
+        def cancelled(updates, interrupted, progress):
+            raise Cancelled
+
+        past.snapshot_at = cancelled
+        thread.post(Edit("W9[0, 0]", 1.0))
+        qtbot.waitUntil(lambda: bool(refused))
+        thread.post(Load(RECIPE))
+        qtbot.waitUntil(lambda: thread.newest.made == 0)
+    finally:
+        thread.shut_down()
+
+
 def test_a_new_run_leaves_the_past(driver):
     thetas(driver, 5)
     driver.obey(GoTo(2), Reset())
@@ -248,6 +317,26 @@ def test_keys_go_by_one_and_by_a_hundred_and_to_the_ends(qtbot, window):
         qtbot.keyClick(window.timeline, key)
         qtbot.waitUntil(shows(window, update))
     assert window._shown.looking_back is False
+
+
+def test_two_steps_back_at_once_are_two(qtbot, window):
+    trained(qtbot, window)
+    window.actions_["one_back"].trigger()
+    window.actions_["one_back"].trigger()
+    qtbot.waitUntil(shows(window, 298))
+
+
+def test_what_a_person_does_ends_playing(qtbot, window):
+    trained(qtbot, window)
+    window.actions_["play_back"].trigger()
+    qtbot.waitUntil(lambda: window._shown.looking_back)
+    window.actions_["start"].trigger()  # the space bar: it stops, and starts nothing
+    assert window.playing.direction == 0
+    at = window._shown.made
+    window.actions_["play"].trigger()
+    window.actions_["one_back"].trigger()
+    assert window.playing.direction == 0
+    assert window._shown.made == at
 
 
 def test_an_update_can_be_typed(qtbot, window):

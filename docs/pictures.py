@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # as in the checkout
 
-from PyQt6.QtCore import QEventLoop, Qt, QTimer
+from PyQt6.QtCore import QEventLoop, QPoint, Qt, QTimer
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
 
-from gui.commands import RunState
+from gui.commands import Change, RunState
 from gui.csv_dialog import CsvDialog
 from gui.main_window import MainWindow
 from shallownet import Recipe, preset
@@ -175,12 +175,38 @@ def data() -> None:
         window.close()
 
 
+def looking_back() -> None:
+    """Take an earlier update, and a branch with what it left."""
+    for theme in ("light", "dark"):
+        window = window_on(preset("notebook").recipe, 3_000, theme)
+        window.timeline.go_by(-1_800)
+        live_until(lambda w=window: w._shown.looking_back)
+        save(window, f"looking_back_{theme}")
+        window.training.post(Change({"learning_rate": 0.01}))
+        live_until(lambda w=window: not w._shown.looking_back)
+        train(window, 800)
+        save(window, f"branch_{theme}")
+        window.close()
+
+
+def front() -> None:
+    """Take the window as the README shows it, with a line pointed at."""
+    window = window_on(preset("notebook").recipe, 2_400)
+    view = window.network_view
+    x1, y1, x2, y2 = view.graph.lines[view.graph.drawn[37]]
+    at = QPoint(round(0.6 * x1 + 0.4 * x2), round(0.6 * y1 + 0.4 * y2))
+    QTest.mouseMove(view, at)
+    live(200)
+    window.grab().save(str(PICTURES.parent / "window.png"), quality=0)
+    window.close()
+
+
 def main() -> None:
     """Take them all, or those that are named on the command line."""
     app = QApplication(sys.argv[:1])
     app.setStyle("Fusion")
     PICTURES.mkdir(exist_ok=True)
-    every = (phases, microscope, sharpness, layers, data)
+    every = (phases, microscope, sharpness, layers, data, looking_back, front)
     for take in every:
         if not sys.argv[1:] or take.__name__ in sys.argv[1:]:
             take()

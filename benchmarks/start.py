@@ -57,20 +57,31 @@ from gui.app import main
 from gui.main_window import MainWindow
 updates, show = int(sys.argv.pop()), MainWindow.show
 def watched(window):
+    end = lambda: (tell(), window.close())
     painted = QTimer(window, singleShot=True, interval=0)
-    painted.timeout.connect(lambda: (tell(), window.close()))
+    painted.timeout.connect(end)
+    paint = window.paintEvent
+    def first(event):
+        paint(event)
+        window.paintEvent = paint
+        QTimer.singleShot(0, lambda: QTimer.singleShot(0, end))
+    if updates < 0:  # whatever is painted first
+        window.paintEvent = first
     def look():
         shown = window._shown
         if shown is not None and shown.snapshot.step == updates:
             painted.start()
     window.training.settled.connect(look)  # after draw_newest
     show(window)
-    if updates:
+    if updates > 0:
         window.start(updates)
 MainWindow.show = watched
 main([])
 """
 """The application itself, closed once it has drawn a run of so many updates."""
+
+FIRST = -1
+"""Closed once it has painted anything, while the first run is still being made."""
 
 
 class Cost(NamedTuple):
@@ -122,16 +133,19 @@ def measure(options: Options) -> list[Line]:
         return [Line("start", "start", missing="Windows does not tell the peak memory")]
     say("start: both in turns, each in a fresh process")
     cost(OURS), cost(BARE)  # so that all files are in memory
-    pairs = [(cost(OURS), cost(BARE)) for _ in range(options.rounds)]
+    turns = [(cost(OURS), cost(BARE), cost(OURS, FIRST)) for _ in range(options.rounds)]
+    pairs = [(ours, bare) for ours, bare, _ in turns]
     say(f"start: memory after {UPDATES:,} updates")
     later = [
         (cost(OURS, UPDATES).memory, bare.memory)
         for _, bare in pairs[: max(2, options.rounds // 5)]
     ]
+    first = [(early.seconds, bare.seconds) for _, bare, early in turns]
     times = [(ours.seconds, bare.seconds) for ours, bare in pairs]
     memory = [(ours.memory, bare.memory) for ours, bare in pairs]
     return [
-        line("time", "start to the first frame", "s", times, 1.5),
+        line("first", "start to the first frame", "s", first, 1.5),
+        line("time", "start to the first frame that shows a run", "s", times, 1.5),
         line("memory", "memory at the first frame", "MiB", memory, 1.5),
         line("later", f"memory after {UPDATES:,} updates", "MiB", later, 1.6),
     ]

@@ -1,8 +1,7 @@
-"""Measure what time travel takes. No test: run it where nothing else runs.
+"""What keeping the states of a run and going back to them takes.
 
-    python -m tests.shallownet.measure_time_travel
-
-from the top directory, or by its path with that on ``PYTHONPATH``.
+``python -m benchmarks.time_travel`` prints it; these are times and bytes that nothing
+else is held against, so it is no part of ``python -m benchmarks``. It takes a minute.
 """
 
 from __future__ import annotations
@@ -24,12 +23,14 @@ MIB = 2**20
 
 
 def seconds(act: Callable[[], object]) -> float:
+    """Return the seconds that something takes."""
     began = time.perf_counter()
     act()
     return time.perf_counter() - began
 
 
 def cost_of_note() -> None:
+    """Print what keeping a state takes of an update."""
     for name in ("gradient_descent", "adam"):
         trainer = Trainer(TrainingConfig(optimizer=name), datasets.notebook(100))
         theta, optimizer, states = trainer.network.theta, trainer.optimizer, States()
@@ -50,6 +51,7 @@ def cost_of_note() -> None:
 
 
 def a_million_updates() -> None:
+    """Print what a long run keeps, and how soon any of it is there."""
     for name in ("gradient_descent", "adam"):
         trainer = Trainer(TrainingConfig(optimizer=name), datasets.notebook(10))
         took = seconds(lambda run=trainer: run.run(1_000_000))
@@ -68,6 +70,7 @@ def a_million_updates() -> None:
 
 
 def go_to_random(trainer: Trainer, times: int) -> None:
+    """Print how long going back takes, to anywhere and step by step."""
     past, random = Past(trainer), np.random.default_rng(0)
     took, costs = [], []
     for updates in random.integers(0, trainer.updates, times):
@@ -91,6 +94,7 @@ def go_to_random(trainer: Trainer, times: int) -> None:
 
 
 def at_ten_thousand_samples() -> None:
+    """Print the same for the lesson's data, with states farther and farther apart."""
     for name in ("gradient_descent", "adam"):
         for stride in (1, 8, 16):
             trainer = Trainer(TrainingConfig(optimizer=name), datasets.notebook())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from shallownet.recipe import SETTINGS
 
@@ -36,22 +37,43 @@ class Difference(NamedTuple):
     title: str
     values: tuple[str, ...]
 
+    @property
+    def unusual(self) -> tuple[bool, ...]:
+        """For each run whether it differs from most; of as many, the first count."""
+        if not self.values:
+            return ()
+        ((usual, _),) = Counter(self.values).most_common(1)
+        return tuple(value != usual for value in self.values)
+
 
 def differences(records: Sequence[RunRecord]) -> list[Difference]:
     """Return the settings that are not the same in all runs, in the form's order."""
+    return [row for row in all_settings(records) if len(set(row.values)) > 1]
+
+
+def all_settings(records: Sequence[RunRecord]) -> list[Difference]:
+    """Return every setting that matters in any of the runs, in the form's order."""
+    settings = [record.recipe.settings for record in records]
     rows = [
-        Difference(name, entry.title, tuple(_setting(r, name) for r in records))
+        Difference(
+            name,
+            entry.title,
+            tuple(
+                _setting(record, before, name)
+                for record, before in zip(records, settings, strict=True)
+            ),
+        )
         for name, entry in SETTINGS.items()
     ]
     rows += [
         Difference("value", "Set by hand", tuple(map(_set_by_hand, records))),
         Difference("frozen", "Frozen", tuple(map(_frozen, records))),
     ]
-    return [row for row in rows if len(set(row.values)) > 1]
+    return [row for row in rows if set(row.values) != {ABSENT}]
 
 
-def _setting(record: RunRecord, name: str) -> str:
-    entry, settings = SETTINGS[name], record.recipe.settings
+def _setting(record: RunRecord, settings: dict[str, Any], name: str) -> str:
+    entry = SETTINGS[name]
     changes = [e for e in record.events if (e.kind, e.name) == ("setting", name)]
     # What matters may change on the way, and then what was set before matters too.
     regimes = [settings | {e.name: e.after} for e in record.events]

@@ -82,7 +82,8 @@ class RunRecord:
         How long its updates took, without pauses and drawing.
     divergence : Divergence or None
     fingerprint : bytes
-        Of the samples: the same recipe may read another file by then.
+        Of the samples: the same recipe may read another file by then. Empty if it is
+        only to be looked at.
     kept : KeptRun or None
         What to take it up from; without, all its updates must be made again.
     """
@@ -109,7 +110,13 @@ class RunRecord:
 
     @classmethod
     def of(
-        cls, trainer: Trainer, recipe: Recipe, name: str, colour: int = 0
+        cls,
+        trainer: Trainer,
+        recipe: Recipe,
+        name: str,
+        colour: int = 0,
+        *,
+        keep: bool = True,
     ) -> RunRecord:
         """Record a run as it stands, which looks at all its samples.
 
@@ -120,6 +127,8 @@ class RunRecord:
             What the run began with.
         name : str
         colour : int
+        keep : bool
+            Whether it is to be taken up again, or only to be looked at.
         """
         now, elapsed = trainer.snapshot(), trainer.elapsed
         losses = np.append(now.history_loss, now.evaluation.loss * trainer.unit**2)
@@ -142,9 +151,15 @@ class RunRecord:
             test_r2=now.test_r2,
             seconds=elapsed.seconds,
             divergence=now.divergence,
-            fingerprint=fingerprint(trainer.data),
-            kept=KeptRun.of(trainer),
+            fingerprint=fingerprint(trainer.data) if keep else b"",
+            kept=KeptRun.of(trainer) if keep else None,
         )
+
+    @property
+    def of_batches(self) -> bool:
+        """Whether ``loss`` was measured on batches, for a part of the run at least."""
+        sizes = [e.after for e in self.events if e.name == "batch_size"]
+        return any(n is not None for n in (self.recipe.config.batch_size, *sizes))
 
     @property
     def updates_per_second(self) -> float:

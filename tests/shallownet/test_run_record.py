@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from shallownet import ConfigError, DataError, DivergedError, Recipe, Trainer, datasets
-from shallownet.comparison import ABSENT, differences
+from shallownet.comparison import ABSENT, Difference, all_settings, differences
 from shallownet.errors import Cancelled
 from shallownet.rewind import Past
 from shallownet.run_record import POINTS, RunRecord, lightened
@@ -182,6 +182,52 @@ def test_the_settings_that_differ_are_told_as_people_read_them():
     assert rows["value"].values == (ABSENT, "W2[0, 3] = 0.5 (at 30)")
     assert rows["frozen"].values == (ABSENT, "b1[2] (at 50)")
     assert differences([one]) == differences([two, two]) == differences([]) == []
+
+
+def test_all_settings_are_those_that_matter_in_some_run():
+    plain = RunRecord.of(run_of(LESSON, 1), LESSON, "plain")
+    names = [row.name for row in all_settings([plain])]
+    assert "learning_rate" in names
+    assert "split_seed" not in names  # no samples are kept for a test
+    recipe = LESSON.changed(test_share=0.2)
+    other = RunRecord.of(run_of(recipe, 1), recipe, "other")
+    rows = {row.name: row for row in all_settings([plain, other])}
+    assert rows["split_seed"].values == (ABSENT, "0")
+    assert rows["learning_rate"].values == ("0.001", "0.001")
+
+
+@pytest.mark.parametrize(
+    ("values", "unusual"),
+    [
+        (("a", "a", "b"), (False, False, True)),
+        (("a", "b"), (False, True)),
+        (("c", "b", "b", "a", "a"), (True, False, False, True, True)),
+        (("a", "a"), (False, False)),
+        ((), ()),
+    ],
+)
+def test_what_most_runs_have_is_usual(values, unusual):
+    assert Difference("name", "Title", values).unusual == unusual
+
+
+def test_a_record_only_to_be_looked_at_keeps_nothing():
+    recipe, trainer = changed_run()
+    kept = RunRecord.of(trainer, recipe, "kept")
+    glance = RunRecord.of(trainer, recipe, "glance", keep=False)
+    assert (glance.kept, glance.fingerprint) == (None, b"")
+    assert glance.final_loss == kept.final_loss
+    np.testing.assert_array_equal(glance.loss.values, kept.loss.values)
+
+
+def test_whether_the_losses_are_of_batches_is_known():
+    plain = RunRecord.of(run_of(LESSON, 1), LESSON, "plain")
+    assert not plain.of_batches
+    trainer = run_of(LESSON, 1)
+    trainer.change("batch_size", 8)
+    trainer.change("batch_size", None)
+    assert RunRecord.of(trainer, LESSON, "for a while").of_batches
+    recipe, trainer = changed_run()
+    assert RunRecord.of(trainer, recipe, "always").of_batches
 
 
 def test_many_changes_are_told_in_short():

@@ -189,6 +189,28 @@ def looking_back() -> None:
         window.close()
 
 
+def comparison() -> None:
+    """Hold four presets against each other."""
+    names = ("notebook", "notebook-as-published", "standardized-inputs", "adam")
+    for theme in ("light", "dark"):
+        window = window_on(preset(names[0]).recipe, 0, theme)
+        comparing = window.comparing
+        for count, name in enumerate(names, 1):
+            if count > 1:
+                run = window._shown.snapshot.run
+                window.loading.begin(preset(name).recipe)
+                live_until(lambda w=window, r=run: w._shown.snapshot.run is not r)
+            train(window, 3_000)
+            window.actions_["pin"].trigger()
+            live_until(lambda c=comparing, n=count: len(c.pins.records) == n)
+        comparing.pins.note(2, "ten times the rate is safe")
+        comparing.open()
+        live(400)
+        comparing.window.table.select([3])
+        save(comparing.window, f"comparison_{theme}")
+        window.close()
+
+
 def front() -> None:
     """Take the window as the README shows it, with a line pointed at."""
     window = window_on(preset("notebook").recipe, 2_400)
@@ -206,7 +228,16 @@ def main() -> None:
     app = QApplication(sys.argv[:1])
     app.setStyle("Fusion")
     PICTURES.mkdir(exist_ok=True)
-    every = (phases, microscope, sharpness, layers, data, looking_back, front)
+    every = (
+        phases,
+        microscope,
+        sharpness,
+        layers,
+        data,
+        looking_back,
+        comparison,
+        front,
+    )
     for take in every:
         if not sys.argv[1:] or take.__name__ in sys.argv[1:]:
             take()

@@ -122,6 +122,27 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         ("Ctrl+End",),
     ),
     Entry(
+        "cancel",
+        "Run",
+        "Cancel",
+        "Give up making updates again, and show where the run stands",
+        ("Esc",),
+    ),
+    Entry(
+        "pin",
+        "Run",
+        "Pin run",
+        "Keep the run as it stands, to compare it with others and to go on with it",
+        ("K",),
+    ),
+    Entry(
+        "compare",
+        "Run",
+        "Compare runs …",
+        "Hold the pinned runs and the present one against each other",
+        ("Ctrl+K",),
+    ),
+    Entry(
         "full_speed",
         "Run",
         "Full speed",

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from gui.ghosts import Ghost
     from shallownet.datasets import Dataset
     from shallownet.recipe import Recipe
+    from shallownet.run_record import RunRecord
     from shallownet.snapshot import Snapshot
 
 
@@ -118,6 +119,46 @@ class GoTo:
 
 
 @dataclass(frozen=True)
+class Cancel:
+    """Give up making updates again, and show where the run stands."""
+
+
+@dataclass(frozen=True)
+class Pin:
+    """Record the run as it stands, all its updates, to be compared and taken up again.
+
+    Attributes
+    ----------
+    name : str
+    colour : int
+        The number of its colour.
+    """
+
+    name: str
+    colour: int
+
+
+@dataclass(frozen=True)
+class Glance:
+    """Record the run as it stands, only to be looked at."""
+
+
+@dataclass(frozen=True, eq=False)
+class TakeUp:
+    """Go on with a run that was pinned; the present one is set aside for `Undo`.
+
+    Attributes
+    ----------
+    record : RunRecord
+    data : Dataset or None
+        Its samples where they are at hand.
+    """
+
+    record: RunRecord
+    data: Dataset | None = None
+
+
+@dataclass(frozen=True)
 class SetPace:
     """Make at most that many updates a second; infinity is full speed."""
 
@@ -174,6 +215,10 @@ Command = (
     | Undo
     | Redo
     | GoTo
+    | Cancel
+    | Pin
+    | Glance
+    | TakeUp
     | SetPace
     | WatchSharpness
     | Picture

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from gui.commands import Hold, Load
+from gui.commands import Hold, Load, TakeUp
 from shallownet.recipe import Recipe
 from shallownet.table_config import TableConfig
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from gui.commands import Command
     from gui.table_loading import TableLoading
     from shallownet.datasets import Dataset
+    from shallownet.run_record import RunRecord
+
+
+BACK: Final = "Undo (Ctrl+Z) brings back the run before."
 
 
 class Loading(QObject):
@@ -45,6 +49,7 @@ class Loading(QObject):
         super().__init__(window)
         self._window = window
         self._recipe = Recipe()
+        self._record: RunRecord | None = None
         self._dialog: TableLoading | None = None
         self._afterwards: list[Command] = []
         self._notice = ""
@@ -64,20 +69,35 @@ class Loading(QObject):
             What to tell when the run has begun, and not before.
         """
         self.shut_down()
-        self._recipe, self._notice = recipe, notice
+        self._recipe, self._record, self._notice = recipe, None, notice
         if data is None and isinstance(recipe.data, TableConfig):
-            from gui.table_loading import TableLoading  # only for a file
-
-            self._dialog = dialog = TableLoading(recipe.data, self._window)
-            dialog.made.connect(self._load)
-            dialog.refused.connect(self._refuse)
-            dialog.failed.connect(self.failed)
-            dialog.failed.connect(lambda: self._give_up("The file was not read."))
-            dialog.cancelled.connect(lambda: self._give_up("Reading was cancelled."))
-            self.wanted.emit(Hold(True))
-            dialog.begin()
+            self._read(recipe.data)
         else:
             self.wanted.emit(Load(recipe, data))
+
+    def take_up(self, record: RunRecord) -> None:
+        """Go on with a pinned run; its samples may be at hand."""
+        self.shut_down()
+        self._notice = f"“{record.name}” goes on from where it stood. {BACK}"
+        self.wanted.emit(TakeUp(record))
+
+    def read_for(self, record: RunRecord) -> None:
+        """Read the file that a pinned run learned from, and go on with the run."""
+        assert isinstance(record.recipe.data, TableConfig)
+        self._recipe, self._record = record.recipe, record
+        self._read(record.recipe.data)
+
+    def _read(self, table: TableConfig) -> None:
+        from gui.table_loading import TableLoading  # only for a file
+
+        self._dialog = dialog = TableLoading(table, self._window)
+        dialog.made.connect(self._load)
+        dialog.refused.connect(self._refuse)
+        dialog.failed.connect(self.failed)
+        dialog.failed.connect(lambda: self._give_up("The file was not read."))
+        dialog.cancelled.connect(lambda: self._give_up("Reading was cancelled."))
+        self.wanted.emit(Hold(True))
+        dialog.begin()
 
     def then(self, command: Command) -> None:
         """Give a command to the run that is being begun, or to the present one."""
@@ -104,7 +124,9 @@ class Loading(QObject):
         self._notice = ""
 
     def _load(self, data: Dataset) -> None:
-        commands = [Load(self._recipe, data), *self._afterwards]
+        record = self._record
+        begin = Load(self._recipe, data) if record is None else TakeUp(record, data)
+        commands = [begin, *self._afterwards]
         self.shut_down()
         for command in commands:
             self.wanted.emit(command)

@@ -27,6 +27,7 @@ from gui.actions import Actions
 from gui.banner import Banner
 from gui.command_line import SMALLEST
 from gui.commands import (
+    Cancel,
     Change,
     GoTo,
     Hold,
@@ -72,6 +73,7 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 
     from gui.commands import Command
+    from gui.compare.comparing import Comparing
     from gui.csv_dialog import CsvDialog
     from gui.form import Field
     from gui.help_dialog import HelpDialog
@@ -109,6 +111,7 @@ class MainWindow(QMainWindow):
         self.theme = themes.LIGHT
         self._help: HelpDialog | None = None
         self._csv_dialog: CsvDialog | None = None
+        self._comparing: Comparing | None = None
         self.errors = ErrorReporter(self)
         self.training = TrainingThread(self)
         self.actions_ = Actions(self)
@@ -127,7 +130,9 @@ class MainWindow(QMainWindow):
         self.addToolBar(self.toolbar)
         self._build_menus()
         self._build_panes()
-        for name in ("extend", "go_back", "microscope"):
+        for name in ("cancel", "now", "extend", "go_back", "microscope"):
+            # What only a run can offer takes no room before there is one.
+            self.actions_[name].setEnabled(name == "microscope")
             self.step_panel.offer(self.actions_[name])
         self.loading = Loading(self)
         self.editing = Editing(self, self.network_view)
@@ -217,6 +222,7 @@ class MainWindow(QMainWindow):
             ("undo", Undo()),
             ("redo", Redo()),
             ("go_back", ReturnToFinite()),
+            ("cancel", Cancel()),
         ):
             actions[name].triggered.connect(lambda _, c=command: post(c))
         # The same key starts and pauses. The thread knows best which it is: what is
@@ -233,6 +239,8 @@ class MainWindow(QMainWindow):
         actions["go_to"].triggered.connect(self.timeline_bar.focus_field)
         for name, direction in (("play", 1), ("play_back", -1)):
             actions[name].triggered.connect(lambda _, d=direction: self._play(d))
+        actions["pin"].triggered.connect(self._pin)
+        actions["compare"].triggered.connect(lambda: self.comparing.open())
         actions["full_speed"].toggled.connect(self.speed.set_full_speed)
         actions["slower"].triggered.connect(lambda: self.speed.change_by(-1))
         actions["faster"].triggered.connect(lambda: self.speed.change_by(1))
@@ -286,6 +294,8 @@ class MainWindow(QMainWindow):
         self.training.pictured.connect(frames.show)
         self.training.settled.connect(self.draw_newest)
         self.training.working.connect(self.step_panel.set_text)
+        self.training.progressed.connect(self._tell_progress)
+        self.training.samples_wanted.connect(self.loading.read_for)
         self.training.refused.connect(self._refuse)
         self.training.answered.connect(panel.form.answer)
         self.training.failed.connect(self.errors.show)
@@ -397,8 +407,9 @@ class MainWindow(QMainWindow):
         if status.looking_back:
             where = f"looking back at update {step:,} of {status.made:,}"
         actions["one_back"].setEnabled(running or step > 0)
-        # While updates are made again, to look back, too.
-        actions["now"].setEnabled(status.made > 0 and not running)
+        actions["now"].setEnabled(status.looking_back)
+        actions["cancel"].setEnabled(False)  # what was made again is there
+        actions["pin"].setEnabled(True)
         for name in ("play", "play_back", "go_to"):
             actions[name].setEnabled(status.made > 0)
         if running:
@@ -411,6 +422,33 @@ class MainWindow(QMainWindow):
             self.frames.start()
         else:
             self.frames.stop()
+
+    # Comparing
+
+    @property
+    def comparing(self) -> Comparing:
+        """The pinned runs and their window, made when they are first wanted."""
+        if self._comparing is None:
+            from gui.compare.comparing import Comparing
+
+            names = ("pin", "start", "pause", "step", "compare")
+            shared = [self.actions_[name] for name in names]
+            comparing = self._comparing = Comparing(self, self.training, shared)
+            comparing.wanted.connect(self.training.post)
+            comparing.take_up_wanted.connect(self.loading.take_up)
+            comparing.told.connect(self.step_panel.notify)
+            comparing.set_theme(self.theme)
+        return self._comparing
+
+    def _pin(self) -> None:
+        if self._shown is not None:
+            self.comparing.pin(self._shown)
+
+    def _tell_progress(self, text: str) -> None:
+        """Say how far making updates again has come, and let it be cancelled."""
+        self.step_panel.end_notice()
+        self.step_panel.set_text(text)
+        self.actions_["cancel"].setEnabled(True)
 
     # Looking back
 
@@ -528,6 +566,8 @@ class MainWindow(QMainWindow):
         for view in (self.network_view, self.loss_plot, self.fit_plot, self.timeline):
             view.set_theme(self.theme)
         self.bench.set_theme(self.theme)
+        if self._comparing is not None:
+            self._comparing.set_theme(self.theme)
         self.actions_["theme"].setText(f"Theme: {self.theme_choice}")
 
     # Qt overrides
@@ -543,6 +583,8 @@ class MainWindow(QMainWindow):
         self.playing.stop()
         if self._csv_dialog is not None:
             self._csv_dialog.close()  # its thread reads a file
+        if self._comparing is not None:
+            self._comparing.window.close()
         self.loading.shut_down()
         if self._settings is not None:
             memory.remember(self, self._settings)

@@ -12,6 +12,7 @@ from gui.ghosts import Ghost
 from shallownet.errors import ConfigError, DataError
 from shallownet.recipe import Recipe, about
 from shallownet.rewind import Past
+from shallownet.run_record import RunRecord, fingerprint
 from shallownet.trainer import Trainer
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from shallownet.config import TrainingConfig
     from shallownet.datasets import Dataset
     from shallownet.regime import Event
+    from shallownet.replay import Asked, Told
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +54,11 @@ class Session:
     def past(self) -> Past:
         """The way back through the run."""
         return Past(self.trainer)
+
+    @cached_property
+    def fingerprint(self) -> bytes:
+        """What tells its samples from any others."""
+        return fingerprint(self.trainer.data)
 
     @property
     def recipe(self) -> Recipe:
@@ -295,6 +302,45 @@ class Sessions:
         left, self.present = self.present, entry.session
         self._follow_watching()
         return Left(left)
+
+    # Pinned runs
+
+    def record(self, name: str, colour: int = 0, *, keep: bool = True) -> RunRecord:
+        """Record the present run, all of it; see `RunRecord.of`."""
+        assert self.present is not None
+        begun = self.present.begun
+        return RunRecord.of(self.trainer, begun, name, colour, keep=keep)
+
+    def samples_of(self, record: RunRecord) -> Dataset | None:
+        """Return the samples of a pinned run, if a run that is still there has them."""
+        entries = (*self._undo, *self._redo)
+        left = [entry.session for entry in entries if isinstance(entry, Left)]
+        for session in (self.present, *left):
+            if session is not None and session.fingerprint == record.fingerprint:
+                return session.trainer.data
+        return None
+
+    def take_up(
+        self,
+        record: RunRecord,
+        data: Dataset,
+        interrupted: Asked = None,
+        progress: Told = None,
+    ) -> None:
+        """Go on with a pinned run; the present one is set aside for `undo`.
+
+        Raises
+        ------
+        DataError
+            If the samples are not those of the run; the present run stays.
+        Cancelled
+            If ``interrupted`` said so; the present run stays.
+        """
+        trainer = record.take_up(data, interrupted, progress)
+        trainer.interrupted = self._interrupted
+        begun = replace(record.recipe, config=trainer.config)
+        self._leave(Session(begun, trainer))
+        log.info("took up %s at update %d", record.name, trainer.updates)
 
     def _replace(self, recipe: Recipe, data: Dataset, stands_in: str = "") -> None:
         session = Session(recipe, Trainer(recipe.config, data), stands_in)

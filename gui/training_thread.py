@@ -22,16 +22,19 @@ from typing import TYPE_CHECKING, Any, Final
 from PyQt6.QtCore import QThread, pyqtSignal
 
 from gui.commands import (
+    Cancel,
     Change,
     Command,
     Drawn,
     Edit,
     Freeze,
+    Glance,
     GoTo,
     Hold,
     Load,
     Pause,
     Picture,
+    Pin,
     Redo,
     Reset,
     ReturnToFinite,
@@ -41,10 +44,12 @@ from gui.commands import (
     Status,
     Step,
     Stop,
+    TakeUp,
     Toggle,
     Undo,
     WatchSharpness,
 )
+from gui.formatting import duration
 from gui.ghosts import Ghost
 from gui.inbox import Inbox
 from gui.pace import Pace
@@ -60,6 +65,7 @@ if TYPE_CHECKING:
     from gui.sessions import Session
     from shallownet.datasets import Dataset
     from shallownet.recipe import Recipe
+    from shallownet.run_record import RunRecord
     from shallownet.snapshot import Snapshot
     from shallownet.trainer import Trainer
 
@@ -79,7 +85,7 @@ SLOW: Final = 0.05
 LONG_WAY: Final = 0.25
 """Seconds from which making updates again is given up for another update wanted."""
 
-END_THE_RUN: Final = (Stop, Load, Reset, Undo, Redo)
+END_THE_RUN: Final = (Stop, Load, TakeUp, Reset, Undo, Redo, Cancel)
 """Commands that make whatever is being computed of the run idle."""
 
 END_THE_RUNNING: Final = (
@@ -106,6 +112,12 @@ class TrainingThread(QThread):
         When ``newest`` shows a run at rest, or a different run.
     working(str)
         Before something that takes long, in words.
+    progressed(str)
+        While updates are made again, which `Cancel` ends: how far it is, in words.
+    pinned(RunRecord), glanced(RunRecord)
+        The answers to `Pin` and `Glance`.
+    samples_wanted(RunRecord)
+        When a run is to be taken up whose samples have to be read from their file.
     refused(str, str)
         When a command cannot be carried out: why, and the hyperparameter that it
         would have changed, if any.
@@ -120,6 +132,10 @@ class TrainingThread(QThread):
     pictured = pyqtSignal()
     settled = pyqtSignal()
     working = pyqtSignal(str)
+    progressed = pyqtSignal(str)
+    pinned = pyqtSignal(object)
+    glanced = pyqtSignal(object)
+    samples_wanted = pyqtSignal(object)
     refused = pyqtSignal(str, str)
     answered = pyqtSignal(str)
     failed = pyqtSignal(str, str)
@@ -251,6 +267,16 @@ class TrainingThread(QThread):
                     self._rest(RunState.PAUSED)
             case GoTo(updates):
                 self._go_to(updates)
+            case Cancel():
+                self._show()
+            case Pin(name, colour):
+                self.pinned.emit(self._sessions.record(name, colour))
+            case Glance():
+                self.glanced.emit(self._sessions.record("", keep=False))
+                if self._state is RunState.RUNNING:  # as with a picture
+                    self._drawing_until = time.perf_counter() + LONGEST_DRAWING
+            case TakeUp(record, data):
+                self._take_up(record, data)
             case Step() if self._sessions.shown is not None:
                 # To make the update again would give the same numbers.
                 self._go_to(self._sessions.shown + 1)
@@ -434,16 +460,35 @@ class TrainingThread(QThread):
         Whoever plays or drags is always somewhere else by the time something can be
         shown: only what takes long is given up for that.
         """
-        if self.inbox.holds((*END_THE_RUN, Pause)):
+        if self.inbox.holds(END_THE_RUN):
             return True
         late = time.perf_counter() - self._going_since > LONG_WAY
         return late and self.inbox.next_is(GoTo)
 
     def _tell_progress(self, done: int, planned: int) -> None:
-        self.working.emit(
-            f"Making {planned:,} updates again: {done:,} are made. "
-            "Ctrl+End goes back to now."
+        took = time.perf_counter() - self._going_since
+        left = duration(took * (planned - done) / done) if done else "–"
+        self.progressed.emit(
+            f"Making {planned:,} updates again: {done:,} are made, {left} left."
         )
+
+    def _take_up(self, record: RunRecord, data: Dataset | None) -> None:
+        """Go on with a pinned run, wherever its samples come from."""
+        made = data if data is not None else self._sessions.samples_of(record)
+        if made is None:
+            if isinstance(record.recipe.data, TableConfig):
+                self.samples_wanted.emit(record)
+                return
+            self._announce(record.recipe, None)
+            made = record.recipe.make_data()
+        self._going_since = time.perf_counter()
+        self._sessions.take_up(record, made, self._given_up, self._tell_progress)
+        self._slowest_picture = 0.0
+        self._rest(self._state_at_rest())
+
+    def _given_up(self) -> bool:
+        """Say whether a command waits that what is made again should end for."""
+        return self.inbox.holds(END_THE_RUN)
 
     def _publish(self) -> Snapshot:
         began = time.perf_counter()

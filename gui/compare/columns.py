@@ -1,0 +1,167 @@
+"""What the table of runs tells of each: its name, what it came to, and its settings."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from gui.formatting import loss as loss_text
+from gui.formatting import share
+from shallownet.comparison import ABSENT, all_settings
+from shallownet.recipe import SETTINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from shallownet.comparison import Difference
+    from shallownet.run_record import RunRecord
+
+    Key = float | str
+
+NAME: Final = "Run"
+NOTES: Final = "Notes"
+
+
+class Column(NamedTuple):
+    """A column: its heading, and of each run the text and what to sort it by.
+
+    Attributes
+    ----------
+    title, tip : str
+    texts : tuple of str
+    keys : tuple of float or str
+        NaN comes last, however it is sorted.
+    marked : tuple of bool
+        Whether it is not what most runs have.
+    numeric : bool
+    """
+
+    title: str
+    tip: str
+    texts: tuple[str, ...]
+    keys: tuple[Key, ...]
+    marked: tuple[bool, ...]
+    numeric: bool = True
+
+
+class Result(NamedTuple):
+    """A number that each run has: its heading, where to find it, how to write it."""
+
+    title: str
+    tip: str
+    of: Callable[[RunRecord], float]
+    write: Callable[[float], str]
+
+
+def _count(value: float) -> str:
+    return f"{value:,.0f}"
+
+
+def _seconds(value: float) -> str:
+    return f"{value:,.2f} s" if value < 100 else f"{value:,.0f} s"
+
+
+RESULTS: Final = (
+    Result("Updates", "Updates made", lambda r: r.updates, _count),
+    Result("Loss", "J after the last update", lambda r: r.final_loss, loss_text),
+    Result(
+        "Best loss",
+        "The least J along the way; of a batch where an update saw no more",
+        lambda r: r.best_loss,
+        loss_text,
+    ),
+    Result(
+        "at", "After how many updates it was least", lambda r: r.best_update, _count
+    ),
+    Result("R²", "The share of the target's variance explained", lambda r: r.r2, share),
+    Result(
+        "Test loss",
+        "J over the samples kept for the test",
+        lambda r: r.final_test_loss,
+        loss_text,
+    ),
+    Result(
+        "Test R²",
+        "R² over the samples kept for the test",
+        lambda r: r.test_r2,
+        share,
+    ),
+    Result(
+        "Updates/s",
+        "How fast its updates were made, without pauses and drawing",
+        lambda r: r.updates_per_second,
+        _count,
+    ),
+    Result("Time", "How long its updates took together", lambda r: r.seconds, _seconds),
+)
+
+
+def columns_of(runs: Sequence[RunRecord], settings: Sequence[Column]) -> list[Column]:
+    """Return the columns of a table of runs, with these of their settings."""
+    nothing = (False,) * len(runs)
+    names = tuple(run.name for run in runs)
+    notes = tuple(run.notes for run in runs)
+    found = [Column(NAME, "", names, _lower(names), nothing, numeric=False)]
+    for result in RESULTS:
+        values = tuple(float(result.of(run)) for run in runs)
+        if result.title.startswith("Test") and all(map(math.isnan, values)):
+            continue
+        texts = tuple(
+            ABSENT if math.isnan(value) else result.write(value) for value in values
+        )
+        tip = result.tip
+        diverged = tuple(
+            f"{text} (diverged)"
+            if result.title == "Updates" and run.divergence
+            else text
+            for text, run in zip(texts, runs, strict=True)
+        )
+        found.append(Column(result.title, tip, diverged, values, nothing))
+    found += settings
+    tip = "What you write down about a run: press F2, or click twice"
+    found.append(Column(NOTES, tip, notes, _lower(notes), nothing, numeric=False))
+    return found
+
+
+def settings_of(runs: Sequence[RunRecord], *, every: bool) -> list[Column]:
+    """Return the columns of the settings in which runs differ, or of all that matter.
+
+    A run that goes on has the same settings, and to write them takes a while.
+    """
+    rows = all_settings(runs)
+    return [_setting(row, runs) for row in rows if every or len(set(row.values)) > 1]
+
+
+def _added(title: str, run: RunRecord) -> str:
+    """Return what has to be said with a result so that it is not taken for another."""
+    if title == "Updates" and run.divergence is not None:
+        return " (diverged)"
+    last = run.best_update == run.updates
+    if title == "Best loss" and run.of_batches and not last:
+        return " (batch)"
+    return ""
+
+
+def _setting(row: Difference, runs: Sequence[RunRecord]) -> Column:
+    entry = SETTINGS.get(row.name)
+    unit = f" ({entry.unit})" if entry is not None and entry.unit else ""
+    tip = entry.tip if entry is not None else "What was done to parameters on the way"
+    keys: list[Key] = []
+    for run, text in zip(runs, row.values, strict=True):
+        value = run.recipe.settings.get(row.name)
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if text == ABSENT:
+            keys.append(math.nan)
+        else:
+            keys.append(float(value) if number and value is not None else text)
+    numeric = not any(isinstance(key, str) for key in keys)
+    if not numeric:  # such as a batch size, which is a number or "all"
+        keys = list(_lower(row.values))
+    # The present run comes first, and is not what the pinned ones are measured by.
+    *pinned, present = row._replace(values=(*row.values[1:], row.values[0])).unusual
+    marked = (present, *pinned)
+    return Column(row.title + unit, tip, row.values, tuple(keys), marked, numeric)
+
+
+def _lower(texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(text.lower() for text in texts)

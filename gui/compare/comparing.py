@@ -1,0 +1,133 @@
+"""Pins runs and compares them: between the training thread and a window.
+
+The present run is asked for a few times a second, and only while the window is seen.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from PyQt6.QtCore import QObject, QTimer, pyqtSignal
+
+from gui.commands import Drawn, Glance, Pin, RunState
+from gui.compare.colours import PRESENT
+from gui.compare.compare_window import CompareWindow
+from gui.compare.naming import name_of
+from gui.compare.pins import Pins
+
+if TYPE_CHECKING:
+    from PyQt6.QtGui import QAction
+    from PyQt6.QtWidgets import QWidget
+
+    from gui.commands import Status
+    from gui.theme import Theme
+    from gui.training_thread import TrainingThread
+    from shallownet.run_record import RunRecord
+
+GLANCE_SECONDS: Final = 0.25
+GLANCE_SHARE: Final = 0.05
+"""Time between two looks at a running run at least, and the share of its time that they
+may take."""
+
+
+class Comparing(QObject):
+    """Keeps the pinned runs, and their window once it is wanted.
+
+    Parameters
+    ----------
+    window : QWidget
+        The main window.
+    training : TrainingThread
+    shared : list of QAction
+        Its actions whose keys work in the other window too; the first of them pins.
+
+    Signals
+    -------
+    wanted(Command)
+        A command for the training thread.
+    take_up_wanted(RunRecord)
+        A pinned run that is to be gone on with.
+    told(str)
+        Something that a person is to know.
+    """
+
+    wanted = pyqtSignal(object)
+    take_up_wanted = pyqtSignal(object)
+    told = pyqtSignal(str)
+
+    def __init__(
+        self, window: QWidget, training: TrainingThread, shared: list[QAction]
+    ) -> None:
+        super().__init__(window)
+        self.pins = Pins(self)
+        self.window = CompareWindow(self.pins, shared, window)
+        self._training = training
+        self._asked_at = 0.0
+        self._again = False
+        self._clock = QTimer(self)
+        self._clock.setSingleShot(True)
+        self._clock.timeout.connect(self._look)
+        training.pinned.connect(self._keep)
+        training.glanced.connect(self._show_present)
+        training.settled.connect(self._look)
+        self.window.shown.connect(self._look)
+        training.failed.connect(self._forget)
+        self.window.load_wanted.connect(
+            lambda row: self.take_up_wanted.emit(self.pins.records[row])
+        )
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on the colours of a theme."""
+        self.window.set_theme(theme)
+
+    def open(self) -> None:
+        """Show the window."""
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def pin(self, status: Status) -> None:
+        """Pin the present run as it stands."""
+        names = [record.name for record in self.pins.records]
+        self.wanted.emit(Pin(name_of(status.recipe, names), self.pins.free_colour))
+
+    def _keep(self, record: RunRecord) -> None:
+        self.pins.add(record)
+        many = len(self.pins.records)
+        self.told.emit(
+            f"Pinned “{record.name}” as it is after update {record.updates:,}; "
+            f"{many} {'run is' if many == 1 else 'runs are'} pinned. "
+            "Ctrl+K compares them."
+        )
+
+    # The present run
+
+    def _look(self) -> None:
+        """Ask for the present run, if somebody sees it and it was not asked for yet."""
+        if not self.window.isVisible() or self._training.newest is None:
+            return
+        if self._asked_at:
+            self._again = True
+            return
+        self._asked_at = time.perf_counter()
+        self.wanted.emit(Glance())
+
+    def _forget(self) -> None:
+        """Ask anew next time: what was asked for may never come."""
+        self._asked_at, self._again = 0.0, False
+
+    def _show_present(self, record: RunRecord) -> None:
+        took, self._asked_at = time.perf_counter() - self._asked_at, 0.0
+        name = "Present run"
+        self.window.set_present(replace(record, name=name, colour=PRESENT))
+        # After it is painted the run may go on, as in `Frames`.
+        QTimer.singleShot(0, lambda: self.wanted.emit(Drawn()))
+        newest = self._training.newest
+        if self._again:
+            self._again = False
+            self._look()
+        elif newest is not None and newest.state is RunState.RUNNING:
+            seconds = max(GLANCE_SECONDS, took / GLANCE_SHARE)
+            self._clock.start(round(1_000 * seconds))

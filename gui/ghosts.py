@@ -25,16 +25,20 @@ class Ghost(NamedTuple):
     start : int
         Where another run branched off, or what is looked back at.
     updates, loss : ndarray
+    later : bool
+        Whether it is what came after the update that is looked back at, and no other
+        run.
     """
 
     start: int
     updates: Array
     loss: Array
+    later: bool = False
 
     def since(self, start: int) -> Ghost:
-        """Return what comes after an update."""
+        """Return what comes after an update that is looked back at."""
         part = slice(int(np.searchsorted(self.updates, start)), None)
-        return Ghost(start, self.updates[part], self.loss[part])
+        return Ghost(start, self.updates[part], self.loss[part], later=True)
 
     @classmethod
     def of(cls, trainer: Trainer, start: int) -> Ghost:

@@ -94,8 +94,11 @@ class LossPlot(PlotCard):
         self.marker = Dot(7.0)
         self.test_curve = pg.PlotCurveItem()
         self.ghosts = [pg.PlotCurveItem() for _ in range(MOST_GHOSTS + 1)]
-        for ghost in self.ghosts:
+        self.branch_dots = [Dot(5.0) for _ in range(MOST_GHOSTS)]
+        for ghost in (*self.ghosts, *self.branch_dots):
             item.addItem(ghost)
+        for dot in self.branch_dots:
+            dot.hide()
         item.addItem(self.test_curve)
         item.addItem(self.curve)
         item.addItem(self.marker)
@@ -156,12 +159,35 @@ class LossPlot(PlotCard):
         self._ghost_lows = [Extremes() for _ in ghosts]
         for low, ghost in zip(self._ghost_lows, ghosts, strict=True):
             low.follow(ghost.loss, math.nan, ghost)
-            low.high = -math.inf
+            if not ghost.later:  # another run, which may have diverged
+                low.high = -math.inf
+        self._tell_ghosts()
         for item, ghost in zip_longest(self.ghosts, ghosts):
             item.setVisible(ghost is not None)
             if ghost is not None:
                 loss = self._transform(ghost.loss)
                 item.setData(ghost.updates, loss, connect="finite")
+        for dot, ghost in zip_longest(self.branch_dots, self._left):
+            dot.setVisible(ghost is not None)
+            if ghost is not None and ghost.loss.size:
+                at = self._transform(ghost.loss[:1])
+                dot.show_at(float(ghost.updates[0]), float(at[0]))
+
+    @property
+    def _left(self) -> list[Ghost]:
+        """The runs that this one branched off."""
+        return [ghost for ghost in self._ghosts if not ghost.later]
+
+    def _tell_ghosts(self) -> None:
+        """Say what is drawn faintly."""
+        left, words = len(self._left), ("", "")
+        if left:
+            many = "run" if left == 1 else f"{left} runs"
+            words = f"faint: {many} left", "Where it was left, this one branched off"
+        if any(ghost.later for ghost in self._ghosts):
+            words = "faint: later", "What came after the update that is shown"
+        self.note.setText(words[0])
+        self.note.setToolTip(words[1])
 
     @property
     def points(self) -> tuple[Array, Array]:
@@ -193,8 +219,11 @@ class LossPlot(PlotCard):
         self.curve.setPen(pg.mkPen(theme.loss, width=1))
         self.test_curve.setPen(pg.mkPen(theme.test, width=1))
         self.marker.setBrush(pg.mkBrush(theme.loss))
+        faint = mix(theme.surface, theme.muted, 0.5)
         for ghost in self.ghosts:
-            ghost.setPen(pg.mkPen(mix(theme.surface, theme.muted, 0.5), width=1))
+            ghost.setPen(pg.mkPen(faint, width=1))
+        for dot in self.branch_dots:
+            dot.setBrush(pg.mkBrush(faint))
         self._mean_error_axis.set_theme(theme)
         self._cursor.setPen(pg.mkPen(theme.muted, style=Qt.PenStyle.DashLine))
         self.label_axis("left", "loss", theme.loss)

@@ -133,7 +133,8 @@ class MainWindow(QMainWindow):
         for name in ("cancel", "now", "extend", "go_back", "microscope"):
             # What only a run can offer takes no room before there is one.
             self.actions_[name].setEnabled(name == "microscope")
-            self.step_panel.offer(self.actions_[name])
+            short = "Now" if name == "now" else ""
+            self.step_panel.offer(self.actions_[name], short)
         self.loading = Loading(self)
         self.editing = Editing(self, self.network_view)
         self.bench = Bench(
@@ -232,6 +233,7 @@ class MainWindow(QMainWindow):
         actions["new_start"].triggered.connect(self.parameter_panel.choose_next_seed)
         actions["extend"].triggered.connect(self._extend)
         self.timeline_bar.go_to.connect(lambda update: post(GoTo(update)))
+        self.timeline_bar.told.connect(self.step_panel.notify)
         self.playing.go_to.connect(lambda n: self.training.post(GoTo(n)))
         self.playing.ended.connect(self._tell_playing)
         actions["one_back"].triggered.connect(lambda: self.timeline.go_by(-1))
@@ -329,7 +331,6 @@ class MainWindow(QMainWindow):
                 snapshot, probe.chosen, probe.predictions(snapshot), tell=tell
             )
         self.bench.show_state()
-        self.timeline_bar.set_status(status, tell=tell)
         new_run = before is None or before.snapshot.run is not snapshot.run
         if new_run:
             self.banner.set_text(_why_instead(status))
@@ -339,6 +340,7 @@ class MainWindow(QMainWindow):
             and before.snapshot.step != snapshot.step
         ):
             self.step_panel.end_notice()
+        self.timeline_bar.set_status(status, tell=tell)
         if tell:
             self.step_panel.set_text(describe(status))
             self.toolbar.set_status(status)

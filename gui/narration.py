@@ -86,8 +86,8 @@ def describe(status: Status) -> str:
         )
     if status.looking_back:
         return (
-            f"Looking back from {status.made:,} at update {snapshot.step:,}: loss "
-            f"{loss_text(snapshot.loss)}. A start or a change branches off."
+            f"Looking back at {snapshot.step:,} of {status.made:,}: loss "
+            f"{loss_text(snapshot.loss)}. Changes branch off."
         )
     text = last_update(snapshot)
     if snapshot.step == 0 and status.undo.startswith("bring back"):

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pyqtgraph as pg
 from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtGui import QColor
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui import theme as themes
 
 if TYPE_CHECKING:
+    from PyQt6.QtGui import QPaintEvent
+
     from gui.theme import Theme
 
 # Antialiased curves of 100,000 points cost 608 ms a frame, plain ones 6 ms.
 pg.setConfigOptions(antialias=False, useOpenGL=False, imageAxisOrder="row-major")
+
+
+RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class Axis(pg.AxisItem):
@@ -59,6 +71,24 @@ class Axis(pg.AxisItem):
         if spacing is None:
             return [""] * len(values)
         return [f"{10**v:,.10g}" if -4 < v < 7 else f"1e{round(v)}" for v in values]
+
+
+class Note(QLabel):
+    """A few words that come and go: nothing moves for them, and none is cut off.
+
+    Where there is no room for them they are left out.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("note")
+        self.setAlignment(RIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """Draw the words if they fit."""
+        if self.fontMetrics().horizontalAdvance(self.text()) <= self.width():
+            super().paintEvent(event)
 
 
 class PlotCard(QFrame):
@@ -110,12 +140,10 @@ class PlotCard(QFrame):
             item.getAxis(side).enableAutoSIPrefix(False)
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(2)
-        self.note = QLabel()
-        self.note.setObjectName("note")
+        self.note = Note()
         header = QHBoxLayout()
         header.addWidget(self.title)
-        header.addStretch()
-        header.addWidget(self.note)
+        header.addWidget(self.note, 1)
         header.addLayout(self.buttons)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 8, 6)

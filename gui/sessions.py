@@ -250,11 +250,12 @@ class Sessions:
             come_back()
             raise
         made = tuple(events[before:])
-        if made:
+        if not made:
+            come_back()
+        elif self.present is left:
             self._undo = [*self._undo[1 - MOST_CHANGES :], Changed(made)]
             self._redo = []
-        else:
-            come_back()
+        # Else it began a branch, and to bring back the run takes both back at once.
 
     def branch(self) -> None:
         """Go another way from the update that is looked back at, if one is.

@@ -103,9 +103,16 @@ class StepPanel(QFrame):
         # again. Asking how high it is has it laid out before.
         self.narration.heightForWidth(self.narration.width())
 
-    def offer(self, action: QAction) -> None:
-        """Give an action a button, shown while the action is enabled."""
-        button = QPushButton(action.text(), self)
+    def offer(self, action: QAction, short: str = "") -> None:
+        """Give an action a button, shown while the action is enabled.
+
+        Parameters
+        ----------
+        action : QAction
+        short : str
+            What stands on the button, if not the action's text.
+        """
+        button = QPushButton(short or action.text(), self)
         button.setCheckable(action.isCheckable())
         button.setObjectName(f"{action.objectName()}Button")
         button.setToolTip(action.toolTip())
@@ -114,7 +121,7 @@ class StepPanel(QFrame):
 
         def follow() -> None:
             button.setVisible(action.isEnabled())
-            button.setText(action.text())
+            button.setText(short or action.text())
             button.setChecked(action.isChecked())
 
         action.changed.connect(follow)

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen
-from PyQt6.QtWidgets import QSizePolicy, QWidget
+from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPen,
+)
+from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gui import theme as themes
-from gui.event_text import marks
+from gui.event_text import Mark, marks
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QPaintEvent
@@ -36,6 +44,8 @@ BY: Final = {Qt.Key.Key_PageUp: PAGE, Qt.Key.Key_PageDown: -PAGE}
 class Timeline(QWidget):
     """A slider over the updates made, with marks for what was changed when.
 
+    Its end is marked too, where the run is finished or has diverged.
+
     Signals
     -------
     go_to(int)
@@ -58,7 +68,8 @@ class Timeline(QWidget):
         self._step, self._made, self._iterations = 0, 0, 1
         self._events: tuple[Event, ...] = ()
         self._diverged = False
-        self._marks: list[tuple[int, str, str]] = []
+        self._marks: list[Mark] = []
+        self._end: Mark | None = None
         self._wanted: int | None = None  # until it is shown
         self._held = False
 
@@ -86,7 +97,8 @@ class Timeline(QWidget):
             self._diverged = snapshot.divergence is not None
             if snapshot.events != self._events:
                 self._events = snapshot.events
-                self._marks = list(marks(snapshot.events))
+                self._marks = marks(snapshot.events)
+            self._end = _end(snapshot)
         self.setAccessibleDescription(
             f"update {self._step:,} of {self._made:,}; {self._iterations:,} planned"
         )
@@ -125,11 +137,18 @@ class Timeline(QWidget):
         track = self._track()
         share = (x - track.left()) / track.width()
         update = min(max(round(share * self._last), 0), self._made)
-        marked = [step for step, _, _ in self._marks if step <= self._made]
-        nearest = min(marked, key=lambda step: abs(step - update), default=-1)
-        if nearest >= 0 and abs(self.place_of(nearest) - x) <= SNAP:
-            return nearest
-        return update
+        mark = self.mark_at(x)
+        return update if mark is None or mark.step > self._made else mark.step
+
+    def mark_at(self, x: float) -> Mark | None:
+        """Return the mark that a place means, if one is near."""
+        every = [*self._marks, *([self._end] if self._end is not None else [])]
+        nearest = min(
+            every, key=lambda mark: abs(self.place_of(mark.step) - x), default=None
+        )
+        if nearest is None or abs(self.place_of(nearest.step) - x) > SNAP:
+            return None
+        return nearest
 
     # Qt overrides
 
@@ -141,12 +160,30 @@ class Timeline(QWidget):
         """Go where it was pressed."""
         if event is not None and event.button() == Qt.MouseButton.LeftButton:
             self._held = True
-            self._want(self.update_at(event.position().x()))
+            self._drag(event)
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
         """Follow the pointer while the button is down."""
         if event is not None and event.buttons() & Qt.MouseButton.LeftButton:
-            self._want(self.update_at(event.position().x()))
+            self._drag(event)
+
+    def _drag(self, event: QMouseEvent) -> None:
+        """Go to where the pointer is, and say so where that is at a mark."""
+        x = event.position().x()
+        self._want(self.update_at(x))
+        mark = self.mark_at(x)
+        QToolTip.showText(
+            event.globalPosition().toPoint(), mark.told if mark else "", self
+        )
+
+    def event(self, event: QEvent | None) -> bool:
+        """Tell what was changed at the mark that is pointed at."""
+        if isinstance(event, QHelpEvent):
+            mark = self.mark_at(event.pos().x())
+            text = mark.told if mark is not None else self.toolTip()
+            QToolTip.showText(event.globalPos(), text, self)
+            return True
+        return super().event(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
         """Let go of the knob."""
@@ -208,7 +245,7 @@ class Timeline(QWidget):
         self, painter: QPainter, metrics: QFontMetricsF, track: QRectF
     ) -> None:
         y, free_from = track.center().y(), track.left()
-        for step, text, _ in self._marks:
+        for step, text, _ in (*self._marks, *([self._end] if self._end else [])):
             x = track.left() + track.width() * min(step / self._last, 1.0)
             painter.setPen(QPen(QColor(self._theme.text), 2))
             painter.drawLine(QPointF(x, y - 8), QPointF(x, y + 8))
@@ -230,3 +267,14 @@ class Timeline(QWidget):
             painter.setPen(QPen(QColor(self._theme.text), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(at, 9, 9)
+
+
+def _end(snapshot: Snapshot) -> Mark | None:
+    """Return the mark of a run's end, if it has come to one."""
+    if snapshot.divergence is not None:
+        told = f"diverged: {snapshot.divergence}"
+        return Mark(snapshot.step, "diverged", told)
+    if snapshot.step >= snapshot.iterations:
+        told = f"finished: {snapshot.iterations:,} updates, as planned"
+        return Mark(snapshot.step, "finished", told)
+    return None

@@ -22,9 +22,12 @@ class TimelineBar(QWidget):
     -------
     go_to(int)
         An update is to be looked back at.
+    told(str)
+        Something that a person is to know.
     """
 
     go_to = pyqtSignal(int)
+    told = pyqtSignal(str)
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,7 +47,8 @@ class TimelineBar(QWidget):
             self.field.fontMetrics().horizontalAdvance("10,000,000") + 18
         )
         self.field.setRange(0, 99_999_999)  # beyond the last one it is now
-        self.field.valueChanged.connect(self.go_to)
+        self.field.valueChanged.connect(self._go_to_typed)
+        self._made, self._beyond = 0, 0
         line = self.field.lineEdit()
         assert line is not None
         line.returnPressed.connect(self.timeline.setFocus)
@@ -70,11 +74,21 @@ class TimelineBar(QWidget):
 
     def set_status(self, status: Status, *, tell: bool = True) -> None:
         """Show where a run stands, in the field too or not."""
+        self._made = status.made
         self.timeline.set_progress(status.snapshot, status.made)
+        if self._beyond and not status.looking_back:
+            beyond, self._beyond = self._beyond, 0
+            self.told.emit(
+                f"Update {beyond:,} is not made yet; {self._made:,} is the last."
+            )
         if tell and not self.field.hasFocus():
             self.field.blockSignals(True)
             self.field.setValue(status.snapshot.step)
             self.field.blockSignals(False)
+
+    def _go_to_typed(self, update: int) -> None:
+        self._beyond = update if update > self._made else 0
+        self.go_to.emit(update)
 
     def focus_field(self) -> None:
         """Let a person type an update."""

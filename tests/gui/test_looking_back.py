@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtWidgets import QPushButton
 from test_training_thread import RECIPE, Driver, bring_to
 
 from gui.commands import (
@@ -298,7 +299,7 @@ def test_dragging_the_timeline_shows_what_is_under_the_pointer(qtbot, window):
     qtbot.mouseRelease(timeline, LEFT)
     assert window._shown.looking_back
     assert "looking back" in window.windowTitle()
-    assert "Looking back from 300" in window.step_panel.narration.text()
+    assert "of 300: loss" in window.step_panel.narration.text()
     assert window.timeline_bar.field.value() == window._shown.snapshot.step
     assert window.loss_plot.points[0].max() == window._shown.snapshot.step
 
@@ -373,10 +374,56 @@ def test_the_run_that_was_left_is_drawn_faintly(qtbot, window):
     qtbot.waitUntil(shows(window, 100))
     window.training.post(Edit("b2[0]", 5.0))
     qtbot.waitUntil(lambda: window._shown.made == 100)
-    ghost = window.loss_plot.ghosts[0]
+    ghost, dot = window.loss_plot.ghosts[0], window.loss_plot.branch_dots[0]
     assert ghost.isVisible()
     assert ghost.getData()[0].tolist() == list(range(100, 300))
-    window.actions_["undo"].trigger()
+    assert dot.isVisible()
+    assert dot.pos().x() == 100
+    assert window.loss_plot.note.text() == "faint: run left"
     window.actions_["undo"].trigger()
     qtbot.waitUntil(shows(window, 300))
     assert not ghost.isVisible()
+    assert not dot.isVisible()
+    assert window.loss_plot.note.text() == ""
+    window.actions_["redo"].trigger()  # the branch with its edit, in one go too
+    qtbot.waitUntil(shows(window, 100))
+    assert window._shown.snapshot.theta[-1] == 5.0
+
+
+def test_what_came_later_is_drawn_faintly_and_keeps_its_room(qtbot, window):
+    window.training.post(Change({"learning_rate": 0.3}))
+    trained(qtbot, window)
+    box = window.loss_plot._box
+    before = box.viewRange()
+    assert max(window._shown.snapshot.history_loss) > 900  # it jumped up on the way
+    window.training.post(GoTo(1))
+    qtbot.waitUntil(shows(window, 1))
+    assert box.viewRange() == before
+    assert window.loss_plot.note.text() == "faint: later"
+    assert not window.loss_plot.branch_dots[0].isVisible()
+
+
+def test_a_number_beyond_the_last_update_shows_the_last_and_says_so(qtbot, window):
+    trained(qtbot, window)
+    window.training.post(GoTo(100))
+    qtbot.waitUntil(shows(window, 100))
+    window.actions_["go_to"].trigger()
+    field = window.timeline_bar.field
+    qtbot.keyClicks(field, "5000")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(shows(window, 300))
+    assert "Update 5,000 is not made yet; 300 is the last" in (
+        window.step_panel.narration.text()
+    )
+
+
+def test_the_way_back_to_now_has_a_button_while_one_looks_back(qtbot, window):
+    trained(qtbot, window)
+    button = window.findChild(QPushButton, "actionNowButton")
+    assert not button.isVisible()
+    window.training.post(GoTo(100))
+    qtbot.waitUntil(shows(window, 100))
+    assert button.isVisible()
+    button.click()
+    qtbot.waitUntil(shows(window, 300))
+    assert not button.isVisible()

@@ -271,3 +271,15 @@ def test_the_reading_is_not_cut_off(qtbot, plot, width):
         assert f"{place}:" in plot.reading.text()
         line = plot.reading
         assert line.width_of(line.parts) <= line.width()
+
+
+def test_a_note_that_does_not_fit_is_left_out_rather_than_cut(plot):
+    plot.note.setText("a few words")
+    plot.note.resize(200, 20)
+    roomy = plot.note.grab().toImage()
+    plot.note.setText("")
+    plot.note.resize(30, 20)
+    empty = plot.note.grab().toImage()
+    plot.note.setText("a few words")
+    assert plot.note.grab().toImage() == empty
+    assert len({roomy.pixel(x, 10) for x in range(200)}) > 1

@@ -36,8 +36,9 @@ def test_a_step_allocates_no_array_of_the_samples(name, hidden_units):
         learning_rate=1e-4,
     )
     peak = peak_of_three_steps(Trainer(config, datasets.notebook(M)))
-    # One value a sample would take 800,000 bytes, a block of samples 52,000 or more.
-    assert peak < 20_000
+    # One value a sample would take 800,000 bytes, a block of samples 50,000 or more;
+    # NumPy itself takes 20,000 now and then, in each of two threads.
+    assert peak < 42_000
 
 
 def test_the_measure_sees_an_array_of_the_samples():

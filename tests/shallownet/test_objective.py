@@ -69,15 +69,15 @@ def test_measuring_leaves_the_gradient_alone():
 
 @pytest.mark.parametrize("units", [(), (40,), (40, 3)])
 def test_blocks_of_two_sizes_give_what_one_block_gives(units):
-    # Many samples are taken in blocks, the last one smaller; a third of them at a
+    # Many samples are taken in blocks, the last one smaller; an eighth of them at a
     # time fits into one block each.
-    m = 4_000 if units else 60_001
+    m = 4_001 if units else 60_001
     judged = objective(m, units)
     size = judged.network.block_size(m)
     whole = judged.evaluate()
     assert m % size != 0 and size < m
     gradient = judged.network.gradient.copy()
-    parts = np.array_split(np.arange(m), 3)
+    parts = np.array_split(np.arange(m), 8)
     assert all(judged.network.block_size(len(rows)) == len(rows) for rows in parts)
     share = [len(rows) / m for rows in parts]
     summed = np.zeros_like(gradient)

@@ -245,7 +245,7 @@ def test_many_samples_are_taken_in_blocks_with_the_same_result():
 def test_an_interrupted_update_is_not_made_and_leaves_no_trace(
     monkeypatch, answers, settings
 ):
-    monkeypatch.setattr(network, "BLOCK_CELLS", 50)  # many blocks of few samples
+    monkeypatch.setattr(network, "BLOCK_CELLS", 20)  # many blocks of few samples
     config = TrainingConfig(hidden_units=(4, 3), **settings)
     data = datasets.notebook(120)
     trainer, other = Trainer(config, data), Trainer(config, data)

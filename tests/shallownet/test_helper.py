@@ -1,0 +1,162 @@
+"""Two threads for one pass: the same bits, whoever computes what."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from shallownet import Trainer, TrainingConfig, datasets, helper
+from shallownet.errors import Cancelled
+from shallownet.helper import Helper, both
+
+M = 12_000
+"""Samples enough for two threads."""
+
+
+@pytest.fixture(params=[True, False], ids=["helped", "alone"])
+def hands(request, monkeypatch) -> bool:
+    """Let there be a second thread, whatever the machine has, or none."""
+    monkeypatch.setattr(helper, "_helper", Helper() if request.param else None)
+    return request.param
+
+
+def test_both_are_done(hands):
+    done = []
+    both(
+        lambda: done.append(threading.current_thread().name),
+        lambda: done.append(threading.current_thread().name),
+        lambda: done.append("instead"),
+    )
+    other = helper.NAME if hands else "instead"
+    assert sorted(done) == sorted([threading.current_thread().name, other])
+
+
+def test_they_are_done_at_the_same_time(monkeypatch):
+    monkeypatch.setattr(helper, "_helper", Helper())
+    meet = threading.Barrier(2, timeout=5)
+    both(meet.wait, meet.wait, pytest.fail)  # each waits for the other
+
+
+def test_a_helper_that_is_busy_is_not_waited_for(monkeypatch):
+    monkeypatch.setattr(helper, "_helper", Helper())
+    done = []
+
+    def inner():
+        both(lambda: None, lambda: done.append("helped"), lambda: done.append("alone"))
+
+    both(inner, lambda: time.sleep(0.05), pytest.fail)
+    assert done == ["alone"]
+    inner()
+    assert done == ["alone", "helped"]
+
+
+@pytest.mark.parametrize("failing", ["mine", "other"])
+def test_what_goes_wrong_in_either_is_raised_when_both_have_ended(monkeypatch, failing):
+    monkeypatch.setattr(helper, "_helper", Helper())
+    ended = []
+
+    def work(name):
+        time.sleep(0.01)
+        ended.append(name)
+        if name == failing:
+            raise ValueError(name)
+
+    with pytest.raises(ValueError, match=failing):
+        both(lambda: work("mine"), lambda: work("other"), pytest.fail)
+    assert sorted(ended) == ["mine", "other"]
+    both(lambda: None, lambda: None, pytest.fail)  # and it can be used again
+
+
+def run(config: TrainingConfig, updates: int, m: int = M) -> Trainer:
+    trainer = Trainer(config, datasets.notebook(m))
+    trainer.run(updates)
+    return trainer
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"gradient": "published"},
+        {"hidden_units": (5, 4), "activation": "tanh", "optimizer": "adam"},
+        {"test_share": 0.4, "l2": 0.01},
+        {"batch_size": 9_000},
+    ],
+)
+def test_with_and_without_help_a_run_has_the_same_bits(monkeypatch, settings):
+    config = TrainingConfig(**settings)
+    monkeypatch.setattr(helper, "_helper", Helper())
+    assert Trainer(config, datasets.notebook(M)).objective._samples(None).beside
+    helped = run(config, 12)
+    monkeypatch.setattr(helper, "_helper", None)
+    alone = run(config, 12)
+    assert helped.network.theta.tobytes() == alone.network.theta.tobytes()
+    for name in ("loss", "mean_error", "test_loss"):
+        one, other = (getattr(t.history, name) for t in (helped, alone))
+        np.testing.assert_array_equal(one, other)
+
+
+def test_several_runs_at_once_do_not_disturb_each_other(monkeypatch):
+    monkeypatch.setattr(helper, "_helper", Helper())
+    config = TrainingConfig()
+    expected = run(config, 30).network.theta.tobytes()
+    found = []
+
+    def train():
+        found.append(run(config, 30).network.theta.tobytes())
+
+    threads = [threading.Thread(target=train) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [expected] * 3
+
+
+def test_large_products_are_left_to_blas():
+    config = TrainingConfig(hidden_units=(64, 64))
+    assert not Trainer(config, datasets.notebook(M)).objective._samples(None).beside
+
+
+def test_only_the_thread_that_computes_is_asked_whether_to_stop(hands):
+    trainer = Trainer(TrainingConfig(), datasets.notebook(200_000))
+    asked = []
+
+    def interrupted() -> bool:
+        asked.append(threading.current_thread())
+        return len(asked) == 3
+
+    trainer.interrupted = interrupted
+    before = trainer.network.theta.copy()
+    with pytest.raises(Cancelled):
+        trainer.step()
+    assert set(asked) == {threading.current_thread()}
+    assert np.array_equal(trainer.network.theta, before)
+    trainer.interrupted = None
+    trainer.step()
+    expected = run(TrainingConfig(), 1, 200_000)
+    assert trainer.network.theta.tobytes() == expected.network.theta.tobytes()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+def test_a_process_that_was_forked_can_train(monkeypatch):
+    monkeypatch.setattr(helper, "_helper", Helper())
+    run(TrainingConfig(), 1)
+    child = os.fork()
+    if child == 0:
+        run(TrainingConfig(), 1)
+        os._exit(7)
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            break
+        time.sleep(0.01)
+    else:
+        os.kill(child, 9)
+        pytest.fail("it waits for a thread that it does not have")
+    assert os.waitstatus_to_exitcode(status) == 7

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, Qt, pyqtSignal
-from PyQt6.QtWidgets import QToolButton, QWidget
 
 from gui.decimation import Extremes, Thinner, decimate_measured
 from gui.event_marks import MarkLines, MarkStrip
@@ -22,6 +21,8 @@ from gui.plot_card import PlotCard
 from gui.theme import mix
 
 if TYPE_CHECKING:
+    from PyQt6.QtWidgets import QWidget
+
     from gui.ghosts import Ghost
     from gui.theme import Theme
     from shallownet.arrays import Array
@@ -77,8 +78,10 @@ class LossPlot(PlotCard):
         self._reach: Reach | None = None
         self._pointer_at: float | None = None
 
-        self.log_button = self._button("log", "Logarithmic loss axis (G)", checked=True)
-        self.mean_error_button = self._button(
+        self.log_button = self.add_switch(
+            "log", "Logarithmic loss axis (G)", checked=True
+        )
+        self.mean_error_button = self.add_switch(
             "mean error",
             "Show the mean error, mean(ŷ − y): what the lesson calls its loss (M)",
             checked=False,
@@ -118,16 +121,6 @@ class LossPlot(PlotCard):
         self._left_axis.setLogMode(x=False, y=True)
         self._set_mean_error_visible(False)
         self.set_theme(self._theme)
-
-    def _button(self, text: str, tip: str, *, checked: bool) -> QToolButton:
-        button = QToolButton()
-        button.setText(text)
-        button.setToolTip(tip)
-        button.setAccessibleName(tip)
-        button.setCheckable(True)
-        button.setChecked(checked)
-        self.buttons.addWidget(button)
-        return button
 
     # Data in
 

@@ -11,8 +11,9 @@ from gui.graph_canvas import GraphCanvas
 from gui.pointed import Pointed, Unit
 
 if TYPE_CHECKING:
-    from PyQt6.QtWidgets import QWidget
     from PyQt6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
+    from PyQt6.QtWidgets import QWidget
+
     from shallownet.snapshot import Run
 
 PANS: Final = {

@@ -13,6 +13,7 @@ from PyQt6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -157,6 +158,17 @@ class PlotCard(QFrame):
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.insertWidget(layout.indexOf(self.plot), widget)
+
+    def add_switch(self, text: str, tip: str, *, checked: bool) -> QToolButton:
+        """Give the card a button that stays down while something is on."""
+        button = QToolButton()
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.setCheckable(True)
+        button.setChecked(checked)
+        self.buttons.addWidget(button)
+        return button
 
     @property
     def item(self) -> Any:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, pyqtSignal
-from PyQt6.QtWidgets import QToolButton, QWidget
 
 from gui.compare.colours import PRESENT, colour, pen
 from gui.compare.reading import Drawn, Met, nearest
@@ -20,6 +19,8 @@ from gui.plot_card import PlotCard
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+
+    from PyQt6.QtWidgets import QWidget
 
     from gui.theme import Theme
     from shallownet.arrays import Array
@@ -57,14 +58,18 @@ class CurvesPlot(PlotCard):
         self._curves: list[pg.PlotCurveItem] = []
         self._following = True
         self._met: Met | None = None
-        self.log_button = self._button("log", "Logarithmic loss axis (G)", True)
-        self.time_button = self._button(
+        self.log_button = self.add_switch(
+            "log", "Logarithmic loss axis (G)", checked=True
+        )
+        self.time_button = self.add_switch(
             "by time",
             "Plot over the time that the updates took, without pauses and drawing (A)",
-            False,
+            checked=False,
         )
-        self.test_button = self._button(
-            "test loss", "Show the loss over the samples kept for the test, dotted (D)"
+        self.test_button = self.add_switch(
+            "test loss",
+            "Show the loss over the samples kept for the test, dotted (D)",
+            checked=True,
         )
         self._box = self.item.getViewBox()
         self._box.setLimits(xMin=-1e7, xMax=1e9)
@@ -76,16 +81,6 @@ class CurvesPlot(PlotCard):
         self.time_button.toggled.connect(self._draw_anew)
         self.test_button.toggled.connect(self.follow)
         self.set_theme(self._theme)
-
-    def _button(self, text: str, tip: str, checked: bool = True) -> QToolButton:
-        button = QToolButton()
-        button.setText(text)
-        button.setToolTip(tip)
-        button.setAccessibleName(tip)
-        button.setCheckable(True)
-        button.setChecked(checked)
-        self.buttons.addWidget(button)
-        return button
 
     # Data in
 

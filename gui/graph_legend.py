@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -33,9 +34,10 @@ CELLS: Final = (
 """Where lines would be too many, matrices stand: said as the room allows."""
 
 
+@cache
 def colour_table(theme: Theme) -> NDArray[np.uint32]:
     """Return 256 colours, 0xffrrggbb, from negative over the surface to positive."""
-    return np.array(
+    table = np.array(
         [
             themes.mix(
                 theme.surface,
@@ -46,6 +48,8 @@ def colour_table(theme: Theme) -> NDArray[np.uint32]:
         ],
         dtype=np.uint32,
     )
+    table.flags.writeable = False  # it is the same for all who ask
+    return table
 
 
 @dataclass(frozen=True, eq=False)

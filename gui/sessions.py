@@ -12,7 +12,6 @@ from gui.ghosts import Ghost
 from shallownet.errors import ConfigError, DataError
 from shallownet.recipe import Recipe, about
 from shallownet.rewind import Past
-from shallownet.run_record import RunRecord, fingerprint
 from shallownet.trainer import Trainer
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from shallownet.datasets import Dataset
     from shallownet.regime import Event
     from shallownet.replay import Asked, Told
+    from shallownet.run_record import RunRecord
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +58,8 @@ class Session:
     @cached_property
     def fingerprint(self) -> bytes:
         """What tells its samples from any others."""
+        from shallownet.run_record import fingerprint  # 10 ms that few starts need
+
         return fingerprint(self.trainer.data)
 
     @property
@@ -308,6 +310,8 @@ class Sessions:
 
     def record(self, name: str, colour: int = 0, *, keep: bool = True) -> RunRecord:
         """Record the present run, all of it; see `RunRecord.of`."""
+        from shallownet.run_record import RunRecord  # 10 ms that few starts need
+
         assert self.present is not None
         begun = self.present.begun
         return RunRecord.of(self.trainer, begun, name, colour, keep=keep)

@@ -14,6 +14,10 @@ SECONDS_A_BUNCH = 0.05
 """Updates are timed in bunches of about this long: the clock's own cost vanishes, and
 a bunch is still short enough for the two sides to see the same machine."""
 
+SECONDS_BETWEEN = 0.05
+"""A pause before each bunch: threads of the other side may still spin for work, which
+on two processors that share a core slowed ours down to half."""
+
 
 class Side(Protocol):
     """Something that makes gradient updates."""
@@ -80,6 +84,7 @@ def turns(ours: Side, theirs: Side, rounds: int, grain: int = 1) -> Turns:
     for number in range(rounds):
         # Who goes first changes, so that neither always finds the cache warm.
         for k in (0, 1) if number % 2 else (1, 0):
+            time.sleep(SECONDS_BETWEEN)
             times[k].append(seconds(sides[k], counts[k]))
     return Turns(Spread.of(times[0]), Spread.of(times[1]), ratios(*times))
 

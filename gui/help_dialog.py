@@ -66,6 +66,14 @@ to zero or to freeze it, so that the updates leave it as it is. That is an event
 run and no update; so are other settings without a ↻. Ctrl+Z takes them back.</p>
 """
 
+GOING_BACK: Final = """
+<h3>Looking back, branching, comparing</h3>
+<p>Drag the timeline, or press ←, to see the run as it was after any update. What you
+start, change or edit there begins a branch; the run that it leaves stays as a faint curve
+and comes back with Ctrl+Z. K pins the run as it stands; Ctrl+K holds the pinned runs
+against each other, and takes any of them up again.</p>
+"""
+
 
 def formulas_html() -> str:
     """Return what a formula may hold, from the core's own table of functions."""
@@ -110,7 +118,17 @@ class HelpDialog(QDialog):
         self.setWindowTitle("Help: keys, reading, formulas and data")
         text = QTextBrowser()
         text.setHtml(
-            keys_html() + READING + CHANGING + formulas_html() + DATA + SETTINGS_AS_TEXT
+            "".join(
+                (
+                    keys_html(),
+                    READING,
+                    CHANGING,
+                    GOING_BACK,
+                    formulas_html(),
+                    DATA,
+                    SETTINGS_AS_TEXT,
+                )
+            )
         )
         text.setAccessibleName("Help")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

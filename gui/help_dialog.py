@@ -69,9 +69,9 @@ run and no update; so are other settings without a ↻. Ctrl+Z takes them back.<
 GOING_BACK: Final = """
 <h3>Looking back, branching, comparing</h3>
 <p>Drag the timeline, or press ←, to see the run as it was after any update. What you
-start, change or edit there begins a branch; the run that it leaves stays as a faint curve
-and comes back with Ctrl+Z. K pins the run as it stands; Ctrl+K holds the pinned runs
-against each other, and takes any of them up again.</p>
+start, change or edit there begins a branch; the run that it leaves stays as a faint
+curve and comes back with Ctrl+Z. K pins the run as it stands; Ctrl+K holds the pinned
+runs against each other, and takes any of them up again.</p>
 """
 
 

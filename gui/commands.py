@@ -132,19 +132,8 @@ class Cancel(Bare):
     """Give up making updates again, and show where the run stands."""
 
 
-@dataclass(frozen=True)
-class Pin:
-    """Record the run as it stands, all its updates, to be compared and taken up again.
-
-    Attributes
-    ----------
-    name : str
-    colour : int
-        The number of its colour.
-    """
-
-    name: str
-    colour: int
+class Pin(Bare):
+    """Record the run as it stands, all of it, to be compared and taken up again."""
 
 
 class Glance(Bare):

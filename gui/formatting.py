@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import sys
 from bisect import bisect
+from html import escape
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QRect, Qt
@@ -59,6 +60,11 @@ def file_size(count: int) -> str:
         if count >= unit:
             return f"{count / unit:,.1f} {name}"
     return f"{count} bytes"
+
+
+def as_tip(text: str) -> str:
+    """Return a text of a person's own for a tip, which would take <b> for bold."""
+    return f"<span>{escape(text)}</span>" if text else ""
 
 
 def in_lines(text: str, metrics: QFontMetrics, width: int, lines: int) -> str:

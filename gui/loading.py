@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from gui.table_loading import TableLoading
     from shallownet.datasets import Dataset
     from shallownet.run_record import RunRecord
-
-
-BACK: Final = "Undo (Ctrl+Z) brings back the run before."
 
 
 class Loading(QObject):
@@ -78,12 +75,13 @@ class Loading(QObject):
     def take_up(self, record: RunRecord) -> None:
         """Go on with a pinned run; its samples may be at hand."""
         self.shut_down()
-        self._notice = f"“{record.name}” goes on from where it stood. {BACK}"
+        self._notice = ""
         self.wanted.emit(TakeUp(record))
 
     def read_for(self, record: RunRecord) -> None:
         """Read the file that a pinned run learned from, and go on with the run."""
         assert isinstance(record.recipe.data, TableConfig)
+        self.shut_down()  # it may have been asked for twice
         self._recipe, self._record = record.recipe, record
         self._read(record.recipe.data)
 

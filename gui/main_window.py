@@ -241,7 +241,7 @@ class MainWindow(QMainWindow):
         actions["go_to"].triggered.connect(self.timeline_bar.focus_field)
         for name, direction in (("play", 1), ("play_back", -1)):
             actions[name].triggered.connect(lambda _, d=direction: self._play(d))
-        actions["pin"].triggered.connect(self._pin)
+        actions["pin"].triggered.connect(lambda: self.comparing.pin())
         actions["compare"].triggered.connect(lambda: self.comparing.open())
         actions["full_speed"].toggled.connect(self.speed.set_full_speed)
         actions["slower"].triggered.connect(lambda: self.speed.change_by(-1))
@@ -433,18 +433,15 @@ class MainWindow(QMainWindow):
         if self._comparing is None:
             from gui.compare.comparing import Comparing
 
-            names = ("pin", "start", "pause", "step", "compare")
+            names = ("pin", "start", "pause", "step", "cancel", "compare")
             shared = [self.actions_[name] for name in names]
             comparing = self._comparing = Comparing(self, self.training, shared)
             comparing.wanted.connect(self.training.post)
             comparing.take_up_wanted.connect(self.loading.take_up)
             comparing.told.connect(self.step_panel.notify)
+            self._key_keeper.watch(comparing.window)
             comparing.set_theme(self.theme)
         return self._comparing
-
-    def _pin(self) -> None:
-        if self._shown is not None:
-            self.comparing.pin(self._shown)
 
     def _tell_progress(self, text: str) -> None:
         """Say how far making updates again has come, and let it be cancelled."""

@@ -308,13 +308,24 @@ class Sessions:
 
     # Pinned runs
 
-    def record(self, name: str, colour: int = 0, *, keep: bool = True) -> RunRecord:
-        """Record the present run, all of it; see `RunRecord.of`."""
+    def record(self, *, keep: bool) -> RunRecord:
+        """Record the present run, all of it, to be taken up again or to be looked at.
+
+        Raises
+        ------
+        Cancelled
+            If it is only to be looked at, and was interrupted.
+        """
         from shallownet.run_record import RunRecord  # 10 ms that few starts need
 
         assert self.present is not None
-        begun = self.present.begun
-        return RunRecord.of(self.trainer, begun, name, colour, keep=keep)
+        trainer, begun = self.trainer, self.present.begun
+        if keep:  # whatever is done next, the run is to be there as it was
+            trainer.interrupted = None
+        try:
+            return RunRecord.of(trainer, begun, "", keep=keep)
+        finally:
+            trainer.interrupted = self._interrupted
 
     def samples_of(self, record: RunRecord) -> Dataset | None:
         """Return the samples of a pinned run, if a run that is still there has them."""

@@ -114,8 +114,10 @@ class TrainingThread(QThread):
         Before something that takes long, in words.
     progressed(str)
         While updates are made again, which `Cancel` ends: how far it is, in words.
-    pinned(RunRecord), glanced(RunRecord)
-        The answers to `Pin` and `Glance`.
+    pinned(RunRecord), glanced(RunRecord or None)
+        The answers to `Pin` and `Glance`; None where a command came before it.
+    taken_up(RunRecord)
+        When a pinned run is the present one.
     samples_wanted(RunRecord)
         When a run is to be taken up whose samples have to be read from their file.
     refused(str, str)
@@ -135,6 +137,7 @@ class TrainingThread(QThread):
     progressed = pyqtSignal(str)
     pinned = pyqtSignal(object)
     glanced = pyqtSignal(object)
+    taken_up = pyqtSignal(object)
     samples_wanted = pyqtSignal(object)
     refused = pyqtSignal(str, str)
     answered = pyqtSignal(str)
@@ -269,12 +272,10 @@ class TrainingThread(QThread):
                 self._go_to(updates)
             case Cancel():
                 self._show()
-            case Pin(name, colour):
-                self.pinned.emit(self._sessions.record(name, colour))
+            case Pin():
+                self.pinned.emit(self._sessions.record(keep=True))
             case Glance():
-                self.glanced.emit(self._sessions.record("", keep=False))
-                if self._state is RunState.RUNNING:  # as with a picture
-                    self._drawing_until = time.perf_counter() + LONGEST_DRAWING
+                self._glance()
             case TakeUp(record, data):
                 self._take_up(record, data)
             case Step() if self._sessions.shown is not None:
@@ -472,6 +473,16 @@ class TrainingThread(QThread):
             f"Making {planned:,} updates again: {done:,} are made, {left} left."
         )
 
+    def _glance(self) -> None:
+        """Show the run to whoever compares, and wait as with a picture."""
+        try:
+            self.glanced.emit(self._sessions.record(keep=False))
+        except Cancelled:
+            self.glanced.emit(None)
+            raise
+        if self._state is RunState.RUNNING:
+            self._drawing_until = time.perf_counter() + LONGEST_DRAWING
+
     def _take_up(self, record: RunRecord, data: Dataset | None) -> None:
         """Go on with a pinned run, wherever its samples come from."""
         made = data if data is not None else self._sessions.samples_of(record)
@@ -485,6 +496,7 @@ class TrainingThread(QThread):
         self._sessions.take_up(record, made, self._given_up, self._tell_progress)
         self._slowest_picture = 0.0
         self._rest(self._state_at_rest())
+        self.taken_up.emit(record)
 
     def _given_up(self) -> bool:
         """Say whether a command waits that what is made again should end for."""

@@ -20,8 +20,7 @@ MOST: Final = 4_096
 class Elapsed:
     """The seconds that the updates of a run took, without what lay between them.
 
-    Pauses, drawing and waiting do not count, so that runs can be compared. A gradient
-    that was looked at before its update is counted where it is computed: not here.
+    Pauses, drawing and waiting do not count, so that runs can be compared.
 
     Attributes
     ----------

@@ -9,6 +9,8 @@ which half a sample belongs to does not depend on who computes it.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Final
 
@@ -25,9 +27,9 @@ class Helper:
     """A thread that waits for something to do, and does one thing at a time."""
 
     def __init__(self) -> None:
-        self._free, self._go, self._done = Lock(), Lock(), Lock()
+        self._free, self._go = Lock(), Lock()
         self._go.acquire()
-        self._done.acquire()
+        self._ended, self._told = True, SimpleQueue[None]()
         self._task: Callable[[], object] | None = None
         self._error: BaseException | None = None
         self._thread: Thread | None = None
@@ -38,31 +40,51 @@ class Helper:
             return False
         if self._thread is None:
             # A daemon: it has nothing to lose when the program ends.
-            self._thread = Thread(target=self._work, name=NAME, daemon=True)
-            self._thread.start()
-        self._task = task
+            thread = Thread(target=self._work, name=NAME, daemon=True)
+            try:
+                thread.start()
+            except RuntimeError:  # the system has no thread to give
+                self._free.release()
+                return False
+            self._thread = thread
+        self._task, self._ended = task, False
         self._go.release()
         return True
 
     def wait(self) -> None:
-        """Wait until the task is done, and raise what it raised."""
-        self._done.acquire()
-        error, self._error = self._error, None
+        """Wait until the task is done, and raise what it raised.
+
+        Whoever presses Ctrl+C meanwhile is heard when it is done: until then it writes
+        into arrays that are not only its own.
+        """
+        interrupt: BaseException | None = None
+        while not self._ended:
+            try:
+                self._told.get(timeout=1.0)
+            except Empty:
+                pass
+            except BaseException as error:
+                interrupt = error
+        found, self._error = interrupt or self._error, None
         self._free.release()
-        if error is not None:
-            raise error
+        if found is not None:
+            raise found
 
     def _work(self) -> None:
         with overflow_is_a_result():  # each thread of NumPy's has its own say
             while True:
                 self._go.acquire()
+                while not self._told.empty():
+                    self._told.get()  # nobody waited for it
                 task, self._task = self._task, None
                 assert task is not None
                 try:
                     task()
                 except BaseException as error:  # handed to whoever waits
                     self._error = error
-                self._done.release()
+                del task
+                self._ended = True
+                self._told.put(None)
 
 
 def _processors() -> int:
@@ -111,5 +133,8 @@ def both(
         return
     try:
         mine()
-    finally:
-        helper.wait()
+    except BaseException:
+        with suppress(BaseException):  # what ended this one is what went wrong
+            helper.wait()
+        raise
+    helper.wait()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
+from itertools import count
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -86,6 +87,8 @@ class RunRecord:
         only to be looked at.
     kept : KeptRun or None
         What to take it up from; without, all its updates must be made again.
+    number : int
+        Tells it from all other runs, whatever it is called.
     """
 
     name: str
@@ -107,6 +110,7 @@ class RunRecord:
     divergence: Divergence | None
     fingerprint: bytes
     kept: KeptRun | None
+    number: int = field(default_factory=count().__next__)
 
     @classmethod
     def of(
@@ -154,6 +158,12 @@ class RunRecord:
             fingerprint=fingerprint(trainer.data) if keep else b"",
             kept=KeptRun.of(trainer) if keep else None,
         )
+
+    @property
+    def recipe_at_end(self) -> Recipe:
+        """What it would be begun with to have the settings it ended with."""
+        changes = {e.name: e.after for e in self.events if e.kind == "setting"}
+        return self.recipe.changed(**changes)
 
     @property
     def of_batches(self) -> bool:

@@ -136,6 +136,7 @@ class Trainer:
         self._set_aside: list[SetAside] = []  # by the changes since the last update
         self._evaluation: Evaluation | None = None
         self._evaluated_at = theta.copy()
+        self._seconds_looked = 0.0
         self._permutation: tuple[int, Indices] | None = None
 
     @property
@@ -182,8 +183,13 @@ class Trainer:
         What is computed is kept until the parameters change, so looking at a run
         costs nothing: the next `step` takes up the gradient that was looked at.
         """
+        began, known = perf_counter(), self._evaluation
         with overflow_is_a_result():
-            return self._evaluate()
+            now = self._evaluate()
+        if now is not known:
+            # It is the update's, whoever has it computed.
+            self._seconds_looked = perf_counter() - began
+        return now
 
     def _evaluate(self) -> Evaluation:
         theta, now = self.network.theta, self._evaluation
@@ -234,8 +240,8 @@ class Trainer:
 
     def upcoming(self) -> Array:
         """Return the parameters that the next update will lead to, bit for bit."""
+        self.evaluate()
         with overflow_is_a_result():
-            self._evaluate()
             after = self.network.theta.copy()
             self._descend(after, self.optimizer.copy())
         after.flags.writeable = False
@@ -255,9 +261,11 @@ class Trainer:
         DivergedError
             If the run has diverged already; the parameters stay as they are.
         """
-        began = perf_counter()
+        began, known = perf_counter(), self._evaluation
         with overflow_is_a_result():  # it is found, and told, by looking
             now = self._evaluate()
+            if now is known:
+                began -= self._seconds_looked
             if self.divergence is not None:
                 raise DivergedError(
                     f"{self.divergence}; return_to_finite() goes back to before that"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gui.formatting import loss as loss_text
 from gui.formatting import share
@@ -109,14 +109,11 @@ def columns_of(runs: Sequence[RunRecord], settings: Sequence[Column]) -> list[Co
         texts = tuple(
             ABSENT if math.isnan(value) else result.write(value) for value in values
         )
-        tip = result.tip
-        diverged = tuple(
-            f"{text} (diverged)"
-            if result.title == "Updates" and run.divergence
-            else text
+        told = tuple(
+            text + _added(result.title, run)
             for text, run in zip(texts, runs, strict=True)
         )
-        found.append(Column(result.title, tip, diverged, values, nothing))
+        found.append(Column(result.title, result.tip, told, values, nothing))
     found += settings
     tip = "What you write down about a run: press F2, or click twice"
     found.append(Column(NOTES, tip, notes, _lower(notes), nothing, numeric=False))
@@ -129,7 +126,10 @@ def settings_of(runs: Sequence[RunRecord], *, every: bool) -> list[Column]:
     A run that goes on has the same settings, and to write them takes a while.
     """
     rows = all_settings(runs)
-    return [_setting(row, runs) for row in rows if every or len(set(row.values)) > 1]
+    settings = [run.recipe.settings for run in runs]
+    return [
+        _setting(row, settings) for row in rows if every or len(set(row.values)) > 1
+    ]
 
 
 def _added(title: str, run: RunRecord) -> str:
@@ -142,13 +142,13 @@ def _added(title: str, run: RunRecord) -> str:
     return ""
 
 
-def _setting(row: Difference, runs: Sequence[RunRecord]) -> Column:
+def _setting(row: Difference, settings: Sequence[dict[str, Any]]) -> Column:
     entry = SETTINGS.get(row.name)
     unit = f" ({entry.unit})" if entry is not None and entry.unit else ""
     tip = entry.tip if entry is not None else "What was done to parameters on the way"
     keys: list[Key] = []
-    for run, text in zip(runs, row.values, strict=True):
-        value = run.recipe.settings.get(row.name)
+    for begun, text in zip(settings, row.values, strict=True):
+        value = begun.get(row.name)
         number = isinstance(value, int | float) and not isinstance(value, bool)
         if text == ABSENT:
             keys.append(math.nan)

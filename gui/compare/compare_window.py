@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QAction, QKeySequence
 from PyQt6.QtWidgets import (
     QCheckBox,
@@ -22,6 +22,7 @@ from gui import theme as themes
 from gui.compare.colours import NAMES, icon
 from gui.compare.curves_plot import CurvesPlot
 from gui.compare.run_table import RunTable
+from gui.formatting import as_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +57,7 @@ class CompareWindow(QWidget):
     Signals
     -------
     load_wanted(int)
-        The number of a pin that is to be taken up again.
+        The place of a pin that is to be taken up again.
     shown()
         The window came into view.
     """
@@ -98,6 +99,7 @@ class CompareWindow(QWidget):
         def action(text: str, key: str, tip: str, do: Callable[[], object]) -> QAction:
             made = QAction(text, self)
             made.setShortcut(QKeySequence(key))
+            made.setAutoRepeat(False)
             made.setToolTip(f"{tip} ({key})")
             made.triggered.connect(do)
             self.addAction(made)
@@ -112,7 +114,7 @@ class CompareWindow(QWidget):
         )
         self.remove = action("Remove", "Del", "Let go of the chosen runs", self._remove)
         self.rename = action(
-            "Rename", "F2", "Give the chosen run another name", self.table.write_name
+            "Rename", "F2", "Give the chosen run another name", self.table.write
         )
         self.undo = action("Undo", "Ctrl+Z", "Take back the last change", pins.undo)
         self.redo = action("Redo", "Ctrl+Shift+Z", "Make it again", pins.redo)
@@ -188,6 +190,8 @@ class CompareWindow(QWidget):
         runs, pins = self.table.runs, self._pins
         pins.changed.connect(self._show)
         self.table.chosen.connect(self._choose)
+        # The table is done with its editor only after it has said so.
+        self.table.written.connect(lambda: QTimer.singleShot(0, self._show))
         self.plot.pointed.connect(self._point)
         self.every_setting.toggled.connect(self._show)
         runs.shown.connect(self._set_visible)
@@ -209,10 +213,10 @@ class CompareWindow(QWidget):
         self.table.set_theme(theme)
 
     def _show(self) -> None:
-        """Show all runs as they are now."""
-        if self._present is None or not self.isVisible():
-            return
+        """Show all runs as they are now, once nobody writes in the table."""
         present = self._present
+        if present is None or not self.isVisible() or self.table.is_writing:
+            return
         if present.visible != self._present_visible:
             present = self._present = replace(present, visible=self._present_visible)
         runs = (present, *self._pins.records)
@@ -236,7 +240,9 @@ class CompareWindow(QWidget):
             (self.redo, pins.redo_text, "Redo", "Ctrl+Shift+Z"),
         ):
             action.setEnabled(bool(text))
-            action.setToolTip(f"{what} {text} ({key})" if text else f"{what} ({key})")
+            action.setToolTip(
+                as_tip(f"{what} {text} ({key})" if text else f"{what} ({key})")
+            )
 
     # What a person does
 
@@ -255,8 +261,9 @@ class CompareWindow(QWidget):
             self._show()
 
     def _load(self) -> None:
-        (row,) = (row for row in self.table.rows if row > 0)
-        self.load_wanted.emit(row - 1)
+        if not self.table.is_writing:
+            (row,) = (row for row in self.table.rows if row > 0)
+            self.load_wanted.emit(row - 1)
 
     def _remove(self) -> None:
         rows = [row - 1 for row in self.table.rows if row > 0]
@@ -276,6 +283,12 @@ class CompareWindow(QWidget):
         self._pins.colour([row - 1 for row in self.table.rows if row > 0], shade)
 
     # Qt overrides
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Show what has changed while it was minimised."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.WindowStateChange:
+            self.shown.emit()
 
     def showEvent(self, event: QShowEvent | None) -> None:
         """Show what has changed while nobody looked."""

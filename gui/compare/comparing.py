@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QAction
     from PyQt6.QtWidgets import QWidget
 
-    from gui.commands import Status
     from gui.theme import Theme
     from gui.training_thread import TrainingThread
     from shallownet.run_record import RunRecord
@@ -74,9 +73,8 @@ class Comparing(QObject):
         training.settled.connect(self._look)
         self.window.shown.connect(self._look)
         training.failed.connect(self._forget)
-        self.window.load_wanted.connect(
-            lambda row: self.take_up_wanted.emit(self.pins.records[row])
-        )
+        training.taken_up.connect(self._tell_taken_up)
+        self.window.load_wanted.connect(self._load)
 
     def set_theme(self, theme: Theme) -> None:
         """Take on the colours of a theme."""
@@ -88,12 +86,14 @@ class Comparing(QObject):
         self.window.raise_()
         self.window.activateWindow()
 
-    def pin(self, status: Status) -> None:
+    def pin(self) -> None:
         """Pin the present run as it stands."""
-        names = [record.name for record in self.pins.records]
-        self.wanted.emit(Pin(name_of(status.recipe, names), self.pins.free_colour))
+        self.wanted.emit(Pin())
 
     def _keep(self, record: RunRecord) -> None:
+        names = [other.name for other in self.pins.records]
+        name, colour = name_of(record.recipe_at_end, names), self.pins.free_colour
+        record = replace(record, name=name, colour=colour)
         self.pins.add(record)
         many = len(self.pins.records)
         self.told.emit(
@@ -102,11 +102,27 @@ class Comparing(QObject):
             "Ctrl+K compares them."
         )
 
+    def _load(self, row: int) -> None:
+        # How far it is, why it cannot be, and the way back are told and done there.
+        home = self.window.parentWidget()
+        if home is not None:
+            home.raise_()
+            home.activateWindow()
+        self.take_up_wanted.emit(self.pins.records[row])
+
+    def _tell_taken_up(self, record: RunRecord) -> None:
+        self.told.emit(
+            f"“{record.name}” goes on from where it stood. "
+            "Undo (Ctrl+Z) brings back the run before."
+        )
+
     # The present run
 
     def _look(self) -> None:
         """Ask for the present run, if somebody sees it and it was not asked for yet."""
-        if not self.window.isVisible() or self._training.newest is None:
+        window = self.window
+        seen = window.isVisible() and not window.isMinimized()
+        if not seen or self._training.newest is None:
             return
         if self._asked_at:
             self._again = True
@@ -118,8 +134,12 @@ class Comparing(QObject):
         """Ask anew next time: what was asked for may never come."""
         self._asked_at, self._again = 0.0, False
 
-    def _show_present(self, record: RunRecord) -> None:
+    def _show_present(self, record: RunRecord | None) -> None:
         took, self._asked_at = time.perf_counter() - self._asked_at, 0.0
+        if record is None:  # a command came before it
+            self._again = False
+            self._clock.start(round(1_000 * GLANCE_SECONDS))
+            return
         name = "Present run"
         self.window.set_present(replace(record, name=name, colour=PRESENT))
         # After it is painted the run may go on, as in `Frames`.

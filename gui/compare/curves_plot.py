@@ -86,6 +86,8 @@ class CurvesPlot(PlotCard):
 
     def set_runs(self, runs: Sequence[RunRecord]) -> None:
         """Show the curves of the runs that are to be seen."""
+        if self._met is not None and not self._is_met_among(runs):
+            self._meet(None)  # it is no longer there, or another one is in its row
         self._runs = tuple(runs)
         self.test_button.setVisible(any(len(r.test_loss.updates) for r in runs))
         self._draw()
@@ -223,6 +225,12 @@ class CurvesPlot(PlotCard):
         row = -1 if met is None else met.row
         if row != (-1 if before is None else before.row):
             self.pointed.emit(row)
+
+    def _is_met_among(self, runs: Sequence[RunRecord]) -> bool:
+        met = self._met
+        if met is None or met.row >= len(runs) or not runs[met.row].visible:
+            return False
+        return met.row == 0 or runs[met.row].number == self._runs[met.row].number
 
     def _read(self) -> None:
         met = self._met

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from shallownet.hyperparameter import settings_of
 from shallownet.presets import PRESETS
 from shallownet.recipe import SETTINGS, Recipe, about
+from shallownet.table_config import TableConfig
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +24,7 @@ def name_of(recipe: Recipe, taken: Iterable[str] = ()) -> str:
     Parameters
     ----------
     recipe : Recipe
-        Its settings as they are now.
+        Its settings as they were when it was pinned.
     taken : iterable of str
     """
     name, others = _description(recipe), set(taken)
@@ -30,12 +33,17 @@ def name_of(recipe: Recipe, taken: Iterable[str] = ()) -> str:
 
 
 def _description(recipe: Recipe) -> str:
-    """Name the preset it is, or what sets it apart from the one it is nearest to."""
+    """Name the preset it is, or what sets it apart from the one it is nearest to.
+
+    A run of a file is called after that, and only its training tells it from others.
+    """
     nearest, apart = "", None
     for preset in PRESETS:
         found = _apart(preset.recipe, recipe)
         if apart is None or len(found) < len(apart):
             nearest, apart = preset.title, found
+    if isinstance(recipe.data, TableConfig):
+        nearest, apart = Path(recipe.data.csv).name, _apart(Recipe(), recipe)
     if not apart:
         return nearest
     told = [_told(recipe, name) for name in apart[:MOST]]
@@ -44,21 +52,22 @@ def _description(recipe: Recipe) -> str:
 
 
 def _apart(one: Recipe, other: Recipe) -> list[str]:
-    """Return the settings in which two recipes differ, where they matter."""
+    """Return the settings of another recipe that this one has not, where they matter.
+
+    Of a file, those of its data are left out.
+    """
     before, after = one.settings, other.settings
+    of_data = settings_of(TableConfig) if isinstance(other.data, TableConfig) else ()
     return [
         name
         for name in SETTINGS
-        if before.get(name) != after.get(name)
-        and (
-            (name in after and about(name).matters(after))
-            or (name in before and name not in after and about(name).matters(before))
-        )
+        if name in after
+        and name not in of_data
+        and before.get(name) != after[name]
+        and about(name).matters(after)
     ]
 
 
 def _told(recipe: Recipe, name: str) -> str:
-    entry, settings = about(name), recipe.settings
-    if name not in settings:
-        return f"no {entry.label}"
-    return f"{entry.label} {entry.show(settings[name])}"
+    entry = about(name)
+    return f"{entry.label} {entry.show(recipe.settings[name])}"

@@ -18,6 +18,7 @@ from PyQt6.QtGui import QFont
 from gui import theme as themes
 from gui.compare.colours import icon
 from gui.compare.columns import NAME, NOTES, Column, columns_of, settings_of
+from gui.formatting import as_tip
 from gui.theme import mix, number_font
 
 if TYPE_CHECKING:
@@ -61,6 +62,9 @@ class RunModel(QAbstractTableModel):
         self.theme = theme
         self._icons = {}
         self._tell_all()
+        if self._runs:
+            down = Qt.Orientation.Vertical
+            self.headerDataChanged.emit(down, 0, len(self._runs) - 1)
 
     def set_runs(self, runs: Sequence[RunRecord]) -> None:
         """Show these runs; those that were there already stay where they are."""
@@ -85,6 +89,8 @@ class RunModel(QAbstractTableModel):
         self._runs, self.columns = tuple(runs), columns
         if marks != [column.marked for column in columns]:
             changed = list(range(len(runs)))
+            across = Qt.Orientation.Horizontal
+            self.headerDataChanged.emit(across, 0, len(columns) - 1)
         for row in changed:
             last = self.index(row, len(columns) - 1)
             self.dataChanged.emit(self.index(row, 0), last)
@@ -93,6 +99,11 @@ class RunModel(QAbstractTableModel):
         if self._runs:
             last = self.index(len(self._runs) - 1, len(self.columns) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
+
+    @property
+    def numbers(self) -> list[int | None]:
+        """What tells each run from the others, the present one by None."""
+        return [None, *(run.number for run in self._runs[1:])]
 
     # Qt's questions
 
@@ -107,9 +118,9 @@ class RunModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
     ) -> Any:
-        """Return a heading."""
+        """Return a heading; that of a row is a piece of the run's curve."""
         if orientation == Qt.Orientation.Vertical:
-            return None
+            return self._row_head(self._runs[section], role)
         column = self.columns[section]
         if role == Role.DisplayRole:
             return column.title + (" ≠" if any(column.marked) else "")
@@ -118,6 +129,15 @@ class RunModel(QAbstractTableModel):
         if role == Role.TextAlignmentRole:
             return RIGHT if column.numeric else LEFT
         return None
+
+    def _row_head(self, run: RunRecord, role: int) -> Any:
+        if role == Role.DecorationRole:
+            if run.colour not in self._icons:
+                self._icons[run.colour] = icon(run.colour, self.theme)
+            return self._icons[run.colour]
+        if role == Role.ToolTipRole:
+            return as_tip(run.name)
+        return run.name if role == Role.AccessibleTextRole else None
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:
         """Say what can be done to a cell."""
@@ -147,15 +167,11 @@ class RunModel(QAbstractTableModel):
             font.setItalic(not marked)
             return font
         if role in (Role.ToolTipRole, Role.AccessibleTextRole):
-            told = f"{column.texts[row]}, not as most runs" if marked else ""
-            return told or column.texts[row]
+            told = column.texts[row] + (", not as most runs" if marked else "")
+            return as_tip(told) if role == Role.ToolTipRole else told
         if column.title == NAME and role == Role.CheckStateRole:
             on = run.visible
             return Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
-        if column.title == NAME and role == Role.DecorationRole:
-            if run.colour not in self._icons:
-                self._icons[run.colour] = icon(run.colour, self.theme)
-            return self._icons[run.colour]
         return None
 
     def setData(

@@ -24,7 +24,10 @@ from gui.commands import (
     TakeUp,
     Undo,
 )
+from gui.compare.reading import Met
+from gui.table_loading import TableLoading
 from shallownet import DataError, Recipe, TableConfig
+from shallownet.errors import Cancelled
 
 
 @pytest.fixture
@@ -34,11 +37,11 @@ def driver() -> Driver:
     return result
 
 
-def pinned(driver: Driver, name: str = "first") -> object:
+def pinned(driver: Driver) -> object:
     """Pin the present run, and return its record."""
     records = []
     driver.thread.pinned.connect(records.append)
-    driver.obey(Pin(name, 3))
+    driver.obey(Pin())
     driver.thread.pinned.disconnect(records.append)
     (record,) = records
     return record
@@ -52,7 +55,7 @@ def test_a_pin_is_the_run_as_it_stands_and_leaves_it_alone(driver):
     driver.obey(Step(), Step(), Change({"learning_rate": 0.01}), Step())
     before = driver.thread.newest
     record = pinned(driver)
-    assert (record.name, record.colour, record.updates) == ("first", 3, 3)
+    assert record.updates == 3
     assert [e.name for e in record.events] == ["learning_rate"]
     assert record.recipe.config.learning_rate == 0.001  # what it began with
     assert driver.thread.newest is before
@@ -267,7 +270,7 @@ def test_removing_and_undoing_by_keys(qtbot, window, comparing):
     compare.table.select([1])
     press(qtbot, compare.table, Qt.Key.Key_Delete)
     assert compare.table.runs.rowCount() == 2
-    assert compare.undo.toolTip().startswith("Undo remove “Notebook")
+    assert "Undo remove “Notebook" in compare.undo.toolTip()
     press(qtbot, compare.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert compare.table.runs.rowCount() == 3
     assert window._shown.snapshot.step == 4  # the run itself was not touched
@@ -284,7 +287,7 @@ def test_a_name_and_a_note_are_written_in_the_table(qtbot, window, comparing):
     qtbot.keyClicks(editor, "calm")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: comparing.pins.records[0].name == "calm")
-    assert cell(compare, 1, "Run") == "calm"
+    qtbot.waitUntil(lambda: cell(compare, 1, "Run") == "calm")
 
 
 def test_the_box_of_a_run_hides_its_curve(qtbot, window, comparing):
@@ -315,8 +318,142 @@ def test_its_keys_switch_the_plot_and_start_the_run(qtbot, window, comparing):
     assert not compare.plot.log_button.isChecked()
     press(qtbot, compare.table, Qt.Key.Key_S)
     assert compare.every_setting.isChecked()
-    press(qtbot, compare.table, Qt.Key.Key_Right)
+    press(qtbot, compare.plot, Qt.Key.Key_Right)
     qtbot.waitUntil(lambda: cell(compare, 0, "Updates") == "5")
+    press(qtbot, compare.table, Qt.Key.Key_Right)  # there it is the table's
+    qtbot.wait(50)
+    assert cell(compare, 0, "Updates") == "5"
+
+
+def test_space_in_the_table_ticks_a_run_and_starts_nothing(qtbot, window, comparing):
+    pin(qtbot, window)
+    compare = opened(qtbot, window)
+    compare.table.select([1])
+    press(qtbot, compare.table, Qt.Key.Key_Space)
+    assert not comparing.pins.records[0].visible
+    press(qtbot, compare.every_setting, Qt.Key.Key_Space)
+    assert compare.every_setting.isChecked()
+    qtbot.wait(50)
+    assert window._shown.snapshot.step == 4
+
+
+def test_f2_writes_a_note_where_a_note_is_chosen(qtbot, window, comparing):
+    pin(qtbot, window)
+    compare = opened(qtbot, window)
+    model = compare.table.runs
+    at = [c.title for c in model.columns].index("Notes")
+    compare.table.setCurrentIndex(compare.table.order.mapFromSource(model.index(1, at)))
+    press(qtbot, compare.table, Qt.Key.Key_F2)
+    editor = compare.table.focusWidget()
+    qtbot.keyClicks(editor, "see the spike")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: comparing.pins.records[0].notes == "see the spike")
+
+
+def test_what_is_being_typed_is_not_lost_to_what_happens_meanwhile(
+    qtbot, window, comparing
+):
+    pin(qtbot, window)
+    compare = opened(qtbot, window)
+    compare.table.select([1])
+    compare.buttons["rename"].click()
+    editor = compare.table.focusWidget()
+    editor.selectAll()
+    qtbot.keyClicks(editor, "typed")
+    window.training.post(Change({"l1": 0.1}))  # another column, for the runs differ
+    qtbot.waitUntil(lambda: window._shown.snapshot.settings.l1 == 0.1)
+    qtbot.wait(100)
+    qtbot.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert window._shown.snapshot.step == 4  # Load is not meant in a cell
+    assert compare.table.is_writing
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: comparing.pins.records[0].name == "typed")
+    qtbot.waitUntil(
+        lambda: any(c.title.startswith("L1") for c in compare.table.runs.columns)
+    )
+
+
+def test_the_same_run_stays_chosen_when_others_come_back(qtbot, window, comparing):
+    for _ in range(3):
+        pin(qtbot, window)
+    compare = opened(qtbot, window)
+    comparing.pins.remove([0])
+    compare.table.select([2])
+    chosen = comparing.pins.records[1].number
+    comparing.pins.undo()
+    (row,) = compare.table.rows
+    assert comparing.pins.records[row - 1].number == chosen
+
+
+def test_a_curve_that_is_gone_is_no_longer_read_off(qtbot, window, comparing):
+    pin(qtbot, window)
+    pin(qtbot, window)
+    compare = opened(qtbot, window)
+    compare.plot._meet(Met(1, False, 2, 810.0))
+    assert compare.plot.reading.text().startswith("Notebook")
+    comparing.pins.remove([0])
+    assert "point at a curve" in compare.plot.reading.text()
+
+
+def test_a_run_of_a_file_is_called_after_it(qtbot, window, tmp_path):
+    path = tmp_path / "houses.csv"
+    path.write_text("a,b\n" + "".join(f"{n},{n * n}\n" for n in range(40)))
+    table = TableConfig(csv=str(path), csv_target="b", csv_inputs=("a",))
+    recipe = replace(Recipe.of(learning_rate=0.01), data=table)
+    window.loading.begin(recipe)
+    qtbot.waitUntil(lambda: window._shown.snapshot.run.data.samples == 40)
+    pin(qtbot, window)
+    assert window.comparing.pins.records[0].name == "houses.csv, learning rate 0.01"
+
+
+def test_a_run_is_named_by_the_settings_it_ended_with(qtbot, window, comparing):
+    window.training.post(Change({"learning_rate": 0.01}))
+    window.start(3)
+    qtbot.waitUntil(lambda: window._shown.snapshot.step == 7)
+    window.training.post(GoTo(2))
+    qtbot.waitUntil(lambda: window._shown.looking_back)
+    pin(qtbot, window)
+    assert comparing.pins.records[0].name == "Notebook, samples 200, learning rate 0.01"
+
+
+def test_two_pins_at_once_are_told_apart(qtbot, window, comparing):
+    window.actions_["pin"].trigger()
+    window.actions_["pin"].trigger()
+    qtbot.waitUntil(lambda: len(comparing.pins.records) == 2)
+    one, other = comparing.pins.records
+    assert one.name != other.name
+    assert one.colour != other.colour
+
+
+def test_a_pin_is_made_whatever_is_pressed_after_it(qtbot, make_window):
+    window = make_window(Recipe.of(samples=300_000))
+    window.training.post(SetPace(math.inf))
+    for number in range(1, 4):
+        window.start()
+        qtbot.waitUntil(lambda: window._shown.state is RunState.RUNNING)
+        window.actions_["pin"].trigger()
+        window.actions_["pause"].trigger()
+        qtbot.waitUntil(lambda n=number: len(window.comparing.pins.records) == n)
+        qtbot.waitUntil(lambda: window._shown.state is RunState.PAUSED)
+
+
+def test_a_look_that_is_broken_off_is_answered_and_taken_again(
+    qtbot, window, comparing, monkeypatch
+):
+    compare = opened(qtbot, window)
+    sessions = window.training._sessions
+    record, cancelled = sessions.record, []
+
+    def once(**words):
+        if not cancelled:
+            cancelled.append(True)
+            raise Cancelled
+        return record(**words)
+
+    monkeypatch.setattr(sessions, "record", once)
+    window.start(3)
+    qtbot.waitUntil(lambda: cell(compare, 0, "Updates") == "7")
+    assert cancelled
 
 
 def test_a_pointed_curve_stands_out_and_is_read_off(qtbot, window, comparing):
@@ -351,7 +488,10 @@ def test_the_file_of_a_pinned_run_is_read_again_if_need_be(qtbot, window, tmp_pa
     qtbot.waitUntil(lambda: window._shown.snapshot.run is not before)
     window.training._sessions._undo.clear()  # nobody has the samples any more
     window.loading.take_up(record)
+    window.loading.take_up(record)  # a key that is held down
     qtbot.waitUntil(lambda: window._shown.snapshot.run.data.samples == 40)
+    qtbot.waitUntil(lambda: not window.findChildren(TableLoading))
+    assert window.training._holds == 0
     assert window._shown.snapshot.step == 2
     path.write_text("a,b\n1,2\n3,4\n5,6\n")
     window.training.post(Load(Recipe.of(samples=50)))

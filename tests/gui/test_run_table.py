@@ -105,6 +105,35 @@ def test_all_settings_can_be_shown(table, runs):
     assert titles[-1] == "Notes"
 
 
+def test_a_best_loss_of_a_batch_says_so(table, runs):
+    batches = record("batches", 20, batch_size=4)
+    table.runs.set_runs([*runs, batches])
+    assert batches.best_update < batches.updates
+    assert shown(table, "Best loss")[4].endswith("(batch)")
+    assert not shown(table, "Best loss")[3].endswith("(batch)")
+
+
+def test_texts_that_grow_get_room(table, runs):
+    at = column(table, "Updates")
+    before = table.columnWidth(at)
+    table.runs.set_runs([replace(runs[0], updates=123_456_789_012), *runs[1:]])
+    text = table.runs.index(0, at).data()
+    assert table.columnWidth(at) > before
+    assert table.columnWidth(at) > table.fontMetrics().horizontalAdvance(text)
+
+
+def test_each_row_has_its_line_at_its_head(table):
+    down = Qt.Orientation.Vertical
+    assert not table.runs.headerData(1, down, Role.DecorationRole).isNull()
+    assert table.runs.headerData(1, down, Role.AccessibleTextRole) == "slow"
+
+
+def test_what_a_person_types_is_no_markup(table, runs):
+    table.runs.set_runs([runs[0], replace(runs[1], name="<b>bold</b>"), *runs[2:]])
+    tip = table.runs.index(1, 0).data(Role.ToolTipRole)
+    assert "&lt;b&gt;bold" in tip
+
+
 def test_order_and_choice_stay_when_other_settings_are_shown(table, runs):
     table.sortByColumn(column(table, "Learning rate"), DESCENDING)
     table.select([1])

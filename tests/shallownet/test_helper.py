@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
 
@@ -69,6 +70,50 @@ def test_what_goes_wrong_in_either_is_raised_when_both_have_ended(monkeypatch, f
         both(lambda: work("mine"), lambda: work("other"), pytest.fail)
     assert sorted(ended) == ["mine", "other"]
     both(lambda: None, lambda: None, pytest.fail)  # and it can be used again
+
+
+def test_of_two_errors_ones_own_is_raised(monkeypatch):
+    monkeypatch.setattr(helper, "_helper", Helper())
+
+    def fail(error):
+        raise error
+
+    with pytest.raises(MemoryError):
+        both(lambda: fail(MemoryError()), lambda: fail(Cancelled()), pytest.fail)
+    both(lambda: None, lambda: None, pytest.fail)
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="POSIX alone has it")
+def test_who_is_interrupted_while_waiting_is_heard_when_both_have_ended(monkeypatch):
+    monkeypatch.setattr(helper, "_helper", Helper())
+    ended = []
+
+    def slowly():
+        time.sleep(0.2)
+        ended.append(True)
+
+    main = threading.main_thread().ident
+    timer = threading.Timer(0.05, signal.pthread_kill, (main, signal.SIGINT))
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        both(lambda: None, slowly, pytest.fail)
+    timer.join()
+    assert ended
+    both(lambda: None, lambda: None, pytest.fail)  # and it can be used again
+
+
+def test_where_no_thread_can_be_begun_one_does_both(monkeypatch):
+    monkeypatch.setattr(helper, "_helper", Helper())
+
+    def refuse(thread):
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as here:
+        here.setattr(threading.Thread, "start", refuse)
+        done = []
+        both(lambda: None, pytest.fail, lambda: done.append(True))
+        assert done
+    both(lambda: None, lambda: None, pytest.fail)
 
 
 def run(config: TrainingConfig, updates: int, m: int = M) -> Trainer:

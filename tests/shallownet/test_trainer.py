@@ -278,3 +278,14 @@ def test_an_interrupted_look_is_not_taken_for_a_whole_one(monkeypatch):
         trainer.evaluate()
     trainer.interrupted = None
     assert trainer.evaluate() != before
+
+
+def test_a_gradient_that_was_looked_at_is_part_of_the_updates_time():
+    trainer = Trainer(TrainingConfig(), datasets.notebook(50_000))
+    trainer.run(3)
+    plain = trainer.elapsed.seconds / 3
+    for _ in range(10):
+        trainer.snapshot()
+        trainer.step()
+    looked = (trainer.elapsed.seconds - 3 * plain) / 10
+    assert looked > 0.2 * plain  # it was a thousandth

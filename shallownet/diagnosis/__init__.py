@@ -15,30 +15,19 @@ from shallownet.diagnosis.look import Look, look_at
 from shallownet.diagnosis.units import unit_findings
 
 if TYPE_CHECKING:
-    from shallownet.arrays import Array
     from shallownet.snapshot import Snapshot
 
 __all__ = ["Finding", "Look", "Severity", "diagnose", "look_at"]
 
 
-def diagnose(
-    snapshot: Snapshot, gradient_norms: Array | None = None
-) -> tuple[Finding, ...]:
-    """Return what is to be said of a state of a run, the most urgent first.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-    gradient_norms : ndarray, shape (step,), optional
-        The length of the gradient before each update, as `History` has it. Without
-        it, gradients are compared between layers only, and not with earlier ones.
-    """
+def diagnose(snapshot: Snapshot) -> tuple[Finding, ...]:
+    """Return what is to be said of a state of a run, the most urgent first."""
     look = look_at(snapshot)
     of_units = unit_findings(look, snapshot.settings)
     findings = [
         *of_units,
         *flow_findings(look, of_units, snapshot.settings),
-        *course_findings(snapshot, gradient_norms),
+        *course_findings(snapshot),
     ]
     # Sorting keeps the order of those that are equally urgent.
     return tuple(sorted(findings, key=lambda finding: -finding.severity))

@@ -46,9 +46,7 @@ class Rise(NamedTuple):
     after: float
 
 
-def course_findings(
-    snapshot: Snapshot, gradient_norms: Array | None = None
-) -> list[Finding]:
+def course_findings(snapshot: Snapshot) -> list[Finding]:
     """Return what is to be said of the course of a run up to a state."""
     if snapshot.divergence is not None:
         return []  # it has ended; that is for the post-mortem
@@ -62,8 +60,7 @@ def course_findings(
         found.append(_rising(snapshot, rise))
     else:
         found.append(_overfitting(snapshot, _rise(losses, steady=full, sign=-1.0)))
-    if gradient_norms is not None:
-        found.append(_gradient(snapshot, gradient_norms))
+    found.append(_gradient(snapshot))
     return [finding for finding in found if finding is not None]
 
 
@@ -157,8 +154,9 @@ def _overfitting(snapshot: Snapshot, fall: Rise | None) -> Finding | None:
     )
 
 
-def _gradient(snapshot: Snapshot, norms: Array) -> Finding | None:
+def _gradient(snapshot: Snapshot) -> Finding | None:
     """Compare the gradient with those of the updates before it, and with the first."""
+    norms = snapshot.history_gradient_norm
     if len(norms) < FEWEST:
         return None
     with np.errstate(over="ignore", invalid="ignore"):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from shallownet.arrays import frozen
 from shallownet.model import Model
 from shallownet.optimizers import OPTIMIZERS
 from shallownet.regime import Regime
@@ -18,6 +19,7 @@ from shallownet.sharpness_track import SharpnessTrack
 from shallownet.states import States
 
 if TYPE_CHECKING:
+    from shallownet.arrays import Array
     from shallownet.chunk import State
     from shallownet.replay import Asked, Told
     from shallownet.snapshot import Snapshot
@@ -99,6 +101,21 @@ class Past:
         if track is None:
             return snapshot
         return replace(snapshot, sharpness=track.curve_to(updates))
+
+    def theta_at(self, updates: int, interrupted: Asked = None) -> Array:
+        """Return the parameters after an earlier update, without measuring anything.
+
+        They are those of `snapshot_at`, and what it raises this raises.
+        """
+        trainer = self._trainer
+        if updates == trainer.updates:
+            return frozen(trainer.network.theta)
+        self.cost(updates)  # there must be such an update
+        edited = any(e.step == updates and e.kind == "value" for e in trainer.events)
+        if self._kept(updates) and not edited:
+            return frozen(self._nearest(updates).theta)
+        asked = interrupted or trainer.interrupted
+        return frozen(self._go(updates, asked, None).network.theta)
 
     def branch(
         self, updates: int, interrupted: Asked = None, progress: Told = None

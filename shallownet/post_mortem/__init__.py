@@ -7,12 +7,19 @@ and objectives of its own: any thread may ask, while the window goes on.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from shallownet.gradients import RULES
 from shallownet.post_mortem.before import Before, State, examine
+from shallownet.post_mortem.blow_up import (
+    AROUND,
+    UPDATES_BEFORE,
+    BlowUp,
+    blow_up_of,
+    worth_knowing,
+)
 from shallownet.post_mortem.remedies import Remedy, Standardising, remedies
 from shallownet.post_mortem.scene import Scene
 from shallownet.wording import capital, counted, figure
@@ -27,16 +34,15 @@ if TYPE_CHECKING:
 __all__ = [
     "UPDATES_BEFORE",
     "Before",
+    "BlowUp",
     "PostMortem",
     "Remedy",
     "Standardising",
     "State",
     "examine",
     "post_mortem",
+    "worth_knowing",
 ]
-
-UPDATES_BEFORE: Final = 5
-"""How many states before the divergence are worth keeping for it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,53 +54,89 @@ class PostMortem:
     divergence : Divergence
         The update, and the first parameter that was not finite after it.
     before : tuple of Before
-        The states before that, the latest last.
+        The states that are known before that, the latest last.
+    blow_up : BlowUp or None
+        Where the loss began to leave for good; None if no loss is known.
     remedies : tuple of Remedy
         What would help, the surest first.
     mistake : str
         What is wrong with the gradient that it followed; empty if it is exact.
     standardising : Standardising
         What standardised inputs would do, whether or not that helps.
+    largest : tuple of (str, float)
+        The parameter that is the largest in size after the update, and its value.
     samples, of : int
         Over how many of the samples λmax was found, of those it trains on.
     """
 
     divergence: Divergence
     before: tuple[Before, ...]
+    blow_up: BlowUp | None
     remedies: tuple[Remedy, ...]
     mistake: str
     standardising: Standardising
+    largest: tuple[str, float]
     samples: int
     of: int
 
     @property
+    def last(self) -> tuple[Before, ...]:
+        """The states right before the divergence, at most five."""
+        first = self.divergence.step - UPDATES_BEFORE
+        return tuple(state for state in self.before if state.step >= first)
+
+    @property
     def headline(self) -> str:
         """What overflowed, and when."""
-        return capital(f"{self.divergence}.")
+        told = capital(f"{self.divergence}")
+        name, value = self.largest
+        if self.divergence.name == "loss":
+            told += f"; the largest parameter was still finite: {name} = "
+            told += figure(value)
+        return f"{told}."
 
     @property
     def cause(self) -> str:
-        """What the states before show, in a sentence."""
+        """Where it began, and whether λmax was beyond its bound there."""
         if self.mistake:
-            return f"The gradient was not exact. {self.mistake}"
-        beyond = [state for state in self.before if state.overshoots]
-        if not beyond:
-            if any(state.verdict for state in self.before):
-                return (
-                    "λmax stayed within the bound of stability up to the last finite "
-                    "state: it is not the curvature that broke the run."
-                )
-            return "No state before it is known in which λmax has a bound."
-        first, losses = beyond[0], [state.loss for state in beyond]
-        grown = ""
-        if len(losses) > 1 and 0.0 < losses[0] < losses[-1]:
-            steps = counted(beyond[-1].step - first.step, "update")
-            grown = f"; in {steps} the loss grew {figure(losses[-1] / losses[0])} times"
-        when = f"After update {first.step:,}" if first.step else "At the start"
+            return (
+                f"The gradient was not exact. {self.mistake} {self._course()}".strip()
+            )
+        began = self.blow_up.began if self.blow_up is not None else 0
+        known = [state for state in self.before if state.step >= began]
+        if not any(state.verdict for state in known):
+            told = "No state before it is known in which λmax has a bound."
+            return f"{told} {self._course()}".strip()
+        # Later the numbers are out of hand, and λmax says nothing of how they came so.
+        near = [s for s in known if s.step <= began + AROUND] or known
+        over = next((state for state in near if state.overshoots), None)
+        if over is None:
+            return (
+                "λmax was within the bound of stability where that began, so it is not "
+                f"the curvature alone that broke the run. {self._course()}"
+            ).strip()
+        for state in reversed(self.before):
+            if state.leads_over_to(over):
+                over = state
+        when = f"After update {over.step:,}" if over.step else "At the start"
         return (
-            f"{when} λmax was {figure(first.sharpness)}, above "
-            f"the {figure(first.bound)} that the learning rate "
-            f"{first.learning_rate:g} allows, so each step overshot{grown}."
+            f"{when} λmax was {figure(over.sharpness)}, above "
+            f"the {figure(over.bound)} that the learning rate "
+            f"{over.learning_rate:g} allows, so each step overshot. {self._course()}"
+        ).strip()
+
+    def _course(self) -> str:
+        """Tell from where to where the loss went."""
+        if self.blow_up is None:
+            return ""
+        began = next((s for s in self.before if s.step == self.blow_up.began), None)
+        end = next((s for s in reversed(self.before) if s.finite), None)
+        if began is None or end is None or not began.loss < end.loss:
+            return ""
+        since = f"after update {began.step:,}" if began.step else "at the start"
+        return (
+            f"The loss went from {figure(began.loss)} {since} to {figure(end.loss)} "
+            f"within {counted(end.step - began.step, 'update')}."
         )
 
 
@@ -112,7 +154,8 @@ def post_mortem(
     snapshot : Snapshot
         Of the run as it ended: its ``divergence`` is set.
     states : sequence of ndarray, shape (parameters,)
-        ``theta`` before the last updates, the latest last; none if none was kept.
+        ``theta`` after some updates, the latest last: best those of `worth_knowing`;
+        none if none was kept.
     steps : sequence of int, optional
         After how many updates each was; if not given, they end with the state that
         the update which broke the run started from.
@@ -145,13 +188,24 @@ def post_mortem(
             free=scene.free,
             interrupted=interrupted,
         )
-        cures, standardising = remedies(scene, found, interrupted)
+        began = blow_up_of(snapshot)
+        known = {
+            state.step: (state, theta)
+            for state, theta in zip(found, states, strict=True)
+        }
+        well = [known[step] for step in began or () if step in known]
+        cures, standardising = remedies(scene, well, interrupted)
+        network = scene.objective.network
+        sizes = np.nan_to_num(np.abs(snapshot.theta), nan=np.inf, posinf=np.inf)
+        largest = int(np.argmax(sizes))
     return PostMortem(
         divergence,
         found,
+        began,
         cures,
         RULES[snapshot.settings.gradient].why,
         standardising,
+        (network.parameter_name(largest), float(snapshot.theta[largest])),
         scene.samples,
         scene.of,
     )

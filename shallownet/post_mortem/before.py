@@ -90,6 +90,18 @@ class Before:
         """Whether λmax is above its bound."""
         return self.sharpness > self.bound
 
+    def leads_over_to(self, later: Before) -> bool:
+        """Whether the next update led to a state where the loss went on rising.
+
+        Both with λmax above its bound, by the same learning rate.
+        """
+        return (
+            self.step + 1 == later.step
+            and self.loss < later.loss
+            and self.overshoots
+            and self.learning_rate == later.learning_rate
+        )
+
     @property
     def verdict(self) -> str:
         """What λmax means beside its bound; empty where either is not known."""

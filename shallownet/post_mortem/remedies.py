@@ -10,6 +10,7 @@ from shallownet.curvature import stable_below
 from shallownet.gradients import RULES
 from shallownet.post_mortem.before import adopt, largest_eigenvalue
 from shallownet.post_mortem.trials import (
+    Trial,
     one_digit_below,
     search,
     stable_rate,
@@ -41,11 +42,14 @@ class Remedy:
         Which settings to give which value.
     sentence : str
         Why, with its numbers, and what came of trying it.
+    trial : Trial or None
+        A short run with it; None if it was not tried.
     """
 
     step: int
     changes: tuple[tuple[str, Any], ...]
     sentence: str
+    trial: Trial | None = None
 
 
 @dataclass(frozen=True)
@@ -71,15 +75,15 @@ class Standardising:
 
 
 def remedies(
-    scene: Scene, before: Sequence[Before], interrupted: Asked = None
+    scene: Scene, well: Sequence[tuple[Before, Array]], interrupted: Asked = None
 ) -> tuple[tuple[Remedy, ...], Standardising]:
     """Find what would help, the surest first.
 
     Parameters
     ----------
     scene : Scene
-    before : sequence of Before
-        The states before the divergence.
+    well : sequence of (Before, ndarray)
+        States in which the run still went well, and their parameters: the better first.
     interrupted : callable, optional
         Asked between two pieces of work whether to stop.
 
@@ -98,11 +102,12 @@ def remedies(
             Remedy(0, exact, f"Use the exact gradient, not “{rule.title}”. {rule.why}")
         )
         settings = replace(settings, gradient="exact")
-    there = _rate_there(settings, before, exact)
     raw = _sharpness_at(scene.few, start, settings, interrupted)
     from_start = _rate_from_start(scene, start, settings, raw, exact, interrupted)
-    if from_start is not None and there is not None and there.step == 0:
-        there = None  # the same, but not tried
+    there = None
+    for state, theta in well:
+        if there is None and state.step > 0:  # else it is the start
+            there = _rate_there(scene, state, theta, exact, interrupted)
     standardising, remedy = _standardise(
         scene, start, settings, raw, exact, interrupted
     )
@@ -119,21 +124,38 @@ def _sharpness_at(
 
 
 def _rate_there(
-    settings: TrainingConfig, before: Sequence[Before], exact: tuple[Any, ...]
+    scene: Scene,
+    state: Before,
+    theta: Array,
+    exact: tuple[Any, ...],
+    interrupted: Asked,
 ) -> Remedy | None:
-    """Return a smaller rate to go on with from one of the states before, if any is."""
-    for state in before:
-        value = stable_rate(settings, state.sharpness)
-        if value < state.learning_rate:
-            return Remedy(
-                state.step,
-                (*exact, ("learning_rate", value)),
-                f"Go back to the state after update {state.step:,} and go on with a "
-                f"learning rate of {value:g}: λmax there is {figure(state.sharpness)}, "
-                "for which rates below "
-                f"{figure(stable_below(settings, 1.0) / state.sharpness)} are stable.",
-            )
-    return None
+    """Return a rate to go on with from where the run went best, if one goes well."""
+    settings = replace(scene.settings_at(state.step), **dict(exact))
+    first = stable_rate(settings, state.sharpness)
+    bound = stable_below(settings, 1.0) / state.sharpness
+    if not first < math.inf:
+        # No bound is known; a tenth of the rate is worth trying.
+        first, bound = one_digit_below(settings.learning_rate / 9.0), math.nan
+    if not first < settings.learning_rate:
+        return None
+    value, trial = search(scene, theta, settings, first, interrupted, hold=True)
+    if not trial.holds:
+        return None
+    why = ""
+    if math.isfinite(bound):
+        why = (
+            f"λmax there is {figure(state.sharpness)}, for which rates below "
+            f"{figure(bound)} are stable. "
+        )
+    told = tried(scene, first, value, trial, "from there")
+    return Remedy(
+        state.step,
+        (*exact, ("learning_rate", value)),
+        f"Go back to the state after update {state.step:,}, when the run still went "
+        f"well, and go on with a learning rate of {value:g}. {why}Tried: {told}",
+        trial,
+    )
 
 
 def _rate_from_start(
@@ -161,6 +183,7 @@ def _rate_from_start(
         (*exact, ("learning_rate", value)),
         f"Begin again with a learning rate of {value:g}. {why}"
         f"Tried: {tried(scene, first, value, trial)}",
+        trial,
     )
 
 
@@ -195,5 +218,5 @@ def _standardise(
     changes = (*exact, ("standardize_inputs", True))
     if value != used:
         changes = (*changes, ("learning_rate", value))
-    remedy = Remedy(0, changes, told) if trial.works else None
+    remedy = Remedy(0, changes, told, trial) if trial.works else None
     return Standardising(raw, scaled, told), remedy

@@ -111,6 +111,10 @@ class Scene:
             made.append(State(step, thetas[number], settings, given, rows))
         return made
 
+    def settings_at(self, step: int) -> TrainingConfig:
+        """Return the settings of the update that follows so many."""
+        return self._course(step)[0]
+
     def _course(self, step: int) -> tuple[TrainingConfig, Indices | None]:
         """Return the settings of the update after so many, and its samples."""
         settings = self.snapshot.run.config

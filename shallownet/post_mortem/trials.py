@@ -22,12 +22,15 @@ if TYPE_CHECKING:
     Asked = Callable[[], bool] | None
 
 TRIAL_UPDATES: Final = 100
+SAME: Final = 1e-6
+"""Share of a loss by which it may rise and still count as the same."""
+
 TRIALS: Final = 3
 """A rate that fails is divided by ten and tried again, so many times in all."""
 
 
 class Trial(NamedTuple):
-    """A short run from the start: its loss at first, and at last or NaN."""
+    """A short run: its loss at first, and at last or NaN."""
 
     before: float
     after: float
@@ -36,6 +39,11 @@ class Trial(NamedTuple):
     def works(self) -> bool:
         """Whether it stayed finite, and learned."""
         return self.after < self.before
+
+    @property
+    def holds(self) -> bool:
+        """Whether it stayed at least where it was: in a minimum there is no more."""
+        return self.after <= self.before * (1.0 + SAME)
 
 
 MARGIN: Final = 0.999
@@ -68,15 +76,17 @@ def search(
     settings: TrainingConfig,
     rate: float,
     interrupted: Asked,
+    *,
+    hold: bool = False,
 ) -> tuple[float, Trial]:
-    """Try a learning rate, and smaller ones until one works."""
+    """Try a learning rate, and smaller ones until one works; or holds, if that does."""
     least: Any = settings_of(settings)["learning_rate"]
     for left in reversed(range(TRIALS)):
         rate = max(rate, least.minimum)
         trial = _attempt(
             scene, start, replace(settings, learning_rate=rate), interrupted
         )
-        if trial.works or not left:
+        if trial.works or (hold and trial.holds) or not left:
             break
         rate = one_digit_below(rate / 9.0)
     return rate, trial
@@ -103,15 +113,24 @@ def _attempt(
     return Trial(before, after if math.isfinite(after) else math.nan)
 
 
-def tried(scene: Scene, first: float, value: float, trial: Trial) -> str:
+def tried(
+    scene: Scene,
+    first: float,
+    value: float,
+    trial: Trial,
+    whence: str = "from the start",
+) -> str:
     """Say what came of trying a rate, and that a larger one had failed before."""
-    told = f"{TRIAL_UPDATES} updates from the start "
+    told = f"{TRIAL_UPDATES} updates {whence} "
+    before, after = figure(trial.before), figure(trial.after)
     if not math.isfinite(trial.after):
         told += "diverge again"
+    elif before == after:
+        told += f"hold the loss at {after}"
     else:
-        told += "bring" if trial.works else "take"
-        told += f" the loss from {figure(trial.before)} to {figure(trial.after)}"
-    if scene.snapshot.step > TRIAL_UPDATES:
+        verb = "bring" if trial.after < trial.before else "take"
+        told += f"{verb} the loss from {before} to {after}"
+    if scene.snapshot.step > TRIAL_UPDATES and whence == "from the start":
         told += f" (the run itself broke off after {scene.snapshot.step:,})"
     if value < first:
         told += f"; with {first:g} it did not learn"

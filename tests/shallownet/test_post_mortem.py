@@ -22,7 +22,10 @@ from shallownet.post_mortem import (
     examine,
     post_mortem,
 )
+from shallownet.post_mortem.blow_up import blow_up, worth_knowing
 from shallownet.post_mortem.trials import one_digit_below, stable_rate
+from shallownet.rewind import Past
+from shallownet.wording import figure
 
 DATA = datasets.notebook(200)
 
@@ -62,7 +65,12 @@ def test_it_tells_of_the_update_and_of_the_states_before_it():
     trainer, found = examined()
     broke = trainer.divergence
     assert found.divergence == broke
-    assert found.headline == str(broke)[0].upper() + str(broke)[1:] + "."
+    assert found.headline.startswith(f"Update {broke.step} made the loss inf")
+    theta = trainer.network.theta
+    name, value = found.largest
+    assert value == theta[trainer.network.parameter_index(name)]
+    assert abs(value) == np.abs(theta).max()
+    assert f"{name} = " in found.headline
     steps = [before.step for before in found.before]
     assert steps == list(range(broke.step - len(steps), broke.step))
     assert steps[-1] == broke.step - 1
@@ -141,24 +149,133 @@ def test_a_schedule_gives_each_state_its_own_rate():
 # Remedies
 
 
-@pytest.mark.parametrize("learning_rate", [0.03, 0.05, 0.2, 1.0])
-def test_the_rate_for_an_earlier_state_is_below_the_bound_and_goes_on_well(
-    learning_rate,
+def lost(
+    updates: int, rate: float, data: Dataset = DATA, **changes
+) -> tuple[Trainer, PostMortem]:
+    """Go on with a learning rate that is too large once so many updates went well."""
+    trainer = Trainer(TrainingConfig(**{"learning_rate": 0.001} | changes), data)
+    trainer.run(updates)
+    if updates:
+        trainer.change("learning_rate", rate)
+    with pytest.raises(DivergedError):
+        while trainer.updates < 5_000:
+            trainer.step()
+    return trainer, examined_whole(trainer)
+
+
+def examined_whole(trainer: Trainer) -> PostMortem:
+    """Examine a run with all the states that are worth knowing."""
+    snapshot, past = trainer.snapshot(), Past(trainer)
+    steps = worth_knowing(snapshot)
+    return post_mortem(snapshot, [past.theta_at(step) for step in steps], steps)
+
+
+@pytest.mark.parametrize(
+    ("rate", "changes"),
+    [
+        (3.0, {"standardize_inputs": True}),
+        (30.0, {"learning_rate": 0.01}),
+        (0.5, {"activation": "identity"}),
+        (30.0, {"optimizer": "momentum", "learning_rate": 0.01}),
+        (3.0, {"batch_size": 1}),
+        (10.0, {"hidden_units": (6, 4), "batch_size": 32, "learning_rate": 0.01}),
+    ],
+)
+def test_it_goes_back_to_a_state_that_went_well_and_goes_on_well_from_there(
+    rate, changes
 ):
-    trainer, states = diverged(learning_rate=learning_rate)
-    # A later state than the start, so that the way back to it is a remedy of its own.
-    found = post_mortem(trainer.snapshot(), states[1:])
+    trainer, found = lost(300, rate, **changes)
     remedy = next(remedy for remedy in found.remedies if remedy.step > 0)
-    state = next(b for b in found.before if b.step == remedy.step)
+    assert remedy.step <= found.blow_up.began
+    # Over all samples, whatever each update looked at.
+    past = Past(trainer)
+    well = trainer.objective.twin(trainer.network.copy())
+
+    def loss_at(step: int) -> float:
+        well.network.theta[:] = past.theta_at(step)
+        return well.measure(None).loss
+
+    assert loss_at(remedy.step) <= loss_at(0)
     ((name, value),) = remedy.changes
     assert name == "learning_rate"
-    assert value < 2.0 / state.sharpness <= 2.0 * value * (1.0 + 1e-9)
+    assert value < rate
     assert float(f"{value:.0e}") == value  # one digit
-    run = replayed(trainer, remedy.step)
-    run.change(name, value)
-    before = run.evaluate().loss
-    run.run(200)
-    assert run.evaluate().loss < before
+    branch = past.branch(remedy.step)
+    branch.change(name, value)
+    before = branch.objective.measure(None).loss
+    branch.run(100)
+    assert branch.objective.measure(None).loss <= 1.001 * before
+    assert f"after update {remedy.step:,}" in remedy.sentence
+
+
+HE = {"initialization": "he"}
+
+
+@pytest.mark.parametrize(
+    ("rate", "changes"),
+    [
+        (3.0, {}),
+        (30.0, {}),
+        (100.0, {}),
+        (0.05, {"activation": "leaky_relu"}),
+        (0.05, {"activation": "identity"}),
+        (30.0, {"batch_size": 64}),
+        (0.05, {"activation": "identity", "batch_size": 32}),
+        (30.0, {"optimizer": "momentum"}),
+        (0.02, {"hidden_units": (16,) * 4, "activation": "leaky_relu"} | HE),
+    ],
+)
+@pytest.mark.parametrize("updates", [0, 200])
+def test_the_cause_is_where_the_blow_up_began(updates, rate, changes):
+    if updates:
+        rate = 100.0 * rate if rate < 1.0 else rate  # there is nothing left to lose
+        trainer, found = lost(updates, rate, **{"learning_rate": 1e-4} | changes)
+    else:
+        trainer, found = lost(0, rate, **{"learning_rate": rate} | changes)
+    losses, began = trainer.history.loss, found.blow_up.began
+    assert updates <= began + 10  # nothing was wrong before the rate was changed ...
+    assert began <= updates + 10  # ... and it was at once afterwards
+    assert "so each step overshot" in found.cause
+    over = next(
+        state for state in found.before if state.overshoots and state.step >= updates
+    )
+    assert over.step <= updates + 10
+    assert f"λmax was {figure(over.sharpness)}" in found.cause
+    assert f"from {figure(losses[began])}" in found.cause
+    assert f"to {figure(losses[-1])}" in found.cause
+    assert len(found.last) == min(5, found.divergence.step)
+    # No state in which the loss is out of hand is offered to go on from.
+    assert all(remedy.step <= began for remedy in found.remedies)
+
+
+@pytest.mark.parametrize(
+    ("losses", "best", "began"),
+    [
+        ([8, 4, 2, 3, 9, 81, 1e9], 2, 3),
+        ([8, 80, 1e4, 1e9], 0, 0),
+        ([8, 2, 70, 2, 90, 2.5, 1e3, 1e9], 3, 5),  # what comes back is not lost
+        ([8, 4, 2], 2, 2),
+        ([math.nan, 8, 1e9], 1, 1),
+    ],
+)
+def test_the_loss_left_for_good_after_it_was_low_for_the_last_time(losses, best, began):
+    assert blow_up(np.array(losses, dtype=float)) == (best, began)
+
+
+def test_an_easy_batch_is_no_low_level():
+    rng = np.random.default_rng(0)
+    losses = np.r_[100.0 * rng.uniform(0.5, 1.5, 400), 1e3 ** np.arange(1, 50)]
+    losses[[2, 30, 150]] = 1e-6
+    found = blow_up(losses, steady=False, typical=200.0)
+    assert 390 <= found.began < 400
+    assert found.best > 24
+    assert blow_up(losses).began == 150  # which is what would be said otherwise
+
+
+def test_without_losses_no_blow_up_is_known():
+    assert blow_up(np.array([])) is None
+    assert blow_up(np.array([]), steady=False) is None
+    assert worth_knowing(Trainer(TrainingConfig(), DATA).snapshot()) == ()
 
 
 @pytest.mark.parametrize(

@@ -401,3 +401,18 @@ def test_a_change_at_the_branch_can_be_taken_back_as_if_never_made():
         run_of(25, optimizer="adam").snapshot()
     )
     assert branch.elapsed.seconds > 0
+
+
+def test_the_parameters_alone_are_those_of_the_picture():
+    trainer = Trainer(SMALL, DATA)
+    trainer.run(6)
+    trainer.edit("b2[0]", 3.0)
+    trainer.run(6)
+    trainer.states.limit(1)  # few are kept
+    past = Past(trainer)
+    for updates in range(13):
+        theta = past.theta_at(updates)
+        np.testing.assert_array_equal(theta, past.snapshot_at(updates).theta)
+        assert not theta.flags.writeable
+    with pytest.raises(ValueError, match="has made 12"):
+        past.theta_at(13)

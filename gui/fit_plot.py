@@ -11,6 +11,7 @@ from PyQt6.QtCore import Qt, pyqtSignal
 
 from gui.formatting import loss, round_up_125, share
 from gui.live_line import LiveLine, Part
+from gui.loss_axes import FURTHEST
 from gui.plot_card import PlotCard
 from gui.point_cloud import PointCloud, disc, triangle
 
@@ -156,7 +157,7 @@ class FitPlot(PlotCard):
             0.0,
         )
         if beyond > self._reach:
-            self._reach = round_up_125(beyond)
+            self._reach = min(round_up_125(beyond), FURTHEST)
             self.follow()
 
     def follow(self) -> None:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from gui.decimation import Extremes
 
 FIRST_SPAN: Final = 10
+FURTHEST: Final = 1e150
+"""The largest number an axis reaches to: its square has to be finite to be drawn. Just
+before a run diverges what is shown may lie beyond it, and so beyond the plot."""
+
 TINIEST: Final = 1e-300
 """Stands for a loss of exactly zero on the logarithmic axis."""
 
@@ -72,8 +76,9 @@ class Reach(NamedTuple):
             if top - bottom < 0.3:
                 bottom, top = bottom - 0.3, top + 0.1
         else:
-            bottom, top = 0.0, round_up_125(high)
+            bottom, top = 0.0, min(round_up_125(high), FURTHEST)
         error = 1.0
         if math.isfinite(errors.low):
             error = round_up_125(max(abs(errors.low), abs(errors.high), 1e-12))
+            error = min(error, FURTHEST)
         return cls(span, bottom, top, error)

@@ -107,3 +107,15 @@ def test_test_samples_are_told_apart_with_an_r2_of_their_own(plot):
     show(plot, Trainer(TrainingConfig(), datasets.notebook(50)))
     assert "test" not in plot.reading.text()
     assert len(plot.test_points.getData()[0]) == 0
+
+
+@pytest.mark.parametrize("size", [1e153, 1e222, 1e308])
+def test_predictions_out_of_hand_leave_a_plot_that_can_be_drawn(qtbot, plot, size):
+    trainer = Trainer(TrainingConfig(), datasets.notebook(50))
+    snapshot = trainer.snapshot()
+    predicted = size * np.linspace(-1.0, 1.0, 50)
+    plot.set_predictions(snapshot, np.arange(50), predicted)
+    plot.grab()
+    qtbot.wait(10)
+    assert np.isfinite(plot.item.getViewBox().viewRange()).all()
+    assert np.isfinite(plot.item.getAxis("left").range).all()

@@ -137,6 +137,7 @@ def _take_screenshot(
     save a picture of another run, would help nobody.
     """
     training = window.training
+    saved = False  # what asks once more may be under way by then
 
     def give_up(reason: str) -> None:
         if failures:  # one reason is enough, and the window is closed already
@@ -146,8 +147,9 @@ def _take_screenshot(
         QApplication.exit(1)  # the dialog of an error would keep it running
 
     def save_when_done() -> None:
+        nonlocal saved
         status = training.newest
-        if failures or status is None or status.state is RunState.RUNNING:
+        if saved or failures or status is None or status.state is RunState.RUNNING:
             return
         if status.stands_in:
             give_up(status.stands_in)
@@ -159,6 +161,7 @@ def _take_screenshot(
         if missing > 0 and status.state is RunState.PAUSED:
             window.start(missing)
             return
+        saved = True
         training.settled.disconnect(save_when_done)
         window.draw_newest()
         if not window.grab().save(str(path)):

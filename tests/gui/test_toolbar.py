@@ -39,12 +39,12 @@ def places(window) -> dict[str, tuple[int, int]]:
     toolbar, found = window.toolbar, {}
     overflow = toolbar.findChild(QToolButton, "qt_toolbar_ext_button")
     assert overflow is None or not overflow.isVisible()
-    for action in toolbar.actions():
+    for number, action in enumerate(toolbar.actions()):
         widget = toolbar.widgetForAction(action)
         assert widget.isVisible(), action.text()
         assert widget.geometry().right() < toolbar.width(), action.text()
         if widget is not toolbar.counter:
-            found[action.text() or str(widget)] = widget.x(), widget.width()
+            found[action.text() or f"part {number}"] = widget.x(), widget.width()
     for number, label in enumerate(toolbar.counter.findChildren(QLabel)):
         if label.isVisible():
             needed = label.fontMetrics().horizontalAdvance(label.text())

@@ -143,6 +143,13 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         ("Ctrl+K",),
     ),
     Entry(
+        "post_mortem",
+        "Run",
+        "Post-mortem",
+        "Why the run diverged, and what would help: open and shut",
+        ("Z",),
+    ),
+    Entry(
         "full_speed",
         "Run",
         "Full speed",

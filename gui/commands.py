@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gui.ghosts import Ghost
+    from shallownet.arrays import Array
     from shallownet.datasets import Dataset
     from shallownet.recipe import Recipe
     from shallownet.run_record import RunRecord
@@ -248,6 +249,9 @@ class Status:
     ghosts : tuple of Ghost
         Curves to be drawn faintly: runs that this one branched off, and what came
         after the update that is looked back at.
+    before : mapping of int to ndarray, or None
+        Of a run that diverged, the parameters after those updates that tell how it came
+        so, in order; None until they are gathered, and of any other run.
     """
 
     snapshot: Snapshot
@@ -261,3 +265,4 @@ class Status:
     made: int = 0
     looking_back: bool = False
     ghosts: tuple[Ghost, ...] = ()
+    before: Mapping[int, Array] | None = None

@@ -12,7 +12,7 @@ from gui import theme as themes
 from gui.edge_style import EdgeScale, pens, thickest
 from gui.graph_face import EdgeFace, GraphFace
 from gui.graph_legend import HEIGHT as LEGEND
-from gui.graph_legend import Legend, colour_table
+from gui.graph_legend import MARKS, Legend, colour_table
 from gui.graph_painter import GraphPainter
 from gui.layer_controls import HEIGHT as HEADER
 from gui.layer_controls import LayerControls
@@ -206,7 +206,8 @@ class GraphCanvas(QWidget):
 
     @property
     def _canvas(self) -> QRectF:
-        return QRectF(0, HEADER, self.width(), max(self.height() - HEADER - LEGEND, 1))
+        below = LEGEND + MARKS
+        return QRectF(0, HEADER, self.width(), max(self.height() - HEADER - below, 1))
 
     def _lay_out(self) -> None:
         if self._run is None:

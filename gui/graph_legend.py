@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from gui.theme import Theme
 
 HEIGHT: Final = 48
+MARKS: Final = 20
+"""Room above it for marks of what is going wrong: they are to cover no unit."""
+
 LEFT: Final = 16.0
 RAMP: Final = 153.0
 CELLS: Final = (

@@ -44,6 +44,7 @@ from gui.commands import (
     Undo,
 )
 from gui.csv_opening import choose_file, dropped_file
+from gui.doctor.doctor import Doctor
 from gui.editing import Editing
 from gui.errors import ErrorReporter
 from gui.fit_plot import FitPlot
@@ -128,6 +129,7 @@ class MainWindow(QMainWindow):
         self.speed = SpeedControl()
         self.toolbar = Toolbar(self.actions_, self.speed)
         self.addToolBar(self.toolbar)
+        self.doctor = Doctor(self, self.network_view)
         self._build_menus()
         self._build_panes()
         for name in ("cancel", "now", "extend", "go_back", "microscope"):
@@ -193,7 +195,7 @@ class MainWindow(QMainWindow):
         for splitter in (self.plots, self.panes, self.graph_panes):
             splitter.setHandleWidth(8)
         centre = QWidget()
-        column = QVBoxLayout(centre)
+        column = self._column = QVBoxLayout(centre)
         column.setContentsMargins(8, 8, 8, 2)
         column.setSpacing(0)
         column.addWidget(self.banner)
@@ -288,6 +290,12 @@ class MainWindow(QMainWindow):
         self.bench.redraw_wanted.connect(self._redraw)
         self.bench.made.connect(self._key_keeper.watch)
         self.bench.failed.connect(self.errors.show)
+        self.doctor.wanted.connect(post)
+        self.doctor.recipe_chosen.connect(self._begin_and_start)
+        self.doctor.failed.connect(self.errors.show)
+        self.doctor.made.connect(self._key_keeper.watch)
+        self.doctor.opened.connect(self._put_over_the_panes)
+        actions["post_mortem"].triggered.connect(self.doctor.case.toggle)
         self.step_panel.opened.connect(self._share_height)
         self.loading.wanted.connect(post)
         self.loading.told.connect(self.step_panel.notify)
@@ -331,6 +339,7 @@ class MainWindow(QMainWindow):
                 snapshot, probe.chosen, probe.predictions(snapshot), tell=tell
             )
         self.bench.show_state()
+        self.doctor.show_state(status)
         new_run = before is None or before.snapshot.run is not snapshot.run
         if new_run:
             self.banner.set_text(_why_instead(status))
@@ -399,6 +408,7 @@ class MainWindow(QMainWindow):
         actions["reset"].setEnabled(running or status.made > 0)
         actions["extend"].setEnabled(state is RunState.FINISHED)
         actions["extend"].setText(f"Run {status.snapshot.run.config.iterations:,} more")
+        actions["post_mortem"].setEnabled(self.doctor.case.possible)
         actions["go_back"].setText(f"Back to update {max(step - 1, 0):,}")
         actions["go_back"].setEnabled(state is RunState.DIVERGED and step > 0)
         for name, text in (("undo", status.undo), ("redo", status.redo)):
@@ -478,6 +488,13 @@ class MainWindow(QMainWindow):
         action.blockSignals(True)
         action.setChecked(math.isinf(pace))
         action.blockSignals(False)
+
+    def _begin_and_start(self, recipe: Recipe) -> None:
+        self.loading.begin(recipe)
+        self.loading.then(Start())
+
+    def _put_over_the_panes(self, panel: QWidget) -> None:
+        self._column.insertWidget(self._column.indexOf(self.panes), panel)
 
     def _refuse(self, problem: str, name: str) -> None:
         """Say why something was refused, beside its field too if it has one."""
@@ -588,6 +605,7 @@ class MainWindow(QMainWindow):
         if self._settings is not None:
             memory.remember(self, self._settings)
         self.bench.shut_down()
+        self.doctor.shut_down()
         self.training.shut_down()
         super().closeEvent(event)
 

@@ -74,11 +74,7 @@ def describe(status: Status) -> str:
                 "The start itself gives no finite loss. Choose another start, or "
                 "data of a smaller size."
             )
-        return (
-            f"Diverged: {snapshot.divergence}. Go back to update "
-            f"{snapshot.step - 1:,} and try a learning rate below "
-            f"{snapshot.learning_rate:g}."
-        )
+        return f"Diverged: {snapshot.divergence}. Z tells why, and what would help."
     if status.state is RunState.FINISHED:
         return (
             f"Finished: all {snapshot.iterations:,} updates are made. "

@@ -17,11 +17,13 @@ from shallownet.trainer import Trainer
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from shallownet.arrays import Array
     from shallownet.config import TrainingConfig
     from shallownet.datasets import Dataset
     from shallownet.regime import Event
     from shallownet.replay import Asked, Told
     from shallownet.run_record import RunRecord
+    from shallownet.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +68,24 @@ class Session:
     def recipe(self) -> Recipe:
         """What the run would be begun with if it were begun now."""
         return replace(self.begun, config=self.trainer.settings)
+
+    def states_before(
+        self, snapshot: Snapshot, interrupted: Callable[[], bool]
+    ) -> dict[int, Array]:
+        """Return the parameters that tell how the run came to diverge, by update.
+
+        Raises
+        ------
+        Cancelled
+            If ``interrupted`` said so.
+        """
+        # Only now: few runs need a post-mortem.
+        from shallownet.post_mortem import worth_knowing
+
+        return {
+            step: self.past.theta_at(step, interrupted)
+            for step in worth_knowing(snapshot)
+        }
 
 
 @dataclass(frozen=True, eq=False)

@@ -63,8 +63,10 @@ if TYPE_CHECKING:
     from PyQt6.QtCore import QObject
 
     from gui.sessions import Session
+    from shallownet.arrays import Array
     from shallownet.datasets import Dataset
     from shallownet.recipe import Recipe
+    from shallownet.report import Divergence
     from shallownet.run_record import RunRecord
     from shallownet.snapshot import Snapshot
     from shallownet.trainer import Trainer
@@ -94,6 +96,12 @@ END_THE_RUNNING: Final = (
 )
 """Commands for which an update that takes long is broken off, and made again if the
 run goes on: with another learning rate, say, it would be another one anyway."""
+
+END_GATHERING: Final = (
+    *(*END_THE_RUN, GoTo, Toggle, Step),
+    *(Change, Edit, Freeze, ReturnToFinite),
+)
+"""Commands that a diverged run does not keep waiting; after each it rests again."""
 
 LARGE: Final = 200_000
 """Samples from which making the data takes long enough to be announced."""
@@ -159,6 +167,7 @@ class TrainingThread(QThread):
         self._drawing_until = 0.0
         self._going_since = 0.0
         self._whole: tuple[Trainer, int, Ghost] | None = None
+        self._before: tuple[Divergence, Mapping[int, Array]] | None = None
         self._changing = ""
         self._slowest_picture = 0.0
 
@@ -399,6 +408,8 @@ class TrainingThread(QThread):
                 self._publish()
         # If loading the first run failed, there is nothing to show.
         self.settled.emit()
+        if self._state is RunState.DIVERGED:
+            self._gather()
 
     def _tell_at_once(self, state: RunState) -> None:
         """Let a pause or a change be seen before the picture of it, if that is slow."""
@@ -527,6 +538,7 @@ class TrainingThread(QThread):
             made=present.trainer.updates,
             looking_back=self._sessions.shown is not None,
             ghosts=self._ghosts(present),
+            before=self._known_before(snapshot),
         )
 
     def _ghosts(self, present: Session) -> tuple[Ghost, ...]:
@@ -539,6 +551,33 @@ class TrainingThread(QThread):
             known = trainer, trainer.updates, Ghost.of(trainer, 0)
             self._whole = known
         return (*present.ghosts, known[2].since(shown))
+
+    def _known_before(self, snapshot: Snapshot) -> Mapping[int, Array] | None:
+        divergence, known = snapshot.divergence, self._before
+        if known is None or divergence is None or known[0] is not divergence:
+            return None
+        return known[1]
+
+    def _gather(self) -> None:
+        """Add to what is shown of a diverged run the states that led there.
+
+        Only now, for they may have to be made again: that the run is over is shown by
+        then. What a person does meanwhile ends that; if the run is still shown as
+        diverged afterwards, it came to rest once more, and this begins anew.
+        """
+        newest, present = self.newest, self._sessions.present
+        if newest is None or present is None or newest.before is not None:
+            return
+        divergence = newest.snapshot.divergence
+        if divergence is None:
+            return
+        with suppress(Cancelled):  # by a command, which comes next
+            states = present.states_before(
+                newest.snapshot, lambda: self.inbox.holds(END_GATHERING)
+            )
+            self._before = divergence, states
+            self.newest = replace(newest, before=states)
+            self.settled.emit()
 
     def _announce(self, recipe: Recipe, data: Dataset | None) -> None:
         large = isinstance(recipe.data, TableConfig) or recipe.data.samples >= LARGE

@@ -54,7 +54,8 @@ class Divergence:
     def __str__(self) -> str:
         more = f", and {self.others} more parameters with it" if self.others else ""
         name = "the loss" if self.name == "loss" else self.name
-        return f"update {self.step} made {name} {self.value}{more}"
+        what = f"update {self.step}" if self.step else "the start"
+        return f"{what} made {name} {self.value}{more}"
 
 
 def find_divergence(network: Network, updates: int) -> Divergence | None:

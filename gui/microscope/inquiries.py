@@ -61,6 +61,12 @@ class Inquiries:
         last.due = now + (now - last.asked_at) * (1.0 / SHARE - 1.0)
         return True
 
+    def forget(self, task: Task) -> None:
+        """Note that no answer will come, so that the same may be asked again."""
+        last = self._last.get(type(task))
+        if last is not None and last.task is task:
+            del self._last[type(task)]
+
 
 def _same(one: Task, other: Task) -> bool:
     return one.__dict__ == other.__dict__

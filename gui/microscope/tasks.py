@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shallownet.arrays import Array
     from shallownet.snapshot import Snapshot
 
 
@@ -41,6 +44,18 @@ class MeasureSharpness(Task):
 @dataclass(frozen=True, eq=False)
 class CheckGradient(Task):
     """Hold the gradient against central differences: `GradientCheck`."""
+
+
+@dataclass(frozen=True, eq=False)
+class Diagnose(Task):
+    """Find what is going wrong: a tuple of `Finding`."""
+
+
+@dataclass(frozen=True, eq=False)
+class Examine(Task):
+    """Find why a run diverged, from states before that by update: `PostMortem`."""
+
+    states: Mapping[int, Array]
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,6 +15,8 @@ from PyQt6.QtCore import QThread, pyqtSignal
 from gui.microscope.tasks import (
     CheckGradient,
     Contribute,
+    Diagnose,
+    Examine,
     FindWorst,
     LookAlong,
     MeasureSharpness,
@@ -131,6 +133,20 @@ class MicroscopeThread(QThread):
 
     def _do(self, task: Task) -> object:
         snapshot = task.snapshot
+        if isinstance(task, Diagnose):
+            from shallownet.diagnosis import diagnose  # only where it is wanted
+
+            return diagnose(snapshot)
+        if isinstance(task, Examine):
+            from shallownet.post_mortem import post_mortem  # few runs need it
+
+            states = task.states
+            return post_mortem(
+                snapshot,
+                list(states.values()),
+                list(states),
+                interrupted=self._stop.is_set,
+            )
         if self._microscope is None or self._microscope.run is not snapshot.run:
             self._microscope = Microscope(snapshot.run)
         microscope, stop = self._microscope, self._stop.is_set

@@ -122,7 +122,7 @@ def test_the_end_counts_the_updates_the_run_was_extended_to():
 
 
 @pytest.mark.parametrize("rate", [100.0, 90.0])
-def test_a_divergence_is_told_with_its_update_and_the_rate_in_force(rate):
+def test_a_divergence_is_told_with_its_update_and_where_more_is_told(rate):
     trainer = trainer_of(TrainingConfig(activation="relu"), 50)
     trainer.step()
     trainer.change("learning_rate", rate)
@@ -133,8 +133,7 @@ def test_a_divergence_is_told_with_its_update_and_the_rate_in_force(rate):
     assert text.startswith("Diverged: ")
     assert f"update {trainer.updates:,} made " in text
     assert f"{trainer.divergence.name} {trainer.divergence.value}" in text
-    numbers = re.findall(r"\d[\d,]*", text.partition(". ")[2])
-    assert numbers == [f"{trainer.updates - 1:,}", f"{rate:g}"]
+    assert text.endswith("Z tells why, and what would help.")
 
 
 def test_a_parameter_that_overflows_is_named():

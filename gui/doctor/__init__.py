@@ -1,0 +1,1 @@
+"""What is going wrong in a run: marks while it runs, and a post-mortem afterwards."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # as in the checkout
 
 from PyQt6.QtCore import QEventLoop, QPoint, Qt, QTimer
+from PyQt6.QtGui import QPainter
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
 
@@ -189,6 +190,40 @@ def looking_back() -> None:
         window.close()
 
 
+def post_mortem() -> None:
+    """Take a run that diverged after it had gone well, with what is told of it."""
+    recipe = Recipe.of(standardize_inputs=True, samples=1_000)
+    for theme in ("light", "dark"):
+        window = window_on(recipe, 300, theme)
+        window.training.post(Change({"learning_rate": 3.0}))
+        window.start(5_000)
+        case = window.doctor.case
+        live_until(lambda c=case: c.view is not None and bool(c.view.buttons))
+        save(window, f"post_mortem_{theme}")
+        window.close()
+
+
+def diagnosis() -> None:
+    """Take marks of what is wrong with a run, and their sentences, opened."""
+    for theme in ("light", "dark"):
+        window = window_on(preset("notebook-as-published").recipe, 1_200, theme)
+        marks = window.doctor.marks
+        live_until(lambda m=marks: "twins" in m.chips)
+        live(400)
+        marks.open()
+        live(200)
+        # A popup is a window of its own: both are put together.
+        picture = window.grab()
+        painter = QPainter(picture)
+        place = window.mapFromGlobal(marks.popup.pos())
+        painter.drawPixmap(place, marks.popup.grab())
+        painter.end()
+        picture.save(str(PICTURES / f"diagnosis_{theme}.png"), quality=0)
+        print(f"diagnosis_{theme}")
+        marks.popup.hide()
+        window.close()
+
+
 def comparison() -> None:
     """Hold four presets against each other."""
     names = ("notebook", "notebook-as-published", "standardized-inputs", "adam")
@@ -236,6 +271,8 @@ def main() -> None:
         data,
         looking_back,
         comparison,
+        post_mortem,
+        diagnosis,
         front,
     )
     for take in every:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gui.decimation import Extremes
 
 FIRST_SPAN: Final = 10
-FURTHEST: Final = 1e150
+FURTHEST: Final = 5e153
 """The largest number an axis reaches to: its square has to be finite to be drawn. Just
 before a run diverges what is shown may lie beyond it, and so beyond the plot."""
 

@@ -74,6 +74,14 @@ curve and comes back with Ctrl+Z. K pins the run as it stands; Ctrl+K holds the 
 runs against each other, and takes any of them up again.</p>
 """
 
+GOING_WRONG: Final = """
+<h3>What is going wrong</h3>
+<p>Marks above the graph's legend tell what is wrong with the state that is shown: point
+at one for its sentence, click it for all. A run that diverged gets a panel, which Z
+opens and shuts: what overflowed, where that began, the five updates before it, and what
+would help, tried beforehand. Its buttons do it; Ctrl+Z brings back the run.</p>
+"""
+
 
 def formulas_html() -> str:
     """Return what a formula may hold, from the core's own table of functions."""
@@ -124,6 +132,7 @@ class HelpDialog(QDialog):
                     READING,
                     CHANGING,
                     GOING_BACK,
+                    GOING_WRONG,
                     formulas_html(),
                     DATA,
                     SETTINGS_AS_TEXT,

@@ -129,6 +129,20 @@ class GoTo:
     updates: int
 
 
+@dataclass(frozen=True)
+class Branch:
+    """Go back to an update, change hyperparameters there, and train on: all or nothing.
+
+    Attributes
+    ----------
+    updates : int
+    settings : mapping of str to value
+    """
+
+    updates: int
+    settings: Mapping[str, Any]
+
+
 class Cancel(Bare):
     """Give up making updates again, and show where the run stands."""
 
@@ -209,6 +223,7 @@ Command = (
     | Undo
     | Redo
     | GoTo
+    | Branch
     | Cancel
     | Pin
     | Glance

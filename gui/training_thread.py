@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PyQt6.QtCore import pyqtSignal
 
 from gui.commands import (
+    Branch,
     Cancel,
     Change,
     Command,
@@ -217,6 +218,8 @@ class TrainingThread(RunControl):
                     self._rest(RunState.PAUSED)
             case GoTo(updates):
                 self._go_to(updates)
+            case Branch(updates, settings):
+                self._branch(updates, settings)
             case Cancel():
                 self._show()
             case Pin():
@@ -285,6 +288,13 @@ class TrainingThread(RunControl):
         self._sessions.look_back(shown, snapshot.settings)
         self.newest = self._status(snapshot)
         self.settled.emit()
+
+    def _branch(self, updates: int, settings: Mapping[str, Any]) -> None:
+        """Go another way from an update, unless going there is given up."""
+        self._go_to(updates)
+        if self._sessions.shown == updates:
+            self._change(settings)
+            self._start(None)
 
     def _overtaken(self) -> bool:
         """Say whether it is no use to go on making updates again.

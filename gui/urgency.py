@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from gui.commands import (
+    Branch,
     Cancel,
     Change,
     Edit,
@@ -26,14 +27,14 @@ END_THE_RUN: Final = (Stop, Load, TakeUp, Reset, Undo, Redo, Cancel)
 """Commands that make whatever is being computed of the run idle."""
 
 END_THE_RUNNING: Final = (
-    *(*END_THE_RUN, GoTo, Pause, Toggle, Step),
+    *(*END_THE_RUN, GoTo, Branch, Pause, Toggle, Step),
     *(Change, Edit, Freeze),
 )
 """Commands for which an update that takes long is broken off, and made again if the
 run goes on: with another learning rate, say, it would be another one anyway."""
 
 END_GATHERING: Final = (
-    *(*END_THE_RUN, GoTo, Toggle, Step),
+    *(*END_THE_RUN, GoTo, Branch, Toggle, Step),
     *(Change, Edit, Freeze, ReturnToFinite),
 )
 """Commands that a diverged run does not keep waiting; after each it rests again."""

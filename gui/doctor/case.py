@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtWidgets import QApplication
 
-from gui.commands import Change, GoTo, RunState, Start
+from gui.commands import Branch, GoTo, RunState
 from gui.microscope.tasks import Examine
 
 if TYPE_CHECKING:
@@ -104,7 +104,15 @@ class Case(QObject):
                 or of[0] is not status.snapshot.run
                 or of[1] is not divergence
             ):
+                # Judged anew after a change at the very end, it is still the same end.
+                same = (
+                    of is not None
+                    and of[0] is status.snapshot.run
+                    and of[1].step == divergence.step
+                )
+                closed = self._closed and same
                 self._begin(status.snapshot.run, divergence)
+                self._closed = closed
             self._open_back = False
             if status.before is not None:
                 self._end = status
@@ -194,7 +202,6 @@ class Case(QObject):
             return
         changes = dict(remedy.changes)
         if remedy.step:
-            for command in (GoTo(remedy.step), Change(changes), Start()):
-                self.wanted.emit(command)
+            self.wanted.emit(Branch(remedy.step, changes))
         else:
             self.recipe_chosen.emit(self._end.recipe.changed(**changes))

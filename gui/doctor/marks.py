@@ -6,7 +6,14 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QEvent, QObject, QPoint, Qt, pyqtSignal
-from PyQt6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui.graph_legend import HEIGHT as LEGEND
 from shallownet.wording import capital
@@ -24,6 +31,9 @@ LIFT: Final = 2
 
 WIDTH: Final = 440
 """Pixels of the sentences' lines."""
+
+BAR: Final = 10
+"""Pixels beside them for a bar to scroll by, as the style sheet has it."""
 
 
 def title(found: tuple[Finding, ...]) -> str:
@@ -70,9 +80,13 @@ class Marks(QWidget):
         self.sentences.setTextFormat(Qt.TextFormat.RichText)
         self.sentences.setWordWrap(True)
         self.sentences.setFixedWidth(WIDTH)
+        self.area = QScrollArea()
+        self.area.setWidget(self.sentences)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFixedWidth(WIDTH + BAR)
         inside = QVBoxLayout(self.popup)
-        inside.setContentsMargins(12, 8, 12, 10)
-        inside.addWidget(self.sentences)
+        inside.setContentsMargins(12, 8, 12 - BAR, 10)
+        inside.addWidget(self.area)
         graph.installEventFilter(self)
         self.hide()
 
@@ -100,6 +114,10 @@ class Marks(QWidget):
         )
         self.setVisible(bool(kinds))
         self._place()
+        if not kinds:
+            self.popup.hide()
+        elif self.popup.isVisible():
+            self._fit_popup()
 
     def _chip(self) -> QPushButton:
         chip = QPushButton(self)
@@ -130,18 +148,33 @@ class Marks(QWidget):
 
     def open(self) -> None:
         """Tell all sentences, above the marks, and in the screen."""
-        self.sentences.setFixedHeight(self.sentences.heightForWidth(WIDTH))
-        self.popup.adjustSize()
-        size = self.popup.sizeHint()
+        self._fit_popup()
+        self.popup.show()
+
+    def _fit_popup(self) -> None:
+        """Give the sentences the height they take; beyond the screen's they scroll."""
+        # A height that was set would be the least that the label asks for.
+        self.sentences.setMinimumHeight(0)
+        self.sentences.setMaximumHeight(16_777_215)  # Qt's own: no limit
+        whole = self.sentences.heightForWidth(WIDTH)
+        self.sentences.setFixedHeight(whole)
+        screen = self.screen()
+        assert screen is not None
+        free = screen.availableGeometry().adjusted(GAP, GAP, -GAP, -GAP)
+        margins = self.popup.contentsMargins()
+        layout = self.popup.layout()
+        assert layout is not None
+        around = layout.contentsMargins()
+        beside = around.top() + around.bottom() + margins.top() + margins.bottom() + 2
+        self.area.setFixedHeight(min(whole, free.height() - beside))
+        layout.activate()
+        size = layout.sizeHint()
+        self.popup.resize(size)
         corner = self.mapToGlobal(QPoint(self.width(), 0))
         x, y = corner.x() - size.width(), corner.y() - size.height() - GAP
-        screen = self.screen()
-        if screen is not None:
-            free = screen.availableGeometry().adjusted(GAP, GAP, -GAP, -GAP)
-            x = max(min(x, free.right() - size.width()), free.left())
-            y = max(min(y, free.bottom() - size.height()), free.top())
+        x = max(min(x, free.right() - size.width()), free.left())
+        y = max(min(y, free.bottom() - size.height()), free.top())
         self.popup.move(x, y)
-        self.popup.show()
 
     def _place(self) -> None:
         """Set the marks in a row into the corner: the last ones in one if need be.

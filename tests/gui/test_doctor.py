@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PyQt6.QtCore import QPoint, QRect, Qt
 from PyQt6.QtWidgets import QWidget
@@ -181,3 +183,39 @@ def test_marks_stay_in_their_corner_and_cover_no_unit(qtbot, make_window, size):
     assert marks.more.isVisible() is bool(hidden)
     assert all(f"{kind} of 10" in marks.more.toolTip() for kind in hidden)
     assert all(f"{kind}." in marks.sentences.text() for kind in KINDS)
+
+
+def finding(kind: str, sentence: str) -> Finding:
+    return replace(DEAD, kind=kind, title=kind, sentence=sentence)
+
+
+def test_what_is_open_grows_and_shrinks_with_what_is_found(qtbot, window):
+    marks = window.doctor.marks
+    qtbot.waitUntil(lambda: bool(marks.chips))
+    short = finding("saturated", "One line.")
+    long = finding("twins", "Many words that take several lines. " * 12)
+    marks.set_findings({"saturated": (short,)})
+    marks.open()
+    low = marks.popup.height()
+    marks.set_findings({"saturated": (short,), "twins": (long,)})
+    assert marks.popup.height() > low + 60
+    label = marks.sentences
+    assert label.height() >= label.heightForWidth(label.width())
+    marks.set_findings({"saturated": (short,)})
+    assert marks.popup.height() == low
+    marks.set_findings({})
+    assert not marks.popup.isVisible()
+
+
+def test_more_than_the_screen_has_room_for_can_be_scrolled_to(qtbot, window):
+    marks = window.doctor.marks
+    marks.set_findings(
+        {f"kind {n}": (finding(f"kind {n}", "Many words. " * 90),) for n in range(9)}
+    )
+    marks.open()
+    screen = window.screen().availableGeometry()
+    assert screen.contains(marks.popup.frameGeometry())
+    bar = marks.area.verticalScrollBar()
+    assert bar.maximum() > 0
+    assert bar.maximum() + marks.area.viewport().height() >= marks.sentences.height()
+    marks.popup.hide()

@@ -11,6 +11,8 @@ from PyQt6.QtWidgets import QLabel, QPushButton
 from test_training_thread import Driver, bring_to
 
 from gui.commands import (
+    Branch,
+    Cancel,
     Change,
     GoTo,
     Load,
@@ -18,6 +20,7 @@ from gui.commands import (
     RunState,
     SetPace,
     Start,
+    Step,
     Toggle,
     Undo,
 )
@@ -327,3 +330,40 @@ def test_gathering_ends_for_a_command_and_begins_anew_if_it_still_is_diverged():
     assert driver.thread.newest.snapshot.divergence is divergence
     driver.turns(1)
     assert driver.thread.newest.before is not None
+
+
+def test_going_on_from_an_earlier_update_is_given_up_as_a_whole(monkeypatch):
+    driver = Driver()
+    driver.obey(Load(QUICK), SetPace(math.inf), Step(), Step(), Step())
+    past = driver.thread._sessions.present.past
+    newest = driver.thread.newest
+
+    def given_up(*words):
+        raise Cancelled
+
+    with monkeypatch.context() as here:
+        here.setattr(past, "snapshot_at", given_up)
+        driver.thread.post(Branch(1, {"learning_rate": 0.01}))
+        with pytest.raises(Cancelled):
+            driver.thread.turn()
+    driver.obey(Cancel())
+    status = driver.thread.newest
+    assert status.snapshot.run is newest.snapshot.run
+    assert (driver.step, status.snapshot.events, status.undo) == (3, (), newest.undo)
+    driver.obey(Branch(1, {"learning_rate": 0.01}))
+    assert driver.state is RunState.RUNNING
+    assert driver.thread.newest.recipe.config.learning_rate == 0.01
+    assert driver.thread.newest.snapshot.events[0].step == 1
+
+
+def test_closed_it_stays_closed_when_a_change_at_the_end_is_undone(qtbot, diverged):
+    window = diverged
+    panel = window.doctor.case.view
+    window.actions_["post_mortem"].trigger()
+    assert not panel.isVisible()
+    window.training.post(Change({"gradient": "wrong_sign"}))
+    qtbot.waitUntil(lambda: window._shown.recipe.config.gradient == "wrong_sign")
+    window.actions_["undo"].trigger()
+    qtbot.waitUntil(lambda: window._shown.recipe.config.gradient == "exact")
+    qtbot.wait(50)
+    assert not panel.isVisible()

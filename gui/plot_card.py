@@ -132,7 +132,7 @@ class PlotCard(QFrame):
         assert viewport is not None
         viewport.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.plot.setAccessibleName(title)
-        self.plot.setMinimumSize(QSize(200, 120))
+        self.plot.setMinimumSize(QSize(200, 90))
         item = self.plot.getPlotItem()
         item.hideButtons()
         item.setMenuEnabled(False)

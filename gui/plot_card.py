@@ -31,6 +31,9 @@ pg.setConfigOptions(antialias=False, useOpenGL=False, imageAxisOrder="row-major"
 
 RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
+SPACE: Final = 4
+"""Pixels between a note and what stands to the right of it."""
+
 
 class Axis(pg.AxisItem):
     """An axis with grouped thousands, which in log mode runs over log10(values).
@@ -84,11 +87,12 @@ class Note(QLabel):
         super().__init__()
         self.setObjectName("note")
         self.setAlignment(RIGHT)
+        self.setContentsMargins(0, 0, SPACE, 0)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Draw the words if they fit."""
-        if self.fontMetrics().horizontalAdvance(self.text()) <= self.width():
+        if self.fontMetrics().horizontalAdvance(self.text()) <= self.width() - SPACE:
             super().paintEvent(event)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, pyqtSignal
@@ -198,10 +199,12 @@ class Case(QObject):
 
     def _apply(self, remedy: Remedy) -> None:
         """Begin a run with a remedy, or a branch, and start it; both can be undone."""
-        if self._end is None:
+        if self._end is None or self._result is None:
             return
         changes = dict(remedy.changes)
         if remedy.step:
             self.wanted.emit(Branch(remedy.step, changes))
         else:
-            self.recipe_chosen.emit(self._end.recipe.changed(**changes))
+            # What was changed after it broke is no part of it.
+            begun = replace(self._end.recipe, config=self._result.settings)
+            self.recipe_chosen.emit(begun.changed(**changes))

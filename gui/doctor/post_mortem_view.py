@@ -226,7 +226,9 @@ class PostMortemView(QFrame):
         last = found.divergence.step - 1
         steps = {last: "the last state whose loss was finite"}
         if found.blow_up is not None and found.blow_up.began != last:
-            steps = {found.blow_up.began: "where the loss began to rise"} | steps
+            steps = {
+                found.blow_up.began: "the last state before the loss got out of hand"
+            } | steps
         for step, why in steps.items():
             if 0 <= step <= last:
                 name = f"Go to update {step:,}" if step else "Go to the start"

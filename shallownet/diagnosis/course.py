@@ -28,6 +28,10 @@ PARTS: Final = 4
 """A loss rises if its median does over so many parts of the window in a row: the jitter
 at the edge of stability, and a single jump, do not make it so."""
 
+STEP: Final = 1e-3
+"""Share by which it must rise from each part to the next: what has long been flat but
+for rounding rises no more."""
+
 RISEN: Final = 1.01
 EXPLODED: Final = 100.0
 VANISHED: Final = 1e-3
@@ -87,7 +91,8 @@ def _rise(values: Array, *, steady: bool, sign: float = 1.0) -> Rise | None:
         steps = sign * np.diff(levels)
         before, after = levels[0], levels[-1]
         low, high = sorted((before, after))
-        if not (steps > 0.0).all() or not high > RISEN * low:
+        least = STEP * np.abs(levels[:-1])
+        if not (steps > least).all() or not high > RISEN * low:
             return None
         if not steady:
             doubts = [part.var() / len(part) for part in (parts[0], parts[-1])]

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from shallownet.arrays import Array
+    from shallownet.config import TrainingConfig
     from shallownet.report import Divergence
     from shallownet.snapshot import Snapshot
 
@@ -67,6 +68,8 @@ class PostMortem:
         The parameter that is the largest in size after the update, and its value.
     samples, of : int
         Over how many of the samples λmax was found, of those it trains on.
+    settings : TrainingConfig
+        Those of the update that broke the run, which a remedy from the start changes.
     """
 
     divergence: Divergence
@@ -78,6 +81,7 @@ class PostMortem:
     largest: tuple[str, float]
     samples: int
     of: int
+    settings: TrainingConfig
 
     @property
     def last(self) -> tuple[Before, ...]:
@@ -203,9 +207,10 @@ def post_mortem(
         found,
         began,
         cures,
-        RULES[snapshot.settings.gradient].why,
+        RULES[scene.settings.gradient].why,
         standardising,
         (network.parameter_name(largest), float(snapshot.theta[largest])),
         scene.samples,
         scene.of,
+        scene.settings,
     )

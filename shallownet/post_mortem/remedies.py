@@ -10,7 +10,9 @@ from shallownet.curvature import stable_below
 from shallownet.gradients import RULES
 from shallownet.post_mortem.before import adopt, largest_eigenvalue
 from shallownet.post_mortem.trials import (
+    SAME,
     Trial,
+    attempt,
     one_digit_below,
     search,
     stable_rate,
@@ -92,21 +94,27 @@ def remedies(
     Cancelled
         If ``interrupted`` said so.
     """
-    settings, start = scene.snapshot.settings, scene.start()
+    settings, start = scene.settings, scene.start()
     found = []
     rule = RULES[settings.gradient]
     exact: tuple[tuple[str, Any], ...] = ()
     if rule.why:
         exact = (("gradient", "exact"),)
-        found.append(
-            Remedy(0, exact, f"Use the exact gradient, not “{rule.title}”. {rule.why}")
-        )
         settings = replace(settings, gradient="exact")
+        trial = attempt(scene, start, settings, interrupted)
+        if trial.works:
+            used = settings.learning_rate
+            told = (
+                f"Use the exact gradient, not “{rule.title}”. {rule.why} "
+                f"Tried: {tried(scene, used, used, trial)}"
+            )
+            found.append(Remedy(0, exact, told, trial))
     raw = _sharpness_at(scene.few, start, settings, interrupted)
     from_start = _rate_from_start(scene, start, settings, raw, exact, interrupted)
-    there = None
+    there, lost = None, scene.loss_at(start) * (1.0 + SAME)
     for state, theta in well:
-        if there is None and state.step > 0:  # else it is the start
+        # The start is no way back, nor is what was lost before the loss told.
+        if there is None and state.step > 0 and scene.loss_at(theta) <= lost:
             there = _rate_there(scene, state, theta, exact, interrupted)
     standardising, remedy = _standardise(
         scene, start, settings, raw, exact, interrupted

@@ -50,6 +50,8 @@ class Scene:
         The parameters that may move; None if all may.
     samples, of : int
         How many ``data`` has, and how many it trains on.
+    settings : TrainingConfig
+        Those of the update that broke the run; a person may have changed some since.
     """
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -70,6 +72,9 @@ class Scene:
         )
         self.few = self._few(model.inputs)
         self.unit = float(model.target.scale[0, 0])
+        divergence = snapshot.divergence
+        end = snapshot.step if divergence is None else divergence.step
+        self.settings = self.settings_at(max(end - 1, 0))
         fixed = snapshot.frozen
         self.free: NDArray[np.bool_] | None = ~fixed if fixed.any() else None
 
@@ -80,6 +85,11 @@ class Scene:
     def standardised(self) -> Objective:
         """Return the objective over some samples with standardised inputs."""
         return self._few(Scaling.standard(self.data.X))
+
+    def loss_at(self, theta: Array) -> float:
+        """Return J over some samples at some parameters, in the units it trains in."""
+        self.few.network.theta[:] = theta
+        return self.few.measure().loss
 
     def start(self) -> Array:
         """Return the parameters that the run began with."""

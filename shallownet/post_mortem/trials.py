@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
 
 from shallownet.curvature import stable_below
 from shallownet.errors import Cancelled, DivergedError
@@ -21,7 +24,16 @@ if TYPE_CHECKING:
 
     Asked = Callable[[], bool] | None
 
-TRIAL_UPDATES: Final = 100
+FEWEST_UPDATES: Final = 100
+MOST_UPDATES: Final = 400
+TRIAL_SECONDS: Final = 0.15
+"""How long a trial is: as many updates as the time allows, within bounds. What diverges
+again often does so after the first hundred."""
+
+LEARNED: Final = 0.98
+"""Share of the loss of always predicting the mean below which a run has learned: to
+come there from a worse start takes no more than the output's bias."""
+
 SAME: Final = 1e-6
 """Share of a loss by which it may rise and still count as the same."""
 
@@ -30,15 +42,27 @@ TRIALS: Final = 3
 
 
 class Trial(NamedTuple):
-    """A short run: its loss at first, and at last or NaN."""
+    """A short run: its loss at first, and at last or NaN.
+
+    Attributes
+    ----------
+    before, after : float
+    updates : int
+    mean : float
+        The loss of always predicting the mean.
+    """
 
     before: float
     after: float
+    updates: int
+    mean: float
 
     @property
     def works(self) -> bool:
         """Whether it stayed finite, and learned."""
-        return self.after < self.before
+        return self.after < self.before and (
+            self.before < self.mean or self.after < LEARNED * self.mean
+        )
 
     @property
     def holds(self) -> bool:
@@ -83,34 +107,57 @@ def search(
     least: Any = settings_of(settings)["learning_rate"]
     for left in reversed(range(TRIALS)):
         rate = max(rate, least.minimum)
-        trial = _attempt(
-            scene, start, replace(settings, learning_rate=rate), interrupted
-        )
+        tried_with = replace(settings, learning_rate=rate)
+        trial = attempt(scene, start, tried_with, interrupted, frozen=hold)
         if trial.works or (hold and trial.holds) or not left:
             break
         rate = one_digit_below(rate / 9.0)
     return rate, trial
 
 
-def _attempt(
-    scene: Scene, start: Array, settings: TrainingConfig, interrupted: Asked
+def attempt(
+    scene: Scene,
+    start: Array,
+    settings: TrainingConfig,
+    interrupted: Asked,
+    *,
+    frozen: bool = False,
 ) -> Trial:
-    """Make a short run from the start, over some of the samples."""
+    """Make a short run over some of the samples.
+
+    Parameters
+    ----------
+    scene : Scene
+    start : ndarray, shape (parameters,)
+    settings : TrainingConfig
+    interrupted : callable or None
+        Asked now and then whether to stop.
+    frozen : bool
+        Whether what is frozen in the run stays so: on the way on, not from the start.
+    """
     trainer = Trainer(replace(settings, test_share=0.0), scene.data)
     # The notebook's start depends on how many samples there are: keep the run's own.
     trainer.network.theta[:] = start
+    if frozen and scene.free is not None:
+        for index in np.flatnonzero(~scene.free):
+            trainer.freeze(trainer.network.parameter_name(int(index)))
     trainer.interrupted = interrupted
     unit, objective = trainer.unit**2, trainer.objective
     before = objective.measure(None, interrupted).loss * unit
+    mean = float(scene.data.y.var()) / 2.0
+    end = perf_counter() + TRIAL_SECONDS
     try:
-        for _ in range(TRIAL_UPDATES):
+        while trainer.updates < FEWEST_UPDATES or (
+            trainer.updates < MOST_UPDATES and perf_counter() < end
+        ):
             if interrupted is not None and interrupted():
                 raise Cancelled
             trainer.step()
     except DivergedError:
-        return Trial(before, math.nan)
+        return Trial(before, math.nan, trainer.updates, mean)
     after = objective.measure(None, interrupted).loss * unit
-    return Trial(before, after if math.isfinite(after) else math.nan)
+    after = after if math.isfinite(after) else math.nan
+    return Trial(before, after, trainer.updates, mean)
 
 
 def tried(
@@ -121,7 +168,7 @@ def tried(
     whence: str = "from the start",
 ) -> str:
     """Say what came of trying a rate, and that a larger one had failed before."""
-    told = f"{TRIAL_UPDATES} updates {whence} "
+    told = f"{trial.updates} updates {whence} "
     before, after = figure(trial.before), figure(trial.after)
     if not math.isfinite(trial.after):
         told += "diverge again"
@@ -130,7 +177,7 @@ def tried(
     else:
         verb = "bring" if trial.after < trial.before else "take"
         told += f"{verb} the loss from {before} to {after}"
-    if scene.snapshot.step > TRIAL_UPDATES and whence == "from the start":
+    if scene.snapshot.step > trial.updates and whence == "from the start":
         told += f" (the run itself broke off after {scene.snapshot.step:,})"
     if value < first:
         told += f"; with {first:g} it did not learn"

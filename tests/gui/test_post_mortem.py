@@ -367,3 +367,17 @@ def test_closed_it_stays_closed_when_a_change_at_the_end_is_undone(qtbot, diverg
     qtbot.waitUntil(lambda: window._shown.recipe.config.gradient == "exact")
     qtbot.wait(50)
     assert not panel.isVisible()
+
+
+def test_a_remedy_from_the_start_leaves_out_what_was_changed_after_the_end(
+    qtbot, diverged
+):
+    window = diverged
+    window.training.post(Change({"l2": 0.5}))
+    qtbot.waitUntil(lambda: window._shown.recipe.config.l2 == 0.5)
+    view = window.doctor.case.view
+    qtbot.waitUntil(lambda: bool(view.buttons), timeout=30_000)
+    run = window._shown.snapshot.run
+    button(view, "Retry with η").click()
+    qtbot.waitUntil(lambda: window._shown.snapshot.run is not run)
+    assert window._shown.recipe.config.l2 == 0.0

@@ -378,6 +378,7 @@ def test_the_last_lambda_max_gives_the_remedy():
         (np.linspace(1.0, 2.0, 8), False),  # too few to tell
         (np.r_[np.linspace(2, 1, 100), np.linspace(3, 2, 100)], False),  # one jump
         (1.0 + 0.5 * (-1.0) ** np.arange(301), False),  # jitter
+        (np.r_[np.geomspace(1, 4e8, 10), 4e8 + np.arange(50)], False),  # long flat
         (1.02 ** np.arange(200) * (1.0 + 0.2 * (-1.0) ** np.arange(200)), True),
         (np.r_[np.linspace(9, 1, 500), np.linspace(1, 2, 301)], True),
     ],

@@ -23,7 +23,8 @@ from shallownet.post_mortem import (
     post_mortem,
 )
 from shallownet.post_mortem.blow_up import blow_up, worth_knowing
-from shallownet.post_mortem.trials import one_digit_below, stable_rate
+from shallownet.post_mortem.scene import Scene
+from shallownet.post_mortem.trials import Trial, attempt, one_digit_below, stable_rate
 from shallownet.rewind import Past
 from shallownet.wording import figure
 
@@ -511,3 +512,90 @@ def test_a_stable_rate_stays_within_what_a_run_may_have():
     assert stable_rate(config, 1e-9) == 100.0
     for nothing in (1e12, 0.0, -3.0, math.nan, math.inf):
         assert math.isnan(stable_rate(config, nothing))
+
+
+def test_the_exact_gradient_alone_is_offered_only_where_it_was_seen_to_do():
+    data = datasets.notebook(300)
+    config = TrainingConfig(
+        gradient="missing_mean", activation="leaky_relu", learning_rate=0.05
+    )
+    trainer, states = run_until_it_breaks(config, data)
+    found = post_mortem(trainer.snapshot(), states)
+    alone = [r for r in found.remedies if dict(r.changes) == {"gradient": "exact"}]
+    exact = Trainer(replace(config, gradient="exact"), data)
+    with pytest.raises(DivergedError):
+        exact.run(200)
+    assert alone == []
+    small = replace(config, learning_rate=1e-4)
+    trainer, states = run_until_it_breaks(small, data)
+    found = post_mortem(trainer.snapshot(), states)
+    (alone,) = (r for r in found.remedies if dict(r.changes) == {"gradient": "exact"})
+    assert alone.trial is not None
+    assert alone.trial.works
+    assert "Tried: " in alone.sentence
+
+
+def test_what_is_changed_after_it_broke_is_not_to_blame():
+    trainer, states = diverged()
+    before = post_mortem(trainer.snapshot(), states)
+    trainer.change("gradient", "wrong_sign")
+    trainer.change("learning_rate", 0.001)
+    after = post_mortem(trainer.snapshot(), states)
+    assert after.mistake == ""
+    assert after.cause == before.cause
+    assert after.settings == trainer.config
+    assert [r.changes for r in after.remedies] == [r.changes for r in before.remedies]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "works"),
+    [
+        (900.0, 300.0, True),
+        (900.0, 810.0, False),  # the mean, which takes no more than a bias
+        (900.0, math.nan, False),
+        (100.0, 90.0, True),
+        (100.0, 110.0, False),
+        (815.0, 805.0, True),  # it was below already
+    ],
+)
+def test_a_trial_that_only_finds_the_mean_has_learned_nothing(before, after, works):
+    assert Trial(before, after, 100, mean=818.0).works is works
+
+
+def test_going_on_keeps_frozen_what_was():
+    trainer, _ = diverged()
+    for name in ("W1[0, 0]", "b1[3]"):
+        trainer.freeze(name)
+    scene = Scene(trainer.snapshot())
+    start = scene.start()
+    settings = replace(trainer.config, learning_rate=1e-4)
+    theta = []
+    step = Trainer.step
+
+    def watched(made):
+        theta.append(made.network.theta.copy())
+        return step(made)
+
+    with pytest.MonkeyPatch.context() as here:
+        here.setattr(Trainer, "step", watched)
+        attempt(scene, start, settings, None, frozen=True)
+    moved = theta[-1] != start
+    names = [trainer.network.parameter_name(n) for n in np.flatnonzero(~moved)]
+    assert names == ["W1[0, 0]", "b1[3]"]
+
+
+def test_a_state_worse_than_the_start_is_no_place_to_go_on_from():
+    data = datasets.notebook(1_000)
+    config = TrainingConfig(learning_rate=3.0, batch_size=16)
+    trainer, kept = Trainer(config, data), {}
+    with pytest.raises(DivergedError):
+        while trainer.updates < 5_000:
+            kept[trainer.updates] = trainer.network.theta.copy()
+            trainer.step()
+    snapshot = trainer.snapshot()
+    steps = worth_knowing(snapshot)
+    found = post_mortem(snapshot, [kept[n] for n in steps], steps)
+    scene = Scene(snapshot)
+    start = scene.loss_at(kept[0])
+    for remedy in found.remedies:
+        assert scene.loss_at(kept[remedy.step]) <= start * 1.001

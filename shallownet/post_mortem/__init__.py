@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from shallownet.arrays import Array
+    from shallownet.config import TrainingConfig
     from shallownet.report import Divergence
     from shallownet.snapshot import Snapshot
 
@@ -59,6 +60,9 @@ class PostMortem:
         Where the loss began to leave for good; None if no loss is known.
     remedies : tuple of Remedy
         What would help, the surest first.
+    settings : TrainingConfig
+        Those of the update that broke it. A remedy from the start is to begin with
+        them and its changes: what was changed on the diverged run since was not tried.
     mistake : str
         What is wrong with the gradient that it followed; empty if it is exact.
     standardising : Standardising
@@ -73,6 +77,7 @@ class PostMortem:
     before: tuple[Before, ...]
     blow_up: BlowUp | None
     remedies: tuple[Remedy, ...]
+    settings: TrainingConfig
     mistake: str
     standardising: Standardising
     largest: tuple[str, float]
@@ -203,7 +208,8 @@ def post_mortem(
         found,
         began,
         cures,
-        RULES[snapshot.settings.gradient].why,
+        scene.broke,
+        RULES[scene.broke.gradient].why,
         standardising,
         (network.parameter_name(largest), float(snapshot.theta[largest])),
         scene.samples,

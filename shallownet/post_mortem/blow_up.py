@@ -111,7 +111,8 @@ def worth_knowing(snapshot: Snapshot) -> tuple[int, ...]:
 def blow_up_of(snapshot: Snapshot) -> BlowUp | None:
     """Find where the blow-up of the run of a snapshot began."""
     steady = snapshot.run.config.batch_size is None and not any(
-        event.name == "batch_size" for event in snapshot.events
+        event.name == "batch_size" and event.step < len(snapshot.history_loss)
+        for event in snapshot.events
     )
     # That of always predicting the mean.
     typical = float(np.nan_to_num(snapshot.run.train_target.variance / 2.0))

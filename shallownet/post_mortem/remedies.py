@@ -92,7 +92,7 @@ def remedies(
     Cancelled
         If ``interrupted`` said so.
     """
-    settings, start = scene.snapshot.settings, scene.start()
+    settings, start = scene.broke, scene.start()
     found = []
     rule = RULES[settings.gradient]
     exact: tuple[tuple[str, Any], ...] = ()

@@ -140,6 +140,39 @@ def test_settings_changed_on_the_way_hold_from_their_update_on():
     assert [before.learning_rate for before in given.before] == [0.5] * len(states)
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("gradient", "wrong_sign"), ("learning_rate", 0.001), ("batch_size", 8)],
+)
+def test_what_is_changed_on_a_diverged_run_is_not_blamed_for_it(name, value):
+    trainer, states = diverged(activation="leaky_relu", learning_rate=0.5)
+    found = post_mortem(trainer.snapshot(), states)
+    trainer.change(name, value)
+    trainer.freeze("b2[0]")
+    trainer.evaluate()  # a loss of other samples, or followed otherwise, is taken anew
+    assert trainer.divergence == found.divergence
+    later = post_mortem(trainer.snapshot(), states)
+    assert later.before == found.before
+    assert later.blow_up == found.blow_up
+    assert later.cause == found.cause
+    assert later.remedies == found.remedies != ()
+    assert later.settings == found.settings == trainer.config
+
+
+def test_what_was_changed_before_the_update_that_broke_it_is_its_own():
+    trainer = Trainer(TrainingConfig(activation="leaky_relu"), DATA)
+    trainer.run(3)
+    trainer.change("gradient", "wrong_sign")
+    trainer.change("learning_rate", 5.0)
+    with pytest.raises(DivergedError):
+        trainer.run(5_000)
+    settings = trainer.settings
+    trainer.change("gradient", "exact")
+    found = examined_whole(trainer)
+    assert found.settings == settings
+    assert "uphill" in found.cause
+
+
 def test_a_schedule_gives_each_state_its_own_rate():
     _, found = examined(schedule="step", decay=0.9, decay_every=1, learning_rate=0.2)
     for before in found.before:

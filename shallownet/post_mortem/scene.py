@@ -15,13 +15,15 @@ from shallownet.scaling import Scaling
 from shallownet.schedules import rate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from shallownet.arrays import Array, Indices
     from shallownet.config import TrainingConfig
     from shallownet.snapshot import Snapshot
+
+    Asked = Callable[[], bool] | None
 
 MOST_CELLS: Final = 40_000
 """Activations of hidden units over which λmax is found, and remedies are tried."""
@@ -98,6 +100,11 @@ class Scene:
             samples=run.data.samples,
         )
         return network.theta
+
+    def loss(self, theta: Array, interrupted: Asked = None) -> float:
+        """Return J at some parameters over all samples that it trains on."""
+        self.objective.network.theta[:] = theta
+        return self.objective.measure(None, interrupted).loss
 
     def states(
         self,

@@ -380,11 +380,23 @@ def test_the_last_lambda_max_gives_the_remedy():
         (1.0 + 0.5 * (-1.0) ** np.arange(301), False),  # jitter
         (1.02 ** np.arange(200) * (1.0 + 0.2 * (-1.0) ** np.arange(200)), True),
         (np.r_[np.linspace(9, 1, 500), np.linspace(1, 2, 301)], True),
+        # It rose, and has stood still since but for rounding.
+        (np.r_[4.0 ** np.arange(10), 4.0**10 + 1e-6 * np.arange(51)], False),
+        (np.r_[np.linspace(1, 2, 225), np.full(76, 2.0)], False),
     ],
 )
 def test_a_loss_rises_only_if_it_does_so_all_through(losses, rising):
     snapshot = with_history(trainer_of(4), losses)
     assert bool(of_kind(diagnose(snapshot), "rising")) is rising
+
+
+def test_a_loss_that_saturated_units_hold_still_is_not_rising():
+    trainer = Trainer(TrainingConfig(learning_rate=1.0), datasets.notebook(500))
+    trainer.run(60)
+    losses = trainer.history.loss
+    assert losses[10] > 1e5 * losses[0]
+    assert losses[-1] == pytest.approx(losses[11], rel=1e-6)
+    assert not of_kind(told(trainer), "rising")
 
 
 def test_batches_must_stand_out_from_their_scatter():

@@ -78,7 +78,9 @@ def blow_up(
     # The losses themselves tell, not the medians: half of what one is taken of may be
     # out of hand already, or nearly all where they are few.
     bound = min(GROWN * lowest, first)
-    return BlowUp(best, int(np.flatnonzero(losses <= bound)[-1]))
+    began = int(np.flatnonzero(losses <= bound)[-1])
+    # A median over a few may seem lowest where it ends with a loss out of hand.
+    return BlowUp(min(best, began), began)
 
 
 def _medians(losses: Array, typical: float) -> tuple[NDArray[np.intp], Array]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Asked = Callable[[], bool] | None
 
 MOST_UPDATES: Final = 400
-FEWEST_UPDATES: Final = 60
+FEWEST_UPDATES: Final = 50
 TRIAL_CELLS: Final = 6_000_000
 """Activations that a trial computes at most, where that leaves updates enough: about
 0.3 s. It is no clock, or what is offered would depend on how busy the machine is."""

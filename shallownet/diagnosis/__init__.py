@@ -12,7 +12,7 @@ from shallownet.diagnosis.backward import flow_findings
 from shallownet.diagnosis.course import course_findings
 from shallownet.diagnosis.finding import Finding, Severity
 from shallownet.diagnosis.look import Look, look_at
-from shallownet.diagnosis.units import unit_findings
+from shallownet.diagnosis.units import merged, unit_findings
 
 if TYPE_CHECKING:
     from shallownet.snapshot import Snapshot
@@ -25,7 +25,7 @@ def diagnose(snapshot: Snapshot) -> tuple[Finding, ...]:
     look = look_at(snapshot)
     of_units = unit_findings(look, snapshot.settings)
     findings = [
-        *of_units,
+        *merged(of_units, look, snapshot.settings),
         *flow_findings(look, of_units, snapshot.settings),
         *course_findings(snapshot),
     ]

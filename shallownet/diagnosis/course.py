@@ -28,11 +28,11 @@ PARTS: Final = 4
 """A loss rises if its median does over so many parts of the window in a row: the jitter
 at the edge of stability, and a single jump, do not make it so."""
 
-STEP: Final = 1e-3
-"""Share by which it must rise from each part to the next: what has long been flat but
-for rounding rises no more."""
-
 RISEN: Final = 1.01
+STEP: Final = 0.002
+"""Share of its level by which it has to rise from part to part, and half of that within
+the last one: a loss that saturated units hold still goes on rising by rounding."""
+
 EXPLODED: Final = 100.0
 VANISHED: Final = 1e-3
 POOR: Final = 0.5
@@ -91,14 +91,26 @@ def _rise(values: Array, *, steady: bool, sign: float = 1.0) -> Rise | None:
         steps = sign * np.diff(levels)
         before, after = levels[0], levels[-1]
         low, high = sorted((before, after))
-        least = STEP * np.abs(levels[:-1])
-        if not (steps > least).all() or not high > RISEN * low:
+        if not (steps > STEP * np.abs(levels[:-1])).all() or not high > RISEN * low:
+            return None
+        if not sign * _course_of(parts[-1]) > STEP / 2.0 * abs(after):
             return None
         if not steady:
             doubts = [part.var() / len(part) for part in (parts[0], parts[-1])]
             if not abs(after - before) > 4.0 * math.sqrt(sum(doubts)):
                 return None
     return Rise(updates, before, after)
+
+
+def _course_of(part: Array) -> float:
+    """Return by how much the median of a part's second half is above that of its first.
+
+    Halves of an even number of values, so that the jitter at the edge of stability has
+    as many high ones as low ones in each.
+    """
+    half = len(part) // 2
+    half -= half % 2 if half > 1 else 0
+    return float(np.median(part[-half:]) - np.median(part[-2 * half : -half]))
 
 
 def _rising(snapshot: Snapshot, rise: Rise) -> Finding:

@@ -28,16 +28,18 @@ class Finding:
         ``"exploding"``, ``"plateau"``, ``"rising"``, ``"overfitting"`` or
         ``"mean_error"``.
     layer : int or None
-        The layer it is of, from 1 for the first hidden one; None for the whole run.
+        The layer it is of, from 1 for the first hidden one; None for several layers, or
+        the whole run.
     units : tuple of int
-        The units it is of, counted from 0 as in W1[0, 0]; empty if of no one of them.
+        The units it is of, counted from 0 as in W1[0, 0]; empty if of no one of them,
+        or of several layers.
     sentence : str
         What it is, what that means, and what could be tried.
     title : str
         The same in a few words, for a mark.
     severity : Severity
     pairs : tuple of (int, int)
-        For twins: which two units are alike.
+        For twins in one layer: which two units are alike.
     """
 
     kind: str

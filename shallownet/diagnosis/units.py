@@ -16,7 +16,7 @@ from shallownet.saturation import saturated
 from shallownet.wording import capital, counted, listed, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -40,8 +40,12 @@ STILL: Final = 1e-9
 """Deviation of an activation below which, as a share of its size, it is rounding."""
 
 
+MOST_PLACES: Final = 4
+"""So many groups of layers are listed one by one."""
+
+
 def unit_findings(look: Look, settings: TrainingConfig) -> list[Finding]:
-    """Return what is to be said of the units, layer by layer."""
+    """Return what is to be said of the units, layer by layer; see `merged`."""
     findings: list[Finding] = []
     for number in range(1, len(look.network.layers) + 1):
         # Near divergence even finite activations have squares that overflow.
@@ -49,6 +53,103 @@ def unit_findings(look: Look, settings: TrainingConfig) -> list[Finding]:
             if all(np.isfinite(look.arrays[f"{a}{number}"]).all() for a in "ZA"):
                 findings += _of_layer(look, number, settings)
     return findings
+
+
+def merged(
+    findings: Iterable[Finding], look: Look, settings: TrainingConfig
+) -> list[Finding]:
+    """Say in one sentence, with one piece of advice, what is found in several layers.
+
+    Those of the output unit stay by themselves: their advice is another.
+    """
+    kinds: dict[str, list[Finding]] = {}
+    for finding in findings:
+        inner = finding.layer is not None and finding.layer <= look.hidden
+        kinds.setdefault(finding.kind if inner else "", []).append(finding)
+    made = []
+    for kind, found in kinds.items():
+        if kind and len(found) > 1:
+            made.append(_of_layers(kind, found, look, settings))
+        else:
+            made += found
+    return made
+
+
+def _of_layers(
+    kind: str, found: list[Finding], look: Look, settings: TrainingConfig
+) -> Finding:
+    many = sum(len(finding.units) for finding in found)
+    where, title = _places(found, look), f"{many} units {kind}"
+    if kind == "saturated":
+        least = min(_least(look, finding) for finding in found)
+        share = "every one" if least == 1.0 else f"at least {percent(least)}"
+        told = (
+            f"{where} are saturated, each on {share} of {look.they}: those of a layer "
+            "act as one bias together, and a layer of which no other unit answers lets "
+            f"hardly any error back. {_keep_at_work(settings)}"
+        )
+    elif kind == "dead":
+        told = (
+            f"{where} are dead: zero for every one of {look.they}. They get no "
+            f"gradient, so as a rule they will not come back. {KEEP_ALIVE}"
+        )
+    elif kind == "constant":
+        title = f"{many} constant units"
+        told = (
+            f"{where} give the same answer to every one of {look.they}: their weights "
+            f"let nothing of the layer below through. {SET_APART}"
+        )
+    else:
+        pairs = counted(sum(len(finding.pairs) for finding in found), "pair")
+        title = f"{pairs} of twins"
+        told = (
+            f"Twins: {where} do much the same as others of their layer. Over "
+            f"{look.they} the activations of {pairs} correlate beyond {ALIKE:g} in "
+            f"size. {FEWER}"
+        )
+    severity = max(finding.severity for finding in found)
+    return Finding(kind, None, (), capital(told), title, severity)
+
+
+def _places(found: list[Finding], look: Look) -> str:
+    """List how many units of which layers: 64 of 64 units of hidden layers 2 and 3."""
+    shares: dict[tuple[int, int], list[int]] = {}
+    for finding in found:
+        layer = finding.layer or 0
+        size = len(look.arrays[f"A{layer}"])
+        shares.setdefault((len(finding.units), size), []).append(layer)
+    if len(shares) > MOST_PLACES:
+        many = sum(number * len(layers) for (number, _), layers in shares.items())
+        size = sum(size * len(layers) for (_, size), layers in shares.items())
+        layers = sorted(layer for group in shares.values() for layer in group)
+        return f"{many} of {size} units of {_layers(layers)}"
+    told: list[str] = []
+    for (number, size), layers in shares.items():
+        each = " each" if len(layers) > 1 else ""
+        units = "" if told else " units"
+        told.append(f"{number} of {size}{units} of {_layers(layers)}{each}")
+    return _enumerated(told)
+
+
+def _layers(numbers: list[int]) -> str:
+    """Name layers in order: hidden layer 2; hidden layers 1, 2 and 4; or 1 to 6."""
+    if numbers[-1] - numbers[0] == len(numbers) - 1 > 2:
+        return f"hidden layers {numbers[0]} to {numbers[-1]}"
+    name = "hidden layer" if len(numbers) == 1 else "hidden layers"
+    return f"{name} {_enumerated([str(number) for number in numbers])}"
+
+
+def _enumerated(parts: list[str]) -> str:
+    """Put parts together as in a sentence: a, b and c."""
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _least(look: Look, finding: Finding) -> float:
+    """Return the least share of the samples on which the units are saturated."""
+    g = look.network.layers[(finding.layer or 1) - 1].activation
+    Z, A = look.arrays[f"Z{finding.layer}"], look.arrays[f"A{finding.layer}"]
+    return float(saturated(g, Z, A)[list(finding.units)].min())
 
 
 def _of_layer(look: Look, number: int, settings: TrainingConfig) -> Iterator[Finding]:
@@ -103,6 +204,24 @@ def _others(working: int) -> str:
     return f"{counted(working, 'unit')} {'does' if working == 1 else 'do'} all the work"
 
 
+def _keep_at_work(settings: TrainingConfig) -> str:
+    remedy = "smaller weights or a smaller learning rate"
+    if not settings.standardize_inputs:
+        remedy = f"standardised inputs, {remedy}"
+    return f"To keep more units at work, begin again with {remedy}."
+
+
+KEEP_ALIVE: Final = "A smaller learning rate or a leaky ReLU keeps units alive."
+SET_APART: Final = (
+    "After a start at zero this passes, but units that began alike stay alike; a "
+    "random start sets them apart."
+)
+FEWER: Final = (
+    "If they stay so, fewer units would do as well, or a start that sets them further "
+    "apart."
+)
+
+
 def _saturated(
     look: Look,
     number: int,
@@ -116,9 +235,6 @@ def _saturated(
     where = "every one" if least == 1.0 else f"at least {percent(least)}"
     each = ", each" if many > 1 and least < 1.0 else ""
     act = "it acts" if many == 1 else "together they act"
-    remedy = "smaller weights or a smaller learning rate"
-    if not settings.standardize_inputs:
-        remedy = f"standardised inputs, {remedy}"
     severity = Severity.NOTE
     if not working:
         severity = Severity.WARNING
@@ -131,8 +247,7 @@ def _saturated(
         _numbers(units),
         capital(
             f"{_named(units, size)} of hidden layer {number} {verb} saturated{each} on "
-            f"{where} of {look.they}: {effect}. To keep more units at work, begin "
-            f"again with {remedy}."
+            f"{where} of {look.they}: {effect}. {_keep_at_work(settings)}"
         ),
         _titled(look, number, f"{many} of {counted(size, 'unit')} saturated"),
         severity,
@@ -150,8 +265,7 @@ def _dead(look: Look, number: int, units: NDArray[np.intp], working: int) -> Fin
         capital(
             f"{_named(units, size)} of hidden layer {number} {verb} "
             f"dead: zero for every one of {look.they}. {them} no gradient, so as a "
-            f"rule {they} will not come back, and {_others(working)}. A smaller "
-            "learning rate or a leaky ReLU keeps units alive."
+            f"rule {they} will not come back, and {_others(working)}. {KEEP_ALIVE}"
         ),
         _titled(look, number, f"{many} of {counted(size, 'unit')} dead"),
         Severity.NOTE if working else Severity.WARNING,
@@ -168,9 +282,7 @@ def _constant(look: Look, number: int, units: NDArray[np.intp]) -> Finding:
         capital(
             f"{_named(units, size)} of hidden layer {number} {verb} the same answer "
             f"to every one of {look.they}: {their} "
-            "weights let nothing of the inputs through. After a start at zero this "
-            "passes, but units that began alike stay alike; a random start sets them "
-            "apart."
+            f"weights let nothing of the inputs through. {SET_APART}"
         ),
         _titled(look, number, f"{counted(len(units), 'constant unit')}"),
         Severity.NOTE,
@@ -229,9 +341,7 @@ def _twins(look: Look, number: int, pairs: list[tuple[int, int]]) -> Finding:
         tuple(units),
         f"Twins in hidden layer {number}: {'; '.join(shown)}. Over {look.they} their "
         f"activations correlate beyond {ALIKE:g} in size ({pair_count}), so these "
-        f"{len(units)} units do little more than the work of {len(groups)}. If they "
-        "stay so, fewer units would do as well, or a start that sets them further "
-        "apart.",
+        f"{len(units)} units do little more than the work of {len(groups)}. {FEWER}",
         _titled(look, number, f"{pair_count} of twins"),
         Severity.NOTE,
         tuple(pairs),

@@ -60,6 +60,9 @@ class PostMortem:
         Where the loss began to leave for good; None if no loss is known.
     remedies : tuple of Remedy
         What would help, the surest first.
+    settings : TrainingConfig
+        Those of the update that broke it. A remedy from the start is to begin with
+        them and its changes: what was changed on the diverged run since was not tried.
     mistake : str
         What is wrong with the gradient that it followed; empty if it is exact.
     standardising : Standardising
@@ -68,20 +71,18 @@ class PostMortem:
         The parameter that is the largest in size after the update, and its value.
     samples, of : int
         Over how many of the samples λmax was found, of those it trains on.
-    settings : TrainingConfig
-        Those of the update that broke the run, which a remedy from the start changes.
     """
 
     divergence: Divergence
     before: tuple[Before, ...]
     blow_up: BlowUp | None
     remedies: tuple[Remedy, ...]
+    settings: TrainingConfig
     mistake: str
     standardising: Standardising
     largest: tuple[str, float]
     samples: int
     of: int
-    settings: TrainingConfig
 
     @property
     def last(self) -> tuple[Before, ...]:
@@ -192,13 +193,17 @@ def post_mortem(
             free=scene.free,
             interrupted=interrupted,
         )
-        began = blow_up_of(snapshot)
         known = {
             state.step: (state, theta)
             for state, theta in zip(found, states, strict=True)
         }
+        thetas = {step: theta for step, (_, theta) in known.items()}
+        began = _no_worse_than_the_start(
+            scene, blow_up_of(snapshot), thetas, interrupted
+        )
         well = [known[step] for step in began or () if step in known]
-        cures, standardising = remedies(scene, well, interrupted)
+        best = began.best if began is not None else 0
+        cures, standardising = remedies(scene, well, best, interrupted)
         network = scene.objective.network
         sizes = np.nan_to_num(np.abs(snapshot.theta), nan=np.inf, posinf=np.inf)
         largest = int(np.argmax(sizes))
@@ -207,10 +212,31 @@ def post_mortem(
         found,
         began,
         cures,
-        RULES[scene.settings.gradient].why,
+        scene.broke,
+        RULES[scene.broke.gradient].why,
         standardising,
         (network.parameter_name(largest), float(snapshot.theta[largest])),
         scene.samples,
         scene.of,
-        scene.settings,
     )
+
+
+def _no_worse_than_the_start(
+    scene: Scene,
+    found: BlowUp | None,
+    known: dict[int, Array],
+    interrupted: Callable[[], bool] | None,
+) -> BlowUp | None:
+    """Move where a blow-up began back to a state that is no worse than the start.
+
+    A batch's loss may be low by chance where that over all samples is out of hand.
+    """
+    if found is None or not found.began:
+        return found
+    until = sorted((step for step in known if step <= found.began), reverse=True)
+    at_first = scene.loss(scene.start(), interrupted)
+    for step in until:
+        # A start that is not finite says nothing of what came after it.
+        if not scene.loss(known[step], interrupted) > at_first:
+            return BlowUp(min(found.best, step), step)
+    return BlowUp(0, 0) if until else found

@@ -34,7 +34,8 @@ class BlowUp(NamedTuple):
     best : int
         After how many updates the loss was lowest.
     began : int
-        After how many updates it was for the last time within twice its lowest level.
+        After how many updates it was for the last time within twice its lowest level,
+        and not above what it began with.
     """
 
     best: int
@@ -54,8 +55,8 @@ def blow_up(
         Whether all are over the same samples. If not, the lowest level is that of a
         median over a while: a single batch may be easy by chance.
     typical : float
-        A loss of which a run is not ill. The first few batches say too little to be
-        taken for a lower level.
+        A loss of which a run in batches is not ill: the first few of them say too
+        little to be taken for a lower level.
 
     Returns
     -------
@@ -71,10 +72,15 @@ def blow_up(
     lowest = float(levels[known].min())
     # The last of them: a run may stand at its lowest for long.
     best = int(steps[known & (levels == lowest)][-1])
-    with np.errstate(over="ignore"):
-        last = steps[known & (levels <= GROWN * lowest)][-1]
-        low = np.flatnonzero(losses <= GROWN * lowest)
-    return BlowUp(best, max(int(last), int(low[-1]) if low.size else 0))
+    first = float(losses[np.isfinite(losses)][0])
+    if not steady:
+        first = max(first, typical)
+    # The losses themselves tell, not the medians: half of what one is taken of may be
+    # out of hand already, or nearly all where they are few.
+    bound = min(GROWN * lowest, first)
+    began = int(np.flatnonzero(losses <= bound)[-1])
+    # A median over a few may seem lowest where it ends with a loss out of hand.
+    return BlowUp(min(best, began), began)
 
 
 def _medians(losses: Array, typical: float) -> tuple[NDArray[np.intp], Array]:
@@ -111,7 +117,8 @@ def worth_knowing(snapshot: Snapshot) -> tuple[int, ...]:
 def blow_up_of(snapshot: Snapshot) -> BlowUp | None:
     """Find where the blow-up of the run of a snapshot began."""
     steady = snapshot.run.config.batch_size is None and not any(
-        event.name == "batch_size" for event in snapshot.events
+        event.name == "batch_size" and event.step < len(snapshot.history_loss)
+        for event in snapshot.events
     )
     # That of always predicting the mean.
     typical = float(np.nan_to_num(snapshot.run.train_target.variance / 2.0))

@@ -10,7 +10,6 @@ from shallownet.curvature import stable_below
 from shallownet.gradients import RULES
 from shallownet.post_mortem.before import adopt, largest_eigenvalue
 from shallownet.post_mortem.trials import (
-    SAME,
     Trial,
     attempt,
     one_digit_below,
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from shallownet.post_mortem.scene import Scene
 
     Asked = Callable[[], bool] | None
+    Changes = tuple[tuple[str, Any], ...]
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,10 @@ class Standardising:
 
 
 def remedies(
-    scene: Scene, well: Sequence[tuple[Before, Array]], interrupted: Asked = None
+    scene: Scene,
+    well: Sequence[tuple[Before, Array]],
+    best: int,
+    interrupted: Asked = None,
 ) -> tuple[tuple[Remedy, ...], Standardising]:
     """Find what would help, the surest first.
 
@@ -85,7 +88,10 @@ def remedies(
     ----------
     scene : Scene
     well : sequence of (Before, ndarray)
-        States in which the run still went well, and their parameters: the better first.
+        States in which the run was not lost yet, and their parameters: the better
+        first.
+    best : int
+        After how many updates it went best.
     interrupted : callable, optional
         Asked between two pieces of work whether to stop.
 
@@ -94,33 +100,44 @@ def remedies(
     Cancelled
         If ``interrupted`` said so.
     """
-    settings, start = scene.settings, scene.start()
+    settings, start = scene.broke, scene.start()
     found = []
     rule = RULES[settings.gradient]
-    exact: tuple[tuple[str, Any], ...] = ()
-    if rule.why:
-        exact = (("gradient", "exact"),)
+    exact: Changes = _exact(settings)
+    enough = False
+    if exact:
         settings = replace(settings, gradient="exact")
+        used = settings.learning_rate
+        # The rate may have been too large besides.
         trial = attempt(scene, start, settings, interrupted)
-        if trial.works:
-            used = settings.learning_rate
+        enough = trial.works
+        if enough:
             told = (
                 f"Use the exact gradient, not “{rule.title}”. {rule.why} "
-                f"Tried: {tried(scene, used, used, trial)}"
+                f"Tried at {used:g}: {tried(scene, used, used, trial)}"
             )
             found.append(Remedy(0, exact, told, trial))
     raw = _sharpness_at(scene.few, start, settings, interrupted)
-    from_start = _rate_from_start(scene, start, settings, raw, exact, interrupted)
-    there, lost = None, scene.loss_at(start) * (1.0 + SAME)
+    from_start = None
+    if not (enough and not stable_rate(settings, raw) < settings.learning_rate):
+        from_start = _rate_from_start(scene, start, settings, raw, exact, interrupted)
+    there, at_first = None, scene.loss(start, interrupted)
     for state, theta in well:
-        # The start is no way back, nor is what was lost before the loss told.
-        if there is None and state.step > 0 and scene.loss_at(theta) <= lost:
-            there = _rate_there(scene, state, theta, exact, interrupted)
+        if there is not None or not state.step:  # else it is the start
+            continue
+        # Over all of them: the batch that came next may have been an easy one.
+        if scene.loss(theta, interrupted) <= at_first:
+            there = _rate_there(scene, state, theta, state.step == best, interrupted)
     standardising, remedy = _standardise(
         scene, start, settings, raw, exact, interrupted
     )
     found += [cure for cure in (from_start, there, remedy) if cure is not None]
     return tuple(found), standardising
+
+
+def _exact(settings: TrainingConfig) -> Changes:
+    """Return the change that makes the gradient exact; none if it is."""
+    return (("gradient", "exact"),) if RULES[settings.gradient].why else ()
 
 
 def _sharpness_at(
@@ -135,11 +152,13 @@ def _rate_there(
     scene: Scene,
     state: Before,
     theta: Array,
-    exact: tuple[Any, ...],
+    best: bool,
     interrupted: Asked,
 ) -> Remedy | None:
     """Return a rate to go on with from where the run went best, if one goes well."""
-    settings = replace(scene.settings_at(state.step), **dict(exact))
+    settings = scene.settings_at(state.step)
+    exact = _exact(settings)
+    settings = replace(settings, **dict(exact))
     first = stable_rate(settings, state.sharpness)
     bound = stable_below(settings, 1.0) / state.sharpness
     if not first < math.inf:
@@ -147,7 +166,15 @@ def _rate_there(
         first, bound = one_digit_below(settings.learning_rate / 9.0), math.nan
     if not first < settings.learning_rate:
         return None
-    value, trial = search(scene, theta, settings, first, interrupted, hold=True)
+    value, trial = search(
+        scene,
+        theta,
+        settings,
+        first,
+        interrupted,
+        hold=True,
+        frozen=scene.frozen_at(state.step),
+    )
     if not trial.holds:
         return None
     why = ""
@@ -157,11 +184,12 @@ def _rate_there(
             f"{figure(bound)} are stable. "
         )
     told = tried(scene, first, value, trial, "from there")
+    then = "when the run still went well" if best else "before it got out of hand"
     return Remedy(
         state.step,
         (*exact, ("learning_rate", value)),
-        f"Go back to the state after update {state.step:,}, when the run still went "
-        f"well, and go on with a learning rate of {value:g}. {why}Tried: {told}",
+        f"Go back to the state after update {state.step:,}, {then}, and go on with a "
+        f"learning rate of {value:g}. {why}Tried: {told}",
         trial,
     )
 
@@ -171,7 +199,7 @@ def _rate_from_start(
     start: Array,
     settings: TrainingConfig,
     curvature: float,
-    exact: tuple[Any, ...],
+    exact: Changes,
     interrupted: Asked,
 ) -> Remedy | None:
     """Return a rate with which a fresh start has been seen to learn."""
@@ -200,7 +228,7 @@ def _standardise(
     start: Array,
     settings: TrainingConfig,
     raw: float,
-    exact: tuple[Any, ...],
+    exact: Changes,
     interrupted: Asked,
 ) -> tuple[Standardising, Remedy | None]:
     """Say what standardised inputs do, and return them as a remedy if they help."""

@@ -15,13 +15,15 @@ from shallownet.scaling import Scaling
 from shallownet.schedules import rate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from shallownet.arrays import Array, Indices
     from shallownet.config import TrainingConfig
     from shallownet.snapshot import Snapshot
+
+    Asked = Callable[[], bool] | None
 
 MOST_CELLS: Final = 40_000
 """Activations of hidden units over which λmax is found, and remedies are tried."""
@@ -46,12 +48,13 @@ class Scene:
         Over all samples it trains on, and over those; of one network.
     unit : float
         The target's units in one of those that it is trained in.
+    broke : TrainingConfig
+        The settings of the update that broke it: what a person changed on the diverged
+        run since then had no part in that.
     free : ndarray of bool or None
-        The parameters that may move; None if all may.
+        The parameters that update could move; None if all.
     samples, of : int
         How many ``data`` has, and how many it trains on.
-    settings : TrainingConfig
-        Those of the update that broke the run; a person may have changed some since.
     """
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -72,11 +75,11 @@ class Scene:
         )
         self.few = self._few(model.inputs)
         self.unit = float(model.target.scale[0, 0])
-        divergence = snapshot.divergence
-        end = snapshot.step if divergence is None else divergence.step
-        self.settings = self.settings_at(max(end - 1, 0))
-        fixed = snapshot.frozen
-        self.free: NDArray[np.bool_] | None = ~fixed if fixed.any() else None
+        # A start that is not finite has no update before it.
+        broke_after = snapshot.divergence.step - 1 if snapshot.divergence else 0
+        self.broke = self.settings_at(broke_after)
+        fixed = self.frozen_at(broke_after)
+        self.free: NDArray[np.bool_] | None = None if fixed is None else ~fixed
 
     def _few(self, inputs: Scaling) -> Objective:
         X, y = inputs.apply(self.data.X), self._model.target.apply(self.data.y)
@@ -85,11 +88,6 @@ class Scene:
     def standardised(self) -> Objective:
         """Return the objective over some samples with standardised inputs."""
         return self._few(Scaling.standard(self.data.X))
-
-    def loss_at(self, theta: Array) -> float:
-        """Return J over some samples at some parameters, in the units it trains in."""
-        self.few.network.theta[:] = theta
-        return self.few.measure().loss
 
     def start(self) -> Array:
         """Return the parameters that the run began with."""
@@ -102,6 +100,11 @@ class Scene:
             samples=run.data.samples,
         )
         return network.theta
+
+    def loss(self, theta: Array, interrupted: Asked = None) -> float:
+        """Return J at some parameters over all samples that it trains on."""
+        self.objective.network.theta[:] = theta
+        return self.objective.measure(None, interrupted).loss
 
     def states(
         self,
@@ -123,17 +126,27 @@ class Scene:
 
     def settings_at(self, step: int) -> TrainingConfig:
         """Return the settings of the update that follows so many."""
-        return self._course(step)[0]
+        settings = self.snapshot.run.config
+        for event in self.snapshot.events:
+            if event.kind == "setting" and event.step <= step:
+                settings = replace(settings, **{event.name: event.after})
+        return settings
+
+    def frozen_at(self, step: int) -> NDArray[np.bool_] | None:
+        """Return what the update that follows so many leaves as it is; None if none."""
+        network = self._model.network
+        fixed = np.zeros(network.theta.size, dtype=bool)
+        for event in self.snapshot.events:
+            if event.kind == "frozen" and event.step <= step:
+                fixed[network.parameter_index(event.name)] = event.after
+        return fixed if fixed.any() else None
 
     def _course(self, step: int) -> tuple[TrainingConfig, Indices | None]:
         """Return the settings of the update after so many, and its samples."""
-        settings = self.snapshot.run.config
-        batches = Batches(settings.seed, self.of, settings.batch_size)
+        config, settings = self.snapshot.run.config, self.settings_at(step)
+        batches = Batches(config.seed, self.of, config.batch_size)
         for event in self.snapshot.events:
-            if event.kind != "setting" or event.step > step:
-                continue
-            settings = replace(settings, **{event.name: event.after})
-            if event.name == "batch_size":
+            if event.name == "batch_size" and event.step <= step:
                 batches = batches.resized(event.after, event.step)
         if batches.full or batches.size is None:
             return settings, None

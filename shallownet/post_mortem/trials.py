@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -18,21 +17,26 @@ from shallownet.wording import figure
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from numpy.typing import NDArray
+
     from shallownet.arrays import Array
     from shallownet.config import TrainingConfig
     from shallownet.post_mortem.scene import Scene
 
     Asked = Callable[[], bool] | None
 
-FEWEST_UPDATES: Final = 100
 MOST_UPDATES: Final = 400
-TRIAL_SECONDS: Final = 0.15
-"""How long a trial is: as many updates as the time allows, within bounds. What diverges
-again often does so after the first hundred."""
+FEWEST_UPDATES: Final = 50
+TRIAL_CELLS: Final = 6_000_000
+"""Activations that a trial computes at most, where that leaves updates enough: about
+0.3 s. It is no clock, or what is offered would depend on how busy the machine is."""
 
-LEARNED: Final = 0.98
-"""Share of the loss of always predicting the mean below which a run has learned: to
-come there from a worse start takes no more than the output's bias."""
+UPDATE_CELLS: Final = 2_000
+"""Activations that take as long as what an update takes besides them."""
+
+LEARNED: Final = 0.97
+"""Share of the loss of always predicting the mean below which something was learned:
+a rate that saturates all units ends at that loss, from whatever the start had."""
 
 SAME: Final = 1e-6
 """Share of a loss by which it may rise and still count as the same."""
@@ -42,32 +46,35 @@ TRIALS: Final = 3
 
 
 class Trial(NamedTuple):
-    """A short run: its loss at first, and at last or NaN.
+    """A short run.
 
     Attributes
     ----------
     before, after : float
+        Its loss at first, and at last or NaN.
     updates : int
+        How many it was to make.
     mean : float
-        The loss of always predicting the mean.
+        The loss of always predicting the mean; infinite where that is no measure.
     """
 
     before: float
     after: float
-    updates: int
-    mean: float
+    updates: int = FEWEST_UPDATES
+    mean: float = math.inf
 
     @property
     def works(self) -> bool:
-        """Whether it stayed finite, and learned."""
-        return self.after < self.before and (
-            self.before < self.mean or self.after < LEARNED * self.mean
-        )
+        """Whether it stayed finite, and learned more than the target's mean."""
+        return self.after < min(self.before, LEARNED * self.mean)
 
     @property
     def holds(self) -> bool:
         """Whether it stayed at least where it was: in a minimum there is no more."""
-        return self.after <= self.before * (1.0 + SAME)
+        return (
+            self.after <= self.before * (1.0 + SAME)
+            and self.after < LEARNED * self.mean
+        )
 
 
 MARGIN: Final = 0.999
@@ -85,8 +92,13 @@ def one_digit_below(value: float) -> float:
 
 
 def stable_rate(settings: TrainingConfig, curvature: float) -> float:
-    """Return a learning rate that is stable at a λmax; NaN where none is known."""
+    """Return a learning rate that is stable at a λmax; NaN where none is known.
+
+    The λmax is that of all samples: the loss of some batches is curved more.
+    """
     bound = stable_below(settings, 1.0)  # of λmax times the rate
+    if settings.batch_size is not None:
+        bound /= 2.0
     if not (0.0 < curvature < math.inf and math.isfinite(bound)):
         return math.nan
     found = one_digit_below(MARGIN * bound / curvature)
@@ -102,13 +114,18 @@ def search(
     interrupted: Asked,
     *,
     hold: bool = False,
+    frozen: NDArray[np.bool_] | None = None,
 ) -> tuple[float, Trial]:
-    """Try a learning rate, and smaller ones until one works; or holds, if that does."""
+    """Try a learning rate, and smaller ones until one works; or holds, if that does.
+
+    Parameters ``frozen`` stay as they are.
+    """
     least: Any = settings_of(settings)["learning_rate"]
     for left in reversed(range(TRIALS)):
         rate = max(rate, least.minimum)
-        tried_with = replace(settings, learning_rate=rate)
-        trial = attempt(scene, start, tried_with, interrupted, frozen=hold)
+        trial = attempt(
+            scene, start, replace(settings, learning_rate=rate), interrupted, frozen
+        )
         if trial.works or (hold and trial.holds) or not left:
             break
         rate = one_digit_below(rate / 9.0)
@@ -120,44 +137,38 @@ def attempt(
     start: Array,
     settings: TrainingConfig,
     interrupted: Asked,
-    *,
-    frozen: bool = False,
+    frozen: NDArray[np.bool_] | None = None,
 ) -> Trial:
-    """Make a short run over some of the samples.
-
-    Parameters
-    ----------
-    scene : Scene
-    start : ndarray, shape (parameters,)
-    settings : TrainingConfig
-    interrupted : callable or None
-        Asked now and then whether to stop.
-    frozen : bool
-        Whether what is frozen in the run stays so: on the way on, not from the start.
-    """
+    """Make a short run from some parameters, over some of the samples."""
     trainer = Trainer(replace(settings, test_share=0.0), scene.data)
     # The notebook's start depends on how many samples there are: keep the run's own.
     trainer.network.theta[:] = start
-    if frozen and scene.free is not None:
-        for index in np.flatnonzero(~scene.free):
-            trainer.freeze(trainer.network.parameter_name(int(index)))
+    mean = float(scene.data.y.var()) / 2.0
+    if frozen is not None:
+        for index in np.flatnonzero(frozen):
+            trainer.regime.freeze(int(index), True)
+    if frozen is not None or not 0.0 < mean:
+        mean = math.inf  # it may be out of reach
     trainer.interrupted = interrupted
     unit, objective = trainer.unit**2, trainer.objective
     before = objective.measure(None, interrupted).loss * unit
-    mean = float(scene.data.y.var()) / 2.0
-    end = perf_counter() + TRIAL_SECONDS
+    updates = _updates(scene, settings)
     try:
-        while trainer.updates < FEWEST_UPDATES or (
-            trainer.updates < MOST_UPDATES and perf_counter() < end
-        ):
+        for _ in range(updates):
             if interrupted is not None and interrupted():
                 raise Cancelled
             trainer.step()
     except DivergedError:
-        return Trial(before, math.nan, trainer.updates, mean)
+        return Trial(before, math.nan, updates, mean)
     after = objective.measure(None, interrupted).loss * unit
-    after = after if math.isfinite(after) else math.nan
-    return Trial(before, after, trainer.updates, mean)
+    return Trial(before, after if math.isfinite(after) else math.nan, updates, mean)
+
+
+def _updates(scene: Scene, settings: TrainingConfig) -> int:
+    """Return how many updates to try: some runs go well for a hundred, and diverge."""
+    seen = min(settings.batch_size or scene.samples, scene.samples)
+    cells = UPDATE_CELLS + seen * max(sum(settings.hidden_units), 1)
+    return min(max(TRIAL_CELLS // cells, FEWEST_UPDATES), MOST_UPDATES)
 
 
 def tried(
@@ -177,6 +188,8 @@ def tried(
     else:
         verb = "bring" if trial.after < trial.before else "take"
         told += f"{verb} the loss from {before} to {after}"
+        if trial.after >= LEARNED * trial.mean:
+            told += f", where always predicting the mean has {figure(trial.mean)}"
     if scene.snapshot.step > trial.updates and whence == "from the start":
         told += f" (the run itself broke off after {scene.snapshot.step:,})"
     if value < first:

@@ -23,8 +23,7 @@ from shallownet.post_mortem import (
     post_mortem,
 )
 from shallownet.post_mortem.blow_up import blow_up, worth_knowing
-from shallownet.post_mortem.scene import Scene
-from shallownet.post_mortem.trials import Trial, attempt, one_digit_below, stable_rate
+from shallownet.post_mortem.trials import Trial, one_digit_below, stable_rate
 from shallownet.rewind import Past
 from shallownet.wording import figure
 
@@ -139,6 +138,39 @@ def test_settings_changed_on_the_way_hold_from_their_update_on():
     assert found.before[3].bound == pytest.approx(3.8 / 2.8)
     given = post_mortem(trainer.snapshot(), states, steps, [0.5] * len(states))
     assert [before.learning_rate for before in given.before] == [0.5] * len(states)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("gradient", "wrong_sign"), ("learning_rate", 0.001), ("batch_size", 8)],
+)
+def test_what_is_changed_on_a_diverged_run_is_not_blamed_for_it(name, value):
+    trainer, states = diverged(activation="leaky_relu", learning_rate=0.5)
+    found = post_mortem(trainer.snapshot(), states)
+    trainer.change(name, value)
+    trainer.freeze("b2[0]")
+    trainer.evaluate()  # a loss of other samples, or followed otherwise, is taken anew
+    assert trainer.divergence == found.divergence
+    later = post_mortem(trainer.snapshot(), states)
+    assert later.before == found.before
+    assert later.blow_up == found.blow_up
+    assert later.cause == found.cause
+    assert later.remedies == found.remedies != ()
+    assert later.settings == found.settings == trainer.config
+
+
+def test_what_was_changed_before_the_update_that_broke_it_is_its_own():
+    trainer = Trainer(TrainingConfig(activation="leaky_relu"), DATA)
+    trainer.run(3)
+    trainer.change("gradient", "wrong_sign")
+    trainer.change("learning_rate", 5.0)
+    with pytest.raises(DivergedError):
+        trainer.run(5_000)
+    settings = trainer.settings
+    trainer.change("gradient", "exact")
+    found = examined_whole(trainer)
+    assert found.settings == settings
+    assert "uphill" in found.cause
 
 
 def test_a_schedule_gives_each_state_its_own_rate():
@@ -257,10 +289,71 @@ def test_the_cause_is_where_the_blow_up_began(updates, rate, changes):
         ([8, 2, 70, 2, 90, 2.5, 1e3, 1e9], 3, 5),  # what comes back is not lost
         ([8, 4, 2], 2, 2),
         ([math.nan, 8, 1e9], 1, 1),
+        ([8, 9, 15, 1e3, 1e9], 0, 0),  # twice its lowest, but never below the start
+        ([8, 7, 9, 13, 1e3, 1e9], 1, 1),
     ],
 )
 def test_the_loss_left_for_good_after_it_was_low_for_the_last_time(losses, best, began):
     assert blow_up(np.array(losses, dtype=float)) == (best, began)
+
+
+def test_few_batches_do_not_say_that_it_went_well():
+    losses = np.array([833.0, 2_004.0, 8_367.0, 1e5])
+    assert blow_up(losses, steady=False, typical=800.0) == (0, 0)
+    # Fifteen of the last median's 25 are as low as ever, but not those after them.
+    losses = np.r_[np.full(40, 100.0), 1e3 ** np.arange(1, 11)]
+    assert blow_up(losses, steady=False, typical=80.0).began == 39
+
+
+@pytest.mark.parametrize(
+    ("samples", "changes"),
+    [
+        (1_000, {"learning_rate": 3.0, "batch_size": 16}),
+        (200, {"learning_rate": 10.0}),
+        (200, {"learning_rate": 10.0, "l2": 0.1}),
+        (200, {"learning_rate": 3.0, "batch_size": 2}),
+        # Here the first batches are easy ones, in a state that is worse over all.
+        (1_000, {"learning_rate": 0.5, "batch_size": 1, "activation": "tanh"}),
+        (1_000, {"learning_rate": 3.0, "batch_size": 4}),
+    ],
+)
+def test_no_state_that_is_worse_than_the_start_is_said_to_go_well(samples, changes):
+    config, data = TrainingConfig(**changes), datasets.notebook(samples)
+    trainer, _ = run_until_it_breaks(config, data)
+    found, past = examined_whole(trainer), Past(trainer)
+    whole = trainer.objective.twin(trainer.network.copy())
+
+    def loss_at(step: int) -> float:
+        whole.network.theta[:] = past.theta_at(step)
+        return whole.measure(None).loss
+
+    assert loss_at(found.blow_up.began) <= loss_at(0)
+    for remedy in found.remedies:
+        assert loss_at(remedy.step) <= loss_at(0)
+    began = found.blow_up.began
+    since = f"after update {began:,}" if began else "at the start"
+    assert f" {since} to " in found.cause
+
+
+def test_a_state_after_the_best_is_said_to_be_before_it_got_out_of_hand():
+    _, found = lost(300, 3.0, standardize_inputs=True)
+    remedy = next(remedy for remedy in found.remedies if remedy.step)
+    assert remedy.step == found.blow_up.best
+    assert "when the run still went well" in remedy.sentence
+    trainer = Trainer(TrainingConfig(standardize_inputs=True), DATA)
+    trainer.run(100)
+    trainer.change("learning_rate", 3.0)
+    with pytest.raises(DivergedError):
+        trainer.run(5_000)
+    snapshot, past = trainer.snapshot(), Past(trainer)
+    losses = snapshot.history_loss.copy()
+    losses[98] *= 0.9
+    snapshot = replace(snapshot, history_loss=losses)
+    steps = [step for step in worth_knowing(snapshot) if step != 98]
+    found = post_mortem(snapshot, [past.theta_at(step) for step in steps], steps)
+    remedy = next(remedy for remedy in found.remedies if remedy.step)
+    assert remedy.step == found.blow_up.began > found.blow_up.best
+    assert "before it got out of hand" in remedy.sentence
 
 
 def test_an_easy_batch_is_no_low_level():
@@ -336,6 +429,111 @@ def test_standardised_inputs_are_no_remedy_where_they_are_there_or_worse():
     found = post_mortem(trainer.snapshot(), states)
     assert "would not help" in found.standardising.sentence
     assert not any("standardize_inputs" in dict(r.changes) for r in found.remedies)
+
+
+def variance(data: Dataset) -> float:
+    return float(data.y.var())
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"learning_rate": 10.0}, {"learning_rate": 0.05, "activation": "leaky_relu"}],
+)
+def test_the_exact_gradient_is_no_remedy_by_itself_if_it_diverges_as_well(changes):
+    config = TrainingConfig(gradient="missing_mean", **changes)
+    trainer, states = run_until_it_breaks(config, datasets.notebook(300))
+    found = post_mortem(trainer.snapshot(), states)
+    with pytest.raises(DivergedError):
+        Trainer(replace(config, gradient="exact"), trainer.data).run(1_000)
+    assert "m times too large" in found.cause
+    changed = [dict(remedy.changes) for remedy in found.remedies]
+    assert {"gradient": "exact"} not in changed
+    assert {"gradient", "learning_rate"} in [set(change) for change in changed]
+    assert all(change["gradient"] == "exact" for change in changed)
+
+
+@pytest.mark.parametrize(
+    ("samples", "changes"),
+    [
+        (1_000, {"learning_rate": 3.0, "batch_size": 16}),
+        (1_000, {"learning_rate": 0.5, "activation": "leaky_relu", "batch_size": 8}),
+        (300, {"learning_rate": 0.5, "activation": "leaky_relu", "batch_size": 8}),
+        (200, {"learning_rate": 100.0}),
+        (200, {"learning_rate": 10.0, "hidden_units": (10, 10)}),
+        (200, {"learning_rate": 10.0, "hidden_units": (10, 10), "batch_size": 16}),
+    ],
+)
+def test_what_is_proposed_learns_more_than_the_mean_and_goes_on_doing_so(
+    samples, changes
+):
+    config, data = TrainingConfig(**changes), datasets.notebook(samples)
+    trainer, states = run_until_it_breaks(config, data)
+    for remedy in post_mortem(trainer.snapshot(), states).remedies:
+        run = Trainer(replace(config, **dict(remedy.changes)), data)
+        run.run(400)
+        told = remedy.trial
+        assert run.objective.measure(None).loss == pytest.approx(told.after)
+        assert told.after < 0.9 * variance(data) / 2.0
+        assert "400 updates" in remedy.sentence
+
+
+def test_a_run_that_ends_at_the_mean_has_not_learned():
+    # Six saturating layers: every rate ends at the loss of the mean.
+    config = TrainingConfig(hidden_units=(20,) * 6, learning_rate=50.0)
+    trainer, states = run_until_it_breaks(config)
+    found = post_mortem(trainer.snapshot(), states)
+    assert not found.remedies
+    mean = figure(variance(DATA) / 2.0)
+    assert (
+        f"where always predicting the mean has {mean}" in found.standardising.sentence
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "mean", "works", "holds"),
+    [
+        (900.0, 740.0, 750.0, False, False),
+        (900.0, 600.0, 750.0, True, True),
+        (500.0, 400.0, 750.0, True, True),
+        (500.0, 500.0, 750.0, False, True),
+        (500.0, 600.0, 750.0, False, False),
+        (900.0, 899.0, math.inf, True, True),
+        (900.0, math.nan, 750.0, False, False),
+    ],
+)
+def test_a_trial_is_held_against_its_start_and_the_mean(
+    before, after, mean, works, holds
+):
+    trial = Trial(before, after, 400, mean)
+    assert (trial.works, trial.holds) == (works, holds)
+
+
+def test_a_rate_for_batches_keeps_clear_of_the_bound_of_all_samples():
+    assert stable_rate(TrainingConfig(), 10.0) == 0.1
+    assert stable_rate(TrainingConfig(batch_size=8), 10.0) == 0.09
+
+
+def test_what_was_frozen_stays_so_in_a_trial_from_a_later_state():
+    config = TrainingConfig(
+        activation="identity", initialization="xavier", learning_rate=0.02
+    )
+    trainer = Trainer(config, DATA)
+    for index in range(trainer.network.theta.size - 1):
+        trainer.freeze(trainer.network.parameter_name(index))
+    trainer.run(100)
+    trainer.change("learning_rate", 5.0)
+    with pytest.raises(DivergedError):
+        trainer.run(5_000)
+    found = examined_whole(trainer)
+    remedy = next(remedy for remedy in found.remedies if remedy.step)
+    branch = Past(trainer).branch(remedy.step)
+    for change in remedy.changes:
+        branch.change(*change)
+    before = branch.objective.measure(None).loss
+    branch.run(remedy.trial.updates)
+    assert branch.objective.measure(None).loss == pytest.approx(remedy.trial.after)
+    assert remedy.trial.after < before
+    assert remedy.changes == (("learning_rate", 1.0),)
 
 
 def test_a_mistake_in_the_gradient_is_named_before_all():
@@ -512,90 +710,3 @@ def test_a_stable_rate_stays_within_what_a_run_may_have():
     assert stable_rate(config, 1e-9) == 100.0
     for nothing in (1e12, 0.0, -3.0, math.nan, math.inf):
         assert math.isnan(stable_rate(config, nothing))
-
-
-def test_the_exact_gradient_alone_is_offered_only_where_it_was_seen_to_do():
-    data = datasets.notebook(300)
-    config = TrainingConfig(
-        gradient="missing_mean", activation="leaky_relu", learning_rate=0.05
-    )
-    trainer, states = run_until_it_breaks(config, data)
-    found = post_mortem(trainer.snapshot(), states)
-    alone = [r for r in found.remedies if dict(r.changes) == {"gradient": "exact"}]
-    exact = Trainer(replace(config, gradient="exact"), data)
-    with pytest.raises(DivergedError):
-        exact.run(200)
-    assert alone == []
-    small = replace(config, learning_rate=1e-4)
-    trainer, states = run_until_it_breaks(small, data)
-    found = post_mortem(trainer.snapshot(), states)
-    (alone,) = (r for r in found.remedies if dict(r.changes) == {"gradient": "exact"})
-    assert alone.trial is not None
-    assert alone.trial.works
-    assert "Tried: " in alone.sentence
-
-
-def test_what_is_changed_after_it_broke_is_not_to_blame():
-    trainer, states = diverged()
-    before = post_mortem(trainer.snapshot(), states)
-    trainer.change("gradient", "wrong_sign")
-    trainer.change("learning_rate", 0.001)
-    after = post_mortem(trainer.snapshot(), states)
-    assert after.mistake == ""
-    assert after.cause == before.cause
-    assert after.settings == trainer.config
-    assert [r.changes for r in after.remedies] == [r.changes for r in before.remedies]
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "works"),
-    [
-        (900.0, 300.0, True),
-        (900.0, 810.0, False),  # the mean, which takes no more than a bias
-        (900.0, math.nan, False),
-        (100.0, 90.0, True),
-        (100.0, 110.0, False),
-        (815.0, 805.0, True),  # it was below already
-    ],
-)
-def test_a_trial_that_only_finds_the_mean_has_learned_nothing(before, after, works):
-    assert Trial(before, after, 100, mean=818.0).works is works
-
-
-def test_going_on_keeps_frozen_what_was():
-    trainer, _ = diverged()
-    for name in ("W1[0, 0]", "b1[3]"):
-        trainer.freeze(name)
-    scene = Scene(trainer.snapshot())
-    start = scene.start()
-    settings = replace(trainer.config, learning_rate=1e-4)
-    theta = []
-    step = Trainer.step
-
-    def watched(made):
-        theta.append(made.network.theta.copy())
-        return step(made)
-
-    with pytest.MonkeyPatch.context() as here:
-        here.setattr(Trainer, "step", watched)
-        attempt(scene, start, settings, None, frozen=True)
-    moved = theta[-1] != start
-    names = [trainer.network.parameter_name(n) for n in np.flatnonzero(~moved)]
-    assert names == ["W1[0, 0]", "b1[3]"]
-
-
-def test_a_state_worse_than_the_start_is_no_place_to_go_on_from():
-    data = datasets.notebook(1_000)
-    config = TrainingConfig(learning_rate=3.0, batch_size=16)
-    trainer, kept = Trainer(config, data), {}
-    with pytest.raises(DivergedError):
-        while trainer.updates < 5_000:
-            kept[trainer.updates] = trainer.network.theta.copy()
-            trainer.step()
-    snapshot = trainer.snapshot()
-    steps = worth_knowing(snapshot)
-    found = post_mortem(snapshot, [kept[n] for n in steps], steps)
-    scene = Scene(snapshot)
-    start = scene.loss_at(kept[0])
-    for remedy in found.remedies:
-        assert scene.loss_at(kept[remedy.step]) <= start * 1.001

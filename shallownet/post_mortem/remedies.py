@@ -132,7 +132,33 @@ def remedies(
         scene, start, settings, raw, exact, interrupted
     )
     found += [cure for cure in (from_start, there, remedy) if cure is not None]
+    if not found:
+        found += _only_finite(scene, start, settings, raw, exact, interrupted)
     return tuple(found), standardising
+
+
+def _only_finite(
+    scene: Scene,
+    start: Array,
+    settings: TrainingConfig,
+    curvature: float,
+    exact: Changes,
+    interrupted: Asked,
+) -> list[Remedy]:
+    """Return the rate that is stable at the start, if nothing was seen to learn."""
+    value = stable_rate(settings, curvature)
+    if not value < settings.learning_rate:
+        return []
+    settings = replace(settings, learning_rate=value)
+    trial = attempt(scene, start, settings, interrupted)
+    if not math.isfinite(trial.after):
+        return []
+    told = (
+        f"Begin again with a learning rate of {value:g}, which is stable at the start: "
+        "it stays finite, but was not seen to learn. "
+        f"Tried: {tried(scene, value, value, trial)}"
+    )
+    return [Remedy(0, (*exact, ("learning_rate", value)), told, trial)]
 
 
 def _exact(settings: TrainingConfig) -> Changes:

@@ -482,7 +482,9 @@ def test_a_run_that_ends_at_the_mean_has_not_learned():
     config = TrainingConfig(hidden_units=(20,) * 6, learning_rate=50.0)
     trainer, states = run_until_it_breaks(config)
     found = post_mortem(trainer.snapshot(), states)
-    assert not found.remedies
+    (only,) = found.remedies  # it is stable, and no more is said of it
+    assert not only.trial.works
+    assert "not seen to learn" in only.sentence
     mean = figure(variance(DATA) / 2.0)
     assert (
         f"where always predicting the mean has {mean}" in found.standardising.sentence
@@ -710,3 +712,16 @@ def test_a_stable_rate_stays_within_what_a_run_may_have():
     assert stable_rate(config, 1e-9) == 100.0
     for nothing in (1e12, 0.0, -3.0, math.nan, math.inf):
         assert math.isnan(stable_rate(config, nothing))
+
+
+def test_where_nothing_was_seen_to_learn_the_stable_rate_is_offered_and_says_so():
+    config = TrainingConfig(
+        hidden_units=(64,) * 6, initialization="xavier", learning_rate=50.0
+    )
+    trainer, states = run_until_it_breaks(config)
+    found = post_mortem(trainer.snapshot(), states)
+    assert found.remedies
+    for remedy in found.remedies:
+        assert remedy.trial is not None
+        assert math.isfinite(remedy.trial.after)
+        assert remedy.trial.works or "not seen to learn" in remedy.sentence

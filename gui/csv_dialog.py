@@ -191,7 +191,11 @@ class CsvDialog(QDialog):
         self._wanted = self.columns.chosen
         self.status.setText("Reading …")
         # After what is shown now has been drawn.
-        QTimer.singleShot(0, lambda: self.worker.read(beginning))
+        QTimer.singleShot(0, self._read)
+
+    def _read(self) -> None:
+        if self._preview is not None:
+            self.worker.read(self._preview)
 
     def _tell_detected(self, found: CsvDialect) -> None:
         for box, name in (
@@ -252,6 +256,9 @@ class CsvDialog(QDialog):
             self.header.currentData(),
         )
 
+    def _look(self) -> None:
+        self.worker.look(None)
+
     def _read_again(self) -> None:
         if self._detected is not None:
             self.ok.setEnabled(False)
@@ -283,7 +290,7 @@ class CsvDialog(QDialog):
         self._set_reading(True)
         super().open()
         self.worker.start()
-        QTimer.singleShot(0, lambda: self.worker.look(None))
+        QTimer.singleShot(0, self._look)
 
     def done(self, result: int) -> None:
         """Stop reading before the dialog goes."""

@@ -102,6 +102,9 @@ class Comparing(QObject):
             "Ctrl+K compares them."
         )
 
+    def _tell_drawn(self) -> None:
+        self.wanted.emit(Drawn())
+
     def _load(self, row: int) -> None:
         # How far it is, why it cannot be, and the way back are told and done there.
         home = self.window.parentWidget()
@@ -142,8 +145,9 @@ class Comparing(QObject):
             return
         name = "Present run"
         self.window.set_present(replace(record, name=name, colour=PRESENT))
-        # After it is painted the run may go on, as in `Frames`.
-        QTimer.singleShot(0, lambda: self.wanted.emit(Drawn()))
+        # After it is painted the run may go on, as in `Frames`. (A method, and not a
+        # lambda: Qt drops it with its object, as where the window closes before.)
+        QTimer.singleShot(0, self._tell_drawn)
         newest = self._training.newest
         if self._again:
             self._again = False

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PyQt6 import sip
 from PyQt6.QtCore import QPointF, Qt
 from test_training_thread import RECIPE, Driver
 
@@ -247,6 +248,16 @@ def test_a_long_run_is_looked_at_again_and_again(qtbot, window, comparing):
     first = cell(compare, 0, "Updates")
     qtbot.waitUntil(lambda: cell(compare, 0, "Updates") != first)
     window.pause()
+
+
+def test_a_window_that_goes_just_after_a_look_ends_in_peace(qtbot, window, comparing):
+    opened(qtbot, window)
+    pin(qtbot, window)
+    with qtbot.captureExceptions() as raised:
+        window.training.glanced.emit(comparing.pins.records[0])
+        sip.delete(comparing)  # before it could say that the look was drawn
+        qtbot.wait(20)
+    assert not raised
 
 
 def test_load_makes_a_pinned_run_current(qtbot, window, comparing):

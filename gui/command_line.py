@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from gui.theme import CHOICES
-from shallownet import PRESETS, SETTINGS, ConfigError, DataError, __version__, preset
+from shallownet import PRESETS, SETTINGS, ConfigError, DataError, preset
 from shallownet.settings_reading import with_assignments
 
 if TYPE_CHECKING:
@@ -73,7 +73,9 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         type=_size,
         help="size of the window in pixels, such as 1280x800",
     )
-    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument(
+        "--version", action=_Version, nargs=0, help="show the version and exit"
+    )
     options = parser.parse_args(arguments)
     if options.after_steps is not None and options.screenshot is None:
         parser.error("--after-steps goes with --screenshot FILE")
@@ -84,6 +86,22 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     except (ConfigError, DataError) as error:
         parser.error(f"argument --set: {error}")
     return options
+
+
+class _Version(argparse.Action):
+    """Looks the version up only where it is asked for."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,
+    ) -> None:
+        from shallownet import __version__
+
+        print(__version__)
+        parser.exit()
 
 
 def _preset(text: str) -> Preset:

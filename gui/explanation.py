@@ -39,7 +39,7 @@ class Explanation(QLabel):
         self._say(text, "hint", "false")
 
     def _say(self, text: str, role: str, invalid: str) -> None:
-        if (text, role) == (self.text(), self.objectName()):
+        if text == self.text() and (not text or role == self.objectName()):
             return
         self.setText(text)
         self.setObjectName(role)

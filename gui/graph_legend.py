@@ -10,7 +10,6 @@ import numpy as np
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QFontMetricsF, QImage, QPen
 
-from gui import theme as themes
 from gui.edge_style import LEVELS
 
 if TYPE_CHECKING:
@@ -40,17 +39,16 @@ CELLS: Final = (
 @cache
 def colour_table(theme: Theme) -> NDArray[np.uint32]:
     """Return 256 colours, 0xffrrggbb, from negative over the surface to positive."""
-    table = np.array(
-        [
-            themes.mix(
-                theme.surface,
-                theme.positive if level >= 128 else theme.negative,
-                abs(level - 128) / 127,
-            ).rgb()
-            for level in range(256)
-        ],
-        dtype=np.uint32,
+    surface, low, high = (
+        np.array(QColor(colour).getRgb()[:3], dtype=np.float64)
+        for colour in (theme.surface, theme.negative, theme.positive)
     )
+    level = np.arange(-128, 128)[:, np.newaxis]
+    end = np.where(level >= 0, high, low)
+    share = np.minimum(np.abs(level) / 127, 1.0)
+    mixed = np.rint(surface + (end - surface) * share).astype(np.uint32)
+    table: NDArray[np.uint32] = mixed @ np.array([1 << 16, 1 << 8, 1], dtype=np.uint32)
+    table |= np.uint32(0xFF000000)
     table.flags.writeable = False  # it is the same for all who ask
     return table
 

@@ -86,7 +86,6 @@ class MainWindow(WindowFrame):
         )
         self.themed.append(self.bench)
         self.key_keeper = KeyKeeper(self)
-        self.key_keeper.watch(self)
         self.network_view.setFocus()
 
         self.frames = Frames(self.draw_newest, self)
@@ -94,6 +93,7 @@ class MainWindow(WindowFrame):
         if settings is not None:
             memory.restore(self, settings)
         self.follow_scheme()
+        self.key_keeper.watch(self)  # now: styling a widget sends it many events
 
         self.training.start()
         self.training.post(SetPace(self.speed.pace))

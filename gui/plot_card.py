@@ -129,7 +129,8 @@ class PlotCard(QFrame):
         self.reading.setFont(themes.number_font(self.reading.font()))
         self._left_axis = Axis("left")
         self.plot = pg.PlotWidget(
-            axisItems={"left": self._left_axis, "bottom": Axis("bottom")}
+            axisItems={"left": self._left_axis, "bottom": Axis("bottom")},
+            enableMenu=False,
         )
         self.plot.setObjectName(name)
         viewport = self.plot.viewport()
@@ -139,7 +140,6 @@ class PlotCard(QFrame):
         self.plot.setMinimumSize(QSize(200, 90))
         item = self.plot.getPlotItem()
         item.hideButtons()
-        item.setMenuEnabled(False)
         item.disableAutoRange()
         for side in ("left", "bottom"):
             item.getAxis(side).enableAutoSIPrefix(False)

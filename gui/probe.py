@@ -71,8 +71,10 @@ class Probe:
         self._mean = run.target.mean
         reach = max(run.target.high - self._mean, self._mean - run.target.low)
         self._reach = reach or 1.0
-        # The middle 98 % of the samples: outliers would shrink all that matters.
-        self.extent: Array = np.quantile(self._points, (0.01, 0.99), axis=1).T
+        # The middle 98 % of the samples: outliers would shrink all that matters. (Not
+        # np.quantile, whose first call imports numpy.ma: 14 ms of every start.)
+        cut = len(self.chosen) // 100
+        self.extent: Array = np.sort(self._points)[:, [cut, -1 - cut]]
         lines = [np.linspace(low, high, GRID) for low, high in self.extent[:2]]
         x1, x2 = np.meshgrid(lines[0], lines[-1][::-1])
         # A single input runs across; more than two stay at their means.

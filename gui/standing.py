@@ -50,7 +50,6 @@ class Standing:
 
 def mark(field: QWidget, pending: bool) -> None:
     """Let the style sheet show whether a field's value is not in force yet."""
-    value = "true" if pending else "false"
-    if field.property("pending") != value:
-        field.setProperty("pending", value)
+    if pending != (field.property("pending") == "true"):
+        field.setProperty("pending", "true" if pending else "false")
         restyle(field)

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from PyQt6.QtCore import QByteArray, QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QFont, QIcon, QImage, QPainter, QPalette, QPixmap
 from PyQt6.QtSvg import QSvgRenderer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 Choice = Literal["system", "light", "dark"]
 CHOICES: Final[tuple[Choice, ...]] = ("system", "light", "dark")
@@ -136,9 +140,9 @@ def palette(theme: Theme) -> QPalette:
 
 def style_sheet(theme: Theme) -> str:
     """Return the style sheet with this theme's colours in place of their names."""
-    sheet = files("resources").joinpath("style.qss").read_text(encoding="utf-8")
+    sheet = (_resources() / "style.qss").read_text(encoding="utf-8")
     names = {f"@{item.name}": getattr(theme, item.name) for item in fields(theme)}
-    names["@marks"] = Path(str(files("resources").joinpath("marks"))).as_posix()
+    names["@marks"] = (_resources() / "marks").as_posix()
     return re.sub(r"@[a-z]+(_[a-z]+)?", lambda match: names[match.group()], sheet)
 
 
@@ -150,29 +154,35 @@ def icon(name: str, theme: Theme) -> QIcon:
         (QIcon.Mode.Normal, theme.text),
         (QIcon.Mode.Disabled, faded),
     ):
-        for size in (20, 40):
-            result.addPixmap(_svg(name, colour, size), mode)
+        for picture in _svg(name, colour, (20, 40)):
+            result.addPixmap(picture, mode)
     return result
 
 
 def application_icon() -> QIcon:
     """Return the icon of the application, the same in every theme."""
     result = QIcon()
-    for size in (16, 32, 48, 64, 128, 256):
-        result.addPixmap(_svg("shallownet", "#000000", size))
+    for picture in _svg("shallownet", "#000000", (16, 32, 48, 64, 128, 256)):
+        result.addPixmap(picture)
     return result
 
 
-def _svg(name: str, colour: str, size: int) -> QPixmap:
-    source = files("resources").joinpath("icons", f"{name}.svg")
+def _svg(name: str, colour: str, sizes: Iterable[int]) -> Iterator[QPixmap]:
+    source = _resources() / "icons" / f"{name}.svg"
     text = source.read_text(encoding="utf-8").replace("currentColor", colour)
-    image = QImage(QSize(size, size), QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
     renderer = QSvgRenderer(QByteArray(text.encode()))
-    renderer.render(painter, QRectF(0, 0, size, size))
-    painter.end()
-    return QPixmap.fromImage(image)
+    for size in sizes:
+        image = QImage(QSize(size, size), QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        renderer.render(painter, QRectF(0, 0, size, size))
+        painter.end()
+        yield QPixmap.fromImage(image)
+
+
+@cache
+def _resources() -> Path:
+    return Path(str(files("resources")))
 
 
 def number_font(font: QFont) -> QFont:

@@ -89,14 +89,14 @@ FUNCTIONS: Final = dict(zip(USAGE, (does for _, _, does in _TABLE), strict=True)
 """What each function does, for the help."""
 CONSTANTS: Final[dict[str, float]] = {"pi": math.pi, "e": math.e}
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = (
     r"(?P<base>0[xXbBoO][0-9A-Za-z_]*)|"  # of another base than ten
     r"(?P<number>(?:0|[1-9][0-9]*|[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
     r"(?![0-9.]))|(?P<broken>[0-9.]*[0-9][0-9.]*)|(?P<word>[A-Za-z_][A-Za-z_0-9]*)"
     r"|(?P<bracket>[(),])|(?!//|<<|>>)"
     r"(?P<operator>\*\*|[<>=!]=|[-+*/%<>])|(?P<other>//|<<|>>|[^ ])"
 )
-_OPERATION: Final = re.compile(r"\*\*|[<>=!]=|[-+*/%<>(]")
+_OPERATION: Final = r"\*\*|[<>=!]=|[-+*/%<>(]"
 _POINT: Final = "; the decimal sign is a point, as in 0.5"
 _ADVICE: Final = {
     "^ ² ³": "write ** for a power, as in x1**2",
@@ -184,12 +184,12 @@ def _check(text: str, inputs: list[str]) -> None:
         raise DataError("the formula is empty: write one such as sin(x1) + 2*x1")
     if len(text) > MAX_LENGTH:
         raise DataError(f"the formula is longer than {MAX_LENGTH} characters")
-    if len(_OPERATION.findall(text)) > MAX_OPERATIONS:
+    if len(re.findall(_OPERATION, text)) > MAX_OPERATIONS:
         most = f"{MAX_OPERATIONS} operations and brackets"
         raise DataError(f"the formula has more than {most}")
     before = wrong = ""
     opened: list[str] = []  # where the brackets stand that are not closed yet
-    for match in _TOKEN.finditer(text):
+    for match in re.finditer(_TOKEN, text):
         token, kind = match.group(), match.lastgroup
         # A lone surrogate or a control character could not be shown.
         shown = shortened(token) if token.isprintable() else f"U+{ord(token):04X}"

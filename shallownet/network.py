@@ -33,10 +33,9 @@ if TYPE_CHECKING:
     from shallownet.arrays import Array
     from shallownet.program import Do
 
-PARAMETER: Final = re.compile(
+PARAMETER: Final = (
     r"(?P<kind>[Wb])(?P<layer>\d{1,2})"
-    r"\[\s*(?P<row>\d{1,4})\s*(,\s*(?P<column>\d{1,4})\s*)?\]",
-    re.ASCII,
+    r"\[\s*(?P<row>\d{1,4})\s*(,\s*(?P<column>\d{1,4})\s*)?\]"
 )
 
 BLOCK_CELLS: Final = 65_536
@@ -223,7 +222,7 @@ class Network:
         ConfigError
             If the network has no such parameter; the message says what it has.
         """
-        match = PARAMETER.fullmatch(name.strip())
+        match = re.fullmatch(PARAMETER, name.strip(), re.ASCII)
         start = 0
         for number, layer in enumerate(self.layers, 1):
             units, inputs = layer.W.shape

@@ -13,12 +13,12 @@ from gui.doctor.hysteresis import Hysteresis
 from gui.doctor.marks import Marks
 from gui.microscope.inquiries import Inquiries
 from gui.microscope.tasks import Diagnose, Examine, Task
-from gui.microscope.thread import MicroscopeThread
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
     from gui.commands import Status
+    from gui.microscope.thread import MicroscopeThread
 
 EVERY: Final = 1.0
 """Seconds between two diagnoses while training runs."""
@@ -73,7 +73,7 @@ class Doctor(QObject):
         self._status: Status | None = None
         self._thread: MicroscopeThread | None = None
         self._inquiries = Inquiries(self._ask)
-        self._asked_at = time.perf_counter()  # the window is to come up first
+        self._asked_at = 0.0
         self._ended = False
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -82,6 +82,8 @@ class Doctor(QObject):
     def show_state(self, status: Status) -> None:
         """Take in the newest state of the run."""
         before, self._status = self._status, status
+        if before is None:
+            self._asked_at = time.perf_counter()  # the window is to come up first
         if before is None or before.snapshot.run is not status.snapshot.run:
             self._hysteresis = Hysteresis()
             self.marks.set_findings({})
@@ -114,6 +116,9 @@ class Doctor(QObject):
         if self._ended:
             return  # a signal that was under way when the window closed
         if self._thread is None:
+            # Only now: by then the window has come up.
+            from gui.microscope.thread import MicroscopeThread
+
             self._thread = thread = MicroscopeThread("doctor", self)
             thread.found.connect(self._take)
             thread.cancelled.connect(self._give_up)

@@ -6,7 +6,7 @@ looked into closely pays nothing for them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from PyQt6.QtCore import QObject, pyqtSignal
@@ -25,11 +25,6 @@ from gui.microscope.tasks import (
     Task,
     TryMistake,
 )
-from gui.microscope.thread import MicroscopeThread
-from shallownet.contributions import Contributions
-from shallownet.gradient_check import GradientCheck
-from shallownet.microscope import Trial
-from shallownet.step_size import AlongStep
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
@@ -39,6 +34,7 @@ if TYPE_CHECKING:
     from gui.fit_plot import FitPlot
     from gui.graph_face import GraphFace
     from gui.microscope.panel import MicroscopePanel
+    from gui.microscope.thread import MicroscopeThread
     from gui.network_view import NetworkView
     from gui.probe import Probe
     from gui.step_panel import StepPanel
@@ -306,6 +302,8 @@ class Bench(QObject):
     def _ask(self, task: Task) -> None:
         is_long = isinstance(task, LONG)
         if is_long not in self._threads:
+            from gui.microscope.thread import MicroscopeThread
+
             name = "proofs" if is_long else "microscope"
             thread = MicroscopeThread(name, self)
             thread.found.connect(self._take)
@@ -316,7 +314,7 @@ class Bench(QObject):
             self._threads[is_long] = thread
         self._threads[is_long].ask(task)
 
-    def _take(self, task: Task, result: object) -> None:
+    def _take(self, task: Task, result: Any) -> None:
         panel = self.panel
         if panel is None:
             return
@@ -326,20 +324,20 @@ class Bench(QObject):
         if status is None or status.snapshot.run is not snapshot.run:
             self.show_state()  # another run was begun meanwhile: ask about that
             return
-        match result:
-            case Contributions():
+        match task:
+            case Contribute():
                 if result.index == self.parameter:
                     panel.weight_tab.set_contributions(snapshot, result)
-            case AlongStep():
+            case LookAlong():
                 panel.step_size.set_along(snapshot, result)
-            case GradientCheck():
+            case CheckGradient():
                 panel.proof.set_check(snapshot, result)
-            case Trial():
+            case TryMistake():
                 panel.mistakes.set_trial(snapshot, result)
-            case int():
+            case FindWorst():
                 if result != self.faces.sample:
                     self.look_at(result)
-            case float():
+            case MeasureSharpness():
                 panel.step_size.set_sharpness(snapshot, result)
         self.show_state()
 

@@ -26,27 +26,22 @@ class Contribute(Task):
     parameter: int
 
 
-@dataclass(frozen=True, eq=False)
 class FindWorst(Task):
     """Find the sample with the largest error: its number."""
 
 
-@dataclass(frozen=True, eq=False)
 class LookAlong(Task):
     """Compute the loss along the next update: `AlongStep`."""
 
 
-@dataclass(frozen=True, eq=False)
 class MeasureSharpness(Task):
     """Find λmax: a float."""
 
 
-@dataclass(frozen=True, eq=False)
 class CheckGradient(Task):
     """Hold the gradient against central differences: `GradientCheck`."""
 
 
-@dataclass(frozen=True, eq=False)
 class Diagnose(Task):
     """Find what is going wrong: a tuple of `Finding`."""
 

@@ -149,8 +149,7 @@ class Glance(Bare):
     """Record the run as it stands, only to be looked at."""
 
 
-@dataclass(frozen=True, eq=False)
-class TakeUp:
+class TakeUp(NamedTuple):
     """Go on with a run that was pinned; the present one is set aside for `Undo`.
 
     Attributes

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -67,7 +66,7 @@ def _net(events: Iterable[Event]) -> list[Event]:
         key = event.kind, event.name
         first = changes.pop(key, event)
         if first.before != event.after:
-            changes[key] = replace(event, before=first.before)
+            changes[key] = event._replace(before=first.before)
     return list(changes.values())
 
 

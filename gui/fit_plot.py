@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pyqtgraph as pg
@@ -27,8 +26,7 @@ NONE: Final = (np.empty(0), np.empty(0))
 """True and predicted values of no sample."""
 
 
-@dataclass(frozen=True, eq=False)
-class Marks:
+class Marks(NamedTuple):
     """True and predicted values of the samples that are marked."""
 
     looked_at: tuple[Array, Array] = NONE

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -47,8 +47,7 @@ EDGE_FACES: Final = (EdgeFace.WEIGHT, EdgeFace.GRADIENT, EdgeFace.UPDATE)
 """Those that a person goes through; the last one belongs to a phase."""
 
 
-@dataclass(frozen=True, eq=False)
-class UnitValues:
+class UnitValues(NamedTuple):
     """A number for each unit, and how to tell it.
 
     Attributes
@@ -85,8 +84,7 @@ class UnitValues:
         return () if self.layers[layer] is None else self.write(layer, index)
 
 
-@dataclass(frozen=True, eq=False)
-class GraphFace:
+class GraphFace(NamedTuple):
     """What the graph shows of a state.
 
     Attributes

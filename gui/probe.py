@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -27,8 +26,7 @@ GRID: Final = 20
 """Side of a unit's response map, in points."""
 
 
-@dataclass(frozen=True, eq=False)
-class ResponseMaps:
+class ResponseMaps(NamedTuple):
     """Every unit's activation over the plane of the two inputs.
 
     Attributes

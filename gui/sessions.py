@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gui.ghosts import MOST as MOST_GHOSTS
 from gui.ghosts import Ghost
@@ -88,8 +88,7 @@ class Session:
         }
 
 
-@dataclass(frozen=True, eq=False)
-class Left:
+class Left(NamedTuple):
     """Another run was begun, and this one left behind."""
 
     session: Session
@@ -101,8 +100,7 @@ class Left:
         return f"bring back the run of {updates:,} updates"
 
 
-@dataclass(frozen=True, eq=False)
-class Changed:
+class Changed(NamedTuple):
     """Changes were made to the run, in one go."""
 
     events: tuple[Event, ...]

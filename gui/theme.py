@@ -7,11 +7,10 @@ here asks the application for anything.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from PyQt6.QtCore import QByteArray, QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QFont, QIcon, QImage, QPainter, QPalette, QPixmap
@@ -24,8 +23,7 @@ Choice = Literal["system", "light", "dark"]
 CHOICES: Final[tuple[Choice, ...]] = ("system", "light", "dark")
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(NamedTuple):
     """Colours by what they are for, as ``#rrggbb``.
 
     ``negative`` and ``positive`` are a pair of about equal lightness that people with
@@ -141,7 +139,7 @@ def palette(theme: Theme) -> QPalette:
 def style_sheet(theme: Theme) -> str:
     """Return the style sheet with this theme's colours in place of their names."""
     sheet = (_resources() / "style.qss").read_text(encoding="utf-8")
-    names = {f"@{item.name}": getattr(theme, item.name) for item in fields(theme)}
+    names = {f"@{name}": value for name, value in theme._asdict().items()}
     names["@marks"] = (_resources() / "marks").as_posix()
     return re.sub(r"@[a-z]+(_[a-z]+)?", lambda match: names[match.group()], sheet)
 
@@ -160,11 +158,8 @@ def icon(name: str, theme: Theme) -> QIcon:
 
 
 def application_icon() -> QIcon:
-    """Return the icon of the application, the same in every theme."""
-    result = QIcon()
-    for picture in _svg("shallownet", "#000000", (16, 32, 48, 64, 128, 256)):
-        result.addPixmap(picture)
-    return result
+    """Return the icon of the application, the same in every theme and at any size."""
+    return QIcon(str(_resources() / "icons" / "shallownet.svg"))
 
 
 def _svg(name: str, colour: str, sizes: Iterable[int]) -> Iterator[QPixmap]:

@@ -8,8 +8,7 @@ z may be overwritten by a; ``needs_z`` marks the one function where it does not.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -138,8 +137,7 @@ def _no_bend(z: Array, a: Array, out: Array) -> None:
     out.fill(0.0)
 
 
-@dataclass(frozen=True)
-class Activation:
+class Activation(NamedTuple):
     """An activation function g and its derivative g'.
 
     Attributes

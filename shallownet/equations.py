@@ -7,9 +7,8 @@ arrays that it gives.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from shallownet.gradients import RULES, square
 
@@ -28,8 +27,7 @@ class Phase(Enum):
     UPDATE = "Update"
 
 
-@dataclass(frozen=True)
-class Equation:
+class Equation(NamedTuple):
     """A line of an update.
 
     Attributes

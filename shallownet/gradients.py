@@ -7,8 +7,7 @@ numerical check refutes every one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from shallownet.program import Do
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """A way to compute the gradient.
 
     Attributes

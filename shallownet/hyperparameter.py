@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shallownet.errors import ConfigError
 
@@ -100,8 +100,7 @@ class Hyperparameter(ABC):
         """Return what a text says, or raise ValueError with a reason."""
 
 
-@dataclass(frozen=True)
-class Condition:
+class Condition(NamedTuple):
     """When a setting matters: it depends on another one.
 
     Attributes

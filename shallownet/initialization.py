@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -58,8 +57,7 @@ def _zeros(network: Network, seed: int, samples: int) -> None:
     network.theta[:] = 0.0
 
 
-@dataclass(frozen=True)
-class Initialization:
+class Initialization(NamedTuple):
     """A way to start.
 
     Attributes

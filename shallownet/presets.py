@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from shallownet.errors import ConfigError
 from shallownet.recipe import Recipe
 
 
-@dataclass(frozen=True)
-class Preset:
+class Preset(NamedTuple):
     """A recipe with a name and what it is there to teach.
 
     Attributes

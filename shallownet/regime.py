@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from shallownet.config import TrainingConfig
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(NamedTuple):
     """A change a person made to a run: part of the recipe that determines it.
 
     Attributes
@@ -131,7 +130,7 @@ class Regime:
         for name in settings_of(settings):
             if getattr(settings, name) != getattr(self.settings, name):
                 self.change(name, getattr(settings, name), updates)
-        self.events += [replace(event, step=updates) for event in late]
+        self.events += [event._replace(step=updates) for event in late]
 
     def take_up(self, events: Sequence[Event], index_of: Callable[[str], int]) -> None:
         """Govern as after these events, the first of the run.

@@ -6,8 +6,8 @@ constants.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
@@ -71,8 +71,7 @@ def _curve(X: Array) -> Array:
     return y
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(NamedTuple):
     """A function of the inputs that a network is to learn.
 
     Attributes
@@ -91,7 +90,7 @@ class Target:
     formula: str
     inputs: int
     function: Callable[[Array], Array]
-    domain: Mapping[str, Any] = field(default_factory=dict)
+    domain: Mapping[str, Any] = MappingProxyType({})
 
 
 def _uniform(reach: float) -> Mapping[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
 
@@ -448,7 +447,7 @@ class Trainer:
         if self._set_aside and self.events[-1] == event:
             self._withdraw(event)
         else:
-            self.apply(replace(event, before=event.after, after=event.before))
+            self.apply(event._replace(before=event.after, after=event.before))
 
     def _withdraw(self, event: Event) -> None:
         """Take the newest event back, made since the last update, and forget it."""

@@ -200,10 +200,10 @@ def test_only_layers_that_are_lit_are_tagged_and_can_be_read(qapp, stage):
 def test_a_phase_fades_the_layers_it_does_not_light(qapp):
     snapshot = snapshot_of((3, 2))
     layout = layout_of(snapshot)
-    plain = replace(in_phase(snapshot, Phase.FORWARD), units=None, lit=None)
+    plain = in_phase(snapshot, Phase.FORWARD)._replace(units=None, lit=None)
     for lit in (range(1), range(2), range(2, 4), range(4)):
         full = pixels(paint(snapshot, plain)[0]) & 0xFF
-        faded = pixels(paint(snapshot, replace(plain, lit=lit))[0]) & 0xFF
+        faded = pixels(paint(snapshot, plain._replace(lit=lit))[0]) & 0xFF
         back = QColor(THEME.surface).blue()
         for k, (x1, y1, x2, y2) in enumerate(layout.lines):
             layer = layout.nodes[layout.targets[k]].layer
@@ -222,10 +222,10 @@ def test_a_matrix_fades_with_its_layer_and_is_not_drawn_as_lines_too(qapp):
     layer = layout.nodes[layout.targets[matrix.start]].layer
     part = snapshot.theta[matrix.start :][: matrix.rows * matrix.columns]
     x, y, w, h = matrix.cell(matrix.start + int(np.argmax(part)))
-    plain = replace(in_phase(snapshot, Phase.FORWARD), units=None)
+    plain = in_phase(snapshot, Phase.FORWARD)._replace(units=None)
     colours = []
     for lit in (None, range(layer, layer + 2), range(layer)):
-        image, painter = paint(snapshot, replace(plain, lit=lit))
+        image, painter = paint(snapshot, plain._replace(lit=lit))
         colours.append(image.pixel(round(x + w / 2), round(y + h / 2)))
         assert painter.lines == layout.drawn.size
     assert colours[0] == colours[1] != colours[2]

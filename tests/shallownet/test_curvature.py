@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -529,7 +528,7 @@ def test_watching_costs_a_tenth_of_the_work_of_the_updates_at_most(
         do(look, a)
         sigmoid.derivative(z, a, out, do)
 
-    monkeypatch.setitem(ACTIVATIONS, "sigmoid", replace(sigmoid, derivative=count))
+    monkeypatch.setitem(ACTIVATIONS, "sigmoid", sigmoid._replace(derivative=count))
     config = TrainingConfig(batch_size=batch_size, test_share=test_share)
     looks, most_at_once = {}, {}
     for watch in (False, True):

@@ -59,6 +59,8 @@ class GraphCanvas(QWidget):
         self._magnifier = Magnifier()
         self._sprites = Sprites()
         self._still = Still()
+        self._fresh: bool | None = None
+        self._legend_painted: tuple[object, ...] | None = None
         self.selected: int | None = None
         self._pinned: int | None = None
 
@@ -90,12 +92,28 @@ class GraphCanvas(QWidget):
         )
 
     def set_state(
-        self, snapshot: Snapshot, maps: ResponseMaps, face: GraphFace | None = None
+        self,
+        snapshot: Snapshot,
+        maps: ResponseMaps,
+        face: GraphFace | None = None,
+        *,
+        fresh: bool | None = None,
     ) -> None:
-        """Show a state of a run, by its parameters if not with another face."""
+        """Show a state of a run.
+
+        Parameters
+        ----------
+        snapshot : Snapshot
+        maps : ResponseMaps
+            The pictures inside the units.
+        face : GraphFace, optional
+            What edges and units show; the parameters if not given.
+        fresh : bool, optional
+            While training runs, whether the lines are to follow too; None at rest.
+        """
         self.set_run(snapshot.run)
         self._snapshot = snapshot
-        self._maps = maps
+        self._maps, self._fresh = maps, fresh
         self._face = face or GraphFace(EdgeFace.WEIGHT, snapshot.theta)
         scale = self._scales.setdefault(self._face.edges, EdgeScale())
         # Parameters grow, which a scale that shrinks would hide; gradients and updates
@@ -199,8 +217,28 @@ class GraphCanvas(QWidget):
         return (None, None) if self._pointer is None else self._hit(self._pointer)
 
     def _repaint_graph(self) -> None:
-        """Paint anew what changes with the run: not what the controls lie on."""
-        self.update(0, HEADER, self.width(), self.height() - HEADER)
+        """Paint anew what changes with the run: not what controls and marks lie on."""
+        if self._pointer is not None:  # what is told there may lie anywhere
+            self.update(0, HEADER, self.width(), self.height() - HEADER)
+            return
+        self.update(self._canvas.toAlignedRect())
+        if self._legend_key is None or self._legend_key != self._legend_painted:
+            self.update(self._legend_area.toAlignedRect())
+
+    @property
+    def _legend_area(self) -> QRectF:
+        return QRectF(0, self.height() - LEGEND, self.width(), LEGEND)
+
+    @property
+    def _legend_key(self) -> tuple[object, ...] | None:
+        """All that the legend tells; None if its scale moves with every update."""
+        face, maps, run = self._face, self._maps, self._run
+        if face is None or maps is None or run is None or face.units is not None:
+            return None
+        shown = [layer is not None for layer in maps.layers]
+        matrices = bool(self._layout and self._layout.matrices)
+        scales = (face.edges, self._scale.maximum, *shown, *maps.limits)
+        return ("legend", *scales, *run.data.input_names, matrices)
 
     # Placing
 
@@ -258,8 +296,14 @@ class GraphCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Draw edges, nodes, legend and what is under the pointer."""
-        layout, snapshot = self._layout, self._snapshot
         painter = QPainter(self)
+        try:
+            self._paint(painter)
+        finally:  # an error's traceback would keep it painting
+            painter.end()
+
+    def _paint(self, painter: QPainter) -> None:
+        layout, snapshot = self._layout, self._snapshot
         if layout is None or snapshot is None or self._maps is None:
             painter.fillRect(self.rect(), QColor(self._theme.surface))
             return
@@ -291,8 +335,11 @@ class GraphCanvas(QWidget):
             graph.paint_still(painter, node, marked, ringed)
             painter.setClipping(False)
 
-        key = graph.key and (graph.key, node, tuple(marked), ringed)
-        self._still.paint(painter, self.size(), key, paint_still)
+        values = None if self._fresh is False else graph.key
+        about = (node, tuple(marked), ringed, face.edges, face.units is None)
+        self._still.paint(
+            painter, self.size(), about, values, paint_still, fresh=self._fresh
+        )
         painter.setClipRect(self._canvas)
         graph.paint_live(painter, node)
         painter.setClipping(False)
@@ -312,7 +359,6 @@ class GraphCanvas(QWidget):
         """Draw the legend, anew only when a scale has grown."""
         matrices = bool(self._layout and self._layout.matrices)
         names = tuple(snapshot.run.data.input_names)
-        shown = [layer is not None for layer in maps.layers]
 
         def paint(painter: QPainter, area: QRectF) -> None:
             Legend(painter, self._theme, self._pens, self._colours).paint(
@@ -325,13 +371,11 @@ class GraphCanvas(QWidget):
                 matrices=matrices,
             )
 
-        area = QRectF(0, self.height() - LEGEND, self.width(), LEGEND)
-        if face.units is not None:  # its scale moves with every update
-            paint(painter, area)
-            return
-        scales = (face.edges, self._scale.maximum, *shown, *maps.limits)
-        key = ("legend", *scales, names, matrices)
-        self._sprites.stamp(painter, area, key, paint)
+        key = self._legend_painted = self._legend_key
+        if key is None:
+            paint(painter, self._legend_area)
+        else:
+            self._sprites.stamp(painter, self._legend_area, key, paint)
 
     def _node_of(self, what: Pointed) -> int | None:
         if not isinstance(what, Unit) or self._layout is None:

@@ -18,6 +18,7 @@ from gui.loss_axes import FIRST_SPAN, TINIEST, Reach
 from gui.loss_reading import Reading
 from gui.mean_error_axis import MeanErrorAxis
 from gui.plot_card import PlotCard
+from gui.plot_items import Curve
 from gui.theme import mix
 
 if TYPE_CHECKING:
@@ -93,10 +94,10 @@ class LossPlot(PlotCard):
         item.showGrid(x=False, y=False)
         self._box = item.getViewBox()
         self._box.setLimits(xMin=-1e7, xMax=1e8)
-        self.curve = pg.PlotCurveItem()
+        self.curve = Curve()
         self.marker = Dot(7.0)
-        self.test_curve = pg.PlotCurveItem()
-        self.ghosts = [pg.PlotCurveItem() for _ in range(MOST_GHOSTS + 1)]
+        self.test_curve = Curve()
+        self.ghosts = [Curve() for _ in range(MOST_GHOSTS + 1)]
         self.branch_dots = [Dot(5.0) for _ in range(MOST_GHOSTS)]
         for ghost in (*self.ghosts, *self.branch_dots):
             item.addItem(ghost)

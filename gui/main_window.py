@@ -6,8 +6,7 @@ controls --commands--> TrainingThread --newest Status--> frames --> views
 from __future__ import annotations
 
 import math
-import time
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import QSettings, Qt
 from PyQt6.QtWidgets import QComboBox
@@ -27,6 +26,7 @@ from gui.narration import describe
 from gui.number_field import NumberField
 from gui.playing import Playing
 from gui.probe import Probe
+from gui.rota import Rota
 from gui.timeline import NOW
 from gui.training_thread import TrainingThread
 from gui.window_frame import WindowFrame
@@ -45,10 +45,6 @@ if TYPE_CHECKING:
     from shallownet.recipe import Recipe
     from shallownet.table_config import TableConfig
 
-TEXT_SECONDS: Final = 0.1
-"""Time between two texts while training runs: nobody reads numbers that change at
-every frame, and to lay them out takes a tenth of its time."""
-
 
 class MainWindow(WindowFrame):
     """ShallowNet's window.
@@ -66,7 +62,7 @@ class MainWindow(WindowFrame):
         self._settings = settings
         self._shown: Status | None = None
         self._probe: Probe | None = None
-        self._text_at = 0.0
+        self._rota = Rota("text", "lines", "timeline")
         self._help: HelpDialog | None = None
         self._csv_dialog: CsvDialog | None = None
         self._comparing: Comparing | None = None
@@ -114,8 +110,10 @@ class MainWindow(WindowFrame):
             or (before.snapshot.run is not snapshot.run)
         ):
             self._probe = Probe(snapshot.run)
-        probe, tell = self._probe, self._is_text_due(status)
-        self._draw_graph(status, probe)
+        probe, running = self._probe, status.state is RunState.RUNNING
+        due = self._rota.due(running=running)
+        tell = "text" in due
+        self._draw_graph(status, probe, fresh="lines" in due if running else None)
         if self.loss_plot.isVisible():
             self.loss_plot.set_ghosts(status.ghosts)
             self.loss_plot.set_history(snapshot, tell=tell)
@@ -134,7 +132,7 @@ class MainWindow(WindowFrame):
             and before.snapshot.step != snapshot.step
         ):
             self.step_panel.end_notice()
-        self.timeline_bar.set_status(status, tell=tell)
+        self.timeline_bar.set_status(status, tell=tell, move="timeline" in due)
         if tell:
             self.step_panel.set_text(describe(status))
             self.toolbar.set_status(status)
@@ -152,15 +150,9 @@ class MainWindow(WindowFrame):
         ):
             self.parameter_panel.set_status(status)
 
-    def _is_text_due(self, status: Status) -> bool:
-        """Whether numbers are to change with what is drawn: in a run, now and then."""
-        now = time.perf_counter()
-        if status.state is RunState.RUNNING and now - self._text_at < TEXT_SECONDS:
-            return False
-        self._text_at = now
-        return True
-
-    def _draw_graph(self, status: Status, probe: Probe) -> None:
+    def _draw_graph(
+        self, status: Status, probe: Probe, *, fresh: bool | None = None
+    ) -> None:
         face = self.bench.face(status, probe)
         if self.network_view.isVisible():
             view, snapshot = self.network_view, status.snapshot
@@ -168,7 +160,7 @@ class MainWindow(WindowFrame):
             # Units that show a value leave no room for their response.
             wanted = view.wanted_maps if face.units is None else view.no_maps
             maps = probe.response_maps(snapshot, wanted)
-            view.set_state(snapshot, maps, face)
+            view.set_state(snapshot, maps, face, fresh=fresh)
             self.editing.set_state(snapshot)
 
     def redraw(self) -> None:

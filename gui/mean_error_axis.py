@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pyqtgraph as pg
 from PyQt6.QtCore import Qt
 
+from gui.plot_items import Curve
+
 if TYPE_CHECKING:
     from gui.theme import Theme
 
@@ -27,7 +29,7 @@ class MeanErrorAxis:
         item.getAxis("right").linkToView(self._box)
         item.getAxis("right").enableAutoSIPrefix(False)
         self._box.setXLink(self._below)
-        self.curve = pg.PlotCurveItem()
+        self.curve = Curve()
         self._zero = pg.InfiniteLine(0.0, angle=0)
         self._box.addItem(self.curve)
         self._box.addItem(self._zero)

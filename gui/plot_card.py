@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any, Final
 
 import pyqtgraph as pg
@@ -19,6 +18,7 @@ from PyQt6.QtWidgets import (
 )
 
 from gui import theme as themes
+from gui.plot_items import Axis
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QPaintEvent
@@ -33,48 +33,6 @@ RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 SPACE: Final = 4
 """Pixels between a note and what stands to the right of it."""
-
-
-class Axis(pg.AxisItem):
-    """An axis with grouped thousands, which in log mode runs over log10(values).
-
-    There every power of ten is labelled; with few of them in view 2 and 5 are too.
-    """
-
-    def tickValues(
-        self, minVal: float, maxVal: float, size: float
-    ) -> list[tuple[float | None, list[float]]]:
-        """Return (spacing, places) of labelled and of bare ticks."""
-        low, high = math.floor(minVal), math.ceil(maxVal)
-        if high - low > 300 or not self.logMode:
-            return super().tickValues(minVal, maxVal, size)  # type: ignore[no-any-return]
-        every = max(1, math.ceil((high - low) / max(size / 34, 1)))
-        factors = (1, 2, 5) if high - low <= 2 else (1,)
-        labelled = [
-            power + math.log10(factor)
-            for power in range(low, high + 1, every)
-            for factor in factors
-        ]
-        bare = [
-            power + math.log10(factor)
-            for power in range(low, high)
-            for factor in range(2, 10)
-            if high - low <= 8 and factor not in factors
-        ]
-        return [
-            (1.0, [v for v in labelled if minVal <= v <= maxVal]),
-            (None, [v for v in bare if minVal <= v <= maxVal]),
-        ]
-
-    def tickStrings(
-        self, values: list[float], scale: float, spacing: float | None
-    ) -> list[str]:
-        """Return the labels of some ticks."""
-        if not self.logMode:
-            return [f"{v * scale:,.6g}".replace("-", "−") for v in values]
-        if spacing is None:
-            return [""] * len(values)
-        return [f"{10**v:,.10g}" if -4 < v < 7 else f"1e{round(v)}" for v in values]
 
 
 class Note(QLabel):

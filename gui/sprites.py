@@ -75,28 +75,36 @@ class Sprites:
         painter = QPainter(picture)
         painter.setRenderHints(like.renderHints())
         painter.setFont(like.font())
-        paint(painter, area.translated(1 - area.left(), 1 - area.top()))
-        painter.end()
+        try:
+            paint(painter, area.translated(1 - area.left(), 1 - area.top()))
+        finally:  # a picture that is dropped while it is painted takes Qt down
+            painter.end()
         return picture
 
 
 class Still:
     """A picture as large as a view, painted anew only when what it shows has changed.
 
-    It is kept once it was the same twice: to keep what changes every time would cost
-    more than to paint it.
+    At rest it is kept once it was the same twice: to keep what changes every time
+    would cost more than to paint it. In a run it changes nearly every time, and is
+    kept for as long as the caller wants to show it.
     """
 
     def __init__(self) -> None:
         self._seen: Hashable = None
-        self._kept: tuple[Hashable, QPixmap] | None = None
+        self._kept = QPixmap()
+        self._shows: Hashable = None
+        self._about: Hashable = None
 
     def paint(
         self,
         painter: QPainter,
         size: QSize,
-        key: Hashable,
+        about: Hashable,
+        values: Hashable,
         paint: Callable[[QPainter], None],
+        *,
+        fresh: bool | None = None,
     ) -> None:
         """Draw the picture.
 
@@ -105,24 +113,35 @@ class Still:
         painter : QPainter
         size : QSize
             Of the view.
-        key : hashable
-            What the picture shows; None if that is another every time.
+        about : hashable
+            What the picture shows, but for the values.
+        values : hashable
+            The values that it shows; None if these are others every time.
         paint : callable
             Paints all of it, ground included.
+        fresh : bool or None
+            In a run, whether the values are to be up to date, or may be those that
+            were shown last. None at rest, where they always are.
         """
         device = painter.device()
         ratio = device.devicePixelRatioF() if device is not None else 1.0
-        wanted = None if key is None else (key, size.width(), size.height(), ratio)
+        about = (about, size.width(), size.height(), ratio)
+        wanted = None if values is None else (about, values)
         again, self._seen = wanted == self._seen, wanted
-        if wanted is None or not again:
-            self._kept = None
-            paint(painter)
-            return
-        if self._kept is None or self._kept[0] != wanted:
-            picture = QPixmap(size * ratio)
-            picture.setDevicePixelRatio(ratio)
-            still = QPainter(picture)
-            paint(still)
-            still.end()
-            self._kept = wanted, picture
-        painter.drawPixmap(0, 0, self._kept[1])
+        kept = not self._kept.isNull() and self._about == about
+        if not (kept and (fresh is False or wanted == self._shows is not None)):
+            if fresh is None and (wanted is None or not again):
+                self._kept = QPixmap()
+                paint(painter)
+                return
+            if not kept:
+                self._kept = QPixmap(size * ratio)
+                self._kept.setDevicePixelRatio(ratio)
+            self._shows = self._about = None  # until it is painted
+            still = QPainter(self._kept)
+            try:
+                paint(still)
+            finally:
+                still.end()
+            self._about, self._shows = about, wanted
+        painter.drawPixmap(0, 0, self._kept)

@@ -72,10 +72,13 @@ class TimelineBar(QWidget):
         row.addWidget(self.timeline, 1)
         row.addLayout(right)
 
-    def set_status(self, status: Status, *, tell: bool = True) -> None:
-        """Show where a run stands, in the field too or not."""
+    def set_status(
+        self, status: Status, *, tell: bool = True, move: bool = True
+    ) -> None:
+        """Show where a run stands, in the field or not, on the timeline or not."""
         self._made = status.made
-        self.timeline.set_progress(status.snapshot, status.made)
+        if move:
+            self.timeline.set_progress(status.snapshot, status.made)
         if self._beyond and not status.looking_back:
             beyond, self._beyond = self._beyond, 0
             self.told.emit(

@@ -7,7 +7,6 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, pyqtSignal
 
 from gui.compare.colours import PRESENT, colour, pen
@@ -16,6 +15,7 @@ from gui.formatting import loss as loss_text
 from gui.live_line import LiveLine, Part
 from gui.loss_axes import TINIEST
 from gui.plot_card import PlotCard
+from gui.plot_items import Curve
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
     from gui.theme import Theme
+    from shallownet import run_record
     from shallownet.arrays import Array
-    from shallownet.run_record import Curve, RunRecord
 
 
 STEPS: Final = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
@@ -52,10 +52,10 @@ class CurvesPlot(PlotCard):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("compareLoss", "Loss J = half MSE", parent, LiveLine())
-        self._runs: tuple[RunRecord, ...] = ()
+        self._runs: tuple[run_record.RunRecord, ...] = ()
         self._chosen: frozenset[int] = frozenset()
         self.drawn: list[Drawn] = []
-        self._curves: list[pg.PlotCurveItem] = []
+        self._curves: list[Curve] = []
         self._following = True
         self._met: Met | None = None
         self.log_button = self.add_switch(
@@ -84,7 +84,7 @@ class CurvesPlot(PlotCard):
 
     # Data in
 
-    def set_runs(self, runs: Sequence[RunRecord]) -> None:
+    def set_runs(self, runs: Sequence[run_record.RunRecord]) -> None:
         """Show the curves of the runs that are to be seen."""
         if self._met is not None and not self._is_met_among(runs):
             self._meet(None)  # it is no longer there, or another one is in its row
@@ -132,7 +132,7 @@ class CurvesPlot(PlotCard):
                 if self.test_button.isChecked():
                     self._add(row, run.test_loss, known, test=True)
         while len(self._curves) < len(self.drawn):
-            curve = pg.PlotCurveItem()
+            curve = Curve()
             self._curves.append(curve)
             self.item.addItem(curve)
         for item, drawn in zip_longest(self._curves, self.drawn):
@@ -145,7 +145,7 @@ class CurvesPlot(PlotCard):
         self._read()
 
     def _add(
-        self, row: int, curve: Curve, known: dict[int, Drawn], *, test: bool
+        self, row: int, curve: run_record.Curve, known: dict[int, Drawn], *, test: bool
     ) -> None:
         if not len(curve.updates):
             return
@@ -226,7 +226,7 @@ class CurvesPlot(PlotCard):
         if row != (-1 if before is None else before.row):
             self.pointed.emit(row)
 
-    def _is_met_among(self, runs: Sequence[RunRecord]) -> bool:
+    def _is_met_among(self, runs: Sequence[run_record.RunRecord]) -> bool:
         met = self._met
         if met is None or met.row >= len(runs) or not runs[met.row].visible:
             return False

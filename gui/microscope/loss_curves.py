@@ -10,7 +10,7 @@ from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QSizePolicy
 
 from gui.formatting import round_up_125
-from gui.plot_card import Axis
+from gui.plot_items import Axis
 from shallownet.microscope import TRIAL_UPDATES
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from PyQt6.QtCore import QLineF, QPointF, QRectF
+from PyQt6.QtCore import QEvent, QLineF, QObject, QPointF, QRectF
 from PyQt6.QtGui import QColor, QImage, QPainter
 
 from gui import theme as themes
@@ -300,3 +300,72 @@ def test_what_is_pointed_at_elsewhere_stands_out_alone(qtbot, what):
         assert np.abs((changed - (x1, y1)) @ across).max() < 8
     view.light(None)
     assert np.array_equal(pixels(view.grab().toImage()), before)
+
+
+def test_in_a_run_the_lines_are_drawn_anew_when_it_is_their_turn(qtbot):
+    view = NetworkView()
+    qtbot.addWidget(view)
+    view.resize(*SIZE)
+    view.show()  # unseen, it is laid out anew for every picture
+    trainer = Trainer(TrainingConfig(), datasets.notebook(100))
+
+    def shown(fresh: bool | None) -> np.ndarray:
+        snapshot = trainer.snapshot()
+        maps = probe.response_maps(snapshot, [False, False])  # the lines alone
+        view.set_state(snapshot, maps, fresh=fresh)
+        # But for the legend: the scale is that of the newest state.
+        return pixels(view.grab(view._canvas.toAlignedRect()).toImage())
+
+    probe = Probe(trainer.snapshot().run)
+    start = shown(None)
+    assert np.array_equal(shown(True), start)
+    trainer.network.theta[:] *= -1.0
+    assert np.array_equal(shown(False), start)
+    turned = shown(True)
+    assert (turned != start).sum() > 1_000
+    trainer.network.theta[:] *= -1.0
+    assert np.array_equal(shown(False), turned)
+    assert np.array_equal(shown(None), start)  # at rest they are what the numbers say
+
+
+def test_in_a_run_what_is_pointed_at_stands_out_at_once(qtbot):
+    view = NetworkView()
+    qtbot.addWidget(view)
+    view.resize(*SIZE)
+    view.show()  # unseen, it is laid out anew for every picture
+    snapshot = snapshot_of()
+    maps = Probe(snapshot.run).response_maps(snapshot)
+    view.set_state(snapshot, maps, fresh=True)
+    before = pixels(view.grab().toImage())
+    view.set_state(snapshot, maps, fresh=False)
+    view.light(7)
+    assert (pixels(view.grab().toImage()) != before).any()
+
+
+def test_a_new_state_leaves_what_lies_beside_the_canvas_alone(qtbot):
+    view = NetworkView()
+    qtbot.addWidget(view)
+    view.resize(*SIZE)
+    view.show()
+    snapshot = snapshot_of()
+    maps = Probe(snapshot.run).response_maps(snapshot)
+    view.set_state(snapshot, maps)
+    qtbot.wait(30)
+    painted = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched, event):
+            if event.type() == QEvent.Type.Paint:
+                painted.append(event.region().boundingRect())
+            return False
+
+    watch = Watch()
+    view.installEventFilter(watch)
+    view.set_state(snapshot, maps)
+    qtbot.waitUntil(lambda: bool(painted))
+    assert QRectF(painted[0]) == view._canvas  # neither controls, nor marks, nor legend
+    painted.clear()
+    loud = replace(snapshot, theta=1e3 * snapshot.theta)  # another scale
+    view.set_state(loud, maps)
+    qtbot.waitUntil(lambda: bool(painted))
+    assert painted[0].bottom() == view.rect().bottom()

@@ -396,7 +396,7 @@ def test_typing_in_a_field_is_not_taken_for_commands(qtbot, window):
 def test_an_error_in_a_view_pauses_training_and_is_told_once(
     qtbot, window, monkeypatch
 ):
-    def broken(*arguments):
+    def broken(*arguments, **more):
         raise LookupError("made for this test")
 
     press(qtbot, window, Qt.Key.Key_Space)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Final
 
@@ -29,8 +28,9 @@ class Helper:
     def __init__(self) -> None:
         self._free, self._go = Lock(), Lock()
         self._go.acquire()
-        self._ended, self._told = True, SimpleQueue[None]()
-        self._task: Callable[[], object] | None = None
+        self._ended = True
+        self._task: tuple[Callable[[], object], Lock] | None = None
+        self._done = Lock()
         self._error: BaseException | None = None
         self._thread: Thread | None = None
 
@@ -47,7 +47,10 @@ class Helper:
                 self._free.release()
                 return False
             self._thread = thread
-        self._task, self._ended = task, False
+        # A lock of its own: what an earlier task has to say is no answer to this one.
+        self._done = Lock()
+        self._done.acquire()
+        self._task, self._ended = (task, self._done), False
         self._go.release()
         return True
 
@@ -60,9 +63,7 @@ class Helper:
         interrupt: BaseException | None = None
         while not self._ended:
             try:
-                self._told.get(timeout=1.0)
-            except Empty:
-                pass
+                self._done.acquire(timeout=1.0)
             except BaseException as error:
                 interrupt = error
         found, self._error = interrupt or self._error, None
@@ -74,17 +75,15 @@ class Helper:
         with overflow_is_a_result():  # each thread of NumPy's has its own say
             while True:
                 self._go.acquire()
-                while not self._told.empty():
-                    self._told.get()  # nobody waited for it
-                task, self._task = self._task, None
-                assert task is not None
+                assert self._task is not None
+                (task, done), self._task = self._task, None
                 try:
                     task()
                 except BaseException as error:  # handed to whoever waits
                     self._error = error
                 del task
                 self._ended = True
-                self._told.put(None)
+                done.release()
 
 
 def _processors() -> int:

@@ -55,6 +55,42 @@ def test_a_helper_that_is_busy_is_not_waited_for(monkeypatch):
     assert done == ["alone", "helped"]
 
 
+def test_word_of_a_task_that_comes_late_is_no_answer_to_the_next(monkeypatch):
+    class Late:
+        """A lock that a second thread is slow to release: it was put aside there."""
+
+        def __init__(self) -> None:
+            self._lock = threading.Lock()
+            self.acquire = self._lock.acquire
+
+        def release(self) -> None:
+            if threading.current_thread().name == helper.NAME:
+                time.sleep(0.01)
+            self._lock.release()
+
+    monkeypatch.setattr(helper, "Lock", Late)
+    monkeypatch.setattr(helper, "_helper", Helper())
+    done = []
+
+    def go_through() -> None:
+        for number in range(30):
+            # Now one of the two has ended first, and now the other.
+            mine, other = (0.004, 0.0) if number % 2 else (0.0, 0.004)
+
+            def work(seconds: float = other, number: int = number) -> None:
+                time.sleep(seconds)
+                done.append(number)
+
+            both(lambda seconds=mine: time.sleep(seconds), work, work)
+            assert done[-1] == number
+
+    watched = threading.Thread(target=go_through, daemon=True)
+    watched.start()
+    watched.join(timeout=10)
+    assert not watched.is_alive()  # nobody waits for ever
+    assert done == list(range(30))
+
+
 @pytest.mark.parametrize("failing", ["mine", "other"])
 def test_what_goes_wrong_in_either_is_raised_when_both_have_ended(monkeypatch, failing):
     monkeypatch.setattr(helper, "_helper", Helper())

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from shallownet.curvature import NO_CURVE, block_of_product, lanczos
+from shallownet.curvature import NO_CURVE, lanczos
+from shallownet.hessian import TO_PASS
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -16,11 +17,9 @@ if TYPE_CHECKING:
     from shallownet.arrays import Array
     from shallownet.objective import Objective
 
-EVERY: Final = 60
-"""For so many samples that the updates look at, the measurement looks at one. A
-product with the Hessian costs some four gradients of one thread: that is 8 % of the
-time of such updates at m = 10,000, and 14 to 18 % where two threads share them. Twice
-as seldom would be 9 %, and the curve's second value would come at update 1,300."""
+SHARE: Final = 0.07
+"""The work of watching, as a share of that of the updates. At m = 10,000 it brings a
+value in every 250 updates."""
 
 
 class SharpnessTrack:
@@ -53,19 +52,21 @@ class SharpnessTrack:
         self._steps: list[int] = known[0].astype(int).tolist()
         self._values: list[float] = known[1].tolist()
         self._curve = NO_CURVE
-        self._earned = 0.0
-        self._block = block_of_product(objective)
-        self._search: Generator[None, None, tuple[float, Array]] | None = None
-        self._fresh = True
+        self._earned = self._cost = 0.0  # in samples that updates look at
+        self._search: Generator[float, None, tuple[float, Array]] | None = None
         self._begin(updates, free)
 
     def _begin(self, updates: int, free: NDArray[np.bool_] | None) -> None:
         still = self._objective.twin(self._objective.network.copy())
-        self._begun_at, self._fresh = updates, True
+        self._begun_at = updates
         vector = self._vector
         if vector is not None and not np.any(vector):
             vector = None  # nothing was free to move when it was found
         self._search = lanczos(still, vector, free, thorough=False)
+        # To the first block: nothing is computed for it.
+        if not self._go_on():
+            # Nothing may move. That is found at once, and need not be at every update.
+            self._cost = TO_PASS * int(still.y.shape[1])
 
     def follow(self, updates: int, batch: int, free: NDArray[np.bool_] | None) -> None:
         """Do the work that is due after so many updates.
@@ -78,31 +79,31 @@ class SharpnessTrack:
         free : ndarray of bool or None
             The parameters that may move; None if all may.
         """
-        self._earned += min(batch, int(self._objective.y.shape[1])) / EVERY
-        while self._earned >= self._block:
-            self._earned -= self._block
-            self._do_a_block(updates, free)
+        self._earned += SHARE * min(batch, int(self._objective.y.shape[1]))
+        while self._earned >= self._cost:
+            self._earned -= self._cost
+            if self._search is None:
+                self._begin(updates, free)
+            else:
+                self._go_on()
 
-    def _do_a_block(self, updates: int, free: NDArray[np.bool_] | None) -> None:
-        if self._search is None:
-            self._begin(updates, free)
+    def _go_on(self) -> bool:
+        """Do the block that is next, and learn what the one after it costs, if any."""
         assert self._search is not None
         try:
-            if self._fresh:
-                self._fresh = False
-                next(self._search)  # to the first block: nothing is computed for it
-            next(self._search)
+            self._cost = next(self._search)
         except StopIteration as end:
             value, self._vector = end.value
-            self._search = None
+            self._search, self._cost = None, 0.0
             self._steps.append(self._begun_at)
             self._values.append(value)
             self._curve = NO_CURVE
+        return self._search is not None
 
     def truncate(self, updates: int) -> None:
         """Forget what was measured after so many updates."""
         if self._begun_at > updates:
-            self._search = None
+            self._search, self._cost = None, 0.0
         while self._steps and self._steps[-1] > updates:
             self._steps.pop()
             self._values.pop()

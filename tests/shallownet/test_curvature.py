@@ -11,15 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shallownet import (
-    ACTIVATIONS,
     OPTIMIZERS,
     Dataset,
     Trainer,
     TrainingConfig,
     datasets,
 )
+from shallownet import hessian as hessian_module
 from shallownet.curvature import hessian, sharpness, stable_below, verdict
-from shallownet.program import at_once
 
 if TYPE_CHECKING:
     from shallownet.objective import Objective
@@ -509,42 +508,69 @@ def test_watching_changes_no_number_of_the_run(
     assert seen.events == unseen.events
 
 
+@pytest.mark.parametrize("kept", [True, False], ids=["kept", "made anew"])
 @pytest.mark.parametrize(
     ("batch_size", "test_share", "updates"),
     [(None, 0.0, 1_600), (None, 0.5, 1_600), (60, 0.0, 1_600), (25, 0.25, 3_200)],
 )
-def test_watching_costs_a_tenth_of_the_work_of_the_updates_at_most(
-    monkeypatch, batch_size, test_share, updates
+def test_watching_costs_less_than_a_tenth_of_the_work_of_the_updates(
+    monkeypatch, batch_size, test_share, updates, kept
 ):
-    # Counted are the samples that g' is computed for: once for a gradient, and once
-    # for a product with the Hessian, which costs as much as three.
-    counted = [0]
-    sigmoid = ACTIVATIONS["sigmoid"]
+    work = [0.0]
 
-    def look(a):
-        counted[0] += a.shape[1]
+    class Counted(hessian_module.Passes):
+        """Counts the samples that are looked at, by what that costs."""
 
-    def count(z, a, out, do=at_once):
-        do(look, a)
-        sigmoid.derivative(z, a, out, do)
+        def __init__(self, network, X, y):
+            self.samples = X.shape[1]
+            work[0] += hessian_module.TO_PASS * self.samples
+            super().__init__(network, X, y)
 
-    monkeypatch.setitem(ACTIVATIONS, "sigmoid", sigmoid._replace(derivative=count))
+        def product(self, vector):
+            work[0] += hessian_module.TO_MULTIPLY * self.samples
+            return super().product(vector)
+
+    monkeypatch.setattr(hessian_module, "Passes", Counted)
+    monkeypatch.setattr(hessian_module, "KEPT_BYTES", 10**6 if kept else 0)
     config = TrainingConfig(batch_size=batch_size, test_share=test_share)
-    looks, most_at_once = {}, {}
-    for watch in (False, True):
-        trainer = Trainer(config, datasets.notebook(60))
-        trainer.watch_sharpness(watch)
-        counted[0], each = 0, []
-        for _ in range(updates):
-            before = counted[0]
-            trainer.step()
-            each.append(counted[0] - before)
-        looks[watch], most_at_once[watch] = counted[0], max(each)
+    trainer = Trainer(config, datasets.notebook(60))
+    trainer.watch_sharpness(True)
+    looked_at, most_at_once = 0, 0.0
+    for _ in range(updates):
+        before, batch = work[0], trainer.batch()
+        looked_at += trainer.objective.y.shape[1] if batch is None else len(batch)
+        trainer.step()
+        most_at_once = max(most_at_once, work[0] - before)
     assert len(trainer.sharpness.curve[0]) >= 2
-    for_training, to_watch = looks[False], looks[True] - looks[False]
-    assert 0 < 3 * to_watch <= 0.1 * for_training
+    assert 0 < work[0] <= 0.1 * looked_at
     # And no update is held up for more than one look at all the samples.
-    assert most_at_once[True] <= most_at_once[False] + 60
+    dearest = hessian_module.TO_PASS + hessian_module.TO_MULTIPLY
+    assert most_at_once <= dearest * 60
+
+
+@pytest.mark.parametrize("units", [(10,), (4, 3)])
+def test_a_product_is_the_same_whether_passes_are_kept_or_made_anew(monkeypatch, units):
+    trainer = Trainer(TrainingConfig(hidden_units=units), datasets.notebook(500))
+    trainer.run(50)
+    found = []
+    for most in (10**9, 0):
+        monkeypatch.setattr(hessian_module, "KEPT_BYTES", most)
+        found.append(hessian(trainer.objective))
+    np.testing.assert_array_equal(*found)
+
+
+def test_where_nothing_may_move_watching_goes_on():
+    trainer = Trainer(TrainingConfig(), datasets.notebook(60))
+    for name in ("W1", "b1", "W2", "b2"):
+        rows, columns = trainer.network.parameters[name].shape
+        for row in range(rows):
+            for column in range(columns):
+                trainer.freeze(f"{name}[{row}, {column}]")
+    trainer.watch_sharpness(True)
+    trainer.run(400)
+    steps, values = trainer.sharpness.curve
+    assert 1 <= len(steps) <= 20
+    assert not values.any()
 
 
 def test_what_was_measured_of_an_update_that_is_taken_back_is_forgotten():

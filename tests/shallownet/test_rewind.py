@@ -373,7 +373,7 @@ def test_another_way_after_going_back_an_update_is_the_one_seen():
 
 
 def test_a_branch_has_the_curve_of_the_sharpness_up_to_there(monkeypatch):
-    monkeypatch.setattr(sharpness_track, "EVERY", 1)  # measures all the time
+    monkeypatch.setattr(sharpness_track, "SHARE", 5.0)  # measures all the time
     trainer = Trainer(TrainingConfig(), LESSON)
     trainer.watch_sharpness(True)
     trainer.run(400)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from shallownet.regime import Event
     from shallownet.report import Divergence
     from shallownet.split import Split
-    from shallownet.trainer import Trainer
+    from shallownet.training import Training
 
 
 class Spread(NamedTuple):
@@ -161,7 +161,7 @@ class Snapshot:
     divergence: Divergence | None
 
     @classmethod
-    def of(cls, trainer: Trainer) -> Snapshot:
+    def of(cls, trainer: Training) -> Snapshot:
         """Take a picture of a trainer; with batches, measure all its samples."""
         now = evaluation = trainer.evaluate()
         full = trainer.regime.batches.full

@@ -12,7 +12,7 @@ from shallownet.network import Workspace
 if TYPE_CHECKING:
     from shallownet.arrays import Array, Indices
     from shallownet.network import Network
-    from shallownet.trainer import Trainer
+    from shallownet.training import Training
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,8 +77,8 @@ def passes(
     return arrays
 
 
-def trace_of(trainer: Trainer, samples: slice | Indices | None) -> Trace:
-    """Compute the next update of a trainer; see `Trainer.preview`."""
+def trace_of(trainer: Training, samples: slice | Indices | None) -> Trace:
+    """Compute the next update of a trainer; see `Training.preview`."""
     now = trainer.evaluate()
     network, objective = trainer.network, trainer.objective
     gradient = frozen(network.gradient)

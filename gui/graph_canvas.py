@@ -12,8 +12,9 @@ from gui import theme as themes
 from gui.edge_style import EdgeScale, pens, thickest
 from gui.graph_face import EdgeFace, GraphFace
 from gui.graph_legend import HEIGHT as LEGEND
-from gui.graph_legend import MARKS, Legend, colour_table
+from gui.graph_legend import MARKS, colour_table
 from gui.graph_painter import GraphPainter
+from gui.kept_legend import KeptLegend
 from gui.layer_controls import HEIGHT as HEADER
 from gui.layer_controls import LayerControls
 from gui.magnifier import Magnifier
@@ -60,7 +61,7 @@ class GraphCanvas(QWidget):
         self._sprites = Sprites()
         self._still = Still()
         self._fresh: bool | None = None
-        self._legend_painted: tuple[object, ...] | None = None
+        self._legend: KeptLegend | None = None
         self.selected: int | None = None
         self._pinned: int | None = None
 
@@ -222,23 +223,11 @@ class GraphCanvas(QWidget):
             self.update(0, HEADER, self.width(), self.height() - HEADER)
             return
         self.update(self._canvas.toAlignedRect())
-        if self._legend_key is None or self._legend_key != self._legend_painted:
-            self.update(self._legend_area.toAlignedRect())
-
-    @property
-    def _legend_area(self) -> QRectF:
-        return QRectF(0, self.height() - LEGEND, self.width(), LEGEND)
-
-    @property
-    def _legend_key(self) -> tuple[object, ...] | None:
-        """All that the legend tells; None if its scale moves with every update."""
-        face, maps, run = self._face, self._maps, self._run
-        if face is None or maps is None or run is None or face.units is not None:
-            return None
-        shown = [layer is not None for layer in maps.layers]
-        matrices = bool(self._layout and self._layout.matrices)
-        scales = (face.edges, self._scale.maximum, *shown, *maps.limits)
-        return ("legend", *scales, *run.data.input_names, matrices)
+        face, maps, legend = self._face, self._maps, self._legend
+        if face is None or maps is None or legend is None:
+            return
+        if legend.is_stale(face, self._scale.maximum, maps):
+            self.update(legend.area.toAlignedRect())
 
     # Placing
 
@@ -257,6 +246,15 @@ class GraphCanvas(QWidget):
         self._sprites, self._still = Sprites(), Still()
         self._layout = layout.moved(-offset.x(), HEADER - offset.y())
         self._pens = pens(self._theme, thickest(layout.drawn.size))
+        self._legend = KeptLegend(
+            self.rect(),
+            self._run.data.input_names,
+            self._theme,
+            self._pens,
+            self._colours,
+            self._sprites,
+            matrices=bool(self._layout.matrices),
+        )
         places = {node.layer: node.x for node in self._layout.nodes}
         gap = (width - 2 * MARGIN_X) / (len(sizes) - 1)
         self.controls.setGeometry(0, 0, self.width(), HEADER)
@@ -303,8 +301,8 @@ class GraphCanvas(QWidget):
             painter.end()
 
     def _paint(self, painter: QPainter) -> None:
-        layout, snapshot = self._layout, self._snapshot
-        if layout is None or snapshot is None or self._maps is None:
+        layout, snapshot, legend = self._layout, self._snapshot, self._legend
+        if layout is None or legend is None or snapshot is None or self._maps is None:
             painter.fillRect(self.rect(), QColor(self._theme.surface))
             return
         self._prepare(painter)
@@ -343,7 +341,7 @@ class GraphCanvas(QWidget):
         painter.setClipRect(self._canvas)
         graph.paint_live(painter, node)
         painter.setClipping(False)
-        self._paint_legend(painter, face, self._maps, snapshot)
+        legend.paint(painter, face, self._scale.maximum, self._maps)
         if self._pointer is not None and (node is not None or edge is not None):
             lines = self.description_at(self._pointer.x(), self._pointer.y())
             paint_card(painter, lines, self._pointer, QRectF(self.rect()), self._theme)
@@ -352,30 +350,6 @@ class GraphCanvas(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setFont(themes.number_font(self.font()))
-
-    def _paint_legend(
-        self, painter: QPainter, face: GraphFace, maps: ResponseMaps, snapshot: Snapshot
-    ) -> None:
-        """Draw the legend, anew only when a scale has grown."""
-        matrices = bool(self._layout and self._layout.matrices)
-        names = tuple(snapshot.run.data.input_names)
-
-        def paint(painter: QPainter, area: QRectF) -> None:
-            Legend(painter, self._theme, self._pens, self._colours).paint(
-                area,
-                face.edges.value,
-                self._scale.maximum,
-                maps,
-                face.units,
-                names,
-                matrices=matrices,
-            )
-
-        key = self._legend_painted = self._legend_key
-        if key is None:
-            paint(painter, self._legend_area)
-        else:
-            self._sprites.stamp(painter, self._legend_area, key, paint)
 
     def _node_of(self, what: Pointed) -> int | None:
         if not isinstance(what, Unit) or self._layout is None:

@@ -14,7 +14,6 @@ from gui.graph_face import EdgeFace
 from gui.graph_legend import Legend
 from gui.microscope.thread import MicroscopeThread
 from gui.pointed import Unit
-from gui.sprites import Sprites
 from shallownet import Trainer
 from shallownet.equations import Phase
 from shallownet.microscope import Microscope
@@ -178,7 +177,7 @@ def test_keys_go_through_edges_and_units(qtbot, window, monkeypatch):
     edges, units = [], []
     for values in (now(window).gradient, now(window).change, now(window).theta):
         press(qtbot, window, V, U)
-        window.network_view._sprites = Sprites()  # so that all is painted again
+        window.network_view._lay_out()  # so that all is painted again
         window.network_view.grab()
         title, limit = legends[-1]
         assert limit == window.network_view.scale_maximum

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 from PyQt6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -31,8 +30,7 @@ LABEL_AT: Final = (0.30, 0.5, 0.7, 0.15, 0.85)
 """Where along a line its label may stand, as shares of its length."""
 
 
-@dataclass(frozen=True, eq=False)
-class EdgePainter:
+class EdgePainter(NamedTuple):
     """All that it takes to paint a value for each parameter at its place.
 
     Attributes

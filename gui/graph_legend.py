@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 from PyQt6.QtCore import QPointF, QRectF, Qt
@@ -53,8 +52,7 @@ def colour_table(theme: Theme) -> NDArray[np.uint32]:
     return table
 
 
-@dataclass(frozen=True, eq=False)
-class Legend:
+class Legend(NamedTuple):
     """Paints the scale of the edges and that of the units' responses."""
 
     painter: QPainter

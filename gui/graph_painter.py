@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
     from shallownet.snapshot import Snapshot
 
 
-@dataclass(frozen=True, eq=False)
-class GraphPainter:
+class GraphPainter(NamedTuple):
     """All that it takes to paint a state of a network at its places.
 
     Attributes

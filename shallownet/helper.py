@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Final
 
@@ -22,68 +23,98 @@ NAME: Final = "helper"
 """What the thread is called, in the log and in debuggers."""
 
 
-class Helper:
-    """A thread that waits for something to do, and does one thing at a time."""
+class Task:
+    """Something that the second thread does.
 
-    def __init__(self) -> None:
-        self._free, self._go = Lock(), Lock()
-        self._go.acquire()
-        self._ended = True
-        self._task: tuple[Callable[[], object], Lock] | None = None
-        self._done = Lock()
+    It has a lock of its own to tell that it is done: what one task has to say is never
+    taken for an answer to another.
+
+    Attributes
+    ----------
+    ended : bool
+    """
+
+    def __init__(self, do: Callable[[], object]) -> None:
+        self.ended = False
+        self._do: Callable[[], object] | None = do
         self._error: BaseException | None = None
-        self._thread: Thread | None = None
-
-    def take(self, task: Callable[[], object]) -> bool:
-        """Begin a task, unless there is another; `wait` must follow."""
-        if not self._free.acquire(blocking=False):
-            return False
-        if self._thread is None:
-            # A daemon: it has nothing to lose when the program ends.
-            thread = Thread(target=self._work, name=NAME, daemon=True)
-            try:
-                thread.start()
-            except RuntimeError:  # the system has no thread to give
-                self._free.release()
-                return False
-            self._thread = thread
-        # A lock of its own: what an earlier task has to say is no answer to this one.
         self._done = Lock()
         self._done.acquire()
-        self._task, self._ended = (task, self._done), False
-        self._go.release()
-        return True
+
+    def run(self) -> None:
+        """Do it, and tell whoever waits."""
+        # What it holds on to may be large, and this object stays until the next task.
+        do, self._do = self._do, None
+        assert do is not None
+        try:
+            do()
+        except BaseException as error:  # handed to whoever waits
+            self._error = error
+        del do
+        self.ended = True
+        self._done.release()
 
     def wait(self) -> None:
-        """Wait until the task is done, and raise what it raised.
+        """Wait until it is done, and raise what it raised.
 
         Whoever presses Ctrl+C meanwhile is heard when it is done: until then it writes
         into arrays that are not only its own.
         """
         interrupt: BaseException | None = None
-        while not self._ended:
+        while not self.ended:
             try:
                 self._done.acquire(timeout=1.0)
             except BaseException as error:
                 interrupt = error
         found, self._error = interrupt or self._error, None
-        self._free.release()
         if found is not None:
             raise found
+
+
+class Helper:
+    """A thread that waits for something to do, and does one thing at a time.
+
+    Whether it is free is told by its last task, and by nothing that whoever gave it
+    must put back: an interrupt may come between any two lines.
+    """
+
+    def __init__(self) -> None:
+        self._starting = Lock()
+        self._inbox = SimpleQueue[Task]()
+        self._last: Task | None = None
+        self._thread: Thread | None = None
+
+    def take(self, do: Callable[[], object]) -> Task | None:
+        """Begin a task, and return it; None if there is another.
+
+        Of two who ask in the same moment, one may have to wait for the other's task.
+        """
+        if self._last is not None and not self._last.ended:
+            return None
+        if self._thread is None and not self._start():
+            return None
+        task = Task(do)
+        self._inbox.put(task)
+        self._last = task
+        return task
+
+    def _start(self) -> bool:
+        """Start the thread; say whether there is one."""
+        with self._starting:
+            if self._thread is None:
+                # A daemon: it has nothing to lose when the program ends.
+                thread = Thread(target=self._work, name=NAME, daemon=True)
+                try:
+                    thread.start()
+                except RuntimeError:  # the system has no thread to give
+                    return False
+                self._thread = thread
+        return True
 
     def _work(self) -> None:
         with overflow_is_a_result():  # each thread of NumPy's has its own say
             while True:
-                self._go.acquire()
-                assert self._task is not None
-                (task, done), self._task = self._task, None
-                try:
-                    task()
-                except BaseException as error:  # handed to whoever waits
-                    self._error = error
-                del task
-                self._ended = True
-                done.release()
+                self._inbox.get().run()
 
 
 def _processors() -> int:
@@ -125,15 +156,16 @@ def both(
     BaseException
         What ``mine`` raises, or else ``other``. Both have ended by then.
     """
-    helper = _helper
-    if helper is None or not helper.take(other):
-        mine()
-        instead()
-        return
+    task: Task | None = None
     try:
+        task = None if _helper is None else _helper.take(other)
         mine()
     except BaseException:
-        with suppress(BaseException):  # what ended this one is what went wrong
-            helper.wait()
+        if task is not None:
+            with suppress(BaseException):  # what ended this one is what went wrong
+                task.wait()
         raise
-    helper.wait()
+    if task is None:
+        instead()
+    else:
+        task.wait()

@@ -68,6 +68,12 @@ def test_word_of_a_task_that_comes_late_is_no_answer_to_the_next(monkeypatch):
                 time.sleep(0.01)
             self._lock.release()
 
+        def __enter__(self) -> None:
+            self.acquire()
+
+        def __exit__(self, *error: object) -> None:
+            self.release()
+
     monkeypatch.setattr(helper, "Lock", Late)
     monkeypatch.setattr(helper, "_helper", Helper())
     done = []
@@ -89,6 +95,45 @@ def test_word_of_a_task_that_comes_late_is_no_answer_to_the_next(monkeypatch):
     watched.join(timeout=10)
     assert not watched.is_alive()  # nobody waits for ever
     assert done == list(range(30))
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs POSIX timers")
+def test_interrupts_at_any_moment_leave_the_second_thread_at_hand(monkeypatch):
+    class Interrupt(Exception):
+        pass
+
+    armed = [False]
+
+    def interrupt(number: int, frame: object) -> None:
+        if armed[0]:
+            armed[0] = False
+            raise Interrupt
+
+    def work() -> None:
+        for _ in range(200):
+            pass
+
+    second = Helper()
+    monkeypatch.setattr(helper, "_helper", second)
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, 0.0004, 0.0004)
+    met, end = 0, time.perf_counter() + 1.0
+    try:
+        while time.perf_counter() < end:
+            try:
+                armed[0] = True
+                both(work, work, work)
+                armed[0] = False
+            except Interrupt:
+                met += 1
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0.0)
+        signal.signal(signal.SIGALRM, before)
+    assert met > 50
+    time.sleep(0.05)
+    task = second.take(work)
+    assert task is not None
+    task.wait()
 
 
 @pytest.mark.parametrize("failing", ["mine", "other"])

@@ -155,6 +155,10 @@ def _take_screenshot(
             give_up(status.stands_in)
             return
         missing = updates - status.snapshot.step
+        if missing > 0 and status.state is RunState.DIVERGED:
+            told = f"no picture after update {updates:,}: {status.snapshot.divergence}"
+            give_up(told)
+            return
         if missing > 0 and status.state is RunState.FINISHED:
             training.post(Change({"iterations": updates}))
             return

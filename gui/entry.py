@@ -84,6 +84,7 @@ class Entry(QObject):
         if not typing:
             self.show_latest()
             self.problem.refuse(problem)
+        mark(self._field, self.standing.pending)
 
     def answer(self) -> None:
         """Answer that what was asked for was dealt with: show what is in force."""
@@ -96,6 +97,7 @@ class Entry(QObject):
     def show_latest(self) -> None:
         """Show the latest value instead of what was typed, and explain nothing."""
         self._line.setText(self._about.show(self.standing.latest))
+        self._field.update()  # a spin box's arrows tell whether it is at a limit
         mark(self._field, self.standing.pending)
         self.problem.refuse("")
 

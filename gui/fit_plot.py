@@ -15,6 +15,8 @@ from gui.plot_card import PlotCard
 from gui.point_cloud import PointCloud, disc, triangle
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PyQt6.QtWidgets import QWidget
 
     from gui.theme import Theme
@@ -74,6 +76,8 @@ class FitPlot(PlotCard):
             self.item.addItem(marks)
         for points in (self.points, self.test_points):
             points.clicked.connect(self.sample_chosen)
+        self._numbers = ("", "", "")
+        self.item.getViewBox().sigResized.connect(self._read)
         self.set_theme(self._theme)
 
     def set_predictions(
@@ -110,13 +114,13 @@ class FitPlot(PlotCard):
     def _tell(self, snapshot: Snapshot, drawn: int) -> None:
         """Say in numbers how good all predictions are, and how many are drawn."""
         m = snapshot.run.data.samples
-        text = f"R² {share(snapshot.r2)}   RMSE {loss(snapshot.rmse)}"
+        of, rmse = f"R² {share(snapshot.r2)}", f"RMSE {loss(snapshot.rmse)}"
         tested = len(snapshot.run.split.test)
-        if tested:
-            text += f"   test ▲ R² {share(snapshot.test_r2)}"
-        self.reading.set_parts([Part(text)])
+        test = f"test ▲ R² {share(snapshot.test_r2)}" if tested else ""
+        self._numbers = of, rmse, test
+        self._read()
         self.reading.setToolTip(
-            f"Over the {m - tested:,} samples it trains on"
+            f"{_joined(self._numbers)}\nOver the {m - tested:,} samples it trains on"
             + (f" and the {tested:,} kept for the test" if tested else "")
             + ", in the units of y"
         )
@@ -129,6 +133,15 @@ class FitPlot(PlotCard):
             if everything
             else f"{drawn:,} of the {m:,} samples are drawn, a fixed random choice."
         )
+
+    def _read(self) -> None:
+        """Write the most that has room: a number that is cut off reads as another."""
+        of, rmse, test = self._numbers
+        for texts in ((of, rmse, test), (of, test), (of,)):
+            parts = [Part(_joined(texts))]
+            if self.reading.width_of(parts) <= self.reading.width():
+                break
+        self.reading.set_parts(parts)
 
     def mark(self, marks: Marks) -> None:
         """Mark the sample that is looked at, and those that pull a parameter most."""
@@ -186,3 +199,7 @@ class FitPlot(PlotCard):
         self.diagonal.setPen(pg.mkPen(theme.muted, width=1, style=Qt.PenStyle.DashLine))
         self.label_axis("left", "predicted ŷ", theme.muted)
         self.label_axis("bottom", "true y  (dashed: ŷ = y)", theme.muted)
+
+
+def _joined(texts: Sequence[str]) -> str:
+    return "   ".join(text for text in texts if text)

@@ -309,8 +309,8 @@ class GraphCanvas(QWidget):
         node, edge = self._meant
         face = self._face
         assert face is not None
-        lit = self._lit if isinstance(self._lit, int) else None
-        marks = {edge, lit, self.selected, self._pinned}
+        pointed = self._lit if isinstance(self._lit, int) else None
+        marks = {edge, pointed, self.selected, self._pinned}
         marked = sorted(p for p in marks if p is not None)
         graph = GraphPainter(
             self._canvas,
@@ -334,7 +334,18 @@ class GraphCanvas(QWidget):
             painter.setClipping(False)
 
         values = None if self._fresh is False else graph.key
-        about = (node, tuple(marked), ringed, face.edges, face.units is None)
+        # All that decides how it looks but for the values, which may be a little old.
+        units = None if face.units is None else (face.units.title, face.units.over)
+        lit = None if face.lit is None else frozenset(face.lit)
+        about = (
+            node,
+            tuple(marked),
+            ringed,
+            face.edges,
+            units,
+            lit,
+            face.label is None,
+        )
         self._still.paint(
             painter, self.size(), about, values, paint_still, fresh=self._fresh
         )

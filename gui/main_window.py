@@ -6,7 +6,7 @@ controls --commands--> TrainingThread --newest Status--> frames --> views
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from PyQt6.QtCore import QSettings, Qt
 from PyQt6.QtWidgets import QComboBox
@@ -45,6 +45,16 @@ if TYPE_CHECKING:
     from shallownet.recipe import Recipe
     from shallownet.table_config import TableConfig
 
+OFFERED: Final[dict[str, tuple[str, str]]] = {
+    "cancel": ("", ""),
+    "now": ("Now", ""),
+    "extend": ("", "Run on"),
+    "go_back": ("", "Back"),
+    "microscope": ("", ""),
+}
+"""What the moment may offer below the graph: what its button says, if not what the
+action does, and what where there is little room."""
+
 
 class MainWindow(WindowFrame):
     """ShallowNet's window.
@@ -70,11 +80,10 @@ class MainWindow(WindowFrame):
         self.training = TrainingThread(self)
         self.playing = Playing(self)
         self.doctor = Doctor(self, self.network_view)
-        for name in ("cancel", "now", "extend", "go_back", "microscope"):
+        for name, words in OFFERED.items():
             # What only a run can offer takes no room before there is one.
             self.actions_[name].setEnabled(name == "microscope")
-            short = "Now" if name == "now" else ""
-            self.step_panel.offer(self.actions_[name], short)
+            self.step_panel.offer(self.actions_[name], *words)
         self.loading = Loading(self)
         self.editing = Editing(self, self.network_view)
         self.bench = Bench(
@@ -84,7 +93,7 @@ class MainWindow(WindowFrame):
         self.key_keeper = KeyKeeper(self)
         self.network_view.setFocus()
 
-        self.frames = Frames(self.draw_newest, self)
+        self.frames = Frames(self._draw_frame, self)
         connect(self)
         if settings is not None:
             memory.restore(self, settings)
@@ -98,7 +107,14 @@ class MainWindow(WindowFrame):
     # Showing
 
     def draw_newest(self) -> None:
-        """Show the newest state, unless it is shown already."""
+        """Show the newest state, all of it, unless it is shown already."""
+        self._draw(everything=True)
+
+    def _draw_frame(self) -> None:
+        """Show the newest state, in one of many pictures of a run."""
+        self._draw(everything=False)
+
+    def _draw(self, *, everything: bool) -> None:
         status = self.training.newest
         if status is None or status is self._shown:
             return
@@ -111,7 +127,7 @@ class MainWindow(WindowFrame):
         ):
             self._probe = Probe(snapshot.run)
         probe, running = self._probe, status.state is RunState.RUNNING
-        due = self._rota.due(running=running)
+        due = self._rota.due(everything=everything or not running)
         tell = "text" in due
         self._draw_graph(status, probe, fresh="lines" in due if running else None)
         if self.loss_plot.isVisible():

@@ -74,7 +74,7 @@ def describe(status: Status) -> str:
                 "The start itself gives no finite loss. Choose another start, or "
                 "data of a smaller size."
             )
-        return f"Diverged: {snapshot.divergence}. Z: why, and what would help."
+        return f"Diverged: {snapshot.divergence}. Z tells why, and what would help."
     if status.state is RunState.FINISHED:
         return (
             f"Finished: all {snapshot.iterations:,} updates are made. "

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
+from math import ceil, floor, log10
 from typing import Any
 
 import pyqtgraph as pg
-from PyQt6.QtCore import QRectF, Qt
+from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QPainter, QPixmap
 
 
@@ -26,45 +26,49 @@ class Axis(pg.AxisItem):
         """Draw the axis, anew only when it has changed."""
         device, place = painter.device(), painter.worldTransform()
         ratio = device.devicePixelRatioF() if device is not None else 1.0
-        # At whole pixels, with one of room around it for what a pen paints beyond.
-        area = place.mapRect(self.boundingRect()).toAlignedRect()
-        area.adjust(-1, -1, 1, 1)
+        # At whole pixels of the screen, with room around it for what pens paint beyond.
+        where = place.mapRect(self.boundingRect().adjusted(-1, -1, 1, 1))
+        left, top = floor(where.left() * ratio), floor(where.top() * ratio)
+        width = ceil(where.right() * ratio) + 1 - left
+        height = ceil(where.bottom() * ratio) + 1 - top
+        shows = (self.picture, left, top, width, height, place, ratio)
+        corner = QPointF(left / ratio, top / ratio)
         # pyqtgraph draws into a picture of its own, and drops it when that is stale.
-        if self.picture is None or self._shows != (self.picture, area, place, ratio):
-            self._kept = QPixmap(area.size() * ratio)
+        if self.picture is None or self._shows != shows:
+            self._kept = QPixmap(width, height)
             self._kept.setDevicePixelRatio(ratio)
             self._kept.fill(Qt.GlobalColor.transparent)
             own = QPainter(self._kept)
             own.setRenderHints(painter.renderHints())
             own.setFont(painter.font())
-            own.translate(-area.left(), -area.top())
+            own.translate(-corner)
             own.setWorldTransform(place, combine=True)
             try:
                 super().paint(own, option, widget)
             finally:
                 own.end()
-            self._shows = (self.picture, area, place, ratio)
+            self._shows = (self.picture, *shows[1:])
         painter.save()
         painter.resetTransform()
-        painter.drawPixmap(area.topLeft(), self._kept)
+        painter.drawPixmap(corner, self._kept)
         painter.restore()
 
     def tickValues(
         self, minVal: float, maxVal: float, size: float
     ) -> list[tuple[float | None, list[float]]]:
         """Return (spacing, places) of labelled and of bare ticks."""
-        low, high = math.floor(minVal), math.ceil(maxVal)
+        low, high = floor(minVal), ceil(maxVal)
         if high - low > 300 or not self.logMode:
             return super().tickValues(minVal, maxVal, size)  # type: ignore[no-any-return]
-        every = max(1, math.ceil((high - low) / max(size / 34, 1)))
+        every = max(1, ceil((high - low) / max(size / 34, 1)))
         factors = (1, 2, 5) if high - low <= 2 else (1,)
         labelled = [
-            power + math.log10(factor)
+            power + log10(factor)
             for power in range(low, high + 1, every)
             for factor in factors
         ]
         bare = [
-            power + math.log10(factor)
+            power + log10(factor)
             for power in range(low, high)
             for factor in range(2, 10)
             if high - low <= 8 and factor not in factors

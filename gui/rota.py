@@ -9,6 +9,10 @@ SECONDS: Final = 0.1
 """Time between two turns of a part: nobody reads numbers that change at every frame,
 and to lay them out takes a tenth of its time."""
 
+SELDOM: Final = 0.045
+"""Time between two pictures from which on each shows all there is: updates that come
+one by one are looked at one by one."""
+
 
 class Rota:
     """Lets parts of the window have their turns, no two of them in one picture.
@@ -24,11 +28,19 @@ class Rota:
 
     def __init__(self, *parts: str) -> None:
         self._last = dict.fromkeys(parts, 0.0)
+        self._before = 0.0
 
-    def due(self, *, running: bool) -> set[str]:
-        """Return the parts that are drawn now: all of them, if the run rests."""
+    def due(self, *, everything: bool = False) -> set[str]:
+        """Return the parts that are drawn now.
+
+        Parameters
+        ----------
+        everything : bool
+            All of them are to be: the run rests, or was changed by a person.
+        """
         now = time.perf_counter()
-        if not running:
+        seldom, self._before = now - self._before >= SELDOM, now
+        if everything or seldom:
             self._last = dict.fromkeys(self._last, now)
             return set(self._last)
         longest = min(self._last, key=self._last.__getitem__)

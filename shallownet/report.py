@@ -52,7 +52,7 @@ class Divergence(NamedTuple):
     def __str__(self) -> str:
         more = f", and {self.others} more parameters with it" if self.others else ""
         name = "the loss" if self.name == "loss" else self.name
-        what = f"update {self.step}" if self.step else "the start"
+        what = f"update {self.step:,}" if self.step else "the start"
         return f"{what} made {name} {self.value}{more}"
 
 

@@ -140,6 +140,19 @@ def test_a_picture_may_be_of_an_update_beyond_the_plan(run, tmp_path):
     assert "finished at update 23" in log
 
 
+def test_no_picture_is_made_of_a_run_that_diverged_before(run, tmp_path):
+    file = tmp_path / "window.png"
+    options = "--set learning_rate=100 --set activation=identity"
+    result = run(
+        *f"{options} --after-steps 500 --screenshot".split(),
+        str(file),
+        QT_QPA_PLATFORM="offscreen",
+    )
+    assert result.returncode == 1
+    assert "no picture after update 500: update" in result.stderr
+    assert not file.exists()
+
+
 UNMAKEABLE = {
     "no such file": "--set csv=nope.csv --set csv_target=y --set csv_inputs=x",
     "a formula that is not finite": "--set target=formula --set formula=log(x1)",

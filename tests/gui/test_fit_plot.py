@@ -119,3 +119,22 @@ def test_predictions_out_of_hand_leave_a_plot_that_can_be_drawn(qtbot, plot, siz
     qtbot.wait(10)
     assert np.isfinite(plot.item.getViewBox().viewRange()).all()
     assert np.isfinite(plot.item.getAxis("left").range).all()
+
+
+def test_what_has_no_room_is_left_out_and_not_cut_off(qtbot, plot):
+    trainer = Trainer(TrainingConfig(test_share=0.2), datasets.notebook(300))
+    trainer.run(50)
+    show(plot, trainer)
+    seen = []
+    for width in (700, 300, 240, 700):
+        plot.resize(width, 400)
+        qtbot.waitUntil(lambda width=width: plot.width() == width)
+        qtbot.wait(20)
+        reading = plot.reading
+        assert reading.width_of(reading.parts) <= reading.width()
+        assert reading.text().startswith("R² ")
+        seen.append(reading.text())
+    assert "RMSE" in seen[0] and "test ▲" in seen[0]
+    assert "RMSE" not in seen[2]
+    assert seen[3] == seen[0]
+    assert plot.reading.toolTip().startswith(seen[0])

@@ -20,7 +20,7 @@ from PyQt6.QtWidgets import (
 )
 
 from gui.actions import ENTRIES
-from gui.commands import RunState
+from gui.commands import Freeze, RunState, SetPace
 from shallownet import PRESETS, Recipe, Trainer, TrainingConfig, about
 
 if TYPE_CHECKING:
@@ -411,3 +411,39 @@ def test_an_error_in_a_view_pauses_training_and_is_told_once(
     qtbot.waitUntil(lambda: window.training.newest.state is RunState.PAUSED)
     assert "made for this test" in window.errors.dialog.message.text()
     window.errors.dialog.reject()
+
+
+def test_updates_that_are_made_one_by_one_are_shown_whole(qtbot, window):
+    window.training.post(SetPace(10.0))
+    seen: list[tuple[int, int]] = []
+
+    def look() -> None:
+        shown = window._shown.snapshot.step
+        seen.append((shown, window.timeline_bar.field.value()))
+
+    window.frames.painted.connect(look)
+    window.start()
+    qtbot.waitUntil(lambda: len(seen) >= 6)
+    window.pause()
+    qtbot.waitUntil(lambda: window._shown.state is RunState.PAUSED)
+    assert all(shown == told for shown, told in seen)
+
+
+def test_what_is_done_while_it_runs_is_shown_at_once(qtbot, window, monkeypatch):
+    window.training.post(SetPace(math.inf))
+    window.start()
+    qtbot.waitUntil(lambda: window._shown.snapshot.step > 20)
+    drawn: list[tuple[bool, bool | None]] = []
+    set_state = window.network_view.set_state
+
+    def note(snapshot, maps, face, *, fresh):
+        drawn.append((bool(snapshot.frozen.any()), fresh))
+        set_state(snapshot, maps, face, fresh=fresh)
+
+    monkeypatch.setattr(window.network_view, "set_state", note)
+    window.training.post(Freeze(("W1[0, 0]",)))
+    qtbot.waitUntil(lambda: any(frozen for frozen, _ in drawn))
+    first = next(fresh for frozen, fresh in drawn if frozen)
+    assert first is True  # the pin is on the line in the first picture that has it
+    window.pause()
+    qtbot.waitUntil(lambda: window._shown.state is RunState.PAUSED)

@@ -133,7 +133,7 @@ def test_a_divergence_is_told_with_its_update_and_where_more_is_told(rate):
     assert text.startswith("Diverged: ")
     assert f"update {trainer.updates:,} made " in text
     assert f"{trainer.divergence.name} {trainer.divergence.value}" in text
-    assert text.endswith("Z: why, and what would help.")
+    assert text.endswith("Z tells why, and what would help.")
 
 
 def test_a_parameter_that_overflows_is_named():

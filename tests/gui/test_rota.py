@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gui import rota
-from gui.rota import SECONDS, Rota
+from gui.rota import SECONDS, SELDOM, Rota
 
 
 @pytest.fixture
@@ -16,18 +16,26 @@ def clock(monkeypatch):
     return now
 
 
-def test_at_rest_everything_is_drawn(clock):
+def test_where_everything_is_wanted_it_is_drawn(clock):
     turns = Rota("text", "lines")
     for _ in range(3):
-        assert turns.due(running=False) == {"text", "lines"}
+        assert turns.due(everything=True) == {"text", "lines"}
+
+
+@pytest.mark.parametrize("seconds", [1.0, 0.1, SELDOM])
+def test_pictures_that_come_one_by_one_show_everything(clock, seconds):
+    turns = Rota("text", "lines", "timeline")
+    for _ in range(20):
+        clock[0] += 1.001 * seconds
+        assert turns.due() == {"text", "lines", "timeline"}
 
 
 def test_in_a_run_each_part_has_its_turn_and_no_two_share_a_picture(clock):
     turns, drawn = Rota("text", "lines", "timeline"), []
-    turns.due(running=False)
+    turns.due(everything=True)
     for _ in range(300):
         clock[0] += 0.011
-        due = turns.due(running=True)
+        due = turns.due()
         assert len(due) <= 1
         drawn += due
     for part in ("text", "lines", "timeline"):
@@ -35,20 +43,8 @@ def test_in_a_run_each_part_has_its_turn_and_no_two_share_a_picture(clock):
         assert 3.3 / SECONDS * 0.8 <= drawn.count(part) <= 3.3 / SECONDS + 1
 
 
-def test_with_few_pictures_they_take_turns_all_the_same(clock):
-    turns, drawn = Rota("text", "lines", "timeline"), []
-    for _ in range(9):
-        clock[0] += 0.5
-        drawn += turns.due(running=True)
-    assert {part: drawn.count(part) for part in drawn} == {
-        "text": 3,
-        "lines": 3,
-        "timeline": 3,
-    }
-
-
-def test_after_a_rest_nothing_is_due_at_once(clock):
+def test_after_everything_was_drawn_nothing_is_due_at_once(clock):
     turns = Rota("text", "lines")
-    turns.due(running=False)
-    clock[0] += 0.5 * SECONDS
-    assert turns.due(running=True) == set()
+    turns.due(everything=True)
+    clock[0] += 0.5 * SELDOM
+    assert turns.due() == set()

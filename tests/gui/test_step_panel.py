@@ -113,3 +113,30 @@ def test_the_line_has_a_name_and_can_be_selected(panel):
     assert panel.narration.accessibleName()
     flags = panel.narration.textInteractionFlags()
     assert flags & Qt.TextInteractionFlag.TextSelectableByMouse
+
+
+def test_what_has_no_room_is_told_by_a_tip_and_ends_in_a_mark(panel):
+    sentence = "a sentence that goes on and on " * 12
+    panel.set_text(sentence)
+    shown = panel.narration.text()
+    assert shown.endswith("…") and sentence.startswith(shown[:-2])
+    assert len(shown) > 40  # no more than needed is left out
+    assert panel.narration.toolTip() == sentence
+    assert panel.narration.heightForWidth(panel.narration.width()) <= 40
+    panel.set_text("short")
+    assert (panel.narration.text(), panel.narration.toolTip()) == ("short", "")
+
+
+def test_buttons_say_less_before_the_text_does(qtbot, panel, action):
+    action.setText("Back to update 123,456")
+    panel.offer(action, "", "Back")
+    panel.resize(400, panel.height())
+    panel.set_text("short")
+    assert button(panel).text() == "Back to update 123,456"
+    panel.set_text(
+        "a sentence that takes two lines of the panel, unless a button is too wide"
+    )
+    assert button(panel).text() == "Back"
+    assert "…" not in panel.narration.text()
+    panel.resize(1_000, panel.height())
+    assert button(panel).text() == "Back to update 123,456"

@@ -46,7 +46,7 @@ for _empty in NO_CURVE:
 
 
 def lanczos(
-    objective: Objective,
+    products: HessianProducts,
     start: Array | None = None,
     free: NDArray[np.bool_] | None = None,
     *,
@@ -60,16 +60,16 @@ def lanczos(
 
     Parameters
     ----------
-    objective : Objective
+    products : HessianProducts
     start : ndarray, shape (parameters,), optional
         Where to begin: the vector found a moment ago is close already.
     free : ndarray of bool, optional
-        See `HessianProducts`.
+        See `HessianProducts.times`.
     thorough : bool
         Go through all eigenvalues of a small network, so that none is missed that
         hardly any of the first vector lies along.
     """
-    n = objective.network.theta.size
+    n = products.parameters
     # A fixed start with a part along every direction: the same call, the same value.
     vector = np.random.default_rng(0).standard_normal(n)
     if start is not None:
@@ -85,9 +85,9 @@ def lanczos(
     vectors = [vector / length]
     diagonal: list[float] = []
     beside: list[float] = []
-    size, products = 0.0, HessianProducts(objective, free)
+    size = 0.0
     while True:
-        product = yield from products.times(vectors[-1])
+        product = yield from products.times(vectors[-1], free)
         if not np.isfinite(product).all():
             return math.nan, vectors[0]
         diagonal.append(float(product @ vectors[-1]))
@@ -121,7 +121,7 @@ def sharpness(
     ----------
     objective : Objective
     free : ndarray of bool, optional
-        See `HessianProducts`.
+        See `HessianProducts.times`.
     cancelled : callable, optional
         Asked between two blocks of samples whether to stop.
 
@@ -130,7 +130,7 @@ def sharpness(
     Cancelled
         If ``cancelled`` said so.
     """
-    value, _ = _finish(lanczos(objective, free=free), cancelled)
+    value, _ = _finish(lanczos(HessianProducts(objective), free=free), cancelled)
     return value
 
 

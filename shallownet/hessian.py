@@ -9,12 +9,12 @@ as 0, which differences of gradients would take for a wall.
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from shallownet.arrays import overflow_is_a_result
+from shallownet.network import Workspace, spread
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -25,139 +25,162 @@ if TYPE_CHECKING:
     from shallownet.network import Network
     from shallownet.objective import Objective
 
-KEPT_BYTES: Final = 16 * 2**20
-"""Memory that the passes of all samples may take: 40,000 samples of the lesson's
-network. With them at hand a product takes a fifth of the time."""
+KEPT_BYTES: Final = 32 * 2**20
+"""Memory that the passes of all samples may take: 50,000 samples of the lesson's
+network. With them at hand a product takes a quarter of the time."""
 
-TO_PASS: Final = 3.0
-TO_MULTIPLY: Final = 2.0
-"""What a sample's passes and its part of a product cost, in samples of an update that
-two threads share."""
+TO_PASS: Final = 2.2
+TO_MULTIPLY: Final = 1.2
+"""What a sample's passes and its part of a product cost, in samples of an update: more
+where samples are few, less where they are many."""
 
 
 class Passes:
-    """Both passes over some samples, at the parameters as they are now.
-
-    It is all that products with the Hessian need to know of the samples, whatever the
-    vector.
+    """Both passes over some samples: all that products with the Hessian need of them.
 
     Parameters
     ----------
     network : Network
-    X : ndarray, shape (features + 1, samples)
-        The inputs above a row of ones.
-    y : ndarray, shape (outputs, samples)
+        Its gradient is written to.
+    samples : int
     """
 
-    def __init__(self, network: Network, X: Array, y: Array) -> None:
-        self._network = network
-        self._inputs = [X]  # [A; 1] of each layer that leads to another
-        self._slopes: list[Array] = []  # g'(Z)
-        bends = []  # g''(Z)
-        for layer in network.layers:
-            Z = layer.Wb @ self._inputs[-1]
-            ones = np.ones((len(Z) + 1, Z.shape[1]))
-            A, slope, bend = ones[:-1], np.empty_like(Z), np.empty_like(Z)
-            layer.activation.function(Z, A, slope)
-            layer.activation.derivative(Z, A, slope)
-            layer.activation.bend(Z, A, bend)
-            self._inputs.append(ones)
-            self._slopes.append(slope)
-            bends.append(bend)
-        flow = self._inputs.pop()[:-1] - y  # dA = A2 - y, then W^T dZ
-        self._dZ: list[Array] = []
-        self._bent: list[Array] = []  # dA * g''(Z)
-        for n in range(len(network.layers) - 1, -1, -1):
-            dZ = flow * self._slopes[n]
-            self._dZ.insert(0, dZ)
-            self._bent.insert(0, flow * bends[n])
-            flow = network.layers[n].W.T @ dZ
+    def __init__(self, network: Network, samples: int) -> None:
+        self._network, self._work = network, Workspace(network, samples, keep=True)
+        self._inputs: list[Array] = []  # [A; 1] of what leads to each layer
+        self._slopes = [np.empty_like(A) for A in self._work.A]  # g'(Z)
+        self._bent = [np.empty_like(A) for A in self._work.A]  # dA * g''(Z)
 
-    def product(self, vector: Array) -> Array:
-        """Return m H v of the loss over these samples."""
-        layers, directions = self._network.layers, self._network.matrices(vector)
-        RZ: list[Array] = []
-        RA: Array | None = None  # the inputs are not moved
-        moved: list[Array | None] = []
-        for layer, Vb, inputs, slope in zip(
-            layers, directions, self._inputs, self._slopes, strict=True
-        ):
-            moved.append(RA)
-            change = Vb @ inputs  # R{Z} = V [A; 1] + W R{A}
-            if RA is not None:
-                change += layer.W @ RA
-            RZ.append(change)
-            RA = change * slope
-        assert RA is not None
-        Rflow = RA  # R{dA} = R{A2}
-        product = np.empty_like(vector)
-        parts = self._network.matrices(product)
+    def look(self, X: Array, y: Array) -> None:
+        """Make both passes at the parameters as they are now.
+
+        Parameters
+        ----------
+        X : ndarray, shape (features + 1, samples)
+            The inputs above a row of ones.
+        y : ndarray, shape (outputs, samples)
+        """
+        network, work = self._network, self._work
+        network.forward(X, work)
+        network.backward(X, y, work)
+        self._inputs = work.inputs(X)
+        for n, layer in enumerate(network.layers):
+            layer.activation.derivative(work.Z[n], work.A[n], self._slopes[n])
+            layer.activation.bend(work.Z[n], work.A[n], self._bent[n])
+            # dA of the last layer is the error, and W^T dZ of the others.
+            last = n == len(network.layers) - 1
+            self._bent[n] *= work.error if last else work.flow[n]
+
+    def product(self, vector: Array, scratch: Workspace, out: Array) -> None:
+        """Write m H v of the loss over these samples into ``out``.
+
+        Parameters
+        ----------
+        vector, out : ndarray, shape (parameters,)
+        scratch : Workspace
+            Arrays for as many samples, whatever is in them.
+        """
+        layers, inputs, dZ = self._network.layers, self._inputs, self._work.dZ
+        V, products = self._network.matrices(vector), self._network.matrices(out)
+        RZ, RA, flow, more = scratch.Z, scratch.A, scratch.flow, scratch.dZ
+        for n, layer in enumerate(layers):
+            np.matmul(V[n], inputs[n], RZ[n])  # R{Z} = V [A; 1] + W R{A}
+            if n:  # the inputs are not moved
+                RZ[n] += np.matmul(layer.W, RA[n - 1], more[n])
+            np.multiply(RZ[n], self._slopes[n], RA[n])
+        np.copyto(flow[-1], RA[-1])  # R{dA} = R{A2}
         for n in range(len(layers) - 1, -1, -1):
             # R{dZ} = R{dA} * g'(Z) + dA * g''(Z) * R{Z}
-            Rflow *= self._slopes[n]
-            RZ[n] *= self._bent[n]
-            RdZ = np.add(Rflow, RZ[n], out=Rflow)
+            RdZ = np.multiply(flow[n], self._slopes[n], flow[n])
+            RdZ += np.multiply(RZ[n], self._bent[n], RZ[n])
             # R{dZ A^T} = R{dZ} A^T + dZ R{A}^T
-            np.matmul(RdZ, self._inputs[n].T, out=parts[n])
-            below = moved[n]
-            if below is not None:
-                parts[n][:, :-1] += self._dZ[n] @ below.T
-                Rflow = directions[n][:, :-1].T @ self._dZ[n]
-                Rflow += layers[n].W.T @ RdZ
-        return product
+            np.matmul(RdZ, inputs[n].T, products[n])
+            if n:
+                products[n][:, :-1] += dZ[n] @ RA[n - 1].T
+                times = spread(RdZ)
+                times(layers[n].W.T, RdZ, flow[n - 1])
+                flow[n - 1] += times(V[n][:, :-1].T, dZ[n], more[n - 1])
 
 
 class HessianProducts:
-    """Multiplies the Hessian at the parameters of an objective, which must stay.
+    """Multiplies the Hessian at the parameters of an objective with vectors.
 
     What it does is done by generators, so that whoever drives them may do other things
     meanwhile: they yield before each block of samples what that costs, in samples of an
-    update.
+    update. The parameters must stay as they are until `look_again`.
 
     Parameters
     ----------
     objective : Objective
-    free : ndarray of bool, optional
-        The parameters that may move; the others' rows and columns are left out.
     """
 
-    def __init__(
-        self, objective: Objective, free: NDArray[np.bool_] | None = None
-    ) -> None:
-        self._objective, self._free = objective, free
-        network, m = objective.network, int(objective.y.shape[1])
-        # Arrays are made anew for each block, to be read as the equations are. Small
-        # ones, of 32 KiB, are taken from what the process has; larger ones the system
-        # takes back and hands out again page by page, which doubles the time.
-        self._size = math.ceil(network.block_size(m) / 12)
-        cells = sum(len(layer.b) for layer in network.layers)
-        self._keeps = 4 * 8 * cells * m <= KEPT_BYTES
-        self._kept: dict[int, Passes] = {}
+    def __init__(self, objective: Objective) -> None:
+        self._objective, self._network = objective, objective.network.beside()
+        m = int(objective.y.shape[1])
+        self._size = objective.network.block_size(m)
+        cells = sum(len(layer.b) for layer in self._network.layers)
+        self._keeps = 6 * 8 * cells * m <= KEPT_BYTES
+        self._made: dict[int, Passes] = {}
+        self._known: set[int] = set()
+        self._scratch: dict[int, Workspace] = {}
 
-    def times(self, vector: Array) -> Generator[float, None, Array]:
-        """Multiply the Hessian with a vector (parameters,)."""
-        objective, free = self._objective, self._free
+    @property
+    def parameters(self) -> int:
+        """The number of rows and columns."""
+        return int(self._network.theta.size)
+
+    def look_again(self) -> None:
+        """Take note that the parameters are other ones."""
+        self._known.clear()
+
+    def times(
+        self, vector: Array, free: NDArray[np.bool_] | None = None
+    ) -> Generator[float, None, Array]:
+        """Multiply the Hessian with a vector.
+
+        Parameters
+        ----------
+        vector : ndarray, shape (parameters,)
+        free : ndarray of bool, optional
+            The parameters that may move; the others' rows and columns are left out.
+        """
+        objective, network = self._objective, self._network
         if free is not None:
             vector = np.where(free, vector, 0.0)
-        product = np.zeros_like(vector)
+        product, part = np.zeros_like(vector), np.empty_like(vector)
         m = int(objective.y.shape[1])
         for start in range(0, m, self._size):
             samples = min(self._size, m - start)
-            known = self._kept.get(start)
-            yield samples * (TO_MULTIPLY + (TO_PASS if known is None else 0.0))
+            known = start in self._known
+            yield samples * (TO_MULTIPLY + (0.0 if known else TO_PASS))
             with overflow_is_a_result():
-                product += (known or self._passes(start)).product(vector)
+                passes = self._passes(start, samples)
+                passes.product(vector, self._scratch_of(samples), part)
+                product += part
         product /= m
-        network = objective.network
-        for part, Vb in zip(
+        for of_layer, V in zip(
             network.matrices(product), network.matrices(vector), strict=True
         ):
-            part[:, :-1] += objective.l2 * Vb[:, :-1]  # and |W| is straight
+            of_layer[:, :-1] += objective.l2 * V[:, :-1]  # and |W| is straight
         return product if free is None else np.where(free, product, 0.0)
 
-    def _passes(self, start: int) -> Passes:
-        objective, block = self._objective, slice(start, start + self._size)
-        passes = Passes(objective.network, objective.X[:, block], objective.y[:, block])
-        if self._keeps:
-            self._kept[start] = passes
+    def _passes(self, start: int, samples: int) -> Passes:
+        """Return the passes over a block, made if they are not known."""
+        # Where they are not kept, a block's arrays serve for the next as well.
+        key = start if self._keeps else -samples
+        passes = self._made.get(key)
+        if passes is None:
+            # Arrays of this size made anew are memory that the system hands out page
+            # by page, which takes five times as long as to compute what goes there.
+            passes = self._made[key] = Passes(self._network, samples)
+        if start not in self._known:
+            objective, block = self._objective, slice(start, start + samples)
+            passes.look(objective.X[:, block], objective.y[:, block])
+            if self._keeps:
+                self._known.add(start)
         return passes
+
+    def _scratch_of(self, samples: int) -> Workspace:
+        if samples not in self._scratch:
+            self._scratch[samples] = Workspace(self._network, samples, keep=True)
+        return self._scratch[samples]

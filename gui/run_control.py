@@ -43,6 +43,9 @@ busy does not keep it from training."""
 SLOW: Final = 0.05
 """Seconds from which a pause is not to wait for a picture of the run."""
 
+TO_DRAW: Final = 0.015
+"""Seconds in which what was told at once can be drawn, before computing goes on."""
+
 
 class RunControl(QThread):
     """Runs a trainer at a pace, and publishes what it comes to.
@@ -199,6 +202,7 @@ class RunControl(QThread):
         )
         self.newest = self._status(snapshot)
         self.settled.emit()
+        time.sleep(TO_DRAW)  # before the interpreter is taken again
 
     # Letting it be known
 

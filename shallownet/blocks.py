@@ -7,10 +7,12 @@ what, and when, leaves no trace in the numbers.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from shallownet.blas import half_of_the_processors
 from shallownet.errors import Cancelled
 from shallownet.helper import both
 
@@ -24,9 +26,8 @@ if TYPE_CHECKING:
     Asked = Callable[[], bool] | None
 
 SPREAD: Final = 2**19
-"""Multiplications of a matrix product from which on BLAS uses both processors itself.
-With 2-32-32-1 at m = 10,000 a second thread beside it took 1.03 of the time, with
-2-10-1 it takes 0.7."""
+"""Multiplications of a matrix product from which on BLAS would use several processors
+by itself; see `blas`."""
 
 
 class Block(NamedTuple):
@@ -102,15 +103,15 @@ class Half:
 class Recorded(NamedTuple):
     """Samples, cut into blocks whose calls are written down.
 
-    ``finish`` turns the sum over all of them into the gradient; ``beside`` says whether
-    two threads are to go through them.
+    ``finish`` turns the sum over all of them into the gradient; ``large`` says whether
+    BLAS would use several processors for their products by itself.
     """
 
     X: Array
     y: Array
     blocks: list[Block]
     halves: tuple[Half, Half]
-    beside: bool
+    large: bool
     finish: Program
 
 
@@ -140,10 +141,7 @@ def share(
     def go_through_other() -> None:
         go_through(other, interrupted)
 
-    if recorded.beside:
+    with half_of_the_processors() if recorded.large else nullcontext():
         # Who is asked may be no friend of two threads: only this one asks.
         both(go_through_mine, lambda: go_through(other, None), go_through_other)
-    else:
-        go_through_mine()
-        go_through_other()
     return mine.squared_errors + other.squared_errors, mine.errors + other.errors

@@ -117,14 +117,14 @@ class Helper:
                 self._inbox.get().run()
 
 
-def _processors() -> int:
+def processors() -> int:
     """Return how many processors there are for this process."""
     if hasattr(os, "sched_getaffinity"):  # where some may be kept from it
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
-_helper = Helper() if _processors() > 1 else None
+_helper = Helper() if processors() > 1 else None
 
 
 def _begin_anew() -> None:

@@ -103,8 +103,8 @@ class Objective:
         ending = Program()
         finish(self.network, self._rule, m, ending)
         halves = Half(self.network, blocks[::2]), Half(self._beside, blocks[1::2])
-        beside = self.network.largest_product(size) <= SPREAD
-        return Recorded(X, y, blocks, halves, beside, ending)
+        large = self.network.largest_product(size) > SPREAD
+        return Recorded(X, y, blocks, halves, large, ending)
 
     def _block(self, X: Array, y: Array, *, odd: bool) -> Block:
         """Write down the calls of a block; even ones and odd ones share no arrays."""

@@ -10,8 +10,9 @@ import time
 
 import numpy as np
 import pytest
+from threadpoolctl import ThreadpoolController
 
-from shallownet import Trainer, TrainingConfig, datasets, helper
+from shallownet import Trainer, TrainingConfig, blas, datasets, helper
 from shallownet.errors import Cancelled
 from shallownet.helper import Helper, both
 
@@ -221,7 +222,7 @@ def run(config: TrainingConfig, updates: int, m: int = M) -> Trainer:
 def test_with_and_without_help_a_run_has_the_same_bits(monkeypatch, settings):
     config = TrainingConfig(**settings)
     monkeypatch.setattr(helper, "_helper", Helper())
-    assert Trainer(config, datasets.notebook(M)).objective._samples(None).beside
+    assert len(Trainer(config, datasets.notebook(M)).objective.blocks) > 1
     helped = run(config, 12)
     monkeypatch.setattr(helper, "_helper", None)
     alone = run(config, 12)
@@ -248,9 +249,43 @@ def test_several_runs_at_once_do_not_disturb_each_other(monkeypatch):
     assert found == [expected] * 3
 
 
-def test_large_products_are_left_to_blas():
+def threads_of_blas() -> set[int]:
+    """Return how many threads BLAS uses for a product."""
+    found = ThreadpoolController().select(user_api="blas").info()
+    return {library["num_threads"] for library in found}
+
+
+def test_while_two_threads_share_large_products_blas_leaves_them_the_processors(
+    monkeypatch,
+):
+    monkeypatch.setattr(blas, "processors", lambda: 2)
     config = TrainingConfig(hidden_units=(64, 64))
-    assert not Trainer(config, datasets.notebook(M)).objective._samples(None).beside
+    trainer = Trainer(config, datasets.notebook(M))
+    assert trainer.objective._samples(None).large
+    before, during = threads_of_blas(), []
+    with blas.half_of_the_processors():
+        during.append(threads_of_blas())
+        with blas.half_of_the_processors():  # of another run
+            pass
+        during.append(threads_of_blas())
+    assert during == [{1}, {1}]
+    assert threads_of_blas() == before
+    trainer.step()
+    assert threads_of_blas() == before
+
+
+def test_a_pass_that_is_broken_off_gives_blas_its_threads_back():
+    trainer = Trainer(TrainingConfig(hidden_units=(64, 64)), datasets.notebook(M))
+    before = threads_of_blas()
+    trainer.interrupted = lambda: True
+    with pytest.raises(Cancelled):
+        trainer.step()
+    assert threads_of_blas() == before
+
+
+def test_small_products_leave_blas_alone():
+    objective = Trainer(TrainingConfig(), datasets.notebook(M)).objective
+    assert not objective._samples(None).large
 
 
 def test_only_the_thread_that_computes_is_asked_whether_to_stop(hands):

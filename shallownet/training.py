@@ -362,7 +362,9 @@ class Training:
     def watch_sharpness(self, watch: bool) -> None:
         """Measure λmax along the run from now on, or no more; see `SharpnessTrack`.
 
-        It changes nothing of the run, and takes a tenth of the time of its updates.
+        It changes nothing of the run, and takes less than a tenth of the time of its
+        updates; with so few samples that calls count more than numbers, more: 0.28 of
+        it at m = 100.
         """
         if watch:
             free = self.regime.free

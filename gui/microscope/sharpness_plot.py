@@ -76,8 +76,8 @@ class SharpnessPlot(PlotCard):
         self.watch.setCheckable(True)
         self.watch.setAccessibleName("Watch λmax along the run")
         self.watch.setToolTip(
-            "Measure λmax along the run: it costs training at most a tenth of its "
-            "time, and changes nothing of the run"
+            "Measure λmax along the run: it costs training a tenth of its time, more "
+            "with a hundred samples, and changes nothing of the run"
         )
         self.watch.clicked.connect(self.watch_wanted)
         self.watch.toggled.connect(self._invite)

@@ -82,8 +82,9 @@ class StepPanel(QFrame):
         told = self._row = QFrame()
         told.setLayout(self._told)
         # Room for two lines or for a button, so that neither moves anything.
-        line = self.narration.fontMetrics().lineSpacing()
-        self._closed = max(2 * line, QPushButton("x").sizeHint().height()) + 8
+        metrics = self.narration.fontMetrics()
+        lines = 2 * metrics.lineSpacing() + metrics.descent()
+        self._closed = max(lines, QPushButton("x").sizeHint().height()) + 8
         told.setFixedHeight(self._closed)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)

@@ -7,8 +7,11 @@ SET_UP = "script/run sets everything up and launches the app; or: pip install ."
 
 def main() -> int:
     """Launch the app, or say in a sentence what is missing."""
+    from gui.launch import make_way
+
+    make_way()
     try:
-        from gui.app import main as launch
+        from gui.app import run
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] in ("gui", "shallownet", "resources"):
             raise
@@ -22,7 +25,7 @@ def main() -> int:
             file=sys.stderr,
         )
         return 1
-    return launch()
+    return run()
 
 
 if __name__ == "__main__":

@@ -53,8 +53,10 @@ app.exec()
 """
 
 OURS = f"""{TELL}
+from gui.launch import make_way
+make_way()  # as gui.launch.main does
 from PyQt6.QtCore import QTimer
-from gui.app import main
+from gui.app import run
 from gui.main_window import MainWindow
 updates, show = int(sys.argv.pop()), MainWindow.show
 def watched(window):
@@ -77,7 +79,7 @@ def watched(window):
     if updates > 0:
         window.start(updates)
 MainWindow.show = watched
-main([])
+run([])
 """
 """The application itself, closed once it has drawn a run of so many updates."""
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QLabel, QWidget
 
+from gui.styling import restyle
+
 if TYPE_CHECKING:
     from shallownet.hyperparameter import Hyperparameter
 
@@ -48,14 +50,6 @@ class Explanation(QLabel):
         restyle(self)
         restyle(self._field)
         self.changed.emit()
-
-
-def restyle(widget: QWidget) -> None:
-    """Style a widget anew: the style sheet asks for a name or property that changed."""
-    style = widget.style()
-    if style is not None:
-        style.unpolish(widget)
-        style.polish(widget)
 
 
 def tip_of(about: Hyperparameter, key: str = "", span: str = "") -> str:

@@ -26,6 +26,7 @@ from gui.couplings import (
     with_units,
 )
 from gui.explanation import RESTARTS
+from gui.styling import restyle
 from gui.theme import number_font
 from shallownet.activations import ACTIVATIONS
 
@@ -70,7 +71,6 @@ class LayerControls(QWidget):
             self._columns.pop().deleteLater()
         while len(self._columns) < layers + 2:
             self._columns.append(_Column(self))
-            self._columns[-1].show()
         self._columns[0].set_count(
             layers, "hidden layer", self._add_layer, self._remove_layer
         )
@@ -86,6 +86,8 @@ class LayerControls(QWidget):
             self._offer(column, layer, config.hidden_activations[layer])
         self._columns[-1].set_no_count("output", "ŷ")
         self._offer(self._columns[-1], layers, config.output_activation)
+        for column in self._columns:
+            column.show()  # now: what is shown has been styled once
 
     def set_places(self, places: list[float], gap: float) -> None:
         """Put the column of each layer over its place, counted from the left edge."""
@@ -242,11 +244,10 @@ class _Column(QWidget):
             self._menu.addAction(action)
 
     def _frame(self, framed: bool) -> None:
-        self.group.setProperty("framed", "true" if framed else "false")
-        style = self.group.style()
-        if style is not None:  # the style sheet asks for the property
-            style.unpolish(self.group)
-            style.polish(self.group)
+        value = "true" if framed else "false"
+        if self.group.property("framed") != value:
+            self.group.setProperty("framed", value)
+            restyle(self.group)
 
     def fit(self, width: int) -> None:
         """Take no more than the width there is: narrower buttons, shorter names.

@@ -27,7 +27,6 @@ class MeanErrorAxis:
         self._box = pg.ViewBox(enableMenu=False, enableMouse=False)
         item.scene().addItem(self._box)
         item.getAxis("right").linkToView(self._box)
-        item.getAxis("right").enableAutoSIPrefix(False)
         self._box.setXLink(self._below)
         self.curve = Curve()
         self._zero = pg.InfiniteLine(0.0, angle=0)

@@ -18,7 +18,7 @@ from PyQt6.QtWidgets import (
 )
 
 from gui import theme as themes
-from gui.plot_items import Axis
+from gui.plot_items import axes
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QPaintEvent
@@ -85,11 +85,9 @@ class PlotCard(QFrame):
         self.reading.setMinimumWidth(10)
         self.reading.setObjectName("muted")
         self.reading.setFont(themes.number_font(self.reading.font()))
-        self._left_axis = Axis("left")
-        self.plot = pg.PlotWidget(
-            axisItems={"left": self._left_axis, "bottom": Axis("bottom")},
-            enableMenu=False,
-        )
+        own = axes()
+        self._left_axis = own["left"]
+        self.plot = pg.PlotWidget(axisItems=own, enableMenu=False)
         self.plot.setObjectName(name)
         viewport = self.plot.viewport()
         assert viewport is not None
@@ -99,8 +97,8 @@ class PlotCard(QFrame):
         item = self.plot.getPlotItem()
         item.hideButtons()
         item.disableAutoRange()
-        for side in ("left", "bottom"):
-            item.getAxis(side).enableAutoSIPrefix(False)
+        for side in ("right", "top"):
+            item.hideAxis(side)
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(2)
         self.note = Note()

@@ -15,12 +15,35 @@ class Axis(pg.AxisItem):
 
     There every power of ten is labelled; with few of them in view 2 and 5 are too. It
     is kept as a picture: to draw it takes 0.13 ms, and a frame has three of them.
+
+    Its label says the unit as it is, without a prefix that follows the range. So it is
+    laid out when it changes, and not whenever something else does: at a start the
+    labels of two plots were laid out 112 times, in 10 ms.
     """
 
+    picture: Any
+
     def __init__(self, orientation: str) -> None:
+        self._labelled: str | None = None
         super().__init__(orientation)
+        self.autoSIPrefix = False
         self._kept = QPixmap()
         self._shows: tuple[object, ...] = ()
+
+    def updateAutoSIPrefix(self) -> None:
+        """Leave the unit as it is."""
+        self.picture = None
+        self.update()
+
+    def _updateLabel(self) -> None:
+        """Lay out the label, if it says something else."""
+        label = self.labelString()
+        if label != self._labelled:
+            self._labelled = label
+            super()._updateLabel()
+        else:
+            self._adjustSize()
+            self.updateAutoSIPrefix()
 
     def paint(self, painter: QPainter, option: Any, widget: Any) -> None:
         """Draw the axis, anew only when it has changed."""
@@ -87,6 +110,14 @@ class Axis(pg.AxisItem):
         if spacing is None:
             return [""] * len(values)
         return [f"{10**v:,.10g}" if -4 < v < 7 else f"1e{round(v)}" for v in values]
+
+
+def axes() -> dict[str, Axis]:
+    """Return axes for all sides of a plot, which has those at the top and right hidden.
+
+    Those that are not given to a plot it makes itself, of pyqtgraph's own kind.
+    """
+    return {side: Axis(side) for side in ("left", "bottom", "right", "top")}
 
 
 class Curve(pg.PlotCurveItem):

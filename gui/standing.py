@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gui.explanation import restyle
+from gui.styling import restyle
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget

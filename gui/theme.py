@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from PyQt6.QtCore import QByteArray, QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QFont, QIcon, QImage, QPainter, QPalette, QPixmap
 from PyQt6.QtSvg import QSvgRenderer
+
+import resources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -177,7 +178,7 @@ def _svg(name: str, colour: str, sizes: Iterable[int]) -> Iterator[QPixmap]:
 
 @cache
 def _resources() -> Path:
-    return Path(str(files("resources")))
+    return Path(resources.__file__).parent
 
 
 def number_font(font: QFont) -> QFont:

@@ -1,1 +1,1 @@
-"""Icons and style sheet of the window, read through importlib.resources."""
+"""Icons and style sheet of the window, files beside this one."""

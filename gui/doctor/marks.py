@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import (
 )
 
 from gui.graph_legend import HEIGHT as LEGEND
+from gui.styling import restyle
 from shallownet.wording import capital
 
 if TYPE_CHECKING:
@@ -136,9 +137,7 @@ class Marks(QWidget):
         severity = max(finding.severity for finding in found).name.lower()
         if chip.property("severity") != severity:
             chip.setProperty("severity", severity)
-            style = chip.style()
-            assert style is not None
-            style.polish(chip)
+            restyle(chip)
         if chip.text() != text:
             chip.setText(text)
         # As rich text it is wrapped, and so stays within the screen.

@@ -70,7 +70,6 @@ class AlongPlot(PlotCard):
         self.plot.setMinimumSize(QSize(160, 80))
         item = self.item
         item.setAxisItems({"left": LossAxis("left")})
-        item.getAxis("left").enableAutoSIPrefix(False)
         item.getAxis("bottom").setTickDensity(0.6)
         item.setMouseEnabled(False, False)
         item.layout.setContentsMargins(1, 7, 1, 1)  # half a label over the topmost tick

@@ -10,7 +10,7 @@ from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QSizePolicy
 
 from gui.formatting import round_up_125
-from gui.plot_items import Axis
+from gui.plot_items import axes
 from shallownet.microscope import TRIAL_UPDATES
 
 if TYPE_CHECKING:
@@ -22,18 +22,17 @@ class LossCurves(pg.PlotWidget):
     """The loss of a run with a mistake, dashed, and of the exact one, on a log axis."""
 
     def __init__(self) -> None:
-        super().__init__(axisItems={side: Axis(side) for side in ("left", "bottom")})
+        super().__init__(axisItems=axes(), enableMenu=False)
         self.setAccessibleName("Loss with the mistake and without it")
         self.setMinimumSize(120, 74)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         item = self.getPlotItem()
         item.hideButtons()
         item.setContentsMargins(0, 7, 6, 0)  # for the halves of labels at the ends
-        item.setMenuEnabled(False)
         item.setMouseEnabled(x=False, y=False)
         item.disableAutoRange()
-        for side in ("left", "bottom"):
-            item.getAxis(side).enableAutoSIPrefix(False)
+        for side in ("right", "top"):
+            item.hideAxis(side)
         item.getAxis("left").setLogMode(x=False, y=True)
         item.getAxis("left").setStyle(hideOverlappingLabels=False)
         item.setXRange(0.0, TRIAL_UPDATES, padding=0.0)

@@ -74,8 +74,9 @@ def test_they_look_as_pyqtgraph_draws_them(qtbot, ratio, ranges):
     qtbot.wait(20)
     ours, theirs = (pixels(plot, ratio) for plot in plots)
     assert len(np.unique(ours)) > 5
-    # At 1.5 a tick that falls right between two pixels may take the other one.
-    allowed = 40 if ratio == 1.5 else 0
+    # A tick that falls right between two pixels may take the other one: at 1.5, and
+    # where the labels at the left are so wide that the plot begins within a pixel.
+    allowed = 40 if ratio == 1.5 or ranges[1][1] == 1e9 else 0
     assert np.count_nonzero(ours != theirs) <= allowed
     # Once more, from what is kept.
     assert np.array_equal(pixels(plots[0], ratio), ours)

@@ -1,0 +1,55 @@
+"""A start is not held up by looking for garbage, which comes to be looked for."""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+import weakref
+from pathlib import Path
+
+import pytest
+
+from gui import launch
+
+
+@pytest.fixture(autouse=True)
+def collector():
+    """Leave the collector of this process as it was."""
+    yield
+    gc.unfreeze()
+    gc.enable()
+
+
+class Knot:
+    """Refers to itself, so that only the collector can free it."""
+
+    def __init__(self) -> None:
+        self.me = self
+
+
+def test_what_a_start_makes_is_not_looked_through_again():
+    launch.make_way()
+    assert not gc.isenabled()
+    early = weakref.ref(Knot())
+    launch.clean_up_from_now_on()
+    late = weakref.ref(Knot())
+    assert gc.isenabled()
+    gc.collect()
+    assert early() is not None
+    assert late() is None
+    launch.clean_up()
+    assert early() is None
+
+
+def test_nothing_heavy_is_imported_before_way_is_made():
+    root = Path(__file__).parents[2]
+    program = "import sys, gui.launch; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert not {"PyQt6", "numpy", "pyqtgraph", "shallownet"} & set(done.stdout.split())

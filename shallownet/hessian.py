@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from shallownet.arrays import overflow_is_a_result
-from shallownet.network import Workspace, spread
+from shallownet.network import Workspace, product
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -97,9 +97,10 @@ class Passes:
             np.matmul(RdZ, inputs[n].T, products[n])
             if n:
                 products[n][:, :-1] += dZ[n] @ RA[n - 1].T
-                times = spread(RdZ)
-                times(layers[n].W.T, RdZ, flow[n - 1])
-                flow[n - 1] += times(V[n][:, :-1].T, dZ[n], more[n - 1])
+                W_T, V_T = layers[n].W.T, V[n][:, :-1].T
+                times = product(W_T, RdZ)
+                times(W_T, RdZ, flow[n - 1])
+                flow[n - 1] += times(V_T, dZ[n], more[n - 1])
 
 
 class HessianProducts:

@@ -73,7 +73,7 @@ class GradientDescent(Optimizer):
     def update(self, theta: Array, gradient: Array, learning_rate: float) -> None:
         """Change ``theta`` by one step down ``gradient``."""
         self.updates += 1
-        np.multiply(gradient, learning_rate, out=self._change)
+        np.multiply(gradient, learning_rate, self._change)
         theta -= self._change
 
     def _direction(self, gradient: Array, out: Array) -> None:

@@ -267,24 +267,27 @@ class Training:
         DivergedError
             If the run has diverged already; the parameters stay as they are.
         """
-        began, known = perf_counter(), self._evaluation
         with overflow_is_a_result():  # it is found, and told, by looking
-            now = self._evaluate()
-            if now is known:
-                began -= self._seconds_looked
-            if self.divergence is not None:
-                raise DivergedError(
-                    f"{self.divergence}; return_to_finite() goes back to before that"
-                )
-            theta, gradient = self.network.theta, self.network.gradient
-            test_loss = math.nan
-            if self.test is not None and self.updates % self.test_every == 0:
-                test_loss = self.test_loss()
-            gradient_norm = math.sqrt(gradient.dot(gradient))
-            self.last.remember(theta, self.optimizer)
-            self._descend(theta, self.optimizer)
-            # A finite sum has only finite terms; one that is not may just be large.
-            suspicious = not math.isfinite(theta.dot(theta))
+            return self._step()
+
+    def _step(self) -> StepReport:
+        began, known = perf_counter(), self._evaluation
+        now = self._evaluate()
+        if now is known:
+            began -= self._seconds_looked
+        if self.divergence is not None:
+            raise DivergedError(
+                f"{self.divergence}; return_to_finite() goes back to before that"
+            )
+        theta, gradient = self.network.theta, self.network.gradient
+        test_loss = math.nan
+        if self.test is not None and self.updates % self.test_every == 0:
+            test_loss = self.test_loss()
+        gradient_norm = math.sqrt(gradient.dot(gradient))
+        self.last.remember(theta, self.optimizer)
+        self._descend(theta, self.optimizer)
+        # A finite sum has only finite terms; one that is not may just be large.
+        suspicious = not math.isfinite(theta.dot(theta))
         self._evaluation = None
         self._set_aside.clear()
         self.updates += 1
@@ -331,8 +334,9 @@ class Training:
         """
         if updates < 0:
             raise ValueError(f"updates is {updates}; it must be 0 or more")
-        for _ in range(updates):
-            self.step()
+        with overflow_is_a_result():  # once: to say so takes 1.3 us
+            for _ in range(updates):
+                self._step()
         if self.divergence is not None:
             raise DivergedError(str(self.divergence))
 

@@ -43,11 +43,11 @@ def test_a_step_allocates_no_array_of_the_samples(name, hidden_units):
 
 def test_the_measure_sees_an_array_of_the_samples():
     trainer = Trainer(TrainingConfig(), datasets.notebook(M))
-    step = trainer.step
+    batch = trainer.batch
 
     def careless():
         trainer.network.parameters["W1"] @ trainer.data.X
-        return step()
+        return batch()
 
-    trainer.step = careless
+    trainer.batch = careless
     assert peak_of_three_steps(trainer) > 8 * M

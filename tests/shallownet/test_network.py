@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from shallownet import ACTIVATIONS, ConfigError, Network
 from shallownet.arrays import with_ones
-from shallownet.network import Workspace
+from shallownet.network import Workspace, product
 
 names = st.sampled_from(sorted(ACTIVATIONS))
 any_depth = st.lists(st.integers(1, 6), max_size=3)
@@ -88,6 +88,31 @@ def test_blocks_are_of_almost_one_size_and_cover_all(samples, sizes):
     assert size * max(sizes) * 8 <= 512 * 1024 + 8 * max(sizes)
     blocks = -(-samples // size)
     assert 0 < samples - (blocks - 1) * size <= size
+
+
+@given(
+    shape=st.tuples(*[st.integers(1, 12)] * 2, st.integers(1, 400)),
+    turned=st.booleans(),
+    part=st.booleans(),
+    seed=st.integers(0, 1000),
+)
+def test_what_multiplies_two_matrices_gives_the_same_bits(shape, turned, part, seed):
+    units, inputs, samples = shape
+    rng = np.random.default_rng(seed)
+    whole = rng.normal(size=(inputs, samples + part))
+    right = whole[:, :samples]
+    left = (
+        rng.normal(size=(inputs, units)).T
+        if turned
+        else rng.normal(size=(units, inputs))
+    )
+    found, other = np.empty((2, units, samples))
+    product(left, right)(left, right, found)
+    assert np.array_equal(found, np.matmul(left, right, other))
+    found, other = np.empty((2, units, inputs))
+    Z = rng.normal(size=(units, samples))
+    product(Z, right.T)(Z, right.T, found)
+    assert np.array_equal(found, np.matmul(Z, right.T, other))
 
 
 def test_parameters_and_gradient_are_views_into_flat_vectors():

@@ -85,11 +85,12 @@ def one_update(trainer: Trainer) -> tuple[Counter, int]:
 
 def test_an_update_of_the_lessons_network_makes_these_calls_and_no_other():
     calls, passes = one_update(Trainer(TrainingConfig(), datasets.notebook(M)))
-    forward = Counter(matmul=2, exp=1, add=1, divide=1)
-    backward = Counter(subtract=2, matmul=1, multiply=2, matvec=1)
-    assert calls == forward + backward + Counter(dot=2)
-    # Written once by matmul, read and written by exp, add and divide, read by matmul;
-    # read by matmul, read twice and written by a * a, read twice and written by
+    forward = Counter(dot=2, exp=1, add=1, divide=1)
+    backward = Counter(subtract=2, dot=1, multiply=2, matvec=1)
+    sums = Counter(dot=2)
+    assert calls == forward + backward + sums
+    # Written once by a product, read and written by exp, add and divide, read by one;
+    # read by a product, read twice and written by a * a, read twice and written by
     # a - a * a, read by matvec.
     assert passes == 1 + 3 * 2 + 1 + 1 + 3 + 3 + 1
 

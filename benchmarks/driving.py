@@ -14,8 +14,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PyQt6.QtCore import QEventLoop, QTimer
 from PyQt6.QtWidgets import QApplication
 
-from gui.app import SWITCH_INTERVAL
+from gui.app import STYLE, SWITCH_INTERVAL
 from gui.commands import Change, Load, RunState, SetPace, Start
+from gui.launch import clean_up_from_now_on
 from gui.main_window import MainWindow
 from shallownet import DataConfig, Recipe
 
@@ -36,12 +37,13 @@ def open_window(recipe: Recipe) -> MainWindow:
     """Open the window as the application does, and wait until its run is there."""
     if QApplication.instance() is None:
         sys.setswitchinterval(SWITCH_INTERVAL)
-        open_window.app = QApplication(sys.argv[:1])  # type: ignore[attr-defined]
-        open_window.app.setStyle("Fusion")  # type: ignore[attr-defined]
+        arguments = [*sys.argv[:1], *STYLE]
+        open_window.app = QApplication(arguments)  # type: ignore[attr-defined]
     window = MainWindow(None, recipe)
     window.resize(*SIZE)
     window.show()
     live_until(window, lambda: at_rest(window) == 0)
+    clean_up_from_now_on()
     return window
 
 

@@ -130,9 +130,11 @@ class Extremes:
         if run is not self._run or len(values) < self._seen:
             self.low, self.high = math.inf, -math.inf
             self._seen, self._run = 0, run
-        new = np.append(values[self._seen :], present)
+        new = values[self._seen :]
         self._seen = len(values)
         new = new[np.isfinite(new)]
         if new.size:
             self.low = min(self.low, float(new.min()))
             self.high = max(self.high, float(new.max()))
+        if math.isfinite(present):
+            self.low, self.high = min(self.low, present), max(self.high, present)

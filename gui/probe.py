@@ -152,16 +152,18 @@ class Probe:
             if wanted is not None and not wanted[number]:
                 layers.append(None)
                 continue
-            is_output = number == len(activations) - 1
-            largest = self._reach if is_output else float(np.abs(values).max())
+            largest = float(np.abs(values).max())
             if not np.isfinite(largest):
                 values = np.nan_to_num(values, posinf=np.inf, neginf=-np.inf)
                 finite = values[np.isfinite(values)]
                 largest = float(np.abs(finite).max(initial=0.0))
+            if number == len(activations) - 1:
+                largest = self._reach
             # Like the edges' scale, a layer's scale only grows.
             limit = max(self._limits[number], round_up_125(largest))
             self._limits[number] = limit
-            shares = np.minimum(np.maximum(values, -limit), limit) / limit
-            levels = (128.0 + 127.0 * np.nan_to_num(shares)).astype(np.uint8)
-            layers.append(levels.reshape(-1, GRID, GRID))
+            levels = np.minimum(np.maximum(values, -limit), limit)
+            levels *= 127.0 / limit
+            levels += 128.0
+            layers.append(levels.astype(np.uint8).reshape(-1, GRID, GRID))
         return ResponseMaps(layers, list(self._limits))

@@ -123,8 +123,11 @@ class UnitPainter:
         self.painter.setOpacity(1.0)
 
     def _in_view(self) -> Iterator[tuple[int, Node]]:
+        left, top, right, bottom = self.canvas.getCoords()
         for number, entry in enumerate(self.layout.nodes):
-            if self.canvas.intersects(_box(entry).adjusted(-2, -2, 2, 2)):
+            reach = entry.size / 2 + 2
+            across = left < entry.x + reach and entry.x - reach < right
+            if across and top < entry.y + reach and entry.y - reach < bottom:
                 yield number, entry
 
     def _is_tagged(self, node: Node) -> bool:

@@ -7,7 +7,7 @@ SET_UP = "script/run sets everything up and launches the app; or: pip install ."
 
 def main() -> int:
     """Launch the app, or say in a sentence what is missing."""
-    from gui.launch import make_way
+    from gui.garbage import make_way
 
     make_way()
     try:

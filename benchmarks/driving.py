@@ -16,7 +16,7 @@ from PyQt6.QtWidgets import QApplication
 
 from gui.app import STYLE, SWITCH_INTERVAL
 from gui.commands import Change, Load, RunState, SetPace, Start
-from gui.launch import clean_up_from_now_on
+from gui.garbage import clean_up_from_now_on
 from gui.main_window import MainWindow
 from shallownet import DataConfig, Recipe
 

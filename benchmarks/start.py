@@ -53,7 +53,7 @@ app.exec()
 """
 
 OURS = f"""{TELL}
-from gui.launch import make_way
+from gui.garbage import make_way
 make_way()  # as gui.launch.main does
 from PyQt6.QtCore import QTimer
 from gui.app import run

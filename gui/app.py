@@ -20,7 +20,7 @@ from PyQt6.QtWidgets import QApplication
 
 from gui.command_line import parse
 from gui.commands import Change, RunState
-from gui.launch import UNDER_WAY, clean_up, clean_up_from_now_on
+from gui.garbage import UNDER_WAY, clean_up, clean_up_from_now_on
 from gui.log import start_logging
 from gui.main_window import MainWindow
 from gui.theme import application_icon

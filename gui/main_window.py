@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final
 
-from PyQt6.QtCore import QSettings, Qt
+from PyQt6.QtCore import QSettings, Qt, QTimer
 from PyQt6.QtWidgets import QComboBox
 
 from gui import memory, settings_exchange
@@ -35,7 +35,7 @@ from gui.wiring import connect
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+    from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 
     from gui.compare.comparing import Comparing
     from gui.csv_dialog import CsvDialog
@@ -100,9 +100,14 @@ class MainWindow(WindowFrame):
         self.follow_scheme()
         self.key_keeper.watch(self)  # now: styling a widget sends it many events
 
-        self.training.start()
         self.training.post(SetPace(self.speed.pace))
         self.loading.begin(recipe)
+        # Not now: the window would be painted a tenth later, and the run is no sooner
+        # there. Painting is over when all that is posted is done.
+        self._painted = False
+        self._begin = QTimer(self)
+        self._begin.setSingleShot(True)
+        self._begin.timeout.connect(self.training.start)
 
     # Showing
 
@@ -328,8 +333,16 @@ class MainWindow(WindowFrame):
 
     # Qt overrides
 
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """Begin the first run once the window is painted for the first time."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            self._begin.start()
+
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Stop the thread and wait for it: destroying a running one aborts."""
+        self._begin.stop()  # or it would begin after it was stopped
         self.frames.stop()
         self.playing.stop()
         if self._csv_dialog is not None:

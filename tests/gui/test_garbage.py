@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gui import launch
+from gui import garbage
 
 
 @pytest.fixture(autouse=True)
@@ -29,22 +29,22 @@ class Knot:
 
 
 def test_what_a_start_makes_is_not_looked_through_again():
-    launch.make_way()
+    garbage.make_way()
     assert not gc.isenabled()
     early = weakref.ref(Knot())
-    launch.clean_up_from_now_on()
+    garbage.clean_up_from_now_on()
     late = weakref.ref(Knot())
     assert gc.isenabled()
     gc.collect()
     assert early() is not None
     assert late() is None
-    launch.clean_up()
+    garbage.clean_up()
     assert early() is None
 
 
 def test_nothing_heavy_is_imported_before_way_is_made():
     root = Path(__file__).parents[2]
-    program = "import sys, gui.launch; print(*sys.modules)"
+    program = "import sys, gui.garbage, gui.launch; print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", program],
         cwd=root,

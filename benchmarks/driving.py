@@ -15,9 +15,9 @@ from PyQt6.QtCore import QEventLoop, QTimer
 from PyQt6.QtWidgets import QApplication
 
 from gui.app import STYLE, SWITCH_INTERVAL
-from gui.commands import Change, Load, RunState, SetPace, Start
 from gui.garbage import clean_up_from_now_on
 from gui.main_window import MainWindow
+from gui.training.commands import Change, Load, RunState, SetPace, Start
 from shallownet import DataConfig, Recipe
 
 if TYPE_CHECKING:

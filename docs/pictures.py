@@ -17,9 +17,9 @@ from PyQt6.QtGui import QPainter
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
 
-from gui.commands import Change, RunState
-from gui.csv_dialog import CsvDialog
+from gui.csv.csv_dialog import CsvDialog
 from gui.main_window import MainWindow
+from gui.training.commands import Change, RunState
 from shallownet import Recipe, preset
 
 if TYPE_CHECKING:

@@ -19,11 +19,11 @@ from PyQt6.QtCore import (
 from PyQt6.QtWidgets import QApplication
 
 from gui.command_line import parse
-from gui.commands import Change, RunState
 from gui.garbage import UNDER_WAY, clean_up, clean_up_from_now_on
 from gui.log import start_logging
 from gui.main_window import MainWindow
 from gui.theme import application_icon
+from gui.training.commands import Change, RunState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from gui.commands import RunState
+from gui.training.commands import RunState
 from shallownet.presets import PRESETS
 
 if TYPE_CHECKING:
     from gui.actions import Actions
-    from gui.commands import Status
+    from gui.training.commands import Status
 
 UNDO_KEYS: Final = {"undo": "Ctrl+Z", "redo": "Ctrl+Shift+Z"}
 

@@ -11,24 +11,34 @@ from typing import TYPE_CHECKING, Any, Final
 from PyQt6.QtCore import QSettings, Qt, QTimer
 from PyQt6.QtWidgets import QComboBox
 
-from gui import memory, settings_exchange
+from gui import memory
 from gui.availability import enable, title_of
-from gui.commands import Change, GoTo, Hold, Pause, RunState, SetPace, Start, Status
-from gui.csv_opening import choose_file, dropped_file
+from gui.bars.narration import describe
+from gui.bars.timeline import NOW
+from gui.csv.csv_opening import choose_file, dropped_file
 from gui.doctor.doctor import Doctor
-from gui.editing import Editing
 from gui.errors import ErrorReporter
-from gui.frames import Frames
+from gui.graph.editing import Editing
+from gui.graph.probe import Probe
 from gui.keys import KeyKeeper
-from gui.loading import Loading
 from gui.microscope.bench import Bench
-from gui.narration import describe
-from gui.number_field import NumberField
-from gui.playing import Playing
-from gui.probe import Probe
-from gui.rota import Rota
-from gui.timeline import NOW
-from gui.training_thread import TrainingThread
+from gui.settings import settings_exchange
+from gui.settings.number_field import NumberField
+from gui.training.commands import (
+    Change,
+    GoTo,
+    Hold,
+    Pause,
+    RunState,
+    SetPace,
+    Start,
+    Status,
+)
+from gui.training.frames import Frames
+from gui.training.loading import Loading
+from gui.training.playing import Playing
+from gui.training.rota import Rota
+from gui.training.training_thread import TrainingThread
 from gui.window_frame import WindowFrame
 from gui.wiring import connect
 
@@ -38,9 +48,9 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 
     from gui.compare.comparing import Comparing
-    from gui.csv_dialog import CsvDialog
-    from gui.form import Field
+    from gui.csv.csv_dialog import CsvDialog
     from gui.help_dialog import HelpDialog
+    from gui.settings.form import Field
     from shallownet.datasets import Dataset
     from shallownet.recipe import Recipe
     from shallownet.table_config import TableConfig
@@ -289,7 +299,7 @@ class MainWindow(WindowFrame):
         path = table.csv if table is not None else path or choose_file(self)
         if not path:
             return
-        from gui.csv_dialog import CsvDialog  # 25 ms that few starts need
+        from gui.csv.csv_dialog import CsvDialog  # 25 ms that few starts need
 
         dialog = self._csv_dialog = CsvDialog(path, self.theme, self, table)
         dialog.destroyed.connect(self._forget_csv_dialog)

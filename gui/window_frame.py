@@ -17,16 +17,16 @@ from PyQt6.QtWidgets import (
 
 from gui import theme as themes
 from gui.actions import Actions
-from gui.banner import Banner
+from gui.bars.banner import Banner
+from gui.bars.speed_control import SpeedControl
+from gui.bars.step_panel import StepPanel
+from gui.bars.timeline_bar import TimelineBar
+from gui.bars.toolbar import Toolbar
 from gui.command_line import SMALLEST
-from gui.fit_plot import FitPlot
-from gui.loss_plot import LossPlot
-from gui.network_view import NetworkView
-from gui.parameter_panel import ParameterPanel
-from gui.speed_control import SpeedControl
-from gui.step_panel import StepPanel
-from gui.timeline_bar import TimelineBar
-from gui.toolbar import Toolbar
+from gui.graph.network_view import NetworkView
+from gui.plots.fit_plot import FitPlot
+from gui.plots.loss_plot import LossPlot
+from gui.settings.parameter_panel import ParameterPanel
 
 if TYPE_CHECKING:
     from typing import Protocol

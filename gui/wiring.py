@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gui import settings_exchange
-from gui.commands import (
+from gui.settings import settings_exchange
+from gui.settings.form import KEYS
+from gui.training.commands import (
     Cancel,
     Change,
     GoTo,
@@ -17,11 +18,10 @@ from gui.commands import (
     Toggle,
     Undo,
 )
-from gui.form import KEYS
 
 if TYPE_CHECKING:
-    from gui.commands import Command
     from gui.main_window import MainWindow
+    from gui.training.commands import Command
 
 
 def connect(window: MainWindow) -> None:

@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
-from gui.commands import Drawn, Glance, Pin, RunState
 from gui.compare.colours import PRESENT
 from gui.compare.compare_window import CompareWindow
 from gui.compare.naming import name_of
 from gui.compare.pins import Pins
+from gui.training.commands import Drawn, Glance, Pin, RunState
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QAction
     from PyQt6.QtWidgets import QWidget
 
     from gui.theme import Theme
-    from gui.training_thread import TrainingThread
+    from gui.training.training_thread import TrainingThread
     from shallownet.run_record import RunRecord
 
 GLANCE_SECONDS: Final = 0.25

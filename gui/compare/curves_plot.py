@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from PyQt6.QtCore import QPointF, pyqtSignal
 
+from gui.bars.live_line import LiveLine, Part
 from gui.compare.colours import PRESENT, colour, pen
 from gui.compare.reading import Drawn, Met, nearest
 from gui.formatting import loss as loss_text
-from gui.live_line import LiveLine, Part
-from gui.loss_axes import TINIEST
-from gui.plot_card import PlotCard
-from gui.plot_items import Curve
+from gui.plots.loss_axes import TINIEST
+from gui.plots.plot_card import PlotCard
+from gui.plots.plot_items import Curve
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

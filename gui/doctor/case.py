@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtWidgets import QApplication
 
-from gui.commands import Branch, GoTo, RunState
 from gui.microscope.tasks import Examine
+from gui.training.commands import Branch, GoTo, RunState
 
 if TYPE_CHECKING:
-    from gui.commands import Status
     from gui.doctor.post_mortem_view import PostMortemView
+    from gui.training.commands import Status
     from shallownet.post_mortem import PostMortem, Remedy
     from shallownet.report import Divergence
     from shallownet.snapshot import Run

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
-from gui.commands import RunState
 from gui.doctor.case import Case
 from gui.doctor.hysteresis import Hysteresis
 from gui.doctor.marks import Marks
 from gui.microscope.inquiries import Inquiries
 from gui.microscope.tasks import Diagnose, Examine, Task
+from gui.training.commands import RunState
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
-    from gui.commands import Status
     from gui.microscope.thread import MicroscopeThread
+    from gui.training.commands import Status
 
 EVERY: Final = 1.0
 """Seconds between two diagnoses while training runs."""

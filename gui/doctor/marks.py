@@ -15,7 +15,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from gui.graph_legend import HEIGHT as LEGEND
+from gui.graph.graph_legend import HEIGHT as LEGEND
 from gui.styling import restyle
 from shallownet.wording import capital
 

@@ -13,8 +13,8 @@ from gui import theme as themes
 from gui.formatting import loss as loss_text
 from gui.formatting import signed
 from gui.microscope.step_words import describe_step, leaving, readable
-from gui.plot_card import PlotCard
-from gui.plot_items import Axis
+from gui.plots.plot_card import PlotCard
+from gui.plots.plot_items import Axis
 from shallownet.step_size import FURTHEST
 
 if TYPE_CHECKING:

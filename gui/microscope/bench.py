@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from gui.commands import Change, RunState, Step, WatchSharpness
-from gui.fit_plot import Marks
-from gui.graph_face import Faces, UnitFace
+from gui.graph.graph_face import Faces, UnitFace
 from gui.microscope.inquiries import Inquiries
 from gui.microscope.phases import Phases
 from gui.microscope.tasks import (
@@ -25,20 +23,22 @@ from gui.microscope.tasks import (
     Task,
     TryMistake,
 )
+from gui.plots.fit_plot import Marks
+from gui.training.commands import Change, RunState, Step, WatchSharpness
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
     from gui.actions import Actions
-    from gui.commands import Status
-    from gui.fit_plot import FitPlot
-    from gui.graph_face import GraphFace
+    from gui.bars.step_panel import StepPanel
+    from gui.graph.graph_face import GraphFace
+    from gui.graph.network_view import NetworkView
+    from gui.graph.probe import Probe
     from gui.microscope.panel import MicroscopePanel
     from gui.microscope.thread import MicroscopeThread
-    from gui.network_view import NetworkView
-    from gui.probe import Probe
-    from gui.step_panel import StepPanel
+    from gui.plots.fit_plot import FitPlot
     from gui.theme import Theme
+    from gui.training.commands import Status
     from shallownet.arrays import Array, Indices
     from shallownet.snapshot import Snapshot
 

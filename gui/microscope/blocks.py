@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 
 from gui.formatting import signed
-from gui.pointed import Pointed, Unit
+from gui.graph.pointed import Pointed, Unit
 from shallownet.arrays import overflow_is_a_result
 from shallownet.equations import Equation, Phase, equations
 

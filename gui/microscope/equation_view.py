@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from PyQt6.QtGui import QResizeEvent
 
+    from gui.graph.pointed import Pointed
     from gui.microscope.blocks import Block
     from gui.microscope.typeset import Typesetter
-    from gui.pointed import Pointed
     from gui.theme import Theme
 
 LEFT: Final = 12.0

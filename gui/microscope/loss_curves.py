@@ -10,7 +10,7 @@ from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QSizePolicy
 
 from gui.formatting import round_up_125
-from gui.plot_items import axes
+from gui.plots.plot_items import axes
 from shallownet.microscope import TRIAL_UPDATES
 
 if TYPE_CHECKING:

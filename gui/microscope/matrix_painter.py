@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from PyQt6.QtGui import QPainter
 
+    from gui.graph.pointed import Pointed
     from gui.microscope.blocks import MatrixBlock
-    from gui.pointed import Pointed
     from gui.theme import Theme
 
 ROW: Final = 16.0

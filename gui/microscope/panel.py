@@ -18,8 +18,8 @@ from gui.microscope.weight_tab import WeightTab
 if TYPE_CHECKING:
     from PyQt6.QtGui import QAction, QResizeEvent
 
+    from gui.graph.pointed import Pointed
     from gui.microscope.phases import Phases
-    from gui.pointed import Pointed
     from gui.theme import Theme
 
 

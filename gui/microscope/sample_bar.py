@@ -7,7 +7,7 @@ from typing import Final
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from gui.number_field import NumberField
+from gui.settings.number_field import NumberField
 from shallownet.quantities import Number
 
 FIELD: Final = 92

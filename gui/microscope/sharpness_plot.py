@@ -12,14 +12,14 @@ from PyQt6.QtGui import QTextOption
 from PyQt6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
 from gui import theme as themes
-from gui.decimation import decimate
 from gui.formatting import round_up_125
 from gui.microscope.sharpness_words import (
     bound_name,
     bounds,
     describe_sharpness,
 )
-from gui.plot_card import PlotCard
+from gui.plots.decimation import decimate
+from gui.plots.plot_card import PlotCard
 from shallownet.curvature import NO_CURVE
 
 if TYPE_CHECKING:

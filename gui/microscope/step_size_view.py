@@ -14,7 +14,7 @@ from gui.microscope.sharpness_plot import SharpnessPlot, same_state
 if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
 
-    from gui.plot_card import PlotCard
+    from gui.plots.plot_card import PlotCard
     from gui.theme import Theme
     from shallownet.snapshot import Snapshot
     from shallownet.step_size import AlongStep

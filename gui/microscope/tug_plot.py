@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 
 from gui import theme as themes
-from gui.plot_card import PlotCard
+from gui.plots.plot_card import PlotCard
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget

@@ -23,9 +23,9 @@ from shallownet.equations import Phase
 if TYPE_CHECKING:
     from PyQt6.QtGui import QAction
 
+    from gui.graph.probe import Probe
     from gui.microscope.phases import Phases
     from gui.microscope.typeset import Typesetter
-    from gui.probe import Probe
     from gui.theme import Theme
     from shallownet.snapshot import Snapshot
 

@@ -18,18 +18,18 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from gui.explanation import Explanation
 from gui.formatting import signed
-from gui.graph_face import old_to_new
+from gui.graph.graph_face import old_to_new
 from gui.microscope import chain_text
 from gui.microscope.tug_plot import TugPlot
+from gui.settings.explanation import Explanation
 from gui.theme import number_font
 from shallownet.errors import ConfigError
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
 
-    from gui.probe import Probe
+    from gui.graph.probe import Probe
     from gui.theme import Theme
     from shallownet.arrays import Indices
     from shallownet.contributions import Contributions

@@ -15,7 +15,7 @@ from PyQt6.QtCore import QEvent, QSettings, QStandardPaths
 from PyQt6.QtWidgets import QApplication
 
 from gui.main_window import MainWindow
-from gui.training_thread import TrainingThread
+from gui.training.training_thread import TrainingThread
 from shallownet import Recipe, helper
 
 if TYPE_CHECKING:

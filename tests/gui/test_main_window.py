@@ -20,7 +20,7 @@ from PyQt6.QtWidgets import (
 )
 
 from gui.actions import ENTRIES
-from gui.commands import Freeze, RunState, SetPace
+from gui.training.commands import Freeze, RunState, SetPace
 from shallownet import PRESETS, Recipe, Trainer, TrainingConfig, about
 
 if TYPE_CHECKING:

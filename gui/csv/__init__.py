@@ -1,0 +1,1 @@
+"""Learning from a file: choosing columns, a preview, and reading it aside."""

@@ -1,0 +1,211 @@
+"""Paints a network's parameters: lines where there are few, matrices where many."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+from PyQt6.QtCore import QLineF, QPointF, QRectF, Qt
+from PyQt6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from gui.graph.edge_style import EdgeScale
+    from gui.graph.network_layout import Layout, Matrix
+    from gui.theme import Theme
+    from shallownet.arrays import Array
+
+FADED: Final = 0.10
+REACH: Final = 5.0
+"""How far what belongs to a line reaches to either side of it, in pixels."""
+
+MOST_LABELS: Final = 60
+"""Lines that are tried: the graph has no room for more labels."""
+
+LABEL_AT: Final = (0.30, 0.5, 0.7, 0.15, 0.85)
+"""Where along a line its label may stand, as shares of its length."""
+
+
+class EdgePainter(NamedTuple):
+    """All that it takes to paint a value for each parameter at its place.
+
+    Attributes
+    ----------
+    painter : QPainter
+    canvas : QRectF
+        What lies outside is not painted.
+    layout : Layout
+    values : ndarray, shape (parameters,)
+        What the edges show: the parameters, the gradient, or an update.
+    frozen : ndarray of bool, shape (parameters,)
+    scale : EdgeScale
+    pens : mapping
+        The pen of every step of the scale.
+    colours : ndarray of uint32, shape (256,)
+        Colours from negative over zero to positive.
+    theme : Theme
+    """
+
+    painter: QPainter
+    canvas: QRectF
+    layout: Layout
+    values: Array
+    frozen: NDArray[np.bool_]
+    scale: EdgeScale
+    pens: Mapping[int, QPen]
+    colours: NDArray[np.uint32]
+    theme: Theme
+
+    def paint(
+        self, chosen: NDArray[np.bool_] | None, *, whole_layers: bool = False
+    ) -> None:
+        """Paint every parameter; fade those that are not chosen, if any are."""
+        self.painter.setOpacity(1.0)
+        for matrix in self.layout.matrices:
+            if chosen is not None:
+                part = slice(matrix.start, matrix.start + matrix.rows * matrix.columns)
+                whole = bool(chosen[part].all())
+                self.painter.setOpacity(1.0 if whole else FADED)
+            self._paint_matrix(matrix)
+        self.painter.setOpacity(1.0)
+        drawn = self.layout.drawn
+        if chosen is None:
+            self._paint_lines(drawn)
+            return
+        self.painter.setOpacity(FADED)
+        self._paint_lines(drawn[~chosen[drawn]])
+        self.painter.setOpacity(1.0)
+        # Of a layer that stands as a matrix a few lines may be drawn, not thousands.
+        few = not whole_layers and int(chosen.sum()) <= max(drawn.size, 200)
+        self._paint_lines(np.flatnonzero(chosen) if few else drawn[chosen[drawn]])
+
+    def _paint_lines(self, members: NDArray[np.intp]) -> None:
+        members = members[self._in_view(members)]
+        values = self.values[members]
+        levels = self.scale.levels(values)
+        lines = [QLineF(*line) for line in self.layout.lines[members].tolist()]
+        # Thin edges first, so that strong ones lie on top; one call for each pen.
+        for level in sorted(set(levels.tolist()), key=abs):
+            self.painter.setPen(self.pens[level])
+            chosen = np.flatnonzero(levels == level)
+            self.painter.drawLines(*(lines[i] for i in chosen))
+        broken = np.flatnonzero(~np.isfinite(values))
+        if broken.size:
+            pen = QPen(QColor(self.theme.error), 2, Qt.PenStyle.DotLine)
+            self.painter.setPen(pen)
+            self.painter.drawLines(*(lines[i] for i in broken))
+        frozen = np.flatnonzero(self.frozen[members])
+        if frozen.size:
+            self.painter.setPen(QPen(QColor(self.theme.surface), 1.5))
+            self.painter.setBrush(QColor(self.theme.text))
+            for i in frozen:
+                self._paint_pin(lines[i].pointAt(0.5))
+
+    def _in_view(self, members: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Say which lines may cross the canvas: magnified, most of them do not."""
+        x1, y1, x2, y2 = self.layout.lines[members].T
+        # A line is as wide as its pen, and its pin wider.
+        canvas = self.canvas.adjusted(-REACH, -REACH, REACH, REACH)
+        visible: NDArray[np.bool_] = (
+            (np.maximum(x1, x2) >= canvas.left())
+            & (np.minimum(x1, x2) <= canvas.right())
+            & (np.maximum(y1, y2) >= canvas.top())
+            & (np.minimum(y1, y2) <= canvas.bottom())
+        )
+        return visible
+
+    def _paint_pin(self, at: QPointF) -> None:
+        self.painter.drawRoundedRect(QRectF(at.x() - 4, at.y() - 4, 8, 8), 2, 2)
+
+    def _paint_matrix(self, matrix: Matrix) -> None:
+        count = matrix.rows * matrix.columns
+        part = slice(matrix.start, matrix.start + count)
+        values, largest = self.values[part], self.scale.maximum
+        shares = np.clip(np.nan_to_num(values / largest), -1.0, 1.0)
+        # Like an edge's strength, a colour grows with the square root of the size:
+        # small parameters can be told from zero.
+        shares = np.sign(shares) * np.sqrt(np.abs(shares))
+        pixels = self.colours[(128.0 + 127.0 * shares).astype(np.intp)]
+        pixels[~np.isfinite(values)] = QColor(self.theme.error).rgb()
+        image = QImage(
+            pixels.tobytes(),
+            matrix.columns,
+            matrix.rows,
+            4 * matrix.columns,
+            QImage.Format.Format_RGB32,
+        )
+        area = QRectF(matrix.left, matrix.top, matrix.width, matrix.height)
+        smooth = QPainter.RenderHint.SmoothPixmapTransform
+        self.painter.setRenderHint(smooth, False)
+        self.painter.drawImage(area, image)
+        self.painter.setRenderHint(smooth, True)
+        self.painter.setBrush(Qt.BrushStyle.NoBrush)
+        self.painter.setPen(QPen(QColor(self.theme.border), 1))
+        self.painter.drawRect(area)
+        self.painter.setPen(QPen(QColor(self.theme.text), 1))
+        for index in np.flatnonzero(self.frozen[part]):
+            self.painter.drawRect(QRectF(*matrix.cell(matrix.start + int(index))))
+
+    def mark(self, parameter: int) -> None:
+        """Make one parameter stand out, such as the one under the pointer."""
+        for matrix in self.layout.matrices:
+            if matrix.holds(parameter):
+                cell = QRectF(*matrix.cell(parameter)).adjusted(-1.5, -1.5, 1.5, 1.5)
+                self.painter.setBrush(Qt.BrushStyle.NoBrush)
+                self.painter.setPen(QPen(QColor(self.theme.text), 2))
+                self.painter.drawRect(cell)
+        value = self.values[parameter : parameter + 1]
+        pen = QPen(self.pens[int(self.scale.levels(value)[0])])
+        pen.setWidthF(pen.widthF() + 2.5)
+        self.painter.setPen(pen)
+        self.painter.drawLine(QLineF(*self.layout.lines[parameter].tolist()))
+
+    def label(self, text_of: Callable[[int], str], order: Sequence[int]) -> None:
+        """Write beside the lines what is told of them, as far as there is room.
+
+        Parameters
+        ----------
+        text_of : callable
+            Returns the text of a parameter.
+        order : sequence of int
+            The parameters, those first that matter most: where two texts would lie on
+            each other the later one is left out (pointing at its line tells it).
+        """
+        metrics = QFontMetricsF(self.painter.font())
+        # Left, top, right and bottom of what no label may cover: all at once, since
+        # one by one hundreds of units would take 40 ms.
+        sides = [(n.x, n.y, n.size / 2) for n in self.layout.nodes]
+        boxes = [(x - half, y - half, x + half, y + half) for x, y, half in sides]
+        taken = np.array([*boxes, *[(math.inf,) * 4] * MOST_LABELS])
+        free = len(boxes)
+        for parameter in order[:MOST_LABELS]:
+            line = QLineF(*self.layout.lines[parameter].tolist())
+            text = text_of(parameter)
+            width = metrics.horizontalAdvance(text) + 6
+            for share in LABEL_AT:
+                at = line.pointAt(share)
+                box = QRectF(at.x() - width / 2, at.y() - 7, width, 14)
+                left, top, right, bottom = taken.T
+                if not (
+                    (left < box.right())
+                    & (right > box.left())
+                    & (top < box.bottom())
+                    & (bottom > box.top())
+                ).any():
+                    taken[free] = box.left(), box.top(), box.right(), box.bottom()
+                    free += 1
+                    self._write(box, text)
+                    break
+
+    def _write(self, box: QRectF, text: str) -> None:
+        ground = QColor(self.theme.surface)
+        ground.setAlpha(225)
+        self.painter.setPen(Qt.PenStyle.NoPen)
+        self.painter.setBrush(ground)
+        self.painter.drawRoundedRect(box, 3, 3)
+        self.painter.setPen(QColor(self.theme.text))
+        self.painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

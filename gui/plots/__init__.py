@@ -1,0 +1,1 @@
+"""The plots: the loss over updates, and predicted against true."""

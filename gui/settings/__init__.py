@@ -1,0 +1,1 @@
+"""The form: every hyperparameter with a field, and what stands below it."""

@@ -1,0 +1,1 @@
+"""The training thread: what it owns, what it is told, and when it draws."""

@@ -1,0 +1,40 @@
+"""Commands that what is being computed does not keep waiting."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from gui.training.commands import (
+    Branch,
+    Cancel,
+    Change,
+    Edit,
+    Freeze,
+    GoTo,
+    Load,
+    Pause,
+    Redo,
+    Reset,
+    ReturnToFinite,
+    Step,
+    Stop,
+    TakeUp,
+    Toggle,
+    Undo,
+)
+
+END_THE_RUN: Final = (Stop, Load, TakeUp, Reset, Undo, Redo, Cancel)
+"""Commands that make whatever is being computed of the run idle."""
+
+END_THE_RUNNING: Final = (
+    *(*END_THE_RUN, GoTo, Branch, Pause, Toggle, Step),
+    *(Change, Edit, Freeze),
+)
+"""Commands for which an update that takes long is broken off, and made again if the
+run goes on: with another learning rate, say, it would be another one anyway."""
+
+END_GATHERING: Final = (
+    *(*END_THE_RUN, GoTo, Branch, Toggle, Step),
+    *(Change, Edit, Freeze, ReturnToFinite),
+)
+"""Commands that a diverged run does not keep waiting; after each it rests again."""

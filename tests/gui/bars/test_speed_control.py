@@ -1,0 +1,106 @@
+"""The speed: from one update a second to all that is possible, and back."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QSlider
+
+from gui.bars.speed_control import PACES, SpeedControl
+from shallownet import TrainingConfig
+
+
+@pytest.fixture
+def control(qtbot) -> SpeedControl:
+    control = SpeedControl()
+    qtbot.addWidget(control)
+    control.show()
+    return control
+
+
+@pytest.fixture
+def told(control) -> list[float]:
+    told: list[float] = []
+    control.pace_changed.connect(told.append)
+    return told
+
+
+def test_it_goes_from_one_a_second_to_full_speed_in_rising_steps():
+    assert PACES[0] == 1
+    assert math.isinf(PACES[-1])
+    assert list(PACES) == sorted(set(PACES))
+
+
+def test_the_default_lets_the_default_run_be_watched_in_half_a_minute(control):
+    assert 25 <= TrainingConfig().iterations / control.pace <= 40
+
+
+def test_faster_and_slower_go_through_all_paces_and_tell_each_once(control, told):
+    control.change_by(-len(PACES))
+    assert told == [1]
+    told.clear()
+    for _ in PACES[1:]:
+        control.change_by(1)
+    assert told == list(PACES[1:])
+
+
+def test_at_either_end_nothing_more_is_told(control, told):
+    control.change_by(-100)
+    control.change_by(100)
+    told.clear()
+    control.change_by(1)
+    assert told == []
+    assert control.pace == math.inf
+
+
+@pytest.mark.parametrize("steps", [0, -3, 2])
+def test_full_speed_and_back_to_the_pace_before(control, told, steps):
+    control.change_by(steps)
+    chosen = control.pace
+    told.clear()
+    control.set_full_speed(True)
+    assert control.pace == math.inf
+    control.set_full_speed(False)
+    assert control.pace == chosen
+    assert told == [math.inf, chosen]
+
+
+def test_full_speed_by_the_slider_has_a_way_back_too(control):
+    control.slider.setValue(2)
+    control.slider.setValue(control.slider.maximum())
+    control.set_full_speed(False)
+    assert control.pace == PACES[2]
+
+
+def test_asking_for_what_is_so_already_tells_nothing(control, told):
+    control.set_full_speed(False)
+    assert told == []
+
+
+@pytest.mark.parametrize("position", range(len(PACES)))
+def test_the_label_says_the_pace_within_its_width(control, position):
+    control.slider.setValue(position)
+    text, pace = control.label.text(), PACES[position]
+    if math.isinf(pace):
+        assert text == "full speed"
+    else:
+        assert text == f"{pace:,} update{'s' if pace > 1 else ''}/s"
+    assert control.label.fontMetrics().horizontalAdvance(text) <= control.label.width()
+
+
+def test_the_slider_works_with_keys(qtbot, control, told):
+    qtbot.keyClick(control.slider, Qt.Key.Key_Home)
+    qtbot.keyClick(control.slider, Qt.Key.Key_Right)
+    qtbot.keyClick(control.slider, Qt.Key.Key_PageUp)
+    qtbot.keyClick(control.slider, Qt.Key.Key_End)
+    assert told == [PACES[0], PACES[1], PACES[2], PACES[-1]]
+
+
+def test_it_tells_its_name_unit_and_keys(control):
+    slider = control.findChild(QSlider)
+    assert slider.accessibleName() == "Speed"
+    assert "updates a second" in slider.toolTip()
+    for key in ("[", "]", "F"):
+        assert key in slider.toolTip()

@@ -1,0 +1,142 @@
+"""The panel under the graph: a line to read, and what can be done next."""
+
+from __future__ import annotations
+
+import pytest
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QAction
+from PyQt6.QtWidgets import QPushButton
+
+from gui.bars import step_panel
+from gui.bars.step_panel import StepPanel
+
+
+@pytest.fixture
+def panel(qtbot) -> StepPanel:
+    panel = StepPanel()
+    qtbot.addWidget(panel)
+    panel.resize(500, panel.height())
+    panel.show()
+    return panel
+
+
+@pytest.fixture
+def action(panel) -> QAction:
+    action = QAction("Run longer", panel)
+    action.setObjectName("actionExtend")
+    action.setToolTip("Plan for more updates (E)")
+    return action
+
+
+def button(panel: StepPanel) -> QPushButton:
+    return panel.findChild(QPushButton, "actionExtendButton")
+
+
+def test_it_shows_what_it_is_told(panel):
+    panel.set_text("Step 1: loss 2.00 → 1.00")
+    assert panel.narration.text() == "Step 1: loss 2.00 → 1.00"
+    panel.set_text("Step 2: loss 1.00 → 0.50")
+    assert panel.narration.text() == "Step 2: loss 1.00 → 0.50"
+
+
+def test_a_notice_goes_before_the_narration(panel):
+    panel.set_text("Step 1")
+    panel.notify("iterations is 2; it must be at least 3")
+    assert panel.narration.text() == "iterations is 2; it must be at least 3"
+    panel.set_text("Step 2")
+    assert panel.narration.text() == "iterations is 2; it must be at least 3"
+
+
+def test_after_a_notice_the_newest_narration_comes_back(qtbot, panel, monkeypatch):
+    monkeypatch.setattr(step_panel, "NOTICE_MS", 20)
+    panel.set_text("Step 1")
+    panel.notify("refused")
+    panel.set_text("Step 2")
+    qtbot.waitUntil(lambda: panel.narration.text() == "Step 2")
+    panel.set_text("Step 3")
+    assert panel.narration.text() == "Step 3"
+
+
+def test_a_second_notice_takes_the_place_of_the_first(panel):
+    panel.notify("one")
+    panel.notify("two")
+    assert panel.narration.text() == "two"
+
+
+def test_a_long_sentence_moves_nothing(panel):
+    panel.set_text("short")
+    before = panel.size()
+    panel.set_text("a sentence that goes on and on " * 6)
+    assert panel.size() == before
+    assert panel.minimumHeight() == panel.maximumHeight() == before.height()
+
+
+def test_an_offer_is_there_while_its_action_can_be_used(qtbot, panel, action):
+    panel.offer(action)
+    qtbot.waitUntil(button(panel).isVisible)
+    action.setEnabled(False)
+    assert not button(panel).isVisible()
+    action.setEnabled(True)
+    assert button(panel).isVisible()
+
+
+def test_what_cannot_be_done_is_not_offered(panel, action):
+    action.setEnabled(False)
+    panel.offer(action)
+    assert not button(panel).isVisible()
+
+
+def test_a_click_does_what_the_action_does(qtbot, panel, action):
+    panel.offer(action)
+    with qtbot.waitSignal(action.triggered):
+        qtbot.mouseClick(button(panel), Qt.MouseButton.LeftButton)
+
+
+def test_an_offer_says_what_the_action_says(panel, action):
+    panel.offer(action)
+    assert button(panel).text() == "Run longer"
+    assert button(panel).accessibleName() == "Run longer"
+    assert button(panel).toolTip() == action.toolTip()
+    action.setText("Run 500 more")
+    assert button(panel).text() == "Run 500 more"
+
+
+def test_an_offer_leaves_the_height_alone(panel, action):
+    height = panel.height()
+    panel.offer(action)
+    assert panel.height() == height
+    assert button(panel).height() <= height
+
+
+def test_the_line_has_a_name_and_can_be_selected(panel):
+    assert panel.objectName() == "stepPanel"
+    assert panel.narration.accessibleName()
+    flags = panel.narration.textInteractionFlags()
+    assert flags & Qt.TextInteractionFlag.TextSelectableByMouse
+
+
+def test_what_has_no_room_is_told_by_a_tip_and_ends_in_a_mark(panel):
+    sentence = "a sentence that goes on and on " * 12
+    panel.set_text(sentence)
+    shown = panel.narration.text()
+    assert shown.endswith("…") and sentence.startswith(shown[:-2])
+    assert len(shown) > 40  # no more than needed is left out
+    assert panel.narration.toolTip() == sentence
+    assert panel.narration.heightForWidth(panel.narration.width()) <= 40
+    panel.set_text("short")
+    assert (panel.narration.text(), panel.narration.toolTip()) == ("short", "")
+
+
+def test_buttons_say_less_before_the_text_does(qtbot, panel, action):
+    action.setText("Back to update 123,456")
+    panel.offer(action, "", "Back")
+    panel.resize(400, panel.height())
+    panel.set_text("short")
+    assert button(panel).text() == "Back to update 123,456"
+    panel.set_text(
+        "a sentence that takes two lines of the panel, unless a button is too wide"
+    )
+    assert button(panel).text() == "Back"
+    assert "…" not in panel.narration.text()
+    panel.resize(1_000, panel.height())
+    assert button(panel).text() == "Back to update 123,456"

@@ -1,0 +1,195 @@
+"""The timeline: how far a run has come, read from what is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from PyQt6.QtCore import QEvent, QPoint, Qt
+from PyQt6.QtGui import QColor, QHelpEvent
+from PyQt6.QtWidgets import QApplication, QToolTip
+
+from gui.bars.timeline import Timeline
+from gui.theme import DARK, LIGHT
+from shallownet import Trainer, TrainingConfig, datasets
+from shallownet.regime import Event
+from shallownet.report import Divergence
+
+if TYPE_CHECKING:
+    from PyQt6.QtGui import QImage
+
+    from shallownet.snapshot import Snapshot
+
+KNOB = 6
+"""Radius of the knob at the end of what is done."""
+
+
+@pytest.fixture
+def timeline(qtbot) -> Timeline:
+    timeline = Timeline()
+    qtbot.addWidget(timeline)
+    timeline.resize(600, 40)
+    timeline.show()
+    return timeline
+
+
+@pytest.fixture(scope="module")
+def start() -> Snapshot:
+    return Trainer(TrainingConfig(iterations=1_000), datasets.notebook(20)).snapshot()
+
+
+def picture(timeline: Timeline) -> QImage:
+    return timeline.grab().toImage()
+
+
+def where(image: QImage, row: int, colour: str) -> list[int]:
+    """Return the columns of a row that have a colour."""
+    wanted = QColor(colour).rgb()
+    return [x for x in range(image.width()) if image.pixel(x, row) == wanted]
+
+
+def measured_share(timeline: Timeline, theme=LIGHT) -> float:
+    """Measure in the picture how much of the track is done."""
+    image = picture(timeline)
+    row = timeline.height() // 2 + 3
+    done, to_do = where(image, row, theme.accent), where(image, row, theme.border)
+    left, knob = done[0], done[-1] - KNOB
+    right = max([knob, *to_do])
+    return (knob - left) / (right - left)
+
+
+def marks(timeline: Timeline, events: tuple[Event, ...], snapshot: Snapshot):
+    """Return the columns below the track in which marks are drawn."""
+    row = timeline.height() // 2 + 3 + 7
+    timeline.set_progress(replace(snapshot, events=()))
+    bare = picture(timeline)
+    timeline.set_progress(replace(snapshot, events=events))
+    marked = picture(timeline)
+    return [
+        x for x in range(bare.width()) if bare.pixel(x, row) != marked.pixel(x, row)
+    ]
+
+
+@pytest.mark.parametrize("step", [0, 100, 250, 500, 900, 1_000])
+def test_what_is_done_is_drawn_to_scale(timeline, start, step):
+    timeline.set_progress(replace(start, step=step))
+    assert timeline.share == step / 1_000
+    assert measured_share(timeline) == pytest.approx(step / 1_000, abs=0.015)
+
+
+def test_it_follows_a_run(timeline):
+    trainer = Trainer(TrainingConfig(iterations=40), datasets.notebook(20))
+    for expected in (0.25, 0.5, 0.75, 1.0):
+        trainer.run(10)
+        timeline.set_progress(trainer.snapshot())
+        assert measured_share(timeline) == pytest.approx(expected, abs=0.015)
+
+
+def test_a_run_that_is_extended_falls_back_in_share(timeline, start):
+    timeline.set_progress(replace(start, step=1_000))
+    longer = replace(start.settings, iterations=2_000)
+    timeline.set_progress(replace(start, step=1_000, settings=longer))
+    assert measured_share(timeline) == pytest.approx(0.5, abs=0.015)
+
+
+def test_more_than_all_is_all(timeline, start):
+    timeline.set_progress(replace(start, step=1_500))
+    assert timeline.share == 1.0
+
+
+def test_a_diverged_run_is_drawn_in_the_colour_of_errors(timeline):
+    trainer = Trainer(
+        TrainingConfig(activation="relu", learning_rate=100.0), datasets.notebook(20)
+    )
+    row = timeline.height() // 2 + 3
+    timeline.set_progress(trainer.snapshot())
+    assert not where(picture(timeline), row, LIGHT.error)
+    while trainer.divergence is None:
+        trainer.step()
+        trainer.evaluate()
+    timeline.set_progress(trainer.snapshot())
+    assert where(picture(timeline), row, LIGHT.error)
+    assert not where(picture(timeline), row, LIGHT.accent)
+
+
+def test_where_a_run_has_come_to_its_end_that_is_marked(timeline, start):
+    timeline.set_progress(replace(start, step=999))
+    right = timeline.place_of(1_000)
+    assert timeline.mark_at(right) is None
+    timeline.set_progress(replace(start, step=1_000))
+    mark = timeline.mark_at(right - 2)
+    assert (mark.step, mark.label) == (1_000, "finished")
+    assert mark.told == "finished: 1,000 updates, as planned"
+    timeline.set_progress(replace(start, step=400), made=1_000)
+    assert timeline.mark_at(right) == mark  # looking back, it is still there
+    assert timeline.update_at(right - 2) == 1_000
+    timeline.set_progress(
+        replace(start, step=700, divergence=Divergence(700, "b2", 1.0))
+    )
+    gone = timeline.mark_at(timeline.place_of(700))
+    assert gone.label == "diverged"
+    assert "update 700 made b2 1.0" in gone.told
+
+
+def test_a_mark_is_told_where_it_is_pointed_at(qtbot, timeline, start, monkeypatch):
+    told = []
+    show = staticmethod(lambda place, text, *rest: told.append(text))
+    monkeypatch.setattr(QToolTip, "showText", show)
+    event = Event(250, "learning_rate", 0.001, 0.01)
+    timeline.set_progress(replace(start, step=600, events=(event,)))
+    at = QPoint(round(timeline.place_of(250)) + 2, 20)
+    QApplication.sendEvent(timeline, QHelpEvent(QEvent.Type.ToolTip, at, at))
+    assert told == ["at update 250: learning rate 0.001 → 0.01"]
+    qtbot.mousePress(timeline, Qt.MouseButton.LeftButton, pos=at)
+    assert told[1:] == told[:1]
+    qtbot.mouseMove(timeline, QPoint(at.x() + 60, 20))
+    qtbot.mouseRelease(timeline, Qt.MouseButton.LeftButton, pos=at)
+    away = QPoint(at.x() + 60, 20)
+    QApplication.sendEvent(timeline, QHelpEvent(QEvent.Type.ToolTip, away, away))
+    assert told[-1].startswith("Drag to look back")
+
+
+def test_changes_are_marked_where_they_were_made(timeline, start):
+    snapshot = replace(start, step=1_000)
+    events = (
+        Event(250, "learning_rate", 0.001, 0.01),
+        Event(750, "learning_rate", 0.01, 0.003),
+    )
+    columns = marks(timeline, events, snapshot)
+    row = timeline.height() // 2 + 3
+    done = where(picture(timeline), row, LIGHT.accent)
+    left, right = done[0], done[-1] - KNOB
+    for share in (0.25, 0.75):
+        expected = left + share * (right - left)
+        near = [x for x in columns if abs(x - expected) <= 2]
+        assert near
+        columns = [x for x in columns if x not in near]
+    assert not columns
+
+
+def test_a_run_without_changes_has_no_marks(timeline, start):
+    assert marks(timeline, (), replace(start, step=500)) == []
+
+
+def test_many_changes_and_little_room_are_drawn_all_the_same(timeline, start):
+    events = tuple(
+        Event(step, "learning_rate", 0.1, 0.2) for step in range(0, 1_000, 5)
+    )
+    columns = marks(timeline, events, replace(start, step=1_000))
+    timeline.resize(80, 40)
+    assert len(columns) > 200
+    assert not picture(timeline).isNull()
+
+
+def test_it_takes_on_the_colours_of_a_theme(timeline, start):
+    timeline.set_progress(replace(start, step=500))
+    timeline.set_theme(DARK)
+    assert measured_share(timeline, DARK) == pytest.approx(0.5, abs=0.015)
+
+
+def test_it_has_a_name_a_tip_and_a_size(timeline):
+    assert timeline.objectName() == "timeline"
+    assert timeline.accessibleName()
+    assert timeline.toolTip()
+    assert timeline.sizeHint().height() >= 30

@@ -1,0 +1,101 @@
+"""The toolbar: nothing is cut off or moves, however far a run goes, at any width."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+from PyQt6.QtWidgets import QApplication, QLabel, QToolButton
+
+from gui.training.commands import RunState
+from shallownet import Recipe
+from shallownet.batches import Place
+
+WIDTHS = (860, 1000, 1280, 1366, 1920)
+
+
+@pytest.fixture
+def toolbar(window):
+    window.training.shut_down()  # what is shown comes from the test alone
+    return window.toolbar
+
+
+def show(window, step: int, planned: int, rate: float, epochs: int = 0) -> None:
+    snapshot = window._shown.snapshot
+    batches = max(planned // epochs, 2) if epochs else 1
+    place = Place(step // batches if epochs else step, 0, batches)
+    settings = replace(snapshot.settings, iterations=planned)
+    snapshot = replace(snapshot, step=step, place=place, settings=settings)
+    state = RunState.RUNNING if rate else RunState.PAUSED
+    window.toolbar.set_status(
+        replace(window._shown, snapshot=snapshot, state=state, updates_per_second=rate)
+    )
+    QApplication.processEvents()
+
+
+def places(window) -> dict[str, tuple[int, int]]:
+    """Check that nothing is clipped, and return where everything is."""
+    toolbar, found = window.toolbar, {}
+    overflow = toolbar.findChild(QToolButton, "qt_toolbar_ext_button")
+    assert overflow is None or not overflow.isVisible()
+    for number, action in enumerate(toolbar.actions()):
+        widget = toolbar.widgetForAction(action)
+        assert widget.isVisible(), action.text()
+        assert widget.geometry().right() < toolbar.width(), action.text()
+        if widget is not toolbar.counter:
+            found[action.text() or f"part {number}"] = widget.x(), widget.width()
+    for number, label in enumerate(toolbar.counter.findChildren(QLabel)):
+        if label.isVisible():
+            needed = label.fontMetrics().horizontalAdvance(label.text())
+            assert needed <= label.width(), label.text()
+            right = label.mapTo(window, label.rect().topRight()).x()
+            found[f"label {number}"] = right, label.width()
+    return found
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(
+    ("planned", "epochs"),
+    [(10_000, 0), (10_000, 200), (10_000_000, 0), (10_000_000, 100_000)],
+)
+def test_nothing_is_clipped_or_moves(window, toolbar, width, planned, epochs):
+    window.resize(width, 600)
+    seen = []
+    for share, rate in product((0.0, 0.001, 0.5, 1.0), (0, 7.0, 300.0, 98_765.0)):
+        show(window, int(planned * share), planned, rate, epochs)
+        seen.append(places(window))
+        assert f"{int(planned * share):,} / {planned:,}" in toolbar.counter.text()
+        assert ("epoch" in toolbar.counter.text()) == bool(epochs)
+    assert all(place == seen[0] for place in seen)
+
+
+def test_what_is_left_out_depends_on_the_room(window, toolbar):
+    texts = []
+    for width in reversed(WIDTHS):
+        window.resize(width, 600)
+        show(window, 1_000_000, 10_000_000, 300.0, 100_000)
+        texts.append(toolbar.counter.text())
+    assert (
+        texts[0]
+        == "300/s   8:20:00 left   epoch 10,001   update 1,000,000 / 10,000,000"
+    )
+    assert texts[-1].endswith("epoch 10,001   1,000,000 / 10,000,000")
+    assert [len(text) for text in texts] == sorted(map(len, texts), reverse=True)
+    assert "300/s   8:20:00 left" in toolbar.counter.toolTip()
+
+
+def test_there_are_words_on_the_buttons_where_there_is_room(window, toolbar):
+    for width, words in ((860, False), (1280, True), (1920, True)):
+        window.resize(width, 600)
+        show(window, 0, 10_000, 0.0)
+        wide = toolbar.button("new_start").width() > 80
+        assert wide == words, width
+        assert toolbar._speed.label.text() in ("300 updates/s", "300/s")
+
+
+def test_a_run_of_batches_is_counted_in_epochs(qtbot, make_window):
+    window = make_window(Recipe.of(samples=100, batch_size=20))
+    window.start(7)
+    qtbot.waitUntil(lambda: window._shown.snapshot.step == 7)
+    assert "epoch 2   update 7 / 10,000" in window.toolbar.counter.text()

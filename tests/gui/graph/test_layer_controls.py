@@ -1,0 +1,127 @@
+"""The controls over the graph: each asks for what it says, and clicks add up."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QApplication, QWidget
+
+from gui.graph.layer_controls import LayerControls
+from shallownet import ACTIVATIONS, TrainingConfig
+
+
+@pytest.fixture
+def controls(qtbot) -> LayerControls:
+    home = QWidget()
+    qtbot.addWidget(home)
+    home.resize(700, 100)
+    controls = LayerControls(home)
+    controls.resize(700, 60)
+    controls.home = home
+    controls.told = []
+    controls.settings_chosen.connect(controls.told.append)
+    home.show()
+    show(controls, hidden_units=(10,))
+    return controls
+
+
+def show(controls: LayerControls, **settings) -> None:
+    config = TrainingConfig(**settings)
+    controls.set_config(config)
+    places = [60.0 + 90 * n for n in range(len(config.hidden_units) + 2)]
+    controls.set_places(places, 90.0)
+
+
+def click(qtbot, button) -> None:
+    assert button.isVisible()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_it_shows_the_layers_their_units_and_activations(controls):
+    show(controls, hidden_units=(3, 64), activation=("relu", "tanh"))
+    texts = [column.count.text() for column in controls._columns]
+    assert texts == ["2", "3", "64", "output"]
+    shown = [column.activation.accessibleName() for column in controls._columns[1:]]
+    assert [text.partition(": ")[2] for text in shown] == ["ReLU", "tanh", "identity"]
+
+
+def test_plus_and_minus_change_units_and_layers(qtbot, controls):
+    layers, units = controls._columns[0], controls._columns[1]
+    click(qtbot, units.more)
+    click(qtbot, layers.more)
+    click(qtbot, controls._columns[2].fewer)
+    click(qtbot, layers.fewer)
+    assert controls.told == [
+        {"hidden_units": (11,)},
+        {"hidden_units": (11, 11)},
+        {"hidden_units": (11, 10)},
+        {"hidden_units": (11,)},
+    ]
+
+
+def test_clicks_add_up_before_the_run_has_followed(qtbot, controls):
+    for _ in range(3):
+        click(qtbot, controls._columns[1].more)
+    assert controls.told[-1] == {"hidden_units": (13,)}
+
+
+def test_at_the_limits_nothing_is_asked_for(qtbot, controls):
+    show(controls, hidden_units=(64, 1, 2, 2, 2, 2))
+    click(qtbot, controls._columns[0].more)
+    click(qtbot, controls._columns[1].more)
+    click(qtbot, controls._columns[2].fewer)
+    show(controls, hidden_units=())
+    click(qtbot, controls._columns[0].fewer)
+    assert controls.told == []
+
+
+@pytest.mark.parametrize("column", [1, 2])
+def test_every_activation_can_be_chosen_in_a_menu(controls, column):
+    menu = controls._columns[column]._menu
+    for number, name in enumerate(ACTIVATIONS):
+        menu.aboutToShow.emit()
+        actions = menu.actions()
+        assert sum(action.isChecked() for action in actions) == 1
+        actions[number].trigger()
+        key = "activation" if column == 1 else "output_activation"
+        if controls.told:
+            assert controls.told[-1] == {key: name}
+
+
+def test_many_layers_fit(controls):
+    show(controls, hidden_units=(64,) * 6)
+    controls.set_places([30.0 + 40 * n for n in range(8)], 40.0)
+    columns = [column.geometry() for column in controls._columns]
+    for left, right in pairwise(columns):
+        assert left.right() < right.left() + 1
+
+
+@pytest.mark.parametrize("gap", [24, 34, 40, 46, 58, 90, 140])
+def test_however_close_the_columns_are_nothing_overlaps_or_is_cut(controls, gap):
+    acts = tuple(ACTIVATIONS)[:6]
+    config = TrainingConfig(hidden_units=(8, 64, 1, 12, 64, 3), activation=acts)
+    controls.set_config(config)
+    controls.resize(1400, 60)
+    controls.set_places([60.0 + gap * n for n in range(8)], gap)
+    QApplication.processEvents()
+    for left, right in pairwise(controls._columns):
+        assert left.geometry().right() < right.geometry().left()
+    for column in controls._columns:
+        assert column.group.geometry().left() >= 0
+        assert column.group.geometry().right() <= column.width()
+        for text in (column.count, column.activation):
+            if text.isVisible():
+                needed = text.fontMetrics().horizontalAdvance(text.text())
+                assert needed <= text.width(), text.text()
+
+
+def test_where_room_lacks_activations_have_short_names(controls):
+    show(controls, hidden_units=(8,), activation=("softplus",))
+    texts = []
+    for gap in (140, 40, 30):
+        controls.set_places([100.0, 100.0 + gap, 100.0 + 2 * gap], gap)
+        texts.append(controls._columns[1].activation.text())
+    assert texts == ["softplus ▾", "s+ ▾", "s+"]
+    assert controls._columns[1].activation.accessibleName().endswith("softplus")

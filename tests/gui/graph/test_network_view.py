@@ -1,0 +1,188 @@
+"""The graph: what is drawn is what the numbers say."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtGui import QColor
+
+from gui import theme as themes
+from gui.graph.network_view import NetworkView
+from gui.graph.probe import Probe
+from shallownet import Trainer, TrainingConfig, datasets
+
+
+@pytest.fixture
+def trainer() -> Trainer:
+    trainer = Trainer(TrainingConfig(), datasets.notebook(200))
+    trainer.run(300)
+    return trainer
+
+
+@pytest.fixture
+def view(qtbot, trainer) -> NetworkView:
+    view = NetworkView()
+    qtbot.addWidget(view)
+    view.resize(600, 600)
+    view.show()
+    show(view, trainer)
+    return view
+
+
+def show(view: NetworkView, trainer: Trainer) -> None:
+    snapshot = trainer.snapshot()
+    view.set_state(snapshot, Probe(snapshot.run).response_maps(snapshot))
+
+
+def middle(view: NetworkView, parameter: int) -> tuple[float, float]:
+    """Return a point on an edge, near its right end, where edges are apart."""
+    x1, y1, x2, y2 = view.graph.lines[parameter]
+    return x1 + 0.9 * (x2 - x1), y1 + 0.9 * (y2 - y1)
+
+
+def index_of(trainer: Trainer, name: str) -> int:
+    size = trainer.network.theta.size
+    return [trainer.network.parameter_name(k) for k in range(size)].index(name)
+
+
+def test_every_parameter_has_an_edge(view, trainer):
+    assert len(view.graph.lines) == trainer.network.theta.size == 41
+
+
+def test_colour_and_dash_tell_the_sign(view, trainer):
+    theta = trainer.network.theta
+    assert (theta < 0).any() and (theta > 0).any()
+    for k, value in enumerate(theta):
+        pen = view.edge_pen(k)
+        hue = pen.color().hue()
+        like = themes.LIGHT.positive if value > 0 else themes.LIGHT.negative
+        assert abs(hue - QColor(like).hue()) <= 2
+        dashed = pen.style() == Qt.PenStyle.CustomDashLine
+        assert dashed == (value < 0)
+
+
+def test_width_grows_with_size(view, trainer):
+    order = np.argsort(np.abs(trainer.network.theta))
+    widths = [view.edge_pen(int(k)).widthF() for k in order]
+    assert widths == sorted(widths)
+    assert widths[-1] > 2 * widths[0]
+
+
+def test_pens_follow_the_weights(view, trainer):
+    k = int(np.argmax(trainer.network.theta))
+    before = view.edge_pen(k).widthF()
+    assert view.edge_pen(k).style() == Qt.PenStyle.SolidLine
+    trainer.network.theta[k] = -0.1
+    show(view, trainer)
+    assert view.edge_pen(k).widthF() < before
+    assert view.edge_pen(k).style() == Qt.PenStyle.CustomDashLine
+
+
+def test_the_scale_grows_in_steps_and_never_shrinks(view, trainer):
+    scales = [view.scale_maximum]
+    for size in (7.0, 30.0, 3.0):
+        trainer.network.theta[0] = size
+        show(view, trainer)
+        scales.append(view.scale_maximum)
+    assert scales == sorted(scales)
+    assert scales[-1] == 50.0
+    trainer.reset()
+    restarted = Trainer(trainer.config, trainer.data)
+    show(view, restarted)
+    assert view.scale_maximum == 1.0
+
+
+def test_an_edge_is_painted_in_its_pen(view, trainer):
+    # The strongest positive edge lies on top of all others.
+    k = int(np.argmax(trainer.network.theta))
+    x, y = middle(view, k)
+    picture = view.grab().toImage()
+    colours = {
+        picture.pixelColor(round(x), round(y) + dy).name() for dy in range(-2, 3)
+    }
+    assert view.edge_pen(k).color().name() in colours
+
+
+@pytest.mark.parametrize("name", ["W1[3, 1]", "b1[4]", "W2[0, 7]", "b2[0]"])
+def test_hovering_an_edge_tells_its_numbers_and_they_stay_live(view, trainer, name):
+    k = index_of(trainer, name)
+    point = middle(view, k)
+    for _ in range(2):
+        title, value, gradient = view.description_at(*point)
+        assert title == name
+        assert f"{trainer.network.theta[k]:+.4f}".replace("-", "−") in value
+        slope = trainer.snapshot().gradient[k]
+        assert float(gradient.split()[-1].replace("−", "-")) == pytest.approx(
+            slope, abs=1e-4, rel=1e-3
+        )
+        trainer.run(25)
+        show(view, trainer)
+
+
+def test_hovering_nodes_tells_what_they_are(view, trainer):
+    nodes = {(node.layer, node.index): node for node in view.graph.nodes}
+
+    def lines(layer: int, index: int | None) -> list[str]:
+        node = nodes[layer, index]
+        return view.description_at(node.x, node.y)
+
+    assert lines(0, 0)[0] == "x1"
+    assert f"{trainer.data.X[0].mean():+.4f}".replace("-", "−") in lines(0, 0)[1]
+    bias = trainer.network.parameters["b1"][6, 0]
+    assert f"{bias:+.4f}".replace("-", "−") in "".join(lines(1, 6))
+    assert "ŷ" in lines(2, 0)[0]
+    assert "b2" in lines(1, None)[0]
+    assert view.description_at(1.0, 1.0) == []
+
+
+def test_hovering_a_node_fades_what_is_not_connected(qtbot, view, trainer):
+    unit = next(n for n in view.graph.nodes if (n.layer, n.index) == (1, 0))
+    other = index_of(trainer, "W2[0, 8]")
+    own = index_of(trainer, "W2[0, 0]")
+
+    def strength(k: int) -> float:
+        """Return how far the pixels about an edge are from the background."""
+        picture = view.grab().toImage()
+        x, y = middle(view, k)
+        back = QColor(themes.LIGHT.surface).lightnessF()
+        return max(
+            abs(picture.pixelColor(round(x), round(y) + d).lightnessF() - back)
+            for d in range(-3, 4)
+        )
+
+    # A pointer that stands there already would not move, and tell nothing.
+    qtbot.mouseMove(view, QPoint(1, 1))
+    before = strength(other), strength(own)
+    qtbot.mouseMove(view, QPoint(round(unit.x), round(unit.y)))
+    assert strength(other) < 0.4 * before[0]
+    assert strength(own) > 0.8 * before[1]
+
+
+def test_a_theme_changes_the_colours(view, trainer):
+    k = int(np.argmax(trainer.network.theta))
+    light = view.edge_pen(k).color()
+    view.set_theme(themes.DARK)
+    assert view.edge_pen(k).color() != light
+    picture = view.grab().toImage()
+    assert picture.pixelColor(300, 300).isValid()
+
+
+def test_numbers_that_are_not_finite_are_drawn_and_told(view, trainer):
+    trainer.network.theta[3] = np.nan
+    trainer.network.theta[4] = np.inf
+    show(view, trainer)
+    assert not view.grab().isNull()
+    assert "nan" in "".join(view.description_at(*middle(view, 3)))
+
+
+@pytest.mark.parametrize("hidden", [(), (1,), (3, 5), (64, 64)])
+def test_other_shapes_are_drawn_too(qtbot, hidden):
+    config = TrainingConfig(hidden_units=hidden, initialization="xavier")
+    trainer = Trainer(config, datasets.notebook(50))
+    view = NetworkView()
+    qtbot.addWidget(view)
+    view.resize(600, 600)
+    show(view, trainer)
+    assert len(view.graph.lines) == trainer.network.theta.size
+    assert not view.grab().isNull()

@@ -1,0 +1,300 @@
+"""The equations as they are painted: formulas, matrices, and what is pointed at."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+import numpy as np
+import pytest
+from PyQt6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, Qt, pyqtSignal
+from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QPixmap
+from PyQt6.QtWidgets import QApplication
+
+from gui.formatting import signed
+from gui.graph.pointed import Unit
+from gui.graph.probe import Probe
+from gui.microscope import equation_view as module
+from gui.microscope.blocks import blocks, shown_samples
+from gui.microscope.equation_view import EquationView
+from gui.microscope.typeset import Typesetter
+from shallownet import Trainer, TrainingConfig, datasets
+from shallownet.equations import Equation, Phase, equations
+from shallownet.gradients import RULES
+
+# Python 3.11 says so of a function that ziamath calls when it is loaded.
+pytestmark = pytest.mark.filterwarnings("ignore:path is deprecated:DeprecationWarning")
+
+
+class Setter(QObject):
+    """A typesetter that sets nothing before it is told to."""
+
+    ready = pyqtSignal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pictures: dict[str, QPixmap] = {}
+
+    def picture(self, latex: str, ink: QColor, ratio: float) -> QPixmap | None:
+        return self.pictures.get(latex)
+
+
+class Recorder(QPainter):
+    """Notes what is written where."""
+
+    written: ClassVar[list[tuple[QRectF, str]]] = []
+    cut: ClassVar[list[str]] = []
+    named: ClassVar[list[QRectF]] = []
+
+    def drawText(self, *args) -> None:
+        place, wide = args[0], QFontMetricsF(self.font()).horizontalAdvance(args[-1])
+        if isinstance(place, QPointF):
+            place = QRectF(place.x(), place.y() - 9, wide, 9)
+            self.named.append(place)
+        elif wide > place.width() + 0.5 and not args[-1].endswith("."):
+            self.cut.append(args[-1])
+        self.written.append((QRectF(place), args[-1]))
+        super().drawText(*args)
+
+
+@pytest.fixture
+def written(monkeypatch) -> list[tuple[QRectF, str]]:
+    monkeypatch.setattr(module, "QPainter", Recorder)
+    for name in ("written", "cut", "named"):
+        monkeypatch.setattr(Recorder, name, [])
+    return Recorder.written
+
+
+@pytest.fixture
+def view(qtbot) -> EquationView:
+    view = EquationView(setter := Setter())
+    view.setter = setter
+    qtbot.addWidget(view)
+    view.resize(700, 300)
+    return view
+
+
+def trained(hidden=(3, 2), data=None, **settings: object) -> Trainer:
+    config = TrainingConfig(hidden_units=hidden, learning_rate=0.01, **settings)
+    trainer = Trainer(config, data or datasets.notebook(30))
+    trainer.run(2)
+    return trainer
+
+
+def show(view: EquationView, trainer: Trainer, phase: Phase, sample=None) -> None:
+    snapshot = trainer.snapshot()
+    samples = shown_samples(snapshot, sample)
+    arrays = Probe(snapshot.run).look(snapshot, samples)
+    view.set_blocks(blocks(snapshot, phase, arrays, samples), samples.tolist())
+
+
+def places(view: EquationView) -> list:
+    names = [matrix.name for block in view._blocks for matrix in block.matrices]
+    return [view.place_of(name) for name in names]
+
+
+def at(view: EquationView, name: str, row: int, column: int) -> QPoint:
+    place = view.place_of(name)
+    return place.box(row, column - place.first).center().toPoint()
+
+
+def pixels(picture: QPixmap) -> np.ndarray:
+    image = picture.toImage()
+    memory = image.constBits().asstring(image.sizeInBytes())
+    return np.frombuffer(memory, np.uint32).reshape(image.height(), -1)
+
+
+@pytest.mark.parametrize("phase", list(Phase))
+def test_every_number_stands_in_its_cell(view, written, phase):
+    trainer = trained()
+    show(view, trainer, phase, sample=4)
+    view.grab()
+    assert not Recorder.cut
+    texts = {(round(b.x()), round(b.y())): text for b, text in written}
+    assert [t for _, t in written if t.startswith(("Z1", "J =", "dZ3", "W1 ←"))]
+    for place in places(view):
+        for (row, column), value in np.ndenumerate(place.matrix.values):
+            box = place.box(row, column)
+            assert texts[round(box.x()), round(box.y())] == signed(value)
+
+
+@pytest.mark.parametrize("sample", [None, 4])
+@pytest.mark.parametrize("phase", list(Phase))
+def test_names_are_not_written_over_each_other(view, written, phase, sample):
+    show(view, trained(), phase, sample)
+    view.grab()
+    assert Recorder.named
+    for i, place in enumerate(Recorder.named):
+        assert not [p for p in Recorder.named[:i] if p.intersects(place)]
+
+
+def test_formulas_shapes_and_mistakes_are_written(view, written):
+    show(view, trained(gradient="no_derivative"), Phase.BACKWARD)
+    view.grab()
+    texts = [text for _, text in written]
+    assert "dZ2 = W3ᵀ dZ3" in texts
+    assert "(3, m)(m, 2) → (3, 2)" in texts
+    wrong = [text for text in texts if text.startswith("✗ Mistake")]
+    assert len(wrong) == 2 and RULES["no_derivative"].right in wrong[0]
+
+
+@pytest.mark.parametrize("width", [250, 400, 900])
+def test_matrices_never_overlap_whatever_the_width(view, width):
+    view.resize(width, 300)
+    show(view, trained((12, 12)), Phase.UPDATE)
+    areas = [place.area for place in places(view)]
+    assert len(areas) == 12
+    for i, area in enumerate(areas):
+        assert area.right() <= width and area.bottom() <= view.height()
+        assert not any(area.intersects(other) for other in areas[:i])
+
+
+def test_names_of_another_runs_inputs_have_room_too(view, written):
+    view.show()
+    show(view, trained(), Phase.FORWARD)
+    view.grab()
+    data = datasets.notebook(30)
+    long = replace(data, input_names=("living area in m²", "distance to the lake"))
+    show(view, trained(data=long), Phase.FORWARD)
+    view.grab()
+    assert "living area in m²" in [text for _, text in written]
+    assert not Recorder.cut
+
+
+def test_a_large_matrix_says_what_it_hides(view, written):
+    show(view, trained((64, 64)), Phase.BACKWARD)
+    place = view.place_of("dW2")
+    assert 2 <= place.shown < 64
+    assert place.hidden == f"columns 0 to {place.shown - 1} of 64"
+    samples = view.place_of("dZ1")
+    assert samples.hidden == f"{samples.shown} of 30 samples"
+    assert view.place_of("db2").hidden == ""
+    view.grab()
+    assert {place.hidden, samples.hidden} <= {text for _, text in written}
+
+
+@pytest.mark.parametrize("column", [0, 7, 40, 63])
+def test_columns_shift_to_the_selected_parameter(view, column):
+    trainer = trained((64, 64))
+    show(view, trainer, Phase.UPDATE)
+    untouched = view.place_of("W1 after")
+    k = trainer.network.parameter_index(f"W2[5, {column}]")
+    view.select(k)
+    for name in ("W2 before", "W2 after"):
+        place = view.place_of(name)
+        assert place.first <= column < place.first + place.shown
+        assert place.first + place.shown <= 64
+        assert place.matrix.thing(5, column) == k
+        assert place.cell_at(QPointF(at(view, name, 5, column))) == (5, column)
+    assert view.place_of("W1 after").first == untouched.first == 0
+    view.select(None)
+    assert view.place_of("W2 after").first == 0
+
+
+def test_only_what_is_in_view_is_painted(view, written):
+    show(view, trained((64,) * 6, initialization="xavier"), Phase.UPDATE)
+    assert view.height() > 5_000
+    middle = QRect(0, view.height() // 2, 700, 200)
+    view.grab(middle)
+    numbers = [box for box, text in written if text[0] in "+−" and len(text) < 12]
+    assert 30 < len(numbers) < 400  # of 22,000
+    reach = QRectF(middle).adjusted(0, -20, 0, 20)
+    assert all(reach.top() <= box.top() <= reach.bottom() for box in numbers)
+    assert len(written) < 800
+
+
+@pytest.mark.parametrize(
+    ("phase", "entry", "wanted"),
+    [
+        (Phase.BACKWARD, ("dW2", 1, 2), "W2[1, 2]"),
+        (Phase.BACKWARD, ("db1", 2, 0), "b1[2]"),
+        (Phase.UPDATE, ("W1 after", 2, 1), "W1[2, 1]"),
+        (Phase.FORWARD, ("Z2", 1, 3), Unit(2, 1)),
+        (Phase.FORWARD, ("X", 1, 0), Unit(0, 1)),
+        (Phase.LOSS, ("ŷ − y", 0, 2), Unit(3, 0)),
+    ],
+)
+def test_the_entry_under_the_pointer_is_told(qtbot, view, phase, entry, wanted):
+    trainer = trained()
+    show(view, trainer, phase)
+    view.show()
+    told = []
+    view.pointed.connect(told.append)
+    qtbot.mouseMove(view, QPoint(1, 1))
+    qtbot.mouseMove(view, at(view, *entry))
+    if isinstance(wanted, str):
+        wanted = trainer.network.parameter_index(wanted)
+    assert told == [wanted]
+    QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
+    assert told == [wanted, None]
+
+
+def test_a_click_chooses_the_parameter_or_the_sample(qtbot, view):
+    trainer = trained(test_share=0.5)
+    parameters, samples = [], []
+    view.parameter_chosen.connect(parameters.append)
+    view.sample_chosen.connect(samples.append)
+    show(view, trainer, Phase.BACKWARD)
+    left = Qt.MouseButton.LeftButton
+    qtbot.mouseClick(view, left, pos=at(view, "dW1", 2, 1))
+    assert parameters == [trainer.network.parameter_index("W1[2, 1]")]
+    qtbot.mouseClick(view, left, pos=at(view, "dZ2", 0, 3))
+    assert samples == [trainer.run_info.split.train[3]]
+    qtbot.mouseClick(view, left, pos=QPoint(2, 2))
+    qtbot.mouseClick(view, Qt.MouseButton.RightButton, pos=at(view, "dW1", 0, 0))
+    assert (len(parameters), len(samples)) == (1, 1)
+
+
+@pytest.mark.parametrize("what", ["W2[1, 2]", "b1[2]", Unit(2, 1)])
+def test_light_falls_on_the_entries_of_what_is_pointed_at_alone(view, what):
+    trainer = trained()
+    if isinstance(what, str):
+        what = trainer.network.parameter_index(what)
+    show(view, trainer, Phase.BACKWARD)
+    before = pixels(view.grab())
+    view.light(what)
+    changed = pixels(view.grab()) != before
+    lit = np.zeros_like(changed)
+    for place in places(view):
+        for row, column in np.ndindex(len(place.matrix.rows), place.shown):
+            if place.matrix.is_lit(row, place.first + column, what):
+                x, y, w, h = place.box(row, column).toAlignedRect().getRect()
+                lit[y : y + h, x : x + w] = True
+                assert changed[y : y + h, x : x + w].mean() > 0.5
+    assert lit.any() and not (changed & ~lit).any()
+    view.light(None)
+    assert np.array_equal(pixels(view.grab()), before)
+
+
+def test_plain_text_stands_in_until_a_formula_is_set(view, written):
+    show(view, trained(), Phase.LOSS)
+    (line, *_) = equations(trained().network, TrainingConfig())[7:]
+    view.grab()
+    assert line.plain in [text for _, text in written]
+    below = view.place_of("ŷ − y").area.top()
+    picture = QPixmap(120, 80)
+    picture.fill(QColor("red"))
+    view.setter.pictures[line.latex] = picture
+    view.setter.ready.emit(line.latex)
+    written.clear()
+    image = view.grab().toImage()
+    assert line.plain not in [text for _, text in written]
+    assert image.pixelColor(20, 20) == QColor("red")
+    assert view.place_of("ŷ − y").area.top() >= below + 50  # it made room
+
+
+def test_a_broken_formula_stays_plain_text(qtbot, written, caplog):
+    typesetter = Typesetter()
+    view = EquationView(typesetter)
+    qtbot.addWidget(view)
+    view.resize(500, 200)
+    line = Equation(Phase.LOSS, 0, r"\frac{1", "one half, more or less")
+    show(view, trained(), Phase.LOSS)
+    block = replace(view._blocks[1], equation=line)
+    mine = line.latex.__eq__
+    with qtbot.waitSignal(typesetter.ready, check_params_cb=mine):
+        view.set_blocks([block], [])
+    typesetter.shut_down()
+    assert "cannot be typeset" in caplog.text
+    view.grab()
+    assert line.plain in [text for _, text in written]

@@ -1,0 +1,121 @@
+"""Marks over a plot: all of them told, none over another, at a cost that stays flat."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import pytest
+from PyQt6.QtCore import QEvent, QPoint
+from PyQt6.QtGui import QHelpEvent
+from PyQt6.QtWidgets import QApplication, QToolTip
+
+from gui.plots.event_text import marks
+from gui.plots.loss_plot import LossPlot
+from shallownet import Trainer, TrainingConfig, datasets
+from shallownet.regime import Event
+
+
+@pytest.fixture
+def plot(qtbot) -> LossPlot:
+    plot = LossPlot()
+    qtbot.addWidget(plot)
+    plot.resize(400, 300)
+    plot.show()
+    return plot
+
+
+def run(changes: int, every: int = 1) -> Trainer:
+    trainer = Trainer(TrainingConfig(iterations=500), datasets.notebook(20))
+    for number in range(changes):
+        trainer.run(every)
+        trainer.change("learning_rate", 0.001 * (2 + number % 7) + 1e-9 * number)
+    return trainer
+
+
+def labels(plot: LossPlot) -> list[tuple[float, float]]:
+    """Return from where to where each label reaches that is drawn."""
+    plot.mark_strip.grab()
+    return list(plot.mark_strip.shown.values())
+
+
+@pytest.mark.parametrize(("changes", "every"), [(1, 1), (3, 100), (60, 8), (200, 2)])
+def test_labels_lie_inside_the_strip_and_not_on_each_other(plot, changes, every):
+    plot.set_history(run(changes, every).snapshot())
+    places = labels(plot)
+    assert places
+    assert places[0][0] >= 0
+    assert places[-1][1] <= plot.mark_strip.width()
+    assert all(a[1] < b[0] for a, b in pairwise(places))
+
+
+def test_the_strip_stays_when_there_is_nothing_to_mark(plot):
+    before = plot.plot.geometry()
+    plot.set_history(run(3).snapshot())
+    assert plot.plot.geometry() == before
+
+
+def test_the_strip_tells_all_that_was_changed(plot):
+    trainer = run(1, 141)
+    trainer.freeze("W2[0, 3]")
+    plot.set_history(trainer.snapshot())
+    (place,) = labels(plot)
+    strip = plot.mark_strip
+    for x in (place[0] + 2, place[1] - 2):
+        point = QPoint(round(x), 4)
+        event = QHelpEvent(QEvent.Type.ToolTip, point, strip.mapToGlobal(point))
+        QApplication.sendEvent(strip, event)
+        assert QToolTip.text().startswith("at update 141: ")
+        assert QToolTip.text().endswith("; W2[0, 3] frozen")
+    assert strip.told_at(place[1] + 40) is None
+
+
+def test_a_frame_costs_no_more_with_many_marks(plot):
+    def cost(trainer: Trainer) -> float:
+        times = []
+        for _ in range(9):
+            trainer.step()
+            snapshot = trainer.snapshot()
+            began = time.perf_counter()
+            plot.set_history(snapshot)
+            plot.grab()
+            times.append(time.perf_counter() - began)
+        return sorted(times)[len(times) // 2]
+
+    few, many = run(1, 400), run(200, 2)
+    assert cost(many) < 2.0 * cost(few) + 0.004
+
+
+def events(*changes: tuple) -> list[Event]:
+    return [Event(*change) for change in changes]
+
+
+def test_what_is_changed_back_at_once_is_no_mark():
+    assert not marks(
+        events((5, "learning_rate", 0.1, 0.2), (5, "learning_rate", 0.2, 0.1))
+    )
+    (mark,) = marks(
+        events(
+            (5, "learning_rate", 0.1, 0.2),
+            (5, "W1[0, 0]", False, True, "frozen"),
+            (5, "learning_rate", 0.2, 0.3),
+        )
+    )
+    assert mark == (
+        5,
+        "η 0.3 +1",
+        "at update 5: W1[0, 0] frozen; learning rate 0.1 → 0.3",
+    )
+
+
+def test_a_mark_says_no_more_digits_than_a_person_reads():
+    (mark,) = marks(events((1, "learning_rate", 0.1, 0.0020009999999999997)))
+    assert mark.label == "η 0.002001"
+    assert mark.told.endswith("0.1 → 0.002001")
+
+
+def test_very_many_changes_at_one_update_are_summed_up():
+    frozen = [(3, f"W1[{n}, 0]", False, True, "frozen") for n in range(30)]
+    (mark,) = marks(events(*frozen))
+    assert mark.told.count(";") == 10
+    assert mark.told.endswith("and 20 more")

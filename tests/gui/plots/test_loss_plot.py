@@ -1,0 +1,285 @@
+"""The loss plot: every update counts, whatever is drawn."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from PyQt6.QtCore import QPointF, Qt
+
+from gui.bars.live_line import Part
+from gui.plots.loss_plot import LossPlot
+from gui.theme import DARK, LIGHT, mix
+from shallownet import Trainer, TrainingConfig, datasets
+
+
+@pytest.fixture
+def trainer() -> Trainer:
+    return Trainer(TrainingConfig(iterations=10_000), datasets.notebook(100))
+
+
+@pytest.fixture
+def plot(qtbot) -> LossPlot:
+    plot = LossPlot()
+    qtbot.addWidget(plot)
+    plot.resize(500, 400)
+    plot.show()
+    return plot
+
+
+def hover(plot: LossPlot, update: float) -> None:
+    box = plot.item.getViewBox()
+    (_, _), (low, high) = box.viewRange()
+    place = box.mapViewToScene(QPointF(update, (low + high) / 2))
+    plot.item.scene().sigMouseMoved.emit(place)
+
+
+@pytest.mark.parametrize("log", [True, False])
+def test_the_curve_holds_what_history_holds(plot, trainer, log):
+    plot.log_button.setChecked(log)
+    trainer.run(30)
+    plot.set_history(trainer.snapshot())
+    x, y = plot.points
+    assert x.tolist() == list(range(31))
+    np.testing.assert_allclose(y[:30], trainer.history.loss, rtol=1e-12)
+    assert y[30] == pytest.approx(trainer.evaluate().loss, rel=1e-12)
+
+
+def test_only_updates_add_points(plot, trainer):
+    trainer.run(5)
+    plot.set_history(trainer.snapshot())
+    plot.set_history(trainer.snapshot())
+    trainer.change("learning_rate", 0.5)
+    plot.set_history(trainer.snapshot())
+    assert plot.points[0].tolist() == list(range(6))
+
+
+def test_a_single_spike_survives_thinning(plot, trainer):
+    trainer.run(6_000)
+    loss = np.array(trainer.history.loss)
+    spike = 4_321
+    snapshot = trainer.snapshot()
+    loss[spike] = 5_000.0
+    object.__setattr__(snapshot, "history_loss", loss)
+    plot.set_history(snapshot)
+    x, y = plot.points
+    assert len(x) < 2_500
+    assert y[x == spike] == pytest.approx([5_000.0])
+
+
+def test_axes_are_named_and_grow_in_steps(plot, trainer):
+    assert plot.item.getAxis("left").labelText == "loss"
+    assert plot.item.getAxis("bottom").labelText == "update"
+    spans = set()
+    for _ in range(60):
+        trainer.step()
+        plot.set_history(trainer.snapshot())
+        spans.add(plot.item.getViewBox().viewRange()[0][1])
+    assert spans == {10.0, 20.0, 50.0, 100.0}
+
+
+def test_the_axis_does_not_outgrow_the_plan(plot):
+    trainer = Trainer(TrainingConfig(iterations=12), datasets.notebook(20))
+    trainer.run(12)
+    plot.set_history(trainer.snapshot())
+    assert plot.item.getViewBox().viewRange()[0][1] == 12.0
+
+
+def test_the_mean_error_is_a_second_curve_on_its_own_axis(plot, trainer):
+    trainer.run(20)
+    plot.set_history(trainer.snapshot())
+    assert not plot.mean_error_curve.isVisible()
+    plot.mean_error_button.setChecked(True)
+    x, y = plot.mean_error_curve.getData()
+    assert plot.mean_error_curve.isVisible()
+    assert plot.item.getAxis("right").isVisible()
+    assert x.tolist() == list(range(21))
+    np.testing.assert_array_equal(y[:20], trainer.history.mean_error)
+
+
+def test_the_crosshair_reads_step_and_value_off(plot, trainer):
+    trainer.run(40)
+    plot.set_history(trainer.snapshot())
+    plot.mean_error_button.setChecked(True)
+    hover(plot, 17.2)
+    text = plot.reading.text()
+    assert "update 17:" in text
+    assert f"{trainer.history.loss[17]:,.2f}" in text
+    assert f"{trainer.history.mean_error[17]:+.4f}".replace("-", "−") in text
+    hover(plot, 1e6)
+    assert "update 40:" in plot.reading.text()
+
+
+def test_zooming_stays_until_all_is_shown_again(plot, trainer):
+    trainer.run(40)
+    plot.set_history(trainer.snapshot())
+    box = plot.item.getViewBox()
+    box.setXRange(10, 20, padding=0)
+    box.sigRangeChangedManually.emit(box.state["mouseEnabled"])
+    trainer.run(200)
+    plot.set_history(trainer.snapshot())
+    assert box.viewRange()[0] == [10, 20]
+    plot.follow()
+    assert box.viewRange()[0] == [0, 500]
+
+
+def test_learning_rate_changes_are_marked(plot, trainer):
+    def columns() -> list[int]:
+        """Return the columns of the plot that a line runs down in, without the axis."""
+        colour = mix(LIGHT.surface, LIGHT.muted, 0.55).rgb()
+        image = plot.plot.grab().toImage()
+        return [
+            x
+            for x in range(image.width())
+            if all(image.pixel(x, y) == colour for y in range(5, 40))
+        ]
+
+    trainer.run(10)
+    plot.set_history(trainer.snapshot())
+    assert columns() == []
+    trainer.change("learning_rate", 0.01)
+    trainer.run(10)
+    plot.set_history(trainer.snapshot())
+    box = plot.item.getViewBox()
+    expected = round(box.mapViewToScene(QPointF(10, 0)).x())
+    assert columns() == [pytest.approx(expected, abs=1)]
+    other = Trainer(trainer.config, trainer.data)
+    plot.set_history(other.snapshot())
+    assert columns() == []
+
+
+def test_a_loss_that_is_not_finite_breaks_the_curve_only(plot, trainer):
+    trainer.run(10)
+    snapshot = trainer.snapshot()
+    object.__setattr__(snapshot, "loss", math.inf)
+    plot.set_history(snapshot)
+    assert "inf" in plot.reading.text()
+    assert not plot.grab().isNull()
+    np.testing.assert_allclose(plot.points[1][:10], trainer.history.loss)
+
+
+def test_a_loss_of_zero_has_a_place_on_the_logarithmic_axis(plot, trainer):
+    trainer.run(3)
+    snapshot = trainer.snapshot()
+    object.__setattr__(snapshot, "history_loss", np.array([1.0, 0.0, 2.0]))
+    plot.set_history(snapshot)
+    assert np.isfinite(plot.points[1]).all()
+    assert not plot.grab().isNull()
+
+
+def test_both_buttons_can_be_clicked(qtbot, plot, trainer):
+    trainer.run(3)
+    plot.set_history(trainer.snapshot())
+    with qtbot.waitSignal(plot.log_changed) as change:
+        qtbot.mouseClick(plot.log_button, Qt.MouseButton.LeftButton)
+    assert change.args == [False]
+    assert not plot.is_log
+    with qtbot.waitSignal(plot.mean_error_changed) as change:
+        qtbot.mouseClick(plot.mean_error_button, Qt.MouseButton.LeftButton)
+    assert change.args == [True]
+
+
+def test_the_test_loss_is_a_second_curve(plot):
+    trainer = Trainer(TrainingConfig(test_share=0.5), datasets.notebook(100))
+    trainer.run(20)
+    snapshot = trainer.snapshot()
+    plot.set_history(snapshot)
+    x, y = plot.test_curve.getData()
+    assert x.tolist() == list(range(21))
+    expected = np.append(trainer.history.test_loss, snapshot.test_loss)
+    np.testing.assert_allclose(10.0**y, expected, rtol=1e-12)
+    assert "test loss" in plot.reading.text()
+    plain = Trainer(TrainingConfig(), datasets.notebook(100))
+    plot.set_history(plain.snapshot())
+    assert plot.test_curve.getData()[0] is None
+    assert "test loss" not in plot.reading.text()
+
+
+def test_where_the_test_loss_was_not_measured_the_curve_leads_across(plot):
+    config = TrainingConfig(test_share=0.5, batch_size=10)
+    trainer = Trainer(config, datasets.notebook(100))
+    trainer.run(12)
+    plot.set_history(trainer.snapshot())
+    x, y = plot.test_curve.getData()
+    assert x.tolist() == [0, 5, 10, 12]
+    assert np.isfinite(y).all()
+
+
+def test_along_the_way_the_loss_is_that_of_the_batch(plot):
+    trainer = Trainer(TrainingConfig(batch_size=10), datasets.notebook(100))
+    trainer.run(8)
+    plot.set_history(trainer.snapshot())
+    assert "batch" not in plot.reading.text()
+    hover(plot, 3)
+    assert "batch loss" in plot.reading.text()
+
+
+def test_every_kind_of_change_is_marked(plot):
+    trainer = Trainer(TrainingConfig(), datasets.notebook(50))
+    trainer.run(2)
+    trainer.change("batch_size", 10)
+    trainer.run(2)
+    trainer.edit("b1[0]", 1.5)
+    trainer.freeze("b1[0]")
+    plot.set_history(trainer.snapshot())
+    labels = [(mark.step, mark.label) for mark in plot.mark_lines.marks]
+    assert labels == [(2, "B 10"), (4, "b1[0] frozen +1")]
+
+
+def test_pointing_at_a_mark_tells_all_that_was_changed_there(plot, trainer):
+    trainer.run(10)
+    trainer.change("learning_rate", 0.01)
+    trainer.freeze("W2[0, 3]")
+    trainer.run(10)
+    plot.set_history(trainer.snapshot())
+    box = plot.item.getViewBox()
+    hover(plot, 10)
+    assert box.toolTip() == (
+        "at update 10: learning rate 0.001 → 0.01; W2[0, 3] frozen"
+    )
+    hover(plot, 18)
+    assert box.toolTip() == ""
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_the_names_of_values_are_in_the_colours_of_their_curves(plot, theme):
+    trainer = Trainer(TrainingConfig(test_share=0.5), datasets.notebook(100))
+    trainer.run(5)
+    plot.set_history(trainer.snapshot())
+    plot.mean_error_button.setChecked(True)
+    plot.set_theme(theme)
+    for name, colour in (
+        ("loss", theme.loss),
+        ("test loss", theme.test),
+        ("mean error", theme.mean_error),
+    ):
+        assert Part(name, colour) in plot.reading.parts
+
+
+@pytest.mark.parametrize("width", [276, 400, 600])
+def test_the_reading_is_not_cut_off(qtbot, plot, width):
+    trainer = Trainer(
+        TrainingConfig(test_share=0.5, batch_size=10), datasets.notebook(100)
+    )
+    plot.mean_error_button.setChecked(True)
+    plot.resize(width, 300)
+    trainer.run(120)
+    plot.set_history(trainer.snapshot())
+    for place in (5, 119, 120):
+        hover(plot, place)
+        assert f"{place}:" in plot.reading.text()
+        line = plot.reading
+        assert line.width_of(line.parts) <= line.width()
+
+
+def test_a_note_that_does_not_fit_is_left_out_rather_than_cut(plot):
+    plot.note.setText("a few words")
+    plot.note.resize(200, 20)
+    roomy = plot.note.grab().toImage()
+    plot.note.setText("")
+    plot.note.resize(30, 20)
+    empty = plot.note.grab().toImage()
+    plot.note.setText("a few words")
+    assert plot.note.grab().toImage() == empty
+    assert len({roomy.pixel(x, 10) for x in range(200)}) > 1

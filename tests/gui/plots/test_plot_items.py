@@ -1,0 +1,107 @@
+"""Axis and curve draw what pyqtgraph draws, and follow their view."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+import pytest
+from PyQt6.QtCore import QRectF
+from PyQt6.QtGui import QImage, QPainter
+
+from gui.plots.plot_items import Axis, Curve
+
+SIZE = (317, 203)
+
+
+@pytest.fixture(params=[1.0, 1.25, 1.5, 2.0])
+def ratio(request) -> float:
+    return request.param
+
+
+def plot_with(qtbot, axes: dict, curve: pg.PlotCurveItem) -> pg.PlotWidget:
+    plot = pg.PlotWidget(axisItems=axes, enableMenu=False)
+    qtbot.addWidget(plot)
+    plot.resize(*SIZE)
+    item = plot.getPlotItem()
+    item.hideButtons()
+    item.disableAutoRange()
+    item.addItem(curve)
+    for side in ("left", "bottom"):
+        item.getAxis(side).setLabel("words", color="#334455")
+    plot.show()
+    return plot
+
+
+def pixels(plot: pg.PlotWidget, ratio: float = 1.0) -> np.ndarray:
+    image = QImage(
+        round(SIZE[0] * ratio), round(SIZE[1] * ratio), QImage.Format.Format_RGB32
+    )
+    image.setDevicePixelRatio(ratio)
+    painter = QPainter(image)
+    plot.render(painter, QRectF(0, 0, *SIZE))
+    painter.end()
+    bits = image.constBits()
+    bits.setsize(image.sizeInBytes())
+    return np.frombuffer(bits, np.uint32).copy()
+
+
+class Plain(Axis):
+    """An axis with the same words, drawn anew every time."""
+
+    paint = pg.AxisItem.paint
+
+
+def pair(qtbot) -> list[pg.PlotWidget]:
+    x = np.linspace(0.0, 10.0, 200)
+    plots = []
+    for axis, curve in ((Axis, Curve()), (Plain, pg.PlotCurveItem())):
+        curve.setData(x, np.sin(x))
+        axes = {side: axis(side) for side in ("left", "bottom")}
+        plots.append(plot_with(qtbot, axes, curve))
+    return plots
+
+
+@pytest.mark.parametrize(
+    "ranges",
+    [((0.0, 10.0), (-1.0, 1.0)), ((3.3, 4.1), (-0.2, 0.7)), ((0, 1e6), (-1e9, 1e9))],
+)
+def test_they_look_as_pyqtgraph_draws_them(qtbot, ratio, ranges):
+    plots = pair(qtbot)
+    for plot in plots:
+        plot.getPlotItem().getViewBox().setRange(
+            xRange=ranges[0], yRange=ranges[1], padding=0.0
+        )
+    qtbot.wait(20)
+    ours, theirs = (pixels(plot, ratio) for plot in plots)
+    assert len(np.unique(ours)) > 5
+    # A tick that falls right between two pixels may take the other one: at 1.5, and
+    # where the labels at the left are so wide that the plot begins within a pixel.
+    allowed = 40 if ratio == 1.5 or ranges[1][1] == 1e9 else 0
+    assert np.count_nonzero(ours != theirs) <= allowed
+    # Once more, from what is kept.
+    assert np.array_equal(pixels(plots[0], ratio), ours)
+
+
+def test_they_follow_a_view_that_is_moved(qtbot):
+    plots = pair(qtbot)
+    shown = []
+    for low in (0.0, 4.0, 8.0):
+        for plot in plots:
+            box = plot.getPlotItem().getViewBox()
+            box.setRange(xRange=(low, low + 2), yRange=(-1.2, 1.2), padding=0.0)
+        qtbot.wait(20)
+        ours, theirs = (pixels(plot) for plot in plots)
+        assert np.array_equal(ours, theirs)
+        shown.append(ours)
+    assert not np.array_equal(shown[0], shown[1])
+
+
+def test_an_axis_takes_on_another_colour(qtbot):
+    plot, _ = pair(qtbot)
+    before = pixels(plot)
+    plot.getPlotItem().getAxis("left").setTextPen(pg.mkPen("#ff0000"))
+    assert not np.array_equal(pixels(plot), before)
+
+
+def test_a_curve_without_points_takes_no_room():
+    assert Curve().boundingRect().isEmpty()

@@ -1,0 +1,431 @@
+"""The form at the left: shows what a run is made of, and asks for changes of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from PyQt6.QtCore import Qt
+
+from gui.settings.parameter_panel import ParameterPanel
+from gui.training.commands import RunState, Status
+from shallownet import (
+    ACTIVATIONS,
+    PRESETS,
+    SETTINGS,
+    Recipe,
+    TableConfig,
+    Trainer,
+    TrainingConfig,
+    about,
+)
+from shallownet.choices import Choice, Switch
+from shallownet.quantities import Number
+from shallownet.targets import TARGETS
+
+if TYPE_CHECKING:
+    from PyQt6.QtWidgets import QWidget
+
+OWN = Recipe.of(seed=7, learning_rate=0.02, iterations=500, samples=50)
+
+
+def status_of(recipe: Recipe, trainer: Trainer | None = None) -> Status:
+    if trainer is None:
+        trainer = Trainer(recipe.config, recipe.make_data())
+    now = replace(recipe, config=trainer.settings)
+    return Status(trainer.snapshot(), now, RunState.PAUSED, 0.0)
+
+
+@pytest.fixture
+def panel(qtbot) -> ParameterPanel:
+    panel = ParameterPanel()
+    qtbot.addWidget(panel)
+    panel.resize(290, 1_400)
+    panel.show()
+    for more in panel.form.more.values():
+        more.setChecked(True)
+    panel.set_status(status_of(OWN))
+    return panel
+
+
+@pytest.fixture
+def told(panel) -> list[object]:
+    """Return what the panel asks for, as it asks."""
+    told: list[object] = []
+    panel.recipe_chosen.connect(told.append)
+    panel.settings_chosen.connect(told.append)
+    panel.file_wanted.connect(lambda which: told.append(("file", which)))
+    return told
+
+
+def enter(qtbot, field: QWidget, text: str) -> None:
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, text)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def choose(qtbot, box: QWidget, index: int) -> None:
+    """Choose an entry of a box with the keys, as a person would."""
+    box.setFocus()
+    while box.currentIndex() != index:
+        before = box.currentIndex()
+        qtbot.keyClick(box, Qt.Key.Key_Down if before < index else Qt.Key.Key_Up)
+        assert box.currentIndex() != before
+
+
+def shown(panel: ParameterPanel) -> set[str]:
+    """Return the settings whose fields are to be seen."""
+    return {name for name, field in panel.form.fields.items() if field.isVisible()}
+
+
+def test_it_shows_what_the_run_is_made_of(panel):
+    fields = panel.form.fields
+    assert fields["samples"].text() == "50"
+    assert fields["seed"].text() == "7"
+    assert fields["learning_rate"].text() == "0.02"
+    assert fields["iterations"].text() == "500"
+    assert fields["hidden_units"].text() == "10"
+    assert fields["activation"].currentText() == "sigmoid"
+    assert fields["optimizer"].currentText() == "gradient descent"
+    assert fields["batch_size"].text() == "all"
+    assert fields["clip_norm"].text() == "off"
+    assert not fields["standardize_inputs"].isChecked()
+    assert "2-10-1" in panel.network.text()
+    assert "41 parameters" in panel.network.text()
+    assert "y = 2·x1·x2 + 2" in panel.target.text()
+
+
+def test_it_tells_how_many_points_a_grid_really_has(panel):
+    grid = OWN.changed(distribution="grid", low=-1.0, high=1.0, samples=1_000)
+    panel.set_status(status_of(grid))
+    assert "961 samples, a grid of 31 a side" in panel.target.text()
+
+
+def test_there_is_a_field_for_every_hyperparameter_of_a_run(panel):
+    for name in TrainingConfig.__dataclass_fields__:
+        assert name in panel.form.fields
+    for name, field in panel.form.fields.items():
+        assert field.accessibleName() == about(name).title
+        assert about(name).tip in field.toolTip()
+
+
+def test_only_what_matters_now_is_shown(panel):
+    always = set(TrainingConfig.__dataclass_fields__) - {
+        "decay",
+        "decay_every",
+        "split_seed",
+    }
+    assert always <= shown(panel)
+    for settings, more, fewer in (
+        ({}, {"mean", "deviation"}, {"low", "high", "formula", "inputs", "csv"}),
+        ({"distribution": "grid"}, {"low", "high"}, {"mean", "deviation"}),
+        ({"target": "formula"}, {"formula", "inputs"}, set()),
+        ({"schedule": "step"}, {"decay", "decay_every"}, set()),
+        ({"schedule": "cosine"}, set(), {"decay", "decay_every"}),
+        ({"test_share": 0.2}, {"split_seed"}, set()),
+    ):
+        panel.set_status(status_of(OWN.changed(**settings)))
+        assert more <= shown(panel)
+        assert not fewer & shown(panel)
+
+
+def test_what_most_people_never_change_is_put_aside_unless_it_was_changed(panel):
+    everything = shown(panel)
+    advanced = {name for name in everything if about(name).advanced}
+    assert len(advanced) > 8
+    for more in panel.form.more.values():
+        more.setChecked(False)
+    assert shown(panel) == everything - advanced
+    panel.set_status(status_of(OWN.changed(l2=0.5, output_activation="sigmoid")))
+    assert shown(panel) & advanced == {"l2", "output_activation"}
+
+
+@pytest.mark.parametrize("entry", PRESETS, ids=lambda entry: entry.name)
+def test_a_preset_is_recognised_with_its_lesson(panel, entry):
+    panel.set_status(status_of(entry.recipe))
+    assert panel.presets.currentText() == entry.title
+    assert panel.lesson.text() == entry.lesson
+    panel.set_status(status_of(OWN))
+    assert panel.presets.currentText() == "Your own settings"
+
+
+def test_showing_asks_for_nothing(panel, told):
+    for recipe in (*(entry.recipe for entry in PRESETS), OWN):
+        panel.set_status(status_of(recipe))
+    assert told == []
+
+
+def test_it_shows_what_was_changed_since_the_start(panel, told):
+    trainer = Trainer(OWN.config, OWN.make_data())
+    trainer.run(2)
+    trainer.change("learning_rate", 0.005)
+    trainer.change("iterations", 20_000)
+    trainer.change("optimizer", "adam")
+    panel.set_status(status_of(OWN, trainer))
+    assert panel.form.fields["learning_rate"].text() == "0.005"
+    assert panel.form.fields["iterations"].text() == "20,000"
+    assert panel.form.fields["optimizer"].currentText() == "Adam"
+    assert told == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("samples", "1,000", 1_000),
+        ("seed", "42", 42),
+        ("learning_rate", "3e-4", 3e-4),
+        ("iterations", "20,000", 20_000),
+        ("batch_size", "32", 32),
+        ("l2", "0.01", 0.01),
+        ("clip_norm", "5", 5.0),
+        ("hidden_units", "8, 4", (8, 4)),
+        ("hidden_units", "none", ()),
+        ("mean", "1, 2", (1.0, 2.0)),
+        ("deviation", "3", 3.0),
+        ("noise", "0.5", 0.5),
+        ("test_share", "0.25", 0.25),
+    ],
+)
+def test_what_is_typed_is_asked_for(qtbot, panel, told, name, text, value):
+    enter(qtbot, panel.form.fields[name], text)
+    assert told == [{name: value}]
+    assert type(told[0][name]) is type(value)
+
+
+@pytest.mark.parametrize(
+    "name", [n for n, a in SETTINGS.items() if isinstance(a, Choice)]
+)
+def test_every_choice_can_be_made(qtbot, panel, told, name):
+    field = panel.form.fields.get(name)
+    if field is None or name.startswith("csv"):
+        return
+    last = field.count() - 1
+    start = field.currentIndex()
+    choose(qtbot, field, last if start != last else 0)
+    assert told[-1][name] == list(about(name).choices)[last if start != last else 0]
+
+
+@pytest.mark.parametrize(
+    "name", [n for n, a in SETTINGS.items() if isinstance(a, Switch)]
+)
+def test_a_switch_is_switched(panel, told, name):
+    panel.form.fields[name].click()
+    assert told == [{name: True}]
+
+
+def test_a_target_comes_with_the_inputs_on_which_it_shows_what_it_is(
+    qtbot, panel, told
+):
+    field = panel.form.fields["target"]
+    choose(qtbot, field, list(TARGETS).index("gaussians"))
+    assert told[-1] == {"target": "gaussians", **TARGETS["gaussians"].domain}
+
+
+def test_there_are_as_many_activations_as_layers(qtbot, panel, told):
+    deep = OWN.changed(hidden_units=(3, 4), activation=("tanh", "relu"))
+    panel.set_status(status_of(deep))
+    assert panel.form.fields["activation"].currentText() == "tanh, ReLU"
+    enter(qtbot, panel.form.fields["hidden_units"], "3, 4, 5")
+    assert told == [{"hidden_units": (3, 4, 5), "activation": ("tanh", "relu", "relu")}]
+
+
+def test_layers_that_differ_can_be_given_one_activation(qtbot, panel, told):
+    deep = OWN.changed(hidden_units=(3, 4), activation=("tanh", "relu"))
+    panel.set_status(status_of(deep))
+    field = panel.form.fields["activation"]
+    choose(qtbot, field, field.count() - 2)
+    assert told == [{"activation": list(ACTIVATIONS)[-1]}]
+
+
+def test_a_formula_is_checked_as_it_is_typed(qtbot, panel, told):
+    panel.set_status(status_of(OWN.changed(target="formula")))
+    field = panel.form.fields["formula"]
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "sin(x1) + x3")
+    assert field.problem.isVisible()
+    assert "x3" in field.problem.text()
+    assert told == []
+    qtbot.keyClick(field, Qt.Key.Key_Backspace)
+    qtbot.keyClicks(field, "2")
+    assert "Enter begins a new run" in field.problem.text()
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert told == [{"formula": "sin(x1) + x2"}]
+    assert field.problem.isHidden()
+
+
+def test_the_next_seed_is_one_more(panel, told):
+    panel.choose_next_seed()
+    assert told == [{"seed": 8}]
+
+
+def test_after_the_last_seed_comes_the_first(panel, told):
+    panel.set_status(status_of(OWN.changed(seed=2**32 - 1)))
+    panel.choose_next_seed()
+    assert told == [{"seed": 0}]
+
+
+NUMBERS = ["samples", "seed", "learning_rate", "iterations", "l1", "hidden_units"]
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_what_is_refused_is_explained_beside_its_field(qtbot, panel, told, name):
+    field = panel.form.fields[name]
+    enter(qtbot, field, "many")
+    assert told == []
+    assert field.problem.isVisible()
+    assert "many" in field.problem.text()
+    place = field.problem.mapTo(panel, field.problem.rect().topLeft()).y()
+    assert place > field.mapTo(panel, field.rect().topLeft()).y()
+
+
+@pytest.mark.parametrize("name", [*NUMBERS, "optimizer", "standardize_target"])
+def test_what_the_run_refuses_is_explained_beside_its_field_too(panel, told, name):
+    field = panel.form.fields[name]
+    before = field.value
+    panel.form.refuse(name, "made for this test")
+    assert field.problem.isVisible()
+    assert field.problem.text() == "made for this test"
+    assert field.value == before
+    assert told == []
+    panel.form.refuse("nothing", "made for this test")
+
+
+@pytest.mark.parametrize("name", ["optimizer", "standardize_target"])
+def test_a_choice_that_is_refused_shows_what_is_in_force(qtbot, panel, told, name):
+    field = panel.form.fields[name]
+    before = field.value
+
+    def look() -> tuple[object, bool]:
+        if name == "optimizer":
+            return field.currentData(), field.property("pending") == "true"
+        return field.isChecked(), field.property("pending") == "true"
+
+    assert look() == (before, False)
+    for times in (1, 2):
+        if name == "optimizer":
+            choose(qtbot, field, 1)
+        else:
+            field.click()
+        assert len(told) == times
+        assert field.value == before
+        shown, pending = look()
+        assert shown != before
+        assert pending
+        panel.form.refuse(name, "made for this test")
+        assert look() == (before, False)
+        assert field.problem.text() == "made for this test"
+
+
+def test_a_choice_can_be_taken_back_before_it_is_answered(qtbot, panel, told):
+    field = panel.form.fields["optimizer"]
+    choose(qtbot, field, 1)
+    choose(qtbot, field, 0)
+    assert [change["optimizer"] for change in told] == ["momentum", "gradient_descent"]
+
+
+def test_a_preset_asks_for_its_recipe(qtbot, panel, told):
+    choose(qtbot, panel.presets, 1)
+    assert told[-1] == PRESETS[1].recipe
+    panel.set_status(status_of(PRESETS[1].recipe))
+    choose(qtbot, panel.presets, 0)
+    assert told[-1] == PRESETS[0].recipe
+
+
+def test_own_settings_are_no_preset_to_load(qtbot, panel, told):
+    panel.set_status(status_of(PRESETS[-1].recipe))
+    panel.presets.setFocus()
+    qtbot.keyClick(panel.presets, Qt.Key.Key_Down)
+    assert told == []
+    assert panel.presets.currentText() == PRESETS[-1].title
+
+
+def test_a_file_is_asked_for_and_nothing_changes_until_there_is_one(panel, told):
+    panel.source.setCurrentIndex(1)
+    panel.source.activated.emit(1)
+    assert told == [("file", None)]
+    assert panel.source.currentIndex() == 0
+
+
+def test_from_a_file_the_data_made_before_it_comes_back(panel, told, tmp_path):
+    made = OWN.changed(
+        target="saddle", distribution="uniform", low=-2.0, high=2.0, noise=0.1
+    )
+    panel.set_status(status_of(made))
+    file = tmp_path / "data.csv"
+    file.write_text("a,b\n1,2\n2,3\n4,5\n")
+    table = TableConfig(csv=str(file), csv_target="b", csv_inputs=("a",))
+    panel.set_status(status_of(replace(made, data=table)))
+    panel.source.setCurrentIndex(0)
+    panel.source.activated.emit(0)
+    assert told == [made]
+
+
+def test_what_is_being_typed_outlives_an_update_of_the_form(qtbot, panel, told):
+    panel.activateWindow()
+    field = panel.form.fields["learning_rate"]
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    field.selectAll()
+    qtbot.keyClicks(field, "0.0")
+    panel.set_status(status_of(PRESETS[1].recipe))
+    assert field.text() == "0.0"
+    assert panel.form.fields["samples"].text() == "10,000"
+    qtbot.keyClicks(field, "5")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert told == [{"learning_rate": 0.05}]
+
+
+def test_what_needs_a_fresh_start_says_so(panel):
+    for name, field in panel.form.fields.items():
+        said = "begins a new run" in field.toolTip()
+        assert said == about(name).restarts
+
+
+def test_the_rate_that_a_schedule_gives_is_told(panel):
+    assert panel.rate_now.isHidden()
+    recipe = OWN.changed(schedule="step", decay=0.5, decay_every=2)
+    trainer = Trainer(recipe.config, recipe.make_data())
+    trainer.run(2)
+    panel.set_status(status_of(recipe, trainer))
+    assert "0.01" in panel.rate_now.text()
+    assert panel.form.fields["learning_rate"].text() == "0.02"
+
+
+def test_every_field_has_a_name_and_tells_its_key(panel):
+    assert panel.objectName() == "parameterPanel"
+    for field, key in (
+        (panel.presets, "P"),
+        (panel.form.fields["samples"], "D"),
+        (panel.form.fields["seed"], "S"),
+        (panel.form.fields["learning_rate"], "L"),
+        (panel.form.fields["iterations"], "I"),
+    ):
+        assert field.accessibleName()
+        assert f"(key {key})" in field.toolTip()
+
+
+def test_numbers_step_through_values_they_may_have(qtbot, panel, told):
+    for name, field in panel.form.fields.items():
+        if isinstance(about(name), Number) and field.isVisible():
+            field.stepBy(1)
+            field.stepBy(-1)
+    for change in told:
+        Recipe.of(**change)
+
+
+@pytest.mark.parametrize("width", [260, 420])
+def test_many_columns_are_told_in_few_lines_and_all_in_the_tip(panel, width):
+    names = tuple(f"measurement {n}" for n in range(39))
+    text = f"price from {', '.join(names)}"
+    panel.resize(width, 700)
+    panel._described = text, "60 samples"
+    panel._tell_target()
+    line = panel.target.fontMetrics().lineSpacing()
+    assert panel.target.heightForWidth(panel.target.width()) <= 4 * line + 4
+    assert panel.target.text().startswith("price from measurement 0, ")
+    assert "…" in panel.target.text()
+    assert "60 samples" in panel.target.text()
+    assert text in panel.target.toolTip()

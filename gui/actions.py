@@ -79,7 +79,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "go_back",
         "Run",
         "Back to the last finite update",
-        "Take back the update that made the run diverge",
+        "Take back the update that made the run diverge; → makes it again",
         ("B",),
     ),
     Entry(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QGuiApplication
@@ -40,6 +40,13 @@ if TYPE_CHECKING:
 
         def set_theme(self, theme: Theme) -> None:
             """Take on the colours of a theme."""
+
+
+ROOMY: Final = 330
+"""Pixels of height with which the microscope's tabs need not be scrolled."""
+
+GRAPH_LEAST: Final = 250
+"""Pixels of height in which the graph can be read beside it."""
 
 
 class WindowFrame(QMainWindow):
@@ -114,7 +121,7 @@ class WindowFrame(QMainWindow):
         for index, stretch in enumerate((0, 3, 2)):
             self.panes.setStretchFactor(index, stretch)
             self.panes.setCollapsible(index, index != 1)
-        self.panes.setSizes([270, 590, 400])
+        self.panes.setSizes([284, 580, 396])
         for splitter in (self.plots, self.panes, self.graph_panes):
             splitter.setHandleWidth(8)
         centre = QWidget()
@@ -134,9 +141,10 @@ class WindowFrame(QMainWindow):
         self._column.insertWidget(self._column.indexOf(self.panes), panel)
 
     def _share_height(self, opened: bool) -> None:
-        """Give the microscope half of the graph's height."""
-        half = self.graph_panes.height() // 2
-        self.graph_panes.setSizes([half, half] if opened else [2 * half, 0])
+        """Give the microscope half of the graph's height, or more where it is low."""
+        height = self.graph_panes.height()
+        graph = min(height // 2, max(height - ROOMY, GRAPH_LEAST)) if opened else height
+        self.graph_panes.setSizes([graph, height - graph])
 
     # Theme
 

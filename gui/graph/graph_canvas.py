@@ -286,7 +286,7 @@ class GraphCanvas(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the size below which nothing can be told apart."""
-        return QSize(300, 300)
+        return QSize(300, 250)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Place the graph anew."""

@@ -72,7 +72,6 @@ class AlongPlot(PlotCard):
         item.setAxisItems({"left": LossAxis("left")})
         item.getAxis("bottom").setTickDensity(0.6)
         item.setMouseEnabled(False, False)
-        item.layout.setContentsMargins(1, 7, 1, 1)  # half a label over the topmost tick
         self.now = pg.InfiniteLine(angle=0)
         self.slope = pg.PlotCurveItem()
         self.curve = pg.PlotCurveItem()

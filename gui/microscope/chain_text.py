@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -13,6 +13,10 @@ from shallownet.arrays import overflow_is_a_result
 if TYPE_CHECKING:
     from shallownet.arrays import Array
     from shallownet.snapshot import Snapshot
+
+
+SLOPE: Final = "g′\N{WORD JOINER}(z)"
+"""The slope of the activation, which no line is broken in."""
 
 
 class Entry(NamedTuple):
@@ -136,7 +140,8 @@ def _error(
         numbers = f"({signed(values[0])}) − ({signed(values[1])})"
         text = f"{name} = {first} − {second} = {numbers}"
         if not linear:
-            text = f"{name} = ({first} − {second}) · g′(z) = [{numbers}] · {g:.4f}"
+            link = f"{SLOPE} = [{numbers}] · {_slope(g)}"
+            text = f"{name} = ({first} − {second}) · {link}"
         return f"{text} = {signed(dZ)}"
     rows = network.matrices(snapshot.theta)[entry.layer]
     above = arrays[f"dZ{entry.layer + 1}"][:, 0]
@@ -155,4 +160,9 @@ def _error(
         numbers = f"({signed(flow)})"
     if rule == "no_derivative" or linear:
         return f"{name} = {chain} = {numbers} = {signed(dZ)}"
-    return f"{name} = {chain} · g′(z) = {numbers} · {g:.6f} = {signed(dZ)}"
+    return f"{name} = {chain} · {SLOPE} = {numbers} · {_slope(g)} = {signed(dZ)}"
+
+
+def _slope(g: float) -> str:
+    """Return a slope with four digits: of a saturated unit it is tiny, and not 0."""
+    return f"{g:.4g}".replace("-", "−")

@@ -38,7 +38,7 @@ TITLES: Final = {
     Column.ANALYTIC: "analytic",
     Column.EXACT: "exact rule",
     Column.NUMERICAL: "numerical",
-    Column.ERROR: "relative error",
+    Column.ERROR: "rel. error",
     Column.VERDICT: "verdict",
 }
 TIPS: Final = {
@@ -47,8 +47,8 @@ TIPS: Final = {
     Column.EXACT: "What back propagation gives with the exact rule",
     Column.NUMERICAL: "Central differences: (J(θ + h) − J(θ − h)) / 2h",
     Column.ERROR: (
-        "|analytic − numerical| in parts of the larger of the two, or of what "
-        "rounding lets be told apart where both are smaller"
+        "Relative error: |analytic − numerical| in parts of the larger of the two, or "
+        "of what rounding lets be told apart where both are smaller"
     ),
     Column.VERDICT: (
         "✗ where an array (dW1, db1, …) is refuted as a whole and this number of it "

@@ -86,8 +86,6 @@ class SharpnessPlot(PlotCard):
         self.item.setMouseEnabled(False, False)
         self.item.getAxis("bottom").setStyle(maxTextLevel=0)
         self.item.getViewBox().sigResized.connect(self._space_ticks)
-        # Half a label sticks out over the topmost tick.
-        self.item.layout.setContentsMargins(1, 7, 1, 1)
         self._left_axis.setLogMode(x=False, y=True)
         self.bound, self.curve = pg.PlotCurveItem(), pg.PlotCurveItem()
         self.marker = pg.ScatterPlotItem(size=9)

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 WIDE: Final = 520
 """Pixels from which text and plot stand beside each other."""
 
+HIGH: Final = 320
+"""Pixels from which the plot has room below the text."""
+
 MARKED: Final = 5
 """How many of the samples that pull most are marked, on each side."""
 
@@ -96,7 +99,7 @@ class WeightTab(QWidget):
             head.addWidget(widget)
         head.addWidget(self.change, 1)
         text = QWidget()
-        words = QVBoxLayout(text)
+        words = self._words = QVBoxLayout(text)
         words.setContentsMargins(0, 0, 6, 0)
         words.setSpacing(6)
         words.addLayout(head)
@@ -219,8 +222,12 @@ class WeightTab(QWidget):
         """Put the plot beside the text, or below it where there is no room."""
         super().resizeEvent(event)
         direction = QBoxLayout.Direction
-        wide = self.width() >= WIDE or self.height() < 320
+        wide, high = self.width() >= WIDE, self.height() >= HIGH
         self._box.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
+        # Where it is low as well the plot follows the words, and comes by scrolling.
+        layout = self._box if wide or high else self._words
+        if layout.indexOf(self.plot) < 0:
+            layout.addWidget(self.plot, 1)
 
     def minimumSizeHint(self) -> QSize:
         """Return the size below which nothing can be read."""

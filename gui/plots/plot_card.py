@@ -97,6 +97,7 @@ class PlotCard(QFrame):
         item = self.plot.getPlotItem()
         item.hideButtons()
         item.disableAutoRange()
+        item.layout.setContentsMargins(1, 7, 1, 1)  # half a label over the topmost tick
         for side in ("right", "top"):
             item.hideAxis(side)
         self.buttons = QHBoxLayout()

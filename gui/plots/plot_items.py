@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from math import ceil, floor, log10
-from typing import Any
+from typing import Any, Final
 
 import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QPainter, QPixmap
 
+from gui.formatting import round_up_125
+
+CLOSE: Final = 0.7
+"""In powers of ten: a range so short may have none of 1, 2 and 5 in it, or but one."""
+
 
 class Axis(pg.AxisItem):
     """An axis with grouped thousands, which in log mode runs over log10(values).
 
-    There every power of ten is labelled; with few of them in view 2 and 5 are too. It
-    is kept as a picture: to draw it takes 0.13 ms, and a frame has three of them.
+    There every power of ten is labelled; with few of them in view 2 and 5 are too, and
+    within one of them round numbers at even distances, as on a linear axis. It is kept
+    as a picture: to draw it takes 0.13 ms, and a frame has three of them.
 
     Its label says the unit as it is, without a prefix that follows the range. So it is
     laid out when it changes, and not whenever something else does: at a start the
@@ -83,11 +89,13 @@ class Axis(pg.AxisItem):
         low, high = floor(minVal), ceil(maxVal)
         if high - low > 300 or not self.logMode:
             return super().tickValues(minVal, maxVal, size)  # type: ignore[no-any-return]
-        every = max(1, ceil((high - low) / max(size / 34, 1)))
+        if maxVal - minVal < CLOSE and -300 < minVal and maxVal < 300:
+            return self._close_ticks(minVal, maxVal, size)
+        every = max(1, ceil((maxVal - minVal) / max(size / 34, 1)))
         factors = (1, 2, 5) if high - low <= 2 else (1,)
         labelled = [
             power + log10(factor)
-            for power in range(low, high + 1, every)
+            for power in range(low if every == 1 else ceil(minVal), high + 1, every)
             for factor in factors
         ]
         bare = [
@@ -101,6 +109,16 @@ class Axis(pg.AxisItem):
             (None, [v for v in bare if minVal <= v <= maxVal]),
         ]
 
+    def _close_ticks(
+        self, minVal: float, maxVal: float, size: float
+    ) -> list[tuple[float | None, list[float]]]:
+        """Return labelled ticks at round numbers within less than a power of ten."""
+        low, high = 10.0**minVal, 10.0**maxVal
+        # A fifth, rounded up, is a half at most: so there are two or more.
+        step = round_up_125((high - low) / max(size / 40, 5))
+        first, last = ceil(low / step), floor(high / step)
+        return [(1.0, [log10(n * step) for n in range(max(first, 1), last + 1)])]
+
     def tickStrings(
         self, values: list[float], scale: float, spacing: float | None
     ) -> list[str]:
@@ -109,7 +127,15 @@ class Axis(pg.AxisItem):
             return [f"{v * scale:,.6g}".replace("-", "−") for v in values]
         if spacing is None:
             return [""] * len(values)
-        return [f"{10**v:,.10g}" if -4 < v < 7 else f"1e{round(v)}" for v in values]
+        return [_power(v) for v in values]
+
+
+def _power(exponent: float) -> str:
+    """Return ten to a power as a label: 1,000 or 2e8."""
+    if -4 < exponent < 7:
+        return f"{10**exponent:,.10g}"
+    whole = floor(exponent + 1e-9)
+    return f"{10 ** (exponent - whole):.10g}e{whole}".replace("-", "−")
 
 
 def axes() -> dict[str, Axis]:

@@ -125,3 +125,15 @@ def test_where_room_lacks_activations_have_short_names(controls):
         texts.append(controls._columns[1].activation.text())
     assert texts == ["softplus ▾", "s+ ▾", "s+"]
     assert controls._columns[1].activation.accessibleName().endswith("softplus")
+
+
+def test_a_column_looks_the_same_whatever_it_was_before(qtbot, window):
+    """The style sheet's frames count: a widget alone has none of them."""
+    shown = window.network_view.controls
+    for _ in range(2):
+        click(qtbot, shown._columns[0].more)
+    qtbot.waitUntil(lambda: len(window._shown.snapshot.run.config.hidden_units) == 3)
+    hidden = shown._columns[1:-1]
+    for place in ("group", "activation"):
+        first, *others = [getattr(column, place).geometry() for column in hidden]
+        assert all(other == first for other in others)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QPushButton
+from PyQt6.QtWidgets import QPushButton, QScrollArea
 
 from gui.graph.probe import Probe
+from gui.microscope.chain_text import SLOPE
 from gui.microscope.tug_plot import histogram
 from gui.microscope.weight_tab import MARKED, WeightTab
 from shallownet import Trainer, TrainingConfig, datasets
@@ -130,7 +131,7 @@ def test_an_error_is_made_of_what_stands_before_it(tab, layer, activation, rule)
     assert value == pytest.approx(dZ, rel=2e-3, abs=1e-4)
     assert dZ == near(trainer.preview()[f"dZ{layer}"][0, 7])
     slope = layer == 3 or (activation != "identity" and rule != "no_derivative")
-    assert ("g′(z)" in formula) == slope
+    assert (SLOPE in formula) == slope
     if layer == 3:
         assert ("y − ŷ" in formula) == (rule == "wrong_sign")
     else:
@@ -280,3 +281,30 @@ def test_edit_asks_for_the_parameter_that_is_shown(qtbot, tab):
     with qtbot.waitSignal(tab.edit_wanted) as wanted:
         tab.findChild(QPushButton, "compact").click()
     assert wanted.args == [look.found.index]
+
+
+def test_a_tiny_slope_is_not_told_as_none(tab):
+    trainer = Trainer(TrainingConfig(), datasets.notebook(200))
+    trainer.run(300)
+    trace = trainer.preview()
+    row, sample = np.unravel_index(
+        np.argmin(np.abs(trace["A1"] - 1.0) + (trace["dZ1"] == 0.0)), trace["A1"].shape
+    )
+    show(tab, Look.at(trainer, f"W1[{row}, 0]"), int(sample))
+    before, _, result = tab.part.text().split("\n")[-1].rpartition(" = ")
+    slope = float(before.rpartition(" · ")[2].replace("−", "-"))
+    a = trace["A1"][row, sample]
+    assert 0.0 < slope < 1e-6
+    assert slope == pytest.approx(a * (1 - a), rel=1e-3)
+    assert numbers(result)
+
+
+def test_where_it_is_narrow_and_low_nothing_is_cut_off_at_the_side(qtbot, tab):
+    show(tab, Look.at(trained(), "W1[2, 1]"), 5)
+    for width, height in ((380, 180), (700, 180), (380, 500)):
+        tab.resize(width, height)
+        tab.layout().activate()
+        area = tab.findChild(QScrollArea)
+        assert area.widget().width() <= area.viewport().width()
+        assert area.widget().minimumSizeHint().width() <= area.viewport().width()
+        qtbot.waitUntil(tab.plot.isVisible)

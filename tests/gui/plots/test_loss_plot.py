@@ -132,7 +132,7 @@ def test_learning_rate_changes_are_marked(plot, trainer):
         return [
             x
             for x in range(image.width())
-            if all(image.pixel(x, y) == colour for y in range(5, 40))
+            if all(image.pixel(x, y) == colour for y in range(12, 40))
         ]
 
     trainer.run(10)

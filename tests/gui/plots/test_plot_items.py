@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pyqtgraph as pg
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QImage, QPainter
 
@@ -101,6 +105,32 @@ def test_an_axis_takes_on_another_colour(qtbot):
     before = pixels(plot)
     plot.getPlotItem().getAxis("left").setTextPen(pg.mkPen("#ff0000"))
     assert not np.array_equal(pixels(plot), before)
+
+
+@given(
+    low=st.floats(-12.0, 12.0),
+    span=st.floats(1e-6, 6.0),
+    size=st.floats(100.0, 900.0),
+)
+def test_a_logarithmic_axis_always_has_numbers_on_it(qapp, low, span, size):
+    axis = Axis("left")
+    axis.setLogMode(x=False, y=True)
+    spacing, places = axis.tickValues(low, low + span, size)[0]
+    assert 2 <= len(places) <= 4 + size / 20
+    labels = axis.tickStrings(places, 1.0, spacing)
+    assert len(set(labels)) == len(labels)
+    for place, label in zip(places, labels, strict=True):
+        assert low - 1e-9 <= place <= low + span + 1e-9
+        value = float(label.replace(",", "").replace("−", "-"))
+        assert math.log10(value) == pytest.approx(place, abs=1e-9)
+
+
+@pytest.mark.parametrize("place", [-1e4, -307.9, 307.9, 1e4])
+def test_beyond_all_numbers_a_logarithmic_axis_does_not_break(qapp, place):
+    axis = Axis("left")
+    axis.setLogMode(x=False, y=True)
+    for spacing, places in axis.tickValues(place, place + 0.2, 300.0):
+        axis.tickStrings(places, 1.0, spacing)
 
 
 def test_a_curve_without_points_takes_no_room():

@@ -7,6 +7,7 @@ import math
 import time
 from contextlib import suppress
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QThread, pyqtSignal
@@ -15,7 +16,6 @@ from gui.training.commands import RunState, Status
 from gui.training.ghosts import Ghost
 from gui.training.inbox import Inbox
 from gui.training.pace import Pace
-from gui.training.sessions import Sessions
 from gui.training.urgency import END_GATHERING, END_THE_RUN, END_THE_RUNNING
 from shallownet.errors import Cancelled, DivergedError
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from PyQt6.QtCore import QObject
 
-    from gui.training.sessions import Session
+    from gui.training.sessions import Session, Sessions
     from shallownet.arrays import Array
     from shallownet.report import Divergence
     from shallownet.snapshot import Snapshot
@@ -71,7 +71,6 @@ class RunControl(QThread):
         super().__init__(parent)
         self.inbox = Inbox()
         self.newest: Status | None = None
-        self._sessions = Sessions(self._interrupted)
         self._pace = Pace()
         self._state = RunState.PAUSED
         self._limit = math.inf
@@ -81,6 +80,16 @@ class RunControl(QThread):
         self._whole: tuple[Trainer, int, Ghost] | None = None
         self._before: tuple[Divergence, Mapping[int, Array]] | None = None
         self._slowest_picture = 0.0
+
+    @cached_property
+    def _sessions(self) -> Sessions:
+        """The runs, made by the first who asks for them: the thread, once it runs.
+
+        What trains is imported with them, which the window need not wait for.
+        """
+        from gui.training.sessions import Sessions
+
+        return Sessions(self._interrupted)
 
     def _interrupted(self) -> bool:
         """Say whether a command waits that what is being computed should end for."""

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import numpy as np
+import pytest
 
 import shallownet as sn
 
@@ -32,6 +33,22 @@ def test_the_public_names_work_together():
 def test_everything_named_is_there():
     for name in sn.__all__:
         assert getattr(sn, name) is not None
+
+
+def test_what_training_brings_is_imported_when_it_is_asked_for():
+    code = (
+        "import sys, shallownet as sn\n"
+        "assert 'Trainer' in dir(sn) and set(sn.__all__) <= set(dir(sn))\n"
+        "assert 'shallownet.trainer' not in sys.modules\n"
+        "from shallownet import Trainer\n"
+        "assert sn.Trainer is Trainer is sys.modules['shallownet.trainer'].Trainer\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_name_that_is_not_there_is_told():
+    with pytest.raises(AttributeError, match="'shallownet' has no attribute 'Train'"):
+        sn.Train  # noqa: B018
 
 
 def test_the_core_loads_no_qt():

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SOONEST_MS: Final = 33
-LATEST_MS: Final = 37
+LATEST_MS: Final = 38
 """Time between two drawings while training runs: 30 a second, or 26 where they cost
 much."""
 

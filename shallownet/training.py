@@ -367,8 +367,8 @@ class Training:
         """Measure λmax along the run from now on, or no more; see `SharpnessTrack`.
 
         It changes nothing of the run, and takes less than a tenth of the time of its
-        updates; with so few samples that calls count more than numbers, more: 0.28 of
-        it at m = 100.
+        updates; more with so few samples that calls count more than numbers: a third
+        of it at m = 100.
         """
         if watch:
             free = self.regime.free

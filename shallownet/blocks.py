@@ -103,8 +103,8 @@ class Half:
 class Recorded(NamedTuple):
     """Samples, cut into blocks whose calls are written down.
 
-    ``finish`` turns the sum over all of them into the gradient; ``large`` says whether
-    BLAS would use several processors for their products by itself.
+    ``finish`` turns the sum over several blocks into the gradient; ``large`` says
+    whether BLAS would use several processors for their products by itself.
     """
 
     X: Array

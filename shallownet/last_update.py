@@ -52,14 +52,27 @@ class LastUpdate:
         self._memory = optimizer.memory.copy()
         self.reversible = False
 
-    def remember(self, theta: Array, optimizer: Optimizer) -> None:
-        """Note the state that an update is about to change."""
-        np.copyto(self.before, theta)
+    def remember(self, theta: Array, optimizer: Optimizer) -> Array:
+        """Note the state that an update is about to change.
+
+        Parameters
+        ----------
+        theta : ndarray, shape (parameters,)
+            A copy of the parameters, which is kept.
+        optimizer : Optimizer
+
+        Returns
+        -------
+        ndarray, shape (parameters,)
+            The array kept until now, for whoever makes the next copy.
+        """
+        given_back, self.before = self.before, theta
         if self._memory.shape != optimizer.memory.shape:
             self._memory = np.empty_like(optimizer.memory)
         if optimizer.rows:
             np.copyto(self._memory, optimizer.memory)
         self.reversible = True
+        return given_back
 
     def take_back(self, theta: Array, optimizer: Optimizer) -> None:
         """Put the state back as it was before the update."""

@@ -104,9 +104,8 @@ class Workspace:
         self.dZ = [np.empty_like(a) for a in self.A]
         self.flow = [np.empty_like(a) if keep else a for a in self.A]
         self.minus_Wb = [np.empty_like(layer.Wb) for layer in network.layers]
-        self.error = np.empty_like(self.A[-1])
-        self._errors = self.error.reshape(-1)
-        self._ones = np.ones_like(self._errors)
+        self._error_and_ones = np.ones((2, self.A[-1].size))
+        self.error = self._error_and_ones[0].reshape(self.A[-1].shape)
         # See Network.backward: only the lesson's shape, one hidden layer under one
         # output unit, can leave dZ1 out.
         self.short_cut = len(sizes) == 3 and sizes[-1] == 1 and not keep
@@ -120,8 +119,9 @@ class Workspace:
 
     def sums(self) -> tuple[float, float]:
         """Return the sums of (yhat - y)^2 and of yhat - y over the block."""
-        errors = self._errors  # a product with ones is the quickest sum
-        return float(errors.dot(errors)), float(errors.dot(self._ones))
+        both = self._error_and_ones
+        squared_errors, errors = both.dot(both[0]).tolist()  # [e; 1] e^T
+        return squared_errors, errors
 
 
 def product(A: Array, B: Array) -> Callable[..., Array]:

@@ -100,7 +100,8 @@ class Objective:
         for number, start in enumerate(range(0, m, size)):
             of = slice(start, min(start + size, m))
             blocks.append(self._block(X[:, of], y[:, of], odd=bool(number % 2)))
-        ending = Program()
+        # A single block's own calls end with it: one list to go through, and not two.
+        ending = blocks[0].both if len(blocks) == 1 else Program()
         finish(self.network, self._rule, m, ending)
         halves = Half(self.network, blocks[::2]), Half(self._beside, blocks[1::2])
         large = self.network.largest_product(size) > SPREAD
@@ -177,7 +178,7 @@ class Objective:
         else:
             squared_errors, errors = share(Half.differentiate, recorded, interrupted)
             np.add(halves[0].gradient, halves[1].gradient, out=network.gradient)
-        recorded.finish.run()
+            recorded.finish.run()
         m, penalty = y.shape[1], self._penalty()
         if penalty:
             for layer in network.layers:

@@ -166,7 +166,7 @@ class Past:
         if updates and self._kept(updates):
             follow(twin, events, before, interrupted, progress)
             last = twin.last
-            last.remember(twin.network.theta, twin.optimizer)
+            last.remember(twin.network.theta.copy(), twin.optimizer)
             self._arrive(twin, self._nearest(updates))
             twin.last = last
         follow(twin, events, updates, interrupted, progress)

@@ -268,9 +268,11 @@ class Training:
             If the run has diverged already; the parameters stay as they are.
         """
         with overflow_is_a_result():  # it is found, and told, by looking
-            return self._step()
+            measured = self._step()
+        return StepReport(self.updates, *measured)
 
-    def _step(self) -> StepReport:
+    def _step(self) -> tuple[float, float, float]:
+        """Make an update; return loss, mean error and gradient norm before it."""
         began, known = perf_counter(), self._evaluation
         now = self._evaluate()
         if now is known:
@@ -284,20 +286,15 @@ class Training:
         if self.test is not None and self.updates % self.test_every == 0:
             test_loss = self.test_loss()
         gradient_norm = math.sqrt(gradient.dot(gradient))
-        self.last.remember(theta, self.optimizer)
+        self._evaluated_at = self.last.remember(self._evaluated_at, self.optimizer)
         self._descend(theta, self.optimizer)
         # A finite sum has only finite terms; one that is not may just be large.
         suspicious = not math.isfinite(theta.dot(theta))
         self._evaluation = None
         self._set_aside.clear()
         self.updates += 1
-        report = StepReport(
-            self.updates,
-            now.loss * self.unit**2,
-            now.mean_error * self.unit,
-            gradient_norm,
-        )
-        self.history.append(report.loss, report.mean_error, gradient_norm, test_loss)
+        loss, mean_error = now.loss * self.unit**2, now.mean_error * self.unit
+        self.history.append(loss, mean_error, gradient_norm, test_loss)
         self.states.note(self.updates, theta, self.optimizer)
         if suspicious:
             self.divergence = find_divergence(self.network, self.updates)
@@ -305,7 +302,7 @@ class Training:
             seen = self.settings.batch_size or self.data.samples
             self.sharpness.follow(self.updates, seen, self.regime.free)
         self.elapsed.note(self.updates, perf_counter() - began)
-        return report
+        return loss, mean_error, gradient_norm
 
     def _descend(self, theta: Array, optimizer: Optimizer) -> None:
         """Change ``theta`` as the next update does, following the gradient."""

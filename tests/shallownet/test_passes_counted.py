@@ -87,7 +87,7 @@ def test_an_update_of_the_lessons_network_makes_these_calls_and_no_other():
     calls, passes = one_update(Trainer(TrainingConfig(), datasets.notebook(M)))
     forward = Counter(dot=2, exp=1, add=1, divide=1)
     backward = Counter(subtract=2, dot=1, multiply=2, matvec=1)
-    sums = Counter(dot=2)
+    sums = Counter(dot=1)
     assert calls == forward + backward + sums
     # Written once by a product, read and written by exp, add and divide, read by one;
     # read by a product, read twice and written by a * a, read twice and written by

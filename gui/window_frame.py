@@ -121,7 +121,7 @@ class WindowFrame(QMainWindow):
         for index, stretch in enumerate((0, 3, 2)):
             self.panes.setStretchFactor(index, stretch)
             self.panes.setCollapsible(index, index != 1)
-        self.panes.setSizes([284, 580, 396])
+        self.panes.setSizes([282, 592, 386])
         for splitter in (self.plots, self.panes, self.graph_panes):
             splitter.setHandleWidth(8)
         centre = QWidget()

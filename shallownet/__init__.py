@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
 from shallownet import datasets
@@ -87,16 +88,18 @@ def __getattr__(name: str) -> Any:
     """Return what is looked up when it is asked for."""
     if name == "__version__":
         return _version()
-    if name not in LATER:
-        raise AttributeError(f"module 'shallownet' has no attribute {name!r}")
-    value = getattr(import_module(f"shallownet.{LATER[name]}"), name)
-    globals()[name] = value
-    return value
+    if name in LATER:
+        value = getattr(import_module(f"shallownet.{LATER[name]}"), name)
+        globals()[name] = value
+        return value
+    if not name.startswith("_") and find_spec(f"shallownet.{name}") is not None:
+        return import_module(f"shallownet.{name}")
+    raise AttributeError(f"module 'shallownet' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    """Return all names, those that are looked up later too."""
-    return sorted({*globals(), *LATER, "__version__"})
+    """Return the names that are meant to be used, those that come later too."""
+    return [*__all__, "__version__"]
 
 
 def _version() -> str:

@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 
 TITLES: Final = ("Update", "One weight", "Step size", "Proof", "Bug lab")
 SHORT: Final = ("Update", "Weight", "Step", "Proof", "Bugs")
-NARROW: Final = 560
-"""Pixels below which the tabs have their short titles."""
+"""The tabs' titles, and those that they have where there is no room."""
 
 
 class MicroscopePanel(QWidget):
@@ -110,10 +109,15 @@ class MicroscopePanel(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        narrow = self.width() < NARROW
-        for number, title in enumerate(SHORT if narrow else TITLES):
-            self.tabs.setTabText(number, title)
-        self.samples.set_compact(narrow)
+        bar = self.tabs.tabBar()
+        assert bar is not None
+        for compact, titles in ((False, TITLES), (True, SHORT)):
+            for number, title in enumerate(titles):
+                self.tabs.setTabText(number, title)
+            self.samples.set_compact(compact)
+            needed = bar.sizeHint().width() + self.samples.sizeHint().width()
+            if needed <= self.width():
+                break
 
     def minimumSizeHint(self) -> QSize:
         """Return the size below which nothing can be read."""

@@ -59,6 +59,7 @@ class SampleBar(QWidget):
             self._samples = samples
             field = self._field(samples)
             self._row.replaceWidget(self.field, field)
+            field.show()  # now: what is to be shown later counts for no room
             self.field.hide()  # it is deleted only when the event loop comes to it
             self.field.deleteLater()
             self.field = field

@@ -41,6 +41,12 @@ WIDE: Final = 520
 HIGH: Final = 320
 """Pixels from which the plot has room below the text."""
 
+BELOW: Final = 150
+"""Pixels of height of the plot where it follows the words."""
+
+UNBOUNDED: Final = 16_777_215
+"""Qt's largest height of a widget."""
+
 MARKED: Final = 5
 """How many of the samples that pull most are marked, on each side."""
 
@@ -225,9 +231,13 @@ class WeightTab(QWidget):
         wide, high = self.width() >= WIDE, self.height() >= HIGH
         self._box.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
         # Where it is low as well the plot follows the words, and comes by scrolling.
-        layout = self._box if wide or high else self._words
+        scrolled = not (wide or high)
+        layout = self._words if scrolled else self._box
         if layout.indexOf(self.plot) < 0:
             layout.addWidget(self.plot, 1)
+            self.plot.setMaximumHeight(BELOW if scrolled else UNBOUNDED)
+            # Or the wheel, which scrolls to it, would zoom it and not lead back.
+            self.plot.item.setMouseEnabled(not scrolled, not scrolled)
 
     def minimumSizeHint(self) -> QSize:
         """Return the size below which nothing can be read."""

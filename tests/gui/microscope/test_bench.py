@@ -308,3 +308,14 @@ def test_another_run_begins_with_a_parameter_and_samples_it_has(qtbot, window):
     assert window.bench.parameter == np.argmax(np.abs(now(window).gradient))
     qtbot.waitUntil(lambda: "pull it up" in tab.pulls.text())
     assert np.concatenate(tab.marks).max(initial=0) < 20
+
+
+@pytest.mark.parametrize("width", [1000, 1200, 1280, 1300, 1920])
+def test_the_titles_of_the_tabs_fit_in(qtbot, window, width):
+    window.actions_["microscope"].trigger()
+    window.resize(width, 800)
+    panel = window.bench.panel
+    bar = panel.tabs.tabBar()
+    title = "Bug lab" if width >= 1280 else "Bugs"
+    qtbot.waitUntil(lambda: bar.tabText(4) == title)
+    assert bar.sizeHint().width() + panel.samples.sizeHint().width() <= panel.width()

@@ -308,3 +308,8 @@ def test_where_it_is_narrow_and_low_nothing_is_cut_off_at_the_side(qtbot, tab):
         assert area.widget().width() <= area.viewport().width()
         assert area.widget().minimumSizeHint().width() <= area.viewport().width()
         qtbot.waitUntil(tab.plot.isVisible)
+        scrolled = (width, height) == (380, 180)
+        assert area.isAncestorOf(tab.plot) == scrolled
+        if scrolled:  # all of it is in view at once, and the wheel scrolls
+            assert tab.plot.height() <= area.viewport().height()
+        assert any(tab.plot.item.getViewBox().mouseEnabled()) != scrolled

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PyQt6.QtCore import QRect, Qt, QTimer, pyqtSignal
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PyQt6.QtWidgets import (
+    QWIDGETSIZE_MAX,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+)
 
 from gui.bars.steady import Steady
 from gui.theme import number_font
@@ -106,7 +113,7 @@ class StepPanel(QFrame):
         if wanted:
             least = self._closed + self._microscope.minimumSizeHint().height()
             self.setMinimumHeight(least)
-            self.setMaximumHeight(16_777_215)  # Qt's own: no limit
+            self.setMaximumHeight(QWIDGETSIZE_MAX)
         else:
             self.setFixedHeight(self._closed)
         self.opened.emit(wanted)
@@ -161,7 +168,7 @@ class StepPanel(QFrame):
         metrics = self.narration.fontMetrics()
         if metrics.horizontalAdvance(text) <= width:
             return True
-        area = QRect(0, 0, max(width, 1), 16_777_215)
+        area = QRect(0, 0, max(width, 1), QWIDGETSIZE_MAX)
         wrapped = metrics.boundingRect(area, Qt.TextFlag.TextWordWrap, text)
         return wrapped.height() < 2.5 * metrics.lineSpacing()  # two take a bit more
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QEvent, QObject, QPoint, Qt, pyqtSignal
 from PyQt6.QtWidgets import (
+    QWIDGETSIZE_MAX,
     QFrame,
     QLabel,
     QPushButton,
@@ -154,7 +155,7 @@ class Marks(QWidget):
         """Give the sentences the height they take; beyond the screen's they scroll."""
         # A height that was set would be the least that the label asks for.
         self.sentences.setMinimumHeight(0)
-        self.sentences.setMaximumHeight(16_777_215)  # Qt's own: no limit
+        self.sentences.setMaximumHeight(QWIDGETSIZE_MAX)
         whole = self.sentences.heightForWidth(WIDTH)
         self.sentences.setFixedHeight(whole)
         screen = self.screen()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtWidgets import (
+    QWIDGETSIZE_MAX,
     QBoxLayout,
     QFrame,
     QHBoxLayout,
@@ -43,9 +44,6 @@ HIGH: Final = 320
 
 BELOW: Final = 150
 """Pixels of height of the plot where it follows the words."""
-
-UNBOUNDED: Final = 16_777_215
-"""Qt's largest height of a widget."""
 
 MARKED: Final = 5
 """How many of the samples that pull most are marked, on each side."""
@@ -235,7 +233,7 @@ class WeightTab(QWidget):
         layout = self._words if scrolled else self._box
         if layout.indexOf(self.plot) < 0:
             layout.addWidget(self.plot, 1)
-            self.plot.setMaximumHeight(BELOW if scrolled else UNBOUNDED)
+            self.plot.setMaximumHeight(BELOW if scrolled else QWIDGETSIZE_MAX)
             # Or the wheel, which scrolls to it, would zoom it and not lead back.
             self.plot.item.setMouseEnabled(not scrolled, not scrolled)
 

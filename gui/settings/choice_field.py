@@ -14,7 +14,44 @@ if TYPE_CHECKING:
     from shallownet.choices import Choice, Switch
 
 
-class ChoiceField(QComboBox):
+class _Chosen:
+    """What both kinds of boxes share: a value that stands, and what is asked for.
+
+    Attributes
+    ----------
+    problem : Explanation
+    """
+
+    problem: Explanation
+    _standing: Standing
+
+    @property
+    def value(self) -> Any:
+        """The value in force."""
+        return self._standing.value
+
+    def set_value(self, value: Any) -> None:
+        """Show the value in force."""
+        if value != self._standing.value:
+            self._standing.value = value
+            self._show_latest()
+
+    def refuse(self, problem: str) -> None:
+        """Say that what was asked for was refused, and show what is in force."""
+        self.answer()
+        self.problem.refuse(problem)
+
+    def answer(self) -> None:
+        """Show the value in force, now that what was asked for is dealt with."""
+        self._standing.answer()
+        self._show_latest()
+
+    def _show_latest(self) -> None:
+        """Show what was asked for last, or else what is in force."""
+        raise NotImplementedError
+
+
+class ChoiceField(_Chosen, QComboBox):
     """A box of choices; a value that is several of them at once is shown as it is.
 
     Signals
@@ -40,27 +77,6 @@ class ChoiceField(QComboBox):
             self.addItem(title, name)
         self.activated.connect(self._choose)
 
-    @property
-    def value(self) -> Any:
-        """The value in force."""
-        return self._standing.value
-
-    def set_value(self, value: Any) -> None:
-        """Show the value in force."""
-        if value != self._standing.value:
-            self._standing.value = value
-            self._show_latest()
-
-    def refuse(self, problem: str) -> None:
-        """Say that the choice was refused, and show the one in force."""
-        self.answer()
-        self.problem.refuse(problem)
-
-    def answer(self) -> None:
-        """Show the value in force, now that what was asked for is dealt with."""
-        self._standing.answer()
-        self._show_latest()
-
     def _show_latest(self) -> None:
         value = self._standing.latest
         known = len(self._about.choices)
@@ -83,7 +99,7 @@ class ChoiceField(QComboBox):
             self.committed.emit(value)
 
 
-class SwitchField(QCheckBox):
+class SwitchField(_Chosen, QCheckBox):
     """A box to tick.
 
     Signals
@@ -101,27 +117,6 @@ class SwitchField(QCheckBox):
         self.setAccessibleName(about.title)
         self.setToolTip(tip_of(about))
         self.clicked.connect(self._switch)
-
-    @property
-    def value(self) -> bool:
-        """The value in force."""
-        return bool(self._standing.value)
-
-    def set_value(self, value: bool) -> None:
-        """Show the value in force."""
-        if value != self._standing.value:
-            self._standing.value = value
-            self._show_latest()
-
-    def refuse(self, problem: str) -> None:
-        """Say that the switch was refused, and show what is in force."""
-        self.answer()
-        self.problem.refuse(problem)
-
-    def answer(self) -> None:
-        """Show the value in force, now that what was asked for is dealt with."""
-        self._standing.answer()
-        self._show_latest()
 
     def _show_latest(self) -> None:
         self.setChecked(self._standing.latest)

@@ -91,12 +91,12 @@ def test_closing_the_window_ends_reading_at_once(qtbot, window, long):
     (dialog,) = dialogs(window)
     qtbot.waitUntil(lambda: dialog.progress.value() > 0)
     worker = dialog.worker
-    made: list[object] = []
-    worker.made.connect(made.append)
+    read: list[object] = []
+    worker.finished_reading.connect(lambda *_: read.append(_))
     window.close()
     assert worker.isFinished()
     QApplication.processEvents()
-    assert not made, "it was read to its end"
+    assert not read, "it was read to its end"
 
 
 def test_a_short_file_shows_no_dialog(qtbot, window, short, monkeypatch):

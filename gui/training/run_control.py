@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from PyQt6.QtCore import QObject
 
-    from gui.training.sessions import Session, Sessions
+    from gui.training.session import Session
+    from gui.training.sessions import Sessions
     from shallownet.arrays import Array
     from shallownet.report import Divergence
     from shallownet.snapshot import Snapshot
@@ -239,8 +240,8 @@ class RunControl(QThread):
             recipe=self._sessions.recipe,
             state=self._state,
             updates_per_second=self._pace.updates_per_second if running else 0.0,
-            undo=self._sessions.undo_text,
-            redo=self._sessions.redo_text,
+            undo=self._sessions.done.undo_text,
+            redo=self._sessions.done.redo_text,
             watching=self._sessions.watching,
             stands_in=present.stands_in,
             made=present.trainer.updates,

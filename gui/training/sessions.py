@@ -3,118 +3,26 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from gui.training.ghosts import MOST as MOST_GHOSTS
 from gui.training.ghosts import Ghost
+from gui.training.session import Session
+from gui.training.undo_stack import Changed, Done, Left, UndoStack
 from shallownet.errors import ConfigError, DataError
 from shallownet.recipe import Recipe, about
-from shallownet.rewind import Past
 from shallownet.trainer import Trainer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from shallownet.arrays import Array
     from shallownet.config import TrainingConfig
     from shallownet.datasets import Dataset
-    from shallownet.regime import Event
     from shallownet.replay import Asked, Told
     from shallownet.run_record import RunRecord
-    from shallownet.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
-
-MOST_CHANGES: Final = 200
-"""Changes that can be taken back."""
-
-MOST_VALUES: Final = 20_000_000
-"""Numbers that runs left behind may keep: 160 MB. At least one run is kept whatever its
-size."""
-
-COPIES: Final = 4
-OWN_VALUES: Final = 250_000
-"""A run keeps its data about four times (as given, to train on, its target and its
-workspace), and some numbers beside it."""
-
-
-@dataclass(frozen=True, eq=False)
-class Session:
-    """A run: what it was begun with, its trainer, and why it stands in for another.
-
-    ``ghosts`` are the runs that it branched off.
-    """
-
-    begun: Recipe
-    trainer: Trainer
-    stands_in: str = ""
-    ghosts: tuple[Ghost, ...] = ()
-
-    @cached_property
-    def past(self) -> Past:
-        """The way back through the run."""
-        return Past(self.trainer)
-
-    @cached_property
-    def fingerprint(self) -> bytes:
-        """What tells its samples from any others."""
-        from shallownet.run_record import fingerprint  # 10 ms that few starts need
-
-        return fingerprint(self.trainer.data)
-
-    @property
-    def recipe(self) -> Recipe:
-        """What the run would be begun with if it were begun now."""
-        return replace(self.begun, config=self.trainer.settings)
-
-    def states_before(
-        self, snapshot: Snapshot, interrupted: Callable[[], bool]
-    ) -> dict[int, Array]:
-        """Return the parameters that tell how the run came to diverge, by update.
-
-        Raises
-        ------
-        Cancelled
-            If ``interrupted`` said so.
-        """
-        # Only now: few runs need a post-mortem.
-        from shallownet.post_mortem import worth_knowing
-
-        return {
-            step: self.past.theta_at(step, interrupted)
-            for step in worth_knowing(snapshot)
-        }
-
-
-class Left(NamedTuple):
-    """Another run was begun, and this one left behind."""
-
-    session: Session
-
-    def __str__(self) -> str:
-        updates = self.session.trainer.updates
-        if not updates:
-            return "back to the settings before"
-        return f"bring back the run of {updates:,} updates"
-
-
-class Changed(NamedTuple):
-    """Changes were made to the run, in one go."""
-
-    events: tuple[Event, ...]
-
-    def __str__(self) -> str:
-        event = self.events[-1]
-        if event.kind == "frozen":
-            what = "freeze" if event.after else "unfreeze"
-            more = len(self.events) - 1
-            return f"{what} {event.name}" + (f" and {more} more" if more else "")
-        if event.kind == "value":
-            return f"{event.name} = {event.after:.6g}"
-        entry = about(event.name)
-        return f"{entry.label} {entry.show(event.after)}"
 
 
 class Sessions:
@@ -132,6 +40,7 @@ class Sessions:
         Whether the sharpness is measured along each run.
     shown : int or None
         The update that is looked back at; None if none is.
+    done : UndoStack
     """
 
     def __init__(self, interrupted: Callable[[], bool] | None = None) -> None:
@@ -140,8 +49,7 @@ class Sessions:
         self.watching = False
         self.shown: int | None = None
         self._settings: TrainingConfig | None = None  # as they were there
-        self._undo: list[Left | Changed] = []
-        self._redo: list[Left | Changed] = []
+        self.done = UndoStack()
 
     @property
     def trainer(self) -> Trainer:
@@ -160,22 +68,6 @@ class Sessions:
     def look_back(self, updates: int, settings: TrainingConfig) -> None:
         """Note that the run is shown as it was after so many updates."""
         self.shown, self._settings = updates, settings
-
-    @property
-    def undo_text(self) -> str:
-        """What `undo` would do, in words; empty if nothing."""
-        if not self._undo:
-            return ""
-        last = self._undo[-1]
-        return str(last) if isinstance(last, Left) else f"undo {last}"
-
-    @property
-    def redo_text(self) -> str:
-        """What `redo` would do, in words; empty if nothing."""
-        if not self._redo:
-            return ""
-        last = self._redo[-1]
-        return str(last) if isinstance(last, Left) else f"redo {last}"
 
     # Doing
 
@@ -251,14 +143,13 @@ class Sessions:
         change : callable
             Does it; if it raises, what it did until then is taken back.
         """
-        left, shown, redo = self.present, self.shown, self._redo
+        left, shown, done = self.present, self.shown, self.done.copy()
         self.branch()
 
         def come_back() -> None:
             """Take up the run again that was left for nothing."""
             if self.present is not left:
-                self._undo.pop()
-                self.present, self.shown, self._redo = left, shown, redo
+                self.present, self.shown, self.done = left, shown, done
 
         events = self.trainer.events
         before = len(events)
@@ -273,8 +164,7 @@ class Sessions:
         if not made:
             come_back()
         elif self.present is left:
-            self._undo = [*self._undo[1 - MOST_CHANGES :], Changed(made)]
-            self._redo = []
+            self.done.add(Changed(made))
         # Else it began a branch, and to bring back the run takes both back at once.
 
     def branch(self) -> None:
@@ -297,28 +187,29 @@ class Sessions:
     def undo(self) -> None:
         """Take back the last change, or bring back the run that was left last."""
         self.shown = None
-        if self._undo:
-            self._redo.append(self._take_back(self._undo.pop()))
+        self.done.undo(self._take_back)
 
     def redo(self) -> None:
         """Make the change again that was taken back last."""
         self.shown = None
-        if not self._redo:
-            return
-        entry = self._redo.pop()
+        self.done.redo(self._do_again)
+
+    def _take_back(self, entry: Done) -> Done:
         if isinstance(entry, Left):
-            self._undo.append(self._take_back(entry))
-            return
+            return self._bring_back(entry)
+        for event in reversed(entry.events):
+            self.trainer.revert(event)
+        return entry
+
+    def _do_again(self, entry: Done) -> Done:
+        if isinstance(entry, Left):
+            return self._bring_back(entry)
         before = len(self.trainer.events)
         for event in entry.events:
             self.trainer.apply(event)
-        self._undo.append(Changed(tuple(self.trainer.events[before:])))
+        return Changed(tuple(self.trainer.events[before:]))
 
-    def _take_back(self, entry: Left | Changed) -> Left | Changed:
-        if isinstance(entry, Changed):
-            for event in reversed(entry.events):
-                self.trainer.revert(event)
-            return entry
+    def _bring_back(self, entry: Left) -> Left:
         assert self.present is not None
         left, self.present = self.present, entry.session
         self._follow_watching()
@@ -347,9 +238,7 @@ class Sessions:
 
     def samples_of(self, record: RunRecord) -> Dataset | None:
         """Return the samples of a pinned run, if a run that is still there has them."""
-        entries = (*self._undo, *self._redo)
-        left = [entry.session for entry in entries if isinstance(entry, Left)]
-        for session in (self.present, *left):
+        for session in (self.present, *self.done.left_behind()):
             if session is not None and session.fingerprint == record.fingerprint:
                 return session.trainer.data
         return None
@@ -385,24 +274,6 @@ class Sessions:
     def _leave(self, session: Session) -> None:
         """Work on another run from now on, and set the present one aside."""
         if self.present is not None:
-            self._undo.append(Left(self.present))
-            self._forget_the_oldest()
-        self._redo = []
+            self.done.add(Left(self.present))
         self.present, self.shown = session, None
         self._follow_watching()
-
-    def _forget_the_oldest(self) -> None:
-        """Drop the runs left longest ago, and all changes made to them, for memory."""
-        count, room = 0, MOST_VALUES
-        for entry in reversed(self._undo[-MOST_CHANGES:]):
-            if isinstance(entry, Left):
-                trainer = entry.session.trainer
-                kept = trainer.states.nbytes // 8 + 4 * trainer.updates
-                room -= COPIES * trainer.data.X.size + OWN_VALUES + kept
-                if room < 0 and any(isinstance(e, Left) for e in self._newest(count)):
-                    break
-            count += 1
-        self._undo = self._newest(count)
-
-    def _newest(self, count: int) -> list[Left | Changed]:
-        return self._undo[len(self._undo) - count :]

@@ -27,6 +27,7 @@ from gui.training.commands import (
     TakeUp,
     Undo,
 )
+from gui.training.undo_stack import UndoStack
 from shallownet import DataError, Recipe, TableConfig
 from shallownet.errors import Cancelled
 
@@ -492,12 +493,12 @@ def test_the_file_of_a_pinned_run_is_read_again_if_need_be(qtbot, window, tmp_pa
     window.start(2)
     qtbot.waitUntil(lambda: window._shown.snapshot.step == 2)
     pin(qtbot, window)
-    window.training._sessions._undo.clear()
+    window.training._sessions.done = UndoStack()
     record = window.comparing.pins.records[0]
     before = window._shown.snapshot.run
     window.training.post(Load(Recipe.of(samples=50)))
     qtbot.waitUntil(lambda: window._shown.snapshot.run is not before)
-    window.training._sessions._undo.clear()  # nobody has the samples any more
+    window.training._sessions.done = UndoStack()  # nobody has the samples any more
     window.loading.take_up(record)
     window.loading.take_up(record)  # a key that is held down
     qtbot.waitUntil(lambda: window._shown.snapshot.run.data.samples == 40)
@@ -507,7 +508,7 @@ def test_the_file_of_a_pinned_run_is_read_again_if_need_be(qtbot, window, tmp_pa
     path.write_text("a,b\n1,2\n3,4\n5,6\n")
     window.training.post(Load(Recipe.of(samples=50)))
     qtbot.waitUntil(lambda: window._shown.snapshot.run.data.samples == 50)
-    window.training._sessions._undo.clear()
+    window.training._sessions.done = UndoStack()
     window.loading.take_up(record)
     qtbot.waitUntil(
         lambda: "no longer what it was" in window.step_panel.narration.text()

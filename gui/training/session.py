@@ -1,0 +1,66 @@
+"""A run in the window: what it was begun with, its trainer, and the way back in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from shallownet.rewind import Past
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gui.training.ghosts import Ghost
+    from shallownet.arrays import Array
+    from shallownet.recipe import Recipe
+    from shallownet.snapshot import Snapshot
+    from shallownet.trainer import Trainer
+
+
+@dataclass(frozen=True, eq=False)
+class Session:
+    """A run: what it was begun with, its trainer, and why it stands in for another.
+
+    ``ghosts`` are the runs that it branched off.
+    """
+
+    begun: Recipe
+    trainer: Trainer
+    stands_in: str = ""
+    ghosts: tuple[Ghost, ...] = ()
+
+    @cached_property
+    def past(self) -> Past:
+        """The way back through the run."""
+        return Past(self.trainer)
+
+    @cached_property
+    def fingerprint(self) -> bytes:
+        """What tells its samples from any others."""
+        from shallownet.run_record import fingerprint  # 10 ms that few starts need
+
+        return fingerprint(self.trainer.data)
+
+    @property
+    def recipe(self) -> Recipe:
+        """What the run would be begun with if it were begun now."""
+        return replace(self.begun, config=self.trainer.settings)
+
+    def states_before(
+        self, snapshot: Snapshot, interrupted: Callable[[], bool]
+    ) -> dict[int, Array]:
+        """Return the parameters that tell how the run came to diverge, by update.
+
+        Raises
+        ------
+        Cancelled
+            If ``interrupted`` said so.
+        """
+        # Only now: few runs need a post-mortem.
+        from shallownet.post_mortem import worth_knowing
+
+        return {
+            step: self.past.theta_at(step, interrupted)
+            for step in worth_knowing(snapshot)
+        }

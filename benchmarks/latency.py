@@ -75,12 +75,12 @@ def waited(
     painted.timeout.connect(end)
     # After draw_newest, which is connected to it first.
     window.training.settled.connect(look)
-    window.frames.painted.connect(look)
+    window.display.frames.painted.connect(look)
     due = time.perf_counter() + delay / 1e3
     event.start(delay)
     loop.exec()
     window.training.settled.disconnect(look)
-    window.frames.painted.disconnect(look)
+    window.display.frames.painted.disconnect(look)
     return 1e3 * (ends[0] - due)
 
 
@@ -98,7 +98,7 @@ def latencies(samples: int, rounds: int) -> dict[str, list[float]]:
     found: dict[str, list[float]] = {kind: [] for kind in KINDS}
 
     def shown(state: RunState) -> Callable[[], bool]:
-        return lambda: window._shown is not None and window._shown.state is state
+        return lambda: window.shown is not None and window.shown.state is state
 
     def running() -> None:
         window.training.post(Start(None))
@@ -122,7 +122,7 @@ def latencies(samples: int, rounds: int) -> dict[str, list[float]]:
     wanted = [0]
 
     def drag() -> None:
-        made = window._shown.made if window._shown is not None else 0
+        made = window.shown.made if window.shown is not None else 0
         x = window.timeline.place_of(random.randrange(max(made, 1)))
         wanted[0] = window.timeline.update_at(x)
         mouse(QEvent.Type.MouseMove, x)
@@ -140,7 +140,7 @@ def latencies(samples: int, rounds: int) -> dict[str, list[float]]:
         QApplication.sendEvent(window.timeline, event)
 
     def dragged() -> bool:
-        status = window._shown
+        status = window.shown
         return status is not None and status.snapshot.step == wanted[0]
 
     running()
@@ -148,7 +148,7 @@ def latencies(samples: int, rounds: int) -> dict[str, list[float]]:
         rate = 0.001 + 1e-6 * (number + 1)
 
         def changed(rate: float = rate) -> bool:
-            status = window._shown
+            status = window.shown
             return status is not None and status.snapshot.learning_rate == rate
 
         def change(rate: float = rate) -> None:
@@ -168,7 +168,7 @@ def latencies(samples: int, rounds: int) -> dict[str, list[float]]:
             found["past"].append(waited(window, drag, dragged))
         release()
         window.actions_["now"].trigger()
-        waited(window, lambda: None, lambda: not window._shown.looking_back)
+        waited(window, lambda: None, lambda: not window.shown.looking_back)
         running()
     window.close()
     return found

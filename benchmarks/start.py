@@ -71,7 +71,7 @@ def watched(window):
     if updates < 0:  # whatever is painted first
         window.paintEvent = first
     def look():
-        shown = window._shown
+        shown = window.shown
         if shown is not None and shown.snapshot.step == updates:
             painted.start()
     window.training.settled.connect(look)  # after draw_newest

@@ -47,7 +47,7 @@ def against_headless(rounds: int) -> dict[str, list[float]]:
     trainer.run(UPDATES)
     rates: dict[str, list[float]] = {"alone": [], "inside": [], "frames": []}
     frames: list[float] = []
-    window.frames.painted.connect(frames.append)
+    window.display.frames.painted.connect(frames.append)
     for _ in range(rounds * TURNS):
         begun = time.perf_counter()
         trainer.run(UPDATES)
@@ -65,7 +65,7 @@ def painting(rounds: int) -> dict[str, list[float]]:
     recipe = recipe_of(SAMPLES)
     window = open_window(recipe)
     train(window, 1_000)
-    status, probe = window._shown, window._probe
+    status, probe = window.shown, window.display.probe
     assert status is not None
     assert probe is not None
     snapshot = status.snapshot
@@ -110,7 +110,7 @@ def after_long_run() -> list[float]:
     window = open_window(recipe_of(LONG_SAMPLES, iterations=2 * LONG))
     train(window, LONG)
     frames: list[float] = []
-    window.frames.painted.connect(frames.append)
+    window.display.frames.painted.connect(frames.append)
     train(window, 100_000)
     window.close()
     return [1e3 * seconds for seconds in frames]

@@ -52,20 +52,20 @@ def window_on(recipe: Recipe, updates: int = 0, theme: Choice = "light") -> Main
     window.set_theme_choice(theme)
     window.resize(1280, 800)
     window.show()
-    live_until(lambda: window._shown is not None)
+    live_until(lambda: window.shown is not None)
     train(window, updates)
     return window
 
 
 def train(window: MainWindow, updates: int) -> None:
     """Make so many updates, and let them be drawn."""
-    status = window._shown
+    status = window.shown
     assert status is not None
     goal = status.snapshot.step + updates
     window.start(updates)
 
     def there() -> bool:
-        now = window._shown
+        now = window.shown
         assert now is not None
         return now.snapshot.step >= goal and now.state is not RunState.RUNNING
 
@@ -165,12 +165,12 @@ def data() -> None:
                 price = 2.75 * area + 12 * (n % 5)
                 lines.append(f"{area},5;{rooms};{'NESW'[n % 4]};{price:.2f}")
             path.write_text("\n".join(lines).replace(".", ","), encoding="utf-8")
-            window.open_csv(path=str(path))
+            window.csv.open(path=str(path))
             (dialog,) = window.findChildren(CsvDialog)
             live_until(dialog.ok.isEnabled)
             save(dialog, f"csv_{theme}")
             dialog.ok.click()
-            live_until(lambda w=window: "houses" in str(w._shown.recipe.data))
+            live_until(lambda w=window: "houses" in str(w.shown.recipe.data))
             train(window, 500)
             save(window, f"csv_loaded_{theme}")
         window.close()
@@ -181,10 +181,10 @@ def looking_back() -> None:
     for theme in ("light", "dark"):
         window = window_on(preset("notebook").recipe, 3_000, theme)
         window.timeline.go_by(-1_800)
-        live_until(lambda w=window: w._shown.looking_back)
+        live_until(lambda w=window: w.shown.looking_back)
         save(window, f"looking_back_{theme}")
         window.training.post(Change({"learning_rate": 0.01}))
-        live_until(lambda w=window: not w._shown.looking_back)
+        live_until(lambda w=window: not w.shown.looking_back)
         train(window, 800)
         save(window, f"branch_{theme}")
         window.close()
@@ -232,9 +232,9 @@ def comparison() -> None:
         comparing = window.comparing
         for count, name in enumerate(names, 1):
             if count > 1:
-                run = window._shown.snapshot.run
+                run = window.shown.snapshot.run
                 window.loading.begin(preset(name).recipe)
-                live_until(lambda w=window, r=run: w._shown.snapshot.run is not r)
+                live_until(lambda w=window, r=run: w.shown.snapshot.run is not r)
             train(window, 3_000)
             window.actions_["pin"].trigger()
             live_until(lambda c=comparing, n=count: len(c.pins.records) == n)

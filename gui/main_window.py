@@ -1,25 +1,23 @@
 """The main window: it puts views, actions and the training thread together.
 
-controls --commands--> TrainingThread --newest Status--> frames --> views
+controls --commands--> TrainingThread --newest Status--> display --> views
 """
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QSettings, Qt, QTimer
 from PyQt6.QtWidgets import QComboBox
 
 from gui import memory
-from gui.availability import enable, title_of
-from gui.bars.narration import describe
 from gui.bars.timeline import NOW
-from gui.csv.csv_opening import choose_file, dropped_file
+from gui.csv.csv_opening import CsvOpening, dropped_file
+from gui.display import Display
 from gui.doctor.doctor import Doctor
 from gui.errors import ErrorReporter
 from gui.graph.editing import Editing
-from gui.graph.probe import Probe
 from gui.keys import KeyKeeper
 from gui.microscope.bench import Bench
 from gui.settings import settings_exchange
@@ -27,17 +25,13 @@ from gui.settings.number_field import NumberField
 from gui.training.commands import (
     Change,
     GoTo,
-    Hold,
     Pause,
-    RunState,
     SetPace,
     Start,
     Status,
 )
-from gui.training.frames import Frames
 from gui.training.loading import Loading
 from gui.training.playing import Playing
-from gui.training.rota import Rota
 from gui.training.training_thread import TrainingThread
 from gui.window_frame import WindowFrame
 from gui.wiring import connect
@@ -48,12 +42,9 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 
     from gui.compare.comparing import Comparing
-    from gui.csv.csv_dialog import CsvDialog
     from gui.help_dialog import HelpDialog
     from gui.settings.form import Field
-    from shallownet.datasets import Dataset
     from shallownet.recipe import Recipe
-    from shallownet.table_config import TableConfig
 
 OFFERED: Final[dict[str, tuple[str, str]]] = {
     "cancel": ("", ""),
@@ -80,11 +71,7 @@ class MainWindow(WindowFrame):
     def __init__(self, settings: QSettings | None, recipe: Recipe) -> None:
         super().__init__()
         self._settings = settings
-        self._shown: Status | None = None
-        self._probe: Probe | None = None
-        self._rota = Rota("text", "lines", "timeline")
         self._help: HelpDialog | None = None
-        self._csv_dialog: CsvDialog | None = None
         self._comparing: Comparing | None = None
         self.errors = ErrorReporter(self)
         self.training = TrainingThread(self)
@@ -103,7 +90,8 @@ class MainWindow(WindowFrame):
         self.key_keeper = KeyKeeper(self)
         self.network_view.setFocus()
 
-        self.frames = Frames(self._draw_frame, self)
+        self.csv = CsvOpening(self)
+        self.display = Display(self)
         connect(self)
         if settings is not None:
             memory.restore(self, settings)
@@ -119,96 +107,10 @@ class MainWindow(WindowFrame):
         self._begin.setSingleShot(True)
         self._begin.timeout.connect(self.training.start)
 
-    # Showing
-
-    def draw_newest(self) -> None:
-        """Show the newest state, all of it, unless it is shown already."""
-        self._draw(everything=True)
-
-    def _draw_frame(self) -> None:
-        """Show the newest state, in one of many pictures of a run."""
-        self._draw(everything=False)
-
-    def _draw(self, *, everything: bool) -> None:
-        status = self.training.newest
-        if status is None or status is self._shown:
-            return
-        before, self._shown = self._shown, status
-        snapshot = status.snapshot
-        if (
-            self._probe is None
-            or before is None
-            or (before.snapshot.run is not snapshot.run)
-        ):
-            self._probe = Probe(snapshot.run)
-        probe, running = self._probe, status.state is RunState.RUNNING
-        due = self._rota.due(everything=everything or not running)
-        tell = "text" in due
-        self._draw_graph(status, probe, fresh="lines" in due if running else None)
-        if self.loss_plot.isVisible():
-            self.loss_plot.set_ghosts(status.ghosts)
-            self.loss_plot.set_history(snapshot, tell=tell)
-        if self.fit_plot.isVisible():
-            self.fit_plot.set_predictions(
-                snapshot, probe.chosen, probe.predictions(snapshot), tell=tell
-            )
-        self.bench.show_state()
-        self.doctor.show_state(status)
-        new_run = before is None or before.snapshot.run is not snapshot.run
-        if new_run:
-            self.banner.set_text(_why_instead(status))
-        if new_run or (
-            status.state is not RunState.RUNNING
-            and before is not None
-            and before.snapshot.step != snapshot.step
-        ):
-            self.step_panel.end_notice()
-        self.timeline_bar.set_status(status, tell=tell, move="timeline" in due)
-        if tell:
-            self.step_panel.set_text(describe(status))
-            self.toolbar.set_status(status)
-        if new_run:
-            self.loading.note_begun()
-        if (
-            before is None
-            or before.state is not status.state
-            or (status.state is not RunState.RUNNING)
-        ):
-            self.parameter_panel.set_status(status)
-            self._show_state(status)
-        elif before.recipe != status.recipe or (
-            before.snapshot.learning_rate != snapshot.learning_rate
-        ):
-            self.parameter_panel.set_status(status)
-
-    def _draw_graph(
-        self, status: Status, probe: Probe, *, fresh: bool | None = None
-    ) -> None:
-        face = self.bench.face(status, probe)
-        if self.network_view.isVisible():
-            view, snapshot = self.network_view, status.snapshot
-            view.set_run(snapshot.run)
-            # Units that show a value leave no room for their response.
-            wanted = view.wanted_maps if face.units is None else view.no_maps
-            maps = probe.response_maps(snapshot, wanted)
-            view.set_state(snapshot, maps, face, fresh=fresh)
-            self.editing.set_state(snapshot)
-
-    def redraw(self) -> None:
-        """Show the same state with another face."""
-        if self._shown is not None and self._probe is not None:
-            self._draw_graph(self._shown, self._probe)
-            self.bench.show_state()
-
-    def _show_state(self, status: Status) -> None:
-        """Enable what can be done now, and say in the title where the run stands."""
-        enable(self.actions_, status, can_examine=self.doctor.case.possible)
-        self.setWindowTitle(title_of(status))
-        if status.state is RunState.RUNNING:
-            self.playing.stop()
-            self.frames.start()
-        else:
-            self.frames.stop()
+    @property
+    def shown(self) -> Status | None:
+        """What is shown of the run; None before the first one."""
+        return self.display.shown
 
     # Comparing
 
@@ -244,10 +146,10 @@ class MainWindow(WindowFrame):
 
     def play(self, direction: int) -> None:
         """Play the updates made, forwards (1) or backwards (-1), or play no more."""
-        if self.playing.direction == direction or self._shown is None:
+        if self.playing.direction == direction or self.shown is None:
             self.playing.stop()
         else:
-            self.playing.play(direction, self._shown, self.speed.pace)
+            self.playing.play(direction, self.shown, self.speed.pace)
         self.tell_playing()
 
     def tell_playing(self) -> None:
@@ -257,8 +159,8 @@ class MainWindow(WindowFrame):
 
     def extend(self) -> None:
         """Plan for as many updates again as the settings asked for."""
-        if self._shown is not None:
-            snapshot = self._shown.snapshot
+        if self.shown is not None:
+            snapshot = self.shown.snapshot
             longer = snapshot.iterations + snapshot.run.config.iterations
             self.training.post(Change({"iterations": longer}))
 
@@ -283,8 +185,8 @@ class MainWindow(WindowFrame):
 
     def copy(self, copy: Callable[[Status], str]) -> None:
         """Copy the settings in some way, and tell what was copied."""
-        if self._shown is not None:
-            self.step_panel.notify(copy(self._shown))
+        if self.shown is not None:
+            self.step_panel.notify(copy(self.shown))
 
     def paste(self) -> None:
         """Begin a run with the settings on the clipboard."""
@@ -293,29 +195,6 @@ class MainWindow(WindowFrame):
             self.loading.begin(recipe, notice=text)
         else:
             self.step_panel.notify(text)
-
-    def open_csv(self, table: TableConfig | None = None, path: str = "") -> None:
-        """Let a person choose what to learn from a file of their own."""
-        path = table.csv if table is not None else path or choose_file(self)
-        if not path:
-            return
-        from gui.csv.csv_dialog import CsvDialog  # 25 ms that few starts need
-
-        dialog = self._csv_dialog = CsvDialog(path, self.theme, self, table)
-        dialog.destroyed.connect(self._forget_csv_dialog)
-        dialog.chosen.connect(self._learn_from)
-        # Meanwhile the processor is left to the window and to what reads the file.
-        dialog.reading.connect(lambda on: self.training.post(Hold(on)))
-        dialog.worker.failed.connect(self.errors.show)
-        dialog.open()
-
-    def _forget_csv_dialog(self) -> None:
-        self._csv_dialog = None
-
-    def _learn_from(self, settings: dict[str, Any], data: Dataset) -> None:
-        if self._shown is not None:
-            recipe = self._shown.recipe.changed(**settings)
-            self.loading.begin(recipe, data)
 
     def focus(self, widget: QComboBox | Field) -> None:
         """Go to a field of the form."""
@@ -353,10 +232,9 @@ class MainWindow(WindowFrame):
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Stop the thread and wait for it: destroying a running one aborts."""
         self._begin.stop()  # or it would begin after it was stopped
-        self.frames.stop()
+        self.display.frames.stop()
         self.playing.stop()
-        if self._csv_dialog is not None:
-            self._csv_dialog.close()  # its thread reads a file
+        self.csv.close()
         if self._comparing is not None:
             self._comparing.window.close()
         self.loading.shut_down()
@@ -376,7 +254,7 @@ class MainWindow(WindowFrame):
         """Open a file that is dropped."""
         path = dropped_file(event.mimeData()) if event is not None else ""
         if path:
-            self.open_csv(path=path)
+            self.csv.open(path=path)
 
     # For the command line
 
@@ -389,13 +267,3 @@ class MainWindow(WindowFrame):
     def pause(self) -> None:
         """Pause training."""
         self.training.post(Pause())
-
-
-def _why_instead(status: Status) -> str:
-    """Say why this run was begun instead of the one asked for, if it was."""
-    if not status.stands_in:
-        return ""
-    return (
-        f"The run asked for could not be begun: {status.stands_in}. "
-        "This is the lesson's run instead."
-    )

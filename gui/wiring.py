@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def connect(window: MainWindow) -> None:
     """Connect all that is there from the beginning."""
-    actions, frames = window.actions_, window.frames
+    actions, frames = window.actions_, window.display.frames
 
     def post(command: Command) -> None:
         window.playing.stop()  # a person does something else
@@ -97,14 +97,14 @@ def connect(window: MainWindow) -> None:
     actions["keys"].triggered.connect(window.show_help)
     actions["about"].triggered.connect(window.show_about)
     window.speed.pace_changed.connect(window.set_pace)
-    panel.file_wanted.connect(window.open_csv)
-    actions["open_csv"].triggered.connect(lambda: window.open_csv())
+    panel.file_wanted.connect(window.csv.open)
+    actions["open_csv"].triggered.connect(lambda: window.csv.open())
     panel.recipe_chosen.connect(lambda recipe: window.loading.begin(recipe))
     for chooser in (panel, window.network_view):
         chooser.settings_chosen.connect(lambda settings: post(Change(settings)))
     window.editing.wanted.connect(post)
     window.bench.wanted.connect(post)
-    window.bench.redraw_wanted.connect(window.redraw)
+    window.bench.redraw_wanted.connect(window.display.redraw)
     window.bench.made.connect(window.key_keeper.watch)
     window.bench.failed.connect(window.errors.show)
     window.doctor.wanted.connect(post)
@@ -118,7 +118,7 @@ def connect(window: MainWindow) -> None:
     window.loading.failed.connect(window.errors.show)
     frames.wanted.connect(window.training.post)
     window.training.pictured.connect(frames.show)
-    window.training.settled.connect(window.draw_newest)
+    window.training.settled.connect(window.display.draw_newest)
     window.training.working.connect(window.step_panel.set_text)
     window.training.progressed.connect(window.tell_progress)
     window.training.samples_wanted.connect(window.loading.read_for)

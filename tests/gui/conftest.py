@@ -111,7 +111,7 @@ def make_window(
         qtbot.addWidget(window)
         window.show()
         window.activateWindow()
-        qtbot.waitUntil(lambda: window._shown is not None)
+        qtbot.waitUntil(lambda: window.shown is not None)
         return window
 
     yield make

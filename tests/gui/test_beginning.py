@@ -13,7 +13,7 @@ def test_a_run_begins_once_the_window_is_painted(qtbot, settings):
     assert not window.training.isRunning()
     assert window.training.newest is None
     window.show()
-    qtbot.waitUntil(lambda: window._shown is not None)
+    qtbot.waitUntil(lambda: window.shown is not None)
     assert window.training.isRunning()
 
 
@@ -23,7 +23,7 @@ def test_what_is_asked_for_before_that_is_done_after_it(qtbot, settings):
     window.start(7)
     window.show()
     qtbot.waitUntil(
-        lambda: window._shown is not None and window._shown.snapshot.step == 7
+        lambda: window.shown is not None and window.shown.snapshot.step == 7
     )
 
 

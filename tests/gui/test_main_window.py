@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 def at_rest(window: MainWindow, step: int, state: RunState = RunState.PAUSED) -> bool:
     """Say whether the window shows a run that rests after that many updates."""
-    shown = window._shown
+    shown = window.shown
     return shown is not None and shown.snapshot.step == step and shown.state is state
 
 
@@ -78,7 +78,7 @@ def test_step_commits_exactly_one_update_and_shows_its_numbers(qtbot, window):
         after = trainer.snapshot()
         press(qtbot, window, Qt.Key.Key_Right)
         qtbot.waitUntil(lambda step=step: at_rest(window, step))
-        snapshot = window._shown.snapshot
+        snapshot = window.shown.snapshot
         assert np.array_equal(snapshot.theta, trainer.network.theta)
         text = window.step_panel.narration.text()
         k = int(np.argmax(np.abs(trainer.network.theta - before)))
@@ -94,11 +94,11 @@ def test_step_commits_exactly_one_update_and_shows_its_numbers(qtbot, window):
 
 def test_space_starts_and_pauses(qtbot, window):
     press(qtbot, window, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: window._shown.state is RunState.RUNNING)
-    qtbot.waitUntil(lambda: window._shown.snapshot.step > 3)
+    qtbot.waitUntil(lambda: window.shown.state is RunState.RUNNING)
+    qtbot.waitUntil(lambda: window.shown.snapshot.step > 3)
     press(qtbot, window, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: window._shown.state is RunState.PAUSED)
-    step = window._shown.snapshot.step
+    qtbot.waitUntil(lambda: window.shown.state is RunState.PAUSED)
+    step = window.shown.snapshot.step
     assert step == window.training.newest.snapshot.step
     assert "paused" in window.windowTitle()
 
@@ -110,10 +110,10 @@ def test_buttons_are_enabled_when_they_can_do_something(qtbot, window):
 
     assert enabled() == {"start", "step"}
     qtbot.mouseClick(button(window, "start"), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: window._shown.snapshot.step > 0)
+    qtbot.waitUntil(lambda: window.shown.snapshot.step > 0)
     assert enabled() == {"pause", "step", "reset"}
     qtbot.mouseClick(button(window, "pause"), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: window._shown.state is RunState.PAUSED)
+    qtbot.waitUntil(lambda: window.shown.state is RunState.PAUSED)
     assert enabled() == {"start", "step", "reset"}
     qtbot.mouseClick(button(window, "reset"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: at_rest(window, 0))
@@ -121,15 +121,15 @@ def test_buttons_are_enabled_when_they_can_do_something(qtbot, window):
 
 
 def test_reset_gives_the_same_start_and_new_start_another(qtbot, window):
-    start = window._shown.snapshot.theta
+    start = window.shown.snapshot.theta
     press(qtbot, window, Qt.Key.Key_Right, Qt.Key.Key_Right)
     qtbot.waitUntil(lambda: at_rest(window, 2))
     press(qtbot, window, Qt.Key.Key_R)
     qtbot.waitUntil(lambda: at_rest(window, 0))
-    assert np.array_equal(window._shown.snapshot.theta, start)
+    assert np.array_equal(window.shown.snapshot.theta, start)
     press(qtbot, window, Qt.Key.Key_N)
     qtbot.waitUntil(lambda: window.parameter_panel.form.fields["seed"].text() == "1")
-    assert not np.array_equal(window._shown.snapshot.theta, start)
+    assert not np.array_equal(window.shown.snapshot.theta, start)
     assert "seed 1" in window.step_panel.narration.text()
 
 
@@ -158,27 +158,27 @@ def test_a_divergence_is_told_and_can_be_left(qtbot, make_window):
     window = make_window(Recipe.of(activation="relu", learning_rate=100.0, samples=50))
     window.speed.set_full_speed(True)
     press(qtbot, window, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: window._shown.state is RunState.DIVERGED)
-    step = window._shown.snapshot.step
+    qtbot.waitUntil(lambda: window.shown.state is RunState.DIVERGED)
+    step = window.shown.snapshot.step
     text = window.step_panel.narration.text()
     assert f"update {step} made" in text
     assert not window.actions_["start"].isEnabled()
     press(qtbot, window, Qt.Key.Key_B)
     qtbot.waitUntil(lambda: at_rest(window, step - 1))
-    assert np.isfinite(window._shown.snapshot.theta).all()
+    assert np.isfinite(window.shown.snapshot.theta).all()
 
 
 def test_the_learning_rate_can_be_changed_while_it_runs(qtbot, window):
     press(qtbot, window, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: window._shown.state is RunState.RUNNING)
+    qtbot.waitUntil(lambda: window.shown.state is RunState.RUNNING)
     press(qtbot, window, Qt.Key.Key_L)
     field = window.parameter_panel.form.fields["learning_rate"]
     assert window.focusWidget() is field
     qtbot.keyClicks(field, "3e-4")
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window._shown.snapshot.learning_rate == 3e-4)
-    assert window._shown.state is RunState.RUNNING
-    assert [event.after for event in window._shown.snapshot.events] == [3e-4]
+    qtbot.waitUntil(lambda: window.shown.snapshot.learning_rate == 3e-4)
+    assert window.shown.state is RunState.RUNNING
+    assert [event.after for event in window.shown.snapshot.events] == [3e-4]
 
 
 def test_too_few_iterations_are_refused_with_a_sentence(qtbot, window):
@@ -187,7 +187,7 @@ def test_too_few_iterations_are_refused_with_a_sentence(qtbot, window):
         qtbot.waitUntil(lambda step=step: at_rest(window, step))
     window.parameter_panel.settings_chosen.emit({"iterations": 2})
     qtbot.waitUntil(lambda: "3 updates" in window.step_panel.narration.text())
-    assert window._shown.snapshot.iterations == 10_000
+    assert window.shown.snapshot.iterations == 10_000
 
 
 def test_a_refusal_does_not_outlast_the_run_it_was_about(qtbot, window):
@@ -196,7 +196,7 @@ def test_a_refusal_does_not_outlast_the_run_it_was_about(qtbot, window):
     refusal = refused.args[0]
     assert window.step_panel.narration.text() == refusal
     window.parameter_panel.recipe_chosen.emit(Recipe.of(samples=60))
-    qtbot.waitUntil(lambda: window._shown.recipe.data.samples == 60)
+    qtbot.waitUntil(lambda: window.shown.recipe.data.samples == 60)
     assert window.step_panel.narration.text() != refusal
 
 
@@ -211,7 +211,7 @@ def test_a_first_run_that_cannot_be_is_replaced_by_the_lessons(
     qtbot, make_window, given
 ):
     window = make_window(Recipe.of(**given))
-    assert window._shown.recipe == Recipe()
+    assert window.shown.recipe == Recipe()
     assert window.parameter_panel.form.fields["samples"].text() == "10,000"
     assert window.banner.isVisible()
     said = window.banner.text.text()
@@ -220,7 +220,7 @@ def test_a_first_run_that_cannot_be_is_replaced_by_the_lessons(
     qtbot.waitUntil(lambda: at_rest(window, 1))
     assert window.banner.isVisible()
     window.parameter_panel.recipe_chosen.emit(Recipe.of(samples=60))
-    qtbot.waitUntil(lambda: window._shown.recipe.data.samples == 60)
+    qtbot.waitUntil(lambda: window.shown.recipe.data.samples == 60)
     assert window.banner.isHidden()
 
 
@@ -280,7 +280,7 @@ def test_presets_load_their_recipe(qtbot, window, entry):
     box = window.parameter_panel.presets
     box.setCurrentIndex(PRESETS.index(entry))
     box.activated.emit(PRESETS.index(entry))
-    qtbot.waitUntil(lambda: window._shown.recipe == entry.recipe)
+    qtbot.waitUntil(lambda: window.shown.recipe == entry.recipe)
     assert entry.title in window.windowTitle()
     samples = f"{entry.recipe.data.samples:,}"
     assert window.parameter_panel.form.fields["samples"].text() == samples
@@ -330,7 +330,7 @@ def test_hovering_the_graph_while_it_trains_stays_live(qtbot, window):
 
 def test_closing_while_running_ends_the_thread(qtbot, window):
     press(qtbot, window, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: window._shown.state is RunState.RUNNING)
+    qtbot.waitUntil(lambda: window.shown.state is RunState.RUNNING)
     window.close()
     assert window.training.isFinished()
 
@@ -389,8 +389,8 @@ def test_typing_in_a_field_is_not_taken_for_commands(qtbot, window):
     field.selectAll()
     qtbot.keyClicks(field.findChild(QLineEdit), "42")
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window._shown.recipe.config.seed == 42)
-    assert window._shown.snapshot.step == 0
+    qtbot.waitUntil(lambda: window.shown.recipe.config.seed == 42)
+    assert window.shown.snapshot.step == 0
 
 
 def test_an_error_in_a_view_pauses_training_and_is_told_once(
@@ -400,7 +400,7 @@ def test_an_error_in_a_view_pauses_training_and_is_told_once(
         raise LookupError("made for this test")
 
     press(qtbot, window, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: window._shown.snapshot.step > 0)
+    qtbot.waitUntil(lambda: window.shown.snapshot.step > 0)
     with monkeypatch.context() as patch:
         patch.setattr(window.network_view, "set_state", broken)
         with qtbot.captureExceptions() as caught:
@@ -418,21 +418,21 @@ def test_updates_that_are_made_one_by_one_are_shown_whole(qtbot, window):
     seen: list[tuple[int, int]] = []
 
     def look() -> None:
-        shown = window._shown.snapshot.step
+        shown = window.shown.snapshot.step
         seen.append((shown, window.timeline_bar.field.value()))
 
-    window.frames.painted.connect(look)
+    window.display.frames.painted.connect(look)
     window.start()
     qtbot.waitUntil(lambda: len(seen) >= 6)
     window.pause()
-    qtbot.waitUntil(lambda: window._shown.state is RunState.PAUSED)
+    qtbot.waitUntil(lambda: window.shown.state is RunState.PAUSED)
     assert all(shown == told for shown, told in seen)
 
 
 def test_what_is_done_while_it_runs_is_shown_at_once(qtbot, window, monkeypatch):
     window.training.post(SetPace(math.inf))
     window.start()
-    qtbot.waitUntil(lambda: window._shown.snapshot.step > 20)
+    qtbot.waitUntil(lambda: window.shown.snapshot.step > 20)
     drawn: list[tuple[bool, bool | None]] = []
     set_state = window.network_view.set_state
 
@@ -446,4 +446,4 @@ def test_what_is_done_while_it_runs_is_shown_at_once(qtbot, window, monkeypatch)
     first = next(fresh for frozen, fresh in drawn if frozen)
     assert first is True  # the pin is on the line in the first picture that has it
     window.pause()
-    qtbot.waitUntil(lambda: window._shown.state is RunState.PAUSED)
+    qtbot.waitUntil(lambda: window.shown.state is RunState.PAUSED)

@@ -22,14 +22,19 @@ def toolbar(window):
 
 
 def show(window, step: int, planned: int, rate: float, epochs: int = 0) -> None:
-    snapshot = window._shown.snapshot
+    snapshot = window.shown.snapshot
     batches = max(planned // epochs, 2) if epochs else 1
     place = Place(step // batches if epochs else step, 0, batches)
     settings = replace(snapshot.settings, iterations=planned)
     snapshot = replace(snapshot, step=step, place=place, settings=settings)
     state = RunState.RUNNING if rate else RunState.PAUSED
     window.toolbar.set_status(
-        replace(window._shown, snapshot=snapshot, state=state, updates_per_second=rate)
+        replace(
+            window.shown,
+            snapshot=snapshot,
+            state=state,
+            updates_per_second=rate,
+        )
     )
     QApplication.processEvents()
 
@@ -97,5 +102,5 @@ def test_there_are_words_on_the_buttons_where_there_is_room(window, toolbar):
 def test_a_run_of_batches_is_counted_in_epochs(qtbot, make_window):
     window = make_window(Recipe.of(samples=100, batch_size=20))
     window.start(7)
-    qtbot.waitUntil(lambda: window._shown.snapshot.step == 7)
+    qtbot.waitUntil(lambda: window.shown.snapshot.step == 7)
     assert "epoch 2   update 7 / 10,000" in window.toolbar.counter.text()

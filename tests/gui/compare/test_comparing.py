@@ -118,20 +118,20 @@ def test_one_that_keeps_nothing_is_made_again_with_progress(driver, monkeypatch)
 def test_making_it_again_can_be_cancelled_and_leaves_the_present_run(qtbot, window):
     window.training.post(SetPace(math.inf))
     window.start(3)
-    qtbot.waitUntil(lambda: window._shown.snapshot.step == 3)
+    qtbot.waitUntil(lambda: window.shown.snapshot.step == 3)
     window.actions_["pin"].trigger()
     qtbot.waitUntil(lambda: len(window.comparing.pins.records) == 1)
     record = window.comparing.pins.records[0]
     # So many updates that nobody waits for them.
     endless = replace(record, kept=None, updates=10_000_000)
-    run = window._shown.snapshot.run
+    run = window.shown.snapshot.run
     window.training.post(TakeUp(endless))
     qtbot.waitUntil(lambda: window.actions_["cancel"].isEnabled())
     assert "updates again" in window.step_panel.narration.text()
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not window.actions_["cancel"].isEnabled())
-    assert window._shown.snapshot.run is run
-    assert window._shown.snapshot.step == 3
+    assert window.shown.snapshot.run is run
+    assert window.shown.snapshot.step == 3
     assert "updates again" not in window.step_panel.narration.text()
 
 
@@ -170,7 +170,7 @@ def test_a_glance_keeps_nothing(driver):
 @pytest.fixture
 def comparing(qtbot, window):
     window.start(4)
-    qtbot.waitUntil(lambda: window._shown.snapshot.step == 4)
+    qtbot.waitUntil(lambda: window.shown.snapshot.step == 4)
     return window.comparing
 
 
@@ -234,7 +234,7 @@ def test_the_present_run_goes_on_in_the_table_while_it_is_seen(
     glances = []
     window.training.glanced.connect(glances.append)
     window.start(3)
-    qtbot.waitUntil(lambda: window._shown.snapshot.step == 10)
+    qtbot.waitUntil(lambda: window.shown.snapshot.step == 10)
     qtbot.wait(50)
     assert glances == []  # nobody sees it
     comparing.open()
@@ -263,16 +263,16 @@ def test_a_window_that_goes_just_after_a_look_ends_in_peace(qtbot, window, compa
 
 def test_load_makes_a_pinned_run_current(qtbot, window, comparing):
     pin(qtbot, window)
-    expected = window._shown.snapshot.theta
+    expected = window.shown.snapshot.theta
     window.training.post(Load(Recipe.of(samples=50, hidden_units=(3,))))
-    qtbot.waitUntil(lambda: window._shown.snapshot.step == 0)
+    qtbot.waitUntil(lambda: window.shown.snapshot.step == 0)
     compare = opened(qtbot, window)
     compare.table.select([1])
     compare.buttons["load"].click()
-    qtbot.waitUntil(lambda: window._shown.snapshot.step == 4)
-    assert np.array_equal(window._shown.snapshot.theta, expected)
+    qtbot.waitUntil(lambda: window.shown.snapshot.step == 4)
+    assert np.array_equal(window.shown.snapshot.theta, expected)
     assert "goes on from where it stood" in window.step_panel.narration.text()
-    assert window._shown.undo.startswith("back to the settings before")
+    assert window.shown.undo.startswith("back to the settings before")
 
 
 def test_removing_and_undoing_by_keys(qtbot, window, comparing):
@@ -285,7 +285,7 @@ def test_removing_and_undoing_by_keys(qtbot, window, comparing):
     assert "Undo remove “Notebook" in compare.undo.toolTip()
     press(qtbot, compare.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert compare.table.runs.rowCount() == 3
-    assert window._shown.snapshot.step == 4  # the run itself was not touched
+    assert window.shown.snapshot.step == 4  # the run itself was not touched
 
 
 def test_a_name_and_a_note_are_written_in_the_table(qtbot, window, comparing):
@@ -346,7 +346,7 @@ def test_space_in_the_table_ticks_a_run_and_starts_nothing(qtbot, window, compar
     press(qtbot, compare.every_setting, Qt.Key.Key_Space)
     assert compare.every_setting.isChecked()
     qtbot.wait(50)
-    assert window._shown.snapshot.step == 4
+    assert window.shown.snapshot.step == 4
 
 
 def test_f2_writes_a_note_where_a_note_is_chosen(qtbot, window, comparing):
@@ -373,10 +373,10 @@ def test_what_is_being_typed_is_not_lost_to_what_happens_meanwhile(
     editor.selectAll()
     qtbot.keyClicks(editor, "typed")
     window.training.post(Change({"l1": 0.1}))  # another column, for the runs differ
-    qtbot.waitUntil(lambda: window._shown.snapshot.settings.l1 == 0.1)
+    qtbot.waitUntil(lambda: window.shown.snapshot.settings.l1 == 0.1)
     qtbot.wait(100)
     qtbot.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert window._shown.snapshot.step == 4  # Load is not meant in a cell
+    assert window.shown.snapshot.step == 4  # Load is not meant in a cell
     assert compare.table.is_writing
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: comparing.pins.records[0].name == "typed")
@@ -413,7 +413,7 @@ def test_a_run_of_a_file_is_called_after_it(qtbot, window, tmp_path):
     table = TableConfig(csv=str(path), csv_target="b", csv_inputs=("a",))
     recipe = replace(Recipe.of(learning_rate=0.01), data=table)
     window.loading.begin(recipe)
-    qtbot.waitUntil(lambda: window._shown.snapshot.run.data.samples == 40)
+    qtbot.waitUntil(lambda: window.shown.snapshot.run.data.samples == 40)
     pin(qtbot, window)
     assert window.comparing.pins.records[0].name == "houses.csv, learning rate 0.01"
 
@@ -421,9 +421,9 @@ def test_a_run_of_a_file_is_called_after_it(qtbot, window, tmp_path):
 def test_a_run_is_named_by_the_settings_it_ended_with(qtbot, window, comparing):
     window.training.post(Change({"learning_rate": 0.01}))
     window.start(3)
-    qtbot.waitUntil(lambda: window._shown.snapshot.step == 7)
+    qtbot.waitUntil(lambda: window.shown.snapshot.step == 7)
     window.training.post(GoTo(2))
-    qtbot.waitUntil(lambda: window._shown.looking_back)
+    qtbot.waitUntil(lambda: window.shown.looking_back)
     pin(qtbot, window)
     assert comparing.pins.records[0].name == "Notebook, samples 200, learning rate 0.01"
 
@@ -442,11 +442,11 @@ def test_a_pin_is_made_whatever_is_pressed_after_it(qtbot, make_window):
     window.training.post(SetPace(math.inf))
     for number in range(1, 4):
         window.start()
-        qtbot.waitUntil(lambda: window._shown.state is RunState.RUNNING)
+        qtbot.waitUntil(lambda: window.shown.state is RunState.RUNNING)
         window.actions_["pin"].trigger()
         window.actions_["pause"].trigger()
         qtbot.waitUntil(lambda n=number: len(window.comparing.pins.records) == n)
-        qtbot.waitUntil(lambda: window._shown.state is RunState.PAUSED)
+        qtbot.waitUntil(lambda: window.shown.state is RunState.PAUSED)
 
 
 def test_a_look_that_is_broken_off_is_answered_and_taken_again(
@@ -489,31 +489,31 @@ def test_the_file_of_a_pinned_run_is_read_again_if_need_be(qtbot, window, tmp_pa
     table = TableConfig(csv=str(path), csv_target="b", csv_inputs=("a",))
     recipe = replace(Recipe.of(hidden_units=(3,)), data=table)
     window.loading.begin(recipe)
-    qtbot.waitUntil(lambda: window._shown.snapshot.run.data.samples == 40)
+    qtbot.waitUntil(lambda: window.shown.snapshot.run.data.samples == 40)
     window.start(2)
-    qtbot.waitUntil(lambda: window._shown.snapshot.step == 2)
+    qtbot.waitUntil(lambda: window.shown.snapshot.step == 2)
     pin(qtbot, window)
     window.training._sessions.done = UndoStack()
     record = window.comparing.pins.records[0]
-    before = window._shown.snapshot.run
+    before = window.shown.snapshot.run
     window.training.post(Load(Recipe.of(samples=50)))
-    qtbot.waitUntil(lambda: window._shown.snapshot.run is not before)
+    qtbot.waitUntil(lambda: window.shown.snapshot.run is not before)
     window.training._sessions.done = UndoStack()  # nobody has the samples any more
     window.loading.take_up(record)
     window.loading.take_up(record)  # a key that is held down
-    qtbot.waitUntil(lambda: window._shown.snapshot.run.data.samples == 40)
+    qtbot.waitUntil(lambda: window.shown.snapshot.run.data.samples == 40)
     qtbot.waitUntil(lambda: not window.findChildren(TableLoading))
     assert window.training._holds == 0
-    assert window._shown.snapshot.step == 2
+    assert window.shown.snapshot.step == 2
     path.write_text("a,b\n1,2\n3,4\n5,6\n")
     window.training.post(Load(Recipe.of(samples=50)))
-    qtbot.waitUntil(lambda: window._shown.snapshot.run.data.samples == 50)
+    qtbot.waitUntil(lambda: window.shown.snapshot.run.data.samples == 50)
     window.training._sessions.done = UndoStack()
     window.loading.take_up(record)
     qtbot.waitUntil(
         lambda: "no longer what it was" in window.step_panel.narration.text()
     )
-    assert window._shown.snapshot.run.data.samples == 50
+    assert window.shown.snapshot.run.data.samples == 50
 
 
 def test_closing_the_main_window_closes_it(qtbot, window, comparing):

@@ -36,7 +36,7 @@ def houses(tmp_path) -> str:
 
 
 def open_dialog(qtbot, window, path: str) -> CsvDialog:
-    window.open_csv(path=path)
+    window.csv.open(path=path)
     dialog = window.findChildren(CsvDialog)[-1]
     qtbot.waitUntil(lambda: dialog.status.text() not in ("", "Reading …"))
     return dialog
@@ -92,8 +92,8 @@ def test_a_run_learns_from_the_chosen_columns(qtbot, window, houses, standardize
     qtbot.waitUntil(lambda: "1 of 60 rows" in dialog.status.text())
     qtbot.waitUntil(dialog.ok.isEnabled)
     qtbot.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: isinstance(window._shown.recipe.data, TableConfig))
-    recipe, run = window._shown.recipe, window._shown.snapshot.run
+    qtbot.waitUntil(lambda: isinstance(window.shown.recipe.data, TableConfig))
+    recipe, run = window.shown.recipe, window.shown.snapshot.run
     assert (recipe.data.csv_target, recipe.data.csv_inputs) == ("price", ("area",))
     assert run.data.samples == ROWS - 1
     assert run.data.input_names == ("area",)
@@ -104,14 +104,14 @@ def test_a_run_learns_from_the_chosen_columns(qtbot, window, houses, standardize
     assert panel.columns.isVisibleTo(panel)
     assert not panel.form.fields["samples"].isVisibleTo(panel)
     window.actions_["undo"].trigger()
-    qtbot.waitUntil(lambda: not isinstance(window._shown.recipe.data, TableConfig))
+    qtbot.waitUntil(lambda: not isinstance(window.shown.recipe.data, TableConfig))
 
 
 def test_other_columns_can_be_chosen_later(qtbot, window, houses):
     table = TableConfig(
         csv=houses, csv_target="area", csv_inputs=("price",), csv_decimal="comma"
     )
-    window.open_csv(table)
+    window.csv.open(table)
     dialog = window.findChildren(CsvDialog)[-1]
     qtbot.waitUntil(dialog.ok.isEnabled)
     assert (dialog.choice.target, dialog.choice.inputs) == ("area", ("price",))
@@ -171,7 +171,7 @@ def test_what_is_no_table_is_refused(qtbot, window, tmp_path, name, contents, sa
 def test_reading_is_cancelled_with_the_dialog(qtbot, window, tmp_path):
     path = tmp_path / "long.csv"
     path.write_text("a,b\n" + "1.5,2.5\n" * 400_000)
-    window.open_csv(path=str(path))
+    window.csv.open(path=str(path))
     dialog = window.findChildren(CsvDialog)[-1]
     qtbot.waitUntil(lambda: dialog.progress.value() > 0)
     worker = dialog.worker
@@ -180,7 +180,7 @@ def test_reading_is_cancelled_with_the_dialog(qtbot, window, tmp_path):
 
 
 def test_closing_the_window_closes_the_dialog(qtbot, window, houses):
-    window.open_csv(path=houses)
+    window.csv.open(path=houses)
     worker = window.findChildren(CsvDialog)[-1].worker
     window.close()
     assert worker.isFinished()
@@ -228,7 +228,7 @@ def test_training_waits_while_a_file_is_read_and_goes_on_by_itself(
     window.start()
     qtbot.waitUntil(lambda: window.training.newest.snapshot.step > 0)
     steps = []
-    window.open_csv(path=str(path))
+    window.csv.open(path=str(path))
     dialog = window.findChildren(CsvDialog)[-1]
     dialog.worker.progressed.connect(
         lambda: steps.append(window.training.newest.snapshot.step)
@@ -246,7 +246,7 @@ def test_training_goes_on_when_reading_is_cancelled(qtbot, window, tmp_path):
     path.write_text("a,b\n" + "1.5,2.5\n" * 400_000)
     window.start()
     for _ in range(3):
-        window.open_csv(path=str(path))
+        window.csv.open(path=str(path))
         window.findChildren(CsvDialog)[-1].reject()
     step = window.training.newest.snapshot.step
     qtbot.waitUntil(lambda: window.training.newest.snapshot.step > step)

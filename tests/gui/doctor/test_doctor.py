@@ -24,7 +24,7 @@ def shows(window, kind="saturated"):
     """Return a function that says whether a mark tells of the state that is shown."""
 
     def check() -> bool:
-        found = [f for f in diagnose(window._shown.snapshot) if f.kind == kind]
+        found = [f for f in diagnose(window.shown.snapshot) if f.kind == kind]
         chips = window.doctor.marks.chips
         if not found:
             return kind not in chips
@@ -35,12 +35,12 @@ def shows(window, kind="saturated"):
 
 
 def train(qtbot, window, updates):
-    goal = window._shown.snapshot.step + updates
+    goal = window.shown.snapshot.step + updates
     window.start(updates)
     qtbot.waitUntil(
         lambda: (
-            window._shown.snapshot.step == goal
-            and window._shown.state is not RunState.RUNNING
+            window.shown.snapshot.step == goal
+            and window.shown.state is not RunState.RUNNING
         ),
         timeout=20_000,
     )
@@ -90,7 +90,7 @@ def test_a_mark_opens_by_keys_and_tells_all_sentences(qtbot, window):
     qtbot.keyClick(chip, Qt.Key.Key_Space)
     assert marks.popup.isVisible()
     assert "After update 100" in marks.sentences.text()
-    for finding in diagnose(window._shown.snapshot):
+    for finding in diagnose(window.shown.snapshot):
         assert finding.sentence in marks.sentences.accessibleDescription()
     # All of it is to be read: nothing is cut off.
     label = marks.sentences
@@ -106,7 +106,7 @@ def test_while_looking_back_marks_are_of_the_state_that_is_shown(qtbot, window):
     late = marks.chips["saturated"].text()
     for update, when in ((0, "At the start"), (400, "After update 400")):
         window.training.post(GoTo(update))
-        qtbot.waitUntil(lambda u=update: window._shown.snapshot.step == u)
+        qtbot.waitUntil(lambda u=update: window.shown.snapshot.step == u)
         qtbot.waitUntil(lambda w=when: w in marks.sentences.text())
         for kind in ("saturated", "twins", "mean_error"):
             assert shows(window, kind)()
@@ -143,15 +143,15 @@ def test_while_training_it_is_asked_about_once_a_second(qtbot, window, monkeypat
     ask = MicroscopeThread.ask
 
     def note(thread, task):
-        asked.append(window._shown.state)
+        asked.append(window.shown.state)
         ask(thread, task)
 
     monkeypatch.setattr(MicroscopeThread, "ask", note)
     window.start()
-    qtbot.waitUntil(lambda: window._shown.state is RunState.RUNNING)
+    qtbot.waitUntil(lambda: window.shown.state is RunState.RUNNING)
     qtbot.wait(1_500)
     window.pause()
-    qtbot.waitUntil(lambda: window._shown.state is not RunState.RUNNING)
+    qtbot.waitUntil(lambda: window.shown.state is not RunState.RUNNING)
     running = [state for state in asked if state is RunState.RUNNING]
     assert 1 <= len(running) <= 2
 

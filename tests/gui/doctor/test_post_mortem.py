@@ -39,7 +39,7 @@ QUICK = Recipe.of(samples=200, learning_rate=0.05, activation="identity")
 def diverge(qtbot, window, result=True):
     """Run until it breaks, and return the panel once it tells why."""
     window.start(5_000)
-    qtbot.waitUntil(lambda: window._shown.state is RunState.DIVERGED, timeout=30_000)
+    qtbot.waitUntil(lambda: window.shown.state is RunState.DIVERGED, timeout=30_000)
     view = window.doctor.case.view
     if result:
         qtbot.waitUntil(lambda: bool(view.buttons), timeout=30_000)
@@ -66,9 +66,9 @@ def later(qtbot, make_window):
     """Return a window on a run that went well for 300 updates, then not at all."""
     window = make_window(Recipe.of(samples=200, standardize_inputs=True))
     window.start(300)
-    qtbot.waitUntil(lambda: window._shown.snapshot.step == 300)
+    qtbot.waitUntil(lambda: window.shown.snapshot.step == 300)
     window.training.post(Change({"learning_rate": 3.0}))
-    qtbot.waitUntil(lambda: window._shown.recipe.config.learning_rate == 3.0)
+    qtbot.waitUntil(lambda: window.shown.recipe.config.learning_rate == 3.0)
     diverge(qtbot, window)
     return window
 
@@ -77,7 +77,7 @@ def later(qtbot, make_window):
 
 
 def test_it_names_the_update_what_overflowed_and_the_five_updates_before(diverged):
-    view, snapshot = diverged.doctor.case.view, diverged._shown.snapshot
+    view, snapshot = diverged.doctor.case.view, diverged.shown.snapshot
     divergence = snapshot.divergence
     assert view.isVisible()
     assert f"Update {divergence.step} made the {divergence.name}" in (
@@ -92,7 +92,7 @@ def test_it_names_the_update_what_overflowed_and_the_five_updates_before(diverge
 
 
 def test_its_rows_are_what_the_run_had(diverged):
-    status = diverged._shown
+    status = diverged.shown
     history = status.snapshot.history_loss
     found = post_mortem.post_mortem(
         status.snapshot, list(status.before.values()), list(status.before)
@@ -108,7 +108,7 @@ def test_its_rows_are_what_the_run_had(diverged):
 def test_fewer_than_five_updates_have_fewer_rows(qtbot, make_window):
     window = make_window(QUICK.changed(learning_rate=100.0))
     view = diverge(qtbot, window)
-    step = window._shown.snapshot.divergence.step
+    step = window.shown.snapshot.divergence.step
     assert step < 5
     verdicts = [text for text in texts(view) if text == "will overshoot"]
     assert len(verdicts) == step
@@ -119,7 +119,7 @@ def test_a_start_without_a_finite_loss_has_a_panel_without_rows(qtbot, make_wind
     window = make_window(
         Recipe.of(samples=50, target="formula", formula="1e160*x1", noise=0.0)
     )
-    qtbot.waitUntil(lambda: window._shown.state is RunState.DIVERGED)
+    qtbot.waitUntil(lambda: window.shown.state is RunState.DIVERGED)
     view = window.doctor.case.view
     qtbot.waitUntil(lambda: "Examining" not in view.cause.text(), timeout=20_000)
     assert window.doctor.case.is_open
@@ -131,48 +131,48 @@ def test_a_start_without_a_finite_loss_has_a_panel_without_rows(qtbot, make_wind
 
 
 def test_a_remedy_at_the_start_begins_another_run_that_undo_takes_back(qtbot, diverged):
-    view, first = diverged.doctor.case.view, diverged._shown.snapshot
+    view, first = diverged.doctor.case.view, diverged.shown.snapshot
     button(view, "Retry with η").click()
-    qtbot.waitUntil(lambda: diverged._shown.snapshot.run is not first.run)
+    qtbot.waitUntil(lambda: diverged.shown.snapshot.run is not first.run)
     assert not view.isVisible()
-    assert diverged._shown.recipe.config.learning_rate < 10.0
+    assert diverged.shown.recipe.config.learning_rate < 10.0
     # It goes on by itself, and learns.
-    qtbot.waitUntil(lambda: diverged._shown.snapshot.step > 20)
+    qtbot.waitUntil(lambda: diverged.shown.snapshot.step > 20)
     diverged.pause()
-    losses = diverged._shown.snapshot.history_loss
+    losses = diverged.shown.snapshot.history_loss
     assert losses[-1] < losses[0]
     diverged.training.post(Undo())
-    qtbot.waitUntil(lambda: diverged._shown.state is RunState.DIVERGED)
-    assert diverged._shown.snapshot.run is first.run
+    qtbot.waitUntil(lambda: diverged.shown.state is RunState.DIVERGED)
+    assert diverged.shown.snapshot.run is first.run
     assert view.isVisible()
     assert view.buttons  # what was found is still known
 
 
 def test_standardised_inputs_are_offered_and_begin_a_run_with_them(qtbot, diverged):
     button(diverged.doctor.case.view, "standardised inputs").click()
-    qtbot.waitUntil(lambda: diverged._shown.recipe.config.standardize_inputs)
-    qtbot.waitUntil(lambda: diverged._shown.snapshot.step > 0)
+    qtbot.waitUntil(lambda: diverged.shown.recipe.config.standardize_inputs)
+    qtbot.waitUntil(lambda: diverged.shown.snapshot.step > 0)
     assert diverged.doctor.case.is_open is False
 
 
 def test_a_remedy_from_a_later_state_branches_off_there(qtbot, later):
-    view, first = later.doctor.case.view, later._shown
+    view, first = later.doctor.case.view, later.shown
     made = first.made
     go_on = button(view, "Go on from update 300")
     go_on.click()
-    qtbot.waitUntil(lambda: bool(later._shown.ghosts) and later._shown.made > 310)
-    assert later._shown.snapshot.run is not first.snapshot.run
-    assert later._shown.ghosts[0].start == 300
-    assert later._shown.recipe.config.learning_rate < 3.0
+    qtbot.waitUntil(lambda: bool(later.shown.ghosts) and later.shown.made > 310)
+    assert later.shown.snapshot.run is not first.snapshot.run
+    assert later.shown.ghosts[0].start == 300
+    assert later.shown.recipe.config.learning_rate < 3.0
     assert not view.isVisible()
     later.pause()
-    qtbot.waitUntil(lambda: later._shown.state is RunState.PAUSED)
-    assert later._shown.snapshot.loss < first.snapshot.history_loss[300]
-    while later._shown.snapshot.run is not first.snapshot.run:
-        shown = later._shown
+    qtbot.waitUntil(lambda: later.shown.state is RunState.PAUSED)
+    assert later.shown.snapshot.loss < first.snapshot.history_loss[300]
+    while later.shown.snapshot.run is not first.snapshot.run:
+        shown = later.shown
         later.training.post(Undo())
-        qtbot.waitUntil(lambda s=shown: later._shown is not s)
-    assert later._shown.made == made
+        qtbot.waitUntil(lambda s=shown: later.shown is not s)
+    assert later.shown.made == made
     assert view.isVisible()
 
 
@@ -181,19 +181,19 @@ def test_go_there_looks_back_and_leaves_the_room_to_the_graph(qtbot, later):
     there = button(view, "Go to update 300")
     there.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.keyClick(there, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: later._shown.looking_back)
-    assert later._shown.snapshot.step == 300
+    qtbot.waitUntil(lambda: later.shown.looking_back)
+    assert later.shown.snapshot.step == 300
     assert not view.isVisible()
     assert later.network_view.hasFocus()  # and no field that would take keys for text
     later.actions_["post_mortem"].trigger()  # but it can be had here too
     assert view.isVisible()
     later.timeline.go_by(1)
-    qtbot.waitUntil(lambda: later._shown.snapshot.step == 301)
+    qtbot.waitUntil(lambda: later.shown.snapshot.step == 301)
     assert view.isVisible()
     later.actions_["post_mortem"].trigger()
     assert not view.isVisible()
     later.training.post(GoTo(10**6))
-    qtbot.waitUntil(lambda: later._shown.state is RunState.DIVERGED)
+    qtbot.waitUntil(lambda: later.shown.state is RunState.DIVERGED)
     assert view.isVisible()
 
 
@@ -218,11 +218,11 @@ def test_the_last_update_taken_back_takes_it_away(qtbot, diverged):
     view = diverged.doctor.case.view
     assert diverged.actions_["post_mortem"].isEnabled()
     diverged.training.post(ReturnToFinite())
-    qtbot.waitUntil(lambda: diverged._shown.state is RunState.PAUSED)
+    qtbot.waitUntil(lambda: diverged.shown.state is RunState.PAUSED)
     assert not view.isVisible()
     assert not diverged.actions_["post_mortem"].isEnabled()
     diverged.training.post(GoTo(3))
-    qtbot.waitUntil(lambda: diverged._shown.looking_back)
+    qtbot.waitUntil(lambda: diverged.shown.looking_back)
     assert not diverged.actions_["post_mortem"].isEnabled()
 
 
@@ -243,7 +243,7 @@ def test_another_run_takes_it_away_even_while_it_is_examined(
     qtbot.waitUntil(lambda: bool(asked))
     assert "Examining" in view.cause.text()
     window.training.post(Load(Recipe.of(samples=200)))
-    qtbot.waitUntil(lambda: window._shown.state is RunState.PAUSED)
+    qtbot.waitUntil(lambda: window.shown.state is RunState.PAUSED)
     assert not view.isVisible()
     # Its thread is free for what comes next.
     qtbot.waitUntil(lambda: "saturated" in window.doctor.marks.chips)
@@ -292,7 +292,7 @@ def test_it_covers_nothing_and_nothing_in_it_is_cut_off(qtbot, later, size):
 
 def test_the_panel_is_made_when_a_run_diverges_and_not_before(qtbot, window):
     window.start(50)
-    qtbot.waitUntil(lambda: window._shown.snapshot.step == 50)
+    qtbot.waitUntil(lambda: window.shown.snapshot.step == 50)
     assert window.doctor.case.view is None
     assert window.findChildren(post_mortem_view.PostMortemView) == []
     assert not window.actions_["post_mortem"].isEnabled()
@@ -362,9 +362,9 @@ def test_closed_it_stays_closed_when_a_change_at_the_end_is_undone(qtbot, diverg
     window.actions_["post_mortem"].trigger()
     assert not panel.isVisible()
     window.training.post(Change({"gradient": "wrong_sign"}))
-    qtbot.waitUntil(lambda: window._shown.recipe.config.gradient == "wrong_sign")
+    qtbot.waitUntil(lambda: window.shown.recipe.config.gradient == "wrong_sign")
     window.actions_["undo"].trigger()
-    qtbot.waitUntil(lambda: window._shown.recipe.config.gradient == "exact")
+    qtbot.waitUntil(lambda: window.shown.recipe.config.gradient == "exact")
     qtbot.wait(50)
     assert not panel.isVisible()
 
@@ -374,10 +374,10 @@ def test_a_remedy_from_the_start_leaves_out_what_was_changed_after_the_end(
 ):
     window = diverged
     window.training.post(Change({"l2": 0.5}))
-    qtbot.waitUntil(lambda: window._shown.recipe.config.l2 == 0.5)
+    qtbot.waitUntil(lambda: window.shown.recipe.config.l2 == 0.5)
     view = window.doctor.case.view
     qtbot.waitUntil(lambda: bool(view.buttons), timeout=30_000)
-    run = window._shown.snapshot.run
+    run = window.shown.snapshot.run
     button(view, "Retry with η").click()
-    qtbot.waitUntil(lambda: window._shown.snapshot.run is not run)
-    assert window._shown.recipe.config.l2 == 0.0
+    qtbot.waitUntil(lambda: window.shown.snapshot.run is not run)
+    assert window.shown.recipe.config.l2 == 0.0

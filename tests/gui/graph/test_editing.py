@@ -13,11 +13,11 @@ from shallownet import Recipe
 
 
 def index_of(window, name: str) -> int:
-    return window._shown.snapshot.run.model.network.parameter_index(name)
+    return window.shown.snapshot.run.model.network.parameter_index(name)
 
 
 def value_of(window, name: str) -> float:
-    return float(window._shown.snapshot.theta[index_of(window, name)])
+    return float(window.shown.snapshot.theta[index_of(window, name)])
 
 
 def on_edge(window, name: str, share: float = 0.9) -> QPoint:
@@ -41,11 +41,11 @@ def test_a_click_on_a_line_edits_its_weight(qtbot, window):
     assert editor.isVisible()
     assert editor.parameter == "W2[0, 3]"
     assert window.network_view.selected == index_of(window, "W2[0, 3]")
-    loss = window._shown.snapshot.loss
+    loss = window.shown.snapshot.loss
     enter(qtbot, editor.value, "-4.5")
     qtbot.waitUntil(lambda: value_of(window, "W2[0, 3]") == -4.5)
-    assert window._shown.snapshot.step == 0
-    assert window._shown.snapshot.loss != loss
+    assert window.shown.snapshot.step == 0
+    assert window.shown.snapshot.loss != loss
     assert window.loss_plot.points[0].tolist() == [0.0]
     assert "W2[0, 3] set" in window.step_panel.narration.text()
     editor.close()
@@ -84,7 +84,7 @@ def test_an_edit_is_undone_and_done_again(qtbot, window):
     assert window.actions_["undo"].text() == "Undo W1[0, 0] = 9"
     window.actions_["undo"].trigger()
     qtbot.waitUntil(lambda: value_of(window, "W1[0, 0]") == before)
-    assert window._shown.snapshot.events == ()
+    assert window.shown.snapshot.events == ()
     window.actions_["redo"].trigger()
     qtbot.waitUntil(lambda: value_of(window, "W1[0, 0]") == 9.0)
 
@@ -92,11 +92,11 @@ def test_an_edit_is_undone_and_done_again(qtbot, window):
 def test_freezing_in_the_editor(qtbot, window):
     window.editing.open(index_of(window, "b2[0]"))
     window.editing.editor.fixed.click()
-    qtbot.waitUntil(lambda: window._shown.snapshot.frozen.any())
+    qtbot.waitUntil(lambda: window.shown.snapshot.frozen.any())
     before = value_of(window, "b2[0]")
     window.editing.editor.close()
     window.actions_["step"].trigger()
-    qtbot.waitUntil(lambda: window._shown.snapshot.step == 1)
+    qtbot.waitUntil(lambda: window.shown.snapshot.step == 1)
     assert value_of(window, "b2[0]") == before
     text = window.network_view.description_at(
         on_edge(window, "b2[0]").x(), on_edge(window, "b2[0]").y()
@@ -122,7 +122,7 @@ def test_the_menu_offers_what_can_be_done(qtbot, window):
     qtbot.waitUntil(lambda: value_of(window, "W2[0, 3]") == 0.0)
     menu = window.editing.menu([k])
     menu.actions()[1].trigger()
-    qtbot.waitUntil(lambda: bool(window._shown.snapshot.frozen[k]))
+    qtbot.waitUntil(lambda: bool(window.shown.snapshot.frozen[k]))
     assert menu_texts(window, [k]) == ["Edit W2[0, 3] …", "Unfreeze W2[0, 3]"]
     assert menu_texts(window, []) == ["Unfreeze all 1 frozen parameters"]
 
@@ -139,17 +139,17 @@ def test_a_unit_is_frozen_as_a_whole(qtbot, window):
     names = ["W1[2, 0]", "W1[2, 1]", "b1[2]"]
     assert wanted == [[index_of(window, name) for name in names]]
     window.editing.menu(wanted[0]).actions()[0].trigger()
-    qtbot.waitUntil(lambda: window._shown.snapshot.frozen.sum() == 3)
+    qtbot.waitUntil(lambda: window.shown.snapshot.frozen.sum() == 3)
     window.training.post(Freeze(tuple(names), False))
-    qtbot.waitUntil(lambda: not window._shown.snapshot.frozen.any())
+    qtbot.waitUntil(lambda: not window.shown.snapshot.frozen.any())
 
 
 def test_editing_while_it_runs_does_not_stop_it(qtbot, window):
     qtbot.keyClick(window, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: window._shown.state is RunState.RUNNING)
+    qtbot.waitUntil(lambda: window.shown.state is RunState.RUNNING)
     window.training.post(Edit("b2[0]", 3.0))
-    qtbot.waitUntil(lambda: len(window._shown.snapshot.events) == 1)
-    assert window._shown.state is RunState.RUNNING
+    qtbot.waitUntil(lambda: len(window.shown.snapshot.events) == 1)
+    assert window.shown.state is RunState.RUNNING
 
 
 def wheel(view, at: QPoint, clicks: int) -> None:

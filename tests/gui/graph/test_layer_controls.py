@@ -132,7 +132,7 @@ def test_a_column_looks_the_same_whatever_it_was_before(qtbot, window):
     shown = window.network_view.controls
     for _ in range(2):
         click(qtbot, shown._columns[0].more)
-    qtbot.waitUntil(lambda: len(window._shown.snapshot.run.config.hidden_units) == 3)
+    qtbot.waitUntil(lambda: len(window.shown.snapshot.run.config.hidden_units) == 3)
     hidden = shown._columns[1:-1]
 
     def look_alike() -> bool:

@@ -33,7 +33,7 @@ def press(qtbot, window, *keys: Qt.Key) -> None:
 
 
 def now(window):
-    return window._shown.snapshot
+    return window.shown.snapshot
 
 
 def step(qtbot, window) -> None:
@@ -133,13 +133,13 @@ def test_down_reveals_phase_after_phase_and_commits_what_was_shown(qtbot, window
 
 
 def test_up_goes_back_and_the_run_is_as_it_was(qtbot, window):
-    before = window._shown
+    before = window.shown
     press(qtbot, window, *[DOWN] * 4)
     for phase in [*PHASES[2::-1], None]:
         press(qtbot, window, UP)
         assert window.bench.phases.phase is phase
     assert not window.actions_["previous_phase"].isEnabled()
-    assert window._shown is before is window.training.newest
+    assert window.shown is before is window.training.newest
 
 
 @pytest.mark.parametrize("downs", [0, 3])
@@ -153,11 +153,11 @@ def test_step_commits_at_once(qtbot, window, downs):
 
 def test_starting_to_train_and_closing_the_panel_leave_the_phase(qtbot, window):
     press(qtbot, window, DOWN, DOWN, SPACE)
-    qtbot.waitUntil(lambda: window._shown.state is RunState.RUNNING)
+    qtbot.waitUntil(lambda: window.shown.state is RunState.RUNNING)
     assert window.bench.phases.phase is None
     assert not window.actions_["next_phase"].isEnabled()
     press(qtbot, window, SPACE)
-    qtbot.waitUntil(lambda: window._shown.state is RunState.PAUSED)
+    qtbot.waitUntil(lambda: window.shown.state is RunState.PAUSED)
     press(qtbot, window, DOWN)
     assert window.network_view._face.lit is not None
     press(qtbot, window, X)
@@ -192,7 +192,7 @@ def test_keys_go_through_edges_and_units(qtbot, window, monkeypatch):
 def test_a_click_on_its_point_looks_at_a_sample_and_another_lets_go(qtbot, window):
     data, plot = now(window).run.data, window.fit_plot
     sample = int(np.argmax(data.y[0]))  # it stands alone
-    y, y_hat = data.y[0, sample], window._probe.predictions(now(window))[sample]
+    y, y_hat = data.y[0, sample], window.display.probe.predictions(now(window))[sample]
     box, graphics = plot.item.getViewBox(), plot.item.scene().views()[0]
     at = graphics.mapFromScene(box.mapViewToScene(QPointF(y, y_hat)))
     qtbot.mouseMove(graphics.viewport(), at)
@@ -214,7 +214,9 @@ def test_a_click_on_its_point_looks_at_a_sample_and_another_lets_go(qtbot, windo
 def test_the_worst_sample_can_be_looked_at(qtbot, window):
     panel = opened(qtbot, window)
     qtbot.mouseClick(panel.samples.worst, LEFT)
-    wrong = np.abs(window._probe.predictions(now(window)) - now(window).run.data.y[0])
+    wrong = np.abs(
+        window.display.probe.predictions(now(window)) - now(window).run.data.y[0]
+    )
     qtbot.waitUntil(lambda: window.bench.faces.sample == np.argmax(wrong))
     qtbot.mouseClick(panel.samples.all, LEFT)
     assert window.bench.faces.sample is None
@@ -284,10 +286,10 @@ def test_a_mistake_is_trained_with_as_an_event_of_the_run(qtbot, window):
 def test_watching_the_sharpness_puts_points_on_the_curve(qtbot, window):
     plot = opened(qtbot, window, "step_size").step_size.sharpness
     plot.watch.click()
-    qtbot.waitUntil(lambda: window._shown.watching)
+    qtbot.waitUntil(lambda: window.shown.watching)
     window.start(1_400)
     qtbot.waitUntil(
-        lambda: (now(window).step, window._shown.state) == (1_400, RunState.PAUSED)
+        lambda: (now(window).step, window.shown.state) == (1_400, RunState.PAUSED)
     )
     steps, logarithms = plot.curve.getData()
     at, values = now(window).sharpness

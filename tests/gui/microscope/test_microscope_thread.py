@@ -277,9 +277,9 @@ def test_what_another_run_asks_for_waits_for_what_is_under_way(
     panel.tabs.setCurrentWidget(tab)
     assert begun.wait(5)
     window.parameter_panel.settings_chosen.emit({"samples": 30})
-    qtbot.waitUntil(lambda: window._shown.snapshot.run.data.samples == 30)
+    qtbot.waitUntil(lambda: window.shown.snapshot.run.data.samples == 30)
     let_go.set()
-    gradient = f"{window._shown.snapshot.gradient[window.bench.parameter]:+,.6f}"
+    gradient = f"{window.shown.snapshot.gradient[window.bench.parameter]:+,.6f}"
     qtbot.waitUntil(lambda: gradient.replace("-", "−") in tab.pulls.text())
 
 

@@ -25,9 +25,9 @@ def test_what_is_copied_can_be_pasted(qtbot, make_window, modifiers):
     assert from_text(text) == recipe
     assert "Copied" in window.step_panel.narration.text()
     window.parameter_panel.recipe_chosen.emit(PRESETS[2].recipe)
-    qtbot.waitUntil(lambda: window._shown.recipe == PRESETS[2].recipe)
+    qtbot.waitUntil(lambda: window.shown.recipe == PRESETS[2].recipe)
     window.actions_["paste"].trigger()
-    qtbot.waitUntil(lambda: window._shown.recipe == recipe)
+    qtbot.waitUntil(lambda: window.shown.recipe == recipe)
 
 
 def change_on_the_way(qtbot, window) -> None:
@@ -36,7 +36,7 @@ def change_on_the_way(qtbot, window) -> None:
     window.training.post(Change({"learning_rate": 0.002}))
     window.training.post(Edit("W2[0, 3]", 1.5))
     window.training.post(Freeze(("b1[0]",)))
-    qtbot.waitUntil(lambda: len(window._shown.snapshot.events) == 3)
+    qtbot.waitUntil(lambda: len(window.shown.snapshot.events) == 3)
 
 
 def test_a_command_line_has_the_settings_as_they_are_now_and_says_so(qtbot, window):
@@ -56,14 +56,14 @@ def test_python_has_the_changes_made_on_the_way(qtbot, window):
     assert "make this run, with the 3 changes made on the way" in said
     names: dict[str, object] = {}
     exec(text.replace("trainer.iterations - 1", "0"), names)
-    made, shown = names["trainer"], window._shown.snapshot
+    made, shown = names["trainer"], window.shown.snapshot
     assert isinstance(made, Trainer)
     np.testing.assert_array_equal(made.network.theta, shown.theta)
     assert made.events == list(shown.events)
 
     window.actions_["paste"].trigger()
-    qtbot.waitUntil(lambda: window._shown.recipe == begun)
-    assert not window._shown.snapshot.events
+    qtbot.waitUntil(lambda: window.shown.recipe == begun)
+    assert not window.shown.snapshot.events
     qtbot.waitUntil(lambda: "3 changes" in window.step_panel.narration.text())
     assert "not taken" in window.step_panel.narration.text()
 
@@ -84,7 +84,7 @@ def test_a_run_that_goes_on_as_it_began_is_copied_without_more_words(qtbot, wind
     ],
 )
 def test_what_is_no_settings_is_refused_and_changes_nothing(window, text, said):
-    recipe = window._shown.recipe
+    recipe = window.shown.recipe
     QGuiApplication.clipboard().setText(text)
     window.actions_["paste"].trigger()
     assert said in window.step_panel.narration.text()
@@ -99,5 +99,5 @@ def test_a_run_pasted_is_told_of_only_once_it_is_there(qtbot, window, tmp_path):
     qtbot.waitUntil(lambda: "no file" in window.step_panel.narration.text())
     QGuiApplication.clipboard().setText("main.py --theme dark --set samples=70")
     window.actions_["paste"].trigger()
-    qtbot.waitUntil(lambda: window._shown.recipe.data.samples == 70)
+    qtbot.waitUntil(lambda: window.shown.recipe.data.samples == 70)
     assert "Began a run" in window.step_panel.narration.text()

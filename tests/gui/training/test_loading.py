@@ -52,7 +52,7 @@ def dialogs(window) -> list[TableLoading]:
 
 
 def samples(window) -> int:
-    return window._shown.snapshot.run.data.samples
+    return window.shown.snapshot.run.data.samples
 
 
 def test_a_long_file_is_read_with_progress_and_begins_a_run_when_it_is(
@@ -73,7 +73,7 @@ def test_a_long_file_is_read_with_progress_and_begins_a_run_when_it_is(
 def test_cancel_keeps_the_present_run_and_lets_it_go_on(qtbot, window, long):
     window.start()
     qtbot.waitUntil(lambda: window.training.newest.snapshot.step > 0)
-    run = window._shown.snapshot.run
+    run = window.shown.snapshot.run
     paste(window, long)
     (dialog,) = dialogs(window)
     qtbot.waitUntil(lambda: dialog.progress.value() > 0)
@@ -83,7 +83,7 @@ def test_cancel_keeps_the_present_run_and_lets_it_go_on(qtbot, window, long):
     assert "cancelled" in window.step_panel.narration.text()
     step = window.training.newest.snapshot.step
     qtbot.waitUntil(lambda: window.training.newest.snapshot.step > step)
-    assert window._shown.snapshot.run is run
+    assert window.shown.snapshot.run is run
 
 
 def test_closing_the_window_ends_reading_at_once(qtbot, window, long):
@@ -106,7 +106,7 @@ def test_a_short_file_shows_no_dialog(qtbot, window, short, monkeypatch):
     paste(window, short, "csv_decimal=comma", "csv_header=yes")
     qtbot.waitUntil(lambda: samples(window) == 30)
     assert not shown
-    assert window._shown.snapshot.run.data.X[0, 2] == 2.5
+    assert window.shown.snapshot.run.data.X[0, 2] == 2.5
 
 
 @pytest.mark.parametrize(
@@ -115,10 +115,10 @@ def test_a_short_file_shows_no_dialog(qtbot, window, short, monkeypatch):
 def test_what_cannot_be_read_is_told_and_changes_nothing(
     qtbot, window, short, tmp_path, name, said
 ):
-    run = window._shown.snapshot.run
+    run = window.shown.snapshot.run
     paste(window, str(tmp_path / name), "csv_inputs=nosuch")
     qtbot.waitUntil(lambda: said in window.step_panel.narration.text())
-    assert window._shown.snapshot.run is run
+    assert window.shown.snapshot.run is run
 
 
 def test_the_file_named_at_the_start_is_read_too(qtbot, settings, long):
@@ -127,7 +127,7 @@ def test_the_file_named_at_the_start_is_read_too(qtbot, settings, long):
     qtbot.addWidget(window)
     window.show()
     window.start(3)
-    qtbot.waitUntil(lambda: window._shown is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.shown is not None, timeout=20_000)
     assert samples(window) == ROWS
     qtbot.waitUntil(lambda: window.training.newest.snapshot.step == 3)
     qtbot.waitUntil(lambda: window.training.newest.state is RunState.PAUSED)
@@ -146,9 +146,9 @@ def test_without_the_file_named_at_the_start_the_lesson_is_there(
     window.start()
     if cancelled:
         dialogs(window)[0].reject()
-    qtbot.waitUntil(lambda: window._shown is not None)
-    assert window._shown.recipe == Recipe()
-    assert window._shown.state is RunState.PAUSED
+    qtbot.waitUntil(lambda: window.shown is not None)
+    assert window.shown.recipe == Recipe()
+    assert window.shown.state is RunState.PAUSED
     said = "cancelled" if cancelled else "no file"
     assert window.banner.isVisible()
     assert said in window.banner.text.text()
@@ -166,13 +166,13 @@ def test_nothing_but_beginning_reads_the_file_again(qtbot, window, short, monkey
     monkeypatch.setattr(csv_table, "read", read)
     monkeypatch.setattr("gui.csv.csv_worker.read", read)
     window.parameter_panel.settings_chosen.emit({"seed": 7})
-    qtbot.waitUntil(lambda: window._shown.recipe.config.seed == 7)
+    qtbot.waitUntil(lambda: window.shown.recipe.config.seed == 7)
     window.training.post(Step())
-    qtbot.waitUntil(lambda: window._shown.snapshot.step == 1)
+    qtbot.waitUntil(lambda: window.shown.snapshot.step == 1)
     for name, texts in (("reset", 1), ("undo", 2), ("redo", 2)):
         for _ in range(texts):
-            run = window._shown.snapshot.run
+            run = window.shown.snapshot.run
             window.actions_[name].trigger()
-            qtbot.waitUntil(lambda r=run: window._shown.snapshot.run is not r)
+            qtbot.waitUntil(lambda r=run: window.shown.snapshot.run is not r)
     assert samples(window) == 30
     assert window.errors.dialog is None

@@ -274,14 +274,14 @@ def trained(qtbot, window, updates=300):
     window.start(updates)
     qtbot.waitUntil(
         lambda: (
-            window._shown.snapshot.step == updates
-            and window._shown.state is not RunState.RUNNING
+            window.shown.snapshot.step == updates
+            and window.shown.state is not RunState.RUNNING
         )
     )
 
 
 def shows(window, update):
-    return lambda: window._shown.snapshot.step == update
+    return lambda: window.shown.snapshot.step == update
 
 
 def test_dragging_the_timeline_shows_what_is_under_the_pointer(qtbot, window):
@@ -297,11 +297,11 @@ def test_dragging_the_timeline_shows_what_is_under_the_pointer(qtbot, window):
         if update == 200:
             qtbot.waitUntil(shows(window, meant))
     qtbot.mouseRelease(timeline, LEFT)
-    assert window._shown.looking_back
+    assert window.shown.looking_back
     assert "looking back" in window.windowTitle()
     assert "of 300: loss" in window.step_panel.narration.text()
-    assert window.timeline_bar.field.value() == window._shown.snapshot.step
-    assert window.loss_plot.points[0].max() == window._shown.snapshot.step
+    assert window.timeline_bar.field.value() == window.shown.snapshot.step
+    assert window.loss_plot.points[0].max() == window.shown.snapshot.step
 
 
 def test_keys_go_by_one_and_by_a_hundred_and_to_the_ends(qtbot, window):
@@ -317,7 +317,7 @@ def test_keys_go_by_one_and_by_a_hundred_and_to_the_ends(qtbot, window):
     ):
         qtbot.keyClick(window.timeline, key)
         qtbot.waitUntil(shows(window, update))
-    assert window._shown.looking_back is False
+    assert window.shown.looking_back is False
 
 
 def test_two_steps_back_at_once_are_two(qtbot, window):
@@ -330,14 +330,14 @@ def test_two_steps_back_at_once_are_two(qtbot, window):
 def test_what_a_person_does_ends_playing(qtbot, window):
     trained(qtbot, window)
     window.actions_["play_back"].trigger()
-    qtbot.waitUntil(lambda: window._shown.looking_back)
+    qtbot.waitUntil(lambda: window.shown.looking_back)
     window.actions_["start"].trigger()  # the space bar: it stops, and starts nothing
     assert window.playing.direction == 0
-    at = window._shown.made
+    at = window.shown.made
     window.actions_["play"].trigger()
     window.actions_["one_back"].trigger()
     assert window.playing.direction == 0
-    assert window._shown.made == at
+    assert window.shown.made == at
 
 
 def test_an_update_can_be_typed(qtbot, window):
@@ -364,7 +364,7 @@ def test_it_plays_both_ways_and_stops_at_the_ends(qtbot, window):
     qtbot.waitUntil(shows(window, 280))
     window.actions_["play"].trigger()
     qtbot.waitUntil(shows(window, 300))
-    assert window._shown.looking_back is False
+    assert window.shown.looking_back is False
     qtbot.waitUntil(lambda: not window.actions_["play"].isChecked())
 
 
@@ -373,7 +373,7 @@ def test_the_run_that_was_left_is_drawn_faintly(qtbot, window):
     window.training.post(GoTo(100))
     qtbot.waitUntil(shows(window, 100))
     window.training.post(Edit("b2[0]", 5.0))
-    qtbot.waitUntil(lambda: window._shown.made == 100)
+    qtbot.waitUntil(lambda: window.shown.made == 100)
     ghost, dot = window.loss_plot.ghosts[0], window.loss_plot.branch_dots[0]
     assert ghost.isVisible()
     assert ghost.getData()[0].tolist() == list(range(100, 300))
@@ -387,7 +387,7 @@ def test_the_run_that_was_left_is_drawn_faintly(qtbot, window):
     assert window.loss_plot.note.text() == ""
     window.actions_["redo"].trigger()  # the branch with its edit, in one go too
     qtbot.waitUntil(shows(window, 100))
-    assert window._shown.snapshot.theta[-1] == 5.0
+    assert window.shown.snapshot.theta[-1] == 5.0
 
 
 def test_what_came_later_is_drawn_faintly_and_keeps_its_room(qtbot, window):
@@ -395,7 +395,7 @@ def test_what_came_later_is_drawn_faintly_and_keeps_its_room(qtbot, window):
     trained(qtbot, window)
     box = window.loss_plot._box
     before = box.viewRange()
-    assert max(window._shown.snapshot.history_loss) > 900  # it jumped up on the way
+    assert max(window.shown.snapshot.history_loss) > 900  # it jumped up on the way
     window.training.post(GoTo(1))
     qtbot.waitUntil(shows(window, 1))
     assert box.viewRange() == before

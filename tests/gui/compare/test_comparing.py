@@ -7,164 +7,21 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from driver import RECIPE, Driver
 from PyQt6 import sip
 from PyQt6.QtCore import QPointF, Qt
 
 from gui.compare.reading import Met
 from gui.csv.table_loading import TableLoading
 from gui.training.commands import (
-    Cancel,
     Change,
-    Glance,
     GoTo,
     Load,
-    Pin,
     RunState,
     SetPace,
-    Start,
-    Step,
-    TakeUp,
-    Undo,
 )
 from gui.training.undo_stack import UndoStack
-from shallownet import DataError, Recipe, TableConfig
+from shallownet import Recipe, TableConfig
 from shallownet.errors import Cancelled
-
-
-@pytest.fixture
-def driver() -> Driver:
-    result = Driver()
-    result.obey(Load(RECIPE))
-    return result
-
-
-def pinned(driver: Driver) -> object:
-    """Pin the present run, and return its record."""
-    records = []
-    driver.thread.pinned.connect(records.append)
-    driver.obey(Pin())
-    driver.thread.pinned.disconnect(records.append)
-    (record,) = records
-    return record
-
-
-def theta(driver: Driver) -> np.ndarray:
-    return driver.thread.newest.snapshot.theta
-
-
-def test_a_pin_is_the_run_as_it_stands_and_leaves_it_alone(driver):
-    driver.obey(Step(), Step(), Change({"learning_rate": 0.01}), Step())
-    before = driver.thread.newest
-    record = pinned(driver)
-    assert record.updates == 3
-    assert [e.name for e in record.events] == ["learning_rate"]
-    assert record.recipe.config.learning_rate == 0.001  # what it began with
-    assert driver.thread.newest is before
-
-
-def test_while_it_runs_it_is_pinned_and_runs_on(driver):
-    driver.obey(SetPace(math.inf), Start())
-    driver.turns(4)
-    assert pinned(driver).updates == 4
-    driver.turns(2)
-    assert driver.state is RunState.RUNNING
-    assert driver.steps == [1, 2, 3, 4, 5, 6]
-
-
-def test_looking_back_the_whole_run_is_pinned(driver):
-    driver.obey(Step(), Step(), Step(), GoTo(1))
-    assert pinned(driver).updates == 3
-    assert (driver.step, driver.thread.newest.looking_back) == (1, True)
-
-
-def test_a_run_that_is_taken_up_goes_on_as_if_it_had_never_been_left(driver):
-    driver.obey(Step(), Change({"learning_rate": 0.01}), Step())
-    record = pinned(driver)
-    driver.obey(Step(), Step())
-    expected = theta(driver)
-    other = Recipe.of(samples=60, hidden_units=(3,))
-    driver.obey(Load(other), Step(), TakeUp(record))
-    assert (driver.step, driver.state) == (2, RunState.PAUSED)
-    driver.obey(Step(), Step())
-    assert np.array_equal(theta(driver), expected)
-    driver.obey(GoTo(1))
-    assert driver.step == 1  # with its past
-
-
-def test_the_run_before_comes_back_by_undo(driver):
-    driver.obey(Step())
-    record = pinned(driver)
-    other = Recipe.of(samples=60, hidden_units=(3,))
-    driver.obey(Load(other), Step(), Step())
-    left = theta(driver)
-    driver.obey(TakeUp(record), Undo())
-    assert driver.step == 2
-    assert np.array_equal(theta(driver), left)
-
-
-def test_one_that_keeps_nothing_is_made_again_with_progress(driver, monkeypatch):
-    monkeypatch.setattr("shallownet.replay.TELL_EVERY", 0.0)
-    driver.obey(Step(), Step(), Step())
-    expected, record = theta(driver), replace(pinned(driver), kept=None)
-    told = []
-    driver.thread.progressed.connect(told.append)
-    driver.obey(Load(Recipe.of(samples=60)), TakeUp(record))
-    assert np.array_equal(theta(driver), expected)
-    assert told[0].startswith("Making 3 updates again: 1 are made")
-    assert "left" in told[0]
-
-
-def test_making_it_again_can_be_cancelled_and_leaves_the_present_run(qtbot, window):
-    window.training.post(SetPace(math.inf))
-    window.start(3)
-    qtbot.waitUntil(lambda: window.shown.snapshot.step == 3)
-    window.actions_["pin"].trigger()
-    qtbot.waitUntil(lambda: len(window.comparing.pins.records) == 1)
-    record = window.comparing.pins.records[0]
-    # So many updates that nobody waits for them.
-    endless = replace(record, kept=None, updates=10_000_000)
-    run = window.shown.snapshot.run
-    window.training.post(TakeUp(endless))
-    qtbot.waitUntil(lambda: window.actions_["cancel"].isEnabled())
-    assert "updates again" in window.step_panel.narration.text()
-    qtbot.keyClick(window, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: not window.actions_["cancel"].isEnabled())
-    assert window.shown.snapshot.run is run
-    assert window.shown.snapshot.step == 3
-    assert "updates again" not in window.step_panel.narration.text()
-
-
-def test_cancel_while_it_runs_changes_nothing(driver):
-    driver.obey(Start())
-    driver.turns(2)
-    driver.obey(Cancel())
-    assert driver.state is RunState.RUNNING
-    driver.turns(1)
-    assert driver.steps == [1, 2, 3]
-
-
-def test_samples_that_are_not_those_of_the_run_are_refused(driver):
-    record = replace(pinned(driver), fingerprint=b"of other samples")
-    driver.obey(Step())
-    run = driver.thread.newest.snapshot.run
-    driver.thread.post(TakeUp(record))
-    with pytest.raises(DataError, match="no longer what it was"):
-        driver.thread.turn()
-    driver.thread._show()
-    assert driver.thread.newest.snapshot.run is run
-    assert driver.step == 1
-
-
-def test_a_glance_keeps_nothing(driver):
-    driver.obey(Step())
-    records = []
-    driver.thread.glanced.connect(records.append)
-    driver.obey(Glance())
-    assert (records[0].updates, records[0].kept) == (1, None)
-
-
-# In the window
 
 
 @pytest.fixture

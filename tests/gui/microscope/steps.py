@@ -1,0 +1,52 @@
+"""Runs and their steps, for the tests of the tab that shows them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PyQt6.QtWidgets import QApplication
+
+from shallownet import Trainer, TrainingConfig, datasets
+from shallownet.microscope import Microscope
+
+if TYPE_CHECKING:
+    from gui.microscope.step_size_view import StepSizeView
+    from shallownet.snapshot import Snapshot
+    from shallownet.step_size import AlongStep
+
+
+class Case(NamedTuple):
+    snapshot: Snapshot
+    along: AlongStep
+    sharpness: float
+
+
+def train(updates: int = 0, *, watched: bool = False, **settings) -> Trainer:
+    trainer = Trainer(TrainingConfig(**settings), datasets.notebook(200))
+    trainer.watch_sharpness(watched)
+    trainer.run(updates)
+    return trainer
+
+
+def look(trainer: Trainer) -> Case:
+    snapshot = trainer.snapshot()
+    microscope = Microscope(snapshot.run)
+    return Case(
+        snapshot, microscope.along_step(snapshot), microscope.sharpness(snapshot)
+    )
+
+
+def show(view: StepSizeView, case: Case) -> None:
+    view.set_state(case.snapshot)
+    view.set_along(case.snapshot, case.along)
+    view.set_sharpness(case.snapshot, case.sharpness)
+
+
+def settle() -> None:
+    """Let layouts and plots take on their new sizes."""
+    QApplication.processEvents()
+
+
+def place_of(marks) -> tuple[float, float]:
+    (x,), (y,) = marks.getData()
+    return float(x), float(y)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from PyQt6.QtGui import QPaintEvent
-    from PyQt6.QtWidgets import QStyleOptionGraphicsItem
+    from PyQt6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem
 
     from gui.theme import Theme
     from shallownet.regime import Event
@@ -66,6 +66,10 @@ class MarkLines(QGraphicsObject):
         low, scale = self._scale()
         return [(mark.step - low) * scale for mark in self.marks]
 
+    def columns(self) -> set[int]:
+        """Return the pixels of the box, from its left edge, that lines stand on."""
+        return {round(x) for x in self.places() if 0 <= x <= self._box.width()}
+
     def _scale(self) -> tuple[float, float]:
         """Return the update at the left edge, and pixels for an update."""
         (low, high), _ = self._box.viewRange()
@@ -107,14 +111,54 @@ class MarkLines(QGraphicsObject):
         """Draw a line at each mark in view, one for all that share a pixel."""
         if painter is None or not self.marks:
             return
-        rect = self.boundingRect()
-        columns = {round(x) for x in self.places() if 0 <= x <= rect.width()}
+        rect, columns = self.boundingRect(), self.columns()
         # Where they are dense they are faint, or they would be all there is to see.
         apart = rect.width() / max(len(columns), 1)
         share = STRENGTH * min(max(apart / SPARSE, 0.25), 1.0)
         colour = themes.mix(self._theme.surface, self._theme.muted, share)
         painter.setPen(QPen(colour, 0))
         _draw_lines(painter, columns, rect.top(), rect.bottom())
+
+
+class MarkTicks(QGraphicsObject):
+    """What leads from a label to its line, through the room over a plot's box."""
+
+    def __init__(self, lines: MarkLines, box: Any, plot: QGraphicsItem) -> None:
+        super().__init__(plot)
+        self._lines, self._box = lines, box
+        self._colour = QColor(themes.LIGHT.muted)
+        box.sigResized.connect(self._follow)
+        box.sigXRangeChanged.connect(self.update)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on the colours of a theme."""
+        self._colour = QColor(theme.muted)
+        self.update()
+
+    def _follow(self) -> None:
+        self.prepareGeometryChange()
+        self.update()
+
+    # Qt overrides
+
+    def boundingRect(self) -> QRectF:
+        """Return the room between the top of the plot and its box."""
+        box = self._box.geometry()
+        return QRectF(box.left(), 0.0, box.width(), box.top())
+
+    def paint(
+        self,
+        painter: QPainter | None,
+        option: QStyleOptionGraphicsItem | None,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Draw a tick over each line."""
+        if painter is None or not self._lines.marks:
+            return
+        rect = self.boundingRect()
+        painter.setPen(QPen(self._colour, 0))
+        painter.translate(rect.left(), 0.0)
+        _draw_lines(painter, self._lines.columns(), rect.top(), rect.bottom())
 
 
 class MarkStrip(QWidget):
@@ -134,7 +178,7 @@ class MarkStrip(QWidget):
         font = themes.number_font(self.font())
         font.setPixelSize(11)
         self.setFont(font)
-        self.setFixedHeight(self.fontMetrics().height() + 3)
+        self.setFixedHeight(self.fontMetrics().height())
         for changed in (box.sigResized, box.sigXRangeChanged):
             changed.connect(lambda: self.update())
 
@@ -150,7 +194,7 @@ class MarkStrip(QWidget):
         return float(inside) + self._plot.x() - self.x()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
-        """Draw the labels that there is room for, and a tick at every mark."""
+        """Draw the labels that there is room for."""
         painter = QPainter(self)
         left, right = self._left, self._left + float(self._box.width())
         places = [left + x for x in self._lines.places()]
@@ -167,9 +211,6 @@ class MarkStrip(QWidget):
                 painter.drawText(QPointF(at, base), mark.label)
                 self.shown[mark] = at, at + room
                 free_from = at + room + 8
-        painter.setPen(QColor(self._theme.muted))
-        ticks = {round(x) for x in places if left - 1 <= x <= right + 1}
-        _draw_lines(painter, ticks, self.height() - 3, self.height())
 
     def _width_of(self, label: str) -> float:
         """Return how wide a label is: measured once, as it is asked every frame."""
@@ -186,7 +227,7 @@ class MarkStrip(QWidget):
         return super().event(event)
 
     def told_at(self, x: float) -> Mark | None:
-        """Return the mark whose label or tick is at a place of the strip."""
+        """Return the mark whose label or line is at a place of the strip."""
         near = self._lines.near(x - self._left)
         if near is not None:
             return near

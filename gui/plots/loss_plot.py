@@ -12,7 +12,7 @@ from PyQt6.QtCore import QPointF, Qt, pyqtSignal
 
 from gui.bars.live_line import LiveLine
 from gui.plots.decimation import Extremes, Thinner, decimate_measured
-from gui.plots.event_marks import MarkLines, MarkStrip
+from gui.plots.event_marks import MarkLines, MarkStrip, MarkTicks
 from gui.plots.loss_axes import FIRST_SPAN, TINIEST, Reach
 from gui.plots.loss_reading import Reading
 from gui.plots.mean_error_axis import MeanErrorAxis
@@ -112,6 +112,7 @@ class LossPlot(PlotCard):
         self._cursor.hide()
         item.addItem(self._cursor, ignoreBounds=True)
         self.mark_lines = MarkLines(self._box)
+        self._mark_ticks = MarkTicks(self.mark_lines, self._box, item)
         self.mark_strip = MarkStrip(self.mark_lines, self._box, self.plot)
         self.add_above_plot(self.mark_strip)
 
@@ -225,6 +226,7 @@ class LossPlot(PlotCard):
         self.label_axis("bottom", "update", theme.muted)
         self.mark_lines.set_theme(theme)
         self.mark_strip.set_theme(theme)
+        self._mark_ticks.set_theme(theme)
         self._read()
 
     def _transform(self, values: Array) -> Array:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from shallownet import Preset
 
 PICTURES: Final = (".png", ".jpg", ".jpeg", ".bmp")
-SMALLEST: Final = (860, 560)
+SMALLEST: Final = (1000, 600)
 LARGEST: Final = 8192
 """Sizes of the window in pixels, as --size takes them."""
 

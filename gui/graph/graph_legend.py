@@ -27,6 +27,8 @@ MARKS: Final = 20
 
 LEFT: Final = 16.0
 RAMP: Final = 153.0
+LEAST_RAMP: Final = 60.0
+"""Pixels of a scale where it has all the room that it likes, and where it has least."""
 CELLS: Final = (
     "  or a cell of [W b]: a row for each unit, biases last",
     "  or a cell of [W b]",
@@ -93,7 +95,9 @@ class Legend(NamedTuple):
         label = metrics.horizontalAdvance("weights, biases") + 14
         value = metrics.horizontalAdvance("−10000") + 10
         y = area.top() + 8.0
-        ramp = QRectF(LEFT + label + value, y - 6, RAMP, 12.0)
+        left = LEFT + label + value
+        width = max(min(RAMP, area.right() - left - value - 4), LEAST_RAMP)
+        ramp = QRectF(left, y - 6, width, 12.0)
         room = area.right() - ramp.right() - 16 - metrics.horizontalAdvance("+0.5")
 
         def fitting(texts: Sequence[str]) -> str:

@@ -67,7 +67,7 @@ class AlongPlot(PlotCard):
         self.reading.setText("Not computed yet")
         self.reading.setToolTip(EXPLANATION)
         self.note.setFont(themes.number_font(self.note.font()))
-        self.plot.setMinimumSize(QSize(160, 80))
+        self.plot.setMinimumSize(QSize(160, 96))
         item = self.item
         item.setAxisItems({"left": LossAxis("left")})
         item.getAxis("bottom").setTickDensity(0.6)

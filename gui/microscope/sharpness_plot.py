@@ -82,7 +82,7 @@ class SharpnessPlot(PlotCard):
         self.watch.clicked.connect(self.watch_wanted)
         self.watch.toggled.connect(self._invite)
         self.buttons.addWidget(self.watch)
-        self.plot.setMinimumSize(QSize(160, 80))
+        self.plot.setMinimumSize(QSize(160, 96))
         self.item.setMouseEnabled(False, False)
         self.item.getAxis("bottom").setStyle(maxTextLevel=0)
         self.item.getViewBox().sigResized.connect(self._space_ticks)

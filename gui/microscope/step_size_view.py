@@ -5,8 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QBoxLayout, QToolButton, QWidget
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui.microscope.along_plot import AlongPlot
 from gui.microscope.sharpness_plot import SharpnessPlot, same_state
@@ -53,12 +61,26 @@ class StepSizeView(QWidget):
         self._alone: PlotCard = self.along
         self.to_sharpness = self._turn(self.along, self.sharpness, "λmax ›")
         self.to_along = self._turn(self.sharpness, self.along, "‹ along")
-        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        cards = QWidget()
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, cards)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(6)
         for card, share in ((self.along, 6), (self.sharpness, 5)):
             card.title.setMinimumHeight(HEADER)
+            # What it would like to have is no reason to scroll.
+            card.plot.setSizePolicy(
+                QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored
+            )
             self._layout.addWidget(card, share)
+        # Where it is too low for words and a plot of any height, it is scrolled.
+        area = QScrollArea()
+        area.setWidget(cards)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(area)
         # Smaller than the cards side by side would have it: there are other ways.
         self.setMinimumSize(300, 180)
         self.sharpness.watch_wanted.connect(self.watch_wanted)

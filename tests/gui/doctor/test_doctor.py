@@ -156,7 +156,7 @@ def test_while_training_it_is_asked_about_once_a_second(qtbot, window, monkeypat
     assert 1 <= len(running) <= 2
 
 
-@pytest.mark.parametrize("size", [(860, 560), (1_000, 650), (1_280, 800)])
+@pytest.mark.parametrize("size", [(1_000, 600), (1_000, 650), (1_280, 800)])
 def test_marks_stay_in_their_corner_and_cover_no_unit(qtbot, make_window, size):
     window = make_window(Recipe.of(samples=200, hidden_units=(10, 10, 10)))
     window.resize(*size)

@@ -269,7 +269,7 @@ def test_a_failure_is_reported_and_the_panel_says_so(qtbot, make_window, monkeyp
     qtbot.waitUntil(lambda: bool(view.buttons), timeout=20_000)
 
 
-@pytest.mark.parametrize("size", [(860, 560), (1_000, 650), (1_280, 800)])
+@pytest.mark.parametrize("size", [(1_000, 600), (1_000, 650), (1_280, 800)])
 def test_it_covers_nothing_and_nothing_in_it_is_cut_off(qtbot, later, size):
     view = later.doctor.case.view
     later.resize(*size)

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QPoint, QRect, Qt
 from PyQt6.QtGui import QColor
-from PyQt6.QtWidgets import QToolButton
+from PyQt6.QtWidgets import QScrollArea, QToolButton
 from steps import look, settle, show, train
 
 from gui.theme import DARK, LIGHT
@@ -115,12 +115,25 @@ def test_the_plots_are_laid_out_as_there_is_room(view, rising, size, columns, ro
     show(view, rising)
     settle()
     cards = [card for card in (view.along, view.sharpness) if card.isVisible()]
-    assert len({card.x() for card in cards}) == columns
-    assert len({card.y() for card in cards}) == rows
+    places = [QRect(card.mapTo(view, QPoint()), card.size()) for card in cards]
+    assert len({place.x() for place in places}) == columns
+    assert len({place.y() for place in places}) == rows
     assert len(cards) == columns * rows
     assert view.size().width() == size[0]
-    for card in cards:
-        assert view.rect().contains(card.geometry())
+    for place in places:
+        assert view.rect().contains(place)
+
+
+def test_where_it_is_too_low_it_is_scrolled_and_the_plot_stays_readable(view, rising):
+    view.resize(400, 180)
+    show(view, rising)
+    settle()
+    area = view.findChild(QScrollArea)
+    assert area.verticalScrollBar().maximum() > 0
+    assert area.horizontalScrollBar().maximum() == 0
+    assert view.along.plot.height() >= view.along.plot.minimumHeight() > 90
+    reading = view.along.reading
+    assert reading.height() >= reading.heightForWidth(reading.width())
 
 
 def test_alone_each_leads_to_the_other(qtbot, view):

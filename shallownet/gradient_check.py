@@ -127,7 +127,7 @@ def check(
     progress : callable, optional
         Called with (parameters done, parameters in all).
     cancelled : callable, optional
-        Asked after each parameter whether to stop.
+        Asked after each parameter, and between two blocks of samples, whether to stop.
     gradient : ndarray, shape (parameters,), optional
         The gradient to judge; what the objective computes if not given.
 
@@ -138,10 +138,13 @@ def check(
     """
     network, theta, rule = objective.network, objective.network.theta, objective.rule
     gradients = {}
-    for name in ("exact", rule):
-        objective.rule = name
-        objective.evaluate(rows)
-        gradients[name] = network.gradient.copy()
+    try:
+        for name in ("exact", rule):
+            objective.rule = name
+            objective.evaluate(rows, cancelled)
+            gradients[name] = network.gradient.copy()
+    finally:
+        objective.rule = rule
     analytic = gradients[rule] if gradient is None else gradient
     numerical = np.empty_like(theta)
     floor = np.empty_like(theta)
@@ -153,7 +156,7 @@ def check(
         try:
             for shifted in (value + h, value - h):
                 theta[k] = shifted
-                now = objective.measure(rows)
+                now = objective.measure(rows, cancelled)
                 around.append(now.loss + now.penalty)
         finally:
             theta[k] = value

@@ -160,6 +160,7 @@ class Microscope:
         checked = check(objective, snapshot.rows, cancelled=cancelled)
         settings = replace(snapshot.settings, gradient=rule)
         trainer = Trainer(settings, self.run.data)
+        trainer.interrupted = cancelled
         for _ in range(TRIAL_UPDATES):
             if cancelled is not None and cancelled():
                 raise Cancelled

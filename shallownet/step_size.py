@@ -89,7 +89,7 @@ def along_step(
     rows : ndarray of int, optional
         The samples that the update looks at; all of them if not given.
     cancelled : callable, optional
-        Asked between two losses whether to stop.
+        Asked between two losses, and two blocks of samples, whether to stop.
 
     Raises
     ------
@@ -99,8 +99,10 @@ def along_step(
     network = objective.network
     start = network.theta.copy()
     rule, objective.rule = objective.rule, "exact"
-    now = objective.evaluate(rows)
-    objective.rule = rule
+    try:
+        now = objective.evaluate(rows, cancelled)
+    finally:
+        objective.rule = rule
     with overflow_is_a_result():
         slope = -float(network.gradient @ direction)
 
@@ -110,7 +112,7 @@ def along_step(
         try:
             with overflow_is_a_result():
                 network.theta[:] = start - step * direction
-            found = objective.measure(rows)
+            found = objective.measure(rows, cancelled)
         finally:
             network.theta[:] = start
         total = found.loss + found.penalty

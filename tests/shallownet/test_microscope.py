@@ -14,6 +14,7 @@ from shallownet import (
     TrainingConfig,
     check_gradients,
     datasets,
+    network,
 )
 from shallownet.curvature import hessian
 from shallownet.errors import Cancelled
@@ -327,6 +328,24 @@ def test_what_takes_long_can_be_cancelled_and_asked_again(kind):
     with pytest.raises(Cancelled):
         ask(lambda: True)
     np.testing.assert_array_equal(ask(lambda: False), plain)
+
+
+@pytest.mark.parametrize("kind", ["check", "along_step"])
+def test_a_pass_over_many_samples_need_not_be_waited_for(monkeypatch, kind):
+    monkeypatch.setattr(network, "BLOCK_CELLS", 64)
+    trainer = Trainer(TrainingConfig(), DATA)
+    snapshot = trainer.snapshot()
+    microscope = Microscope(snapshot.run)
+    blocks = len(microscope.objective.blocks)
+    assert blocks >= 10
+    asked = []
+    with pytest.raises(Cancelled):
+        getattr(microscope, kind)(
+            snapshot, cancelled=lambda: asked.append(0) or len(asked) == blocks
+        )
+    # Half of the blocks ask, all but the first of them: not even three passes are made.
+    assert len(asked) == blocks
+    assert microscope.objective.rule == snapshot.settings.gradient
 
 
 def test_the_check_tells_how_far_it_is():

@@ -26,12 +26,15 @@ class Display:
         What is computed of the shown run for the views alone.
     frames : Frames
         Asks for pictures while a run is running.
+    start_asked : bool
+        Whether the run was to start since something was shown last.
     """
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self.shown: Status | None = None
         self.probe: Probe | None = None
+        self.start_asked = False
         self.frames = Frames(self._draw_frame, window)
         self._rota = Rota("text", "lines", "timeline")
 
@@ -55,6 +58,7 @@ class Display:
         if status is None or status is self.shown:
             return
         before, self.shown = self.shown, status
+        self.start_asked = False
         if (
             self.probe is None
             or before is None

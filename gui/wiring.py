@@ -14,8 +14,8 @@ from gui.training.commands import (
     Redo,
     Reset,
     ReturnToFinite,
+    Start,
     Step,
-    Toggle,
     Undo,
 )
 
@@ -32,11 +32,20 @@ def connect(window: MainWindow) -> None:
         window.playing.stop()  # a person does something else
         window.training.post(command)
 
-    def toggle() -> None:
+    def start() -> None:
         if window.playing.direction:
             window.playing.stop()
+        elif window.display.start_asked:
+            pause()  # the key was pressed twice before anything could be shown
         else:
-            post(Toggle())
+            window.display.start_asked = True
+            post(Start())
+
+    def pause() -> None:
+        # What is shown may be a moment old: the run may have come to rest, or be
+        # another one. Whoever asks for a pause never wants that to be started.
+        window.display.start_asked = False
+        post(Pause())
 
     for name, command in (
         ("step", Step()),
@@ -47,10 +56,8 @@ def connect(window: MainWindow) -> None:
         ("cancel", Cancel()),
     ):
         actions[name].triggered.connect(lambda _, c=command: post(c))
-    # The same key starts and pauses. The thread knows best which it is: what is
-    # shown may be a moment old.
-    actions["start"].triggered.connect(toggle)
-    actions["pause"].triggered.connect(toggle)
+    actions["start"].triggered.connect(start)
+    actions["pause"].triggered.connect(pause)
     actions["new_start"].triggered.connect(window.parameter_panel.choose_next_seed)
     actions["extend"].triggered.connect(window.extend)
     window.timeline_bar.go_to.connect(lambda update: post(GoTo(update)))

@@ -94,10 +94,6 @@ class Pause(Bare):
     """Make no further update."""
 
 
-class Toggle(Bare):
-    """Start if at rest, pause if running."""
-
-
 class Step(Bare):
     """Make exactly one update, then rest."""
 
@@ -207,7 +203,6 @@ Command = (
     | Freeze
     | Start
     | Pause
-    | Toggle
     | Step
     | Reset
     | Undo

@@ -44,7 +44,6 @@ from gui.training.commands import (
     Step,
     Stop,
     TakeUp,
-    Toggle,
     Undo,
     WatchSharpness,
 )
@@ -181,11 +180,6 @@ class TrainingThread(LongWays):
                 pass  # nothing is loaded: loading failed, and that was said
             case Start(updates):
                 self._start(updates)
-            case Toggle():
-                if self._state is RunState.RUNNING:
-                    self._rest(RunState.PAUSED)
-                else:
-                    self._start(None)
             case Pause():
                 if self._state is RunState.RUNNING:
                     self._rest(RunState.PAUSED)

@@ -140,6 +140,27 @@ def test_a_reset_can_be_undone(qtbot, window):
     qtbot.waitUntil(lambda: at_rest(window, 2))
 
 
+def test_a_pause_that_comes_too_late_starts_nothing(qtbot, window):
+    """What is shown may be a run that has come to rest, or was replaced, meanwhile."""
+    window.actions_["pause"].setEnabled(True)
+    window.actions_["pause"].trigger()
+    window.actions_["step"].trigger()
+    qtbot.waitUntil(lambda: at_rest(window, 1))
+    qtbot.wait(50)
+    assert at_rest(window, 1)
+
+
+def test_the_key_pressed_twice_in_a_moment_leaves_the_run_at_rest(qtbot, window):
+    for _ in range(2):
+        window.actions_["start"].trigger()
+    window.actions_["step"].trigger()
+    qtbot.waitUntil(lambda: window.shown.snapshot.step > 0)
+    qtbot.wait(50)
+    assert window.shown.state is RunState.PAUSED
+    window.actions_["start"].trigger()
+    qtbot.waitUntil(lambda: window.shown.state is RunState.RUNNING)
+
+
 def test_the_end_is_told_and_the_run_can_be_extended(qtbot, make_window):
     window = make_window(Recipe.of(iterations=30, samples=50))
     window.speed.set_full_speed(True)

@@ -24,7 +24,6 @@ from gui.training.commands import (
     SetPace,
     Start,
     Step,
-    Toggle,
     Undo,
 )
 from shallownet import Recipe, post_mortem
@@ -205,7 +204,7 @@ def test_closed_it_stays_so_until_its_key(qtbot, diverged):
     close = next(b for b in view.findChildren(QPushButton) if b.text() == "Close")
     close.click()
     assert not view.isVisible()
-    diverged.training.post(Toggle())  # it rests again, as diverged as before
+    diverged.training.post(Start())  # it rests again, as diverged as before
     qtbot.wait(50)
     assert not view.isVisible()
     qtbot.keyClick(diverged, Qt.Key.Key_Z)
@@ -312,7 +311,7 @@ def test_the_states_worth_knowing_come_with_a_diverged_run():
     for step, theta in status.before.items():
         assert np.array_equal(theta, past.snapshot_at(step).theta)
         assert not theta.flags.writeable
-    driver.obey(Toggle())
+    driver.obey(Start())
     assert driver.thread.newest.before is status.before  # gathered once
     driver.obey(GoTo(1))
     assert driver.thread.newest.before is None
@@ -324,7 +323,7 @@ def test_gathering_ends_for_a_command_and_begins_anew_if_it_still_is_diverged():
     divergence = driver.thread.newest.snapshot.divergence
     driver.thread._before = None
     driver.thread._sessions.trainer.states.limit(1)  # so that they take updates
-    for command in (Toggle(), Change({"learning_rate": 0.5})):
+    for command in (Start(), Change({"learning_rate": 0.5})):
         driver.thread.post(command)
     driver.turns(1)
     assert driver.thread.newest.snapshot.divergence is divergence

@@ -25,7 +25,6 @@ from gui.training.commands import (
     SetPace,
     Start,
     Step,
-    Toggle,
     Undo,
 )
 from gui.training.training_thread import TrainingThread
@@ -108,7 +107,7 @@ def test_a_step_while_looking_back_goes_on_along_the_run_as_made(driver):
     "command",
     [
         Start(2),
-        Toggle(),
+        Start(),
         Change({"learning_rate": 0.01}),
         Edit("b2[0]", 3.0),
         Freeze(("b2[0]",)),

@@ -26,7 +26,6 @@ from gui.training.commands import (
     Start,
     Step,
     Stop,
-    Toggle,
     Undo,
 )
 from gui.training.training_thread import TrainingThread
@@ -117,13 +116,6 @@ def test_start_in_every_state(driver, state):
     driver.obey(Start())
     may = state in (RunState.PAUSED, RunState.RUNNING)
     assert driver.state is (RunState.RUNNING if may else state)
-
-
-def test_toggle_starts_and_pauses(driver):
-    driver.obey(Toggle())
-    assert driver.state is RunState.RUNNING
-    driver.obey(Toggle())
-    assert driver.state is RunState.PAUSED
 
 
 def test_start_with_a_number_makes_that_many(driver):
@@ -293,7 +285,7 @@ def test_a_refused_value_is_explained_and_changes_nothing(qtbot):
 
 def test_commands_before_anything_is_loaded_do_nothing():
     driver = Driver()
-    driver.obey(Start(), Step(), Pause(), Reset(), Undo(), Toggle(), Stop())
+    driver.obey(Start(), Step(), Pause(), Reset(), Undo(), Stop())
     assert driver.steps == []
     assert driver.thread.newest is None
 
@@ -487,7 +479,7 @@ def test_while_it_is_held_a_running_run_makes_no_update(driver):
 
 
 def test_a_held_run_can_be_paused(driver):
-    driver.obey(Start(), Hold(True), Toggle())
+    driver.obey(Start(), Hold(True), Pause())
     assert driver.state is RunState.PAUSED
     driver.obey(Hold(False))
     assert driver.steps == []

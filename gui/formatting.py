@@ -6,7 +6,7 @@ import math
 import sys
 from bisect import bisect
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QRect, Qt
 
@@ -67,8 +67,19 @@ def as_tip(text: str) -> str:
     return f"<span>{escape(text)}</span>" if text else ""
 
 
+BREAK: Final = "\u200b"
+"""A space of no width: a line may end there."""
+
+
 def in_lines(text: str, metrics: QFontMetrics, width: int, lines: int) -> str:
-    """Return the text, cut where it would take more lines of a width than that."""
+    """Return the text, cut where it would take more lines of a width than that.
+
+    Where a word is wider than that, it may be broken anywhere.
+    """
+    text = " ".join(
+        word if metrics.horizontalAdvance(word) <= width else BREAK.join(word)
+        for word in text.split(" ")
+    )
 
     def fits(length: int) -> bool:
         shown = text[:length] + ("" if length == len(text) else " …")
@@ -79,7 +90,7 @@ def in_lines(text: str, metrics: QFontMetrics, width: int, lines: int) -> str:
     if fits(len(text)):
         return text
     most = bisect(range(1, len(text)), False, key=lambda length: not fits(length))
-    return text[:most].rstrip(", ") + " …"
+    return text[:most].rstrip(f", {BREAK}") + " …"
 
 
 def round_up_125(value: float) -> float:

@@ -44,6 +44,8 @@ _LONGEST_LINE: Final = (
     4 * 1024 * 1024
 )  # a file without any newline must not fill memory
 _LONGEST_NAME: Final = 80
+_MOST_ABOVE: Final = 100
+"""Rows that may stand above a table."""
 
 
 class EncodingError(DataError):
@@ -106,6 +108,8 @@ class Preview:
         Whether most of a column's cells are numbers, in the rows looked at.
     size : int
         Bytes of the file.
+    above : int
+        Rows above the table, which are no part of it: see `_above`.
     """
 
     path: str
@@ -114,6 +118,7 @@ class Preview:
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[bool, ...]
     size: int
+    above: int = 0
 
 
 def preview(path: str | os.PathLike[str], dialect: CsvDialect | None = None) -> Preview:
@@ -146,6 +151,8 @@ def preview(path: str | os.PathLike[str], dialect: CsvDialect | None = None) -> 
         raise DataError(f"{path} is empty")
     delimiter = dialect.delimiter if dialect else _delimiter(text, cut)
     rows = _beginning(text, delimiter, cut)
+    above = _above(rows)
+    rows = rows[above:]
     if dialect is None:
         decimal = decimal_sign((cell for row in rows for cell in row), delimiter)
         first = {is_number(cell, decimal) for cell in rows[0] if not is_missing(cell)}
@@ -164,6 +171,7 @@ def preview(path: str | os.PathLike[str], dialect: CsvDialect | None = None) -> 
         rows=tuple(map(tuple, body[:20])),
         numeric=tuple(2 * n > len(c) for n, c in zip(numeric, columns, strict=True)),
         size=size,
+        above=above,
     )
 
 
@@ -265,13 +273,20 @@ def _decoded(data: bytes, encoding: str | None, cut: bool) -> tuple[str, str]:
 
 
 def _delimiter(text: str, cut: bool) -> str:
-    """Return the delimiter that makes the most even table with the most numbers."""
+    """Return the delimiter that makes the most even table with the most numbers.
+
+    A first line such as ``sep=;`` names it: Excel reads and some programs write that.
+    """
+    said = re.match(r"sep=(.)\r?$", text, re.IGNORECASE | re.MULTILINE)
+    if said and said[1] in DELIMITERS:
+        return said[1]
 
     def fit(delimiter: str) -> float:
         try:
             rows = _beginning(text, delimiter, cut)[:300]
         except DataError:
             return 0.0
+        rows = rows[_above(rows) :]
         width, even = Counter(map(len, rows)).most_common(1)[0]
         if width == 1:
             return 0.0
@@ -301,6 +316,22 @@ def _beginning(text: str, delimiter: str, cut: bool) -> list[list[str]]:
     if not rows:
         raise problem
     return rows
+
+
+def _above(rows: list[list[str]]) -> int:
+    """Return how many rows stand above the table: ``sep=;``, and comments with ``#``.
+
+    A comment with as many cells as the table has columns is its header, as NumPy writes
+    it.
+    """
+    usual, above = _usual([len(row) for row in rows]), 0
+    for row in rows[:_MOST_ABOVE]:
+        said = not above and row[0].strip().lower().startswith("sep=")
+        comment = row[0].lstrip().startswith("#") and len(row) != usual
+        if not (said or comment):
+            break
+        above += 1
+    return above if above < len(rows) else 0
 
 
 def _names(header: list[str], body: list[list[str]]) -> tuple[str, ...]:

@@ -57,11 +57,13 @@ class Place:
 class ColumnProblems:
     """How many cells of a column are missing or text, and the first few of each.
 
-    Text is whatever is neither missing nor a finite number.
+    Text is whatever is neither missing nor a finite number; ``surplus`` of these cells
+    stand in rows with more cells than there are columns.
     """
 
     missing: int = 0
     text: int = 0
+    surplus: int = 0
     first_missing: tuple[Place, ...] = ()
     first_text: tuple[Place, ...] = ()
 
@@ -147,12 +149,19 @@ class Table:
                 f"{count:,} of {self.rows:,} rows {verbs[0]} a missing or text cell in "
                 f"{where} and {verbs[1]} left out; {self._first(chosen)}."
             )
-        return " ".join(said) or f"All {self.rows:,} rows are used."
+        if not said:
+            one = self.rows == 1
+            said.append(
+                "The only row is used." if one else f"All {self.rows:,} rows are used."
+            )
+        return " ".join(said)
 
     def _choose(
         self, target: str, inputs: Sequence[str], missing: str
     ) -> tuple[tuple[str, ...], NDArray[np.bool_]]:
         """Return the inputs that stay, and which rows do."""
+        if not self.rows:
+            raise DataError("the file has no rows below its header")
         self._check(target, inputs, missing)
         known = {
             name: ~np.isnan(self.values[self.names.index(name)]) for name in inputs
@@ -168,8 +177,6 @@ class Table:
                 )
         for name in kept:
             rows &= known[name]
-        if not self.rows:
-            raise DataError("the file has no rows below its header")
         if not rows.any():
             chosen = [target, *kept]
             bad = [
@@ -185,7 +192,7 @@ class Table:
         if missing not in ("drop_rows", "drop_columns"):
             raise DataError(f"missing is {missing!r}; it is drop_rows or drop_columns")
         if isinstance(inputs, str) or not inputs:
-            raise DataError("no input column is chosen; choose one or more")
+            raise DataError(self._without_inputs(target))
         if len(inputs) > MAX_INPUTS:
             raise DataError(f"{len(inputs)} inputs are too many; {MAX_INPUTS} at most")
         for name in (target, *inputs):
@@ -197,6 +204,18 @@ class Table:
             raise DataError(f"column {target} is the target and cannot be an input too")
         if len(set(inputs)) < len(inputs):
             raise DataError("an input column is chosen twice")
+
+    def _without_inputs(self, target: str) -> str:
+        """Say why there is nothing to predict from, and what would help."""
+        others = [n for n, name in enumerate(self.names) if name != target]
+        if not others:
+            return (
+                f"the file has a single column, {target}, and nothing to predict it "
+                "from; if it has more, another delimiter stands between them"
+            )
+        if np.isnan(self.values[others]).all():
+            return f"no column beside {target} has a number in it to predict it from"
+        return "no input column is chosen; choose one or more"
 
     def _first(self, names: Sequence[str]) -> str:
         """Say where the first cell that is no number stands in some columns."""
@@ -271,8 +290,9 @@ def _read_as(
         for lines, rows in rows_of(text, dialect.delimiter, at_once):
             if cancelled and cancelled():
                 raise Cancelled
-            if dialect.header and not parts:
-                del lines[0], rows[0]
+            if not parts:
+                begins = beginning.above + dialect.header
+                del lines[:begins], rows[:begins]
             parts.append(_numbers_of(rows, lines, notes, dialect.decimal, count))
             count += len(rows)
             if count > most:
@@ -301,6 +321,7 @@ class _Notes:
 
     missing: int = 0
     text: int = 0
+    surplus: int = 0
     first_missing: list[Place] = field(default_factory=list)
     first_text: list[Place] = field(default_factory=list)
 
@@ -310,13 +331,18 @@ class _Notes:
             first = self.first_missing
         else:
             self.text += 1
+            self.surplus += surplus
             first = self.first_text
         if len(first) < FEW:
             first.append(Place(line, row, text, surplus))
 
     def problems(self) -> ColumnProblems:
         return ColumnProblems(
-            self.missing, self.text, tuple(self.first_missing), tuple(self.first_text)
+            self.missing,
+            self.text,
+            self.surplus,
+            tuple(self.first_missing),
+            tuple(self.first_text),
         )
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from shallownet.arrays import overflow_is_a_result
+
 if TYPE_CHECKING:
     from shallownet.arrays import Array
 
@@ -38,11 +40,18 @@ class Scaling(NamedTuple):
 
         A row that is constant is shifted only: there is no deviation to divide by.
         """
-        # Rounding leaves a constant row a deviation that is not quite zero.
-        constant = np.ptp(values, axis=1, keepdims=True) == 0.0
+        with overflow_is_a_result():
+            # Rounding leaves a constant row a deviation that is not quite zero.
+            constant = np.ptp(values, axis=1, keepdims=True) == 0.0
+            mean = values.mean(axis=1, keepdims=True)
+            deviation = values.std(axis=1, keepdims=True)
+            if not np.isfinite(deviation).all():  # squares of numbers above 1e154
+                size = np.maximum(np.abs(values).max(axis=1, keepdims=True), 1.0)
+                mean = size * (values / size).mean(axis=1, keepdims=True)
+                deviation = size * (values / size).std(axis=1, keepdims=True)
         return cls(
-            np.where(constant, values[:, :1], values.mean(axis=1, keepdims=True)),
-            np.where(constant, 1.0, values.std(axis=1, keepdims=True)),
+            np.where(constant, values[:, :1], mean),
+            np.where(constant, 1.0, deviation),
         )
 
     def apply(self, values: Array) -> Array:

@@ -10,7 +10,7 @@ import numpy as np
 
 from shallownet.arrays import overflow_is_a_result
 from shallownet.elapsed import Elapsed
-from shallownet.errors import DivergedError
+from shallownet.errors import DataError, DivergedError
 from shallownet.history import History
 from shallownet.initialization import initialize
 from shallownet.last_update import LastUpdate, SetAside
@@ -50,6 +50,11 @@ class Training:
     config : TrainingConfig
         The settings it begins with.
     data : Dataset
+
+    Raises
+    ------
+    DataError
+        If the target is to be standardised and its variance is no finite number.
 
     Attributes
     ----------
@@ -92,6 +97,12 @@ class Training:
         )
         self.model = Model(self.network, inputs, target)
         self.unit = float(target.scale[0, 0])
+        if not math.isfinite(self.unit * self.unit):
+            raise DataError(
+                f"the target {data.target_name} has a standard deviation of "
+                f"{self.unit:.3g}, whose square is no finite number, and with it the "
+                "loss is none; give the target in larger units"
+            )
 
         def objective(some: Dataset) -> Objective:
             X, y = inputs.apply(some.X), target.apply(some.y)

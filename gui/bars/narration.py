@@ -25,9 +25,11 @@ def last_update(snapshot: Snapshot) -> str:
             f"loss {loss_text(snapshot.loss)}."
         )
     if snapshot.previous_loss is None and snapshot.step > 0:
+        train = snapshot.run.split.train.size
+        which = "training samples" if train < snapshot.run.data.samples else "samples"
         return (
             f"After update {snapshot.step:,}{_place(snapshot)}: "
-            f"loss over all samples {loss_text(snapshot.loss)}."
+            f"loss over all {which} {loss_text(snapshot.loss)}."
         )
     if snapshot.previous_loss is None:
         return (

@@ -72,6 +72,7 @@ class StepPanel(QFrame):
         self.narration = QLabel()
         self.narration.setObjectName("narration")
         self.narration.setFont(number_font(self.narration.font()))
+        self.narration.setTextFormat(Qt.TextFormat.PlainText)
         self.narration.setWordWrap(True)
         self.narration.setAccessibleName("What the last update did")
         self.narration.setTextInteractionFlags(

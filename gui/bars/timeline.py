@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, pyqtSignal
@@ -244,17 +245,29 @@ class Timeline(QWidget):
     def _paint_marks(
         self, painter: QPainter, metrics: QFontMetricsF, track: QRectF
     ) -> None:
-        y, free_from = track.center().y(), track.left()
-        for step, text, _ in (*self._marks, *([self._end] if self._end else [])):
-            x = track.left() + track.width() * min(step / self._last, 1.0)
+        y, free_from, free_to = track.center().y(), track.left(), math.inf
+
+        def paint(mark: Mark) -> None:
+            """Draw a mark, and its label unless that would lie on another."""
+            nonlocal free_from, free_to
+            x = track.left() + track.width() * min(mark.step / self._last, 1.0)
             painter.setPen(QPen(QColor(self._theme.text), 2))
             painter.drawLine(QPointF(x, y - 8), QPointF(x, y + 8))
-            width = metrics.horizontalAdvance(text)
+            width = metrics.horizontalAdvance(mark.label)
             at = min(max(x - width / 2, track.left()), track.right() - width)
-            if at >= free_from:  # a label that would lie on another is left out
-                painter.setPen(QColor(self._theme.muted))
-                painter.drawText(QPointF(at, y - 10), text)
+            if at < free_from or at + width > free_to:
+                return
+            painter.setPen(QColor(self._theme.muted))
+            painter.drawText(QPointF(at, y - 10), mark.label)
+            if mark is self._end:
+                free_to = at - 8
+            else:
                 free_from = at + width + 8
+
+        if self._end is not None:  # first: that it is over counts more than a change
+            paint(self._end)
+        for mark in self._marks:
+            paint(mark)
 
     def _paint_knob(self, painter: QPainter, colour: QColor, y: float) -> None:
         """Draw where the state that is shown stands: hollow where that is past."""

@@ -81,6 +81,7 @@ class CompareWindow(QWidget):
         self.plot = CurvesPlot()
         self.table = RunTable(self)
         self.hint = QLabel()
+        self.hint.setTextFormat(Qt.TextFormat.PlainText)
         self.hint.setObjectName("hint")
         self.hint.setWordWrap(True)
         self.every_setting = QCheckBox("All settings")

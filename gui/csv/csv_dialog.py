@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import (
@@ -22,7 +22,7 @@ from PyQt6.QtWidgets import (
 from gui.csv.csv_columns import ColumnChoice
 from gui.csv.csv_preview import BadCells, PreviewTable
 from gui.csv.csv_worker import Choice, CsvWorker
-from gui.formatting import file_size
+from gui.formatting import as_tip, file_size
 from shallownet.recipe import about
 from shallownet.table_config import DECIMALS, DELIMITERS, as_said
 
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from shallownet.csv_table import Table
     from shallownet.datasets import Dataset
     from shallownet.table_config import TableConfig
+
+LONGEST_PATH: Final = 600
+"""Pixels from which on a file's path is shortened in its middle."""
 
 
 class CsvDialog(QDialog):
@@ -84,11 +87,13 @@ class CsvDialog(QDialog):
     # Building
 
     def _build(self) -> None:
-        self.heading = QLabel(f"{self._path}")
+        self.heading = QLabel()
         self.heading.setObjectName("muted")
+        self.heading.setTextFormat(Qt.TextFormat.PlainText)
         self.heading.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
         )
+        self._tell_file()
         self.delimiter = self._box("csv_delimiter")
         self.decimal = self._box("csv_decimal")
         self.header = self._box("csv_header")
@@ -119,6 +124,7 @@ class CsvDialog(QDialog):
         self.progress.setRange(0, 1000)
         self.progress.setTextVisible(True)
         self.status = QLabel()
+        self.status.setTextFormat(Qt.TextFormat.PlainText)
         self.status.setWordWrap(True)
         self.status.setMinimumHeight(2 * self.status.fontMetrics().lineSpacing())
         self.status.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -172,6 +178,13 @@ class CsvDialog(QDialog):
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         return box
 
+    def _tell_file(self, more: str = "") -> None:
+        """Say which file it is; a long path is no reason for a wide dialog."""
+        metrics, middle = self.heading.fontMetrics(), Qt.TextElideMode.ElideMiddle
+        path = metrics.elidedText(str(self._path), middle, LONGEST_PATH)
+        self.heading.setText(path + more)
+        self.heading.setToolTip(as_tip(str(self._path)))
+
     # What the file turns out to be
 
     def _show_preview(self, beginning: Preview) -> None:
@@ -179,7 +192,7 @@ class CsvDialog(QDialog):
         self._table = None
         self.bad.show_problems(None)
         self.ok.setEnabled(False)
-        self.heading.setText(f"{self._path}   {file_size(beginning.size)}")
+        self._tell_file(f"   {file_size(beginning.size)}")
         if self._detected is None:
             self._detected = beginning.dialect
             self._tell_detected(beginning.dialect)

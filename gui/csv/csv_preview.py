@@ -9,6 +9,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QColor
 from PyQt6.QtWidgets import QPlainTextEdit, QTableWidget, QTableWidgetItem
 
+from gui.formatting import as_tip
 from gui.theme import number_font
 from shallownet.hyperparameter import shortened
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from gui.theme import Theme
     from shallownet.csv_dialect import Preview
-    from shallownet.csv_table import ColumnProblems, Table
+    from shallownet.csv_table import ColumnProblems, Place, Table
 
 ROW: Final = 24
 """Pixels that a row is high."""
@@ -48,9 +49,9 @@ class PreviewTable(QTableWidget):
         for column, name in enumerate(beginning.names):
             head = self.horizontalHeaderItem(column)
             if head is not None:
-                head.setToolTip(name)
+                head.setToolTip(as_tip(name))
         self.setRowCount(len(beginning.rows))
-        first = 2 if beginning.dialect.header else 1
+        first = 1 + beginning.above + beginning.dialect.header
         self.setVerticalHeaderLabels(
             [str(first + n) for n in range(len(beginning.rows))]
         )
@@ -113,7 +114,11 @@ def _columns(table: Table) -> Iterator[str]:
 
 def _lines(problems: ColumnProblems, rows: int) -> list[str]:
     """Say how many of a column's cells are no numbers, and where the first are."""
-    kinds = (problems.missing, "missing"), (problems.text, "text")
+    kinds = (
+        (problems.missing, "missing"),
+        (problems.text - problems.surplus, "text"),
+        (problems.surplus, "in too long a row"),
+    )
     counts = " and ".join(f"{count:,} {kind}" for count, kind in kinds if count)
     first = sorted(
         (*problems.first_missing, *problems.first_text), key=lambda place: place.line
@@ -121,12 +126,14 @@ def _lines(problems: ColumnProblems, rows: int) -> list[str]:
     return [
         f"{counts} of {rows:,} cells",
         *(
-            f"line {place.line:,} {_quoted(place.text)}"
+            f"line {place.line:,} {_told(place)}"
             for place in first[: problems.missing + problems.text]
         ),
     ]
 
 
-def _quoted(text: str) -> str:
-    shown = shortened(" ".join(text.split()))
+def _told(place: Place) -> str:
+    if place.surplus:
+        return "(more cells than columns)"
+    shown = shortened(" ".join(place.text.split()))
     return f"“{shown}”" if shown else "(empty)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QTimer, pyqtSignal
+from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -16,7 +16,7 @@ from PyQt6.QtWidgets import (
 )
 
 from gui.csv.csv_worker import Choice, CsvWorker
-from gui.formatting import file_size
+from gui.formatting import as_tip, file_size
 from shallownet.table_config import as_said
 
 if TYPE_CHECKING:
@@ -52,8 +52,9 @@ class TableLoading(QDialog):
         self.setModal(True)
         self._table = table
         self.text = QLabel(f"Reading {Path(table.csv).name} …")
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
-        self.text.setToolTip(table.csv)
+        self.text.setToolTip(as_tip(table.csv))
         self.progress = QProgressBar()
         self.progress.setAccessibleName("How much of the file is read")
         self.progress.setRange(0, 100)

@@ -13,6 +13,7 @@ from gui.formatting import loss, round_up_125, share
 from gui.plots.loss_axes import FURTHEST
 from gui.plots.plot_card import PlotCard
 from gui.plots.point_cloud import PointCloud, disc, triangle
+from shallownet.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,10 +127,12 @@ class FitPlot(PlotCard):
         )
         everything = drawn == m
         self.note.setText(
-            f"all {m:,} drawn" if everything else f"{drawn:,} of {m:,} drawn"
+            f"{'all ' if m > 1 else ''}{m:,} drawn"
+            if everything
+            else f"{drawn:,} of {m:,} drawn"
         )
         self.note.setToolTip(
-            f"All {m:,} samples are drawn."
+            f"All {counted(m, 'sample')} are drawn."
             if everything
             else f"{drawn:,} of the {m:,} samples are drawn, a fixed random choice."
         )

@@ -17,12 +17,13 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from gui.formatting import in_lines
+from gui.formatting import as_tip, in_lines
 from gui.settings.explanation import RESTARTS
 from gui.settings.form import Form
 from shallownet.data_config import DataConfig
 from shallownet.presets import PRESETS
 from shallownet.recipe import Recipe
+from shallownet.wording import counted
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
@@ -172,7 +173,7 @@ class ParameterPanel(QFrame):
         width = max(self.target.width(), LEAST_WIDTH)
         shown = in_lines(what, self.target.fontMetrics(), width, MOST_LINES)
         self.target.setText(f"{shown}\n{counted}")
-        self.target.setToolTip(f"{what}: {counted}")
+        self.target.setToolTip(as_tip(f"{what}: {counted}"))
 
     def choose_next_seed(self) -> None:
         """Ask for a run from another start."""
@@ -213,6 +214,7 @@ class ParameterPanel(QFrame):
     def _text(self) -> QLabel:
         label = QLabel()
         label.setObjectName("muted")
+        label.setTextFormat(Qt.TextFormat.PlainText)  # columns may be called <b>
         label.setWordWrap(True)
         return label
 
@@ -233,5 +235,5 @@ def _counted(run: Any) -> str:
     """Say how many samples there are to train on and to test on."""
     train, test = len(run.split.train), len(run.split.test)
     if not test:
-        return f"{train:,} samples"
-    return f"{train:,} samples to train on, {test:,} to test on"
+        return counted(train, "sample")
+    return f"{counted(train, 'sample')} to train on, {test:,} to test on"

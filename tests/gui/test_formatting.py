@@ -7,8 +7,18 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PyQt6.QtWidgets import QLabel
 
-from gui.formatting import duration, file_size, loss, round_up_125, share, signed
+from gui.formatting import (
+    BREAK,
+    duration,
+    file_size,
+    in_lines,
+    loss,
+    round_up_125,
+    share,
+    signed,
+)
 
 
 def read(text: str) -> float:
@@ -133,3 +143,19 @@ def test_a_scale_for_nothing_is_1(value):
 )
 def test_file_sizes_have_a_unit_that_suits_them(count, text):
     assert file_size(count) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "a few words", "one_word_that_is_wider_than_there_is_room_for", "x" * 500],
+)
+def test_a_text_takes_no_more_lines_nor_room_than_it_is_given(qtbot, text):
+    label = QLabel()
+    qtbot.addWidget(label)
+    label.setWordWrap(True)
+    shown = in_lines(text, label.fontMetrics(), 120, 3)
+    label.setText(shown)
+    assert label.minimumSizeHint().width() <= 130
+    assert label.heightForWidth(122) <= 3 * label.fontMetrics().lineSpacing() + 4
+    plain = shown.replace(BREAK, "")
+    assert plain == text or text.startswith(plain.removesuffix(" …"))

@@ -113,6 +113,64 @@ def test_short_and_long_rows_are_problems(tmp_path):
     assert "line 3, column c is empty" in table.describe("c", ["a", "b"])
 
 
+@pytest.mark.parametrize(
+    ("above", "delimiter"),
+    [
+        (["sep=;"], ";"),
+        (["SEP=,"], ","),
+        (["# made by me"], ","),
+        (["# made by me, in Ulm, today", "#", "# units: m"], ";"),
+        (["sep=\t", "# a comment"], "\t"),
+    ],
+)
+def test_what_stands_above_a_table_is_no_part_of_it(tmp_path, above, delimiter):
+    rows = [["a", "b", "c"], *([str(n), f"{n}.5", "7"] for n in range(5))]
+    lines = [
+        *above,
+        *(delimiter.join(row) for row in rows),
+        f"x{delimiter}1{delimiter}",
+    ]
+    path = write(tmp_path, "\r\n".join(lines))
+    found = preview(path)
+    assert found.names == ("a", "b", "c")
+    assert found.above == len(above)
+    assert found.dialect.delimiter == delimiter
+    table = read(path)
+    np.testing.assert_array_equal(table.values[1, :5], np.arange(5) + 0.5)
+    assert table.problems[0].first_text[0].line == len(lines)
+
+
+def test_a_comment_as_wide_as_the_table_is_its_header(tmp_path):
+    path = write(tmp_path, "# a,b\n1,2\n3,4\n")  # as NumPy writes it
+    assert preview(path).names == ("# a", "b")
+    assert read(path).rows == 2
+
+
+def test_comments_alone_are_read_as_what_they_are(tmp_path):
+    path = write(tmp_path, "#,1,2\n#,3,4\n# x\n")
+    assert preview(path).above == 0
+
+
+@pytest.mark.parametrize(
+    ("contents", "inputs", "said"),
+    [
+        ("a,b\n", ["b"], "no rows below its header"),
+        ("a,b\n", [], "no rows below its header"),
+        ("a\n1\n2\n", [], "single column, a, .* another delimiter"),
+        ("a,b\n1,x\n2,y\n", [], "no column beside a has a number"),
+        ("a,b\n1,2\n3,4\n", [], "no input column is chosen"),
+    ],
+)
+def test_why_there_is_nothing_to_predict_from_is_said(tmp_path, contents, inputs, said):
+    with pytest.raises(DataError, match=said):
+        read(write(tmp_path, contents)).describe("a", inputs)
+
+
+def test_a_single_row_is_called_one(tmp_path):
+    table = read(write(tmp_path, "a,b\n1,2\n"))
+    assert table.describe("a", ["b"]) == "The only row is used."
+
+
 def test_rows_or_columns_can_be_left_out(tmp_path):
     path = write(tmp_path, "a,b,y\n1,,3\n2,5,4\n3,6,NA\n4,7,x\n")
     table = read(path)

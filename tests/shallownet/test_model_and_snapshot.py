@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from shallownet import Dataset, History, Trainer, TrainingConfig, datasets
+from shallownet import DataError, Dataset, History, Trainer, TrainingConfig, datasets
 from shallownet.scaling import Scaling
 
 DATA = datasets.notebook(400)
@@ -50,6 +50,22 @@ def test_scaling_gives_mean_zero_and_deviation_one_and_back():
     np.testing.assert_allclose(scaled.mean(axis=1), [0.0, 0.0], atol=1e-15)
     np.testing.assert_allclose(scaled.std(axis=1), [1.0, 0.0], atol=1e-15)
     np.testing.assert_allclose(scaling.invert(scaled), values, rtol=1e-15)
+
+
+@pytest.mark.parametrize("size", [1e153, 1e200, 1e307])
+def test_numbers_whose_squares_are_none_are_standardised_all_the_same(size):
+    values = np.random.default_rng(0).uniform(-1.0, 1.0, (2, 50))
+    small, large = Scaling.standard(values), Scaling.standard(size * values)
+    np.testing.assert_allclose(large.scale, size * small.scale, rtol=1e-12)
+    np.testing.assert_allclose(
+        large.apply(size * values), small.apply(values), atol=1e-12
+    )
+
+
+def test_a_target_whose_loss_is_no_number_is_refused():
+    data = Dataset(np.ones((1, 9)) * np.arange(9.0), 1e160 * np.arange(9.0)[None])
+    with pytest.raises(DataError, match=r"deviation of 2\.58e\+160.*larger units"):
+        Trainer(TrainingConfig(standardize_target=True), data)
 
 
 def test_a_target_without_variance_has_no_r2():

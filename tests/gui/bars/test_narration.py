@@ -41,6 +41,18 @@ def test_the_start_is_told_with_its_seed_and_loss():
     assert text == f"Start (seed 3): loss {loss:,.2f}."
 
 
+@pytest.mark.parametrize(
+    ("share", "which"), [(0.0, "all samples"), (0.2, "all training samples")]
+)
+def test_with_batches_it_is_told_over_what_the_loss_is(share, which):
+    trainer = trainer_of(TrainingConfig(batch_size=20, test_share=share))
+    trainer.run(3)
+    rows = trainer.run_info.split.train
+    data = trainer.data.take(rows)
+    loss = ((trainer.predict(data.X) - data.y) ** 2).mean() / 2
+    assert last_update(trainer.snapshot()).endswith(f"loss over {which} {loss:,.2f}.")
+
+
 @pytest.mark.parametrize("gradient", ["exact", "published"])
 @pytest.mark.parametrize("updates", [1, 2, 37, 1_200])
 def test_an_update_is_told_with_its_own_numbers(gradient, updates):

@@ -168,6 +168,18 @@ def test_changes_are_marked_where_they_were_made(timeline, start):
     assert not columns
 
 
+@pytest.mark.parametrize("at", [1_000, 995])
+def test_that_a_run_is_over_is_told_whatever_was_changed_there(timeline, start, at):
+    snapshot = replace(start, step=1_000)
+    timeline.set_progress(snapshot)
+    words = timeline.rect().adjusted(0, 0, 0, -timeline.height() // 2 - 6)
+    bare = timeline.grab(words).toImage()
+    assert len({bare.pixel(x, 5) for x in range(bare.width())}) > 1  # it says so
+    events = (Event(at, "learning_rate", 0.001, 0.01),)
+    timeline.set_progress(replace(snapshot, events=events))
+    assert timeline.grab(words).toImage() == bare
+
+
 def test_a_run_without_changes_has_no_marks(timeline, start):
     assert marks(timeline, (), replace(start, step=500)) == []
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PyQt6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PyQt6.QtGui import QDropEvent
+from PyQt6.QtWidgets import QApplication
 
 from gui.csv.csv_dialog import CsvDialog
 from gui.csv.csv_opening import dropped_file
@@ -250,6 +251,30 @@ def test_training_goes_on_when_reading_is_cancelled(qtbot, window, tmp_path):
         window.findChildren(CsvDialog)[-1].reject()
     step = window.training.newest.snapshot.step
     qtbot.waitUntil(lambda: window.training.newest.snapshot.step > step)
+
+
+def test_names_are_shown_as_they_are_and_widen_nothing(qtbot, window, tmp_path):
+    path = tmp_path / ("long_name_" * 12 + "<b>.csv")
+    names = ["<b>a</b>", "x" * 300, "How_satisfied_are_you_with_all_of_it_today"]
+    rows = "".join(f"{n},{n % 7},{n % 5}\n" for n in range(40))
+    path.write_text(",".join(names) + "\n" + rows + "1,2,3,4\n")
+    dialog = open_dialog(qtbot, window, str(path))
+    qtbot.waitUntil(dialog.ok.isEnabled)
+    assert dialog.width() < 900
+    assert "<b>.csv" in dialog.heading.text()
+    for label in (dialog.heading, dialog.status):
+        assert label.textFormat() is Qt.TextFormat.PlainText
+    assert "line 42 (more cells than columns)" in dialog.bad.toPlainText()
+    assert "1 in too long a row of 41 cells" in dialog.bad.toPlainText()
+    panel = window.parameter_panel
+    before = panel.area.widget().width()
+    dialog.ok.click()
+    qtbot.waitUntil(lambda: isinstance(window.shown.recipe.data, TableConfig))
+    assert panel.target.text().replace("\u200b", "").startswith(f"{names[2]} from <b>")
+    assert panel.target.textFormat() is Qt.TextFormat.PlainText
+    QApplication.processEvents()
+    assert panel.area.widget().width() == before
+    assert panel.area.widget().minimumSizeHint().width() <= panel.area.width()
 
 
 def test_a_file_without_bad_cells_lists_none(qtbot, window, tmp_path):

@@ -104,17 +104,18 @@ class Display:
             )
 
     def _end_what_was_said(self, status: Status, before: Status | None) -> None:
-        """Take away what was said of another run, or of another update of this one."""
+        """Take away what was said of another run, or before something else was done."""
         new_run = before is None or before.snapshot.run is not status.snapshot.run
         if new_run:
             self._window.banner.set_text(_why_instead(status))
             self._window.step_panel.end_notice()
             self._window.loading.note_begun()
-        elif (
-            status.state is not RunState.RUNNING
-            and before is not None
-            and before.snapshot.step != status.snapshot.step
-        ):
+            return
+        assert before is not None
+        running = status.state is RunState.RUNNING
+        moved = before.snapshot.step != status.snapshot.step
+        started = running and before.state is not RunState.RUNNING
+        if started or (moved and not running) or before.recipe != status.recipe:
             self._window.step_panel.end_notice()
 
     def _offer(self, status: Status, before: Status | None) -> None:

@@ -55,7 +55,7 @@ def paste() -> tuple[Recipe | None, str]:
     try:
         recipe = from_text(text)
     except (ConfigError, DataError) as error:
-        return None, f"The clipboard has no settings: {error}."
+        return None, f"The clipboard has no settings: {str(error).rstrip('.')}."
     changes = changes_in(text)
     if not changes:
         return recipe, "Began a run with the settings pasted."

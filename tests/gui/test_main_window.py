@@ -20,7 +20,7 @@ from PyQt6.QtWidgets import (
 )
 
 from gui.actions import ENTRIES
-from gui.training.commands import Freeze, RunState, SetPace
+from gui.training.commands import Change, Freeze, RunState, SetPace
 from shallownet import PRESETS, Recipe, Trainer, TrainingConfig, about
 
 if TYPE_CHECKING:
@@ -209,6 +209,20 @@ def test_too_few_iterations_are_refused_with_a_sentence(qtbot, window):
     window.parameter_panel.settings_chosen.emit({"iterations": 2})
     qtbot.waitUntil(lambda: "3 updates" in window.step_panel.narration.text())
     assert window.shown.snapshot.iterations == 10_000
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_E, Qt.Key.Key_Space])
+def test_a_refusal_ends_with_what_is_done_next(qtbot, make_window, key):
+    window = make_window(Recipe.of(iterations=30, samples=50))
+    window.start(30 if key == Qt.Key.Key_E else 3)
+    done = RunState.FINISHED if key == Qt.Key.Key_E else RunState.PAUSED
+    qtbot.waitUntil(lambda: window.shown.state is done and window.shown.made > 0)
+    with qtbot.waitSignal(window.training.refused) as refused:
+        window.training.post(Change({"iterations": 1}))
+    assert window.step_panel.narration.text() == refused.args[0]
+    press(qtbot, window, key)
+    qtbot.waitUntil(lambda: window.step_panel.narration.text() != refused.args[0])
+    assert window.step_panel._notice.isActive() is False
 
 
 def test_a_refusal_does_not_outlast_the_run_it_was_about(qtbot, window):

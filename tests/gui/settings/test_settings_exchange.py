@@ -80,6 +80,7 @@ def test_a_run_that_goes_on_as_it_began_is_copied_without_more_words(qtbot, wind
     [
         ("", "no text"),
         ("buy milk", "no settings"),
+        ("main.py --set learning_rate=abc", "such as 0.001 or 3e-4."),
         ("python main.py --set learning_rate=-1", "learning_rate"),
     ],
 )

@@ -161,6 +161,8 @@ class Activation(NamedTuple):
         Whether the derivative reads z, so that z must outlive a.
     steepest : float
         The largest that g'(z) can be.
+    kinked : bool
+        Whether g has a kink at 0, where it has no derivative.
     """
 
     name: str
@@ -173,6 +175,7 @@ class Activation(NamedTuple):
     of_minus: Callable[..., None] | None = None
     needs_z: bool = False
     steepest: float = 1.0
+    kinked: bool = False
 
     def __call__(self, z: Array) -> Array:
         """Return g(z) as a new array; the clear form, for a few values."""
@@ -200,7 +203,14 @@ ACTIVATIONS: Final[dict[str, Activation]] = {
             "tanh", "tanh", "tanh", "tanh z", _tanh, _tanh_derivative, _tanh_bend
         ),
         Activation(
-            "relu", "ReLU", "ReLU", "max(0, z)", _relu, _relu_derivative, _no_bend
+            "relu",
+            "ReLU",
+            "ReLU",
+            "max(0, z)",
+            _relu,
+            _relu_derivative,
+            _no_bend,
+            kinked=True,
         ),
         Activation(
             "leaky_relu",
@@ -210,6 +220,7 @@ ACTIVATIONS: Final[dict[str, Activation]] = {
             _leaky_relu,
             _leaky_relu_derivative,
             _no_bend,
+            kinked=True,
         ),
         Activation(
             "softplus",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from shallownet.arrays import overflow_is_a_result
+from shallownet.differences import CentralDifferences
 from shallownet.errors import Cancelled
 from shallownet.gradients import RULES
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shallownet.arrays import Array, Indices
+    from shallownet.differences import Slope
     from shallownet.network import Network
     from shallownet.objective import Objective
     from shallownet.trainer import Trainer
@@ -41,6 +43,8 @@ class GradientCheck:
         both are smaller.
     entry_error : dict of str to ndarray
         The same for each number in them by itself.
+    left_out : int
+        How many numbers were estimated without the samples on a kink.
     """
 
     rule: str
@@ -49,6 +53,7 @@ class GradientCheck:
     exact: dict[str, Array]
     relative_error: dict[str, float]
     entry_error: dict[str, Array]
+    left_out: int = 0
 
     @property
     def wrong(self) -> tuple[str, ...]:
@@ -66,21 +71,26 @@ class GradientCheck:
         """Say in plain words what the check has found."""
         count = sum(array.size for array in self.analytic.values())
         worst = max(self.relative_error.values(), default=0.0)
+        kinks = ""
+        if self.left_out:
+            kinks = f" For {self.left_out:,} of them, samples on a kink are left out."
         if self.passed:
             return (
                 f"The gradient is right: all {count:,} numbers agree with central "
-                f"differences, to a relative error of {worst:.1e} or less."
+                f"differences, to a relative error of {worst:.1e} or less.{kinks}"
             )
         names = [f"d{name}" for name in self.wrong]
         are = "are" if len(names) > 1 else "is"
         size = max(self.relative_error[name] for name in self.wrong)
-        off = f"by {size:.0%} of {'their' if len(names) > 1 else 'its'} size"
+        share = f"{size:.0%}" if size >= 0.01 else f"a share of {size:.1e}"
+        off = f"by {share} of {'their' if len(names) > 1 else 'its'} size"
         if not math.isfinite(size):
             off = "without being a number"
         why = RULES[self.rule].why
         right = [f"d{name}" for name in self.analytic if name not in self.wrong]
         rest = f" {_joined(right)} {'agree' if len(right) > 1 else 'agrees'}."
-        return f"{_joined(names)} {are} wrong, {off}. {why}{rest if right else ''}"
+        why = f" {why}" if why else ""
+        return f"{_joined(names)} {are} wrong, {off}.{why}{rest if right else ''}"
 
 
 def check_gradients(
@@ -113,10 +123,7 @@ def check(
 ) -> GradientCheck:
     """Check the gradient that an objective computes against central differences.
 
-    dJ/dtheta_k is compared with (J(theta_k + h) - J(theta_k - h)) / 2h, where J
-    includes the penalty and h = eps^(1/3) max(1, |theta_k|), which balances the error
-    of truncation, of order h^2, and that of rounding, of order eps/h (Press et al.,
-    Numerical Recipes, section 5.7).
+    See `CentralDifferences`.
 
     Parameters
     ----------
@@ -146,32 +153,31 @@ def check(
     finally:
         objective.rule = rule
     analytic = gradients[rule] if gradient is None else gradient
-    numerical = np.empty_like(theta)
-    floor = np.empty_like(theta)
-    eps = np.finfo(np.float64).eps
-    y_size = math.sqrt(float(np.mean(np.square(objective.y))))
-    for k, value in enumerate(theta.copy()):
-        h = np.cbrt(eps) * max(1.0, abs(value))
-        around = []
-        try:
-            for shifted in (value + h, value - h):
-                theta[k] = shifted
-                now = objective.measure(rows, cancelled)
-                around.append(now.loss + now.penalty)
-        finally:
-            theta[k] = value
-        # The steps that rounding really allowed, rather than h.
-        numerical[k] = (around[0] - around[1]) / ((value + h) - (value - h))
-        # J is rounded, and so are the errors yhat - y that it is made of: differences
-        # resolve nothing below that. A gradient that is smaller than a million times
-        # what they leave open is judged against that, not against itself.
-        error_size = math.sqrt(2.0 * now.loss) if now.loss < math.inf else math.inf
-        floor[k] = eps * (abs(around[0]) + error_size * y_size) / h / TOLERANCE
+    exact = gradients["exact"]
+    differences = CentralDifferences(objective, rows, cancelled)
+    numerical, floor, left_out = np.empty_like(theta), np.empty_like(theta), 0
+    for k in range(theta.size):
+        found = differences.slope(k)
+        if not _agree(exact[k], found):
+            # Which a kink may be to blame for, and no mistake.
+            found = differences.beside_kinks(k)
+            left_out += found.left_out
+        # What is smaller than a million times what rounding leaves open is judged
+        # against that, not against itself.
+        numerical[k], floor[k] = found.value, found.resolved / TOLERANCE
         if progress is not None:
             progress(k + 1, theta.size)
         if cancelled is not None and cancelled():
             raise Cancelled
-    return _judge(network, rule, analytic, gradients["exact"], numerical, floor)
+    return _judge(network, rule, analytic, exact, numerical, floor, left_out)
+
+
+def _agree(exact: float, found: Slope) -> bool:
+    """Say whether a derivative is what was estimated, as far as that can be told."""
+    with overflow_is_a_result():
+        size = max(abs(exact), abs(found.value))
+        off = abs(exact - found.value)
+    return bool(off <= max(TOLERANCE * size, found.resolved) or not math.isfinite(off))
 
 
 def _judge(
@@ -181,6 +187,7 @@ def _judge(
     exact: Array,
     numerical: Array,
     floor: Array,
+    left_out: int,
 ) -> GradientCheck:
     with overflow_is_a_result():
         size = np.maximum(np.maximum(np.abs(analytic), np.abs(numerical)), floor)
@@ -203,6 +210,7 @@ def _judge(
             for name in named["analytic"]
         },
         entry_error=network.named(entry),
+        left_out=left_out,
     )
 
 

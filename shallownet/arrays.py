@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,6 +21,18 @@ def frozen(array: Array) -> Array:
 def with_ones(X: Array) -> Array:
     """Return [X; 1]: ``X`` (features, m) above a row of ones, which carries b."""
     return np.vstack([X, np.ones((1, X.shape[1]))])
+
+
+def length(vector: Array) -> float:
+    """Return the Euclidean length, whose square may be too large for a number."""
+    square = float(vector.dot(vector))
+    if square < math.inf:
+        return math.sqrt(square)
+    size = float(np.abs(vector).max())
+    if not size < math.inf:
+        return size
+    shorter = vector / size
+    return size * math.sqrt(shorter.dot(shorter))
 
 
 def overflow_is_a_result() -> np.errstate:

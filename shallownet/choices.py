@@ -105,12 +105,13 @@ class Text(Hyperparameter):
     def _read(self, text: str) -> str | tuple[str, ...]:
         if not self.listed:
             return text.strip()
-        # A name may hold a comma: \, stands for it.
-        items = re.split(r"(?<!\\),", text)
-        return tuple(i.replace("\\,", ",").strip() for i in items if i.strip())
+        # A name may hold a comma or a backslash: a backslash before it says so.
+        items = re.findall(r"((?:\\[\\,]|[^,])+)", text)
+        plain = (re.sub(r"\\([\\,])", r"\1", item).strip() for item in items)
+        return tuple(item for item in plain if item)
 
     def write(self, value: Any) -> str:
         """Return the text, or the texts with commas between them."""
         if isinstance(value, tuple):
-            return ",".join(item.replace(",", "\\,") for item in value)
+            return ",".join(re.sub(r"([\\,])", r"\\\1", item) for item in value)
         return str(value)

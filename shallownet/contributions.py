@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shallownet.arrays import Array, Indices
-    from shallownet.network import Network
     from shallownet.objective import Objective
 
 
@@ -95,7 +94,7 @@ def contributions(
         If ``cancelled`` said so.
     """
     network, rule = objective.network, objective.rule
-    number, row, column = _place(network, index)
+    number, row, column = network.place(index)
     layer = network.layers[number]
     is_bias = column == layer.W.shape[1]
     m = objective.y.shape[1] if rows is None else len(rows)
@@ -127,13 +126,3 @@ def contributions(
     penalty = objective.l1 * float(np.sign(weight)) + objective.l2 * weight
     values.flags.writeable = False
     return Contributions(index, samples, values, penalty)
-
-
-def _place(network: Network, index: int) -> tuple[int, int, int]:
-    """Return layer, row and column of [W b] of an entry of theta."""
-    for number, layer in enumerate(network.layers):
-        if index < layer.Wb.size:
-            row, column = divmod(index, layer.Wb.shape[1])
-            return number, row, column
-        index -= layer.Wb.size
-    raise IndexError("the network has no such parameter")

@@ -18,13 +18,14 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, Final, TextIO
 
+from shallownet import table_config
 from shallownet.csv_numbers import decimal_sign, is_missing, is_number
 from shallownet.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-DELIMITERS: Final = (",", ";", "\t", "|", " ")
+DELIMITERS: Final = tuple(sign for sign in table_config.DELIMITERS.values() if sign)
 CODECS: Final = {
     "auto": "utf-8-sig",
     "utf-8": "utf-8-sig",  # with a byte order mark or without
@@ -302,7 +303,9 @@ def _delimiter(text: str, cut: bool) -> str:
 def _beginning(text: str, delimiter: str, cut: bool) -> list[list[str]]:
     """Return the first rows, without one that the sample's end may have cut."""
     rows: list[list[str]] = []
-    problem = DataError(f"the first row is longer than {SAMPLE:,} bytes")
+    problem = DataError("the file holds no values")
+    if cut:
+        problem = DataError(f"the first row is longer than {SAMPLE:,} bytes")
     try:
         found = rows_of(io.StringIO(text, newline=""), delimiter)
         for _, chunk in islice(found, _ROWS_LOOKED_AT):
@@ -341,7 +344,8 @@ def _names(header: list[str], body: list[list[str]]) -> tuple[str, ...]:
         return max((n for n, cell in enumerate(row, 1) if cell.strip()), default=0)
 
     contents = [filled(row) for row in body]
-    if header and body and _usual(contents) == len(header) + 1:
+    wider = sum(filled == len(header) + 1 for filled in contents)
+    if header and 2 * wider > len(body):
         header = ["", *header]  # as R writes it: nothing stands over the rows' names
     usual = min(_usual([len(row) for row in body]), max(contents, default=0))
     width = max(filled(header), usual, 1)

@@ -16,6 +16,7 @@ import numpy as np
 
 from shallownet.errors import Cancelled
 from shallownet.hessian import HessianProducts
+from shallownet.optimizers import Momentum
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -166,7 +167,7 @@ def stable_below(settings: TrainingConfig, learning_rate: float) -> float:
     """
     if not learning_rate > 0.0:
         return math.nan
-    mu = 0.9
+    mu = Momentum.mu
     factor = {
         "gradient_descent": 2.0,
         "momentum": 2.0 * (1.0 + mu),

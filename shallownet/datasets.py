@@ -87,6 +87,8 @@ class Dataset:
 def _numbers(name: str, values: Any) -> Array:
     """Return a copy as float64, or refuse what is no array of numbers."""
     try:
+        if np.any(getattr(values, "mask", False)):
+            raise DataError(f"{name} has masked values; fill or leave them out first")
         array = np.array(values)
         if array.dtype.kind not in "biuf":
             raise TypeError

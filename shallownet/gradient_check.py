@@ -12,6 +12,7 @@ from shallownet.arrays import overflow_is_a_result
 from shallownet.differences import CentralDifferences
 from shallownet.errors import Cancelled
 from shallownet.gradients import RULES
+from shallownet.wording import joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,9 +89,11 @@ class GradientCheck:
             off = "without being a number"
         why = RULES[self.rule].why
         right = [f"d{name}" for name in self.analytic if name not in self.wrong]
-        rest = f" {_joined(right)} {'agree' if len(right) > 1 else 'agrees'}."
+        rest = ""
+        if right:
+            rest = f" {joined(right)} {'agree' if len(right) > 1 else 'agrees'}."
         why = f" {why}" if why else ""
-        return f"{_joined(names)} {are} wrong, {off}.{why}{rest if right else ''}"
+        return f"{joined(names)} {are} wrong, {off}.{why}{rest}"
 
 
 def check_gradients(
@@ -220,9 +223,3 @@ def _relative_error(analytic: Array, numerical: Array, floor: Array) -> float:
         difference = float(norm(analytic - numerical))
         size = max(float(norm(analytic)), float(norm(numerical)), float(norm(floor)))
     return difference / size if difference else 0.0
-
-
-def _joined(names: list[str]) -> str:
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -221,16 +221,28 @@ class Network:
         twin._lay_out(self.theta, twin.gradient, self.activations)
         return twin
 
+    def place(self, index: int) -> tuple[int, int, int]:
+        """Return where an entry of ``theta`` is: layer from 0, row, column of [W b].
+
+        Raises
+        ------
+        IndexError
+            If there is none.
+        """
+        if index >= 0:
+            for number, layer in enumerate(self.layers):
+                if index < layer.Wb.size:
+                    row, column = divmod(index, layer.Wb.shape[1])
+                    return number, row, column
+                index -= layer.Wb.size
+        raise IndexError("the network has no such parameter")
+
     def parameter_name(self, index: int) -> str:
         """Name one entry of ``theta`` as the lesson would: ``W2[0, 3]``, ``b1[4]``."""
-        for number, layer in enumerate(self.layers, 1):
-            if index < layer.Wb.size:
-                row, column = divmod(index, layer.Wb.shape[1])
-                if column == layer.W.shape[1]:
-                    return f"b{number}[{row}]"
-                return f"W{number}[{row}, {column}]"
-            index -= layer.Wb.size
-        raise IndexError("the network has no such parameter")
+        number, row, column = self.place(index)
+        if column == self.layers[number].W.shape[1]:
+            return f"b{number + 1}[{row}]"
+        return f"W{number + 1}[{row}, {column}]"
 
     def parameter_index(self, name: str) -> int:
         """Return the place in ``theta`` of a parameter named like ``W2[0, 3]``.
@@ -240,6 +252,7 @@ class Network:
         ConfigError
             If the network has no such parameter; the message says what it has.
         """
+        name = str(name)
         match = re.fullmatch(PARAMETER, name.strip(), re.ASCII)
         start = 0
         for number, layer in enumerate(self.layers, 1):

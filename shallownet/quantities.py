@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+import numpy as np
+
 from shallownet.hyperparameter import Hyperparameter, shortened
 
 GROUPED: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
@@ -55,7 +57,7 @@ class Number(Hyperparameter):
             return None
         result: float
         try:
-            if isinstance(value, (bool, str)):
+            if isinstance(value, (bool, np.bool_, str, bytes)):
                 raise TypeError
             result = operator.index(value) if self.whole else float(value)
         except (TypeError, ValueError, OverflowError):

@@ -10,6 +10,7 @@ import numpy as np
 from shallownet.batches import Batches
 from shallownet.errors import ConfigError
 from shallownet.hyperparameter import settings_of
+from shallownet.recipe import about
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -94,8 +95,9 @@ class Regime:
             If there is no such setting, a run cannot go on with another value of it,
             or it may not have this value.
         """
-        about = settings_of(self.settings).get(name)
-        if about is None or about.restarts:
+        setting = settings_of(self.settings).get(name)
+        if setting is None or setting.restarts:
+            about(name)  # which refuses what is no hyperparameter at all
             raise ConfigError(f"{name} cannot be changed during a run; begin a new one")
         settings = replace(self.settings, **{name: value})
         before, after = getattr(self.settings, name), getattr(settings, name)

@@ -45,8 +45,10 @@ class Scaling(NamedTuple):
             constant = np.ptp(values, axis=1, keepdims=True) == 0.0
             mean = values.mean(axis=1, keepdims=True)
             deviation = values.std(axis=1, keepdims=True)
-            if not np.isfinite(deviation).all():  # squares of numbers above 1e154
-                size = np.maximum(np.abs(values).max(axis=1, keepdims=True), 1.0)
+            lost = ~np.isfinite(deviation) | (deviation == 0.0)
+            if (lost & ~constant).any():  # the square of 1e155 is inf, of 1e-170 is 0
+                size = np.abs(values).max(axis=1, keepdims=True)
+                size[size == 0.0] = 1.0
                 mean = size * (values / size).mean(axis=1, keepdims=True)
                 deviation = size * (values / size).std(axis=1, keepdims=True)
         return cls(

@@ -62,15 +62,18 @@ def as_python(recipe: Recipe, events: Sequence[Event] = ()) -> str:
         f"data = {call(type(recipe.data))}.make()",
         "trainer = sn.Trainer(config, data)",
     ]
-    updates = 0
+    updates, planned = 0, recipe.config.iterations
     for event in events:
         if event.step > updates:
             lines.append(f"trainer.run({event.step - updates})")
             updates = event.step
         lines.append(_change(event))
+        if event.name == "iterations":
+            planned = event.after
     rest = f"trainer.iterations - {updates}" if events else "config.iterations"
-    lines.append(f"trainer.run({rest})\n")
-    return "\n".join(lines)
+    if updates < planned:
+        lines.append(f"trainer.run({rest})")
+    return "\n".join([*lines, ""])
 
 
 def _change(event: Event) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from shallownet.errors import ConfigError
 from shallownet.last_update import SetAside
 from shallownet.optimizers import OPTIMIZERS
@@ -56,8 +58,9 @@ class Trainer(Training):
         ConfigError
             If there is no such parameter, or the value is no finite number.
         """
+        no_number = isinstance(value, (bool, np.bool_, str, bytes))
         try:
-            checked = math.nan if isinstance(value, (bool, str)) else float(value)
+            checked = math.nan if no_number else float(value)
         except (TypeError, ValueError, OverflowError):
             checked = math.nan
         if not math.isfinite(checked):

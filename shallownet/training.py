@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from shallownet.arrays import overflow_is_a_result
+from shallownet.arrays import length, overflow_is_a_result
 from shallownet.elapsed import Elapsed
 from shallownet.errors import DataError, DivergedError
 from shallownet.history import History
@@ -97,11 +97,13 @@ class Training:
         )
         self.model = Model(self.network, inputs, target)
         self.unit = float(target.scale[0, 0])
-        if not math.isfinite(self.unit * self.unit):
+        if not 0.0 < self.unit * self.unit < math.inf:
+            large = self.unit > 1.0
             raise DataError(
                 f"the target {data.target_name} has a standard deviation of "
-                f"{self.unit:.3g}, whose square is no finite number, and with it the "
-                "loss is none; give the target in larger units"
+                f"{self.unit:.3g}, whose square, the unit of the loss, is "
+                f"{'no finite number' if large else '0'}; give the target in "
+                f"{'larger' if large else 'smaller'} units"
             )
 
         def objective(some: Dataset) -> Objective:
@@ -289,14 +291,15 @@ class Training:
         if now is known:
             began -= self._seconds_looked
         if self.divergence is not None:
-            raise DivergedError(
-                f"{self.divergence}; return_to_finite() goes back to before that"
-            )
+            way_out = "return_to_finite() goes back to before that"
+            if not self.last.reversible:
+                way_out = "reset() begins anew"
+            raise DivergedError(f"{self.divergence}; {way_out}")
         theta, gradient = self.network.theta, self.network.gradient
         test_loss = math.nan
         if self.test is not None and self.updates % self.test_every == 0:
             test_loss = self.test_loss()
-        gradient_norm = math.sqrt(gradient.dot(gradient))
+        gradient_norm = length(gradient)
         self._evaluated_at = self.last.remember(self._evaluated_at, self.optimizer)
         self._descend(theta, self.optimizer)
         # A finite sum has only finite terms; one that is not may just be large.
@@ -323,9 +326,9 @@ class Training:
             gradient = np.where(fixed, 0.0, gradient)
             kept = theta[fixed]
         if limit is not None:
-            length = math.sqrt(gradient.dot(gradient))
-            if length > limit:
-                gradient = gradient * (limit / length)
+            long = length(gradient)
+            if long > limit:
+                gradient = gradient * (limit / long)
         optimizer.update(theta, gradient, self.learning_rate)
         if fixed is not None:
             theta[fixed] = kept  # what an optimiser remembers would move them

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 MOST_LISTED: Final = 12
 """Units that a sentence lists one by one."""
@@ -17,6 +17,12 @@ def counted(number: int, name: str) -> str:
     return f"{number:,} {name}" + ("" if number == 1 else "s")
 
 
+def joined(parts: Sequence[str]) -> str:
+    """Put parts together as in a sentence: a, b and c."""
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def listed(units: Iterable[int]) -> str:
     """List units as in a sentence: unit 3; units 0, 2 and 5."""
     numbers = [str(unit) for unit in units]
@@ -25,7 +31,7 @@ def listed(units: Iterable[int]) -> str:
     if len(numbers) > MOST_LISTED:
         rest = len(numbers) - MOST_LISTED
         return f"units {', '.join(numbers[:MOST_LISTED])} and {rest} more"
-    return f"units {', '.join(numbers[:-1])} and {numbers[-1]}"
+    return f"units {joined(numbers)}"
 
 
 def percent(share: float) -> str:

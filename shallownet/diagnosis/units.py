@@ -13,7 +13,7 @@ import numpy as np
 
 from shallownet.diagnosis.finding import Finding, Severity
 from shallownet.saturation import saturated
-from shallownet.wording import capital, counted, listed, percent
+from shallownet.wording import capital, counted, joined, listed, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -128,7 +128,7 @@ def _places(found: list[Finding], look: Look) -> str:
         each = " each" if len(layers) > 1 else ""
         units = "" if told else " units"
         told.append(f"{number} of {size}{units} of {_layers(layers)}{each}")
-    return _enumerated(told)
+    return joined(told)
 
 
 def _layers(numbers: list[int]) -> str:
@@ -136,13 +136,7 @@ def _layers(numbers: list[int]) -> str:
     if numbers[-1] - numbers[0] == len(numbers) - 1 > 2:
         return f"hidden layers {numbers[0]} to {numbers[-1]}"
     name = "hidden layer" if len(numbers) == 1 else "hidden layers"
-    return f"{name} {_enumerated([str(number) for number in numbers])}"
-
-
-def _enumerated(parts: list[str]) -> str:
-    """Put parts together as in a sentence: a, b and c."""
-    *first, last = parts
-    return f"{', '.join(first)} and {last}" if first else last
+    return f"{name} {joined([str(number) for number in numbers])}"
 
 
 def _least(look: Look, finding: Finding) -> float:

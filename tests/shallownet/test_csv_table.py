@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shallownet import ConfigError, DataError, TableConfig
+from shallownet import ConfigError, DataError, TableConfig, csv_table
 from shallownet.csv_dialect import SAMPLE, CsvDialect, preview
 from shallownet.csv_numbers import column_of, number
 from shallownet.csv_table import read
@@ -164,6 +164,30 @@ def test_comments_alone_are_read_as_what_they_are(tmp_path):
 def test_why_there_is_nothing_to_predict_from_is_said(tmp_path, contents, inputs, said):
     with pytest.raises(DataError, match=said):
         read(write(tmp_path, contents)).describe("a", inputs)
+
+
+@pytest.mark.parametrize("rows", [["1,2,3", "4,5"], ["1,2,oops"] * 5 + ["3,4"] * 5])
+@pytest.mark.parametrize("way", [1, -1])
+def test_a_header_is_moved_only_where_most_rows_are_wider(tmp_path, rows, way):
+    path = write(tmp_path, "\n".join(["a,b", *rows[::way]]))
+    assert preview(path).names[:2] == ("a", "b")
+
+
+def test_rows_with_names_of_their_own_are_read_as_r_writes_them(tmp_path):
+    path = write(tmp_path, "a,b\n" + "".join(f"r{n},{n},{2 * n}\n" for n in range(9)))
+    assert preview(path).names == ("column 1", "a", "b")
+
+
+def test_a_file_of_empty_quotes_holds_no_values(tmp_path):
+    with pytest.raises(DataError, match="holds no values"):
+        preview(write(tmp_path, '""\n""\n'))
+
+
+def test_a_table_may_hold_so_many_numbers(tmp_path, monkeypatch):
+    monkeypatch.setattr(csv_table, "MAX_NUMBERS", 20)
+    assert read(write(tmp_path, "a,b\n" + "1,2\n" * 10)).rows == 10
+    with pytest.raises(DataError, match="more than 10 rows of 2 columns"):
+        read(write(tmp_path, "a,b\n" + "1,2\n" * 11))
 
 
 def test_a_single_row_is_called_one(tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,11 +11,13 @@ from hypothesis import strategies as st
 from patients import after_an_update, data, of_kind, one, told, trainer_of
 
 from shallownet import (
+    ACTIVATIONS,
     Dataset,
     Trainer,
     TrainingConfig,
 )
 from shallownet.diagnosis import Severity
+from shallownet.saturation import saturated
 
 
 def test_saturated_units_are_named_as_the_graph_numbers_them():
@@ -41,6 +45,16 @@ def test_saturation_has_the_activations_own_measure():
         trainer.network.layers[0].b[2] = 4.0
         flat[name] = [f.units for f in of_kind(told(trainer), "saturated")]
     assert flat == {"tanh": [(2,)], "sigmoid": [], "identity": []}
+
+
+@pytest.mark.parametrize(("product", "share"), [(0.0099, 1.0), (0.0101, 0.0)])
+def test_a_sigmoid_is_saturated_where_a_times_1_less_a_is_below_a_hundredth(
+    product, share
+):
+    a = 0.5 * (1.0 + math.sqrt(1.0 - 4.0 * product))  # a (1 - a) = product
+    A = np.array([[a, 1.0 - a]])
+    Z = np.log(A / (1.0 - A))
+    assert saturated(ACTIVATIONS["sigmoid"], Z, A).tolist() == [share]
 
 
 def test_samples_that_wake_a_unit_are_told_of_as_a_share():

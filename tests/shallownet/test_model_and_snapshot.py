@@ -52,7 +52,7 @@ def test_scaling_gives_mean_zero_and_deviation_one_and_back():
     np.testing.assert_allclose(scaling.invert(scaled), values, rtol=1e-15)
 
 
-@pytest.mark.parametrize("size", [1e153, 1e200, 1e307])
+@pytest.mark.parametrize("size", [1e-300, 1e-170, 1e153, 1e200, 1e307])
 def test_numbers_whose_squares_are_none_are_standardised_all_the_same(size):
     values = np.random.default_rng(0).uniform(-1.0, 1.0, (2, 50))
     small, large = Scaling.standard(values), Scaling.standard(size * values)
@@ -63,9 +63,11 @@ def test_numbers_whose_squares_are_none_are_standardised_all_the_same(size):
 
 
 def test_a_target_whose_loss_is_no_number_is_refused():
-    data = Dataset(np.ones((1, 9)) * np.arange(9.0), 1e160 * np.arange(9.0)[None])
+    numbers, config = np.arange(9.0)[None], TrainingConfig(standardize_target=True)
     with pytest.raises(DataError, match=r"deviation of 2\.58e\+160.*larger units"):
-        Trainer(TrainingConfig(standardize_target=True), data)
+        Trainer(config, Dataset(numbers, 1e160 * numbers))
+    with pytest.raises(DataError, match=r"deviation of 2\.58e-170.*smaller units"):
+        Trainer(config, Dataset(numbers, 1e-170 * numbers))
 
 
 def test_a_target_without_variance_has_no_r2():

@@ -19,6 +19,7 @@ from shallownet import (
     about,
     datasets,
 )
+from shallownet.schedules import rate
 
 DATA = datasets.notebook(60)
 LIVE = {
@@ -355,3 +356,5 @@ def test_the_schedules_follow_their_formulas():
         rates["cosine"],
         [0.005 * (1 + math.cos(math.pi * t / 10)) for t in range(10)],
     )
+    for beyond in (10, 11, 25):  # it does not rise again
+        assert rate(cosine, beyond) == 0.0

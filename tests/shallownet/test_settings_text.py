@@ -212,6 +212,24 @@ def test_the_python_makes_a_run_that_was_changed_on_its_way(actions):
     assert changes_in(program) == len(trainer.events)
 
 
+def test_a_run_that_went_beyond_its_plan_has_no_rest_to_make():
+    recipe = Recipe.of(samples=60, iterations=20)
+    trainer = Trainer(recipe.config, recipe.make_data())
+    trainer.run(30)
+    trainer.edit("b2[0]", 3.0)
+    names: dict[str, object] = {}
+    exec(as_python(recipe, trainer.events), names)
+    made = names["trainer"]
+    np.testing.assert_array_equal(made.network.theta, trainer.network.theta)
+
+
+@given(st.lists(st.text("ab\\, ;\"'", min_size=1), min_size=1, max_size=4))
+def test_names_of_columns_come_back_as_they_are(names):
+    names = tuple(dict.fromkeys(n.strip() for n in names if n.strip()))
+    recipe = Recipe.of(csv="a.csv", csv_target="y", csv_inputs=names or ("x",))
+    assert from_text(as_command_line(recipe)) == recipe
+
+
 def test_a_run_without_changes_has_none_to_take():
     assert changes_in(as_python(Recipe.of(seed=3))) == 0
     assert changes_in(as_command_line(Recipe.of(seed=3))) == 0

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from shallownet import (
     OPTIMIZERS,
     ConfigError,
+    Dataset,
     DivergedError,
     Trainer,
     TrainingConfig,
+    check_gradients,
     datasets,
     network,
 )
@@ -158,6 +160,36 @@ def test_the_plan_can_grow_but_not_below_what_is_made():
     assert trainer.iterations == 20_000
 
 
+def test_a_way_out_that_is_closed_is_not_offered():
+    trainer = Trainer(TrainingConfig(), DATA)
+    trainer.run(2)
+    trainer.edit("W1[0, 0]", 1e200)
+    trainer.edit("W2[0, 0]", 1e200)
+    with pytest.raises(DivergedError, match=r"reset\(\) begins anew"):
+        trainer.step()
+    assert not check_gradients(trainer).passed  # and warns of nothing
+
+
+def test_what_is_no_hyperparameter_is_called_none():
+    trainer = Trainer(TrainingConfig(), DATA)
+    with pytest.raises(ConfigError, match="no hyperparameter 'learningrate'; there"):
+        trainer.change("learningrate", 1)
+    for name in ("seed", "samples"):
+        with pytest.raises(ConfigError, match="during a run"):
+            trainer.change(name, 1)
+
+
+def test_a_gradient_whose_square_is_no_number_is_clipped_like_any_other():
+    numbers = np.arange(1.0, 9.0)[None]
+    config = TrainingConfig(hidden_units=(), clip_norm=1.0)
+    trainer = Trainer(config, Dataset(1e100 * numbers, 1e80 * numbers))
+    trainer.network.theta[:] = 0.0
+    report = trainer.step()
+    gradient = -(1e180 * numbers**2).mean()
+    assert report.gradient_norm == pytest.approx(-gradient, rel=1e-12)
+    assert trainer.network.theta[0] == pytest.approx(config.learning_rate)
+
+
 @pytest.mark.parametrize("optimizer", sorted(OPTIMIZERS))
 @pytest.mark.parametrize("activation", ["relu", "identity"])
 def test_a_divergence_is_named_and_taken_back(optimizer, activation):
@@ -172,10 +204,12 @@ def test_a_divergence_is_named_and_taken_back(optimizer, activation):
     else:
         trainer = Trainer(config, DATA)
     states = []
-    with pytest.raises(DivergedError, match="return_to_finite"):
+    with pytest.raises(DivergedError) as told:
         for _ in range(5_000):
             states.append(trainer.network.theta.copy())
             trainer.step()
+    way_out = "return_to_finite" if trainer.updates else "reset"
+    assert way_out in str(told.value)
     divergence = trainer.divergence
     assert divergence.step == trainer.updates == len(trainer.history)
     assert not math.isfinite(divergence.value)

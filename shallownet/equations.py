@@ -78,27 +78,27 @@ _SLOPE: Final = {
 }
 _RULES: Final = {
     "gradient_descent": (
-        r"{p} \leftarrow {p} - \eta\, d{p}",
-        "{p} ← {p} − η d{p}",
+        r"{p} \leftarrow {p} - \eta\, {d}",
+        "{p} ← {p} − η {d}",
     ),
     "momentum": (
-        r"v \leftarrow \mu v + d{p},\quad {p} \leftarrow {p} - \eta\, v",
-        "v ← μ v + d{p},  {p} ← {p} − η v   (μ = 0.9)",
+        r"v \leftarrow \mu v + {d},\quad {p} \leftarrow {p} - \eta\, v",
+        "v ← μ v + {d},  {p} ← {p} − η v   (μ = 0.9)",
     ),
     "nesterov": (
-        r"v \leftarrow \mu v + d{p},\quad {p} \leftarrow {p} - \eta\,(d{p} + \mu v)",
-        "v ← μ v + d{p},  {p} ← {p} − η (d{p} + μ v)   (μ = 0.9)",
+        r"v \leftarrow \mu v + {d},\quad {p} \leftarrow {p} - \eta\,({d} + \mu v)",
+        "v ← μ v + {d},  {p} ← {p} − η ({d} + μ v)   (μ = 0.9)",
     ),
     "rmsprop": (
-        r"s \leftarrow \rho s + (1 - \rho)\, (d{p})^2,\quad "
-        r"{p} \leftarrow {p} - \eta \frac{{d{p}}}{{\sqrt{{s}} + \epsilon}}",
-        "s ← ρ s + (1 − ρ) d{p}²,  {p} ← {p} − η d{p} / (√s + ε)   (ρ = 0.9)",
+        r"s \leftarrow \rho s + (1 - \rho)\, ({d})^2,\quad "
+        r"{p} \leftarrow {p} - \eta \frac{{{d}}}{{\sqrt{{s}} + \epsilon}}",
+        "s ← ρ s + (1 − ρ) {square},  {p} ← {p} − η {d} / (√s + ε)   (ρ = 0.9)",
     ),
     "adam": (
-        r"m \leftarrow \beta_1 m + (1 - \beta_1)\, d{p},\quad "
-        r"v \leftarrow \beta_2 v + (1 - \beta_2)\, (d{p})^2,\quad "
+        r"m \leftarrow \beta_1 m + (1 - \beta_1)\, {d},\quad "
+        r"v \leftarrow \beta_2 v + (1 - \beta_2)\, ({d})^2,\quad "
         r"{p} \leftarrow {p} - \eta \frac{{\hat m}}{{\sqrt{{\hat v}} + \epsilon}}",
-        "m ← β₁ m + (1 − β₁) d{p},  v ← β₂ v + (1 − β₂) d{p}²,  "
+        "m ← β₁ m + (1 − β₁) {d},  v ← β₂ v + (1 − β₂) {square},  "
         "{p} ← {p} − η m̂ / (√v̂ + ε)   (β₁ = 0.9, β₂ = 0.999)",
     ),
 }
@@ -208,10 +208,10 @@ def _backward(network: Network, settings: TrainingConfig) -> list[Equation]:
             Equation(
                 Phase.BACKWARD,
                 0,
-                r"g \leftarrow g \cdot \min(1,\, c / \Vert g \Vert)",
-                "g ← g · min(1, c / ‖g‖)",
-                note=f"Clipping: the gradient is shortened to c = "
-                f"{settings.clip_norm:g} where it is longer.",
+                r"\kappa = \min(1,\, c / \Vert g \Vert)",
+                "κ = min(1, c / ‖g‖)",
+                note="Clipping: where the gradient g, all of dW and db together, is "
+                f"longer than c = {settings.clip_norm:g}, the update follows κ g.",
             )
         )
     return lines
@@ -324,16 +324,20 @@ def _biases(network: Network, rule: str, n: int) -> Equation:
 
 def _update(network: Network, settings: TrainingConfig) -> list[Equation]:
     latex, plain = _RULES[settings.optimizer]
+    clipped = settings.clip_norm is not None
     lines = []
     for n, layer in enumerate(network.layers, 1):
         for kind, shape in (("W", layer.W.shape), ("b", layer.b.shape)):
-            p = f"{kind}{n}"
+            p, tex = f"{kind}{n}", _tex(kind, n)
+            d, d_tex, squared = f"d{p}", f"d{tex}", f"d{p}²"
+            if clipped:
+                d, d_tex, squared = f"κ {d}", rf"\kappa\, {d_tex}", f"(κ {d})²"
             lines.append(
                 Equation(
                     Phase.UPDATE,
                     n,
-                    latex.format(p=f"{kind}^{{[{n}]}}"),
-                    plain.format(p=p),
+                    latex.format(p=tex, d=d_tex),
+                    plain.format(p=p, d=d, square=squared),
                     f"{shape} − η {shape} → {shape}",
                     (f"{p} before", f"{p} after"),
                 )

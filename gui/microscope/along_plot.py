@@ -59,6 +59,7 @@ class AlongPlot(PlotCard):
         super().__init__("alongPlot", "Loss along the step", parent)
         self._along: AlongStep | None = None
         self._step = 0
+        self._quantity = "loss J"
         self._outdated = False
         self._points = np.empty(0), np.empty(0)
         self._frame = 0.0, 1.0, 1.0
@@ -98,6 +99,8 @@ class AlongPlot(PlotCard):
         """Show the loss along the update that follows a snapshot."""
         self._along = along if math.isfinite(along.loss) else None
         self._step = snapshot.step
+        penalised = snapshot.settings.l1 or snapshot.settings.l2
+        self._quantity = "J + penalty" if penalised else "loss J"
         self._outdated = False
         self.item.setVisible(self._along is not None)
         self._put_cursor_away()
@@ -142,7 +145,7 @@ class AlongPlot(PlotCard):
         self._cursor.setPen(pg.mkPen(theme.muted, style=dash))
         self.cursor_label.setColor(pg.mkColor(theme.text))
         self.cursor_label.fill = pg.mkBrush(theme.raised)
-        self.label_axis("left", "loss J", theme.muted)
+        self.label_axis("left", self._quantity, theme.muted)
         self.label_axis("bottom", "step length s", theme.muted)
         words = theme.muted if self._outdated else theme.text
         self.reading.setStyleSheet(f"color: {words}")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
-from gui.formatting import signed
+from gui.formatting import loss, signed
 from gui.graph.pointed import Pointed, Unit
-from shallownet.arrays import overflow_is_a_result
+from shallownet.arrays import length, overflow_is_a_result
 from shallownet.equations import Equation, Phase, equations
 
 if TYPE_CHECKING:
@@ -134,14 +134,26 @@ def _result(snapshot: Snapshot, line: Equation) -> str:
         scaled = config.standardize_inputs or config.standardize_target
         return f"m = {seen(snapshot):,}{batch}" + (", standardised" if scaled else "")
     if line.phase is Phase.LOSS:
+        unit = float(snapshot.run.model.target.scale[0, 0])
+        own = config.standardize_target
         if line.plain.startswith("J"):
-            return f"= {now.loss:,.6f}"
+            theirs = f", in the units of y² {loss(now.loss * unit**2)}" if own else ""
+            return f"= {now.loss:,.6f}{theirs}"
         if line.plain.startswith("mean"):
-            return f"= {signed(now.mean_error, 6)}"
+            theirs = f", in those of y {signed(now.mean_error * unit)}" if own else ""
+            return f"= {signed(now.mean_error, 6)}{theirs}"
         return f"= {now.penalty:,.6f}"
-    if line.plain.startswith("g ←"):
-        return f"‖g‖ = {float(np.linalg.norm(snapshot.gradient)):,.4f}"
+    if line.plain.startswith("κ ="):
+        long, factor = clipping(snapshot)
+        return f"‖g‖ = {long:,.4f}, κ = {factor:.4g}"
     return ""
+
+
+def clipping(snapshot: Snapshot) -> tuple[float, float]:
+    """Return how long the gradient is, and what the next update shortens it by."""
+    long = length(np.where(snapshot.frozen, 0.0, snapshot.gradient))
+    limit = snapshot.settings.clip_norm
+    return long, 1.0 if limit is None or not long > limit else limit / long
 
 
 def _matrix(

@@ -22,6 +22,7 @@ from PyQt6.QtWidgets import (
 from gui.formatting import signed
 from gui.graph.graph_face import old_to_new
 from gui.microscope import chain_text
+from gui.microscope.blocks import clipping
 from gui.microscope.tug_plot import TugPlot
 from gui.settings.explanation import Explanation
 from gui.theme import number_font
@@ -150,9 +151,12 @@ class WeightTab(QWidget):
             self.name.setText(name)
             self.problem.refuse("")
         before, after = snapshot.theta[parameter], snapshot.upcoming[parameter]
-        frozen = " (frozen)" if snapshot.frozen[parameter] else ""
+        how = " (frozen)" if snapshot.frozen[parameter] else ""
+        _, factor = clipping(snapshot)
+        if not how and factor < 1.0:
+            how = f" (clipped: {factor:.3g} of the gradient)"
         self.change.setText(
-            f"next update: {old_to_new(float(before), float(after))}{frozen}"
+            f"next update: {old_to_new(float(before), float(after))}{how}"
         )
         self.sum.setText(chain_text.whole(snapshot, parameter))
         self._tell_part()

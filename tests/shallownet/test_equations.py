@@ -107,7 +107,7 @@ def assert_the_lines_say_what_is_computed(trainer: Trainer) -> None:
     arrays, now = arrays_of(trainer), trainer.evaluate()
     for line in lines_of(trainer):
         left, _, right = line.plain.replace("ŷ = ", "").partition(" = ")
-        if line.phase is Phase.UPDATE or not right or line.plain.startswith("g ←"):
+        if line.phase is Phase.UPDATE or not right or line.plain.startswith("κ ="):
             continue
         said = computed(trainer, right)
         if left in ("J", "mean error"):
@@ -119,6 +119,24 @@ def assert_the_lines_say_what_is_computed(trainer: Trainer) -> None:
         np.testing.assert_allclose(
             said, expected, rtol=1e-9, atol=1e-12, err_msg=line.plain
         )
+
+
+@pytest.mark.parametrize("clip_norm", [None, 0.1, 1e6])
+def test_the_lines_of_the_update_give_what_it_leads_to(clip_norm):
+    trainer = trainer_of((3,), clip_norm=clip_norm)
+    arrays, g = arrays_of(trainer), trainer.network.gradient
+    factor = min(1.0, clip_norm / np.linalg.norm(g)) if clip_norm else None
+    for line in lines_of(trainer):
+        if line.phase is not Phase.UPDATE:
+            continue
+        before, after = (arrays[name] for name in line.arrays)
+        p = line.arrays[0].split()[0]
+        assert ("κ" in line.plain) == (clip_norm is not None)
+        text = line.plain.partition("← ")[2].replace("−", "-")
+        text = text.replace("η ", "eta * ").replace("κ ", "kappa * ")
+        names = {p: before, f"d{p}": arrays[f"d{p}"], "eta": trainer.learning_rate}
+        said = eval(text, {"__builtins__": {}}, names | {"kappa": factor})
+        np.testing.assert_allclose(said, after, rtol=1e-12, atol=1e-15)
 
 
 @pytest.mark.parametrize("activation", sorted(ACTIVATIONS))
@@ -421,7 +439,10 @@ PLAIN = [  # how what is typeset is written in plain text
     (r"\\frac\{\\lambda_2\}\{2\}", "λ2/2"),
     (r"\\frac\{(.*?)\}\{(.*?)\}", r"\1 / (\2)"),
     (r"\\mathrm\{sign\}", "sign"),
-    (r"\\(lambda_1|lambda_2|sigma|epsilon|eta|mu|rho|beta_1|beta_2)\b ?", r"<\1>"),
+    (
+        r"\\(lambda_1|lambda_2|sigma|epsilon|eta|mu|kappa|rho|beta_1|beta_2)\b ?",
+        r"<\1>",
+    ),
     (r"\\(tanh|max|min|ln|sin|cos)", r"\1"),
     (r"\\Vert ?", "‖"),
     (r"\\cdot", "·"),
@@ -430,7 +451,7 @@ PLAIN = [  # how what is typeset is written in plain text
     (r"\\quad|\\,|\\\?", " "),
 ]
 GREEK = {"lambda": "λ", "sigma": "σ", "epsilon": "ε", "eta": "η", "mu": "μ"}
-GREEK |= {"rho": "ρ", "beta": "β"}
+GREEK |= {"rho": "ρ", "beta": "β", "kappa": "κ"}
 
 
 def plain_of(latex: str) -> str:

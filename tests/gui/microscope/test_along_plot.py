@@ -104,6 +104,15 @@ def test_a_step_up_is_called_one(view, along, lesson, rising):
     )
 
 
+@pytest.mark.parametrize(
+    ("settings", "name"),
+    [({}, "loss J"), ({"l2": 0.1}, "J + penalty"), ({"l1": 0.1}, "J + penalty")],
+)
+def test_the_axis_says_what_goes_down_the_step(view, along, settings, name):
+    show(view, look(train(3, **settings)))
+    assert along.item.getAxis("left").labelText == name
+
+
 def test_an_uphill_direction_has_no_best_step(view, along):
     case = look(train(3, gradient="wrong_sign"))
     show(view, case)

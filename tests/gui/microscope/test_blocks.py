@@ -221,13 +221,23 @@ def test_what_comes_of_a_line_is_told(trainer):
     assert ("a batch" in said["X, y"]) == (trainer.batch() is not None)
     assert ("standardised" in said["X, y"]) == trainer.config.standardize_inputs
     loss = next(text for line, text in said.items() if line.startswith("J ="))
-    assert loss == f"= {now.loss:,.6f}"
+    whole = loss.partition(", in the units of y² ")
+    assert whole[0] == f"= {now.loss:,.6f}"
     mean = next(text for line, text in said.items() if line.startswith("mean"))
-    assert mean == f"= {signed(now.mean_error, 6)}"
+    theirs = mean.partition(", in those of y ")
+    assert theirs[0] == f"= {signed(now.mean_error, 6)}"
+    if trainer.config.standardize_target:
+        rows = trainer.run_info.split.train
+        error = (trainer.predict(trainer.data.X) - trainer.data.y)[0, rows]
+        assert whole[2] == f"{(error**2).mean() / 2:,.2f}"
+        assert theirs[2] == signed(error.mean())
+    else:
+        assert not whole[2] and not theirs[2]
     if trainer.settings.l1:
         assert said["λ1 Σ |W| + λ2/2 Σ W²"] == f"= {now.penalty:,.6f}"
         norm = np.linalg.norm(trainer.network.gradient)
-        assert said["g ← g · min(1, c / ‖g‖)"] == f"‖g‖ = {norm:,.4f}"
+        told = f"‖g‖ = {norm:,.4f}, κ = {min(1.0, 0.5 / norm):.4g}"
+        assert said["κ = min(1, c / ‖g‖)"] == told
 
 
 def test_without_a_sample_the_first_of_the_update_are_shown():

@@ -9,15 +9,17 @@ from PyQt6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEven
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from gui import theme as themes
+from gui.microscope.formula import flow, pieces
 from gui.microscope.matrix_painter import MatrixPainter, Place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PyQt6.QtGui import QResizeEvent
+    from PyQt6.QtGui import QPixmap, QResizeEvent
 
     from gui.graph.pointed import Pointed
     from gui.microscope.blocks import Block
+    from gui.microscope.formula import Piece
     from gui.microscope.typeset import Typesetter
     from gui.theme import Theme
 
@@ -33,11 +35,11 @@ def _shape(block: Block) -> object:
 
 
 class _Row(NamedTuple):
-    """Where a line stands: its formula, its texts, and its matrices."""
+    """Where a line stands: its formula and what it gives, its texts, its matrices."""
 
     top: float
     bottom: float
-    formula: QRectF
+    formula: tuple[QRectF, ...]
     shapes: QRectF
     note: QRectF
     places: tuple[Place, ...]
@@ -138,13 +140,13 @@ class EquationView(QWidget):
         right = max(self.width() - LEFT, 200.0)
         top = 8.0
         for block in self._blocks:
-            size = self._formula_size(block)
-            formula = QRectF(LEFT, top, *size)
-            shapes, bottom = block.equation.shapes, formula.bottom()
+            formula = tuple(flow(self._sizes(block), LEFT, top, right))
+            last = formula[-1]
+            shapes, bottom = block.equation.shapes, last.bottom()
             width = small.horizontalAdvance(shapes) + 4
-            beside = formula.right() + 24
+            beside = last.right() + 24
             if beside + width <= right:
-                box = QRectF(beside, top, width, size[1])
+                box = QRectF(beside, last.top(), width, last.height())
             else:
                 box = QRectF(LEFT, bottom + 2, right - LEFT, small.height())
                 bottom = box.bottom() if shapes else bottom
@@ -164,17 +166,23 @@ class EquationView(QWidget):
         self.setFixedHeight(max(round(top), 1))
         self.update()
 
-    def _formula_size(self, block: Block) -> tuple[float, float]:
+    def _sizes(self, block: Block) -> list[tuple[float, float]]:
+        """Return the sizes of a formula's pieces, and of what it gives."""
         metrics = QFontMetricsF(self._font)
-        plain = metrics.horizontalAdvance(block.equation.plain)
-        result = metrics.horizontalAdvance(f"  {block.result}") if block.result else 0.0
-        picture = self._typesetter.picture(
-            block.equation.latex, QColor(self._theme.text), self.devicePixelRatioF()
-        )
-        if picture is None:
-            return plain + result, 24.0
-        size = picture.deviceIndependentSize()
-        return size.width() + result, max(size.height(), 18.0)
+        sizes = []
+        for piece in pieces(block.equation):
+            picture = self._picture(piece, QColor(self._theme.text))
+            if picture is None:
+                sizes.append((metrics.horizontalAdvance(piece.plain), 24.0))
+            else:
+                size = picture.deviceIndependentSize()
+                sizes.append((size.width(), max(size.height(), 18.0)))
+        if block.result:
+            sizes.append((metrics.horizontalAdvance(block.result) + 4, 18.0))
+        return sizes
+
+    def _picture(self, piece: Piece, ink: QColor) -> QPixmap | None:
+        return self._typesetter.picture(piece.latex, ink, self.devicePixelRatioF())
 
     def _hit(self, at: QPointF) -> tuple[Place, int, int] | None:
         for row in self._rows:
@@ -191,23 +199,20 @@ class EquationView(QWidget):
         equation, theme = block.equation, self._theme
         ink = QColor(theme.error if equation.wrong else theme.text)
         middle = Qt.AlignmentFlag.AlignVCenter
-        picture = self._typesetter.picture(
-            equation.latex, ink, self.devicePixelRatioF()
-        )
         painter.setFont(self._font)
         painter.setPen(ink)
-        left = row.formula.left()
-        if picture is None:
-            painter.drawText(row.formula, middle, equation.plain)
-            left += QFontMetricsF(self._font).horizontalAdvance(equation.plain)
-        else:
-            size = picture.deviceIndependentSize()
-            y = row.formula.center().y() - size.height() / 2
-            painter.drawPixmap(QPointF(left, y), picture)
-            left += size.width()
-        if block.result:
-            box = QRectF(left + 6, row.formula.top(), 400, row.formula.height())
-            painter.drawText(box, middle, block.result)
+        parts = pieces(equation)
+        for piece, box in zip(parts, row.formula, strict=False):
+            picture = self._picture(piece, ink)
+            if picture is None:
+                painter.drawText(box, middle, piece.plain)
+            else:
+                height = picture.deviceIndependentSize().height()
+                y = box.center().y() - height / 2
+                painter.drawPixmap(QPointF(box.left(), y), picture)
+        for box in row.formula[len(parts) :]:
+            # What it gives now may be longer than what there was room made for.
+            painter.drawText(box, middle | Qt.TextFlag.TextDontClip, block.result)
         painter.setFont(self._small)
         painter.setPen(QColor(theme.muted))
         painter.drawText(row.shapes, middle, equation.shapes)

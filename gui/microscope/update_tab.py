@@ -137,7 +137,7 @@ def _button(action: QAction, text: str) -> QPushButton:
     button.setObjectName("phase")
 
     def follow() -> None:
-        button.setText("Commit ✓" if action.text().startswith("Commit") else text)
+        button.setText("Commit" if action.text().startswith("Commit") else text)
         button.setEnabled(action.isEnabled())
         button.setToolTip(action.toolTip())
         button.setAccessibleName(action.text())

@@ -20,6 +20,7 @@ from PyQt6.QtWidgets import QApplication
 
 from gui.command_line import parse
 from gui.garbage import UNDER_WAY, clean_up, clean_up_from_now_on
+from gui.letters import application
 from gui.log import start_logging
 from gui.main_window import MainWindow
 from gui.theme import application_icon
@@ -59,7 +60,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     sys.setswitchinterval(SWITCH_INTERVAL)
     qInstallMessageHandler(_say_why_qt_gives_up)
-    app = QApplication([*sys.argv[:1], *STYLE])
+    app = application([*sys.argv[:1], *STYLE])
     qInstallMessageHandler(None)
     app.setApplicationName("ShallowNet")
     app.setDesktopFileName("shallownet")

@@ -303,7 +303,7 @@ class GraphCanvas(QWidget):
     def _paint(self, painter: QPainter) -> None:
         layout, snapshot, legend = self._layout, self._snapshot, self._legend
         if layout is None or legend is None or snapshot is None or self._maps is None:
-            painter.fillRect(self.rect(), QColor(self._theme.surface))
+            self._fill(painter)
             return
         self._prepare(painter)
         node, edge = self._meant
@@ -328,7 +328,7 @@ class GraphCanvas(QWidget):
 
         def paint_still(painter: QPainter) -> None:
             self._prepare(painter)
-            painter.fillRect(self.rect(), QColor(self._theme.surface))
+            self._fill(painter)
             painter.setClipRect(self._canvas)
             graph.paint_still(painter, node, marked, ringed)
             painter.setClipping(False)
@@ -356,6 +356,10 @@ class GraphCanvas(QWidget):
         if self._pointer is not None and (node is not None or edge is not None):
             lines = self.description_at(self._pointer.x(), self._pointer.y())
             paint_card(painter, lines, self._pointer, QRectF(self.rect()), self._theme)
+
+    def _fill(self, painter: QPainter) -> None:
+        """Paint the ground, the last pixel too where the edge goes through one."""
+        painter.fillRect(self.rect().adjusted(0, 0, 1, 1), QColor(self._theme.surface))
 
     def _prepare(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -135,7 +135,8 @@ class Still:
                 paint(painter)
                 return
             if not kept:
-                self._kept = QPixmap(size * ratio)
+                width, height = size.width() * ratio, size.height() * ratio
+                self._kept = QPixmap(math.ceil(width), math.ceil(height))
                 self._kept.setDevicePixelRatio(ratio)
             self._shows = self._about = None  # until it is painted
             still = QPainter(self._kept)

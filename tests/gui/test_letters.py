@@ -1,0 +1,33 @@
+"""The scale of the window: by the system's letters, and by what there is room for."""
+
+from __future__ import annotations
+
+import pytest
+from PyQt6.QtCore import QSize
+
+from gui.letters import LARGEST, LETTERS, scale_for
+
+ROOMY = QSize(3840, 2160)
+
+
+@pytest.mark.parametrize("letters", [9, 12, LARGEST])
+def test_letters_that_fit_are_taken_as_they_are(letters):
+    assert scale_for(letters, ROOMY) == 1.0
+
+
+@pytest.mark.parametrize("letters", [15, 18, 24])
+def test_larger_letters_make_all_as_much_larger(letters):
+    assert scale_for(letters, ROOMY) == letters / LETTERS
+
+
+@pytest.mark.parametrize(
+    ("screen", "scale"),
+    [
+        (QSize(1366, 768), 1.28),
+        (QSize(1920, 1080), 1.8),
+        (QSize(1024, 768), 1.024),
+        (QSize(800, 600), 1.0),
+    ],
+)
+def test_a_window_is_not_made_larger_than_the_screen(screen, scale):
+    assert scale_for(48, screen) == pytest.approx(scale)

@@ -1,9 +1,9 @@
 """The activation functions, each beside its derivative.
 
 A function writes g(z) and a derivative writes g'(z), both elementwise and both into
-an array that already exists: an update allocates nothing of the size of the data.
-Derivatives are taken from the *output* a = g(z) wherever it determines them, so that
-z may be overwritten by a; ``needs_z`` marks the one function where it does not.
+an array that already exists: an update over all of the data allocates nothing of its
+size. Derivatives are taken from the *output* a = g(z) wherever it determines them, so
+that z may be overwritten by a; ``needs_z`` marks the one function where it does not.
 """
 
 from __future__ import annotations

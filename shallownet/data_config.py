@@ -10,7 +10,7 @@ import numpy as np
 from shallownet.choices import Choice, Text
 from shallownet.datasets import Dataset
 from shallownet.errors import ConfigError, DataError
-from shallownet.formula import Formula
+from shallownet.formula import MAX_INPUTS, Formula
 from shallownet.hyperparameter import check_all, setting, when
 from shallownet.quantities import Number, Numbers
 from shallownet.targets import LESSON, TARGETS
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from shallownet.arrays import Array
 
-MAX_INPUTS: Final = 8
 
 _ANY: Final = Number(title="", minimum=-1e6, maximum=1e6)
 
@@ -213,7 +212,7 @@ class DataConfig:
         Raises
         ------
         DataError
-            If the target is not finite somewhere, or the same everywhere.
+            If the target is not finite somewhere.
         """
         X = self._inputs()
         if self.target == "formula":

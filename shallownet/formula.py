@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from shallownet.arrays import Array
 
+MAX_INPUTS: Final = 8
+"""Inputs that a formula may have."""
+
 MAX_LENGTH: Final = 500
 MAX_OPERATIONS: Final = 100
 """Operators and opening brackets: this bounds the time it takes and its nesting."""
@@ -140,6 +143,8 @@ class Formula:
 
     def __post_init__(self) -> None:
         text = re.sub(r"\s", " ", self.text).strip()
+        if not 1 <= self.inputs <= MAX_INPUTS:
+            raise DataError(f"{self.inputs} inputs; there may be 1 to {MAX_INPUTS}")
         inputs = [f"x{i + 1}" for i in range(self.inputs)]
         _check(text, inputs)
         names = frozenset(re.findall(r"\w+", text)).intersection(inputs)

@@ -286,3 +286,9 @@ def test_what_the_grammar_allows_is_a_formula(text):
         assert str(error).startswith("compare two at a time")
     else:
         assert formula.text == text
+
+
+@pytest.mark.parametrize("inputs", [0, 9])
+def test_a_formula_has_one_to_eight_inputs(inputs):
+    with pytest.raises(DataError, match="1 to 8"):
+        Formula("x1", inputs)

@@ -5,6 +5,7 @@ Run it with ``QT_QPA_PLATFORM=offscreen .venv/bin/python docs/pictures.py``.
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import tempfile
 from pathlib import Path
@@ -156,8 +157,8 @@ def data() -> None:
         QTest.keyClicks(field, "sin(x1) + x3^2")
         save(window, f"formula_error_{theme}")
         QTest.keyClick(field, Qt.Key.Key_Escape)
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "houses.csv"
+        with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+            path = Path("houses.csv")  # whose place is nobody's business
             lines = ["area;rooms;district;price"]
             for n in range(400):
                 area = 40 + n * 37 % 90

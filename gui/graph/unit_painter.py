@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QRectF, Qt
-from PyQt6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
+from PyQt6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QImage, QPainter, QPen
 
 from gui import theme as themes
 from gui.graph.network_layout import MARGIN_X
@@ -167,7 +167,7 @@ class UnitPainter:
         centre = Qt.AlignmentFlag.AlignCenter
         middle = Qt.AlignmentFlag.AlignVCenter
         if node.index is None:
-            self.painter.drawText(box, centre, "1")
+            self._paint_one(box)
         elif node.layer == 0:
             name = self.input_names[node.index]
             metrics = self.painter.fontMetrics()
@@ -182,6 +182,16 @@ class UnitPainter:
         else:
             beside = box.translated(node.size + 8, 0)
             self.painter.drawText(beside, middle | Qt.AlignmentFlag.AlignLeft, "ŷ")
+
+    def _paint_one(self, box: QRectF) -> None:
+        """Paint the "1" of a bias's node, no higher than there is room inside it."""
+        font = self.painter.font()
+        fitting = QFont(font)
+        height = QFontInfo(font).pixelSize()
+        fitting.setPixelSize(max(min(height, round(0.75 * box.height())), 7))
+        self.painter.setFont(fitting)
+        self.painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "1")
+        self.painter.setFont(font)
 
     def _paint_number(self, node: Node) -> None:
         """Paint a unit's number on a tag: the response behind it has any colour."""

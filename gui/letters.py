@@ -6,7 +6,6 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from PyQt6 import sip
-from PyQt6.QtGui import QFontInfo
 from PyQt6.QtWidgets import QApplication
 
 from gui.command_line import SMALLEST
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PyQt6.QtCore import QSize
+    from PyQt6.QtGui import QFont, QScreen
 
 LETTERS: Final = 12
 """Pixels of the letters that the window is laid out for; its small ones have 11."""
@@ -52,9 +52,11 @@ def application(arguments: Sequence[str]) -> QApplication:
     Qt scales is settled when it is made: so where they are large, it is made twice.
     """
     app = QApplication(list(arguments))
-    letters = QFontInfo(app.font()).pixelSize()
     screen = app.primaryScreen()
-    if letters <= LARGEST or screen is None:
+    if screen is None:
+        return app
+    letters = pixels_of(app.font(), screen)
+    if letters <= LARGEST:
         return app
     scale = scale_for(letters, screen.availableSize())
     if scale > 1.0:
@@ -66,6 +68,13 @@ def application(arguments: Sequence[str]) -> QApplication:
     font.setPixelSize(LETTERS)
     app.setFont(font)
     return app
+
+
+def pixels_of(font: QFont, screen: QScreen) -> int:
+    """Return how large letters are; `QFontInfo` would load them, which takes 10 ms."""
+    if font.pixelSize() > 0:
+        return font.pixelSize()
+    return round(font.pointSizeF() * screen.logicalDotsPerInchY() / 72.0)
 
 
 def _number(text: str) -> float:

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import pytest
 from PyQt6.QtCore import QSize
+from PyQt6.QtGui import QFont, QFontInfo
 
-from gui.letters import LARGEST, LETTERS, scale_for
+from gui.letters import LARGEST, LETTERS, pixels_of, scale_for
 
 ROOMY = QSize(3840, 2160)
+
+
+@pytest.mark.parametrize("points", [9.0, 12.0, 18.5])
+def test_letters_are_as_large_as_qt_says(qapp, points):
+    font = QFont()
+    font.setPointSizeF(points)
+    assert abs(pixels_of(font, qapp.primaryScreen()) - QFontInfo(font).pixelSize()) <= 1
+    font.setPixelSize(17)
+    assert pixels_of(font, qapp.primaryScreen()) == 17
 
 
 @pytest.mark.parametrize("letters", [9, 12, LARGEST])

@@ -215,7 +215,8 @@ def _check(text: str, inputs: list[str]) -> None:
             wrong = wrong or _wrong_word(token, shown, inputs, called)
         value = kind in ("number", "word")
         if before and (value or token == "("):
-            wrong = wrong or f"{place} needs an operation before it: {before}*{shown}"
+            such = "such as *" if before == ")" else f"{before}*{shown}"
+            wrong = wrong or f"{place} needs an operation before it: {such}"
         if token == "(":
             opened.append(place)
         elif token == ")" and not opened:
@@ -260,7 +261,10 @@ def _parse(text: str) -> ast.expr:
             case ast.Call(func=ast.Name(id=name), args=given, keywords=[]):
                 usage, n = USAGE[name], USAGE[name].count(",") + 1
                 if len(given) != n:
-                    raise DataError(f"{usage} takes {n}, not {len(given)}{_POINT}")
+                    # One too many may come of a decimal comma.
+                    comma = len(given) > n and re.search(r"\d,\d", text)
+                    told = f"{usage} takes {n}, not {len(given)}"
+                    raise DataError(told + (_POINT if comma else ""))
             case ast.Compare(ops=[_, _, *_]):
                 raise DataError("compare two at a time, as in (0 < x1)*(x1 < 1)")
             case ast.Tuple():

@@ -18,14 +18,13 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, Final, TextIO
 
-from shallownet import table_config
 from shallownet.csv_numbers import decimal_sign, is_missing, is_number
+from shallownet.csv_signs import DECIMALS, DELIMITERS
 from shallownet.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-DELIMITERS: Final = tuple(sign for sign in table_config.DELIMITERS.values() if sign)
 CODECS: Final = {
     "auto": "utf-8-sig",
     "utf-8": "utf-8-sig",  # with a byte order mark or without
@@ -82,8 +81,8 @@ class CsvDialect:
 
     def __post_init__(self) -> None:
         for name, choices in (
-            ("delimiter", DELIMITERS),
-            ("decimal", (".", ",")),
+            ("delimiter", tuple(DELIMITERS.values())),
+            ("decimal", tuple(DECIMALS.values())),
             ("encoding", tuple(CODECS)),
         ):
             value = getattr(self, name)
@@ -279,7 +278,7 @@ def _delimiter(text: str, cut: bool) -> str:
     A first line such as ``sep=;`` names it: Excel reads and some programs write that.
     """
     said = re.match(r"sep=(.)\r?$", text, re.IGNORECASE | re.MULTILINE)
-    if said and said[1] in DELIMITERS:
+    if said and said[1] in DELIMITERS.values():
         return said[1]
 
     def fit(delimiter: str) -> float:
@@ -297,7 +296,7 @@ def _delimiter(text: str, cut: bool) -> str:
         headed = 1.0 if len(rows[0]) == width else 0.5
         return headed * even / len(rows) * (0.5 + numbers / max(len(cells), 1))
 
-    return max(DELIMITERS, key=fit)  # the first of equals
+    return max(DELIMITERS.values(), key=fit)  # the first of equals
 
 
 def _beginning(text: str, delimiter: str, cut: bool) -> list[list[str]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from shallownet.choices import Choice, Text
+from shallownet.csv_signs import DECIMALS, DELIMITERS
 from shallownet.errors import ConfigError
 from shallownet.hyperparameter import check_all, setting
 
@@ -13,15 +14,6 @@ if TYPE_CHECKING:
     from shallownet.csv_dialect import CsvDialect
     from shallownet.datasets import Dataset
 
-DELIMITERS: Final = {
-    "auto": "",
-    "comma": ",",
-    "semicolon": ";",
-    "tab": "\t",
-    "bar": "|",
-    "blank": " ",
-}
-DECIMALS: Final = {"auto": "", "point": ".", "comma": ","}
 AUTO: Final = {"auto": "as detected"}
 
 
@@ -75,7 +67,7 @@ class TableConfig:
             title="Delimiter",
             tip="What stands between two cells.",
             section="data",
-            choices=AUTO | {name: name for name in DELIMITERS if name != "auto"},
+            choices=AUTO | {name: name for name in DELIMITERS},
         ),
     )
     csv_decimal: str = setting(
@@ -154,7 +146,7 @@ def as_said(
     """
     return replace(
         detected,
-        delimiter=DELIMITERS[delimiter] or detected.delimiter,
-        decimal=DECIMALS[decimal] or detected.decimal,
+        delimiter=DELIMITERS.get(delimiter, detected.delimiter),
+        decimal=DECIMALS.get(decimal, detected.decimal),
         header=detected.header if header == "auto" else header == "yes",
     )

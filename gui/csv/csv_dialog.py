@@ -23,8 +23,9 @@ from gui.csv.csv_columns import ColumnChoice
 from gui.csv.csv_preview import BadCells, PreviewTable
 from gui.csv.csv_worker import Choice, CsvWorker
 from gui.formatting import as_tip, file_size
+from shallownet.csv_signs import DECIMALS, DELIMITERS
 from shallownet.recipe import about
-from shallownet.table_config import DECIMALS, DELIMITERS, as_said
+from shallownet.table_config import as_said
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QCloseEvent

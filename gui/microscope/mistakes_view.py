@@ -9,12 +9,10 @@ import numpy as np
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QBoxLayout,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +21,7 @@ from gui import theme as themes
 from gui.formatting import loss
 from gui.microscope.loss_curves import LossCurves
 from gui.microscope.mistake_table import EXACT, LOSS, MISTAKES, TITLES, MistakeTable
+from gui.scrolling import scrolled
 from shallownet.errors import ConfigError
 from shallownet.gradients import RULES, touched
 from shallownet.microscope import TRIAL_UPDATES
@@ -119,11 +118,7 @@ class MistakesView(QWidget):
         column.setSpacing(6)
         column.addLayout(top)
         column.addLayout(self._parts, 1)
-        area = QScrollArea()
-        area.setWidget(content)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFrameShape(QFrame.Shape.NoFrame)
+        area = scrolled(content)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(area)

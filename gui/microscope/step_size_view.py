@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import (
     QBoxLayout,
-    QFrame,
-    QScrollArea,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -18,6 +16,7 @@ from PyQt6.QtWidgets import (
 
 from gui.microscope.along_plot import AlongPlot
 from gui.microscope.sharpness_plot import SharpnessPlot, same_state
+from gui.scrolling import scrolled
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
@@ -73,11 +72,7 @@ class StepSizeView(QWidget):
             )
             self._layout.addWidget(card, share)
         # Where it is too low for words and a plot of any height, it is scrolled.
-        area = QScrollArea()
-        area.setWidget(cards)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = scrolled(cards)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(area)

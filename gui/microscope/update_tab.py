@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import (
     QButtonGroup,
-    QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -18,6 +16,7 @@ from PyQt6.QtWidgets import (
 from gui.microscope.blocks import blocks, shown_samples
 from gui.microscope.equation_view import EquationView
 from gui.microscope.phases import ORDER
+from gui.scrolling import scrolled
 from shallownet.equations import Phase
 
 if TYPE_CHECKING:
@@ -69,11 +68,7 @@ class UpdateTab(QWidget):
         self.view.pointed.connect(self.pointed)
         self.view.parameter_chosen.connect(self.parameter_chosen)
         self.view.sample_chosen.connect(self.sample_chosen)
-        self.area = QScrollArea()
-        self.area.setWidget(self.view)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area = scrolled(self.view)
         self.buttons = QButtonGroup(self)
         bar = QHBoxLayout()
         bar.setSpacing(4)

@@ -9,12 +9,10 @@ from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QWIDGETSIZE_MAX,
     QBoxLayout,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +22,7 @@ from gui.graph.graph_face import old_to_new
 from gui.microscope import chain_text
 from gui.microscope.blocks import clipping
 from gui.microscope.tug_plot import TugPlot
+from gui.scrolling import scrolled
 from gui.settings.explanation import Explanation
 from gui.theme import number_font
 from shallownet.errors import ConfigError
@@ -113,11 +112,7 @@ class WeightTab(QWidget):
         words.addStretch()
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(10, 8, 6, 4)
-        area = QScrollArea()
-        area.setWidget(text)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = scrolled(text)
         self._box.addWidget(area, 1)
         self._box.addWidget(self.plot, 1)
 

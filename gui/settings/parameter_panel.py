@@ -12,12 +12,12 @@ from PyQt6.QtWidgets import (
     QGridLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from gui.formatting import as_tip, in_lines
+from gui.scrolling import scrolled
 from gui.settings.explanation import RESTARTS
 from gui.settings.form import Form
 from shallownet.data_config import DataConfig
@@ -117,11 +117,7 @@ class ParameterPanel(QFrame):
         footnote.setText(f"↻  {RESTARTS}")
         self._wide(footnote)
         self._grid.setRowStretch(self._grid.rowCount(), 1)
-        self.area = QScrollArea()
-        self.area.setWidget(content)
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area = scrolled(content)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.area)

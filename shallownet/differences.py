@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from shallownet.arrays import overflow_is_a_result
 from shallownet.contributions import contributions
 from shallownet.errors import Cancelled
 from shallownet.trace import passes
@@ -21,12 +23,12 @@ if TYPE_CHECKING:
 
 EPS: Final = float(np.finfo(np.float64).eps)
 
-FEW: Final = 0.01
-"""The share of samples that may be left out for lying on a kink."""
+SHORTER: Final = tuple(2.0 ** (-3 * n) for n in range(6))
+"""Shares of a step to try. A shorter one leaves its tangent less far, and takes fewer
+samples across a kink; but more of its difference is rounding."""
 
-SHORTER: Final = (1.0, 2.0**-5, 2.0**-10, 2.0**-15)
-"""Shares of a step: of a shorter one fewer samples cross a kink, and more of the
-difference is rounding."""
+SETTLED: Final = 1e-7
+"""By how much, relatively, two steps may differ that both show the derivative."""
 
 
 class Slope(NamedTuple):
@@ -49,9 +51,10 @@ class Slope(NamedTuple):
 class CentralDifferences:
     """Estimates dJ/dtheta_k as (J(theta_k + h) - J(theta_k - h)) / 2h.
 
-    J includes the penalty, and h = eps^(1/3) max(1, |theta_k|), which balances the
-    error of truncation, of order h^2, and that of rounding, of order eps/h (Press et
-    al., Numerical Recipes, section 5.7).
+    h = eps^(1/3) max(1, |theta_k|), which balances the error of truncation, of order
+    h^2, and that of rounding, of order eps/h (Press et al., Numerical Recipes, section
+    5.7). The penalty is a sum over the weights, of which only one moves: its part is
+    taken by itself, with a step that stays on that weight's side of the kink of |W|.
 
     Parameters
     ----------
@@ -69,33 +72,36 @@ class CentralDifferences:
         self._objective, self._rows, self._cancelled = objective, rows, cancelled
         m = objective.y.shape[1]
         self._samples: Indices = np.arange(m) if rows is None else rows
-        self._y_size = math.sqrt(float(np.mean(np.square(objective.y))))
+        with overflow_is_a_result():
+            self._y_size = math.sqrt(float(np.mean(np.square(objective.y))))
         self._bent = any(layer.activation.kinked for layer in objective.network.layers)
 
     def slope(self, k: int) -> Slope:
         """Estimate the derivative by entry ``k`` of theta."""
         return self._slope(k, self._step(k))
 
-    def beside_kinks(self, k: int) -> Slope:
-        """Estimate it once more, where a kink is between both sides for some samples.
+    def closer(self, k: int) -> Slope:
+        """Estimate it with more care: steps of several lengths, and kinks apart.
 
-        At a kink a function has no derivative, and a difference across it is none. A
-        step is shortened until it takes few samples across one, and those are left out
-        of the difference: their exact part of the gradient stands in for it.
+        Large inputs bend the loss within a step. And at the kink of a ReLU there is no
+        derivative: samples that a step takes across one are left out of the difference,
+        and their exact part of the gradient stands in for theirs. Of two steps that
+        agree the longer one counts, or else that which rounding and the next shorter
+        one leave the least doubt of.
         """
-        whole = self._step(k)
+        found: list[Slope] = []
         for share in SHORTER:
-            found = self._slope(k, share * whole)
-            if not self._bent:
-                if self._objective.l1:
-                    continue  # |W| has a kink, too: a shorter step stays on its side
-                break
-            crossing = self._crossing(k, share * whole)
-            if 0 < crossing.size <= FEW * self._samples.size:
-                return self._without(crossing, k, share * whole, found)
-            if not crossing.size:
-                break
-        return found
+            h = share * self._step(k)
+            now = self._slope(k, h)
+            if self._bent:
+                crossing = self._crossing(k, h)
+                if crossing.size:
+                    now = self._without(crossing, k, h, now)
+            found.append(now)
+            if len(found) > 1 and _doubt(*found[-2:]) <= SETTLED * abs(now.value):
+                return found[-2]
+        doubts = [_doubt(*pair) + pair[0].resolved for pair in pairwise(found)]
+        return found[int(np.argmin(doubts))]
 
     def _step(self, k: int) -> float:
         return float(np.cbrt(EPS)) * max(1.0, abs(float(self._theta[k])))
@@ -118,19 +124,32 @@ class CentralDifferences:
         return *seen, (value + h) - (value - h)
 
     def _slope(self, k: int, h: float) -> Slope:
-        loss = math.nan
-
         def look() -> float:
-            nonlocal loss
-            now = self._objective.measure(self._rows, self._cancelled)
-            loss = now.loss
-            return now.loss + now.penalty
+            return self._objective.measure(self._rows, self._cancelled).loss
 
-        above, below, apart = self._around(k, h, look)
-        # J is rounded, and so are the errors yhat - y that it is made of.
-        error_size = math.sqrt(2.0 * loss) if loss < math.inf else math.inf
-        resolved = EPS * (abs(above) + error_size * self._y_size) / h
-        return Slope((above - below) / apart if apart else math.nan, resolved)
+        with overflow_is_a_result():
+            above, below, apart = self._around(k, h, look)
+            # J is rounded, and so are the errors yhat - y that it is made of.
+            error_size = math.sqrt(2.0 * below) if below < math.inf else math.inf
+            resolved = EPS * (abs(above) + error_size * self._y_size) / h
+            value = (above - below) / apart if apart else math.nan
+        return Slope(value + self._penalty(k), resolved)
+
+    def _penalty(self, k: int) -> float:
+        """Return the difference quotient of the penalty: of one weight's part of it."""
+        objective, network = self._objective, self._objective.network
+        l1, l2 = objective.l1, objective.l2
+        number, _, column = network.place(k)
+        if not (l1 or l2) or column == network.layers[number].W.shape[1]:
+            return 0.0
+        w = float(self._theta[k])
+        h = min(self._step(k), abs(w) / 2.0) or self._step(k)
+        above, below = w + h, w - h
+
+        def penalty(w: float) -> float:
+            return l1 * abs(w) + l2 / 2.0 * (w * w)  # inf, where w**2 is an error
+
+        return (penalty(above) - penalty(below)) / (above - below)
 
     def _crossing(self, k: int, h: float) -> Indices:
         """Return the samples of which some unit is on another side of its kink."""
@@ -171,3 +190,9 @@ class CentralDifferences:
             objective.rule = rule
         part = share * ((above - below) / apart - exact)
         return Slope(found.value - part, found.resolved, left_out=True)
+
+
+def _doubt(longer: Slope, shorter: Slope) -> float:
+    """Return how far two estimates are from each other; inf if one is no number."""
+    apart = abs(longer.value - shorter.value)
+    return apart if math.isfinite(apart) else math.inf

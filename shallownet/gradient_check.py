@@ -162,8 +162,8 @@ def check(
     for k in range(theta.size):
         found = differences.slope(k)
         if not _agree(exact[k], found):
-            # Which a kink may be to blame for, and no mistake.
-            found = differences.beside_kinks(k)
+            # Which the step may be to blame for, or a kink, and no mistake.
+            found = differences.closer(k)
             left_out += found.left_out
         # What is smaller than a million times what rounding leaves open is judged
         # against that, not against itself.

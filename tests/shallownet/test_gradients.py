@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -104,11 +106,47 @@ def test_inputs_smaller_than_a_step_are_no_reason_for_a_verdict():
     assert check.passed, str(check)
 
 
-@pytest.mark.parametrize("weight", [0.0, 1e-9, -1e-6])
-def test_a_weight_close_to_the_kink_of_an_l1_penalty_is_judged(weight):
-    trainer = Trainer(TrainingConfig(l1=0.5), datasets.notebook(100))
-    trainer.edit("W2[0, 3]", weight)
-    assert check_gradients(trainer).passed
+@pytest.mark.parametrize("weight", [0.0, 1e-12, -1e-9, 1e-6])
+@pytest.mark.parametrize("activation", ["sigmoid", "relu"])
+def test_a_weight_close_to_the_kink_of_an_l1_penalty_is_judged(activation, weight):
+    config = TrainingConfig(activation=activation, l1=0.5, l2=0.1)
+    trainer = Trainer(config, datasets.notebook(100))
+    for name in ("W1[0, 0]", "W2[0, 3]"):
+        trainer.edit(name, weight)
+    check = check_gradients(trainer)
+    assert check.passed, str(check)
+
+
+@pytest.mark.parametrize("zeros", [1, 20, 200])
+@pytest.mark.parametrize("activation", sorted(KINKED))
+def test_samples_that_lie_on_a_kink_refute_no_gradient(activation, zeros):
+    X = np.random.default_rng(0).normal(size=(3, 200))
+    X[:, :zeros] = 0.0
+    data = Dataset(X, (X**2).sum(axis=0, keepdims=True) + 1.0)
+    config = TrainingConfig(activation=activation, hidden_units=(8,))
+    trainer = Trainer(replace(config, initialization="he"), data)
+    check = check_gradients(trainer)
+    assert check.passed, str(check)
+    assert check.left_out == 8  # the biases
+    if zeros < 200:
+        wrong = replace(trainer.config, gradient="published")
+        assert check_gradients(Trainer(wrong, data)).wrong == ("b1",)
+
+
+@pytest.mark.parametrize("size", [1e2, 1e4])
+@pytest.mark.parametrize("activation", sorted(ACTIVATIONS))
+def test_inputs_of_any_size_are_judged(activation, size):
+    generator = np.random.default_rng(3)
+    X, y = size * generator.normal(size=(3, 60)), generator.normal(size=(1, 60))
+    config = TrainingConfig(activation=activation, hidden_units=(6,), l1=0.1)
+    config = replace(config, initialization="he")
+    check = check_gradients(Trainer(config, Dataset(X, y)))
+    assert check.passed, str(check)
+    wrong = replace(config, gradient="wrong_sign")
+    told = check_gradients(Trainer(wrong, Dataset(X, y)))
+    # Saturated units have no gradient to be wrong; those of the output have.
+    assert {"W2", "b2"} <= set(told.wrong)
+    assert told.relative_error["W2"] > 1.0
 
 
 def test_the_lessons_network_passes_and_as_published_fails_in_exactly_b1():

@@ -112,10 +112,13 @@ class Display:
             self._window.loading.note_begun()
             return
         assert before is not None
-        running = status.state is RunState.RUNNING
-        moved = before.snapshot.step != status.snapshot.step
-        started = running and before.state is not RunState.RUNNING
-        if started or (moved and not running) or before.recipe != status.recipe:
+        if self._window.playing.direction:
+            moved = False  # by itself, as while it trains
+        elif before.state is RunState.RUNNING:
+            moved = status.state is RunState.PAUSED
+        else:
+            moved = _place(before) != _place(status)
+        if moved or _done(before) != _done(status):
             self._window.step_panel.end_notice()
 
     def _offer(self, status: Status, before: Status | None) -> None:
@@ -136,6 +139,19 @@ class Display:
             or before.snapshot.learning_rate != status.snapshot.learning_rate
         ):
             window.parameter_panel.set_status(status)
+
+
+def _place(status: Status) -> tuple[object, ...]:
+    """Return what a person changes by going to another update, or by starting."""
+    return status.snapshot.step, status.state
+
+
+def _done(status: Status) -> tuple[object, ...]:
+    """Return what is another thing whenever a person has changed something."""
+    made_and_taken_back = status.undo, status.redo
+    if status.looking_back:
+        return made_and_taken_back  # the settings are those of then
+    return *made_and_taken_back, status.recipe, len(status.snapshot.events)
 
 
 def _why_instead(status: Status) -> str:

@@ -30,6 +30,7 @@ def connect(window: MainWindow) -> None:
 
     def post(command: Command) -> None:
         window.playing.stop()  # a person does something else
+        window.display.start_asked = isinstance(command, Start)
         window.training.post(command)
 
     def start() -> None:
@@ -38,13 +39,11 @@ def connect(window: MainWindow) -> None:
         elif window.display.start_asked:
             pause()  # the key was pressed twice before anything could be shown
         else:
-            window.display.start_asked = True
             post(Start())
 
     def pause() -> None:
         # What is shown may be a moment old: the run may have come to rest, or be
         # another one. Whoever asks for a pause never wants that to be started.
-        window.display.start_asked = False
         post(Pause())
 
     for name, command in (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
@@ -20,7 +21,7 @@ from PyQt6.QtWidgets import (
 )
 
 from gui.actions import ENTRIES
-from gui.training.commands import Change, Freeze, RunState, SetPace
+from gui.training.commands import Change, Edit, Freeze, RunState, SetPace
 from shallownet import PRESETS, Recipe, Trainer, TrainingConfig, about
 
 if TYPE_CHECKING:
@@ -223,6 +224,49 @@ def test_a_refusal_ends_with_what_is_done_next(qtbot, make_window, key):
     press(qtbot, window, key)
     qtbot.waitUntil(lambda: window.step_panel.narration.text() != refused.args[0])
     assert window.step_panel._notice.isActive() is False
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda window: window.training.post(Edit("W1[0, 0]", 2.0)),
+        lambda window: window.training.post(Freeze(("b2[0]",))),
+        lambda window: window.actions_["undo"].trigger(),
+    ],
+    ids=["edit", "freeze", "undo"],
+)
+def test_a_refusal_ends_with_an_edit_too(qtbot, window, act):
+    window.training.post(Edit("W2[0, 0]", 1.0))
+    qtbot.waitUntil(lambda: bool(window.shown.undo))
+    QGuiApplication.clipboard().setText("hello")
+    window.paste()
+    assert "no settings" in window.step_panel.narration.text()
+    before = window.shown
+    act(window)
+    qtbot.waitUntil(lambda: window.shown is not before)
+    assert "no settings" not in window.step_panel.narration.text()
+
+
+def test_what_is_told_while_it_plays_can_be_read(qtbot, window):
+    window.start(60)
+    qtbot.waitUntil(lambda: window.shown.made == 60)
+    qtbot.waitUntil(lambda: window.shown.state is RunState.PAUSED)
+    window.play(-1)
+    qtbot.waitUntil(lambda: window.shown.looking_back)
+    window.actions_["copy_command"].trigger()
+    told, step = window.step_panel.narration.text(), window.shown.snapshot.step
+    assert "opied" in told
+    qtbot.waitUntil(lambda: window.shown.snapshot.step < step)
+    assert window.step_panel.narration.text() == told
+    window.playing.stop()
+
+
+def test_the_key_starts_the_run_that_another_key_began_anew(qtbot, window):
+    for name in ("start", "reset", "start"):
+        window.actions_[name].setEnabled(True)
+        window.actions_[name].trigger()
+    qtbot.waitUntil(lambda: window.shown.snapshot.step > 0)
+    qtbot.waitUntil(lambda: window.shown.state is RunState.RUNNING)
 
 
 def test_a_refusal_does_not_outlast_the_run_it_was_about(qtbot, window):

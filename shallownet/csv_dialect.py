@@ -44,8 +44,6 @@ _LONGEST_LINE: Final = (
     4 * 1024 * 1024
 )  # a file without any newline must not fill memory
 _LONGEST_NAME: Final = 80
-_MOST_ABOVE: Final = 100
-"""Rows that may stand above a table."""
 
 
 class EncodingError(DataError):
@@ -153,6 +151,8 @@ def preview(path: str | os.PathLike[str], dialect: CsvDialect | None = None) -> 
     rows = _beginning(text, delimiter, cut)
     above = _above(rows)
     rows = rows[above:]
+    if _is_comment(rows[0]):
+        rows[0][0] = rows[0][0].lstrip("#% ")  # a header, as NumPy writes it
     if dialect is None:
         decimal = decimal_sign((cell for row in rows for cell in row), delimiter)
         first = {is_number(cell, decimal) for cell in rows[0] if not is_missing(cell)}
@@ -283,10 +283,10 @@ def _delimiter(text: str, cut: bool) -> str:
 
     def fit(delimiter: str) -> float:
         try:
-            rows = _beginning(text, delimiter, cut)[:300]
+            rows = _beginning(text, delimiter, cut)
         except DataError:
             return 0.0
-        rows = rows[_above(rows) :]
+        rows = rows[_above(rows) :][:300]
         width, even = Counter(map(len, rows)).most_common(1)[0]
         if width == 1:
             return 0.0
@@ -321,19 +321,33 @@ def _beginning(text: str, delimiter: str, cut: bool) -> list[list[str]]:
 
 
 def _above(rows: list[list[str]]) -> int:
-    """Return how many rows stand above the table: ``sep=;``, and comments with ``#``.
+    """Return how many rows stand above the table.
 
-    A comment with as many cells as the table has columns is its header, as NumPy writes
-    it.
+    ``sep=;`` does, and comments, and titles: rows that are narrower than the table and
+    stand over its header. A comment as wide as the table is its header, as NumPy writes
+    it, unless another one stands below it.
     """
-    usual, above = _usual([len(row) for row in rows]), 0
-    for row in rows[:_MOST_ABOVE]:
-        said = not above and row[0].strip().lower().startswith("sep=")
-        comment = row[0].lstrip().startswith("#") and len(row) != usual
-        if not (said or comment):
-            break
-        above += 1
-    return above if above < len(rows) else 0
+    said = int(rows[0][0].strip().lower().startswith("sep="))
+    table = [n for n in range(said, len(rows)) if not _is_comment(rows[n])]
+    if not table:
+        return 0
+    usual, above = _usual([len(rows[n]) for n in table]), table[0]
+    commented = above > said and len(rows[above - 1]) == usual
+    if commented and not _heads(rows[above], usual):
+        return above - 1
+    header = next((n for n in table if len(rows[n]) >= usual), above)
+    return header if _heads(rows[header], usual) else above
+
+
+def _is_comment(row: list[str]) -> bool:
+    return row[0].lstrip().startswith(("#", "%"))
+
+
+def _heads(row: list[str], usual: int) -> bool:
+    """Say whether a row can be nothing but a header: words, as wide as the table."""
+    return len(row) == usual and not any(
+        is_missing(cell) or is_number(cell, ".") or is_number(cell, ",") for cell in row
+    )
 
 
 def _names(header: list[str], body: list[list[str]]) -> tuple[str, ...]:

@@ -281,7 +281,7 @@ def _read_as(
     most = min(MAX_SAMPLES, MAX_NUMBERS // len(names))
     notes = [_Notes() for _ in names]
     parts: list[Array] = []
-    count = 0
+    count, above = 0, beginning.above + dialect.header
     with (
         open_file(beginning.path) as file,
         io.TextIOWrapper(file, CODECS[encoding], newline="") as text,
@@ -290,9 +290,11 @@ def _read_as(
         for lines, rows in rows_of(text, dialect.delimiter, at_once):
             if cancelled and cancelled():
                 raise Cancelled
-            if not parts:
-                begins = beginning.above + dialect.header
-                del lines[:begins], rows[:begins]
+            skipped = min(above, len(rows))
+            above -= skipped
+            if skipped == len(rows):
+                continue
+            del lines[:skipped], rows[:skipped]
             parts.append(_numbers_of(rows, lines, notes, dialect.decimal, count))
             count += len(rows)
             if count > most:

@@ -7,6 +7,7 @@ tree.
 from __future__ import annotations
 
 import ast
+import re
 import shlex
 from typing import TYPE_CHECKING, Any, Final
 
@@ -56,7 +57,9 @@ def from_text(text: str) -> Recipe:
     """
     if len(text) > LONGEST:
         raise ConfigError(f"a text of {len(text):,} characters is no settings of a run")
-    if any(f"{name}(" in text for name in (*PARTS, "notebook")):
+    called = any(f"{name}(" in text for name in (*PARTS, "notebook"))
+    # A file may be called notebook(1).csv, and so may a column.
+    if called and not re.search(r"(?:^|\s)--(?:set|preset)\b", text):
         return _from_python(text)
     try:
         words = shlex.split(text)

@@ -230,6 +230,13 @@ def test_names_of_columns_come_back_as_they_are(names):
     assert from_text(as_command_line(recipe)) == recipe
 
 
+@pytest.mark.parametrize("name", ["notebook(1).csv", "TrainingConfig(2).csv"])
+def test_a_file_may_be_called_like_a_function(name):
+    recipe = Recipe.of(csv=name, csv_target="DataConfig(y)", csv_inputs=("x",))
+    assert from_text(as_command_line(recipe)) == recipe
+    assert from_text(as_python(recipe)) == recipe
+
+
 def test_a_run_without_changes_has_none_to_take():
     assert changes_in(as_python(Recipe.of(seed=3))) == 0
     assert changes_in(as_command_line(Recipe.of(seed=3))) == 0

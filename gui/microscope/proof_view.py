@@ -92,14 +92,18 @@ class ProofView(QWidget):
 
         top = QHBoxLayout()
         top.addWidget(self.check_button)
-        top.addWidget(self.moved, 1)
+        told = QVBoxLayout()
+        told.setSpacing(0)
+        told.addWidget(self.where)
+        told.addWidget(self.moved)
+        top.addLayout(told, 1)
         top.addWidget(self.bar, 1)
         top.addWidget(self.cancel_button)
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(self.where, 1)
         row.addWidget(self.only_wrong)
         row.addWidget(self.exact)
+        row.addStretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(6)
@@ -107,6 +111,7 @@ class ProofView(QWidget):
         layout.addWidget(self.sentence)
         layout.addLayout(row)
         layout.addWidget(self.table, 1)
+        layout.addStretch()
         self._set_busy(False)
         self._show()
 
@@ -128,7 +133,7 @@ class ProofView(QWidget):
             self._show()
         elif self._checked is None:
             self.sentence.setText(_invitation(snapshot))
-        self.moved.setText(self._what_moved())
+        self._tell_moved()
 
     def set_progress(self, done: int, of: int) -> None:
         """Show how many parameters a check has done, and how long it will still take.
@@ -156,7 +161,7 @@ class ProofView(QWidget):
         self._checked = snapshot, check
         self.table.rows.set_check(snapshot.run.model.network, check)
         self._show()
-        self.moved.setText(self._what_moved())
+        self._tell_moved()
         self.table.show_first_wrong()
 
     def set_cancelled(self) -> None:
@@ -176,6 +181,9 @@ class ProofView(QWidget):
         self.sentence.setStyleSheet(f"color: {colour}")
         self.sentence.setText(_invitation(self._now) if check is None else str(check))
         self.where.setText(_where(self._checked[0]) if self._checked else "")
+        # An empty table would take the room of what a check is.
+        for widget in (self.where, self.only_wrong, self.exact, self.table):
+            widget.setVisible(check is not None)
         self.only_wrong.setEnabled(refuted)
         self.exact.setEnabled(check is not None and check.rule != "exact")
         self.exact.setToolTip(
@@ -204,6 +212,11 @@ class ProofView(QWidget):
             return ""
         return f"The run is elsewhere now: at update {now.step:,}."
 
+    def _tell_moved(self) -> None:
+        """Say what has changed since the check; without that, leave no gap for it."""
+        self.moved.setText(self._what_moved())
+        self.moved.setVisible(bool(self.moved.text()) and self.bar.isHidden())
+
     def _set_busy(self, busy: bool) -> None:
         if not busy:
             self._began = None
@@ -212,7 +225,8 @@ class ProofView(QWidget):
         ask.setEnabled(not busy)  # its key is no way around that
         self.bar.setVisible(busy)
         cancel.setVisible(busy)
-        self.moved.setVisible(not busy)
+        self.where.setVisible(not busy and self._checked is not None)
+        self._tell_moved()
         ask.setVisible(not busy)
         if here:  # the focus of a button that is hidden would go anywhere
             (cancel if busy else ask).setFocus()

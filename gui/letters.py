@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from typing import TYPE_CHECKING, Final
 
@@ -41,7 +42,8 @@ def scale_for(letters: int, screen: QSize) -> float:
         screen.width() / SMALLEST[0],
         screen.height() / SMALLEST[1],
     )
-    return max(min(letters / LETTERS, room), 1.0)
+    # In quarters: at others more lines lie between two pixels.
+    return max(math.floor(4.0 * min(letters / LETTERS, room)) / 4.0, 1.0)
 
 
 def application(arguments: Sequence[str]) -> QApplication:
@@ -65,7 +67,7 @@ def application(arguments: Sequence[str]) -> QApplication:
         os.environ[FACTOR] = f"{before * scale:.4g}"
         app = QApplication(list(arguments))
     font = app.font()
-    font.setPixelSize(LETTERS)
+    font.setPixelSize(LETTERS if scale > 1.0 else LARGEST)
     app.setFont(font)
     return app
 

@@ -19,6 +19,7 @@ from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gui import theme as themes
 from gui.plots.event_text import Mark, marks
+from gui.styling import paints_its_own_ground
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QPaintEvent
@@ -64,7 +65,7 @@ class Timeline(QWidget):
         self.setToolTip(
             "Drag to look back at any update made; marks are changes on the way"
         )
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        paints_its_own_ground(self)
         self._theme = themes.LIGHT
         self._step, self._made, self._iterations = 0, 0, 1
         self._events: tuple[Event, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QPointF, QRectF, QSize, Qt
+from PyQt6.QtCore import QPointF, QRectF, QSize
 from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
@@ -23,6 +23,7 @@ from gui.graph.pointed import Pointed, Unit
 from gui.graph.sprites import Sprites, Still
 from gui.graph.unit_painter import PICTURED
 from gui.graph.value_card import describe_node, describe_parameter, paint_card
+from gui.styling import paints_its_own_ground
 from shallownet.scaling import Scaling
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class GraphCanvas(QWidget):
         self.setObjectName("networkView")
         self.setAccessibleName("Network graph")
         # It paints its own ground: what lies below need not be painted every time.
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        paints_its_own_ground(self)
         self.controls = LayerControls(self)
         self._theme = themes.LIGHT
         self._pens = pens(self._theme)

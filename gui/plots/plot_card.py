@@ -19,6 +19,7 @@ from PyQt6.QtWidgets import (
 
 from gui import theme as themes
 from gui.plots.plot_items import axes
+from gui.styling import paints_its_own_ground
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QPaintEvent
@@ -91,7 +92,7 @@ class PlotCard(QFrame):
         self.plot.setObjectName(name)
         viewport = self.plot.viewport()
         assert viewport is not None
-        viewport.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        paints_its_own_ground(viewport)
         self.plot.setAccessibleName(title)
         self.plot.setMinimumSize(QSize(200, 90))
         item = self.plot.getPlotItem()

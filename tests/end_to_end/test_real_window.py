@@ -188,7 +188,7 @@ def test_an_interrupt_from_the_terminal_ends_it(launch):
 def test_large_letters_of_the_system_make_all_of_it_larger(
     launch, screen, tmp_path, monkeypatch
 ):
-    """12 points are 16 pixels, a third more than the window is laid out for."""
+    """12 points are 16 pixels, a third more than those it is laid out for."""
     settings = tmp_path / "xdg_config_home" / "kdeglobals"
     settings.parent.mkdir()
     settings.write_text("[General]\nfont=DejaVu Sans,12,-1,5,50,0,0,0,0,0\n")
@@ -200,8 +200,8 @@ def test_large_letters_of_the_system_make_all_of_it_larger(
         monkeypatch.setenv(name, value)
     app = launch()
     shown = app.window.get_geometry()
-    assert abs(shown.width - 1280 * 4 / 3) <= 2
-    assert abs(shown.height - 800 * 4 / 3) <= 2
+    assert abs(shown.width - 1280 * 1.25) <= 2
+    assert abs(shown.height - 800 * 1.25) <= 2
     screen.press("Right")
     app.wait_for("paused at update 1 ")
     screen.press("q", control=True)

@@ -6,7 +6,7 @@ import pytest
 from PyQt6.QtCore import QSize
 from PyQt6.QtGui import QFont, QFontInfo
 
-from gui.letters import LARGEST, LETTERS, pixels_of, scale_for
+from gui.letters import LARGEST, pixels_of, scale_for
 
 ROOMY = QSize(3840, 2160)
 
@@ -25,17 +25,19 @@ def test_letters_that_fit_are_taken_as_they_are(letters):
     assert scale_for(letters, ROOMY) == 1.0
 
 
-@pytest.mark.parametrize("letters", [15, 18, 24])
-def test_larger_letters_make_all_as_much_larger(letters):
-    assert scale_for(letters, ROOMY) == letters / LETTERS
+@pytest.mark.parametrize(
+    ("letters", "scale"), [(14, 1.0), (15, 1.25), (16, 1.25), (18, 1.5), (24, 2.0)]
+)
+def test_larger_letters_make_all_larger_in_quarters(letters, scale):
+    assert scale_for(letters, ROOMY) == scale
 
 
 @pytest.mark.parametrize(
     ("screen", "scale"),
     [
-        (QSize(1366, 768), 1.28),
-        (QSize(1920, 1080), 1.8),
-        (QSize(1024, 768), 1.024),
+        (QSize(1366, 768), 1.25),
+        (QSize(1920, 1080), 1.75),
+        (QSize(1024, 768), 1.0),
         (QSize(800, 600), 1.0),
     ],
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyqtgraph as pg
 from PyQt6.QtCore import QSize, Qt
-from PyQt6.QtGui import QColor
+from PyQt6.QtGui import QColor, QPalette
 from PyQt6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -141,6 +141,11 @@ class PlotCard(QFrame):
         """Take on the colours of a theme: pyqtgraph does not follow the palette."""
         self._theme = theme
         self.plot.setBackground(theme.surface)
+        viewport = self.plot.viewport()
+        assert viewport is not None
+        palette = viewport.palette()  # for where an edge goes through a pixel
+        palette.setColor(QPalette.ColorRole.Window, QColor(theme.surface))
+        viewport.setPalette(palette)
         for side in ("left", "bottom", "right"):
             axis = self.item.getAxis(side)
             axis.setPen(pg.mkPen(theme.border))

@@ -149,12 +149,9 @@ class Table:
                 f"{count:,} of {self.rows:,} rows {verbs[0]} a missing or text cell in "
                 f"{where} and {verbs[1]} left out; {self._first(chosen)}."
             )
-        if not said:
-            one = self.rows == 1
-            said.append(
-                "The only row is used." if one else f"All {self.rows:,} rows are used."
-            )
-        return " ".join(said)
+        if not said and self.rows == 1:
+            return "The only row is used."
+        return " ".join(said) or f"All {self.rows:,} rows are used."
 
     def _choose(
         self, target: str, inputs: Sequence[str], missing: str

@@ -77,7 +77,7 @@ class TableConfig:
             tip="What stands between a number's whole and its decimals; the other of "
             "point and comma may stand between its thousands.",
             section="data",
-            choices=AUTO | {"point": "point", "comma": "comma"},
+            choices=AUTO | {name: name for name in DECIMALS},
         ),
     )
     csv_header: str = setting(

@@ -29,14 +29,10 @@ class Entry(NamedTuple):
 
 def entry_of(snapshot: Snapshot, parameter: int) -> Entry:
     """Return where an entry of theta stands in its layer."""
-    index = parameter
-    for number, layer in enumerate(snapshot.run.model.network.layers, 1):
-        if index < layer.Wb.size:
-            row, column = divmod(index, layer.Wb.shape[1])
-            is_bias = column == layer.W.shape[1]
-            return Entry(number, row, None if is_bias else column)
-        index -= layer.Wb.size
-    raise IndexError("the network has no such parameter")
+    network = snapshot.run.model.network
+    number, row, column = network.place(parameter)
+    is_bias = column == network.layers[number].W.shape[1]
+    return Entry(number + 1, row, None if is_bias else column)
 
 
 def whole(snapshot: Snapshot, parameter: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Any, Final
 
-from PyQt6.QtCore import QEvent, QLineF, QPointF, QRectF
+from PyQt6.QtCore import QEvent, QLineF, QPointF, QRectF, pyqtSignal
 from PyQt6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPen
 from PyQt6.QtWidgets import QGraphicsObject, QToolTip, QWidget
 
@@ -30,31 +30,50 @@ SPARSE: Final = 12.0
 """Pixels between two lines from which on they have their full strength."""
 
 
-class MarkLines(QGraphicsObject):
-    """The lines of all marks as one item of a view box, behind its curves.
+class _Following(QGraphicsObject):
+    """Something that is painted by where a view box is and what it shows."""
 
-    An item for each line and one for its label cost 0.4 ms a frame each: a run that was
-    changed often could no longer be watched.
-    """
-
-    def __init__(self, box: Any) -> None:
-        super().__init__(box)
+    def __init__(self, box: Any, parent: QGraphicsItem) -> None:
+        super().__init__(parent)
         self._box = box
         self._theme = themes.LIGHT
-        self.marks: list[Mark] = []
-        self.setZValue(-1)
         box.sigResized.connect(self._follow)
         box.sigXRangeChanged.connect(self.update)
-
-    def set_events(self, events: Iterable[Event]) -> None:
-        """Mark what was changed."""
-        self.marks = marks(events)
-        self.update()
 
     def set_theme(self, theme: Theme) -> None:
         """Take on the colours of a theme."""
         self._theme = theme
         self.update()
+
+    def _follow(self) -> None:
+        self.prepareGeometryChange()
+        self.update()
+
+
+class MarkLines(_Following):
+    """The lines of all marks as one item of a view box, behind its curves.
+
+    An item for each line and one for its label cost 0.4 ms a frame each: a run that was
+    changed often could no longer be watched.
+
+    Signals
+    -------
+    changed()
+        Other marks are shown: whoever paints by them has to do so anew.
+    """
+
+    changed = pyqtSignal()
+
+    def __init__(self, box: Any) -> None:
+        super().__init__(box, box)
+        self.marks: list[Mark] = []
+        self.setZValue(-1)
+
+    def set_events(self, events: Iterable[Event]) -> None:
+        """Mark what was changed."""
+        self.marks = marks(events)
+        self.update()
+        self.changed.emit()
 
     def place_of(self, step: float) -> float:
         """Return where an update stands, in pixels from the left edge of the box."""
@@ -92,10 +111,6 @@ class MarkLines(QGraphicsObject):
         at = bisect_left(self.marks, step, key=lambda mark: float(mark.step))
         return self.marks[max(at - 1, 0) : at + 1]
 
-    def _follow(self) -> None:
-        self.prepareGeometryChange()
-        self.update()
-
     # Qt overrides
 
     def boundingRect(self) -> QRectF:
@@ -120,24 +135,13 @@ class MarkLines(QGraphicsObject):
         _draw_lines(painter, columns, rect.top(), rect.bottom())
 
 
-class MarkTicks(QGraphicsObject):
+class MarkTicks(_Following):
     """What leads from a label to its line, through the room over a plot's box."""
 
     def __init__(self, lines: MarkLines, box: Any, plot: QGraphicsItem) -> None:
-        super().__init__(plot)
-        self._lines, self._box = lines, box
-        self._colour = QColor(themes.LIGHT.muted)
-        box.sigResized.connect(self._follow)
-        box.sigXRangeChanged.connect(self.update)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take on the colours of a theme."""
-        self._colour = QColor(theme.muted)
-        self.update()
-
-    def _follow(self) -> None:
-        self.prepareGeometryChange()
-        self.update()
+        super().__init__(box, plot)
+        self._lines = lines
+        lines.changed.connect(self.update)
 
     # Qt overrides
 
@@ -156,7 +160,7 @@ class MarkTicks(QGraphicsObject):
         if painter is None or not self._lines.marks:
             return
         rect = self.boundingRect()
-        painter.setPen(QPen(self._colour, 0))
+        painter.setPen(QPen(QColor(self._theme.muted), 0))
         painter.translate(rect.left(), 0.0)
         _draw_lines(painter, self._lines.columns(), rect.top(), rect.bottom())
 
@@ -179,7 +183,7 @@ class MarkStrip(QWidget):
         font.setPixelSize(11)
         self.setFont(font)
         self.setFixedHeight(self.fontMetrics().height())
-        for changed in (box.sigResized, box.sigXRangeChanged):
+        for changed in (lines.changed, box.sigResized, box.sigXRangeChanged):
             changed.connect(lambda: self.update())
 
     def set_theme(self, theme: Theme) -> None:

@@ -142,7 +142,6 @@ class LossPlot(PlotCard):
         if snapshot.events != self._events:
             self._events = snapshot.events
             self.mark_lines.set_events(snapshot.events)
-            self.mark_strip.update()
         self._fit_ranges()
         self._draw(tell=tell)
 

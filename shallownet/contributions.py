@@ -96,7 +96,6 @@ def contributions(
     network, rule = objective.network, objective.rule
     number, row, column = network.place(index)
     layer = network.layers[number]
-    is_bias = column == layer.W.shape[1]
     m = objective.y.shape[1] if rows is None else len(rows)
     samples = np.arange(m) if rows is None else rows
     values = np.empty(m)
@@ -111,7 +110,7 @@ def contributions(
         below = X[:-1] if number == 0 else arrays[f"A{number}"]
         hidden = number < len(network.layers) - 1
         with overflow_is_a_result():
-            if not is_bias:
+            if column is not None:
                 part = dZ[row] * below[column]
             elif rule == "no_biases":
                 part = np.zeros(len(block))
@@ -122,7 +121,7 @@ def contributions(
         values[start : start + size] = part
     if rule != "missing_mean":
         values /= m
-    weight = 0.0 if is_bias else float(layer.W[row, column])
+    weight = 0.0 if column is None else float(layer.W[row, column])
     penalty = objective.l1 * float(np.sign(weight)) + objective.l2 * weight
     values.flags.writeable = False
     return Contributions(index, samples, values, penalty)

@@ -137,10 +137,10 @@ class CentralDifferences:
 
     def _penalty(self, k: int) -> float:
         """Return the difference quotient of the penalty: of one weight's part of it."""
-        objective, network = self._objective, self._objective.network
+        objective = self._objective
         l1, l2 = objective.l1, objective.l2
-        number, _, column = network.place(k)
-        if not (l1 or l2) or column == network.layers[number].W.shape[1]:
+        *_, column = objective.network.place(k)
+        if not (l1 or l2) or column is None:
             return 0.0
         w = float(self._theta[k])
         h = min(self._step(k), abs(w) / 2.0) or self._step(k)

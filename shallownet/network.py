@@ -221,8 +221,10 @@ class Network:
         twin._lay_out(self.theta, twin.gradient, self.activations)
         return twin
 
-    def place(self, index: int) -> tuple[int, int, int]:
-        """Return where an entry of ``theta`` is: layer from 0, row, column of [W b].
+    def place(self, index: int) -> tuple[int, int, int | None]:
+        """Return where an entry of ``theta`` is: layer from 0, row, column of W.
+
+        A bias has no column, but None.
 
         Raises
         ------
@@ -233,14 +235,14 @@ class Network:
             for number, layer in enumerate(self.layers):
                 if index < layer.Wb.size:
                     row, column = divmod(index, layer.Wb.shape[1])
-                    return number, row, column
+                    return number, row, column if column < layer.W.shape[1] else None
                 index -= layer.Wb.size
         raise IndexError("the network has no such parameter")
 
     def parameter_name(self, index: int) -> str:
         """Name one entry of ``theta`` as the lesson would: ``W2[0, 3]``, ``b1[4]``."""
         number, row, column = self.place(index)
-        if column == self.layers[number].W.shape[1]:
+        if column is None:
             return f"b{number + 1}[{row}]"
         return f"W{number + 1}[{row}, {column}]"
 

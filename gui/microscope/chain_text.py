@@ -29,10 +29,8 @@ class Entry(NamedTuple):
 
 def entry_of(snapshot: Snapshot, parameter: int) -> Entry:
     """Return where an entry of theta stands in its layer."""
-    network = snapshot.run.model.network
-    number, row, column = network.place(parameter)
-    is_bias = column == network.layers[number].W.shape[1]
-    return Entry(number + 1, row, None if is_bias else column)
+    number, row, column = snapshot.run.model.network.place(parameter)
+    return Entry(number + 1, row, column)
 
 
 def whole(snapshot: Snapshot, parameter: int) -> str:

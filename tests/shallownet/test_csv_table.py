@@ -8,24 +8,15 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from csv_files import SHARED, write
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shallownet import ConfigError, DataError, TableConfig, csv_table
 from shallownet.csv_dialect import SAMPLE, CsvDialect, preview
-from shallownet.csv_numbers import column_of, number
+from shallownet.csv_numbers import number
 from shallownet.csv_table import read
 from shallownet.errors import Cancelled
-
-SHARED = [HealthCheck.function_scoped_fixture]
-
-
-def write(tmp_path, contents: str | bytes, encoding: str = "utf-8") -> str:
-    path = tmp_path / "data.csv"
-    if isinstance(contents, str):
-        contents = contents.encode(encoding)
-    path.write_bytes(contents)
-    return str(path)
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", " "])
@@ -111,99 +102,6 @@ def test_short_and_long_rows_are_problems(tmp_path):
     data = table.dataset("c", ["a", "b"])
     assert data.X.tolist() == [[1, 1], [2, 2]]
     assert "line 3, column c is empty" in table.describe("c", ["a", "b"])
-
-
-@pytest.mark.parametrize(
-    ("above", "delimiter"),
-    [
-        (["sep=;"], ";"),
-        (["SEP=,"], ","),
-        (["# made by me"], ","),
-        (["# made by me, in Ulm, today", "#", "# units: m"], ";"),
-        (["sep=\t", "# a comment"], "\t"),
-    ],
-)
-def test_what_stands_above_a_table_is_no_part_of_it(tmp_path, above, delimiter):
-    rows = [["a", "b", "c"], *([str(n), f"{n}.5", "7"] for n in range(5))]
-    lines = [
-        *above,
-        *(delimiter.join(row) for row in rows),
-        f"x{delimiter}1{delimiter}",
-    ]
-    path = write(tmp_path, "\r\n".join(lines))
-    found = preview(path)
-    assert found.names == ("a", "b", "c")
-    assert found.above == len(above)
-    assert found.dialect.delimiter == delimiter
-    table = read(path)
-    np.testing.assert_array_equal(table.values[1, :5], np.arange(5) + 0.5)
-    assert table.problems[0].first_text[0].line == len(lines)
-
-
-@pytest.mark.parametrize("above", ["", "# made, by NumPy\n", "sep=,\n# made\n"])
-def test_a_comment_as_wide_as_the_table_is_its_header(tmp_path, above):
-    path = write(tmp_path, f"{above}# a,b\n1,2\n3,4\n")  # as NumPy writes it
-    assert preview(path).names == ("a", "b")
-    assert read(path).values.tolist() == [[1, 3], [2, 4]]
-
-
-@pytest.mark.parametrize(
-    "above",
-    [
-        ["# measured in Bern, 2021"],
-        ["# a, b", "# c"],
-        ["# c", "# a, b"],
-        ["Rainfall report"],
-        ["Rainfall report", "of 2021"],
-        ["% made", "% by"],
-        [f"# key{n}: value" for n in range(300)],
-        ["# x", "# y", "# z", "# w"],
-    ],
-)
-@pytest.mark.parametrize("rows", [2, 40])
-def test_a_header_stands_below_what_is_above_it(tmp_path, above, rows):
-    lines = [*above, "time,height", *(f"{n},{n}.5" for n in range(rows))]
-    path = write(tmp_path, "\n".join(lines))
-    found = preview(path)
-    assert found.names == ("time", "height")
-    assert (found.dialect.delimiter, found.dialect.decimal) == (",", ".")
-    assert found.above == len(above)
-    expected = [[n, n + 0.5] for n in range(rows)]
-    assert read(path).values.T.tolist() == expected
-
-
-def test_a_single_column_below_a_comment(tmp_path):
-    path = write(tmp_path, "# made by me\nprice\n1\n2\n")
-    assert preview(path).names == ("price",)
-
-
-def test_what_stands_above_may_be_longer_than_what_is_read_at_once(
-    tmp_path, monkeypatch
-):
-    monkeypatch.setattr(csv_table, "_CELLS_AT_ONCE", 10)
-    lines = ["# comment"] * 33 + ["a,b", *(f"{n},{2 * n}" for n in range(30))]
-    table = read(write(tmp_path, "\n".join(lines)))
-    assert table.values.tolist() == [list(range(30)), list(range(0, 60, 2))]
-
-
-def test_comments_alone_are_read_as_what_they_are(tmp_path):
-    path = write(tmp_path, "#,1,2\n#,3,4\n# x\n")
-    assert preview(path).above == 0
-
-
-@pytest.mark.parametrize(
-    ("contents", "inputs", "said"),
-    [
-        ("a,b\n", ["b"], "no rows below its header"),
-        ("a,b\n", [], "no rows below its header"),
-        ("a\n1\n2\n", [], "single column, a, .* another delimiter"),
-        ("a,b\n1,x\n2,y\n", [], "no column beside a has a number"),
-        ("a,b\n1,2\n3,4\n", [], "no input column is chosen"),
-    ],
-)
-def test_why_there_is_nothing_to_predict_from_is_said(tmp_path, contents, inputs, said):
-    with pytest.raises(DataError, match=said):
-        read(write(tmp_path, contents)).describe("a", inputs)
 
 
 @pytest.mark.parametrize("rows", [["1,2,3", "4,5"], ["1,2,oops"] * 5 + ["3,4"] * 5])
@@ -311,121 +209,6 @@ def test_an_encoding_that_was_said_is_kept_to(tmp_path):
     path = write(tmp_path, LATE)
     with pytest.raises(DataError, match="line 80,002 is no text in UTF-8"):
         read(path, CsvDialect(encoding="utf-8"))
-
-
-GERMAN = """Preis;Menge;Umsatz
-1.779,55;1;1.779,55
-812,4;2;1.624,8
-1.234;3;1.779.200
-"""
-
-
-def test_german_thousands_are_no_cells_of_their_own(tmp_path):
-    path = write(tmp_path, GERMAN)
-    found = preview(path)
-    assert (found.dialect.delimiter, found.dialect.decimal) == (";", ",")
-    assert found.names == ("Preis", "Menge", "Umsatz")
-    assert found.numeric == (True, True, True)
-    assert read(path).values.tolist() == [
-        [1779.55, 812.4, 1234.0],
-        [1.0, 2.0, 3.0],
-        [1779.55, 1624.8, 1779200.0],
-    ]
-
-
-@pytest.mark.parametrize(
-    ("text", "dialect", "values"),
-    [
-        # A decimal point, with commas between the thousands.
-        ("a;b\n1,234.56;0.5\n1,234;2\n", ";.", [[1234.56, 1234], [0.5, 2]]),
-        ('a,b\n"1,234.56",0.5\n"7,000",2\n', ",.", [[1234.56, 7000], [0.5, 2]]),
-        ('a,b\n"1,234",7\n"7,000",2\n', ",.", [[1234, 7000], [7, 2]]),
-        ("a\tb\n-1,234,567\t1.5\n8\t1e3\n", "\t.", [[-1234567, 8], [1.5, 1e3]]),
-        # A decimal comma where the comma delimits: the numbers are quoted.
-        ('a,b\n"0,5",7\n"1.250,75",2\n', ",,", [[0.5, 1250.75], [7, 2]]),
-        ('"a","b"\n"0,5","7"\n"2,25","1"\n', ",,", [[0.5, 2.25], [7, 1]]),
-        ('a,b\n"0,5",7\n3,2.5\n', ",.", [[np.nan, 3], [7, 2.5]]),
-        # What can be either follows the rest of the file.
-        ("a;b\n1.234;0,5\n2.5;1,5\n", ";,", [[1234, np.nan], [0.5, 1.5]]),
-        ("a;b\n1,234;5\n2,345;6\n", ";,", [[1.234, 2.345], [5, 6]]),
-        ("a;b\n1.234;5\n2.345;6\n", ";.", [[1.234, 2.345], [5, 6]]),
-    ],
-)
-def test_thousands_follow_the_files_decimal_sign(tmp_path, text, dialect, values):
-    path = write(tmp_path, text)
-    found = preview(path).dialect
-    assert found.delimiter + found.decimal == dialect
-    np.testing.assert_array_equal(read(path).values, values)
-
-
-@pytest.mark.parametrize(
-    ("cell", "with_point", "with_comma"),
-    [
-        ("1.234", 1.234, 1234.0),
-        ("1,234", 1234.0, 1.234),
-        ("1.234.567", np.nan, 1234567.0),
-        ("1,234.5", 1234.5, np.nan),
-        ("-12.345,6e1", np.nan, -123456.0),
-        ("1,23", np.nan, 1.23),
-        ("0,500", np.nan, 0.5),
-        ("12,3456", np.nan, 12.3456),
-        ("1234,567", np.nan, 1234.567),
-        ("1,,234", np.nan, np.nan),
-        (",234", np.nan, 0.234),
-        ("1.234,", np.nan, 1234.0),
-        ("1 234", np.nan, np.nan),
-    ],
-)
-def test_a_cell_is_the_number_that_its_decimal_sign_makes(cell, with_point, with_comma):
-    np.testing.assert_equal(number(cell), with_point)
-    np.testing.assert_equal(number(cell, ","), with_comma)
-
-
-@settings(max_examples=500, deadline=None)
-@given(
-    cells=st.lists(
-        st.one_of(
-            st.text("0123456789.,-+e_ \n", max_size=10),
-            st.integers(-(10**9), 10**9).map("{:,}".format),
-            st.floats(-1e6, 1e6).map("{:,.2f}".format),
-            st.sampled_from(["", "x", "nan", "Doe, J.", "٣", "1e400"]),
-        ),
-        min_size=1,
-        max_size=6,
-    ).map(tuple),
-    swapped=st.booleans(),
-    decimal=st.sampled_from(".,"),
-)
-def test_a_column_is_read_as_its_cells_are(cells, swapped, decimal):
-    if swapped:
-        cells = tuple(cell.translate(str.maketrans(",.", ".,")) for cell in cells)
-    expected = [number(cell, decimal) for cell in cells]
-    np.testing.assert_array_equal(column_of(cells, decimal), expected)
-
-
-@settings(max_examples=300, deadline=None, suppress_health_check=SHARED)
-@given(
-    rows=st.lists(
-        st.tuples(*[st.decimals(-(10**9), 10**9, places=2)] * 2),
-        min_size=1,
-        max_size=12,
-    ),
-    comma=st.booleans(),
-    delimiter=st.sampled_from([",", ";", "\t", "|"]),
-)
-def test_thousands_are_read_as_they_are_written(tmp_path, rows, comma, delimiter):
-    swap = str.maketrans(",.", ".,")
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=delimiter)
-    writer.writerow(["a", "b"])
-    for row in rows:
-        cells = [f"{value:,.2f}" for value in row]
-        writer.writerow([c.translate(swap) if comma else c for c in cells])
-    path = write(tmp_path, text.getvalue())
-    found = preview(path).dialect
-    assert (found.delimiter, found.decimal) == (delimiter, "," if comma else ".")
-    expected = np.array([[float(value) for value in row] for row in rows]).T
-    np.testing.assert_array_equal(read(path).values, expected)
 
 
 def test_what_is_no_file_is_refused(tmp_path):

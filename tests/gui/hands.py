@@ -1,0 +1,23 @@
+"""What a person does at the window, and sees of a run at rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+
+from gui.training.commands import RunState
+
+if TYPE_CHECKING:
+    from PyQt6.QtCore import Qt
+    from gui.main_window import MainWindow
+
+
+def at_rest(window: MainWindow, step: int, state: RunState = RunState.PAUSED) -> bool:
+    """Say whether the window shows a run that rests after that many updates."""
+    shown = window.shown
+    return shown is not None and shown.snapshot.step == step and shown.state is state
+
+
+def press(qtbot, window: MainWindow, *keys: Qt.Key) -> None:
+    for key in keys:
+        qtbot.keyClick(window, key)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-
 from gui.training.commands import RunState
 
 if TYPE_CHECKING:
     from PyQt6.QtCore import Qt
+
     from gui.main_window import MainWindow
 
 

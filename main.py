@@ -7,11 +7,11 @@ SET_UP = "script/run sets everything up and launches the app; or: pip install ."
 
 def main() -> int:
     """Launch the app, or say in a sentence what is missing."""
-    from gui.garbage import make_way
+    from gui.app.gc_policy import make_way
 
     make_way()
     try:
-        from gui.app import run
+        from gui.app.application import run
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] in ("gui", "shallownet", "resources"):
             raise

@@ -12,7 +12,8 @@ from benchmarks.peers import PEERS, Entry
 from benchmarks.processes import alone
 from benchmarks.table import Aim, Line, spread
 from benchmarks.timing import Turns, turns
-from shallownet import Dataset, Trainer, TrainingConfig, datasets
+from shallownet import Dataset, Trainer, TrainingConfig
+from shallownet.data import datasets
 
 if TYPE_CHECKING:
     from shallownet.arrays import Array

@@ -14,10 +14,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PyQt6.QtCore import QEventLoop, QTimer
 from PyQt6.QtWidgets import QApplication
 
-from gui.app import STYLE, SWITCH_INTERVAL
-from gui.garbage import clean_up_from_now_on
-from gui.main_window import MainWindow
+from gui.app.application import STYLE, SWITCH_INTERVAL
+from gui.app.gc_policy import clean_up_from_now_on
 from gui.training.commands import Change, Load, RunState, SetPace, Start
+from gui.window.main_window import MainWindow
 from shallownet import DataConfig, Recipe
 
 if TYPE_CHECKING:

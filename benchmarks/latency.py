@@ -26,7 +26,7 @@ from benchmarks.table import Aim, Line, Spread
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gui.main_window import MainWindow
+    from gui.window.main_window import MainWindow
 
 SIZES = (10_000, 1_000_000)
 MOST_MS = 50

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from shallownet import Recipe, Trainer, TrainingConfig, datasets
-from shallownet.rewind import Past
-from shallownet.run_record import RunRecord
-from shallownet.states import States
+from shallownet import Recipe, Trainer, TrainingConfig
+from shallownet.data import datasets
+from shallownet.runs.rewind import Past
+from shallownet.runs.run_record import RunRecord
+from shallownet.training.checkpoints import States
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,7 +16,8 @@ if not __package__:  # run by its path: the packages lie in the checkout's root
 from benchmarks.options import Options, run
 from benchmarks.table import Aim, Line, Spread
 from benchmarks.timing import ratios
-from shallownet import Trainer, TrainingConfig, datasets
+from shallownet import Trainer, TrainingConfig
+from shallownet.data import datasets
 
 SAMPLES = 10_000
 UPDATES = 500

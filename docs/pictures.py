@@ -18,9 +18,9 @@ from PyQt6.QtGui import QPainter
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
 
-from gui.csv.csv_dialog import CsvDialog
-from gui.main_window import MainWindow
+from gui.csv.dialog import CsvDialog
 from gui.training.commands import Change, RunState
+from gui.window.main_window import MainWindow
 from shallownet import Recipe, preset
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from PyQt6.QtWidgets import QWidget
 
-    from gui.theme import Choice
+    from gui.style.theme import Choice
 
 
 PICTURES = Path(__file__).resolve().parent / "pictures"

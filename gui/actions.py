@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QAction, QKeySequence
 
-from gui import theme as themes
+from gui.style import theme as themes
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
-    from gui.theme import Theme
+    from gui.style.theme import Theme
 
 
 class Entry(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gui.garbage import make_way
+from gui.app.gc_policy import make_way
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,6 +13,6 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the application and return its exit code."""
     make_way()
-    from gui.app import run
+    from gui.app.application import run
 
     return run(arguments)

@@ -9,30 +9,29 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
-from shallownet import datasets
-from shallownet.activations import ACTIVATIONS
-from shallownet.config import TrainingConfig
-from shallownet.data_config import DataConfig
-from shallownet.datasets import Dataset
+from shallownet.data import datasets
+from shallownet.data.datasets import Dataset
 from shallownet.errors import ConfigError, DataError, DivergedError
-from shallownet.optimizers import OPTIMIZERS
-from shallownet.presets import PRESETS, Preset, preset
-from shallownet.recipe import SETTINGS, Recipe, about
-from shallownet.table_config import TableConfig
+from shallownet.nn.activations import ACTIVATIONS
+from shallownet.nn.optimizers import OPTIMIZERS
+from shallownet.settings.data_config import DataConfig
+from shallownet.settings.presets import PRESETS, Preset, preset
+from shallownet.settings.recipe import SETTINGS, Recipe, about
+from shallownet.settings.table_config import TableConfig
+from shallownet.settings.training_config import TrainingConfig
 
 if TYPE_CHECKING:
-    from shallownet.gradient_check import GradientCheck, check_gradients
-    from shallownet.history import History
-    from shallownet.model import Model
-    from shallownet.network import Network
-    from shallownet.regime import Event
-    from shallownet.report import Divergence, StepReport
-    from shallownet.snapshot import Run, Snapshot
-    from shallownet.trace import Trace
-    from shallownet.trainer import Trainer
+    from shallownet.analysis.gradient_check import GradientCheck, check_gradients
+    from shallownet.nn.model import Model
+    from shallownet.nn.network import Network
+    from shallownet.training.history import History
+    from shallownet.training.reports import Divergence, StepReport
+    from shallownet.training.run_settings import Event
+    from shallownet.training.snapshot import Run, Snapshot
+    from shallownet.training.trace import Trace
+    from shallownet.training.trainer import Trainer
 
 __all__ = [
     "ACTIVATIONS",
@@ -66,35 +65,39 @@ __all__ = [
 ]
 
 
-LATER: Final = {
-    "Divergence": "report",
-    "Event": "regime",
-    "GradientCheck": "gradient_check",
-    "History": "history",
-    "Model": "model",
-    "Network": "network",
-    "Run": "snapshot",
-    "Snapshot": "snapshot",
-    "StepReport": "report",
-    "Trace": "trace",
-    "Trainer": "trainer",
-    "check_gradients": "gradient_check",
+LAZY: Final = {
+    "Divergence": "training.reports",
+    "Event": "training.run_settings",
+    "GradientCheck": "analysis.gradient_check",
+    "History": "training.history",
+    "Model": "nn.model",
+    "Network": "nn.network",
+    "Run": "training.snapshot",
+    "Snapshot": "training.snapshot",
+    "StepReport": "training.reports",
+    "Trace": "training.trace",
+    "Trainer": "training.trainer",
+    "check_gradients": "analysis.gradient_check",
 }
-"""Names that training brings, and the modules that have them. They are imported when
-they are asked for: a window is painted 15 ms sooner without them."""
+"""Public names whose modules are imported on first use: without them the window is
+painted 15 ms sooner."""
+
+MODULES: Final = {"history": "training.history"}
+"""Modules that scripts reach as ``sn.<name>``, likewise imported on first use."""
 
 
 def __getattr__(name: str) -> Any:
-    """Return what is looked up when it is asked for."""
+    """Import a lazy name on first use."""
     if name == "__version__":
         return _version()
-    if name in LATER:
-        value = getattr(import_module(f"shallownet.{LATER[name]}"), name)
-        globals()[name] = value
-        return value
-    if not name.startswith("_") and find_spec(f"shallownet.{name}") is not None:
-        return import_module(f"shallownet.{name}")
-    raise AttributeError(f"module 'shallownet' has no attribute {name!r}")
+    if name in LAZY:
+        value = getattr(import_module(f"shallownet.{LAZY[name]}"), name)
+    elif name in MODULES:
+        value = import_module(f"shallownet.{MODULES[name]}")
+    else:
+        raise AttributeError(f"module 'shallownet' has no attribute {name!r}")
+    globals()[name] = value
+    return value
 
 
 def __dir__() -> list[str]:

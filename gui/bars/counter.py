@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from gui.formatting import duration
-from gui.theme import number_font
+from gui.style.theme import number_font
+from gui.text.number_format import duration
 from gui.training.commands import RunState
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
-from gui.theme import number_font
+from gui.style.theme import number_font
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

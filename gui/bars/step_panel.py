@@ -14,8 +14,8 @@ from PyQt6.QtWidgets import (
     QVBoxLayout,
 )
 
-from gui.bars.steady import Steady
-from gui.theme import number_font
+from gui.style.theme import number_font
+from gui.widgets.fixed_lines import Steady
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QAction, QResizeEvent

@@ -17,16 +17,16 @@ from PyQt6.QtGui import (
 )
 from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from gui import theme as themes
-from gui.plots.event_text import Mark, marks
-from gui.styling import paints_its_own_ground
+from gui.style import theme as themes
+from gui.style.polish import paints_its_own_ground
+from gui.text.event_text import Mark, marks
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QPaintEvent
 
-    from gui.theme import Theme
-    from shallownet.regime import Event
-    from shallownet.snapshot import Snapshot
+    from gui.style.theme import Theme
+    from shallownet.training.run_settings import Event
+    from shallownet.training.snapshot import Snapshot
 
 TRACK: Final = 6.0
 SNAP: Final = 4.0

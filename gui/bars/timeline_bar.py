@@ -8,7 +8,7 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QSpinBox, QToolButton, QWidget
 
 from gui.bars.timeline import Timeline
-from gui.theme import number_font
+from gui.style.theme import number_font
 
 if TYPE_CHECKING:
     from gui.actions import Actions

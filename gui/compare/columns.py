@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from gui.formatting import loss as loss_text
-from gui.formatting import share
-from shallownet.comparison import ABSENT, all_settings
-from shallownet.recipe import SETTINGS
+from gui.text.number_format import loss as loss_text
+from gui.text.number_format import share
+from shallownet.runs.setting_diff import ABSENT, all_settings
+from shallownet.settings.recipe import SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from shallownet.comparison import Difference
-    from shallownet.run_record import RunRecord
+    from shallownet.runs.run_record import RunRecord
+    from shallownet.runs.setting_diff import Difference
 
     Key = float | str
 

@@ -18,20 +18,20 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from gui import theme as themes
-from gui.compare.colours import NAMES, icon
 from gui.compare.curves_plot import CurvesPlot
+from gui.compare.run_colours import NAMES, icon
 from gui.compare.run_table import RunTable
-from gui.formatting import as_tip
+from gui.style import theme as themes
+from gui.text.number_format import as_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PyQt6.QtGui import QShowEvent
 
-    from gui.compare.pins import Pins
-    from gui.theme import Theme
-    from shallownet.run_record import RunRecord
+    from gui.compare.pinned_runs import Pins
+    from gui.style.theme import Theme
+    from shallownet.runs.run_record import RunRecord
 
 EMPTY: Final = (
     "No run is pinned yet. Pin keeps the present run here as it stands, to compare it "

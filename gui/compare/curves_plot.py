@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from PyQt6.QtCore import QPointF, pyqtSignal
 
-from gui.bars.live_line import LiveLine, Part
-from gui.compare.colours import PRESENT, colour, pen
-from gui.compare.reading import Drawn, Met, nearest
-from gui.formatting import loss as loss_text
+from gui.compare.curve_readout import Drawn, Met, nearest
+from gui.compare.run_colours import PRESENT, colour, pen
 from gui.plots.loss_axes import TINIEST
 from gui.plots.plot_card import PlotCard
 from gui.plots.plot_items import Curve
+from gui.text.number_format import loss as loss_text
+from gui.widgets.painted_label import LiveLine, Part
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from PyQt6.QtWidgets import QWidget
 
-    from gui.theme import Theme
-    from shallownet import run_record
+    from gui.style.theme import Theme
     from shallownet.arrays import Array
+    from shallownet.runs import run_record
 
 
 STEPS: Final = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)

@@ -15,19 +15,19 @@ from PyQt6.QtCore import (
 )
 from PyQt6.QtGui import QFont
 
-from gui import theme as themes
-from gui.compare.colours import icon
 from gui.compare.columns import NAME, NOTES, Column, columns_of, settings_of
-from gui.formatting import as_tip
-from gui.theme import mix, number_font
+from gui.compare.run_colours import icon
+from gui.style import theme as themes
+from gui.style.theme import mix, number_font
+from gui.text.number_format import as_tip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PyQt6.QtGui import QIcon
 
-    from gui.theme import Theme
-    from shallownet.run_record import RunRecord
+    from gui.style.theme import Theme
+    from shallownet.runs.run_record import RunRecord
 
 Role = Qt.ItemDataRole
 LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -8,17 +8,17 @@ from PyQt6.QtCore import QItemSelectionModel, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QFont, QFontMetrics
 from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from gui.compare.colours import SAMPLE
 from gui.compare.columns import NAME
+from gui.compare.run_colours import SAMPLE
 from gui.compare.run_model import Order, RunModel
-from gui.theme import mix, number_font
+from gui.style.theme import mix, number_font
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PyQt6.QtWidgets import QWidget
 
-    from gui.theme import Theme
+    from gui.style.theme import Theme
 
 ROW: Final = 26
 WIDEST: Final = 260

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from gui.graph.edge_style import EdgeScale
     from gui.graph.network_layout import Layout, Matrix
-    from gui.theme import Theme
+    from gui.style.theme import Theme
     from shallownet.arrays import Array
 
 FADED: Final = 0.10

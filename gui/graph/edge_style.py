@@ -13,11 +13,11 @@ import numpy as np
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QPen
 
-from gui.formatting import round_up_125
-from gui.theme import mix
+from gui.style.theme import mix
+from gui.text.number_format import round_up_125
 
 if TYPE_CHECKING:
-    from gui.theme import Theme
+    from gui.style.theme import Theme
     from shallownet.arrays import Array, Indices
 
 LEVELS: Final = 16

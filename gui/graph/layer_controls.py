@@ -19,21 +19,21 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from gui.settings.couplings import (
+from gui.style.polish import restyle
+from gui.style.theme import number_font
+from gui.widgets.hint_label import RESTARTS
+from shallownet.nn.activations import ACTIVATIONS
+from shallownet.settings.couplings import (
     with_activation,
     with_layer_added,
     with_layer_removed,
     with_units,
 )
-from gui.settings.explanation import RESTARTS
-from gui.styling import restyle
-from gui.theme import number_font
-from shallownet.activations import ACTIVATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from shallownet.config import TrainingConfig
+    from shallownet.settings.training_config import TrainingConfig
 
 HEIGHT: Final = 46
 WIDEST: Final = 104

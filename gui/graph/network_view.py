@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt, pyqtSignal
 
-from gui.graph.graph_canvas import GraphCanvas
-from gui.graph.pointed import Pointed, Unit
+from gui.graph.canvas import GraphCanvas
+from gui.graph.hover_target import Pointed, Unit
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
     from PyQt6.QtWidgets import QWidget
 
-    from shallownet.snapshot import Run
+    from shallownet.training.snapshot import Run
 
 PANS: Final = {
     Qt.Key.Key_Left: (-1, 0),

@@ -17,16 +17,16 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from gui.settings.explanation import Explanation
-from gui.settings.number_field import NumberField
-from gui.theme import number_font
+from gui.style.theme import number_font
+from gui.widgets.hint_label import Explanation
+from gui.widgets.number_field import NumberField
 from shallownet.errors import ConfigError
-from shallownet.quantities import Number
+from shallownet.settings.number_settings import Number
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QHideEvent, QKeyEvent
 
-    from shallownet.snapshot import Snapshot
+    from shallownet.training.snapshot import Snapshot
 
 VALUE: Final = Number(
     title="Value",

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from gui.formatting import round_up_125
+from gui.text.number_format import round_up_125
 from shallownet.arrays import overflow_is_a_result, with_ones
-from shallownet.saturation import saturated
-from shallownet.trace import passes
+from shallownet.nn.saturation import saturated
+from shallownet.training.trace import passes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from shallownet.arrays import Array, Indices
-    from shallownet.snapshot import Run, Snapshot
+    from shallownet.training.snapshot import Run, Snapshot
 
 SCATTER_POINTS: Final = 1_000
 """Samples drawn as points: 1,000 cost 2 ms a frame, 10,000 cost 21 ms."""

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QImage, QPainter, QPen
 
-from gui import theme as themes
 from gui.graph.network_layout import MARGIN_X
 from gui.graph.probe import GRID
+from gui.style import theme as themes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from gui.graph.graph_face import UnitValues
+    from gui.graph.display_mode import UnitValues
     from gui.graph.network_layout import Layout, Node
+    from gui.graph.pixmap_cache import Sprites
     from gui.graph.probe import ResponseMaps
-    from gui.graph.sprites import Sprites
-    from gui.theme import Theme
+    from gui.style.theme import Theme
 
 PICTURED: Final = 12.0
 """Side of a unit, in pixels, from which its response is drawn inside it."""

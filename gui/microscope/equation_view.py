@@ -8,20 +8,20 @@ from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
-from gui import theme as themes
-from gui.microscope.formula import flow, pieces
+from gui.microscope.equation_flow import flow, pieces
 from gui.microscope.matrix_painter import MatrixPainter, Place
+from gui.style import theme as themes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PyQt6.QtGui import QPixmap, QResizeEvent
 
-    from gui.graph.pointed import Pointed
-    from gui.microscope.blocks import Block
-    from gui.microscope.formula import Piece
-    from gui.microscope.typeset import Typesetter
-    from gui.theme import Theme
+    from gui.graph.hover_target import Pointed
+    from gui.microscope.equation_flow import Piece
+    from gui.microscope.equation_rows import Block
+    from gui.microscope.latex_renderer import Typesetter
+    from gui.style.theme import Theme
 
 LEFT: Final = 12.0
 GAP: Final = 14.0

@@ -9,12 +9,12 @@ import pyqtgraph as pg
 from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QSizePolicy
 
-from gui.formatting import round_up_125
 from gui.plots.plot_items import axes
-from shallownet.microscope import TRIAL_UPDATES
+from gui.text.number_format import round_up_125
+from shallownet.analysis.microscope import TRIAL_UPDATES
 
 if TYPE_CHECKING:
-    from gui.theme import Theme
+    from gui.style.theme import Theme
     from shallownet.arrays import Array
 
 

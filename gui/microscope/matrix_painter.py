@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPen
 
-from gui.formatting import signed
-from gui.theme import mix
+from gui.style.theme import mix
+from gui.text.number_format import signed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PyQt6.QtGui import QPainter
 
-    from gui.graph.pointed import Pointed
-    from gui.microscope.blocks import MatrixBlock
-    from gui.theme import Theme
+    from gui.graph.hover_target import Pointed
+    from gui.microscope.equation_rows import MatrixBlock
+    from gui.style.theme import Theme
 
 ROW: Final = 16.0
 HEAD: Final = 17.0

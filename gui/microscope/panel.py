@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Final
 from PyQt6.QtCore import QSize, pyqtSignal
 from PyQt6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
-from gui.microscope.mistakes_view import MistakesView
-from gui.microscope.proof_view import ProofView
+from gui.microscope.bug_lab import MistakesView
+from gui.microscope.gradient_check_view import ProofView
+from gui.microscope.latex_renderer import Typesetter
 from gui.microscope.sample_bar import SampleBar
 from gui.microscope.step_size_view import StepSizeView
-from gui.microscope.typeset import Typesetter
 from gui.microscope.update_tab import UpdateTab
 from gui.microscope.weight_tab import WeightTab
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QAction, QResizeEvent
 
-    from gui.graph.pointed import Pointed
-    from gui.microscope.phases import Phases
-    from gui.theme import Theme
+    from gui.graph.hover_target import Pointed
+    from gui.microscope.phase_stepper import Phases
+    from gui.style.theme import Theme
 
 
 TITLES: Final = ("Update", "One weight", "Step size", "Proof", "Bug lab")

@@ -7,8 +7,8 @@ from typing import Final
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from gui.settings.number_field import NumberField
-from shallownet.quantities import Number
+from gui.widgets.number_field import NumberField
+from shallownet.settings.number_settings import Number
 
 FIELD: Final = 92
 """Width of the field, in pixels."""

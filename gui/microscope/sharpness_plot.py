@@ -11,21 +11,17 @@ from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QTextOption
 from PyQt6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
-from gui import theme as themes
-from gui.formatting import round_up_125
-from gui.microscope.sharpness_words import (
-    bound_name,
-    bounds,
-    describe_sharpness,
-)
-from gui.plots.decimation import decimate
+from gui.microscope.sharpness_text import bound_name, bounds, describe_sharpness
+from gui.plots.peak_decimation import decimate
 from gui.plots.plot_card import PlotCard
-from shallownet.curvature import NO_CURVE
+from gui.style import theme as themes
+from gui.text.number_format import round_up_125
+from shallownet.curvature.lanczos import NO_CURVE
 
 if TYPE_CHECKING:
-    from gui.theme import Theme
+    from gui.style.theme import Theme
     from shallownet.arrays import Array
-    from shallownet.snapshot import Snapshot
+    from shallownet.training.snapshot import Snapshot
 
 FIRST_SPAN: Final = 10
 MEANING: Final = (

@@ -14,17 +14,17 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from gui.microscope.along_plot import AlongPlot
 from gui.microscope.sharpness_plot import SharpnessPlot, same_state
-from gui.scrolling import scrolled
+from gui.microscope.step_profile_plot import AlongPlot
+from gui.widgets.scroll_column import scrolled
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
 
     from gui.plots.plot_card import PlotCard
-    from gui.theme import Theme
-    from shallownet.snapshot import Snapshot
-    from shallownet.step_size import AlongStep
+    from gui.style.theme import Theme
+    from shallownet.analysis.step_profile import AlongStep
+    from shallownet.training.snapshot import Snapshot
 
 BESIDE: Final = 560
 """From this width on the plots have room side by side."""

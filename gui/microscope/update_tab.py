@@ -13,20 +13,20 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from gui.microscope.blocks import blocks, shown_samples
+from gui.microscope.equation_rows import blocks, shown_samples
 from gui.microscope.equation_view import EquationView
-from gui.microscope.phases import ORDER
-from gui.scrolling import scrolled
-from shallownet.equations import Phase
+from gui.microscope.phase_stepper import ORDER
+from gui.widgets.scroll_column import scrolled
+from shallownet.analysis.equations import Phase
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QAction
 
     from gui.graph.probe import Probe
-    from gui.microscope.phases import Phases
-    from gui.microscope.typeset import Typesetter
-    from gui.theme import Theme
-    from shallownet.snapshot import Snapshot
+    from gui.microscope.latex_renderer import Typesetter
+    from gui.microscope.phase_stepper import Phases
+    from gui.style.theme import Theme
+    from shallownet.training.snapshot import Snapshot
 
 
 class UpdateTab(QWidget):

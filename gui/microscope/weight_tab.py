@@ -17,24 +17,24 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from gui.formatting import signed
-from gui.graph.graph_face import old_to_new
-from gui.microscope import chain_text
-from gui.microscope.blocks import clipping
-from gui.microscope.tug_plot import TugPlot
-from gui.scrolling import scrolled
-from gui.settings.explanation import Explanation
-from gui.theme import number_font
+from gui.graph.display_mode import old_to_new
+from gui.microscope import chain_rule_text as chain_text
+from gui.microscope.contribution_plot import TugPlot
+from gui.microscope.equation_rows import clipping
+from gui.style.theme import number_font
+from gui.text.number_format import signed
+from gui.widgets.hint_label import Explanation
+from gui.widgets.scroll_column import scrolled
 from shallownet.errors import ConfigError
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
 
     from gui.graph.probe import Probe
-    from gui.theme import Theme
+    from gui.style.theme import Theme
+    from shallownet.analysis.contributions import Contributions
     from shallownet.arrays import Indices
-    from shallownet.contributions import Contributions
-    from shallownet.snapshot import Snapshot
+    from shallownet.training.snapshot import Snapshot
 
 WIDE: Final = 520
 """Pixels from which text and plot stand beside each other."""

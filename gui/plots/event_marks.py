@@ -9,8 +9,8 @@ from PyQt6.QtCore import QEvent, QLineF, QPointF, QRectF, pyqtSignal
 from PyQt6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPen
 from PyQt6.QtWidgets import QGraphicsObject, QToolTip, QWidget
 
-from gui import theme as themes
-from gui.plots.event_text import Mark, marks
+from gui.style import theme as themes
+from gui.text.event_text import Mark, marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QPaintEvent
     from PyQt6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem
 
-    from gui.theme import Theme
-    from shallownet.regime import Event
+    from gui.style.theme import Theme
+    from shallownet.training.run_settings import Event
 
 NEAR: Final = 6.0
 """Pixels from a mark within which the pointer means it."""

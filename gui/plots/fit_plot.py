@@ -8,11 +8,11 @@ import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import Qt, pyqtSignal
 
-from gui.bars.live_line import LiveLine, Part
-from gui.formatting import loss, round_up_125, share
 from gui.plots.loss_axes import FURTHEST
 from gui.plots.plot_card import PlotCard
 from gui.plots.point_cloud import PointCloud, disc, triangle
+from gui.text.number_format import loss, round_up_125, share
+from gui.widgets.painted_label import LiveLine, Part
 from shallownet.wording import counted
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from PyQt6.QtWidgets import QWidget
 
-    from gui.theme import Theme
+    from gui.style.theme import Theme
     from shallownet.arrays import Array, Indices
-    from shallownet.snapshot import Run, Snapshot
+    from shallownet.training.snapshot import Run, Snapshot
 
 
 NONE: Final = (np.empty(0), np.empty(0))

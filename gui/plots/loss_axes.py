@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from gui.formatting import round_up_125
+from gui.text.number_format import round_up_125
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gui.plots.decimation import Extremes
+    from gui.plots.peak_decimation import Extremes
 
 FIRST_SPAN: Final = 10
 FURTHEST: Final = 5e153

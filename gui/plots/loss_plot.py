@@ -10,25 +10,25 @@ import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, Qt, pyqtSignal
 
-from gui.bars.live_line import LiveLine
-from gui.plots.decimation import Extremes, Thinner, decimate_measured
 from gui.plots.event_marks import MarkLines, MarkStrip, MarkTicks
 from gui.plots.loss_axes import FIRST_SPAN, TINIEST, Reach
-from gui.plots.loss_reading import Reading
+from gui.plots.loss_readout import Reading
 from gui.plots.mean_error_axis import MeanErrorAxis
+from gui.plots.peak_decimation import Extremes, Thinner, decimate_measured
 from gui.plots.plot_card import PlotCard
 from gui.plots.plot_items import Curve
-from gui.theme import mix
-from gui.training.ghosts import MOST as MOST_GHOSTS
+from gui.style.theme import mix
+from gui.widgets.painted_label import LiveLine
+from shallownet.runs.branch_curve import MOST as MOST_GHOSTS
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
-    from gui.theme import Theme
-    from gui.training.ghosts import Ghost
+    from gui.style.theme import Theme
     from shallownet.arrays import Array
-    from shallownet.regime import Event
-    from shallownet.snapshot import Snapshot
+    from shallownet.runs.branch_curve import Ghost
+    from shallownet.training.run_settings import Event
+    from shallownet.training.snapshot import Snapshot
 
 
 class Dot(pg.QtWidgets.QGraphicsEllipseItem):

@@ -10,7 +10,7 @@ from PyQt6.QtCore import Qt
 from gui.plots.plot_items import Curve
 
 if TYPE_CHECKING:
-    from gui.theme import Theme
+    from gui.style.theme import Theme
 
 
 class MeanErrorAxis:

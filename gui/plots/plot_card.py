@@ -17,14 +17,14 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from gui import theme as themes
 from gui.plots.plot_items import axes
-from gui.styling import paints_its_own_ground
+from gui.style import theme as themes
+from gui.style.polish import paints_its_own_ground
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QPaintEvent
 
-    from gui.theme import Theme
+    from gui.style.theme import Theme
 
 # Antialiased curves of 100,000 points cost 608 ms a frame, plain ones 6 ms.
 pg.setConfigOptions(antialias=False, useOpenGL=False, imageAxisOrder="row-major")

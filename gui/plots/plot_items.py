@@ -9,7 +9,7 @@ import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QPainter, QPixmap
 
-from gui.formatting import round_up_125
+from gui.text.number_format import round_up_125
 
 CLOSE: Final = 0.7
 """In powers of ten: a range so short may have none of 1, 2 and 5 in it, or but one."""

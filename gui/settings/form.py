@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING, Any, Final
 from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtWidgets import QGridLayout, QLabel, QToolButton, QWidget
 
-from gui.settings.choice_field import ChoiceField, SwitchField
-from gui.settings.couplings import coupled
-from gui.settings.explanation import RESTARTS
-from gui.settings.number_field import NumberField
-from gui.settings.text_field import TextField
-from shallownet.choices import Choice, Switch
-from shallownet.formula import Formula
-from shallownet.hyperparameter import settings_of
-from shallownet.quantities import Number
-from shallownet.recipe import SETTINGS, Recipe
-from shallownet.table_config import TableConfig
+from gui.widgets.choice_field import ChoiceField, SwitchField
+from gui.widgets.hint_label import RESTARTS
+from gui.widgets.number_field import NumberField
+from gui.widgets.text_field import TextField
+from shallownet.data.formula import Formula
+from shallownet.settings.choice_settings import Choice, Switch
+from shallownet.settings.couplings import coupled
+from shallownet.settings.hyperparameter import settings_of
+from shallownet.settings.number_settings import Number
+from shallownet.settings.recipe import SETTINGS, Recipe
+from shallownet.settings.table_config import TableConfig
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from shallownet.hyperparameter import Hyperparameter
+    from shallownet.settings.hyperparameter import Hyperparameter
 
 Field = NumberField | TextField | ChoiceField | SwitchField
 

@@ -16,13 +16,13 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from gui.formatting import as_tip, in_lines
-from gui.scrolling import scrolled
-from gui.settings.explanation import RESTARTS
 from gui.settings.form import Form
-from shallownet.data_config import DataConfig
-from shallownet.presets import PRESETS
-from shallownet.recipe import Recipe
+from gui.text.number_format import as_tip, in_lines
+from gui.widgets.hint_label import RESTARTS
+from gui.widgets.scroll_column import scrolled
+from shallownet.settings.data_config import DataConfig
+from shallownet.settings.presets import PRESETS
+from shallownet.settings.recipe import Recipe
 from shallownet.wording import counted
 
 if TYPE_CHECKING:

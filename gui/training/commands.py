@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gui.training.ghosts import Ghost
     from shallownet.arrays import Array
-    from shallownet.datasets import Dataset
-    from shallownet.recipe import Recipe
-    from shallownet.run_record import RunRecord
-    from shallownet.snapshot import Snapshot
+    from shallownet.data.datasets import Dataset
+    from shallownet.runs.branch_curve import Ghost
+    from shallownet.runs.run_record import RunRecord
+    from shallownet.settings.recipe import Recipe
+    from shallownet.training.snapshot import Snapshot
 
 
 class RunState(Enum):

@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from shallownet.rewind import Past
+from shallownet.runs.rewind import Past
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gui.training.ghosts import Ghost
     from shallownet.arrays import Array
-    from shallownet.recipe import Recipe
-    from shallownet.snapshot import Snapshot
-    from shallownet.trainer import Trainer
+    from shallownet.runs.branch_curve import Ghost
+    from shallownet.settings.recipe import Recipe
+    from shallownet.training.snapshot import Snapshot
+    from shallownet.training.trainer import Trainer
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +38,7 @@ class Session:
     @cached_property
     def fingerprint(self) -> bytes:
         """What tells its samples from any others."""
-        from shallownet.run_record import fingerprint  # 10 ms that few starts need
+        from shallownet.runs.run_record import fingerprint  # 10 ms that few starts need
 
         return fingerprint(self.trainer.data)
 
@@ -58,7 +58,7 @@ class Session:
             If ``interrupted`` said so.
         """
         # Only now: few runs need a post-mortem.
-        from shallownet.post_mortem import worth_knowing
+        from shallownet.analysis.post_mortem import worth_knowing
 
         return {
             step: self.past.theta_at(step, interrupted)

@@ -47,7 +47,7 @@ from gui.training.commands import (
     Undo,
     WatchSharpness,
 )
-from gui.training.long_ways import LongWays
+from gui.training.time_travel import LongWays
 from shallownet.errors import Cancelled, ConfigError, DataError, DivergedError
 
 if TYPE_CHECKING:

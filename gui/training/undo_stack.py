@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from shallownet.recipe import about
+from shallownet.settings.recipe import about
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from gui.training.session import Session
-    from shallownet.regime import Event
+    from shallownet.training.run_settings import Event
 
 MOST_CHANGES: Final = 200
 """Changes that can be taken back."""

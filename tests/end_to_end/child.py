@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from screen import Screen
+    from tests.end_to_end.screen import Screen
 
 ROOT: Final = Path(__file__).parents[2]
 SIZE: Final = (1280, 800)

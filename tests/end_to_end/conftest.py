@@ -6,14 +6,16 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from child import SIZE, App, wait_until
+
+from tests.end_to_end.child import SIZE, App, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from PyQt6.QtWidgets import QApplication, QWidget
-    from screen import Screen
+
+    from tests.end_to_end.screen import Screen
 
     Place = tuple[int, int]
 
@@ -25,8 +27,9 @@ def screen() -> Iterator[Screen]:
     if os.environ.get("QT_QPA_PLATFORM") != "xcb":
         pytest.skip("takes QT_QPA_PLATFORM=xcb and an X display; script/test has both")
     pytest.importorskip("Xlib", reason="takes python-xlib, which drives the X display")
-    from screen import Screen
     from Xlib.error import DisplayError
+
+    from tests.end_to_end.screen import Screen
 
     try:
         screen = Screen()
@@ -65,7 +68,7 @@ def places(screen: Screen, qapp: QApplication) -> dict[str, Place]:
     """
     from PyQt6.QtCore import QPoint
 
-    from gui.main_window import MainWindow
+    from gui.window.main_window import MainWindow
     from shallownet import Recipe
 
     qapp.setStyle("Fusion")

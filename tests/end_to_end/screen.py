@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from child import wait_until
 from Xlib import XK, X, Xatom, display
 from Xlib.error import BadWindow
 from Xlib.ext import xtest
 from Xlib.protocol import event as xevent
+
+from tests.end_to_end.child import wait_until
 
 if TYPE_CHECKING:
     from pathlib import Path

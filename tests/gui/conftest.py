@@ -14,9 +14,10 @@ import pytest
 from PyQt6.QtCore import QEvent, QSettings, QStandardPaths
 from PyQt6.QtWidgets import QApplication
 
-from gui.main_window import MainWindow
 from gui.training.training_thread import TrainingThread
-from shallownet import Recipe, helper
+from gui.window.main_window import MainWindow
+from shallownet import Recipe
+from shallownet.compute import second_thread as helper
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -9,7 +9,7 @@ from gui.training.commands import RunState
 if TYPE_CHECKING:
     from PyQt6.QtCore import Qt
 
-    from gui.main_window import MainWindow
+    from gui.window.main_window import MainWindow
 
 
 def at_rest(window: MainWindow, step: int, state: RunState = RunState.PAUSED) -> bool:

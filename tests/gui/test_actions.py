@@ -10,7 +10,7 @@ from PyQt6.QtGui import QKeySequence
 from PyQt6.QtWidgets import QWidget
 
 from gui.actions import ENTRIES, Actions
-from gui.theme import DARK, LIGHT
+from gui.style.theme import DARK, LIGHT
 
 each_entry = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from shallownet import Trainer, TrainingConfig, datasets
+from shallownet import Trainer, TrainingConfig
+from shallownet.data import datasets
 
 neural_network = pytest.importorskip("sklearn.neural_network")
 

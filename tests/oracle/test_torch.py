@@ -10,7 +10,8 @@ from itertools import product
 import numpy as np
 import pytest
 
-from shallownet import Trainer, TrainingConfig, datasets
+from shallownet import Trainer, TrainingConfig
+from shallownet.data import datasets
 
 torch = pytest.importorskip("torch")
 

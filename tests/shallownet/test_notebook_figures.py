@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from shallownet import Trainer, TrainingConfig, datasets
+from shallownet import Trainer, TrainingConfig
+from shallownet.data import datasets
 
 FIGURES = json.loads(
     (Path(__file__).parents[1] / "data" / "notebook_figures.json").read_text()

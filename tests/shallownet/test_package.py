@@ -39,10 +39,11 @@ def test_what_training_brings_is_imported_when_it_is_asked_for():
     code = (
         "import sys, shallownet as sn\n"
         "assert 'Trainer' in dir(sn) and set(sn.__all__) <= set(dir(sn))\n"
-        "assert 'shallownet.trainer' not in sys.modules\n"
+        "assert 'shallownet.training.trainer' not in sys.modules\n"
         "assert sn.history.History is sn.History\n"
         "from shallownet import Trainer\n"
-        "assert sn.Trainer is Trainer is sys.modules['shallownet.trainer'].Trainer\n"
+        "trainer = sys.modules['shallownet.training.trainer']\n"
+        "assert sn.Trainer is Trainer is trainer.Trainer\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
 

@@ -11,15 +11,16 @@ from PyQt6.QtGui import QColor, QHelpEvent
 from PyQt6.QtWidgets import QApplication, QToolTip
 
 from gui.bars.timeline import Timeline
-from gui.theme import DARK, LIGHT
-from shallownet import Trainer, TrainingConfig, datasets
-from shallownet.regime import Event
-from shallownet.report import Divergence
+from gui.style.theme import DARK, LIGHT
+from shallownet import Trainer, TrainingConfig
+from shallownet.data import datasets
+from shallownet.training.reports import Divergence
+from shallownet.training.run_settings import Event
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QImage
 
-    from shallownet.snapshot import Snapshot
+    from shallownet.training.snapshot import Snapshot
 
 KNOB = 6
 """Radius of the knob at the end of what is done."""

@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QApplication, QLabel, QToolButton
 
 from gui.training.commands import RunState
 from shallownet import Recipe
-from shallownet.batches import Place
+from shallownet.training.batches import Place
 
 WIDTHS = (860, 1000, 1280, 1366, 1920)
 

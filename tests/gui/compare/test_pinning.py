@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from driver import RECIPE, Driver
 from PyQt6.QtCore import Qt
 
 from gui.training.commands import (
@@ -25,6 +24,7 @@ from gui.training.commands import (
     Undo,
 )
 from shallownet import DataError, Recipe
+from tests.gui.driver import RECIPE, Driver
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def test_the_run_before_comes_back_by_undo(driver):
 
 
 def test_one_that_keeps_nothing_is_made_again_with_progress(driver, monkeypatch):
-    monkeypatch.setattr("shallownet.replay.TELL_EVERY", 0.0)
+    monkeypatch.setattr("shallownet.runs.replay.TELL_EVERY", 0.0)
     driver.obey(Step(), Step(), Step())
     expected, record = theta(driver), replace(pinned(driver), kept=None)
     told = []

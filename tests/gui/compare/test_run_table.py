@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from PyQt6.QtCore import Qt
 
+from gui.compare.curve_readout import Drawn, nearest
 from gui.compare.curves_plot import CurvesPlot, reach
-from gui.compare.reading import Drawn, nearest
 from gui.compare.run_table import RunTable
 from shallownet import DivergedError, Recipe, Trainer
-from shallownet.run_record import RunRecord
+from shallownet.runs.run_record import RunRecord
 
 Role = Qt.ItemDataRole
 ASCENDING, DESCENDING = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder

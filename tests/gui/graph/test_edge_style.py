@@ -11,7 +11,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QColor
 
 from gui.graph.edge_style import LEVELS, EdgeScale, pens
-from gui.theme import DARK, LIGHT
+from gui.style.theme import DARK, LIGHT
 
 # Sizes that a run reaches before it overflows.
 WEIGHTS = arrays(

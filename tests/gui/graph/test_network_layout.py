@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gui.graph.network_layout import MOST_LINES, Layout, lay_out
-from shallownet.network import Network
+from shallownet.nn.network import Network
 
 SIZES = st.lists(st.integers(1, 24), min_size=2, max_size=5).map(tuple)
 WIDTHS = st.integers(420, 1600)

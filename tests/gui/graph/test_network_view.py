@@ -7,10 +7,11 @@ import pytest
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtGui import QColor
 
-from gui import theme as themes
 from gui.graph.network_view import NetworkView
 from gui.graph.probe import Probe
-from shallownet import Trainer, TrainingConfig, datasets
+from gui.style import theme as themes
+from shallownet import Trainer, TrainingConfig
+from shallownet.data import datasets
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from gui.graph.probe import GRID, SCATTER_POINTS, Probe
-from shallownet import Trainer, TrainingConfig, datasets
+from shallownet import Trainer, TrainingConfig
+from shallownet.data import datasets
 
 
 def trained(config: TrainingConfig | None = None, m: int = 300) -> Trainer:

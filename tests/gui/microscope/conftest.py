@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from steps import Case, look, train
 
 from gui.microscope.step_size_view import StepSizeView
-from gui.theme import LIGHT, style_sheet
+from gui.style.theme import LIGHT, style_sheet
+from tests.gui.microscope.steps import Case, look, train
 
 if TYPE_CHECKING:
-    from gui.microscope.along_plot import AlongPlot
     from gui.microscope.sharpness_plot import SharpnessPlot
+    from gui.microscope.step_profile_plot import AlongPlot
 
 
 @pytest.fixture(scope="module")

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PyQt6.QtWidgets import QApplication
 
-from shallownet import Trainer, TrainingConfig, datasets
-from shallownet.microscope import Microscope
+from shallownet import Trainer, TrainingConfig
+from shallownet.analysis.microscope import Microscope
+from shallownet.data import datasets
 
 if TYPE_CHECKING:
     from gui.microscope.step_size_view import StepSizeView
-    from shallownet.snapshot import Snapshot
-    from shallownet.step_size import AlongStep
+    from shallownet.analysis.step_profile import AlongStep
+    from shallownet.training.snapshot import Snapshot
 
 
 class Case(NamedTuple):

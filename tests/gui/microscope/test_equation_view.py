@@ -11,16 +11,17 @@ from PyQt6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, Qt, py
 from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QPixmap
 from PyQt6.QtWidgets import QApplication
 
-from gui.formatting import signed
-from gui.graph.pointed import Unit
+from gui.graph.hover_target import Unit
 from gui.graph.probe import Probe
 from gui.microscope import equation_view as module
-from gui.microscope.blocks import blocks, shown_samples
+from gui.microscope.equation_rows import blocks, shown_samples
 from gui.microscope.equation_view import EquationView
-from gui.microscope.typeset import Typesetter
-from shallownet import Trainer, TrainingConfig, datasets
-from shallownet.equations import Equation, Phase, equations
-from shallownet.gradients import RULES
+from gui.microscope.latex_renderer import Typesetter
+from gui.text.number_format import signed
+from shallownet import Trainer, TrainingConfig
+from shallownet.analysis.equations import Equation, Phase, equations
+from shallownet.data import datasets
+from shallownet.nn.gradient_rules import RULES
 
 # Python 3.11 says so of a function that ziamath calls when it is loaded.
 pytestmark = pytest.mark.filterwarnings("ignore:path is deprecated:DeprecationWarning")

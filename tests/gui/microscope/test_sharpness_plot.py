@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PyQt6.QtCore import Qt
-from steps import look, place_of, show, train
 
-from gui.microscope.sharpness_words import bounds
-from shallownet.curvature import stable_below
-from shallownet.schedules import rate
+from gui.microscope.sharpness_text import bounds
+from shallownet.curvature.lanczos import stable_below
+from shallownet.nn.schedules import rate
+from tests.gui.microscope.steps import look, place_of, show, train
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ import pytest
 from PyQt6.QtCore import QPoint, QRect, Qt
 from PyQt6.QtGui import QColor
 from PyQt6.QtWidgets import QScrollArea, QToolButton
-from steps import look, settle, show, train
 
-from gui.theme import DARK, LIGHT
-from shallownet.curvature import NO_CURVE
+from gui.style.theme import DARK, LIGHT
+from shallownet.curvature.lanczos import NO_CURVE
+from tests.gui.microscope.steps import look, settle, show, train
 
 if TYPE_CHECKING:
     from gui.microscope.step_size_view import StepSizeView

@@ -12,16 +12,17 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QPushButton, QScrollArea
 
 from gui.graph.probe import Probe
-from gui.microscope.chain_text import SLOPE
-from gui.microscope.tug_plot import histogram
+from gui.microscope.chain_rule_text import SLOPE
+from gui.microscope.contribution_plot import histogram
 from gui.microscope.weight_tab import MARKED, WeightTab
-from shallownet import Trainer, TrainingConfig, datasets
-from shallownet.gradients import RULES
-from shallownet.microscope import Microscope
+from shallownet import Trainer, TrainingConfig
+from shallownet.analysis.microscope import Microscope
+from shallownet.data import datasets
+from shallownet.nn.gradient_rules import RULES
 
 if TYPE_CHECKING:
-    from shallownet.contributions import Contributions
-    from shallownet.snapshot import Snapshot
+    from shallownet.analysis.contributions import Contributions
+    from shallownet.training.snapshot import Snapshot
 
 NUMBER = re.compile(r"[+−]\d[\d,]*\.?\d*(?:e[+−]?\d+)?")
 

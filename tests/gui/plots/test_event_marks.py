@@ -9,10 +9,11 @@ from PyQt6.QtCore import QEvent, QPoint
 from PyQt6.QtGui import QHelpEvent
 from PyQt6.QtWidgets import QApplication, QToolTip
 
-from gui.plots.event_text import marks
 from gui.plots.loss_plot import LossPlot
-from shallownet import Trainer, TrainingConfig, datasets
-from shallownet.regime import Event
+from gui.text.event_text import marks
+from shallownet import Trainer, TrainingConfig
+from shallownet.data import datasets
+from shallownet.training.run_settings import Event
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ import pytest
 
 from gui.graph.probe import Probe
 from gui.plots.fit_plot import FitPlot
-from shallownet import Trainer, TrainingConfig, datasets
+from shallownet import Trainer, TrainingConfig
+from shallownet.data import datasets
 
 
 @pytest.fixture

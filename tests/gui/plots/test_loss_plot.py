@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from PyQt6.QtCore import QPointF, Qt
 
-from gui.bars.live_line import Part
 from gui.plots.loss_plot import LossPlot
-from gui.theme import DARK, LIGHT, mix
-from shallownet import Trainer, TrainingConfig, datasets
+from gui.style.theme import DARK, LIGHT, mix
+from gui.widgets.painted_label import Part
+from shallownet import Trainer, TrainingConfig
+from shallownet.data import datasets
 
 
 @pytest.fixture

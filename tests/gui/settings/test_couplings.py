@@ -5,16 +5,16 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gui.settings.couplings import (
+from shallownet import ACTIVATIONS, Recipe, TrainingConfig
+from shallownet.data.targets import TARGETS
+from shallownet.settings.couplings import (
     coupled,
     with_activation,
     with_layer_added,
     with_layer_removed,
     with_units,
 )
-from shallownet import ACTIVATIONS, Recipe, TrainingConfig
-from shallownet.config import MAX_HIDDEN_LAYERS, MAX_UNITS
-from shallownet.targets import TARGETS
+from shallownet.settings.training_config import MAX_HIDDEN_LAYERS, MAX_UNITS
 
 NAMES = st.sampled_from(sorted(ACTIVATIONS))
 

@@ -20,9 +20,9 @@ from shallownet import (
     TrainingConfig,
     about,
 )
-from shallownet.choices import Choice, Switch
-from shallownet.quantities import Number
-from shallownet.targets import TARGETS
+from shallownet.data.targets import TARGETS
+from shallownet.settings.choice_settings import Choice, Switch
+from shallownet.settings.number_settings import Number
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget

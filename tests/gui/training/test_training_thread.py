@@ -8,7 +8,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from driver import RECIPE, Driver, bring_to
 from PyQt6.QtCore import Qt
 
 from gui.training.commands import (
@@ -29,15 +28,10 @@ from gui.training.commands import (
     Undo,
 )
 from gui.training.training_thread import TrainingThread
-from shallownet import (
-    ConfigError,
-    DataConfig,
-    Recipe,
-    Trainer,
-    TrainingConfig,
-    network,
-)
-from shallownet.network import Workspace
+from shallownet import ConfigError, DataConfig, Recipe, Trainer, TrainingConfig
+from shallownet.nn import network
+from shallownet.nn.network import Workspace
+from tests.gui.driver import RECIPE, Driver, bring_to
 
 
 @pytest.fixture

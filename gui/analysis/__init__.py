@@ -1,0 +1,1 @@
+"""The thread that computes what the microscope and the diagnosis ask for."""

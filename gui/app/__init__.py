@@ -1,0 +1,1 @@
+"""The application: command line, start, fonts, garbage collection."""

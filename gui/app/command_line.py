@@ -1,0 +1,146 @@
+"""The command line: what `python main.py` understands."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from gui.style.theme import CHOICES
+from shallownet import PRESETS, SETTINGS, ConfigError, DataError, preset
+from shallownet.settings.parsing import with_assignments
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shallownet import Preset
+
+PICTURES: Final = (".png", ".jpg", ".jpeg", ".bmp")
+SMALLEST: Final = (1000, 600)
+LARGEST: Final = 8192
+"""Sizes of the window in pixels, as --size takes them."""
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Parse the command line; on a mistake, print a usage line and exit with code 2."""
+    parser = argparse.ArgumentParser(
+        prog="shallownet",
+        description="Watch a shallow neural network learn, one update at a time.",
+        epilog="presets: "
+        + "; ".join(f"{entry.name} ({entry.title})" for entry in PRESETS)
+        + ". Hyperparameters: "
+        + ", ".join(SETTINGS)
+        + ".",
+    )
+    parser.add_argument(
+        "--preset",
+        metavar="NAME",
+        type=_preset,
+        default=PRESETS[0],
+        help="begin with this preset, by name or title (default: notebook)",
+    )
+    parser.add_argument(
+        "--set",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="give a hyperparameter another value than the preset's, such as "
+        "learning_rate=3e-4; as often as needed",
+    )
+    parser.add_argument(
+        "--autostart", action="store_true", help="start training at once"
+    )
+    parser.add_argument(
+        "--after-steps",
+        metavar="N",
+        type=_count,
+        help="with --screenshot: make N updates at full speed first (default: 0)",
+    )
+    parser.add_argument(
+        "--screenshot",
+        metavar="FILE",
+        type=_picture,
+        help="save a picture of the window to FILE (.png, .jpg or .bmp) and exit",
+    )
+    parser.add_argument(
+        "--theme",
+        choices=CHOICES,
+        help="colours, for this time (default: as last time)",
+    )
+    parser.add_argument(
+        "--size",
+        metavar="WxH",
+        type=_size,
+        help="size of the window in pixels, such as 1280x800",
+    )
+    parser.add_argument(
+        "--version", action=_Version, nargs=0, help="show the version and exit"
+    )
+    options = parser.parse_args(arguments)
+    if options.after_steps is not None and options.screenshot is None:
+        parser.error("--after-steps goes with --screenshot FILE")
+    if options.autostart and options.screenshot is not None:
+        parser.error("--autostart does not go with --screenshot; use --after-steps N")
+    try:
+        options.recipe = with_assignments(options.preset.recipe, options.set)
+    except (ConfigError, DataError) as error:
+        parser.error(f"argument --set: {error}")
+    return options
+
+
+class _Version(argparse.Action):
+    """Looks the version up only where it is asked for."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,
+    ) -> None:
+        from shallownet import __version__
+
+        print(__version__)
+        parser.exit()
+
+
+def _preset(text: str) -> Preset:
+    try:
+        return preset(text)
+    except ConfigError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _count(text: str) -> int:
+    try:
+        count = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
+    if not 0 <= count <= 10_000_000:
+        raise argparse.ArgumentTypeError(f"{count} is not from 0 to 10,000,000")
+    return count
+
+
+def _picture(text: str) -> Path:
+    path = Path(text)
+    if path.suffix.lower() not in PICTURES:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} does not end in {', '.join(PICTURES)}"
+        )
+    if not path.absolute().parent.is_dir():
+        raise argparse.ArgumentTypeError(f"there is no folder {path.parent}")
+    return path
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, cross, height = text.lower().partition("x")
+    if not (cross and width.isdecimal() and height.isdecimal()):
+        raise argparse.ArgumentTypeError(f"{text!r} is not like 1280x800")
+    size = int(width), int(height)
+    for given, least in zip(size, SMALLEST, strict=True):
+        if not least <= given <= LARGEST:
+            raise argparse.ArgumentTypeError(
+                f"{text!r} is not from {SMALLEST[0]}x{SMALLEST[1]} to "
+                f"{LARGEST}x{LARGEST}"
+            )
+    return size

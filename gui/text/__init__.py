@@ -1,0 +1,1 @@
+"""Numbers and events as text."""

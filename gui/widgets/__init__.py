@@ -1,0 +1,1 @@
+"""Input fields and labels that any view may use."""

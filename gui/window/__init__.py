@@ -1,0 +1,1 @@
+"""The main window, the controller of its run, and the presenter of its views."""

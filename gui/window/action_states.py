@@ -1,0 +1,64 @@
+"""What can be done now, and where the run stands, in the actions and the title."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from gui.training.commands import RunState
+from shallownet.settings.presets import PRESETS
+
+if TYPE_CHECKING:
+    from gui.actions import Actions
+    from gui.training.commands import Status
+
+UNDO_KEYS: Final = {"undo": "Ctrl+Z", "redo": "Ctrl+Shift+Z"}
+
+
+def enable(actions: Actions, status: Status, *, can_examine: bool) -> None:
+    """Enable the actions that a state allows, and say what they would do.
+
+    Parameters
+    ----------
+    actions : Actions
+    status : Status
+    can_examine : bool
+        Whether there is a divergence to examine.
+    """
+    state, step = status.state, status.snapshot.step
+    running = state is RunState.RUNNING
+    actions["start"].setEnabled(state is RunState.PAUSED)
+    actions["pause"].setEnabled(running)
+    actions["step"].setEnabled(running or state is RunState.PAUSED)
+    actions["reset"].setEnabled(running or status.made > 0)
+    actions["extend"].setEnabled(state is RunState.FINISHED)
+    actions["extend"].setText(f"Run {status.snapshot.run.config.iterations:,} more")
+    actions["post_mortem"].setEnabled(can_examine)
+    actions["go_back"].setText(f"Back to update {max(step - 1, 0):,}")
+    actions["go_back"].setEnabled(state is RunState.DIVERGED and step > 0)
+    for name, text in (("undo", status.undo), ("redo", status.redo)):
+        actions[name].setEnabled(bool(text))
+        actions[name].setText(_sentence(text) or name.capitalize())
+        actions[name].setToolTip(f"{actions[name].text()} ({UNDO_KEYS[name]})")
+    actions["one_back"].setEnabled(running or step > 0)
+    actions["now"].setEnabled(status.looking_back)
+    actions["cancel"].setEnabled(False)  # what was made again is there
+    actions["pin"].setEnabled(True)
+    for name in ("play", "play_back", "go_to"):
+        actions[name].setEnabled(status.made > 0)
+
+
+def title_of(status: Status) -> str:
+    """Return what stands in the window's title."""
+    state, step = status.state, status.snapshot.step
+    running = state is RunState.RUNNING
+    where = "running" if running else f"{state.value} at update {step:,}"
+    if status.looking_back:
+        where = f"looking back at update {step:,} of {status.made:,}"
+    title = next(
+        (p.title for p in PRESETS if p.recipe == status.recipe), "own settings"
+    )
+    return f"{title} – {where} – ShallowNet"
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,160 @@
+"""Help: how to read what is drawn, every key, and what can be typed and changed.
+
+Keys come from the table of actions, functions of formulas from the core's own.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Final
+
+from PyQt6.QtGui import QKeySequence
+from PyQt6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QMessageBox,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.actions import ENTRIES
+from gui.log import log_file
+from shallownet import __version__
+from shallownet.data.formula import CONSTANTS, FUNCTIONS, USAGE
+
+READING: Final = """
+<h3>How to read it</h3>
+<p><b>Each line is one parameter.</b> Blue and solid is positive, orange and dashed is
+negative; the wider the line, the larger the number, on the scale printed below the
+graph. The scale grows in steps and never shrinks during a run. Lines from a small node
+“1” are the biases.</p>
+<p><b>Inside each unit</b> is what it answers over the plane of the inputs: x1 runs
+across, x2 upwards. Point at a line or a node for its name, value and gradient.</p>
+<p><b>Loss J</b> is half the mean squared error, 1/(2m) Σ(ŷ − y)²: it is what the
+updates make smaller. The <b>mean error</b>, mean(ŷ − y), is what the lesson calls
+its loss; it can be small, or change its sign, while the fit is bad.</p>
+<p><b>R²</b> is the share of the target's variance that is explained; 1 is a perfect
+fit. <b>RMSE</b> is the typical error in the target's own units.</p>
+"""
+
+EXAMPLE: Final = "sin(pi*x1) + where(x2 > 0, x2**2, 0)"
+"""A formula with a bit of everything."""
+
+DATA: Final = """
+<h3>Data from a CSV file</h3>
+<p>Open one (Ctrl+O), or drop it on the window, and choose the column to predict and
+those to predict it from. Delimiter, header and decimal sign are detected and can be
+said; 1.234,5 and 1,234.5 are one number each, as the file's decimal sign has it. Cells
+that are missing or text are counted with their places: leave out their rows, or their
+columns.</p>
+"""
+
+SETTINGS_AS_TEXT: Final = """
+<h3>Settings as text</h3>
+<p>Every setting has a name for the command line:
+<code>main.py --preset adam --set learning_rate=3e-4 --set hidden_units=8,4</code>;
+<code>main.py --help</code> lists them. <b>Copy</b> gives the settings as such a line
+(Ctrl+C) or as Python (Ctrl+Shift+C), which also makes the changes that were made on the
+way; <b>paste</b> (Ctrl+V) begins a run with either. Neither is ever run here.</p>
+"""
+
+CHANGING: Final = """
+<h3>Changing a run by hand</h3>
+<p>Click a line of the graph, or press W, to set its parameter; right-click it to set it
+to zero or to freeze it, so that the updates leave it as it is. That is an event of the
+run and no update; so are other settings without a ↻. Ctrl+Z takes them back.</p>
+"""
+
+GOING_BACK: Final = """
+<h3>Looking back, branching, comparing</h3>
+<p>Drag the timeline, or press ←, to see the run as it was after any update. What you
+start, change or edit there begins a branch; the run that it leaves stays as a faint
+curve and comes back with Ctrl+Z. K pins the run as it stands; Ctrl+K holds the pinned
+runs against each other, and takes any of them up again.</p>
+"""
+
+GOING_WRONG: Final = """
+<h3>What is going wrong</h3>
+<p>Marks above the graph's legend tell what is wrong with the state that is shown: point
+at one for its sentence, click it for all. A run that diverged gets a panel, which Z
+opens and shuts: what overflowed, where that began, the five updates before it, and what
+would help, tried beforehand. Its buttons do it; Ctrl+Z brings back the run.</p>
+"""
+
+
+def formulas_html() -> str:
+    """Return what a formula may hold, from the core's own table of functions."""
+    rows = "".join(
+        f"<tr><td><code>{escape(USAGE[name])}</code>&nbsp;&nbsp;</td>"
+        f"<td>{escape(does)}</td></tr>"
+        for name, does in FUNCTIONS.items()
+    )
+    constants = ", ".join(f"{name} = {value:.6g}" for name, value in CONSTANTS.items())
+    return (
+        "<h3>Formulas</h3><p>A target of yours is a formula of the inputs x1, x2, … "
+        f"such as <code>{escape(EXAMPLE)}</code>, with numbers (0.5, 1e-3), brackets, "
+        f"the constants {constants}, and these operators: + - * /, ** for a power, "
+        "% for the remainder; &lt; &lt;= &gt; &gt;= == != give 1 where they hold, "
+        f"else 0. And functions:</p><table cellspacing='3'>{rows}</table>"
+    )
+
+
+def keys_html() -> str:
+    """Return the keys as a table."""
+    rows = "".join(
+        f"<tr><td><b>{escape(shown)}</b>&nbsp;&nbsp;</td><td>{escape(entry.text)}: "
+        f"{escape(entry.tip)}</td></tr>"
+        for entry in ENTRIES
+        if entry.keys
+        for shown in [
+            " or ".join(
+                QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+                for key in entry.keys
+            )
+        ]
+    )
+    return f"<h3>Keys</h3><table cellspacing='3'>{rows}</table>"
+
+
+class HelpDialog(QDialog):
+    """Shows the help beside the window, which can be used meanwhile."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("helpDialog")
+        self.setWindowTitle("Help: keys, reading, formulas and data")
+        text = QTextBrowser()
+        text.setHtml(
+            "".join(
+                (
+                    keys_html(),
+                    READING,
+                    CHANGING,
+                    GOING_BACK,
+                    GOING_WRONG,
+                    formulas_html(),
+                    DATA,
+                    SETTINGS_AS_TEXT,
+                )
+            )
+        )
+        text.setAccessibleName("Help")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.close)
+        layout = QVBoxLayout(self)
+        layout.addWidget(text)
+        layout.addWidget(buttons)
+        self.resize(620, 640)
+
+
+def show_about(parent: QWidget) -> None:
+    """Show version, licence and where the log is."""
+    QMessageBox.about(
+        parent,
+        "About ShallowNet",
+        f"<h3>ShallowNet {__version__}</h3><p>Watch a shallow neural network learn, "
+        "stop it at any gradient update, and see every number that made it happen.</p>"
+        "<p>Free software under the GNU General Public License, version 3 or later."
+        f"</p><p>Log file: {escape(str(log_file()))}</p>",
+    )

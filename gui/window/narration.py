@@ -1,0 +1,93 @@
+"""The line under the graph: what the last update did, in words and its own numbers."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from gui.text.event_text import sentence
+from gui.text.number_format import loss as loss_text
+from gui.text.number_format import signed
+from gui.training.commands import RunState
+
+if TYPE_CHECKING:
+    from gui.training.commands import Status
+    from shallownet.training.snapshot import Snapshot
+
+
+def last_update(snapshot: Snapshot) -> str:
+    """Tell what the last update did, or where the run starts."""
+    changed = [e for e in snapshot.events if e.step == snapshot.step]
+    if changed:
+        many = f" ({len(changed)} changes)" if len(changed) > 1 else ""
+        return (
+            f"After update {snapshot.step:,}: {sentence(changed[-1])}{many}; "
+            f"loss {loss_text(snapshot.loss)}."
+        )
+    if snapshot.previous_loss is None and snapshot.step > 0:
+        train = snapshot.run.split.train.size
+        which = "training samples" if train < snapshot.run.data.samples else "samples"
+        return (
+            f"After update {snapshot.step:,}{_place(snapshot)}: "
+            f"loss over all {which} {loss_text(snapshot.loss)}."
+        )
+    if snapshot.previous_loss is None:
+        return (
+            f"Start (seed {snapshot.run.config.seed}): loss {loss_text(snapshot.loss)}."
+        )
+    before, after = loss_pair(snapshot.previous_loss, snapshot.loss)
+    name, change = snapshot.largest_change
+    return (
+        f"Step {snapshot.step:,}: loss {before} → {after}; "
+        f"largest change {name} {signed(change)}"
+    )
+
+
+def _place(snapshot: Snapshot) -> str:
+    """Say where in its epoch a run with batches stands."""
+    epoch, batch, batches = snapshot.place
+    if batches == 1:
+        return ""
+    return f" (epoch {epoch + 1:,}, {batch:,} of {batches:,} batches)"
+
+
+def loss_pair(before: float, after: float) -> tuple[str, str]:
+    """Write two losses with as many decimals as it takes to tell them apart."""
+    difference = abs(after - before)
+    decimals = 2
+    if 0.0 < difference < 0.1:
+        decimals = min(math.ceil(-math.log10(difference)) + 1, 12)
+    largest = max(abs(before), abs(after))
+    form = f",.{decimals}f"
+    if largest >= 1e7 or not math.isfinite(difference):
+        digits = 4
+        if 0.0 < difference < math.inf:
+            digits = max(4, min(math.ceil(math.log10(largest / difference)) + 1, 16))
+        form = f".{digits}e"
+    return format(before, form), format(after, form)
+
+
+def describe(status: Status) -> str:
+    """Tell where a run stands: its last update, and why it stopped if it did."""
+    snapshot = status.snapshot
+    if status.state is RunState.DIVERGED:
+        if snapshot.step == 0:
+            return (
+                "The start itself gives no finite loss. Choose another start, or "
+                "data of a smaller size."
+            )
+        return f"Diverged: {snapshot.divergence}. Z tells why, and what would help."
+    if status.state is RunState.FINISHED:
+        return (
+            f"Finished: all {snapshot.iterations:,} updates are made. "
+            f"{last_update(snapshot)}"
+        )
+    if status.looking_back:
+        return (
+            f"Looking back at {snapshot.step:,} of {status.made:,}: loss "
+            f"{loss_text(snapshot.loss)}. Changes branch off."
+        )
+    text = last_update(snapshot)
+    if snapshot.step == 0 and status.undo.startswith("bring back"):
+        text += f" Ctrl+Z can {status.undo}."
+    return text

@@ -1,0 +1,76 @@
+"""The settings of a run, to the clipboard and from it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PyQt6.QtGui import QGuiApplication
+
+from shallownet.errors import ConfigError, DataError
+from shallownet.settings.export import as_command_line, as_python
+from shallownet.settings.parsing import changes_in, from_text
+
+if TYPE_CHECKING:
+    from gui.training.commands import Status
+    from shallownet.settings.recipe import Recipe
+
+
+def copy_command_line(status: Status) -> str:
+    """Copy the command that opens the app on a run's settings as they are now.
+
+    Returns what to tell of it: what was changed on the way is not in it.
+    """
+    text = as_command_line(status.recipe)
+    _copy(text)
+    changes = len(status.snapshot.events)
+    if not changes:
+        return f"Copied: {text}"
+    return (
+        f"Copied the settings as they are now, without the {_changes(changes)} made on "
+        f"the way (a copy as Python has them): {text}"
+    )
+
+
+def copy_python(status: Status) -> str:
+    """Copy a program that makes a run; return what to tell of it."""
+    run, events = status.snapshot.run, status.snapshot.events
+    text = as_python(replace(status.recipe, config=run.config), events)
+    _copy(text)
+    lines = f"Copied {len(text.splitlines())} lines of Python that make this run"
+    if not events:
+        return f"{lines}."
+    return f"{lines}, with the {_changes(len(events))} made on the way."
+
+
+def paste() -> tuple[Recipe | None, str]:
+    """Return the recipe on the clipboard, and what to tell once it has begun.
+
+    None if there is none, and why.
+    """
+    clipboard = QGuiApplication.clipboard()
+    text = clipboard.text() if clipboard is not None else ""
+    if not text.strip():
+        return None, "The clipboard has no text to take settings from."
+    try:
+        recipe = from_text(text)
+    except (ConfigError, DataError) as error:
+        return None, f"The clipboard has no settings: {str(error).rstrip('.')}."
+    changes = changes_in(text)
+    if not changes:
+        return recipe, "Began a run with the settings pasted."
+    return recipe, (
+        "Began a run with the settings that the pasted one began with; the "
+        f"{_changes(changes)} made on its way {'is' if changes == 1 else 'are'} not "
+        "taken."
+    )
+
+
+def _changes(count: int) -> str:
+    return "1 change" if count == 1 else f"{count:,} changes"
+
+
+def _copy(text: str) -> None:
+    clipboard = QGuiApplication.clipboard()
+    if clipboard is not None:
+        clipboard.setText(text)

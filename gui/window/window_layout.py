@@ -1,0 +1,181 @@
+"""The main window's frame: its views, where they stand, and their colours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QGuiApplication
+from PyQt6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QMainWindow,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.actions import Actions
+from gui.app.command_line import SMALLEST
+from gui.bars.banner import Banner
+from gui.bars.speed_control import SpeedControl
+from gui.bars.step_panel import StepPanel
+from gui.bars.timeline_bar import TimelineBar
+from gui.bars.toolbar import Toolbar
+from gui.graph.network_view import NetworkView
+from gui.plots.fit_plot import FitPlot
+from gui.plots.loss_plot import LossPlot
+from gui.settings.parameter_panel import ParameterPanel
+from gui.style import theme as themes
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    from PyQt6.QtGui import QResizeEvent
+
+    from gui.style.theme import Theme
+
+    class Themed(Protocol):
+        """Takes on the colours of a theme."""
+
+        def set_theme(self, theme: Theme) -> None:
+            """Take on the colours of a theme."""
+
+
+ROOMY: Final = 330
+"""Pixels of height with which the microscope's tabs need not be scrolled."""
+
+GRAPH_LEAST: Final = 250
+"""Pixels of height in which the graph can be read beside it."""
+
+
+class WindowFrame(QMainWindow):
+    """Makes the views and lays them out; knows nothing of runs.
+
+    Attributes
+    ----------
+    themed : list of Themed
+        What takes on the colours of a theme beside Qt's own.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.theme_choice: themes.Choice = "system"
+        self.theme = themes.LIGHT
+        self.actions_ = Actions(self)
+        self.network_view = NetworkView()
+        self.loss_plot = LossPlot()
+        self.fit_plot = FitPlot()
+        self.step_panel = StepPanel()
+        self.timeline_bar = TimelineBar(self.actions_)
+        self.timeline = self.timeline_bar.timeline
+        self.banner = Banner()
+        self.parameter_panel = ParameterPanel()
+        self.speed = SpeedControl()
+        self.toolbar = Toolbar(self.actions_, self.speed)
+        self.addToolBar(self.toolbar)
+        self.themed: list[Themed] = [
+            *(self.actions_, self.network_view, self.loss_plot),
+            *(self.fit_plot, self.timeline),
+        ]
+        self._build_menus()
+        self._build_panes()
+        self.step_panel.opened.connect(self._share_height)
+        hints = QGuiApplication.styleHints()
+        if hints is not None:
+            hints.colorSchemeChanged.connect(self.follow_scheme)
+
+    # Building
+
+    def _build_menus(self) -> None:
+        bar = self.menuBar()
+        assert bar is not None
+        for title in ("Run", "Edit", "View", "Help"):
+            menu = bar.addMenu(f"&{title}")
+            assert menu is not None
+            menu.addActions(self.actions_.in_menu(title))
+
+    def _build_panes(self) -> None:
+        graph = QFrame()
+        graph.setObjectName("card")
+        layout = QVBoxLayout(graph)
+        # So far in, the corners of the card are round and those of the graph are not.
+        layout.setContentsMargins(3, 3, 3, 3)
+        layout.setSpacing(0)
+        self.graph_panes = QSplitter(Qt.Orientation.Vertical)
+        self.graph_panes.setObjectName("graphPanes")
+        for index, pane in enumerate((self.network_view, self.step_panel)):
+            self.graph_panes.addWidget(pane)
+            self.graph_panes.setStretchFactor(index, 1 - index)
+            self.graph_panes.setCollapsible(index, False)
+        layout.addWidget(self.graph_panes)
+        self.plots = QSplitter(Qt.Orientation.Vertical)
+        self.plots.setObjectName("plots")
+        self.plots.addWidget(self.loss_plot)
+        self.plots.addWidget(self.fit_plot)
+        self.panes = QSplitter(Qt.Orientation.Horizontal)
+        self.panes.setObjectName("panes")
+        for widget in (self.parameter_panel, graph, self.plots):
+            self.panes.addWidget(widget)
+        for index, stretch in enumerate((0, 3, 2)):
+            self.panes.setStretchFactor(index, stretch)
+            self.panes.setCollapsible(index, index != 1)
+        self.panes.setSizes([282, 592, 386])
+        for splitter in (self.plots, self.panes, self.graph_panes):
+            splitter.setHandleWidth(8)
+        centre = QWidget()
+        column = self._column = QVBoxLayout(centre)
+        column.setContentsMargins(8, 8, 8, 2)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(self.panes, 1)
+        column.addWidget(self.timeline_bar)
+        self.setCentralWidget(centre)
+        self.setMinimumSize(*SMALLEST)
+        self.setAcceptDrops(True)
+        self.resize(1280, 800)
+
+    def put_over_the_panes(self, panel: QWidget) -> None:
+        """Put something over the panes, as wide as the window."""
+        self._column.insertWidget(self._column.indexOf(self.panes), panel)
+
+    def _share_height(self, opened: bool) -> None:
+        """Give the microscope half of the graph's height, or more where it is low."""
+        height = self.graph_panes.height()
+        graph = min(height // 2, max(height - ROOMY, GRAPH_LEAST)) if opened else height
+        self.graph_panes.setSizes([graph, height - graph])
+
+    # Theme
+
+    def set_theme_choice(self, choice: themes.Choice) -> None:
+        """Follow the system, or be light or dark."""
+        self.theme_choice = choice
+        self.follow_scheme()
+
+    def next_theme(self) -> None:
+        """Take the next choice of a theme."""
+        at = themes.CHOICES.index(self.theme_choice)
+        self.set_theme_choice(themes.CHOICES[(at + 1) % len(themes.CHOICES)])
+
+    def follow_scheme(self) -> None:
+        """Take on the theme's colours, the system's if it is to be followed."""
+        hints = QGuiApplication.styleHints()
+        system = hints.colorScheme() if hints else Qt.ColorScheme.Unknown
+        self.theme = themes.choose(self.theme_choice, system)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.setPalette(themes.palette(self.theme))
+        sheet = themes.style_sheet(self.theme)
+        if sheet != app.styleSheet():  # to set it styles every widget anew
+            app.setStyleSheet(sheet)
+        for part in self.themed:
+            part.set_theme(self.theme)
+        self.actions_["theme"].setText(f"Theme: {self.theme_choice}")
+
+    # Qt overrides
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Fit the toolbar into the new width."""
+        super().resizeEvent(event)
+        self.toolbar.fit_into(self.width())

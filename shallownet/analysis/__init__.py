@@ -1,0 +1,1 @@
+"""What the microscope and the diagnosis compute about a run."""

@@ -1,0 +1,1 @@
+"""How NumPy's calls are made quickly: recorded calls, a second thread, BLAS threads."""

@@ -1,0 +1,1 @@
+"""The Hessian of the loss, and its largest eigenvalue along a run."""

@@ -1,0 +1,1 @@
+"""The samples: generated from a formula, or read from a file."""

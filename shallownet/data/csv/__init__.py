@@ -1,0 +1,1 @@
+"""Reading CSV files: the dialect, the numbers, the table."""

@@ -1,0 +1,97 @@
+"""A network with the units of its data: raw inputs in, the target's units out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from shallownet.arrays import Array, overflow_is_a_result, with_ones
+from shallownet.compute.call_list import Program
+from shallownet.errors import DataError
+from shallownet.nn.network import Network, Workspace
+
+if TYPE_CHECKING:
+    from shallownet.nn.scaling import Scaling
+
+
+class Model:
+    """A network and the changes of units before and behind it.
+
+    Parameters
+    ----------
+    network : Network
+    inputs, target : Scaling
+        The units the network was trained in.
+    """
+
+    def __init__(self, network: Network, inputs: Scaling, target: Scaling) -> None:
+        self.network, self.inputs, self.target = network, inputs, target
+
+    def copy(self) -> Model:
+        """Return a model with parameters of its own."""
+        return Model(self.network.copy(), self.inputs, self.target)
+
+    def activations(self, X: Array) -> list[Array]:
+        """Return the activations (units, n) of every layer for raw inputs ``X``.
+
+        The last are the output's, in the units the network was trained in.
+        """
+        self._check(X)
+        work = Workspace(self.network, X.shape[1])
+        inputs = with_ones(self.inputs.apply(X))
+        with overflow_is_a_result():
+            self.network.forward(inputs, work)
+        return work.A
+
+    def at(self, X: Array) -> FixedInputs:
+        """Return what answers for raw inputs that stay the same, again and again."""
+        self._check(X)
+        return FixedInputs(self.network, with_ones(self.inputs.apply(X)))
+
+    def predict(self, X: Array) -> Array:
+        """Predict the target (1, n), in its own units, for raw inputs ``X``.
+
+        Raises
+        ------
+        DataError
+            If ``X`` has another number of rows than the network has inputs.
+        """
+        self._check(X)
+        if X.shape[1] == 0:
+            return np.empty((1, 0))
+        size = self.network.block_size(X.shape[1])
+        blocks = [
+            self.activations(X[:, start : start + size])[-1]
+            for start in range(0, X.shape[1], size)
+        ]
+        return self.target.invert(np.hstack(blocks))
+
+    def _check(self, X: Array) -> None:
+        inputs = self.network.layer_sizes[0]
+        if X.ndim != 2 or len(X) != inputs:
+            raise DataError(f"X has shape {X.shape}; it must be ({inputs}, samples)")
+
+
+class FixedInputs:
+    """A network's answers to the same inputs, as its parameters change.
+
+    Parameters
+    ----------
+    network : Network
+    X : ndarray, shape (inputs + 1, samples)
+        The inputs above a row of ones.
+    """
+
+    def __init__(self, network: Network, X: Array) -> None:
+        self._work, self._calls = Workspace(network, X.shape[1]), Program()
+        network.forward(X, self._work, self._calls)
+
+    def activations(self) -> list[Array]:
+        """Return every layer's activations (units, samples); they hold until the next.
+
+        The last are the output's, in the units the network is trained in.
+        """
+        with overflow_is_a_result():
+            self._calls.run()
+        return self._work.A

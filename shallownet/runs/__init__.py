@@ -1,0 +1,1 @@
+"""Whole runs: rewinding them, recording them, comparing them."""

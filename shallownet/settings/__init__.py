@@ -1,0 +1,1 @@
+"""Every hyperparameter, and the recipes and presets that are made of them."""

@@ -1,0 +1,1 @@
+"""One run: its updates, its history, its checkpoints, and snapshots of it."""

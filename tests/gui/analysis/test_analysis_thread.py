@@ -1,0 +1,301 @@
+"""The microscope's thread: one task after the other, given up when that is asked."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QApplication
+
+from gui.analysis import analysis_thread as thread
+from gui.analysis import request_limiter as inquiries
+from gui.analysis.analysis_thread import MicroscopeThread
+from gui.analysis.request_limiter import SHARE, Inquiries
+from gui.analysis.tasks import (
+    CheckGradient,
+    Contribute,
+    FindWorst,
+    LookAlong,
+    MeasureSharpness,
+    TryMistake,
+)
+from shallownet import Recipe, Trainer, TrainingConfig
+from shallownet.analysis.microscope import Microscope
+from shallownet.data import datasets
+from shallownet.errors import Cancelled, DataError
+
+if TYPE_CHECKING:
+    from shallownet.training.snapshot import Snapshot
+
+
+def snapshot_of(samples: int = 30, hidden: tuple[int, ...] = (3,)) -> Snapshot:
+    config = TrainingConfig(hidden_units=hidden, initialization="xavier")
+    return Trainer(config, datasets.notebook(samples)).snapshot()
+
+
+class Slow:
+    """Stands in for the microscope; what takes long ends when it is let go."""
+
+    def __init__(self, run: object) -> None:
+        self.run = run
+
+    def check(self, snapshot, progress, cancelled):
+        Slow.at_work.set()
+        while not Slow.go_on.is_set():
+            if cancelled():
+                raise Cancelled
+            threading.Event().wait(0.001)
+        progress(1, 1)
+        return "checked"
+
+    def contributions(self, snapshot, parameter, cancelled):
+        if parameter == 99:
+            raise ZeroDivisionError("no foreseen error")
+        if parameter == 98:
+            raise DataError("foreseen")
+        return parameter
+
+    def worst_sample(self, snapshot):
+        return 7
+
+    def trial(self, snapshot, rule, cancelled):
+        return rule
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    Slow.at_work, Slow.go_on = threading.Event(), threading.Event()
+    monkeypatch.setattr(thread, "Microscope", Slow)
+    return Slow
+
+
+class Heard:
+    """A thread, and all that it says, in order."""
+
+    def __init__(self, qtbot) -> None:
+        self.thread = MicroscopeThread("looking")
+        self.said: list[tuple[str, object, object]] = []
+        for name in ("found", "cancelled", "failed", "progressed"):
+            getattr(self.thread, name).connect(
+                lambda task, *more, name=name: self.said.append((name, task, more))
+            )
+        self._qtbot = qtbot
+        self.thread.start()
+
+    def wait_for(self, count: int) -> list[tuple[str, object]]:
+        def ended() -> list[tuple[str, object]]:
+            return [(what, task) for what, task, _ in self.said if what != "progressed"]
+
+        self._qtbot.waitUntil(lambda: len(ended()) >= count)
+        return ended()
+
+    def results(self) -> list[object]:
+        return [more[0] for what, _, more in self.said if what == "found"]
+
+
+@pytest.fixture
+def heard(qtbot):
+    heard = Heard(qtbot)
+    yield heard
+    heard.thread.shut_down()
+    assert heard.thread.isFinished()
+
+
+def busy(heard: Heard, slow, snapshot: Snapshot) -> CheckGradient:
+    """Hand in what takes long, and wait until it is under way."""
+    task = CheckGradient(snapshot)
+    heard.thread.ask(task)
+    assert slow.at_work.wait(5)
+    return task
+
+
+def test_of_a_kind_the_newest_counts(heard, slow):
+    snapshot = snapshot_of()
+    first = busy(heard, slow, snapshot)
+    asked = [Contribute(snapshot, k) for k in range(5)]
+    for task in asked:
+        heard.thread.ask(task)
+    trials = [TryMistake(snapshot, rule) for rule in ("exact", "published", "exact")]
+    for task in trials:
+        heard.thread.ask(task)
+    slow.go_on.set()
+    ended = heard.wait_for(4)
+    assert ended[0] == ("found", first)
+    assert ended[1:] == [("found", task) for task in (asked[-1], trials[2], trials[1])]
+    assert heard.results() == ["checked", 4, "exact", "published"]
+
+
+def test_only_what_was_asked_for_before_is_cancelled(heard, slow):
+    snapshot = snapshot_of()
+    first = busy(heard, slow, snapshot)
+    before, after = FindWorst(snapshot), Contribute(snapshot, 2)
+    heard.thread.ask(before)
+    heard.thread.cancel()
+    heard.thread.ask(after)
+    ended = heard.wait_for(3)
+    assert ended == [("cancelled", first), ("cancelled", before), ("found", after)]
+    slow.at_work.clear()
+    again = busy(heard, slow, snapshot)  # the word to stop does not linger
+    slow.go_on.set()
+    assert heard.wait_for(4)[-1] == ("found", again)
+
+
+def test_cancelling_nothing_hurts_nothing(heard, slow):
+    heard.thread.cancel()
+    heard.thread.cancel()
+    task = FindWorst(snapshot_of())
+    heard.thread.ask(task)
+    assert heard.wait_for(1) == [("found", task)]
+    assert heard.results() == [7]
+
+
+def test_a_failure_is_told_and_the_thread_goes_on(heard, slow, caplog):
+    snapshot = snapshot_of()
+    bad, good = Contribute(snapshot, 99), FindWorst(snapshot)
+    heard.thread.ask(bad)
+    heard.thread.ask(good)
+    assert heard.wait_for(2) == [("failed", bad), ("found", good)]
+    summary, detail = heard.said[0][2]
+    assert summary == "ZeroDivisionError: no foreseen error"
+    assert "Traceback" in detail and "in contributions" in detail
+    assert "met an error" in caplog.text
+
+
+def test_what_the_core_refuses_is_no_failure(heard, slow):
+    task = Contribute(snapshot_of(), 98)
+    heard.thread.ask(task)
+    assert heard.wait_for(1) == [("cancelled", task)]
+
+
+def test_shutting_down_while_busy_is_prompt(qtbot, slow):
+    heard = Heard(qtbot)
+    busy(heard, slow, snapshot_of())
+    heard.thread.ask(FindWorst(snapshot_of()))
+    heard.thread.shut_down()  # what is under way would never end by itself
+    assert heard.thread.isFinished()
+    qtbot.waitUntil(lambda: bool(heard.said))
+    assert [what for what, *_ in heard.said] == ["cancelled"]
+
+
+def test_the_answers_are_the_microscopes_own(heard):
+    snapshot = snapshot_of()
+    alone, found = Microscope(snapshot.run), []
+    for task in (
+        Contribute(snapshot, 4),
+        FindWorst(snapshot),
+        LookAlong(snapshot),
+        MeasureSharpness(snapshot),
+        CheckGradient(snapshot),
+        TryMistake(snapshot, "published"),
+    ):
+        heard.thread.ask(task)
+        heard.wait_for(len(found) + 1)
+        found = heard.results()
+    parts, worst, along, sharpness, check, trial = found
+    assert np.array_equal(parts.values, alone.contributions(snapshot, 4).values)
+    assert worst == alone.worst_sample(snapshot)
+    assert np.array_equal(along.losses, alone.along_step(snapshot).losses)
+    assert sharpness == pytest.approx(alone.sharpness(snapshot), rel=1e-6)
+    assert str(check) == str(alone.check(snapshot)) and check.passed
+    assert np.array_equal(trial.losses, alone.trial(snapshot, "published").losses)
+    told = [more for what, _, more in heard.said if what == "progressed"]
+    assert told[-1] == (snapshot.theta.size, snapshot.theta.size)
+
+
+def test_another_run_is_looked_at_with_a_microscope_of_its_own(heard):
+    for hidden in ((3,), (5, 2), (3,)):
+        heard.said.clear()
+        snapshot = snapshot_of(20, hidden)
+        heard.thread.ask(Contribute(snapshot, 0))
+        heard.wait_for(1)
+        assert heard.results()[0].gradient == pytest.approx(snapshot.gradient[0])
+
+
+# When to ask
+
+
+@pytest.fixture
+def clock(monkeypatch) -> list[float]:
+    now = [100.0]
+    monkeypatch.setattr(inquiries.time, "perf_counter", lambda: now[0])
+    return now
+
+
+def test_one_of_a_kind_is_under_way_at_a_time(clock):
+    asked: list[object] = []
+    ask, snapshot = Inquiries(asked.append), snapshot_of()
+    one, two = Contribute(snapshot, 1), Contribute(snapshot, 2)
+    ask.want(one, at_rest=True)
+    ask.want(two, at_rest=True)
+    ask.want(LookAlong(snapshot), at_rest=True)  # of another kind
+    assert asked[0] is one and len(asked) == 2
+    assert ask.done(one) and not ask.done(two)
+    ask.want(Contribute(snapshot, 1), at_rest=True)  # that is known
+    assert len(asked) == 2
+    ask.want(two, at_rest=True)
+    assert asked[-1] is two
+
+
+def test_while_it_runs_looking_takes_a_tenth_of_the_time(clock):
+    asked: list[object] = []
+    ask = Inquiries(asked.append)
+    for _ in range(300):
+        before = len(asked)
+        ask.want(LookAlong(snapshot_of(5)), at_rest=False)
+        if len(asked) > before:
+            clock[0] += 0.5
+            ask.done(asked[-1])
+        clock[0] += 0.1
+    taken = 0.5 * len(asked)
+    assert 0.6 * SHARE < taken / (clock[0] - 100.0) < 1.2 * SHARE
+    ask.want(LookAlong(snapshot_of(5)), at_rest=True)  # at rest there is no hurry
+    assert taken < 0.5 * len(asked)
+
+
+# In the window
+
+# Python 3.11 says so of a function that ziamath calls when it is loaded.
+loads_ziamath = pytest.mark.filterwarnings("ignore:path is deprecated")
+
+
+@loads_ziamath
+def test_what_another_run_asks_for_waits_for_what_is_under_way(
+    qtbot, window, monkeypatch
+):
+    begun, let_go = threading.Event(), threading.Event()
+    contributions = Microscope.contributions
+
+    def slowly(self, *about):
+        begun.set()
+        let_go.wait(10)
+        return contributions(self, *about)
+
+    monkeypatch.setattr(Microscope, "contributions", slowly)
+    panel = window.bench.open()
+    tab = panel.weight_tab
+    panel.tabs.setCurrentWidget(tab)
+    assert begun.wait(5)
+    window.parameter_panel.settings_chosen.emit({"samples": 30})
+    qtbot.waitUntil(lambda: window.shown.snapshot.run.data.samples == 30)
+    let_go.set()
+    gradient = f"{window.shown.snapshot.gradient[window.bench.parameter]:+,.6f}"
+    qtbot.waitUntil(lambda: gradient.replace("-", "−") in tab.pulls.text())
+
+
+@loads_ziamath
+def test_closing_while_a_long_check_runs_is_prompt(qtbot, make_window):
+    window = make_window(Recipe.of(samples=300, hidden_units=(64,) * 6))
+    qtbot.keyClick(window, Qt.Key.Key_C)
+    qtbot.waitUntil(lambda: window.bench.panel.proof.bar.value() > 0)
+    ended: list[object] = []
+    threads = window.findChildren(MicroscopeThread)
+    for thread_ in threads:
+        thread_.found.connect(lambda task, *_: ended.append(task))
+    window.close()
+    assert threads
+    assert all(t.isFinished() for t in threads)
+    QApplication.processEvents()
+    assert not [task for task in ended if isinstance(task, CheckGradient)]

@@ -1,0 +1,388 @@
+"""Pinning runs, comparing them and taking them up again, by thread and window."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PyQt6 import sip
+from PyQt6.QtCore import QPointF, Qt
+
+from gui.compare.curve_readout import Met
+from gui.csv.progress_dialog import TableLoading
+from gui.training.commands import (
+    Change,
+    GoTo,
+    Load,
+    RunState,
+    SetPace,
+)
+from gui.training.undo_stack import UndoStack
+from shallownet import Recipe, TableConfig
+from shallownet.errors import Cancelled
+
+
+@pytest.fixture
+def comparing(qtbot, window):
+    window.start(4)
+    qtbot.waitUntil(lambda: window.shown.snapshot.step == 4)
+    return window.comparing
+
+
+def pin(qtbot, window) -> None:
+    before = len(window.comparing.pins.records)
+    qtbot.keyClick(window, Qt.Key.Key_K)
+    qtbot.waitUntil(lambda: len(window.comparing.pins.records) == before + 1)
+
+
+def opened(qtbot, window):
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    other = window.comparing.window
+    qtbot.waitUntil(lambda: other.table.runs.rowCount() > 0)
+    return other
+
+
+def cell(compare, row: int, title: str) -> str:
+    titles = [c.title for c in compare.table.runs.columns]
+    return compare.table.runs.index(row, titles.index(title)).data()
+
+
+def press(qtbot, widget, key, modifier=Qt.KeyboardModifier.NoModifier) -> None:
+    widget.activateWindow()
+    widget.setFocus()
+    qtbot.keyClick(widget, key, modifier)
+
+
+def test_nothing_of_it_is_made_before_it_is_wanted(window):
+    assert window._comparing is None
+
+
+def test_a_key_pins_the_run_and_says_so(qtbot, window, comparing):
+    pin(qtbot, window)
+    assert comparing.pins.records[0].name == "Notebook, samples 200"
+    assert "Pinned “Notebook, samples 200” as it is after update 4" in (
+        window.step_panel.narration.text()
+    )
+    pin(qtbot, window)
+    assert comparing.pins.records[1].name == "Notebook, samples 200 (2)"
+    assert comparing.pins.records[1].colour == 1
+
+
+def test_without_a_pin_it_says_what_a_pin_is_for(qtbot, window, comparing):
+    compare = opened(qtbot, window)
+    assert "No run is pinned yet" in compare.hint.text()
+    assert not compare.load.isEnabled()
+    assert not compare.remove.isEnabled()
+    compare.buttons["pin"].click()
+    qtbot.waitUntil(lambda: compare.table.runs.rowCount() == 2)
+    assert "same settings" in compare.hint.text()
+
+
+def test_the_present_run_goes_on_in_the_table_while_it_is_seen(
+    qtbot, window, comparing
+):
+    compare = opened(qtbot, window)
+    assert cell(compare, 0, "Updates") == "4"
+    window.start(3)
+    qtbot.waitUntil(lambda: cell(compare, 0, "Updates") == "7")
+    compare.close()
+    glances = []
+    window.training.glanced.connect(glances.append)
+    window.start(3)
+    qtbot.waitUntil(lambda: window.shown.snapshot.step == 10)
+    qtbot.wait(50)
+    # Nobody sees it; one that was asked for before may still have been answered.
+    assert not [record for record in glances if record.updates > 7]
+    comparing.open()
+    qtbot.waitUntil(lambda: cell(compare, 0, "Updates") == "10")
+
+
+def test_a_long_run_is_looked_at_again_and_again(qtbot, window, comparing):
+    compare = opened(qtbot, window)
+    window.training.post(SetPace(300.0))
+    window.start()
+    qtbot.waitUntil(lambda: int(cell(compare, 0, "Updates").replace(",", "")) > 30)
+    first = cell(compare, 0, "Updates")
+    qtbot.waitUntil(lambda: cell(compare, 0, "Updates") != first)
+    window.pause()
+
+
+def test_a_window_that_goes_just_after_a_look_ends_in_peace(qtbot, window, comparing):
+    opened(qtbot, window)
+    pin(qtbot, window)
+    with qtbot.captureExceptions() as raised:
+        window.training.glanced.emit(comparing.pins.records[0])
+        sip.delete(comparing)  # before it could say that the look was drawn
+        qtbot.wait(20)
+    assert not raised
+
+
+def test_load_makes_a_pinned_run_current(qtbot, window, comparing):
+    pin(qtbot, window)
+    expected = window.shown.snapshot.theta
+    window.training.post(Load(Recipe.of(samples=50, hidden_units=(3,))))
+    qtbot.waitUntil(lambda: window.shown.snapshot.step == 0)
+    compare = opened(qtbot, window)
+    compare.table.select([1])
+    compare.buttons["load"].click()
+    qtbot.waitUntil(lambda: window.shown.snapshot.step == 4)
+    assert np.array_equal(window.shown.snapshot.theta, expected)
+    assert "goes on from where it stood" in window.step_panel.narration.text()
+    assert window.shown.undo.startswith("back to the settings before")
+
+
+def test_removing_and_undoing_by_keys(qtbot, window, comparing):
+    pin(qtbot, window)
+    pin(qtbot, window)
+    compare = opened(qtbot, window)
+    compare.table.select([1])
+    press(qtbot, compare.table, Qt.Key.Key_Delete)
+    assert compare.table.runs.rowCount() == 2
+    assert "Undo remove “Notebook" in compare.undo.toolTip()
+    press(qtbot, compare.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert compare.table.runs.rowCount() == 3
+    assert window.shown.snapshot.step == 4  # the run itself was not touched
+
+
+def test_a_name_and_a_note_are_written_in_the_table(qtbot, window, comparing):
+    pin(qtbot, window)
+    compare = opened(qtbot, window)
+    compare.table.select([1])
+    compare.buttons["rename"].click()
+    editor = compare.table.indexWidget(compare.table.currentIndex())
+    editor = compare.table.focusWidget() if editor is None else editor
+    editor.selectAll()
+    qtbot.keyClicks(editor, "calm")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: comparing.pins.records[0].name == "calm")
+    qtbot.waitUntil(lambda: cell(compare, 1, "Run") == "calm")
+
+
+def test_the_box_of_a_run_hides_its_curve(qtbot, window, comparing):
+    pin(qtbot, window)
+    compare = opened(qtbot, window)
+    unchecked, role = Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole
+    compare.table.runs.setData(compare.table.runs.index(1, 0), unchecked, role)
+    assert [d.row for d in compare.plot.drawn] == [0]
+    compare.table.runs.setData(compare.table.runs.index(0, 0), unchecked, role)
+    assert compare.plot.drawn == []
+    assert compare.plot.reading.text() == "no curve shown"
+
+
+def test_colours_are_chosen_from_a_menu(qtbot, window, comparing):
+    pin(qtbot, window)
+    compare = opened(qtbot, window)
+    compare.table.select([1])
+    compare._colours.aboutToShow.emit()
+    compare._colours.actions()[4].trigger()
+    assert comparing.pins.records[0].colour == 4
+
+
+def test_its_keys_switch_the_plot_and_start_the_run(qtbot, window, comparing):
+    compare = opened(qtbot, window)
+    press(qtbot, compare.table, Qt.Key.Key_A)
+    assert compare.plot.time_button.isChecked()
+    press(qtbot, compare.table, Qt.Key.Key_G)
+    assert not compare.plot.log_button.isChecked()
+    press(qtbot, compare.table, Qt.Key.Key_S)
+    assert compare.every_setting.isChecked()
+    press(qtbot, compare.plot, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: cell(compare, 0, "Updates") == "5")
+    press(qtbot, compare.table, Qt.Key.Key_Right)  # there it is the table's
+    qtbot.wait(50)
+    assert cell(compare, 0, "Updates") == "5"
+
+
+def test_space_in_the_table_ticks_a_run_and_starts_nothing(qtbot, window, comparing):
+    pin(qtbot, window)
+    compare = opened(qtbot, window)
+    compare.table.select([1])
+    press(qtbot, compare.table, Qt.Key.Key_Space)
+    assert not comparing.pins.records[0].visible
+    press(qtbot, compare.every_setting, Qt.Key.Key_Space)
+    assert compare.every_setting.isChecked()
+    qtbot.wait(50)
+    assert window.shown.snapshot.step == 4
+
+
+def test_f2_writes_a_note_where_a_note_is_chosen(qtbot, window, comparing):
+    pin(qtbot, window)
+    compare = opened(qtbot, window)
+    model = compare.table.runs
+    at = [c.title for c in model.columns].index("Notes")
+    compare.table.setCurrentIndex(compare.table.order.mapFromSource(model.index(1, at)))
+    press(qtbot, compare.table, Qt.Key.Key_F2)
+    editor = compare.table.focusWidget()
+    qtbot.keyClicks(editor, "see the spike")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: comparing.pins.records[0].notes == "see the spike")
+
+
+def test_what_is_being_typed_is_not_lost_to_what_happens_meanwhile(
+    qtbot, window, comparing
+):
+    pin(qtbot, window)
+    compare = opened(qtbot, window)
+    compare.table.select([1])
+    compare.buttons["rename"].click()
+    editor = compare.table.focusWidget()
+    editor.selectAll()
+    qtbot.keyClicks(editor, "typed")
+    window.training.post(Change({"l1": 0.1}))  # another column, for the runs differ
+    qtbot.waitUntil(lambda: window.shown.snapshot.settings.l1 == 0.1)
+    qtbot.wait(100)
+    qtbot.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert window.shown.snapshot.step == 4  # Load is not meant in a cell
+    assert compare.table.is_writing
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: comparing.pins.records[0].name == "typed")
+    qtbot.waitUntil(
+        lambda: any(c.title.startswith("L1") for c in compare.table.runs.columns)
+    )
+
+
+def test_the_same_run_stays_chosen_when_others_come_back(qtbot, window, comparing):
+    for _ in range(3):
+        pin(qtbot, window)
+    compare = opened(qtbot, window)
+    comparing.pins.remove([0])
+    compare.table.select([2])
+    chosen = comparing.pins.records[1].number
+    comparing.pins.undo()
+    (row,) = compare.table.rows
+    assert comparing.pins.records[row - 1].number == chosen
+
+
+def test_a_curve_that_is_gone_is_no_longer_read_off(qtbot, window, comparing):
+    pin(qtbot, window)
+    pin(qtbot, window)
+    compare = opened(qtbot, window)
+    compare.plot._meet(Met(1, False, 2, 810.0))
+    assert compare.plot.reading.text().startswith("Notebook")
+    comparing.pins.remove([0])
+    assert "point at a curve" in compare.plot.reading.text()
+
+
+def test_a_run_of_a_file_is_called_after_it(qtbot, window, tmp_path):
+    path = tmp_path / "houses.csv"
+    path.write_text("a,b\n" + "".join(f"{n},{n * n}\n" for n in range(40)))
+    table = TableConfig(csv=str(path), csv_target="b", csv_inputs=("a",))
+    recipe = replace(Recipe.of(learning_rate=0.01), data=table)
+    window.loading.begin(recipe)
+    qtbot.waitUntil(lambda: window.shown.snapshot.run.data.samples == 40)
+    pin(qtbot, window)
+    assert window.comparing.pins.records[0].name == "houses.csv, learning rate 0.01"
+
+
+def test_a_run_is_named_by_the_settings_it_ended_with(qtbot, window, comparing):
+    window.training.post(Change({"learning_rate": 0.01}))
+    window.start(3)
+    qtbot.waitUntil(lambda: window.shown.snapshot.step == 7)
+    window.training.post(GoTo(2))
+    qtbot.waitUntil(lambda: window.shown.looking_back)
+    pin(qtbot, window)
+    assert comparing.pins.records[0].name == "Notebook, samples 200, learning rate 0.01"
+
+
+def test_two_pins_at_once_are_told_apart(qtbot, window, comparing):
+    window.actions_["pin"].trigger()
+    window.actions_["pin"].trigger()
+    qtbot.waitUntil(lambda: len(comparing.pins.records) == 2)
+    one, other = comparing.pins.records
+    assert one.name != other.name
+    assert one.colour != other.colour
+
+
+def test_a_pin_is_made_whatever_is_pressed_after_it(qtbot, make_window):
+    window = make_window(Recipe.of(samples=300_000))
+    window.training.post(SetPace(math.inf))
+    for number in range(1, 4):
+        window.start()
+        qtbot.waitUntil(lambda: window.shown.state is RunState.RUNNING)
+        window.actions_["pin"].trigger()
+        window.actions_["pause"].trigger()
+        qtbot.waitUntil(lambda n=number: len(window.comparing.pins.records) == n)
+        qtbot.waitUntil(lambda: window.shown.state is RunState.PAUSED)
+
+
+def test_a_look_that_is_broken_off_is_answered_and_taken_again(
+    qtbot, window, comparing, monkeypatch
+):
+    compare = opened(qtbot, window)
+    sessions = window.training._sessions
+    record, cancelled = sessions.record, []
+
+    def once(**words):
+        if not cancelled:
+            cancelled.append(True)
+            raise Cancelled
+        return record(**words)
+
+    monkeypatch.setattr(sessions, "record", once)
+    window.start(3)
+    qtbot.waitUntil(lambda: cell(compare, 0, "Updates") == "7")
+    assert cancelled
+
+
+def test_a_pointed_curve_stands_out_and_is_read_off(qtbot, window, comparing):
+    compare = opened(qtbot, window)
+    drawn = compare.plot.drawn[0]
+    box = compare.plot._box
+    middle = len(drawn.x) // 2
+    place = box.mapViewToScene(QPointF(drawn.x[middle], drawn.y[middle]))
+    compare.plot._point(place)
+    text = compare.plot.reading.text()
+    assert text.startswith("Present run")
+    assert f"after update {int(drawn.updates[middle])}" in text
+    assert compare.plot._chosen == {0}
+    compare.plot.leaveEvent(None)
+    assert compare.plot._chosen == frozenset()
+
+
+def test_the_file_of_a_pinned_run_is_read_again_if_need_be(qtbot, window, tmp_path):
+    path = tmp_path / "some.csv"
+    path.write_text("a,b\n" + "".join(f"{n},{n * n}\n" for n in range(40)))
+    table = TableConfig(csv=str(path), csv_target="b", csv_inputs=("a",))
+    recipe = replace(Recipe.of(hidden_units=(3,)), data=table)
+    window.loading.begin(recipe)
+    qtbot.waitUntil(lambda: window.shown.snapshot.run.data.samples == 40)
+    window.start(2)
+    qtbot.waitUntil(lambda: window.shown.snapshot.step == 2)
+    pin(qtbot, window)
+    window.training._sessions.done = UndoStack()
+    record = window.comparing.pins.records[0]
+    before = window.shown.snapshot.run
+    window.training.post(Load(Recipe.of(samples=50)))
+    qtbot.waitUntil(lambda: window.shown.snapshot.run is not before)
+    window.training._sessions.done = UndoStack()  # nobody has the samples any more
+    window.loading.take_up(record)
+    window.loading.take_up(record)  # a key that is held down
+    qtbot.waitUntil(lambda: window.shown.snapshot.run.data.samples == 40)
+    qtbot.waitUntil(lambda: not window.findChildren(TableLoading))
+    assert window.training._holds == 0
+    assert window.shown.snapshot.step == 2
+    path.write_text("a,b\n1,2\n3,4\n5,6\n")
+    window.training.post(Load(Recipe.of(samples=50)))
+    qtbot.waitUntil(lambda: window.shown.snapshot.run.data.samples == 50)
+    window.training._sessions.done = UndoStack()
+    window.loading.take_up(record)
+    qtbot.waitUntil(
+        lambda: "no longer what it was" in window.step_panel.narration.text()
+    )
+    assert window.shown.snapshot.run.data.samples == 50
+
+
+def test_closing_the_main_window_closes_it(qtbot, window, comparing):
+    compare = opened(qtbot, window)
+    window.close()
+    assert not compare.isVisible()
+
+
+def test_light_and_dark_reach_it(qtbot, window, comparing):
+    compare = opened(qtbot, window)
+    window.set_theme_choice("dark")
+    assert compare.table.runs.theme.name == "dark"
+    window.set_theme_choice("light")
+    assert compare.table.runs.theme.name == "light"

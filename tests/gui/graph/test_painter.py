@@ -1,0 +1,372 @@
+"""The painting of the graph: labels, tags, faded layers, what is out of view."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from PyQt6.QtCore import QEvent, QLineF, QObject, QPointF, QRectF
+from PyQt6.QtGui import QColor, QImage, QPainter
+
+from gui.graph.display_mode import EdgeFace, Faces, GraphFace, UnitFace
+from gui.graph.edge_painter import LABEL_AT, EdgePainter
+from gui.graph.edge_style import EdgeScale, pens
+from gui.graph.hover_target import Unit
+from gui.graph.legend import colour_table
+from gui.graph.network_layout import Layout, lay_out
+from gui.graph.network_view import NetworkView
+from gui.graph.painter import GraphPainter
+from gui.graph.pixmap_cache import Sprites
+from gui.graph.probe import Probe
+from gui.graph.zoom import CLOSEST, Magnifier
+from gui.style import theme as themes
+from shallownet import Trainer, TrainingConfig
+from shallownet.analysis.equations import Phase
+from shallownet.data import datasets
+
+SIZE = (600, 500)
+WHOLE = QRectF(0, 0, *SIZE)
+THEME = themes.LIGHT
+
+
+class Recorder(QPainter):
+    """Notes what is written, and how many lines are drawn."""
+
+    def __init__(self, device: QImage) -> None:
+        super().__init__(device)
+        self.image = device  # which must outlive its painter
+        self.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.setFont(themes.number_font(self.font()))
+        self.written: list[tuple[QRectF, str, float]] = []
+        self.lines = 0
+
+    def drawText(self, *args) -> None:
+        if isinstance(args[0], QRectF):
+            self.written.append((QRectF(args[0]), args[-1], self.opacity()))
+        super().drawText(*args)
+
+    def drawLines(self, *lines) -> None:
+        self.lines += len(lines)
+        super().drawLines(*lines)
+
+
+def canvas() -> QImage:
+    image = QImage(*SIZE, QImage.Format.Format_RGB32)
+    image.fill(QColor(THEME.surface))
+    return image
+
+
+def snapshot_of(hidden=(4,), steps=5, **more: object):
+    config = TrainingConfig(hidden_units=hidden, learning_rate=0.01, **more)
+    trainer = Trainer(config, datasets.notebook(40))
+    trainer.run(steps)
+    return trainer.snapshot()
+
+
+def layout_of(snapshot) -> Layout:
+    return lay_out(snapshot.run.model.network.layer_sizes, *SIZE)
+
+
+def paint(snapshot, face: GraphFace, layout: Layout | None = None, **more):
+    """Return the picture of a graph, and who painted it."""
+    scale, view = EdgeScale(), more.get("view", WHOLE)
+    scale.grow(face.values)
+    maps = Probe(snapshot.run).response_maps(snapshot)
+    painter = Recorder(canvas())
+    painter.setClipRect(more.get("clip", view))
+    what = (layout or layout_of(snapshot), snapshot, maps, face)
+    look = (scale, pens(THEME), colour_table(THEME), THEME)
+    graph = GraphPainter(view, *what, *look, Sprites())
+    graph.paint_still(painter, None, (), None)
+    graph.paint_live(painter, None)
+    painter.end()
+    return painter.image, painter
+
+
+def in_phase(snapshot, phase: Phase, stage: int = 9, sample: int | None = None):
+    probe = Probe(snapshot.run)
+    return Faces(sample=sample).face(snapshot, probe, phase, stage)
+
+
+def pixels(image: QImage) -> np.ndarray:
+    memory = image.constBits().asstring(image.sizeInBytes())
+    return np.frombuffer(memory, np.uint32).reshape(image.height(), image.width())
+
+
+def around(node) -> QRectF:
+    half = node.size / 2
+    return QRectF(node.x - half, node.y - half, node.size, node.size)
+
+
+def overlaps(boxes: list[QRectF]) -> list[tuple[QRectF, QRectF]]:
+    return [(a, b) for i, a in enumerate(boxes) for b in boxes[:i] if a.intersects(b)]
+
+
+@pytest.mark.parametrize("hidden", [(), (4,), (10,), (8, 8), (3,) * 6, (64, 64)])
+def test_labels_stand_on_their_lines_and_never_on_each_other(qapp, hidden):
+    snapshot = snapshot_of(hidden, initialization="xavier")
+    face, layout = in_phase(snapshot, Phase.UPDATE), layout_of(snapshot)
+    _, painter = paint(snapshot, face)
+    labels = {text: box for box, text, _ in painter.written if "→" in text}
+    boxes, nodes = list(labels.values()), [around(node) for node in layout.nodes]
+    assert boxes and not overlaps(boxes)
+    assert not [1 for box in boxes for node in nodes if box.intersects(node)]
+    line_of = {face.label(int(k)): layout.lines[k] for k in layout.drawn}
+    for text, box in labels.items():
+        x1, y1, x2, y2 = line_of[text]
+        share = (box.center().x() - x1) / (x2 - x1)
+        assert 0.0 < share < 1.0
+        assert box.center().y() == pytest.approx(y1 + share * (y2 - y1), abs=0.5)
+    largest = layout.drawn[np.argmax(np.abs(face.values[layout.drawn]))]
+    assert face.label(int(largest)) in labels
+
+
+@given(st.randoms(use_true_random=False))
+@settings(max_examples=20)
+def test_what_matters_more_takes_the_room(qapp, random):
+    snapshot = snapshot_of((10,), 0)
+    layout, scale = layout_of(snapshot), EdgeScale()
+    scale.grow(snapshot.theta)
+    painter, size = Recorder(canvas()), snapshot.theta.size
+    order = random.sample(range(size), size)
+    look = (snapshot.frozen, scale, pens(THEME), colour_table(THEME), THEME)
+    edges = EdgePainter(painter, WHOLE, layout, snapshot.theta, *look)
+    edges.label(lambda k: f"parameter {k:02}", order)
+    painter.end()
+    placed = {int(text.split()[1]): box for box, text, _ in painter.written}
+    taken = [around(node) for node in layout.nodes]
+    assert 5 < len(placed) < size
+    for k in order:
+        if k not in placed:  # wherever it might have stood, there was no room
+            line = QLineF(*layout.lines[k])
+            box = QRectF(placed[order[0]])
+            for share in LABEL_AT:
+                box.moveCenter(line.pointAt(share))
+                assert any(box.adjusted(-2, 0, 2, 0).intersects(t) for t in taken)
+        else:
+            taken.append(placed[k])
+
+
+def texts(units, layers) -> set[str]:
+    """Return all that may be written of the units of some layers."""
+    known = {n: units.layers[n] for n in layers if units.layers[n] is not None}
+    return {
+        t
+        for n, some in known.items()
+        for k in range(len(some))
+        for t in units.texts(n, k)
+    }
+
+
+def tags(painter: Recorder, units) -> list[tuple[QRectF, str, float]]:
+    """Return what is written of the units' values, with its place and opacity."""
+    known = texts(units, range(len(units.layers)))
+    # A bare "1" may be a value, but is the bias's node more often.
+    return [e for e in painter.written if e[1] in known and not e[1].isdigit()]
+
+
+@pytest.mark.parametrize("unit", [UnitFace.SAMPLE, UnitFace.MEAN, UnitFace.SATURATION])
+@pytest.mark.parametrize("hidden", [(4,), (40,), (5, 5), (4,) * 6])
+def test_units_are_tagged_with_their_values_as_far_as_there_is_room(qapp, hidden, unit):
+    snapshot = snapshot_of(hidden)
+    faces = Faces(units=unit, sample=7)
+    face = faces.face(snapshot, Probe(snapshot.run), None, 0)
+    _, painter = paint(snapshot, face)
+    found = tags(painter, face.units)
+    boxes = [box for box, _, _ in found]
+    nodes = [n for n in layout_of(snapshot).nodes if n.index is not None]
+    assert boxes and not overlaps(boxes)
+    assert not [b for b in boxes for n in nodes if b.intersects(around(n))]
+    assert {opacity for _, _, opacity in found} == {1.0}
+    if hidden == (4,):  # there is room for all, in full
+        shown = [n for n in nodes if face.units.layers[n.layer] is not None]
+        full = [face.units.texts(n.layer, n.index)[0] for n in shown]
+        assert [text for _, text, _ in found] == full
+
+
+@pytest.mark.parametrize("stage", range(4))
+def test_only_layers_that_are_lit_are_tagged_and_can_be_read(qapp, stage):
+    snapshot = snapshot_of((3, 2))
+    for phase in (Phase.FORWARD, Phase.BACKWARD):
+        face = in_phase(snapshot, phase, stage, sample=3)
+        _, painter = paint(snapshot, face)
+        found = tags(painter, face.units)
+        assert found and {t for _, t, _ in found} <= texts(face.units, face.lit)
+        assert {opacity for _, _, opacity in found} == {1.0}
+
+
+def test_a_phase_fades_the_layers_it_does_not_light(qapp):
+    snapshot = snapshot_of((3, 2))
+    layout = layout_of(snapshot)
+    plain = in_phase(snapshot, Phase.FORWARD)._replace(units=None, lit=None)
+    for lit in (range(1), range(2), range(2, 4), range(4)):
+        full = pixels(paint(snapshot, plain)[0]) & 0xFF
+        faded = pixels(paint(snapshot, plain._replace(lit=lit))[0]) & 0xFF
+        back = QColor(THEME.surface).blue()
+        for k, (x1, y1, x2, y2) in enumerate(layout.lines):
+            layer = layout.nodes[layout.targets[k]].layer
+            x, y = round(x1 + 0.8 * (x2 - x1)), round(y1 + 0.8 * (y2 - y1))
+            strong, now = (
+                np.abs(seen[y - 3 : y + 4, x].astype(int) - back).max()
+                for seen in (full, faded)
+            )
+            assert (now > 0.8 * strong) == (layer in lit), (k, lit)
+
+
+def test_a_matrix_fades_with_its_layer_and_is_not_drawn_as_lines_too(qapp):
+    snapshot = snapshot_of((10,) * 6, initialization="xavier")
+    layout = layout_of(snapshot)
+    (matrix,) = layout.matrices
+    layer = layout.nodes[layout.targets[matrix.start]].layer
+    part = snapshot.theta[matrix.start :][: matrix.rows * matrix.columns]
+    x, y, w, h = matrix.cell(matrix.start + int(np.argmax(part)))
+    plain = in_phase(snapshot, Phase.FORWARD)._replace(units=None)
+    colours = []
+    for lit in (None, range(layer, layer + 2), range(layer)):
+        image, painter = paint(snapshot, plain._replace(lit=lit))
+        colours.append(image.pixel(round(x + w / 2), round(y + h / 2)))
+        assert painter.lines == layout.drawn.size
+    assert colours[0] == colours[1] != colours[2]
+
+
+SHAPES, SHARE = st.sampled_from([(4,), (3, 3), (40, 40)]), st.floats(0.0, 1.0)
+
+
+@settings(max_examples=20)
+@given(hidden=SHAPES, zoom=st.floats(1.0, CLOSEST), right=SHARE, down=SHARE)
+@example(hidden=(3, 3), zoom=3.29296875, right=0.5, down=0.222162)  # lines at the edge
+@example(hidden=(40, 40), zoom=2.0, right=0.0, down=0.0)  # a unit's frame at the edge
+def test_what_is_left_out_could_not_be_seen(qapp, hidden, zoom, right, down):
+    snapshot = snapshot_of(hidden, initialization="xavier")
+    snapshot = replace(snapshot, frozen=np.arange(snapshot.theta.size) % 5 == 0)
+    width, height = SIZE[0] * zoom, SIZE[1] * zoom
+    sizes = snapshot.run.model.network.layer_sizes
+    layout = lay_out(sizes, width, height).moved(
+        -right * (width - SIZE[0]), -down * (height - SIZE[1])
+    )
+    face = GraphFace(EdgeFace.WEIGHT, snapshot.theta)
+    view = QRectF(40, 30, 500, 400)  # a part of what can be painted on
+    part, few = paint(snapshot, face, layout, view=view)
+    huge = view.adjusted(-1e6, -1e6, 1e6, 1e6)
+    full, many = paint(snapshot, face, layout, view=huge, clip=view)
+    assert np.array_equal(pixels(part), pixels(full))
+    assert few.lines <= many.lines
+
+
+TURN = st.tuples(
+    st.floats(0.2, 5.0), st.floats(0, 600), st.floats(0, 500), st.booleans()
+)
+
+
+@given(st.lists(TURN, min_size=1, max_size=8))
+def test_what_is_magnified_stays_within_bounds(turns):
+    magnifier = Magnifier()
+    for factor, x, y, moves in turns:
+        before, offset = magnifier.zoom, QPointF(magnifier.offset)
+        if moves:
+            magnifier.move(QPointF(3 * (x - 300), 3 * (y - 250)))
+        else:
+            magnifier.magnify(factor, QPointF(x, y))
+        width, height = magnifier.size(WHOLE)
+        assert 1.0 <= magnifier.zoom <= CLOSEST
+        assert (width, height) == (600 * magnifier.zoom, 500 * magnifier.zoom)
+        assert 0.0 <= magnifier.offset.x() <= width - 600
+        assert 0.0 <= magnifier.offset.y() <= height - 500
+        if not moves:  # what was under the pointer still is, away from the borders
+            wanted = (offset.x() + x) / before * magnifier.zoom - x
+            inside = min(max(wanted, 0.0), width - 600)
+            assert magnifier.offset.x() == pytest.approx(inside, abs=1e-6)
+
+
+@pytest.mark.parametrize("what", [Unit(1, 2), Unit(0, 1), 7])
+def test_what_is_pointed_at_elsewhere_stands_out_alone(qtbot, what):
+    view = NetworkView()
+    qtbot.addWidget(view)
+    view.resize(*SIZE)
+    snapshot = snapshot_of()
+    view.set_state(snapshot, Probe(snapshot.run).response_maps(snapshot))
+    before = pixels(view.grab().toImage())
+    view.light(what)
+    changed = np.argwhere(pixels(view.grab().toImage()) != before)[:, ::-1]
+    assert len(changed) > 20
+    if isinstance(what, Unit):
+        node = next(n for n in view.graph.nodes if Unit(n.layer, n.index) == what)
+        assert (np.abs(changed - (node.x, node.y)) <= node.size / 2 + 4).all()
+    else:
+        x1, y1, x2, y2 = view.graph.lines[what]
+        across = np.array([y1 - y2, x2 - x1]) / np.hypot(y2 - y1, x2 - x1)
+        assert np.abs((changed - (x1, y1)) @ across).max() < 8
+    view.light(None)
+    assert np.array_equal(pixels(view.grab().toImage()), before)
+
+
+def test_in_a_run_the_lines_are_drawn_anew_when_it_is_their_turn(qtbot):
+    view = NetworkView()
+    qtbot.addWidget(view)
+    view.resize(*SIZE)
+    view.show()  # unseen, it is laid out anew for every picture
+    trainer = Trainer(TrainingConfig(), datasets.notebook(100))
+
+    def shown(fresh: bool | None) -> np.ndarray:
+        snapshot = trainer.snapshot()
+        maps = probe.response_maps(snapshot, [False, False])  # the lines alone
+        view.set_state(snapshot, maps, fresh=fresh)
+        # But for the legend: the scale is that of the newest state.
+        return pixels(view.grab(view._canvas.toAlignedRect()).toImage())
+
+    probe = Probe(trainer.snapshot().run)
+    start = shown(None)
+    assert np.array_equal(shown(True), start)
+    trainer.network.theta[:] *= -1.0
+    assert np.array_equal(shown(False), start)
+    turned = shown(True)
+    assert (turned != start).sum() > 1_000
+    trainer.network.theta[:] *= -1.0
+    assert np.array_equal(shown(False), turned)
+    assert np.array_equal(shown(None), start)  # at rest they are what the numbers say
+
+
+def test_in_a_run_what_is_pointed_at_stands_out_at_once(qtbot):
+    view = NetworkView()
+    qtbot.addWidget(view)
+    view.resize(*SIZE)
+    view.show()  # unseen, it is laid out anew for every picture
+    snapshot = snapshot_of()
+    maps = Probe(snapshot.run).response_maps(snapshot)
+    view.set_state(snapshot, maps, fresh=True)
+    before = pixels(view.grab().toImage())
+    view.set_state(snapshot, maps, fresh=False)
+    view.light(7)
+    assert (pixels(view.grab().toImage()) != before).any()
+
+
+def test_a_new_state_leaves_what_lies_beside_the_canvas_alone(qtbot):
+    view = NetworkView()
+    qtbot.addWidget(view)
+    view.resize(*SIZE)
+    view.show()
+    snapshot = snapshot_of()
+    maps = Probe(snapshot.run).response_maps(snapshot)
+    view.set_state(snapshot, maps)
+    qtbot.wait(30)
+    painted = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched, event):
+            if event.type() == QEvent.Type.Paint:
+                painted.append(event.region().boundingRect())
+            return False
+
+    watch = Watch()
+    view.installEventFilter(watch)
+    view.set_state(snapshot, maps)
+    qtbot.waitUntil(lambda: bool(painted))
+    assert QRectF(painted[0]) == view._canvas  # neither controls, nor marks, nor legend
+    painted.clear()
+    loud = replace(snapshot, theta=1e3 * snapshot.theta)  # another scale
+    view.set_state(loud, maps)
+    qtbot.waitUntil(lambda: bool(painted))
+    assert painted[0].bottom() == view.rect().bottom()

@@ -1,0 +1,390 @@
+"""The bug lab: what each mistake is, what refutes it, and what it does to the loss."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pytest
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QColor
+from PyQt6.QtWidgets import QApplication, QLabel, QPushButton
+
+from gui.microscope.bug_lab import MistakesView
+from gui.style import theme as themes
+from gui.text.number_format import loss
+from shallownet import Trainer, TrainingConfig
+from shallownet.analysis.microscope import Microscope, Trial
+from shallownet.data import datasets
+from shallownet.nn.gradient_rules import RULES, touched
+
+if TYPE_CHECKING:
+    from shallownet.training.snapshot import Snapshot
+
+NAMES = [name for name in RULES if name != "exact"]
+MISTAKE, VERDICT, LOSS = range(3)
+
+
+class Tried(NamedTuple):
+    snapshot: Snapshot
+    trials: dict[str, Trial]
+
+
+def trainer_of(**settings: object) -> Trainer:
+    trainer = Trainer(TrainingConfig(**settings), datasets.notebook(200))
+    trainer.run(20)
+    return trainer
+
+
+def try_all(trainer: Trainer) -> Tried:
+    snapshot = trainer.snapshot()
+    microscope = Microscope(snapshot.run)
+    return Tried(snapshot, {rule: microscope.trial(snapshot, rule) for rule in RULES})
+
+
+@pytest.fixture(scope="module")
+def lesson() -> Tried:
+    return try_all(trainer_of())
+
+
+@pytest.fixture(scope="module")
+def deep() -> Tried:
+    """Two hidden layers of equal size hide every mistake; one makes it diverge."""
+    return try_all(trainer_of(hidden_units=(6, 6), activation="relu"))
+
+
+@pytest.fixture
+def view(qtbot) -> MistakesView:
+    view = MistakesView()
+    qtbot.addWidget(view)
+    view.resize(590, 300)
+    view.show()
+    return view
+
+
+@pytest.fixture
+def told(view) -> list[object]:
+    """Return what the view asks for, as it asks."""
+    told: list[object] = []
+    view.trials_wanted.connect(told.append)
+    view.cancel_wanted.connect(lambda: told.append("cancel"))
+    view.rule_wanted.connect(lambda rule: told.append(("rule", rule)))
+    return told
+
+
+def show(view: MistakesView, tried: Tried) -> None:
+    view.set_state(tried.snapshot)
+    for trial in tried.trials.values():
+        view.set_trial(tried.snapshot, trial)
+    QApplication.processEvents()
+
+
+def text(view: MistakesView, rule: str, column: int) -> str:
+    return view.table.item(NAMES.index(rule), column).text()
+
+
+def select(qtbot, view: MistakesView, rule: str) -> None:
+    place = view.table.visualItemRect(view.table.item(NAMES.index(rule), 0)).center()
+    qtbot.mouseClick(view.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def curve(item: object) -> tuple[np.ndarray, np.ndarray]:
+    x, y = item.getData()
+    return (np.empty(0), np.empty(0)) if x is None else (x, 10**y)
+
+
+def test_the_six_mistakes_are_listed_before_any_is_tried(view, lesson):
+    view.set_state(lesson.snapshot)
+    assert view.table.rowCount() == 6
+    for rule in NAMES:
+        assert text(view, rule, MISTAKE) == RULES[rule].title
+        hidden = rule == "untransposed"  # W2 is (1, 10)
+        verdict = "cannot be made here" if hidden else "not tried yet"
+        assert text(view, rule, VERDICT) == verdict
+        assert text(view, rule, LOSS) == "–"
+    assert "at this state" in view.intro.text()
+    assert "300 updates from the start" in view.intro.text()
+
+
+def test_trying_asks_for_all_and_the_exact_one(qtbot, view, told, lesson):
+    view.set_state(lesson.snapshot)
+    qtbot.mouseClick(view.try_button, Qt.MouseButton.LeftButton)
+    assert told == [["exact", *NAMES]]
+    assert not view.try_button.isVisible()
+    assert view.cancel_button.isVisible()
+    assert {text(view, rule, VERDICT) for rule in NAMES} == {"…"}
+    for rule in ("exact", "published"):
+        view.set_trial(lesson.snapshot, lesson.trials[rule])
+    assert "2 of 7 done" in view.intro.text()
+    assert text(view, "published", VERDICT) == "✗ refuted: db1"
+    assert text(view, "no_biases", VERDICT) == "…"
+    for rule in NAMES[1:]:
+        view.set_trial(lesson.snapshot, lesson.trials[rule])
+    assert view.try_button.isVisible()
+    assert not view.cancel_button.isVisible()
+    assert "done" not in view.intro.text()
+
+
+def test_cancel_asks_and_what_has_come_stays(qtbot, view, told, lesson):
+    view.set_state(lesson.snapshot)
+    view.try_button.click()
+    told.clear()
+    view.set_trial(lesson.snapshot, lesson.trials["exact"])
+    view.set_trial(lesson.snapshot, lesson.trials["published"])
+    qtbot.mouseClick(view.cancel_button, Qt.MouseButton.LeftButton)
+    assert told == ["cancel"]
+    for rule in NAMES[1:]:
+        assert view.cancel_button.isVisible()
+        view.set_cancelled(rule)
+    assert view.try_button.isVisible()
+    assert not view.cancel_button.isVisible()
+    assert text(view, "published", VERDICT) == "✗ refuted: db1"
+    assert text(view, "no_biases", VERDICT) == "not tried yet"
+
+
+@pytest.mark.parametrize("which", ["lesson", "deep"])
+def test_verdicts_name_what_a_mistake_touches(view, request, which):
+    tried = request.getfixturevalue(which)
+    show(view, tried)
+    network = tried.snapshot.run.model.network
+    for rule in NAMES:
+        if tried.trials[rule].impossible:
+            assert text(view, rule, VERDICT) == "cannot be made here"
+            continue
+        names = ", ".join(f"d{name}" for name in touched(network, rule))
+        assert text(view, rule, VERDICT) == f"✗ refuted: {names}"
+        assert view.table.item(
+            NAMES.index(rule), VERDICT
+        ).foreground().color() == QColor(themes.LIGHT.error)
+
+
+def test_a_mistake_that_does_not_show_is_not_called_refuted(view, lesson):
+    trial = replace(lesson.trials["no_biases"], check=lesson.trials["exact"].check)
+    view.set_trial(lesson.snapshot, trial)
+    assert text(view, "no_biases", VERDICT) == "✓ not seen here"
+
+
+def test_the_losses_stand_beside_that_of_the_exact_run(view, lesson):
+    show(view, lesson)
+    for rule in NAMES:
+        losses = lesson.trials[rule].losses
+        shown = loss(losses[-1]) if losses.size else "–"
+        assert text(view, rule, LOSS) == shown
+    exact = loss(lesson.trials["exact"].losses[-1])
+    assert (
+        view.table.horizontalHeaderItem(LOSS).text() == f"loss at 300\nexact: {exact}"
+    )
+
+
+def test_a_run_that_diverged_says_where(view, deep):
+    count = len(deep.trials["wrong_sign"].losses)
+    assert count < 300
+    show(view, deep)
+    assert text(view, "wrong_sign", LOSS) == f"diverged at update {count}"
+
+
+@pytest.mark.parametrize("rule", NAMES)
+def test_choosing_a_mistake_shows_its_lines_and_curves(qtbot, view, lesson, rule):
+    show(view, lesson)
+    select(qtbot, view, rule)
+    assert view.wrong.text() == RULES[rule].wrong
+    assert view.right.text() == RULES[rule].right
+    assert view.why.text().startswith(RULES[rule].why)
+    trial = lesson.trials[rule]
+    assert view.curves.isVisible() == (not trial.impossible)
+    if trial.impossible:
+        assert trial.impossible in view.why.text()
+        assert not view.train_button.isEnabled()
+        return
+    for item, losses in (
+        (view.curves.exact, lesson.trials["exact"].losses),
+        (view.curves.mistake, trial.losses),
+    ):
+        x, y = curve(item)
+        np.testing.assert_array_equal(x, np.arange(301))
+        np.testing.assert_allclose(y, losses, rtol=1e-12)
+    (left, right), (bottom, top) = view.curves.getPlotItem().viewRange()
+    assert (left, right) == (0.0, 300.0)
+    both = np.concatenate([trial.losses, lesson.trials["exact"].losses])
+    assert bottom <= np.log10(both.min())
+    assert top >= np.log10(both.max())
+    assert view.legend.isVisible()
+
+
+def test_a_run_that_diverges_does_not_flatten_the_exact_one(qtbot, view, deep):
+    show(view, deep)
+    select(qtbot, view, "wrong_sign")
+    assert deep.trials["wrong_sign"].losses.max() > 1e30
+    exact = deep.trials["exact"].losses
+    _, (bottom, top) = view.curves.getPlotItem().viewRange()
+    assert bottom <= np.log10(exact.min())
+    assert np.log10(exact.max()) <= top < np.log10(exact.max()) + 3.0
+
+
+def test_losses_that_no_log_axis_can_show_are_left_out(view, lesson):
+    losses = np.array([4.0, 0.0, 2.0, np.inf, np.nan])
+    trial = Trial("published", "", lesson.trials["published"].check, losses)
+    view.set_trial(lesson.snapshot, trial)
+    x, y = curve(view.curves.mistake)
+    np.testing.assert_array_equal(x, [0.0, 2.0])
+    np.testing.assert_allclose(y, [4.0, 2.0])
+    assert not view.grab().isNull()
+
+
+def test_the_lines_are_told_apart_by_sign_and_colour(view, lesson):
+    view.set_theme(themes.DARK)
+    show(view, lesson)
+    signs = [label.text() for label in view.findChildren(QLabel)]
+    assert {"✗", "✓"} <= set(signs)
+    role = view.wrong.foregroundRole()
+    assert view.wrong.palette().color(role) == QColor(themes.DARK.error)
+    assert view.right.palette().color(role) != QColor(themes.DARK.error)
+    exact, mistake = (c.opts["pen"] for c in (view.curves.exact, view.curves.mistake))
+    assert exact.color() == QColor(themes.DARK.loss)
+    assert mistake.color() == QColor(themes.DARK.error)
+    assert exact.style() != mistake.style()
+    assert exact.widthF() == mistake.widthF() == 1.0
+
+
+def test_one_can_train_with_a_mistake_and_go_back(qtbot, view, told, lesson):
+    view.set_state(lesson.snapshot)
+    select(qtbot, view, "wrong_sign")
+    assert view.train_button.text() == "Train with this mistake"
+    qtbot.mouseClick(view.train_button, Qt.MouseButton.LeftButton)
+    assert told == [("rule", "wrong_sign")]
+    trainer = trainer_of()
+    view.set_state(trainer.snapshot())
+    trainer.change("gradient", "wrong_sign")
+    view.set_state(trainer.snapshot())
+    assert text(view, "wrong_sign", MISTAKE).endswith("(in use)")
+    assert view.train_button.text() == "Back to the exact gradient"
+    assert view.train_button.accessibleName() == "Back to the exact gradient"
+    qtbot.mouseClick(view.train_button, Qt.MouseButton.LeftButton)
+    assert told[1:] == [("rule", "exact")]
+    select(qtbot, view, "no_biases")
+    assert view.train_button.text() == "Train with this mistake"
+    assert not text(view, "no_biases", MISTAKE).endswith("(in use)")
+
+
+def test_results_say_which_update_they_are_from(view):
+    trainer = trainer_of()
+    tried = try_all(trainer)
+    show(view, tried)
+    assert "at update 20, " in view.intro.text()
+    assert "now" not in view.intro.text()
+    trainer.step()
+    now = trainer.snapshot()
+    view.set_state(now)
+    assert "at update 20, " in view.intro.text()
+    assert "The run is at update 21 now." in view.intro.text()
+    assert text(view, "published", VERDICT) == "✗ refuted: db1"
+    view.set_trial(now, Microscope(now.run).trial(now, "published"))
+    assert "at updates 20 to 21, " in view.intro.text()
+
+
+def test_an_edit_makes_results_old_too(view):
+    trainer = trainer_of()
+    show(view, try_all(trainer))
+    trainer.network.parameters["b2"][:] = 5.0
+    view.set_state(trainer.snapshot())
+    assert "The parameters have been changed since." in view.intro.text()
+
+
+def test_what_was_tried_in_another_run_is_forgotten(view, lesson, deep):
+    show(view, lesson)
+    view.set_state(deep.snapshot)
+    assert {text(view, rule, VERDICT) for rule in NAMES} == {"not tried yet"}
+    assert view.table.horizontalHeaderItem(LOSS).text().endswith("exact: –")
+    assert curve(view.curves.exact)[0].size == 0
+    view.set_trial(lesson.snapshot, lesson.trials["published"])  # late
+    assert text(view, "published", VERDICT) == "not tried yet"
+
+
+def test_other_settings_make_other_losses_but_the_rule_does_not(view):
+    trainer = trainer_of()
+    tried = try_all(trainer)
+    show(view, tried)
+    trainer.change("gradient", "published")
+    view.set_state(trainer.snapshot())
+    assert text(view, "wrong_sign", VERDICT).startswith("✗ refuted")
+    trainer.change("learning_rate", 0.01)
+    view.set_state(trainer.snapshot())
+    assert text(view, "wrong_sign", VERDICT) == "not tried yet"
+    view.set_trial(tried.snapshot, tried.trials["wrong_sign"])  # late
+    assert text(view, "wrong_sign", VERDICT) == "not tried yet"
+
+
+def test_setters_ask_for_nothing(view, told, lesson, deep):
+    show(view, lesson)
+    view.set_theme(themes.DARK)
+    view.set_cancelled("published")
+    view.set_state(deep.snapshot)
+    assert told == []
+
+
+def test_the_focus_goes_to_the_button_that_takes_the_place(qtbot, view, lesson):
+    view.set_state(lesson.snapshot)
+    view.activateWindow()
+    view.try_button.setFocus()
+    qtbot.waitUntil(view.try_button.hasFocus)
+    view.try_button.click()
+    assert view.cancel_button.hasFocus()
+    for rule in RULES:
+        view.set_cancelled(rule)
+    assert view.try_button.hasFocus()
+
+
+@pytest.mark.parametrize("size", [(590, 300), (1100, 600), (430, 230)])
+def test_nothing_is_cut_off(qtbot, view, lesson, size):
+    view.setStyleSheet(themes.style_sheet(themes.LIGHT))
+    view.set_theme(themes.LIGHT)
+    view.resize(*size)
+    show(view, lesson)
+    table = view.table
+    assert table.viewport().height() >= table.verticalHeader().length()
+    assert table.viewport().width() == table.horizontalHeader().length()
+    for rule in NAMES:
+        view.table.setCurrentCell(NAMES.index(rule), 0)
+        QApplication.processEvents()
+        for label in (view.intro, view.wrong, view.right, view.why):
+            assert label.height() >= label.heightForWidth(label.width())
+        for column in (MISTAKE, VERDICT, LOSS):
+            item = table.item(NAMES.index(rule), column)
+            room = table.visualItemRect(item).adjusted(3, 0, -3, 0)
+            flags = Qt.TextFlag.TextWordWrap
+            needed = table.fontMetrics().boundingRect(room, flags, item.text())
+            assert needed.height() <= room.height()
+            assert needed.width() <= room.width()
+
+
+def test_where_it_is_narrow_the_details_stand_below(view, lesson):
+    show(view, lesson)
+
+    def gap() -> int:
+        QApplication.processEvents()
+        table, line = view.table, view.wrong
+        bottom = table.mapTo(view, table.rect().bottomLeft()).y()
+        return line.mapTo(view, line.rect().topLeft()).y() - bottom
+
+    assert gap() < 0
+    view.resize(430, 230)
+    assert 0 <= gap() < 15
+    view.resize(430, 900)
+    assert 0 <= gap() < 15
+    view.resize(900, 420)
+    assert gap() < 0
+
+
+def test_every_control_has_a_name_and_a_tip(view, lesson):
+    view.set_state(lesson.snapshot)
+    buttons = view.findChildren(QPushButton)
+    assert len(buttons) == 3
+    for button in buttons:
+        assert button.accessibleName()
+        assert button.toolTip()
+    assert view.objectName() == "mistakesView"
+    for part in (view.table, view.curves, view.wrong, view.right, view.why, view.intro):
+        assert part.accessibleName()
+    for column in (MISTAKE, VERDICT, LOSS):
+        assert view.table.horizontalHeaderItem(column).toolTip()

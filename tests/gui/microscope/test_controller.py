@@ -1,0 +1,323 @@
+"""The microscope in the real window: graph, plot and panel follow each other."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from PyQt6.QtCore import QPoint, QPointF, Qt
+from PyQt6.QtGui import QColor
+
+from gui.analysis.analysis_thread import MicroscopeThread
+from gui.graph.display_mode import EdgeFace
+from gui.graph.hover_target import Unit
+from gui.graph.legend import Legend
+from gui.training.commands import Change, RunState
+from shallownet import Trainer
+from shallownet.analysis.equations import Phase
+from shallownet.analysis.microscope import Microscope
+
+# Python 3.11 says so of a function that ziamath calls when it is loaded.
+pytestmark = pytest.mark.filterwarnings("ignore:path is deprecated:DeprecationWarning")
+
+LEFT, K = Qt.MouseButton.LeftButton, Qt.Key
+X, V, U, C = K.Key_X, K.Key_V, K.Key_U, K.Key_C
+DOWN, UP, STEP, SPACE = K.Key_Down, K.Key_Up, K.Key_Right, K.Key_Space
+PHASES = [Phase.FORWARD, Phase.LOSS, Phase.BACKWARD, Phase.UPDATE]
+
+
+def press(qtbot, window, *keys: Qt.Key) -> None:
+    for key in keys:
+        qtbot.keyClick(window, key)
+
+
+def now(window):
+    return window.shown.snapshot
+
+
+def step(qtbot, window) -> None:
+    wanted = now(window).step + 1
+    press(qtbot, window, STEP)
+    qtbot.waitUntil(lambda: now(window).step == wanted)
+
+
+def opened(qtbot, window, tab: str = "update_tab"):
+    press(qtbot, window, X)
+    panel = window.bench.panel
+    panel.tabs.setCurrentWidget(getattr(panel, tab))
+    return panel
+
+
+def index_of(window, name: str) -> int:
+    return now(window).run.model.network.parameter_index(name)
+
+
+def on_edge(window, name: str) -> QPoint:
+    x1, y1, x2, y2 = window.network_view.graph.lines[index_of(window, name)]
+    return QPoint(round(x1 + 0.9 * (x2 - x1)), round(y1 + 0.9 * (y2 - y1)))
+
+
+def on_unit(window, layer: int, index: int) -> QPoint:
+    nodes = window.network_view.graph.nodes
+    node = next(n for n in nodes if (n.layer, n.index) == (layer, index))
+    return QPoint(round(node.x), round(node.y))
+
+
+def on_entry(panel, name: str, row: int, column: int) -> QPoint:
+    place = panel.update_tab.view.place_of(name)
+    return place.box(row, column - place.first).center().toPoint()
+
+
+def test_a_key_opens_the_panel_which_shares_the_graphs_height(qtbot, window):
+    graph, step_panel = window.network_view, window.step_panel
+    before = graph.height(), step_panel.height()
+    panel = opened(qtbot, window)
+    assert panel.in_view() is panel.update_tab
+    assert graph.height() == pytest.approx(sum(before) / 2, rel=0.1)
+    assert graph.height() + step_panel.height() == sum(before)
+    press(qtbot, window, X)
+    assert not panel.isVisible()
+    assert (graph.height(), step_panel.height()) == before
+
+
+def test_nothing_is_made_early_nor_fed_while_hidden(qtbot, window, monkeypatch):
+    step(qtbot, window)
+    assert window.bench.panel is None
+    # The doctor's own thread is not the microscope's: its marks are always in view.
+    threads = [t.objectName() for t in window.findChildren(MicroscopeThread)]
+    assert set(threads) <= {"doctor"}
+    panel = opened(qtbot, window, "weight_tab")
+    qtbot.waitUntil(lambda: "pull it up" in panel.weight_tab.pulls.text())
+    press(qtbot, window, X)
+    fed: list[object] = []
+    for tab in (panel.update_tab, panel.weight_tab, panel.step_size, panel.proof):
+        monkeypatch.setattr(tab, "set_state", lambda *about: fed.append(about))
+    ask = MicroscopeThread.ask
+
+    def note(thread, task):
+        if thread.objectName() != "doctor":
+            fed.append(task)
+        ask(thread, task)
+
+    monkeypatch.setattr(MicroscopeThread, "ask", note)
+    press(qtbot, window, SPACE)
+    qtbot.waitUntil(lambda: now(window).step > 10)
+    press(qtbot, window, SPACE, V)
+    assert not fed
+
+
+def test_down_reveals_phase_after_phase_and_commits_what_was_shown(qtbot, window):
+    step(qtbot, window)
+    trainer = Trainer(now(window).run.config, now(window).run.data)
+    trainer.step()
+    edges = [EdgeFace.WEIGHT, EdgeFace.WEIGHT, EdgeFace.GRADIENT, EdgeFace.COMING]
+    for phase, face in zip(PHASES, edges, strict=True):
+        press(qtbot, window, DOWN)
+        assert window.bench.phases.phase is phase
+        buttons = window.bench.panel.update_tab.buttons
+        assert buttons.checkedButton().text() == phase.value
+        assert window.network_view._face.edges is face
+    view = window.bench.panel.update_tab.view
+    names = list(trainer.network.parameters)
+    shown = [view.place_of(f"{name} after").matrix.values for name in names]
+    assert window.actions_["next_phase"].text() == "Commit update 2"
+    assert now(window).step == 1  # nothing has happened yet
+    press(qtbot, window, DOWN)
+    qtbot.waitUntil(lambda: now(window).step == 2)
+    trainer.step()
+    assert np.array_equal(now(window).theta, trainer.network.theta)
+    for name, values in zip(names, shown, strict=True):
+        assert np.array_equal(values, trainer.network.parameters[name])
+    assert window.bench.phases.phase is None
+
+
+def test_up_goes_back_and_the_run_is_as_it_was(qtbot, window):
+    before = window.shown
+    press(qtbot, window, *[DOWN] * 4)
+    for phase in [*PHASES[2::-1], None]:
+        press(qtbot, window, UP)
+        assert window.bench.phases.phase is phase
+    assert not window.actions_["previous_phase"].isEnabled()
+    assert window.shown is before is window.training.newest
+
+
+@pytest.mark.parametrize("downs", [0, 3])
+def test_step_commits_at_once(qtbot, window, downs):
+    press(qtbot, window, *[DOWN] * downs)
+    after = now(window).upcoming
+    step(qtbot, window)
+    assert np.array_equal(now(window).theta, after)
+    assert window.bench.phases.phase is None
+
+
+def test_starting_to_train_and_closing_the_panel_leave_the_phase(qtbot, window):
+    press(qtbot, window, DOWN, DOWN, SPACE)
+    qtbot.waitUntil(lambda: window.shown.state is RunState.RUNNING)
+    assert window.bench.phases.phase is None
+    assert not window.actions_["next_phase"].isEnabled()
+    press(qtbot, window, SPACE)
+    qtbot.waitUntil(lambda: window.shown.state is RunState.PAUSED)
+    press(qtbot, window, DOWN)
+    assert window.network_view._face.lit is not None
+    press(qtbot, window, X)
+    assert window.network_view._face.lit is None
+
+
+def test_keys_go_through_edges_and_units(qtbot, window, monkeypatch):
+    step(qtbot, window)
+    legends: list[tuple[str, float]] = []
+    paint = Legend.paint
+
+    def note(self, area, *told, **more) -> None:
+        legends.append(told[:2])
+        paint(self, area, *told, **more)
+
+    monkeypatch.setattr(Legend, "paint", note)
+    edges, units = [], []
+    for values in (now(window).gradient, now(window).change, now(window).theta):
+        press(qtbot, window, V, U)
+        window.network_view._lay_out()  # so that all is painted again
+        window.network_view.grab()
+        title, limit = legends[-1]
+        assert limit == window.network_view.scale_maximum
+        assert 1.0 <= limit / np.abs(values).max() <= 2.5
+        edges.append(title)
+        units.append(getattr(window.network_view._face.units, "title", ""))
+    assert edges == ["gradient dJ", "last update", "weights, biases"]
+    assert window.actions_["edge_face"].text() == "Edges: weights, biases"
+    assert units == ["mean activation", "saturated on", ""]
+
+
+def test_a_click_on_its_point_looks_at_a_sample_and_another_lets_go(qtbot, window):
+    data, plot = now(window).run.data, window.fit_plot
+    sample = int(np.argmax(data.y[0]))  # it stands alone
+    y, y_hat = data.y[0, sample], window.display.probe.predictions(now(window))[sample]
+    box, graphics = plot.item.getViewBox(), plot.item.scene().views()[0]
+    at = graphics.mapFromScene(box.mapViewToScene(QPointF(y, y_hat)))
+    qtbot.mouseMove(graphics.viewport(), at)
+    qtbot.mouseClick(graphics.viewport(), LEFT, pos=at)
+    assert window.bench.faces.sample == sample
+    assert [list(axis) for axis in plot.looked_at.getData()] == [[y], [y_hat]]
+    p = now(window).run.model.network.named(now(window).theta)
+    z = (p["W1"] @ data.X[:, [sample]] + p["b1"])[4, 0]
+    numbers = f"z {z:+.4f}   a {1 / (1 + math.exp(-z)):+.4f}".replace("-", "−")
+    unit = on_unit(window, 1, 4)
+    assert numbers in window.network_view.description_at(unit.x(), unit.y())
+    panel = opened(qtbot, window)
+    columns = panel.update_tab.view.place_of("Z1").matrix.columns
+    assert columns == (f"i = {sample}",) and panel.samples.field.value == sample
+    qtbot.mouseClick(graphics.viewport(), LEFT, pos=at)
+    assert window.bench.faces.sample is None
+
+
+def test_the_worst_sample_can_be_looked_at(qtbot, window):
+    panel = opened(qtbot, window)
+    qtbot.mouseClick(panel.samples.worst, LEFT)
+    wrong = np.abs(
+        window.display.probe.predictions(now(window)) - now(window).run.data.y[0]
+    )
+    qtbot.waitUntil(lambda: window.bench.faces.sample == np.argmax(wrong))
+    qtbot.mouseClick(panel.samples.all, LEFT)
+    assert window.bench.faces.sample is None
+
+
+def test_a_click_on_an_edge_selects_it_and_a_double_click_edits(qtbot, window):
+    tab = opened(qtbot, window, "weight_tab").weight_tab
+    view, editor = window.network_view, window.editing.editor
+    at, k = on_edge(window, "W2[0, 3]"), index_of(window, "W2[0, 3]")
+    qtbot.mouseClick(view, LEFT, pos=at)
+    assert not editor.isVisible()
+    assert tab.name.text() == "W2[0, 3]"
+    up, down = Microscope(now(window).run).contributions(now(window), k).strongest(5)
+    plot, y = window.fit_plot, now(window).run.data.y[0]
+    qtbot.waitUntil(lambda: plot.pulls_up.getData()[0].tolist() == y[up].tolist())
+    assert plot.pulls_down.getData()[0].tolist() == y[down].tolist()
+    qtbot.mouseDClick(view, LEFT, pos=at)
+    assert editor.isVisible() and editor.parameter == "W2[0, 3]"
+    press(qtbot, window, X)
+    qtbot.mouseClick(view, LEFT, pos=on_edge(window, "W2[0, 7]"))
+    assert editor.isVisible() and editor.parameter == "W2[0, 7]"
+
+
+def test_pointing_at_the_graph_lights_entries_and_the_other_way_round(qtbot, window):
+    panel = opened(qtbot, window)
+    panel.update_tab.buttons.button(2).click()
+    view, equations = window.network_view, panel.update_tab.view
+    edge, away = index_of(window, "W2[0, 1]"), QPoint(3, view.height() - 5)
+    qtbot.mouseMove(view, away)
+    for at, what in (
+        (on_edge(window, "W2[0, 1]"), edge),
+        (on_unit(window, 1, 2), Unit(1, 2)),
+        (away, None),
+    ):
+        qtbot.mouseMove(view, at)
+        assert equations._lit == what
+    # A formula that is set makes room for itself, and moves what is below it.
+    lines, ink = [block.equation.latex for block in equations._blocks], QColor()
+    picture = panel.typesetter.picture
+    qtbot.waitUntil(lambda: all(picture(line, ink, 1.0) for line in lines))
+    qtbot.mouseMove(equations, QPoint(1, 1))
+    for entry, what in ((("dW2", 0, 1), edge), (("dZ2", 0, 2), Unit(2, 0))):
+        qtbot.mouseMove(equations, on_entry(panel, *entry))
+        assert view._lit == what
+        qtbot.mouseClick(equations, LEFT, pos=on_entry(panel, *entry))
+    assert (window.bench.parameter, window.bench.faces.sample) == (edge, 2)
+
+
+def test_a_key_checks_the_gradient(qtbot, window):
+    press(qtbot, window, C)
+    proof = window.bench.panel.proof
+    assert window.bench.panel.in_view() is proof
+    qtbot.waitUntil(lambda: "is right" in proof.sentence.text())
+    assert proof.table.model().rowCount() == 41
+
+
+def test_a_mistake_is_trained_with_as_an_event_of_the_run(qtbot, window):
+    lab, before = opened(qtbot, window, "mistakes").mistakes, now(window)
+    lab.table.selectRow(2)
+    lab.train_button.click()
+    qtbot.waitUntil(lambda: len(now(window).events) == 1)
+    assert now(window).settings.gradient == "wrong_sign"
+    step(qtbot, window)
+    assert now(window).run is before.run and now(window).loss > before.loss
+
+
+def test_watching_the_sharpness_puts_points_on_the_curve(qtbot, window):
+    plot = opened(qtbot, window, "step_size").step_size.sharpness
+    plot.watch.click()
+    qtbot.waitUntil(lambda: window.shown.watching)
+    window.start(1_400)
+    qtbot.waitUntil(
+        lambda: (now(window).step, window.shown.state) == (1_400, RunState.PAUSED)
+    )
+    steps, logarithms = plot.curve.getData()
+    at, values = now(window).sharpness
+    many = len(at)  # and one more point, once it has been measured at rest
+    assert 2 <= many <= len(steps) <= many + 1
+    assert np.array_equal(steps[:many], at)
+    np.testing.assert_allclose(10 ** logarithms[:many], values)
+
+
+def test_another_run_begins_with_a_parameter_and_samples_it_has(qtbot, window):
+    tab = opened(qtbot, window, "weight_tab").weight_tab
+    qtbot.waitUntil(lambda: np.concatenate(tab.marks).max(initial=0) > 20)
+    window.bench.look_at(150)
+    window.bench.select(40)
+    window.training.post(Change({"hidden_units": (2,), "samples": 20}))
+    qtbot.waitUntil(lambda: now(window).theta.size == 9)
+    assert window.bench.faces.sample is None
+    assert window.bench.parameter == np.argmax(np.abs(now(window).gradient))
+    qtbot.waitUntil(lambda: "pull it up" in tab.pulls.text())
+    assert np.concatenate(tab.marks).max(initial=0) < 20
+
+
+@pytest.mark.parametrize("width", [1000, 1200, 1280, 1300, 1920])
+def test_the_titles_of_the_tabs_fit_in(qtbot, window, width):
+    window.actions_["microscope"].trigger()
+    window.resize(width, 800)
+    panel = window.bench.panel
+    bar = panel.tabs.tabBar()
+    title = "Bug lab" if width >= 1280 else "Bugs"
+    qtbot.waitUntil(lambda: bar.tabText(4) == title)
+    assert bar.sizeHint().width() + panel.samples.sizeHint().width() <= panel.width()

@@ -1,0 +1,475 @@
+"""The check of a gradient: asked for, followed, and shown number by number."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PyQt6.QtCore import QEvent, QPoint, Qt
+from PyQt6.QtGui import QColor, QCursor, QPalette
+from PyQt6.QtWidgets import QAbstractButton, QApplication
+
+from gui.microscope import gradient_check_view as proof_view
+from gui.microscope.check_table_model import CheckTable, Column
+from gui.microscope.gradient_check_view import ProofView
+from gui.style import theme as themes
+from shallownet import Trainer, TrainingConfig
+from shallownet.analysis.gradient_check import GradientCheck
+from shallownet.analysis.microscope import Microscope
+from shallownet.data import datasets
+from shallownet.training.snapshot import Snapshot
+
+SIZES = ((590, 300), (1100, 600), (430, 230))
+Checked = tuple[Snapshot, GradientCheck]
+
+
+def look(trainer: Trainer) -> Checked:
+    snapshot = trainer.snapshot()
+    return snapshot, Microscope(snapshot.run).check(snapshot)
+
+
+def trained(steps: int = 20, samples: int = 200, **settings: object) -> Trainer:
+    trainer = Trainer(TrainingConfig(**settings), datasets.notebook(samples))
+    trainer.run(steps)
+    return trainer
+
+
+@pytest.fixture(scope="module")
+def exact() -> Checked:
+    return look(trained())
+
+
+@pytest.fixture(scope="module")
+def published() -> Checked:
+    return look(trained(gradient="published"))
+
+
+@pytest.fixture
+def view(qtbot) -> ProofView:
+    view = ProofView()
+    qtbot.addWidget(view)
+    view.resize(590, 300)
+    view.show()
+    QCursor.setPos(view.mapToGlobal(QPoint(1, 1)))
+    return view
+
+
+@pytest.fixture
+def told(view) -> list[object]:
+    """Return what the view asks for, as it asks."""
+    told: list[object] = []
+    view.check_wanted.connect(lambda: told.append("check"))
+    view.cancel_wanted.connect(lambda: told.append("cancel"))
+    view.pointed.connect(lambda index: told.append(("pointed", index)))
+    return told
+
+
+def show(view: ProofView, checked: Checked) -> None:
+    view.set_state(checked[0])
+    view.set_check(*checked)
+    QApplication.processEvents()
+
+
+def cell(view: ProofView, row: int, column: int, role: int | None = None) -> object:
+    model = view.table.model()
+    index = model.index(row, column)
+    return model.data(index) if role is None else model.data(index, role)
+
+
+def column(view: ProofView, column: int) -> list[str]:
+    return [cell(view, row, column) for row in range(view.table.model().rowCount())]
+
+
+def numbers(view: ProofView, which: int) -> np.ndarray:
+    return np.array([float(t.replace("−", "-")) for t in column(view, which)])
+
+
+def row_of(view: ProofView, name: str) -> int:
+    return column(view, Column.PARAMETER).index(name)
+
+
+def test_before_any_check_it_says_what_will_be_done(view, exact):
+    view.set_state(exact[0])
+    text = view.sentence.text().replace("\N{NO-BREAK SPACE}", " ")
+    assert "each of the 41 parameters" in text
+    assert "the loss over all 200 samples" in text
+    assert "41 × 2 = 82 losses" in text
+    assert view.table.model().rowCount() == 0
+    assert not view.only_wrong.isEnabled()
+    assert not view.exact.isEnabled()
+
+
+def test_it_says_which_samples_a_batch_or_a_training_set_is(view):
+    view.set_state(trained(0, batch_size=32).snapshot())
+    assert "the 32 samples of the batch" in view.sentence.text()
+    view.set_state(trained(0, test_share=0.25).snapshot())
+    assert "all 150 training samples" in view.sentence.text()
+
+
+def test_the_button_asks_once_and_cannot_ask_again_meanwhile(qtbot, view, told, exact):
+    view.set_state(exact[0])
+    qtbot.mouseClick(view.check_button, Qt.MouseButton.LeftButton)
+    assert told == ["check"]
+    assert view.bar.isVisible()
+    assert view.cancel_button.isVisible()
+    assert not view.check_button.isVisible()
+    view.check_button.click()  # as the key would
+    assert told == ["check"]
+    view.set_check(*exact)
+    assert view.check_button.isVisible()
+    assert not view.bar.isVisible()
+    view.check_button.click()
+    assert told == ["check", "check"]
+
+
+def test_progress_tells_the_time_left_as_measured(view, monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(proof_view, "monotonic", lambda: now[0])
+    view.set_progress(1, 4_353)
+    assert view.bar.text() == "1 of 4,353 parameters, –:–– left"
+    now[0] += 5.0
+    view.set_progress(1_201, 4_353)  # 1,200 in 5 s, so 3,152 in 13.2 s
+    assert view.bar.text() == "1,201 of 4,353 parameters, 0:14 left"
+    assert view.bar.value() == 1_201
+    assert view.bar.maximum() == 4_353
+
+
+def test_the_next_check_measures_its_own_time(view, exact, monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(proof_view, "monotonic", lambda: now[0])
+    view.set_progress(1, 101)
+    view.set_cancelled()
+    now[0] = 1_000.0
+    view.set_progress(1, 101)
+    now[0] += 1.0
+    view.set_progress(51, 101)
+    assert "0:01 left" in view.bar.text()
+
+
+def test_cancel_asks_and_what_was_shown_stays(qtbot, view, told, published):
+    show(view, published)
+    view.set_progress(3, 41)
+    qtbot.mouseClick(view.cancel_button, Qt.MouseButton.LeftButton)
+    assert told == ["cancel"]
+    view.set_cancelled()
+    assert view.check_button.isVisible()
+    assert not view.cancel_button.isVisible()
+    assert view.sentence.text() == str(published[1])
+    assert view.table.model().rowCount() == 41
+
+
+def test_the_focus_goes_to_the_button_that_takes_the_place(qtbot, view, exact):
+    view.set_state(exact[0])
+    view.activateWindow()
+    view.check_button.setFocus()
+    qtbot.waitUntil(view.check_button.hasFocus)
+    view.set_progress(1, 41)
+    assert view.cancel_button.hasFocus()
+    view.set_check(*exact)
+    assert view.check_button.hasFocus()
+
+
+def test_the_sentence_is_that_of_the_check_and_red_if_refuted(view, exact, published):
+    view.set_theme(themes.DARK)
+    for checked, colour in (
+        (published, themes.DARK.error),
+        (exact, themes.DARK.text),
+    ):
+        show(view, checked)
+        assert view.sentence.text() == str(checked[1])
+        role = QPalette.ColorRole.WindowText
+        assert view.sentence.palette().color(role) == QColor(colour)
+    flags = view.sentence.textInteractionFlags()
+    assert flags & Qt.TextInteractionFlag.TextSelectableByMouse
+
+
+@pytest.mark.parametrize("hidden", [(10,), (4, 3)])
+def test_every_number_stands_in_its_row(view, hidden):
+    snapshot, check = look(trained(hidden_units=hidden, gradient="published"))
+    view.resize(1_100, 600)
+    show(view, (snapshot, check))
+    network = snapshot.run.model.network
+    places = [network.parameter_index(t) for t in column(view, Column.PARAMETER)]
+    assert sorted(places) == list(range(snapshot.theta.size))
+    for which, named in (
+        (Column.ANALYTIC, check.analytic),
+        (Column.NUMERICAL, check.numerical),
+        (Column.EXACT, check.exact),
+        (Column.ERROR, check.entry_error),
+    ):
+        theta = np.empty(snapshot.theta.size)
+        for name, array in network.named(theta).items():
+            array[:] = named[name]
+        close = 5e-2 if which == Column.ERROR else 6e-7
+        np.testing.assert_allclose(numbers(view, which), theta[places], rtol=close)
+    np.testing.assert_allclose(
+        numbers(view, Column.ANALYTIC), snapshot.gradient[places], rtol=6e-7
+    )
+
+
+def test_numbers_have_fixed_decimals_and_stand_to_the_right(view, exact):
+    show(view, exact)
+    for text in column(view, Column.ANALYTIC):
+        mantissa, exponent = text.split("e")
+        assert mantissa[0] in "+−"
+        assert len(mantissa) == len("+1.234567")
+        assert exponent[0] in "+−"
+    side = cell(view, 0, Column.ANALYTIC, Qt.ItemDataRole.TextAlignmentRole)
+    assert side & Qt.AlignmentFlag.AlignRight
+
+
+def test_the_biases_as_published_are_wrong_and_nothing_else(view, published):
+    show(view, published)
+    error = QColor(themes.LIGHT.error)
+    for row, name in enumerate(column(view, Column.PARAMETER)):
+        wrong = name.startswith("b1")
+        sign = "✗ wrong" if wrong else "✓ agrees"
+        assert cell(view, row, Column.VERDICT) == sign
+        colour = cell(view, row, Column.ANALYTIC, Qt.ItemDataRole.ForegroundRole)
+        assert colour == (error if wrong else None)
+    at_the_top = view.table.rowAt(2)
+    assert cell(view, at_the_top, Column.PARAMETER) == "b1[0]"
+
+
+def test_what_is_not_a_number_is_wrong(view, exact):
+    snapshot, check = exact
+    numerical = {name: array.copy() for name, array in check.numerical.items()}
+    entry = {name: array.copy() for name, array in check.entry_error.items()}
+    numerical["W2"][0, 3] = entry["W2"][0, 3] = np.nan
+    error = check.relative_error | {"W2": np.nan}
+    view.set_check(
+        snapshot,
+        replace(check, numerical=numerical, entry_error=entry, relative_error=error),
+    )
+    row = row_of(view, "W2[0, 3]")
+    assert cell(view, row, Column.NUMERICAL) == "+nan"
+    assert cell(view, row, Column.VERDICT) == "✗ wrong"
+    assert column(view, Column.VERDICT).count("✗ wrong") == 1
+
+
+def test_a_row_does_not_contradict_the_sentence(view, exact):
+    """The check judges arrays: a small entry of a right one may miss by a hair."""
+    snapshot, check = exact
+    entry = {name: array.copy() for name, array in check.entry_error.items()}
+    entry["b1"][4] = 3e-6
+    view.set_check(snapshot, replace(check, entry_error=entry))
+    assert "The gradient is right" in view.sentence.text()
+    assert cell(view, row_of(view, "b1[4]"), Column.VERDICT) == "✓ agrees"
+
+
+def test_only_the_wrong_ones_are_shown_if_wanted(view, exact, published):
+    show(view, published)
+    assert view.only_wrong.isEnabled()
+    view.only_wrong.click()
+    assert column(view, Column.PARAMETER) == [f"b1[{k}]" for k in range(10)]
+    show(view, exact)  # of which none is: an empty table would tell nothing
+    assert not view.only_wrong.isEnabled()
+    assert view.table.model().rowCount() == 41
+    show(view, published)
+    assert view.table.model().rowCount() == 10
+    view.only_wrong.click()
+    assert view.table.model().rowCount() == 41
+
+
+def test_the_exact_rules_values_are_one_click_away(view, exact, published):
+    show(view, exact)
+    assert not view.exact.isEnabled()
+    assert view.table.isColumnHidden(Column.EXACT)
+    show(view, published)
+    assert view.exact.isEnabled()
+    assert view.table.isColumnHidden(Column.EXACT)
+    view.exact.click()
+    assert not view.table.isColumnHidden(Column.EXACT)
+    row = row_of(view, "b1[2]")
+    exact_value = float(published[1].exact["b1"][2, 0])
+    text = cell(view, row, Column.EXACT).replace("−", "-")
+    assert float(text) == pytest.approx(exact_value, rel=1e-4)
+    assert cell(view, row, Column.ANALYTIC) != cell(view, row, Column.EXACT)
+    show(view, exact)
+    assert view.table.isColumnHidden(Column.EXACT)
+
+
+def test_a_check_belongs_to_its_step(view):
+    trainer = trained(1_200)
+    show(view, look(trainer))
+    assert view.where.text() == "At update 1,200, over all 200 samples"
+    assert view.moved.text() == ""
+    view.set_state(trainer.snapshot())
+    assert view.moved.text() == ""
+    trainer.step()
+    view.set_state(trainer.snapshot())
+    assert view.moved.text() == "The run has moved on since."
+    assert view.where.text() == "At update 1,200, over all 200 samples"
+
+
+def test_a_run_that_went_back_or_was_edited_is_elsewhere(view):
+    trainer = trained(3)
+    show(view, look(trainer))
+    trainer.return_to_finite()
+    view.set_state(trainer.snapshot())
+    assert view.moved.text() == "The run is elsewhere now: at update 2."
+    trainer.step()
+    view.set_state(trainer.snapshot())
+    assert view.moved.text() == ""
+    trainer.network.parameters["b2"][:] = 7.0
+    view.set_state(trainer.snapshot())
+    assert view.moved.text() == "The run is elsewhere now: at update 3."
+
+
+def test_a_check_of_another_run_is_forgotten(view, exact, published):
+    show(view, published)
+    view.set_state(exact[0])
+    assert view.sentence.text().startswith("A check moves")
+    assert view.table.model().rowCount() == 0
+    assert view.where.text() == ""
+    view.set_progress(40, 41)
+    view.set_check(*published)  # late
+    assert view.check_button.isVisible()
+    assert view.table.model().rowCount() == 0
+    assert view.sentence.text().startswith("A check moves")
+
+
+def test_setters_ask_for_nothing(view, told, exact, published):
+    # Scrolling brings other rows under a pointer that is at rest.
+    QCursor.setPos(view.table.viewport().mapToGlobal(QPoint(40, 30)))
+    QApplication.processEvents()
+    view.set_state(published[0])
+    view.set_progress(1, 41)
+    view.set_check(*published)
+    view.set_lit(0)
+    view.set_lit(40)
+    view.set_lit(None)
+    view.set_theme(themes.DARK)
+    view.set_cancelled()
+    view.set_state(exact[0])
+    assert told == []
+
+
+def test_pointing_at_a_row_tells_its_parameter(qtbot, view, told, published):
+    show(view, published)
+    network = published[0].run.model.network
+    table = view.table
+    for name in ("b1[3]", "b1[4]"):
+        index = table.model().index(row_of(view, name), Column.NUMERICAL)
+        place = table.visualRect(index).center()
+        qtbot.mouseMove(table.viewport(), place)
+        qtbot.mouseMove(table.viewport(), place + QPoint(-80, 0))  # the same row
+    QApplication.sendEvent(table.viewport(), QEvent(QEvent.Type.Leave))
+    assert told == [
+        ("pointed", network.parameter_index("b1[3]")),
+        ("pointed", network.parameter_index("b1[4]")),
+        ("pointed", None),
+    ]
+
+
+def test_a_lit_parameter_is_marked_and_in_view(view, published):
+    show(view, published)
+    network = published[0].run.model.network
+    rows = view.table.viewport().rect()
+    for name in ("W1[0, 0]", "b2[0]"):
+        view.set_lit(network.parameter_index(name))
+        row = row_of(view, name)
+        place = view.table.visualRect(view.table.model().index(row, 0))
+        assert rows.top() <= place.top()
+        assert place.bottom() <= rows.bottom()
+        lit = [
+            text
+            for at, text in enumerate(column(view, Column.PARAMETER))
+            if cell(view, at, 0, Qt.ItemDataRole.BackgroundRole) is not None
+        ]
+        assert lit == [name]
+        grabbed = view.table.viewport().grab(place).toImage()
+        edge = grabbed.pixelColor(grabbed.width() - 2, 1)
+        colour = cell(view, row, 0, Qt.ItemDataRole.BackgroundRole)
+        assert edge.name() == colour.name()
+    view.set_lit(None)
+    assert cell(view, row, 0, Qt.ItemDataRole.BackgroundRole) is None
+
+
+def test_a_row_under_the_pointer_stays_where_it_is(qtbot, view, published):
+    show(view, published)
+    view.pointed.connect(view.set_lit)  # as the window does, by way of the graph
+    table = view.table
+    bar = table.verticalScrollBar()
+    bar.setValue(bar.value() + 7)  # rows at both edges are cut off
+    before = bar.value()
+    qtbot.mouseMove(table.viewport(), QPoint(30, 2))
+    row = table.rowAt(2)
+    assert cell(view, row, 0, Qt.ItemDataRole.BackgroundRole) is not None
+    assert bar.value() == before
+
+
+def test_a_hidden_row_is_not_lit(view, published):
+    show(view, published)
+    view.only_wrong.click()
+    view.set_lit(published[0].run.model.network.parameter_index("W1[0, 0]"))
+    rows = range(view.table.model().rowCount())
+    lit = [cell(view, row, 0, Qt.ItemDataRole.BackgroundRole) for row in rows]
+    assert lit == [None] * 10
+
+
+def test_many_rows_cost_what_is_seen_of_them(view, monkeypatch):
+    trainer = trained(0, samples=20, hidden_units=(64,) * 6)
+    snapshot = trainer.snapshot()
+    named = snapshot.run.model.network.named(snapshot.gradient)
+    none = {name: np.zeros_like(array) for name, array in named.items()}
+    errors = dict.fromkeys(named, 0.0)
+    check = GradientCheck("exact", named, named, named, errors, none)
+    made: list[int] = []
+    text = CheckTable._text
+
+    def count(table: CheckTable, number: int, column: int) -> str:
+        made.append(number)
+        return text(table, number, column)
+
+    monkeypatch.setattr(CheckTable, "_text", count)
+    show(view, (snapshot, check))
+    view.set_lit(snapshot.theta.size - 1)
+    view.grab()
+    assert view.table.model().rowCount() == snapshot.theta.size > 21_000
+    assert 0 < len(made) < 1_000
+    assert column(view, Column.PARAMETER)[-1] == "b7[0]"
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("theme", [themes.LIGHT, themes.DARK])
+def test_nothing_is_cut_off(view, published, size, theme):
+    view.setStyleSheet(themes.style_sheet(theme))
+    view.set_theme(theme)
+    view.resize(*size)
+    show(view, published)
+    table = view.table
+    for shown in [False] if size[0] < 500 else [False, True]:
+        view.exact.setChecked(shown)
+        QApplication.processEvents()
+        assert not table.horizontalScrollBar().isVisible()
+        for which in Column:
+            if table.isColumnHidden(which):
+                continue
+            wide = max(
+                table.fontMetrics().horizontalAdvance(text)
+                for text in column(view, which)
+            )
+            assert wide + 6 <= table.columnWidth(which)
+    for label in (view.sentence, view.where):
+        assert label.height() >= label.heightForWidth(label.width())
+    assert table.viewport().height() >= 3 * table.rowHeight(0)
+
+
+def test_every_control_has_a_name_and_a_tip(view, exact):
+    view.set_state(exact[0])
+    buttons = view.findChildren(QAbstractButton)
+    named = [b for b in buttons if b.parent() is view]
+    assert len(named) == 4
+    for button in named:
+        assert button.accessibleName()
+        assert button.toolTip()
+    assert view.objectName() == "proofView"
+    assert "(C)" in view.check_button.toolTip()
+    assert view.bar.accessibleName()
+    assert view.table.accessibleName()
+    for section in Column:
+        tip = Qt.ItemDataRole.ToolTipRole
+        model = view.table.model()
+        assert model.headerData(section, Qt.Orientation.Horizontal, tip)

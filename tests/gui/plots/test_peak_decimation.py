@@ -1,0 +1,160 @@
+"""Thinning a curve: fewer points, and nothing lost that an eye would see."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from gui.plots import peak_decimation as decimation
+from gui.plots.peak_decimation import Thinner, decimate
+
+FINITE = st.floats(-1e9, 1e9)
+
+
+@st.composite
+def cases(draw, elements=FINITE):
+    """Draw values, the part of them to draw, and how many columns wide."""
+    values = draw(arrays(np.float64, st.integers(1, 400), elements=elements))
+    start = draw(st.integers(-5, len(values)))
+    stop = draw(st.integers(start, len(values) + 5))
+    return values, start, stop, draw(st.integers(1, 60))
+
+
+@given(cases())
+def test_points_are_values_at_their_own_places_in_order(case):
+    values, start, stop, columns = case
+    places, thinned = decimate(values, start, stop, columns)
+    assert len(places) == len(thinned)
+    np.testing.assert_array_equal(places, places.astype(int))
+    assert (np.diff(places) >= 0).all()
+    assert ((places >= max(start, 0)) & (places < min(stop, len(values)))).all()
+    np.testing.assert_array_equal(thinned, values[places.astype(int)])
+
+
+@given(cases())
+def test_there_are_at_most_two_points_a_column_and_two_for_the_rest(case):
+    values, start, stop, columns = case
+    places, _ = decimate(values, start, stop, columns)
+    assert len(places) <= 2 * columns + 2
+
+
+@given(cases())
+def test_the_extremes_are_kept(case):
+    values, start, stop, columns = case
+    part = values[max(start, 0) : max(stop, 0)]
+    _, thinned = decimate(values, start, stop, columns)
+    assert (part.size == 0) == (thinned.size == 0)
+    if part.size:
+        assert thinned.min() == part.min()
+        assert thinned.max() == part.max()
+
+
+@given(cases())
+def test_every_stretch_of_a_column_keeps_its_extremes(case):
+    """A wave of any shape keeps its envelope, not only its highest point."""
+    values, start, stop, columns = case
+    places, thinned = decimate(values, start, stop, columns)
+    first, end = max(start, 0), min(stop, len(values))
+    width = -(-(end - first) // columns) if end > first else 1
+    for left in range(first, end - width + 1, width):
+        column = values[left : left + width]
+        inside = thinned[(places >= left) & (places < left + width)]
+        assert inside.min() == column.min()
+        assert inside.max() == column.max()
+
+
+@given(
+    cases(),
+    st.integers(0, 399),
+    st.sampled_from([np.nan, np.inf, -np.inf]),
+)
+def test_what_is_not_finite_survives(case, at, odd):
+    values, start, stop, columns = case
+    values[at % len(values)] = odd
+    part = values[max(start, 0) : max(stop, 0)]
+    _, thinned = decimate(values, start, stop, columns)
+    present = np.isnan(thinned) if np.isnan(odd) else thinned == odd
+    expected = np.isnan(part) if np.isnan(odd) else part == odd
+    assert present.any() == expected.any()
+
+
+@given(cases())
+def test_few_points_are_left_as_they_are(case):
+    values, start, stop, _ = case
+    places, thinned = decimate(values, start, stop, len(values))
+    first, end = max(start, 0), min(stop, len(values))
+    np.testing.assert_array_equal(places, np.arange(first, max(first, end)))
+    np.testing.assert_array_equal(thinned, values[first : max(first, end)])
+
+
+def test_both_sides_of_the_limit():
+    values = np.zeros(201)
+    assert len(decimate(values, 0, 200, 100)[0]) == 200
+    assert len(decimate(values, 0, 201, 100)[0]) < 201
+
+
+def test_one_spike_among_a_million_is_drawn():
+    values = np.linspace(1.0, 0.0, 1_000_000)
+    values[123_456] = 7.0
+    values[987_654] = -7.0
+    places, thinned = decimate(values, 0, len(values), 500)
+    assert thinned[places == 123_456].tolist() == [7.0]
+    assert thinned[places == 987_654].tolist() == [-7.0]
+    assert len(places) <= 1_002
+
+
+def test_the_ends_of_a_curve_that_falls_are_drawn():
+    values = np.linspace(5.0, 1.0, 12_345)
+    places, _ = decimate(values, 0, len(values), 100)
+    assert places[0] == 0
+    assert places[-1] == len(values) - 1
+
+
+@pytest.mark.parametrize(("start", "stop"), [(7, 7), (50, 60), (5, 2), (-9, -1)])
+def test_an_empty_part_gives_no_points(start, stop):
+    places, thinned = decimate(np.arange(10.0), start, stop, 4)
+    assert len(places) == len(thinned) == 0
+
+
+def test_values_are_left_alone():
+    values = np.arange(1_000.0)
+    values.flags.writeable = False
+    decimate(values, 0, 1_000, 10)
+    np.testing.assert_array_equal(values, np.arange(1_000.0))
+
+
+@given(case=cases(), grown=st.lists(st.integers(0, 400), max_size=3))
+def test_what_is_kept_of_a_growing_curve_thins_it_as_well(case, grown):
+    values, start, stop, columns = case
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(decimation, "BLOCK", 4)
+        thinner, run = Thinner(), object()
+        for length in sorted(grown):
+            thinner.follow(values[:length], run)
+        thinner.follow(values, run)
+        places, thinned = thinner.decimate(start, stop, columns)
+    part = values[max(start, 0) : max(stop, 0)]
+    np.testing.assert_array_equal(thinned, values[places.astype(int)])
+    assert (np.diff(places) >= 0).all()
+    assert len(places) <= 2 * columns + 2 + 8 * columns
+    assert (part.size == 0) == (thinned.size == 0)
+    if part.size:
+        assert thinned.min() == part.min()
+        assert thinned.max() == part.max()
+
+
+def test_another_run_and_a_shorter_history_are_looked_at_anew():
+    thinner, run = Thinner(), object()
+    rising = np.arange(10_000.0)
+    for values, of in ((rising, run), (-rising, object()), (rising[:6_000], run)):
+        thinner.follow(values, of)
+        _, thinned = thinner.decimate(0, 10_000, 2)
+        assert thinned.min() == values.min()
+        assert thinned.max() == values.max()
+    thinner.follow(rising[:9_000], run)
+    changed = np.append(rising[:3_000], np.full(3_000, 7.0))
+    thinner.follow(changed, run)  # shorter, and another after what is left
+    assert thinner.decimate(0, 10_000, 2)[1].max() == 2_999.0

@@ -1,0 +1,421 @@
+"""A number field: what is typed counts, or is explained and changes nothing."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PyQt6.QtCore import QPoint, QPointF, Qt
+from PyQt6.QtGui import QWheelEvent
+from PyQt6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from gui.style.theme import LIGHT, style_sheet
+from gui.widgets.number_field import NumberField, stepped
+from shallownet import SETTINGS, about
+from shallownet.settings.number_settings import Number
+
+
+def make(qtbot, entry, *, value: float | None, taken: bool = True) -> NumberField:
+    """Return a field whose run takes what is asked for, unless it never answers."""
+    home = QWidget()
+    layout = QVBoxLayout(home)
+    field = NumberField(entry)
+    layout.addWidget(field)
+    layout.addWidget(field.problem)
+    qtbot.addWidget(home)
+    home.show()
+    field.set_value(value)
+    field.home = home
+    field.told = []
+    field.committed.connect(field.told.append)
+    if taken:
+        field.committed.connect(lambda value: (field.set_value(value), field.answer()))
+    return field
+
+
+@pytest.fixture
+def rate(qtbot) -> NumberField:
+    return make(qtbot, about("learning_rate"), value=0.001)
+
+
+@pytest.fixture
+def samples(qtbot) -> NumberField:
+    return make(qtbot, about("samples"), value=10_000)
+
+
+def enter(qtbot, field: NumberField, text: str) -> None:
+    field.selectAll()
+    qtbot.keyClicks(field, text)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("3e-4", 3e-4), ("0.5", 0.5), (" 1 ", 1.0), (".01", 0.01)]
+)
+def test_numbers_are_taken_as_people_write_them(qtbot, rate, text, value):
+    enter(qtbot, rate, text)
+    assert rate.told == [value]
+    assert rate.value == value
+    assert rate.problem.isHidden()
+
+
+@pytest.mark.parametrize(("text", "value"), [("500", 500), ("20,000", 20_000)])
+def test_whole_numbers_may_be_grouped(qtbot, samples, text, value):
+    enter(qtbot, samples, text)
+    assert samples.told == [value]
+    assert samples.text() == f"{value:,}"
+
+
+@pytest.mark.parametrize("text", ["", "fast", "0,001", "0", "-1", "1e9", "nan", "inf"])
+def test_what_will_not_do_is_explained_and_changes_nothing(qtbot, rate, text):
+    if text:
+        enter(qtbot, rate, text)
+    else:
+        rate.clear()
+        qtbot.keyClick(rate, Qt.Key.Key_Return)
+    assert rate.told == []
+    assert rate.value == 0.001
+    assert rate.problem.isVisible()
+    assert rate.problem.text().endswith(".")
+    enter(qtbot, rate, "0.002")
+    assert rate.problem.isHidden()
+    assert rate.told == [0.002]
+
+
+@pytest.mark.parametrize("text", ["1.5", "9", "2000000", "1,00", "ten"])
+def test_whole_numbers_have_their_range(qtbot, samples, text):
+    enter(qtbot, samples, text)
+    assert samples.told == []
+    assert samples.problem.isVisible()
+
+
+def test_arrows_step_by_1_2_5(qtbot, rate):
+    for _ in range(4):
+        qtbot.keyClick(rate, Qt.Key.Key_Up)
+    assert rate.told == [0.002, 0.005, 0.01, 0.02]
+    for _ in range(5):
+        qtbot.keyClick(rate, Qt.Key.Key_Down)
+    assert rate.value == pytest.approx(0.0005)
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(steps=st.lists(st.sampled_from([-1, 1]), max_size=60))
+def test_stepping_never_leaves_the_range(samples, steps):
+    for step in steps:
+        samples.stepBy(step)
+        assert about("samples").minimum <= samples.value <= about("samples").maximum
+
+
+def test_escape_gives_an_edit_up(qtbot, rate):
+    rate.selectAll()
+    qtbot.keyClicks(rate, "5")
+    qtbot.keyClick(rate, Qt.Key.Key_Escape)
+    assert rate.text() == "0.001"
+    assert rate.told == []
+
+
+def test_setting_from_code_tells_nobody(rate):
+    rate.set_value(0.25)
+    assert rate.text() == "0.25"
+    assert rate.told == []
+
+
+def test_what_a_person_is_typing_is_not_overwritten(qtbot, rate):
+    rate.home.activateWindow()
+    rate.setFocus()
+    qtbot.waitUntil(rate.hasFocus)
+    rate.selectAll()
+    qtbot.keyClicks(rate, "0.0")
+    rate.set_value(0.25)
+    assert rate.text() == "0.0"
+
+
+def focus(qtbot, field: NumberField) -> None:
+    field.home.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+
+
+def test_text_that_nobody_edits_follows_the_code_and_is_not_entered_again(qtbot, rate):
+    focus(qtbot, rate)
+    rate.set_value(0.25)
+    assert rate.text() == "0.25"
+    rate.clearFocus()
+    assert rate.told == []
+    assert rate.value == 0.25
+
+
+def test_what_is_typed_counts_when_the_field_is_left(qtbot, rate):
+    focus(qtbot, rate)
+    rate.selectAll()
+    qtbot.keyClicks(rate, "0.5")
+    assert rate.told == []
+    rate.clearFocus()
+    assert rate.told == [0.5]
+
+
+def test_the_number_in_force_comes_back_when_a_refused_text_is_left(qtbot, rate):
+    focus(qtbot, rate)
+    rate.selectAll()
+    qtbot.keyClicks(rate, "0,5")
+    rate.clearFocus()
+    assert rate.told == []
+    assert rate.text() == "0.001"
+    assert rate.problem.isVisible()
+    assert "0,5" in rate.problem.text()
+
+
+def test_enter_leaves_the_field_unless_something_is_wrong(qtbot, rate):
+    focus(qtbot, rate)
+    enter(qtbot, rate, "fast")
+    assert rate.hasFocus()
+    enter(qtbot, rate, "0.5")
+    assert not rate.hasFocus()
+    assert rate.told == [0.5]
+
+
+def test_the_same_number_written_otherwise_tells_nobody(qtbot, rate):
+    enter(qtbot, rate, "1e-3")
+    assert rate.told == []
+    assert rate.text() == "0.001"
+
+
+def test_escape_takes_an_explanation_away(qtbot, rate):
+    enter(qtbot, rate, "fast")
+    qtbot.keyClick(rate, Qt.Key.Key_Escape)
+    assert rate.problem.isHidden()
+    assert rate.text() == "0.001"
+    assert rate.told == []
+
+
+def test_out_of_range_is_explained_with_the_range(qtbot, samples):
+    enter(qtbot, samples, "5")
+    assert samples.problem.text() == "It must lie from 10 to 1,000,000."
+
+
+def test_at_the_ends_there_is_no_step_further(qtbot, samples):
+    samples.set_value(1_000_000)
+    qtbot.keyClick(samples, Qt.Key.Key_Up)
+    assert samples.told == []
+    samples.set_value(10)
+    qtbot.keyClick(samples, Qt.Key.Key_Down)
+    assert samples.told == []
+    qtbot.keyClick(samples, Qt.Key.Key_Up)
+    assert samples.told == [20]
+
+
+def test_a_page_is_ten_steps(qtbot, samples):
+    samples.set_value(10)
+    qtbot.keyClick(samples, Qt.Key.Key_PageUp)
+    assert samples.told == [20_000]
+
+
+def test_a_seed_steps_by_one(qtbot):
+    seed = make(qtbot, about("seed"), value=7)
+    qtbot.keyClick(seed, Qt.Key.Key_Up)
+    qtbot.keyClick(seed, Qt.Key.Key_Down)
+    assert seed.told == [8, 7]
+
+
+@pytest.mark.parametrize("value", [0.0012, 0.0032, 0.0099])
+def test_a_number_between_steps_goes_to_the_next_one(qtbot, rate, value):
+    steps = [0.001, 0.002, 0.005, 0.01]
+    rate.set_value(value)
+    qtbot.keyClick(rate, Qt.Key.Key_Up)
+    rate.set_value(value)
+    qtbot.keyClick(rate, Qt.Key.Key_Down)
+    up, down = (min(s for s in steps if s > value), max(s for s in steps if s < value))
+    assert rate.told == pytest.approx([up, down])
+
+
+def test_the_tip_tells_symbol_unit_and_range(rate, samples):
+    assert "η" in rate.toolTip()
+    assert "[samples]" in samples.toolTip()
+    assert "10 to 1,000,000" in samples.toolTip()
+    assert "From 1e-8 to 100." in rate.toolTip()
+
+
+def test_the_wheel_passes_over_a_field_without_focus(qtbot, samples):
+    at = QPointF(5, 5)
+    event = QWheelEvent(
+        at,
+        at,
+        QPoint(),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    samples.clearFocus()
+    QApplication.sendEvent(samples, event)
+    assert samples.told == []
+
+
+def test_a_step_goes_on_from_what_is_typed(qtbot, rate):
+    rate.selectAll()
+    qtbot.keyClicks(rate, "0.5")
+    qtbot.keyClick(rate, Qt.Key.Key_Up)
+    assert rate.value == 1.0
+
+
+def test_what_need_not_be_given_has_a_word(qtbot):
+    batch = make(qtbot, about("batch_size"), value=None)
+    assert batch.text() == "all"
+    enter(qtbot, batch, "64")
+    enter(qtbot, batch, "all")
+    enter(qtbot, batch, "100")
+    batch.clear()
+    qtbot.keyClick(batch, Qt.Key.Key_Return)
+    assert batch.told == [64, None, 100, None]
+    assert "1 to 1,000,000, or all" in batch.toolTip()
+
+
+def test_none_is_above_all_numbers(qtbot):
+    batch = make(qtbot, about("batch_size"), value=None)
+    qtbot.keyClick(batch, Qt.Key.Key_Up)
+    assert batch.told == []
+    qtbot.keyClick(batch, Qt.Key.Key_Down)
+    qtbot.keyClick(batch, Qt.Key.Key_Up)
+    batch.set_value(1_000_000)
+    qtbot.keyClick(batch, Qt.Key.Key_Up)
+    assert batch.told == [32, 50, None]
+
+
+def test_penalties_step_down_to_zero_and_up_again(qtbot):
+    l2 = make(qtbot, about("l2"), value=0.0)
+    qtbot.keyClick(l2, Qt.Key.Key_Up)
+    assert l2.value == 0.001
+    for _ in range(40):
+        qtbot.keyClick(l2, Qt.Key.Key_Down)
+    assert l2.value == 0.0
+
+
+@settings(
+    max_examples=300,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    name=st.sampled_from(
+        [n for n, entry in SETTINGS.items() if isinstance(entry, Number)]
+    ),
+    steps=st.lists(st.booleans(), max_size=40),
+    share=st.floats(0.0, 1.0),
+)
+def test_every_step_of_every_setting_is_a_value_it_may_have(name, steps, share):
+    entry = about(name)
+    value = entry.minimum + share * (entry.maximum - entry.minimum)
+    value = entry.check(name, int(value) if entry.whole else value)
+    for up in steps:
+        value = stepped(entry, value, up=up)
+        assert entry.check(name, value) == value
+
+
+@pytest.fixture
+def unanswered(qtbot) -> NumberField:
+    """Return a field for samples whose run has not answered yet."""
+    return make(qtbot, about("samples"), value=300, taken=False)
+
+
+def test_what_is_pending_and_what_is_refused_look_so(qtbot, unanswered):
+    def pixels() -> bytes:
+        image = unanswered.grab().toImage()
+        return image.bits().asstring(image.sizeInBytes())
+
+    unanswered.home.setStyleSheet(style_sheet(LIGHT))
+    enter(qtbot, unanswered, "500")
+    unanswered.clearFocus()
+    pending = pixels()
+    unanswered.set_value(500)
+    in_force = pixels()
+    assert pending != in_force
+    unanswered.problem.refuse("made for this test")
+    assert pixels() not in (pending, in_force)
+
+
+def test_what_was_asked_for_is_not_in_force_and_does_not_look_so(qtbot, unanswered):
+    enter(qtbot, unanswered, "500")
+    assert unanswered.told == [500]
+    assert unanswered.value == 300
+    assert unanswered.text() == "500"
+    assert unanswered.property("pending") == "true"
+    unanswered.set_value(500)
+    assert unanswered.value == 500
+    assert unanswered.property("pending") == "false"
+
+
+def test_a_late_refusal_shows_what_is_in_force_and_the_same_is_asked_anew(
+    qtbot, unanswered
+):
+    for times in (1, 2):
+        enter(qtbot, unanswered, "500")
+        assert unanswered.told == [500] * times
+        unanswered.refuse("made for this test")
+        assert unanswered.value == 300
+        assert unanswered.text() == "300"
+        assert unanswered.property("pending") == "false"
+        assert unanswered.problem.text() == "made for this test"
+
+
+def test_a_late_refusal_of_a_step_shows_what_is_in_force(qtbot, unanswered):
+    focus(qtbot, unanswered)
+    qtbot.keyClick(unanswered, Qt.Key.Key_Up)
+    assert unanswered.text() == "500"
+    unanswered.refuse("made for this test")
+    assert unanswered.text() == "300"
+    assert unanswered.problem.isVisible()
+
+
+def test_steps_go_on_from_what_was_asked_for(qtbot, unanswered):
+    for _ in range(3):
+        qtbot.keyClick(unanswered, Qt.Key.Key_Up)
+    assert unanswered.told == [500, 1_000, 2_000]
+    unanswered.set_value(500)  # the answer to the first comes while two are under way
+    unanswered.answer()
+    assert unanswered.text() == "2,000"
+    unanswered.answer()
+    unanswered.refuse("made for this test")
+    assert unanswered.text() == "500"
+
+
+def test_an_answer_without_a_change_shows_what_is_in_force(qtbot, unanswered):
+    enter(qtbot, unanswered, "500")
+    unanswered.answer()
+    assert unanswered.text() == "300"
+    assert unanswered.property("pending") == "false"
+
+
+def test_a_refusal_leaves_what_is_typed_meanwhile(qtbot, unanswered):
+    enter(qtbot, unanswered, "500")
+    focus(qtbot, unanswered)
+    unanswered.selectAll()
+    qtbot.keyClicks(unanswered, "70")
+    unanswered.refuse("made for this test")
+    assert unanswered.text() == "70"
+
+
+def test_what_will_not_do_is_refused_as_it_is_typed(qtbot, samples):
+    samples.selectAll()
+    qtbot.keyClicks(samples, "5")
+    assert samples.problem.text() == "It must lie from 10 to 1,000,000."
+    qtbot.keyClicks(samples, "0")
+    assert samples.problem.text() == "Enter begins a new run."
+    qtbot.keyClicks(samples, "x")
+    assert "50x" in samples.problem.text()
+
+
+def test_a_value_that_begins_a_new_run_says_so_while_it_is_typed(qtbot, samples, rate):
+    samples.selectAll()
+    qtbot.keyClicks(samples, "70")
+    assert samples.problem.isVisible()
+    assert "new run" in samples.problem.text()
+    qtbot.keyClick(samples, Qt.Key.Key_Return)
+    assert samples.problem.isHidden()
+    rate.selectAll()
+    qtbot.keyClicks(rate, "0.5")
+    assert rate.problem.isHidden()

@@ -1,0 +1,171 @@
+"""The line of narration: every number in it is the run's own."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gui.training.commands import RunState, Status
+from gui.window.narration import describe, last_update, loss_pair
+from shallownet import DataConfig, Recipe, Trainer, TrainingConfig
+from shallownet.data import datasets
+from shallownet.training.reports import Divergence
+
+SENTENCE = re.compile(
+    r"Step ([\d,]+): loss (\S+) → (\S+); largest change (\S+(?: \d+\])?) ([+−]\S+)"
+)
+
+
+def trainer_of(config: TrainingConfig | None = None, m: int = 200) -> Trainer:
+    return Trainer(config or TrainingConfig(), datasets.notebook(m))
+
+
+def status_of(trainer: Trainer, state: RunState) -> Status:
+    recipe = Recipe(trainer.config, DataConfig(samples=trainer.data.samples))
+    return Status(trainer.snapshot(), recipe, state, 0.0)
+
+
+def read(text: str) -> float:
+    return float(text.replace("−", "-").replace(",", ""))
+
+
+def test_the_start_is_told_with_its_seed_and_loss():
+    trainer = trainer_of(TrainingConfig(seed=3))
+    text = last_update(trainer.snapshot())
+    loss = ((trainer.predict(trainer.data.X) - trainer.data.y) ** 2).mean() / 2
+    assert text == f"Start (seed 3): loss {loss:,.2f}."
+
+
+@pytest.mark.parametrize(
+    ("share", "which"), [(0.0, "all samples"), (0.2, "all training samples")]
+)
+def test_with_batches_it_is_told_over_what_the_loss_is(share, which):
+    trainer = trainer_of(TrainingConfig(batch_size=20, test_share=share))
+    trainer.run(3)
+    rows = trainer.run_info.split.train
+    data = trainer.data.take(rows)
+    loss = ((trainer.predict(data.X) - data.y) ** 2).mean() / 2
+    assert last_update(trainer.snapshot()).endswith(f"loss over {which} {loss:,.2f}.")
+
+
+@pytest.mark.parametrize("gradient", ["exact", "published"])
+@pytest.mark.parametrize("updates", [1, 2, 37, 1_200])
+def test_an_update_is_told_with_its_own_numbers(gradient, updates):
+    trainer = trainer_of(TrainingConfig(gradient=gradient))
+    trainer.run(updates - 1)
+    before = trainer.network.theta.copy()
+    report = trainer.step()
+    snapshot = trainer.snapshot()
+    step, loss, after, name, change = SENTENCE.fullmatch(last_update(snapshot)).groups()
+    assert step == f"{updates:,}"
+    assert read(loss) == pytest.approx(report.loss, abs=0.005)
+    assert read(after) == pytest.approx(snapshot.loss, abs=0.005)
+    moved = trainer.network.theta - before
+    largest = int(np.argmax(np.abs(moved)))
+    assert name == trainer.network.parameter_name(largest)
+    assert read(change) == pytest.approx(moved[largest], rel=1e-3, abs=5.1e-5)
+
+
+@given(st.floats(1e-3, 9e6), st.floats(1e-9, 1.0))
+def test_two_losses_are_told_apart(before, difference):
+    after = before + difference
+    first, second = loss_pair(before, after)
+    if abs(after - before) >= 1e-9:
+        assert first != second
+    decimals = len(first.partition(".")[2])
+    assert decimals == len(second.partition(".")[2]) >= 2
+    # Half a digit, and what rounding leaves of a large number's last digits.
+    near = 0.51 * 10.0**-decimals + 2 * math.ulp(after)
+    assert read(first) == pytest.approx(before, rel=0, abs=near)
+    assert read(second) == pytest.approx(after, rel=0, abs=near)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "texts"),
+    [
+        (812.314, 811.9, ("812.31", "811.90")),
+        (12_345.678, 12_300.0, ("12,345.68", "12,300.00")),
+        (5.0, 5.0, ("5.00", "5.00")),
+        (0.12345, 0.12344, ("0.123450", "0.123440")),
+        (3e8, 9e8, ("3.0000e+08", "9.0000e+08")),
+        (3.0, float("inf"), ("3.0000e+00", "inf")),
+    ],
+)
+def test_a_pair_of_losses(before, after, texts):
+    assert loss_pair(before, after) == texts
+
+
+def test_decimals_serve_both_numbers_where_a_run_creeps():
+    trainer = trainer_of(TrainingConfig(learning_rate=1e-8))
+    trainer.run(3)
+    _, before, after, _, _ = SENTENCE.fullmatch(
+        last_update(trainer.snapshot())
+    ).groups()
+    assert read(after) < read(before)
+
+
+@pytest.mark.parametrize("state", [RunState.PAUSED, RunState.RUNNING])
+def test_a_run_under_way_tells_its_last_update(state):
+    trainer = trainer_of()
+    trainer.run(4)
+    status = status_of(trainer, state)
+    assert describe(status) == last_update(status.snapshot)
+
+
+def test_the_end_is_told_with_the_last_update():
+    trainer = trainer_of(TrainingConfig(iterations=1_500))
+    trainer.run(1_500)
+    status = status_of(trainer, RunState.FINISHED)
+    text = describe(status)
+    assert text.startswith("Finished: all 1,500 updates are made")
+    assert text.endswith(last_update(status.snapshot))
+
+
+def test_the_end_counts_the_updates_the_run_was_extended_to():
+    trainer = trainer_of(TrainingConfig(iterations=2))
+    trainer.change("iterations", 4)
+    trainer.run(4)
+    assert "all 4 updates" in describe(status_of(trainer, RunState.FINISHED))
+
+
+@pytest.mark.parametrize("rate", [100.0, 90.0])
+def test_a_divergence_is_told_with_its_update_and_where_more_is_told(rate):
+    trainer = trainer_of(TrainingConfig(activation="relu"), 50)
+    trainer.step()
+    trainer.change("learning_rate", rate)
+    while trainer.divergence is None:
+        trainer.step()
+        trainer.evaluate()
+    text = describe(status_of(trainer, RunState.DIVERGED))
+    assert text.startswith("Diverged: ")
+    assert f"update {trainer.updates:,} made " in text
+    assert f"{trainer.divergence.name} {trainer.divergence.value}" in text
+    assert text.endswith("Z tells why, and what would help.")
+
+
+def test_a_parameter_that_overflows_is_named():
+    trainer = trainer_of()
+    trainer.step()
+    name = trainer.network.parameter_name(5)
+    diverged = replace(
+        status_of(trainer, RunState.DIVERGED).snapshot,
+        divergence=Divergence(1, name, -math.inf, others=2),
+    )
+    status = replace(status_of(trainer, RunState.DIVERGED), snapshot=diverged)
+    assert f"update 1 made {name} -inf, and 2 more parameters" in describe(status)
+
+
+def test_a_start_without_a_finite_loss_is_told_as_such():
+    data = datasets.Dataset(X=np.ones((2, 20)), y=np.full((1, 20), 1e160))
+    trainer = Trainer(TrainingConfig(), data)
+    status = status_of(trainer, RunState.DIVERGED)
+    assert status.snapshot.divergence is not None
+    text = describe(status)
+    assert "The start itself gives no finite loss" in text
+    assert "-1" not in text  # there is no update before the start

@@ -1,0 +1,83 @@
+"""The numerical check: what it refutes, by name, and what it says of it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from shallownet import Dataset, Trainer, TrainingConfig, check_gradients
+from shallownet.data import datasets
+
+
+def trainer_of(units: tuple[int, ...], **changes) -> Trainer:
+    generator = np.random.default_rng(7)
+    data = Dataset(generator.normal(size=(2, 30)), generator.normal(size=(1, 30)))
+    config = TrainingConfig(
+        hidden_units=units, activation="tanh", initialization="uniform", **changes
+    )
+    return Trainer(config, data)
+
+
+@pytest.mark.parametrize("batch_size", [None, 8])
+@pytest.mark.parametrize(
+    ("units", "wrong"),
+    [
+        ((), ()),  # no hidden bias, nothing to get wrong
+        ((1,), ()),  # the sum over one unit is that unit's own
+        ((5,), ("b1",)),
+        ((4, 3), ("b1", "b2")),
+        ((4, 1), ("b1",)),
+        ((1, 4), ("b2",)),
+        ((3, 2, 4), ("b1", "b2", "b3")),
+    ],
+)
+def test_the_published_rule_is_wrong_in_exactly_the_hidden_biases(
+    units, wrong, batch_size
+):
+    published = trainer_of(units, gradient="published", batch_size=batch_size)
+    exact = trainer_of(units, batch_size=batch_size)
+    assert check_gradients(published).wrong == wrong
+    assert check_gradients(exact).passed
+
+
+def test_the_published_db1_by_hand():
+    # Two units, two samples, every number small enough to follow.
+    data = Dataset([[1.0, -1.0], [0.0, 2.0]], [[1.0, 0.0]])
+    config = TrainingConfig(
+        hidden_units=(2,), activation="identity", gradient="published"
+    )
+    trainer = Trainer(config, data)
+    trainer.network.parameters["W1"][:] = [[1.0, 0.0], [0.0, 1.0]]
+    trainer.network.parameters["b1"][:] = 0.0
+    trainer.network.parameters["W2"][:] = [[2.0, 3.0]]
+    trainer.network.parameters["b2"][:] = 0.0
+    trace = trainer.preview()
+    # A1 = X, so A2 = [2, 4] and dZ2 = [1, 4]; dZ1 = W2^T dZ2 = [[2, 8], [3, 12]].
+    assert trace["dZ2"].tolist() == [[1.0, 4.0]]
+    assert trace["dZ1"].tolist() == [[2.0, 8.0], [3.0, 12.0]]
+    # 1/2 (2 + 8 + 3 + 12), where the exact rule has 1/2 (2 + 8) and 1/2 (3 + 12).
+    assert trace["db1"].tolist() == [[12.5], [12.5]]
+    assert trace["dW1"].tolist() == [[-3.0, 8.0], [-4.5, 12.0]]
+    assert trace["dW2"].tolist() == [[-1.5, 4.0]]
+    assert trace["db2"].tolist() == [[2.5]]
+    check = check_gradients(trainer)
+    np.testing.assert_allclose(check.numerical["b1"], [[5.0], [7.5]], rtol=1e-8)
+    assert check.wrong == ("b1",)
+
+
+def test_both_gradients_are_told_by_name_and_shape():
+    check = check_gradients(trainer_of((4, 3)))
+    shapes = {"W1": (4, 2), "b1": (4, 1), "W2": (3, 4), "b2": (3, 1)}
+    shapes |= {"W3": (1, 3), "b3": (1, 1)}
+    for gradient in (check.analytic, check.numerical):
+        assert {name: array.shape for name, array in gradient.items()} == shapes
+    assert set(check.relative_error) == set(shapes)
+
+
+@pytest.mark.parametrize("name", ["W1", "b1", "W2", "b2"])
+@pytest.mark.parametrize("factor", [1 + 1e-4, -1.0, 0.0])
+def test_a_slip_in_one_parameter_is_found_there_and_nowhere_else(name, factor):
+    trainer = Trainer(TrainingConfig(), datasets.notebook(200))
+    trainer.evaluate()
+    trainer.network.named(trainer.network.gradient)[name][:] *= factor
+    assert check_gradients(trainer).wrong == (name,)

@@ -1,0 +1,89 @@
+"""The lesson's data to the last digit, and data that is refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shallownet import DataError, Dataset
+from shallownet.data import datasets
+
+FIGURES = json.loads(
+    (Path(__file__).parents[2] / "data" / "notebook_figures.json").read_text()
+)
+
+
+def test_the_notebooks_data_is_replayed_exactly():
+    data = datasets.notebook(m=10_000, seed=0)
+    assert data.X.shape == (2, 10_000)
+    assert data.y.shape == (1, 10_000)
+    assert data.X[0, :5].tolist() == FIGURES["x1_first5"]
+    assert data.X[1, :5].tolist() == FIGURES["x2_first5"]
+    assert data.y[0, :5].tolist() == FIGURES["y_first5"]
+    assert data.y.mean() == pytest.approx(FIGURES["y_mean"], rel=1e-12)
+    assert data.y.var() == pytest.approx(FIGURES["y_var"], rel=1e-12)
+
+
+@given(m=st.integers(1, 300), seed=st.integers(0, 2**32 - 1))
+def test_the_target_is_the_product(m, seed):
+    data = datasets.notebook(m, seed)
+    x1, x2 = data.X
+    np.testing.assert_array_equal(data.y[0], 2 * x1 * x2 + 2)
+    assert data.samples == m
+    again = datasets.notebook(m, seed)
+    np.testing.assert_array_equal(data.X, again.X)
+
+
+def test_data_is_read_only_and_a_copy():
+    X, y = np.ones((2, 3)), np.ones((1, 3))
+    data = Dataset(X, y)
+    X[0, 0] = 7.0
+    assert data.X[0, 0] == 1.0
+    with pytest.raises(ValueError, match="read-only"):
+        data.y[0, 0] = 2.0
+
+
+@pytest.mark.parametrize("m", [0, -1, 1.5, "10", None, True, 10**12])
+def test_a_bad_number_of_samples_is_named(m):
+    with pytest.raises(DataError, match=r"^m is "):
+        datasets.notebook(m)
+
+
+@pytest.mark.parametrize("seed", [-1, 2**32, 0.5, "x", None, False])
+def test_a_bad_seed_is_named(seed):
+    with pytest.raises(DataError, match=r"^seed is "):
+        datasets.notebook(10, seed)
+
+
+@given(
+    X=st.tuples(st.integers(0, 3), st.integers(0, 4)),
+    y=st.lists(st.integers(0, 4), min_size=0, max_size=3),
+)
+def test_shapes_fit_or_are_refused(X, y):
+    fit = X[0] > 0 and X[1] > 0 and y == [1, X[1]]
+    arrays = np.zeros(X), np.zeros(y)
+    if fit:
+        assert Dataset(*arrays).samples == X[1]
+    else:
+        with pytest.raises(DataError, match="shape"):
+            Dataset(*arrays)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_a_value_that_is_not_finite_is_named_by_place(bad):
+    X, y = np.zeros((2, 5)), np.zeros((1, 5))
+    X[1, 3] = bad
+    with pytest.raises(DataError, match=r"X\[1, 3\]"):
+        Dataset(X, y)
+
+
+def test_names_are_given_or_one_for_each_input():
+    X, y = np.zeros((2, 5)), np.zeros((1, 5))
+    assert Dataset(X, y).input_names == ("x1", "x2")
+    with pytest.raises(DataError, match="1 input names for 2 inputs"):
+        Dataset(X, y, input_names=("a",))

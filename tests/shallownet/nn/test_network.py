@@ -1,0 +1,143 @@
+"""The network: one result, whichever way the pass over the samples is cut."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shallownet import ACTIVATIONS, ConfigError, Network
+from shallownet.arrays import with_ones
+from shallownet.nn.network import Workspace, product
+
+names = st.sampled_from(sorted(ACTIVATIONS))
+any_depth = st.lists(st.integers(1, 6), max_size=3)
+one_hidden_layer = st.lists(st.integers(1, 9), min_size=1, max_size=1)
+
+
+@st.composite
+def problems(draw, hidden=any_depth):
+    """Return a network at random parameters, with inputs and a target for it."""
+    generator = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    features, m = draw(st.integers(1, 4)), draw(st.integers(1, 40))
+    sizes = (features, *draw(hidden), 1)
+    network = Network(sizes, [draw(names) for _ in sizes[1:]])
+    network.theta[:] = generator.uniform(-2, 2, network.theta.size)
+    return network, generator.normal(size=(features, m)), generator.normal(size=(1, m))
+
+
+def propagate(network, X, y, *, keep=False):
+    """Return the gradient's sum over the samples, and those of the errors."""
+    work = Workspace(network, X.shape[1], keep=keep)
+    network.forward(with_ones(X), work)
+    network.backward(with_ones(X), y, work)
+    return network.gradient.copy(), work.sums(), work
+
+
+@given(problem=problems())
+def test_forward_is_the_lessons_equations(problem):
+    network, X, _ = problem
+    work = Workspace(network, X.shape[1])
+    yhat = network.forward(with_ones(X), work)
+    A = X
+    for number, layer in enumerate(network.layers, 1):
+        W, b = network.parameters[f"W{number}"], network.parameters[f"b{number}"]
+        A = layer.activation(W @ A + b)
+    np.testing.assert_allclose(yhat, A, rtol=1e-10, atol=1e-12)
+
+
+# One hidden layer under one output is the shape for which dZ1 is left out.
+@given(problem=problems(any_depth | one_hidden_layer))
+def test_what_is_left_out_for_speed_changes_nothing(problem):
+    network, X, y = problem
+    fast, fast_sums, fast_work = propagate(network, X, y)
+    full, full_sums, full_work = propagate(network, X, y, keep=True)
+    np.testing.assert_allclose(fast, full, rtol=1e-9, atol=1e-11)
+    assert fast_sums == full_sums
+    np.testing.assert_array_equal(fast_work.A[-1], full_work.A[-1])
+
+
+@given(problem=problems(), data=st.data())
+def test_parts_of_the_samples_add_up_to_the_whole(problem, data):
+    network, X, y = problem
+    whole, (squares, errors), _ = propagate(network, X, y)
+    cut = data.draw(st.integers(0, X.shape[1]))
+    parts = [
+        propagate(network, X[:, part], y[:, part])
+        for part in (slice(0, cut), slice(cut, None))
+        if X[:, part].size
+    ]
+    summed = sum(gradient for gradient, _, _ in parts)
+    np.testing.assert_allclose(summed, whole, rtol=1e-9, atol=1e-11)
+    assert squares == pytest.approx(sum(sums[0] for _, sums, _ in parts), rel=1e-12)
+    assert errors == pytest.approx(
+        sum(sums[1] for _, sums, _ in parts), rel=1e-9, abs=1e-12
+    )
+
+
+@given(
+    samples=st.integers(1, 3_000_000),
+    sizes=st.lists(st.integers(1, 64), min_size=2, max_size=5),
+)
+def test_blocks_are_of_almost_one_size_and_cover_all(samples, sizes):
+    network = Network(sizes, ["tanh"] * (len(sizes) - 1))
+    size = network.block_size(samples)
+    assert 1 <= size <= samples
+    # 512 KiB of float64 in the widest layer.
+    assert size * max(sizes) * 8 <= 512 * 1024 + 8 * max(sizes)
+    blocks = -(-samples // size)
+    assert 0 < samples - (blocks - 1) * size <= size
+
+
+@given(
+    shape=st.tuples(*[st.integers(1, 12)] * 2, st.integers(1, 400)),
+    turned=st.booleans(),
+    part=st.booleans(),
+    seed=st.integers(0, 1000),
+)
+def test_what_multiplies_two_matrices_gives_the_same_bits(shape, turned, part, seed):
+    units, inputs, samples = shape
+    rng = np.random.default_rng(seed)
+    whole = rng.normal(size=(inputs, samples + part))
+    right = whole[:, :samples]
+    left = (
+        rng.normal(size=(inputs, units)).T
+        if turned
+        else rng.normal(size=(units, inputs))
+    )
+    found, other = np.empty((2, units, samples))
+    product(left, right)(left, right, found)
+    assert np.array_equal(found, np.matmul(left, right, other))
+    found, other = np.empty((2, units, inputs))
+    Z = rng.normal(size=(units, samples))
+    product(Z, right.T)(Z, right.T, found)
+    assert np.array_equal(found, np.matmul(Z, right.T, other))
+
+
+def test_parameters_and_gradient_are_views_into_flat_vectors():
+    network = Network((2, 3, 1), ("tanh", "identity"))
+    network.parameters["W1"][2, 1] = 5.0
+    network.parameters["b2"][0, 0] = 7.0
+    network.layers[0].db[1, 0] = 3.0
+    assert sorted(network.theta[network.theta != 0]) == [5.0, 7.0]
+    assert network.parameter_name(int(np.argmax(network.theta == 5.0))) == "W1[2, 1]"
+    assert network.parameter_name(int(np.argmax(network.theta == 7.0))) == "b2[0]"
+    assert network.parameter_name(int(np.argmax(network.gradient))) == "b1[1]"
+    named = network.named(network.gradient)
+    assert named["b1"].tolist() == [[0.0], [3.0], [0.0]]
+
+
+def test_a_copy_has_parameters_of_its_own():
+    network = Network((2, 3, 1), ("sine", "identity"))
+    network.theta[:] = 1.0
+    twin = network.copy()
+    assert twin.activations == ("sine", "identity")
+    assert twin.layer_sizes == (2, 3, 1)
+    twin.theta[:] = 2.0
+    assert (network.theta == 1.0).all()
+
+
+def test_an_activation_that_is_not_there_is_refused():
+    with pytest.raises(ConfigError, match="no activation 'swish'"):
+        Network((2, 3, 1), ("swish", "identity"))

@@ -1,0 +1,190 @@
+"""Generated data: every target on its inputs, with noise, as often as one likes."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shallownet import ConfigError, DataConfig, DataError, Recipe
+from shallownet.data import datasets
+from shallownet.data.targets import TARGETS
+from shallownet.settings.data_config import MAX_INPUTS
+
+
+def test_the_default_is_the_lessons_data_to_the_last_bit():
+    for m, seed in ((10_000, 0), (123, 7)):
+        data = DataConfig(samples=m, data_seed=seed).make()
+        lesson = datasets.notebook(m, seed)
+        np.testing.assert_array_equal(data.X, lesson.X)
+        np.testing.assert_array_equal(data.y, lesson.y)
+        assert data.target_name == lesson.target_name
+
+
+@pytest.mark.parametrize("name", sorted(TARGETS))
+def test_every_target_has_data_on_its_own_inputs(name):
+    target = TARGETS[name]
+    config = DataConfig(target=name, samples=400, **target.domain)
+    data = config.make()
+    assert data.X.shape == (target.inputs, 400)
+    np.testing.assert_array_equal(data.y[0], target.function(data.X))
+    assert data.y.std() > 0.1
+    assert target.formula in data.target_name
+
+
+@pytest.mark.parametrize(
+    ("x", "y"),
+    [
+        ((-4.0, 2.5), 1.0),
+        ((0.0, 2.5), -1.0),
+        ((4.0, -2.5), -1.0),
+        ((4.0, 1.5), 0.5),  # one away from a peak: half its height
+        ((0.0, 0.0), 0.0),
+    ],
+)
+def test_the_multi_gaussian_is_playgrounds(x, y):
+    X = np.array(x)[:, np.newaxis]
+    assert TARGETS["gaussians"].function(X)[0] == pytest.approx(y)
+
+
+def test_the_plane_is_playgrounds():
+    # d3 scales x1 + x2 from [-10, 10] to [-1, 1].
+    X = np.array([[6.0, -6.0, 1.0], [4.0, -4.0, 2.0]])
+    np.testing.assert_allclose(TARGETS["plane"].function(X), [1.0, -1.0, 0.3])
+
+
+@pytest.mark.parametrize("inputs", range(1, MAX_INPUTS + 1))
+@pytest.mark.parametrize("distribution", ["normal", "uniform", "grid"])
+def test_the_inputs_have_their_distribution(distribution, inputs):
+    config = DataConfig(
+        target="formula",
+        formula="x1",
+        inputs=inputs,
+        distribution=distribution,
+        mean=(3.0,),
+        deviation=0.5,
+        low=-2.0,
+        high=(1.0,),
+        samples=6_561,
+    )
+    X = config.make().X
+    assert len(X) == inputs
+    if distribution == "normal":
+        np.testing.assert_allclose(X.mean(axis=1), 3.0, atol=0.03)
+        np.testing.assert_allclose(X.std(axis=1), 0.5, atol=0.03)
+        return
+    assert X.min() >= -2.0 and X.max() <= 1.0
+    np.testing.assert_allclose(X.mean(axis=1), -0.5, atol=0.05)
+    if distribution == "grid":
+        side = config.grid_side
+        assert X.shape[1] == side**inputs
+        assert len(np.unique(X[0])) == side
+        assert len({tuple(column) for column in X.T}) == X.shape[1]
+
+
+@given(inputs=st.integers(1, MAX_INPUTS), m=st.integers(10, 1_000_000))
+def test_a_grid_is_the_largest_with_no_more_points_than_asked_for(inputs, m):
+    config = DataConfig(
+        target="formula", formula="x1", inputs=inputs, distribution="grid", samples=m
+    )
+    side = config.grid_side
+    assert side >= 2
+    assert side**inputs <= m or side == 2
+    assert (side + 1) ** inputs > m
+
+
+def test_a_grid_of_eight_inputs_has_no_more_than_a_million_points():
+    config = DataConfig(
+        target="formula",
+        formula="x1",
+        inputs=8,
+        distribution="grid",
+        samples=1_000_000,
+    )
+    assert config.make().samples == 5**8
+
+
+def test_one_number_may_stand_for_further_inputs():
+    config = DataConfig(
+        target="formula", formula="x1 + x3", inputs=3, mean=(0, 10), deviation=(1, 2)
+    )
+    X = config.make().X
+    np.testing.assert_allclose(X.mean(axis=1), [0, 10, 10], atol=0.1)
+    np.testing.assert_allclose(X.std(axis=1), [1, 2, 2], atol=0.1)
+
+
+def test_noise_is_a_multiple_of_the_targets_deviation_and_leaves_the_inputs():
+    plain, noisy = DataConfig(), DataConfig(noise=0.5)
+    np.testing.assert_array_equal(plain.make().X, noisy.make().X)
+    noise = noisy.make().y - plain.make().y
+    assert noise.std() == pytest.approx(0.5 * plain.make().y.std(), rel=0.03)
+    assert abs(noise.mean()) < 0.05 * noise.std()
+    np.testing.assert_array_equal(noisy.make().y, noisy.make().y)
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"target": "cube"}, "target"),
+        ({"target": "formula", "formula": "x3"}, "x3"),
+        ({"mean": (0,) * 9}, "mean.*at most 8"),
+        ({"deviation": (-1, 2)}, "deviation is below 0"),
+        ({"distribution": "uniform", "low": 2, "high": 1}, "low is 2 and high is 1"),
+        ({"samples": 9}, "samples is 9"),
+        ({"noise": -0.1}, "noise"),
+        ({"inputs": 9}, "inputs is 9"),
+        ({"distribution": "lognormal"}, "distribution"),
+        ({"mean": "ten"}, "mean"),
+        ({"mean": ()}, "mean"),
+    ],
+)
+def test_what_cannot_be_is_refused_by_name(settings, said):
+    with pytest.raises((ConfigError, DataError), match=said):
+        DataConfig(**settings)
+
+
+def test_a_target_that_is_not_finite_somewhere_is_refused_with_the_place():
+    config = DataConfig(target="formula", formula="log(x1)")
+    with pytest.raises(DataError, match="x1 = -"):
+        config.make()
+
+
+values = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-3, 200),
+    st.floats(),
+    st.text(max_size=6),
+    st.lists(st.floats(-20, 20), max_size=9),
+    st.sampled_from(
+        [*TARGETS, "formula", "grid", "uniform", "normal", "x1*x2", "1/x1"]
+    ),
+)
+
+
+@settings(max_examples=700, deadline=None)
+@given(
+    given=st.dictionaries(
+        st.sampled_from(sorted(DataConfig.__dataclass_fields__)), values
+    )
+)
+def test_any_settings_give_data_or_a_sentence(given):
+    try:
+        data = Recipe.of(**({"samples": 60} | given)).make_data()
+    except (ConfigError, DataError) as refusal:
+        assert len(str(refusal)) > 10
+        return
+    assert np.isfinite(data.X).all() and np.isfinite(data.y).all()
+    assert data.samples >= 2
+
+
+def test_noise_that_is_too_much_is_refused():
+    config = DataConfig(target="formula", formula="x1 * 1e308", noise=100.0, mean=0.0)
+    with pytest.raises(DataError):
+        config.make()
+    assert math.isfinite(
+        DataConfig(target="formula", formula="x1 * 1e300").make().y.max()
+    )

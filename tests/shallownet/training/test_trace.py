@@ -1,0 +1,110 @@
+"""The preview of an update: the lesson's equations, and exactly what is committed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shallownet import ACTIVATIONS, OPTIMIZERS, Trainer, TrainingConfig
+from shallownet.data import datasets
+
+DATA = datasets.notebook(120)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    optimizer=st.sampled_from(sorted(OPTIMIZERS)),
+    batch_size=st.sampled_from([None, 1, 32]),
+    hidden_units=st.sampled_from([(), (10,), (4, 5)]),
+    gradient=st.sampled_from(["exact", "published"]),
+    standardize=st.booleans(),
+    looks=st.lists(st.integers(0, 2), min_size=3, max_size=6),
+)
+def test_what_is_previewed_is_committed_bit_for_bit(
+    optimizer, batch_size, hidden_units, gradient, standardize, looks
+):
+    config = TrainingConfig(
+        optimizer=optimizer,
+        batch_size=batch_size,
+        hidden_units=hidden_units,
+        gradient=gradient,
+        standardize_inputs=standardize,
+        standardize_target=standardize,
+    )
+    looked, plain = Trainer(config, DATA), Trainer(config, DATA)
+    for count in looks:
+        traces = [looked.preview() for _ in range(count)]
+        before = {n: a.copy() for n, a in looked.network.parameters.items()}
+        report = looked.step()
+        plain.step()
+        for trace in traces:
+            assert trace.step == report.step
+            for name, value in looked.network.parameters.items():
+                np.testing.assert_array_equal(trace.before[name], before[name])
+                np.testing.assert_array_equal(trace.after[name], value)
+    np.testing.assert_array_equal(looked.network.theta, plain.network.theta)
+
+
+def test_the_arrays_satisfy_the_lessons_equations():
+    trainer = Trainer(TrainingConfig(), DATA)
+    trainer.run(200)
+    X, y, m = DATA.X, DATA.y, DATA.samples
+    p = {name: value.copy() for name, value in trainer.network.parameters.items()}
+    t = trainer.preview()
+    close = {"rtol": 1e-11, "atol": 1e-12}
+    np.testing.assert_allclose(t["Z1"], p["W1"] @ X + p["b1"], **close)
+    np.testing.assert_allclose(t["A1"], 1 / (1 + np.exp(-t["Z1"])), **close)
+    np.testing.assert_allclose(t["Z2"], p["W2"] @ t["A1"] + p["b2"], **close)
+    np.testing.assert_array_equal(t["A2"], t["Z2"])
+    np.testing.assert_allclose(t["dZ2"], t["A2"] - y, **close)
+    np.testing.assert_allclose(t["dW2"], t["dZ2"] @ t["A1"].T / m, **close)
+    np.testing.assert_allclose(t["db2"], [[t["dZ2"].sum() / m]], **close)
+    dZ1 = p["W2"].T @ t["dZ2"] * (t["A1"] * (1 - t["A1"]))
+    np.testing.assert_allclose(t["dZ1"], dZ1, **close)
+    np.testing.assert_allclose(t["dW1"], t["dZ1"] @ X.T / m, **close)
+    db1 = t["dZ1"].sum(axis=1, keepdims=True) / m
+    np.testing.assert_allclose(t["db1"], db1, **close)
+    for name in ("W1", "b1", "W2", "b2"):
+        after = p[name] - 0.001 * t[f"d{name}"]
+        np.testing.assert_allclose(t.after[name], after, **close)
+    assert t.loss == pytest.approx(((t["A2"] - y) ** 2).sum() / (2 * m), rel=1e-12)
+
+
+@pytest.mark.parametrize("name", sorted(ACTIVATIONS))
+def test_deeper_networks_follow_the_same_equations(name):
+    config = TrainingConfig(
+        hidden_units=(4, 3), activation=name, initialization="uniform", seed=3
+    )
+    trainer = Trainer(config, DATA)
+    t = trainer.preview()
+    W, m = trainer.network.parameters, DATA.samples
+    g = ACTIVATIONS[name]
+    h = 1e-6
+    for layer in (2, 1):
+        slope = (g(t[f"Z{layer}"] + h) - g(t[f"Z{layer}"] - h)) / (2 * h)
+        expected = W[f"W{layer + 1}"].T @ t[f"dZ{layer + 1}"] * slope
+        np.testing.assert_allclose(t[f"dZ{layer}"], expected, rtol=1e-4, atol=1e-7)
+        below = DATA.X if layer == 1 else t["A1"]
+        dW = t[f"dZ{layer}"] @ below.T / m
+        np.testing.assert_allclose(t[f"dW{layer}"], dW, rtol=1e-10, atol=1e-12)
+
+
+def test_some_samples_can_be_looked_at_alone():
+    trainer = Trainer(TrainingConfig(), DATA)
+    whole, part = trainer.preview(), trainer.preview(np.array([5, 17]))
+    assert part["Z1"].shape == (10, 2)
+    np.testing.assert_allclose(part["Z1"], whole["Z1"][:, [5, 17]], rtol=1e-12)
+    np.testing.assert_array_equal(part["dW1"], whole["dW1"])
+    assert trainer.preview(slice(0, 3))["A2"].shape == (1, 3)
+
+
+def test_a_trace_cannot_be_written_to():
+    trace = Trainer(TrainingConfig(), DATA).preview()
+    for array in (
+        *trace.arrays.values(),
+        *trace.before.values(),
+        *trace.after.values(),
+    ):
+        assert not array.flags.writeable

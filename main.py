@@ -7,9 +7,9 @@ SET_UP = "script/run sets everything up and launches the app; or: pip install ."
 
 def main() -> int:
     """Launch the app, or say in a sentence what is missing."""
-    from gui.app.gc_policy import make_way
+    from gui.app.gc_policy import disable_gc
 
-    make_way()
+    disable_gc()
     try:
         from gui.app.application import run
     except ModuleNotFoundError as error:

@@ -15,7 +15,7 @@ from PyQt6.QtCore import QEventLoop, QTimer
 from PyQt6.QtWidgets import QApplication
 
 from gui.app.application import STYLE, SWITCH_INTERVAL
-from gui.app.gc_policy import clean_up_from_now_on
+from gui.app.gc_policy import enable_gc
 from gui.training.commands import Change, Load, RunState, SetPace, Start
 from gui.window.main_window import MainWindow
 from shallownet import DataConfig, Recipe
@@ -43,7 +43,7 @@ def open_window(recipe: Recipe) -> MainWindow:
     window.resize(*SIZE)
     window.show()
     live_until(window, lambda: at_rest(window) == 0)
-    clean_up_from_now_on()
+    enable_gc()
     return window
 
 

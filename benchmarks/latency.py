@@ -168,7 +168,7 @@ def latencies(samples: int, rounds: int) -> dict[str, list[float]]:
             found["past"].append(waited(window, drag, dragged))
         release()
         window.actions_["now"].trigger()
-        waited(window, lambda: None, lambda: not window.shown.looking_back)
+        waited(window, lambda: None, lambda: not window.shown.is_past)
         running()
     window.close()
     return found

@@ -53,8 +53,8 @@ app.exec()
 """
 
 OURS = f"""{TELL}
-from gui.garbage import make_way
-make_way()  # as gui.launch.main does
+from gui.garbage import disable_gc
+disable_gc()  # as gui.launch.main does
 from PyQt6.QtCore import QTimer
 from gui.app import run
 from gui.main_window import MainWindow

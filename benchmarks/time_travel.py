@@ -13,9 +13,9 @@ import numpy as np
 
 from shallownet import Recipe, Trainer, TrainingConfig
 from shallownet.data import datasets
-from shallownet.runs.rewind import Past
+from shallownet.runs.rewind import Rewind
 from shallownet.runs.run_record import RunRecord
-from shallownet.training.checkpoints import States
+from shallownet.training.checkpoints import Checkpoints
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +34,11 @@ def cost_of_note() -> None:
     """Print what keeping a state takes of an update."""
     for name in ("gradient_descent", "adam"):
         trainer = Trainer(TrainingConfig(optimizer=name), datasets.notebook(100))
-        theta, optimizer, states = trainer.network.theta, trainer.optimizer, States()
+        theta, optimizer, states = (
+            trainer.network.theta,
+            trainer.optimizer,
+            Checkpoints(),
+        )
         portions = []
         for portion in range(300):
             numbers = range(1_000 * portion, 1_000 * (portion + 1))
@@ -56,7 +60,7 @@ def a_million_updates() -> None:
     for name in ("gradient_descent", "adam"):
         trainer = Trainer(TrainingConfig(optimizer=name), datasets.notebook(10))
         took = seconds(lambda run=trainer: run.run(1_000_000))
-        states = trainer.states
+        states = trainer.checkpoints
         print(
             f"1,000,000 updates at m = 10, {name}: {took:.0f} s, states "
             f"{states.nbytes / MIB:.1f} MiB, {len(states):,} of them, stride "
@@ -72,7 +76,7 @@ def a_million_updates() -> None:
 
 def go_to_random(trainer: Trainer, times: int) -> None:
     """Print how long going back takes, to anywhere and step by step."""
-    past, random = Past(trainer), np.random.default_rng(0)
+    past, random = Rewind(trainer), np.random.default_rng(0)
     took, costs = [], []
     for updates in random.integers(0, trainer.updates, times):
         costs.append(past.cost(int(updates)))
@@ -81,7 +85,7 @@ def go_to_random(trainer: Trainer, times: int) -> None:
     print(
         f"  random updates of {trainer.updates:,}: median {middle:.1f} ms, 95 % "
         f"{late:.1f}, worst {worst:.1f}; made again at most {max(costs)}, stride "
-        f"{trainer.states.stride}"
+        f"{trainer.checkpoints.stride}"
     )
     last = trainer.updates - 1
     backwards = [
@@ -101,7 +105,9 @@ def at_ten_thousand_samples() -> None:
             trainer = Trainer(TrainingConfig(optimizer=name), datasets.notebook())
             trainer.run(2_000)
             if stride > 1:
-                trainer.states.limit(int(trainer.states.nbytes / stride * 1.2))
+                trainer.checkpoints.limit(
+                    int(trainer.checkpoints.nbytes / stride * 1.2)
+                )
             print(f"m = 10,000, {name}:")
             go_to_random(trainer, 100)
 

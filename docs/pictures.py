@@ -177,15 +177,15 @@ def data() -> None:
         window.close()
 
 
-def looking_back() -> None:
+def is_past() -> None:
     """Take an earlier update, and a branch with what it left."""
     for theme in ("light", "dark"):
         window = window_on(preset("notebook").recipe, 3_000, theme)
         window.timeline.go_by(-1_800)
-        live_until(lambda w=window: w.shown.looking_back)
+        live_until(lambda w=window: w.shown.is_past)
         save(window, f"looking_back_{theme}")
         window.training.post(Change({"learning_rate": 0.01}))
-        live_until(lambda w=window: not w.shown.looking_back)
+        live_until(lambda w=window: not w.shown.is_past)
         train(window, 800)
         save(window, f"branch_{theme}")
         window.close()
@@ -270,7 +270,7 @@ def main() -> None:
         sharpness,
         layers,
         data,
-        looking_back,
+        is_past,
         comparison,
         post_mortem,
         diagnosis,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from gui.style.theme import Theme
 
 
-class Entry(NamedTuple):
+class ActionSpec(NamedTuple):
     """One thing a person can do.
 
     Attributes
@@ -44,15 +44,17 @@ class Entry(NamedTuple):
         return "action" + "".join(p.capitalize() for p in self.name.split("_"))
 
 
-ENTRIES: Final[tuple[Entry, ...]] = (
-    Entry("start", "Run", "Start", "Train, at the chosen speed", ("Space",), "start"),
-    Entry(
+ACTION_SPECS: Final[tuple[ActionSpec, ...]] = (
+    ActionSpec(
+        "start", "Run", "Start", "Train, at the chosen speed", ("Space",), "start"
+    ),
+    ActionSpec(
         "pause", "Run", "Pause", "Stop after the present update", ("Space",), "pause"
     ),
-    Entry(
+    ActionSpec(
         "step", "Run", "Step", "Make exactly one gradient update", ("Right",), "step"
     ),
-    Entry(
+    ActionSpec(
         "reset",
         "Run",
         "Reset",
@@ -60,7 +62,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         ("R",),
         "reset",
     ),
-    Entry(
+    ActionSpec(
         "new_start",
         "Run",
         "New start",
@@ -68,28 +70,28 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         ("N",),
         "new_start",
     ),
-    Entry(
+    ActionSpec(
         "extend",
         "Run",
         "Run longer",
         "Plan for as many updates again as the settings ask for",
         ("E",),
     ),
-    Entry(
+    ActionSpec(
         "go_back",
         "Run",
         "Back to the last finite update",
         "Take back the update that made the run diverge; → makes it again",
         ("B",),
     ),
-    Entry(
+    ActionSpec(
         "one_back",
         "Run",
         "One update back",
         "Look back at the update before; or drag the timeline",
         ("Left",),
     ),
-    Entry(
+    ActionSpec(
         "play",
         "Run",
         "Play from here",
@@ -97,7 +99,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         ("Shift+Space",),
         checkable=True,
     ),
-    Entry(
+    ActionSpec(
         "play_back",
         "Run",
         "Play backwards",
@@ -105,49 +107,49 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         ("Backspace",),
         checkable=True,
     ),
-    Entry(
+    ActionSpec(
         "go_to",
         "Run",
         "Go to an update …",
         "Type the number of the update to look back at",
         ("Ctrl+G",),
     ),
-    Entry(
+    ActionSpec(
         "now",
         "Run",
         "Back to now",
         "Show the run as it is after its last update",
         ("Ctrl+End",),
     ),
-    Entry(
+    ActionSpec(
         "cancel",
         "Run",
         "Cancel",
         "Give up making updates again, and show where the run stands",
         ("Esc",),
     ),
-    Entry(
+    ActionSpec(
         "pin",
         "Run",
         "Pin run",
         "Keep the run as it stands, to compare it with others and to go on with it",
         ("K",),
     ),
-    Entry(
+    ActionSpec(
         "compare",
         "Run",
         "Compare runs …",
         "Hold the pinned runs and the present one against each other",
         ("Ctrl+K",),
     ),
-    Entry(
+    ActionSpec(
         "post_mortem",
         "Run",
         "Post-mortem",
         "Why the run diverged, and what would help: open and shut",
         ("Z",),
     ),
-    Entry(
+    ActionSpec(
         "full_speed",
         "Run",
         "Full speed",
@@ -156,38 +158,38 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "full_speed",
         checkable=True,
     ),
-    Entry(
+    ActionSpec(
         "next_phase",
         "Run",
         "Next phase",
         "Open the next update up, phase by phase: forward, loss, backward, update",
         ("Down",),
     ),
-    Entry(
+    ActionSpec(
         "previous_phase",
         "Run",
         "Back a phase",
         "Go back a phase; the update stays uncommitted",
         ("Up",),
     ),
-    Entry(
+    ActionSpec(
         "check_gradient",
         "Run",
         "Check gradients",
         "Hold the gradient against central differences, parameter by parameter",
         ("C",),
     ),
-    Entry("slower", "Run", "Slower", "Fewer updates a second", ("[", "-")),
-    Entry("faster", "Run", "Faster", "More updates a second", ("]", "+")),
-    Entry(
+    ActionSpec("slower", "Run", "Slower", "Fewer updates a second", ("[", "-")),
+    ActionSpec("faster", "Run", "Faster", "More updates a second", ("]", "+")),
+    ActionSpec(
         "open_csv",
         "Run",
         "Open a CSV file …",
         "Learn from data of your own; or drop a file on the window",
         ("Ctrl+O",),
     ),
-    Entry("quit", "Run", "Quit", "Close ShallowNet", ("Ctrl+Q",)),
-    Entry(
+    ActionSpec("quit", "Run", "Quit", "Close ShallowNet", ("Ctrl+Q",)),
+    ActionSpec(
         "undo",
         "Edit",
         "Undo",
@@ -195,7 +197,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         ("Ctrl+Z",),
         "undo",
     ),
-    Entry(
+    ActionSpec(
         "redo",
         "Edit",
         "Redo",
@@ -203,52 +205,54 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         ("Ctrl+Shift+Z", "Ctrl+Y"),
         "redo",
     ),
-    Entry(
+    ActionSpec(
         "edit_parameter",
         "Edit",
         "Edit a weight or bias …",
         "Set a parameter by hand, or freeze it; or click its line in the graph",
         ("W",),
     ),
-    Entry(
+    ActionSpec(
         "copy_command",
         "Edit",
         "Copy settings as a command line",
         "Copy what opens the app on this run's settings",
         ("Ctrl+C",),
     ),
-    Entry(
+    ActionSpec(
         "copy_python",
         "Edit",
         "Copy settings as Python",
         "Copy a program that makes this run with the core alone",
         ("Ctrl+Shift+C",),
     ),
-    Entry(
+    ActionSpec(
         "paste",
         "Edit",
         "Paste settings",
         "Begin a run with settings copied as a command line or as Python",
         ("Ctrl+V",),
     ),
-    Entry("preset", "Edit", "Choose a preset", "Go to the presets", ("P",)),
-    Entry(
+    ActionSpec("preset", "Edit", "Choose a preset", "Go to the presets", ("P",)),
+    ActionSpec(
         "learning_rate",
         "Edit",
         "Set the learning rate",
         "Go to the learning rate",
         ("L",),
     ),
-    Entry(
+    ActionSpec(
         "iterations",
         "Edit",
         "Set the iterations",
         "Go to the number of updates",
         ("I",),
     ),
-    Entry("samples", "Edit", "Set the samples", "Go to the number of samples", ("D",)),
-    Entry("seed", "Edit", "Set the seed", "Go to the seed of the start", ("S",)),
-    Entry(
+    ActionSpec(
+        "samples", "Edit", "Set the samples", "Go to the number of samples", ("D",)
+    ),
+    ActionSpec("seed", "Edit", "Set the seed", "Go to the seed of the start", ("S",)),
+    ActionSpec(
         "log_axis",
         "View",
         "Logarithmic loss axis",
@@ -256,7 +260,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         ("G",),
         checkable=True,
     ),
-    Entry(
+    ActionSpec(
         "mean_error",
         "View",
         "Mean error",
@@ -264,22 +268,22 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         ("M",),
         checkable=True,
     ),
-    Entry(
+    ActionSpec(
         "fit_plots",
         "View",
         "Show all",
         "Undo zooming and moving in the graph and the plots",
         ("0",),
     ),
-    Entry(
+    ActionSpec(
         "zoom_in",
         "View",
         "Magnify the graph",
         "Magnify the graph; or turn the wheel over it",
         ("Ctrl++", "Ctrl+="),
     ),
-    Entry("zoom_out", "View", "Shrink the graph", "Shrink it again", ("Ctrl+-",)),
-    Entry(
+    ActionSpec("zoom_out", "View", "Shrink the graph", "Shrink it again", ("Ctrl+-",)),
+    ActionSpec(
         "microscope",
         "View",
         "Microscope",
@@ -287,14 +291,14 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         ("X",),
         checkable=True,
     ),
-    Entry(
-        "edge_face",
+    ActionSpec(
+        "edge_mode",
         "View",
         "Edges: weights",
         "Let the edges show weights, the gradient, or the last update",
         ("V",),
     ),
-    Entry(
+    ActionSpec(
         "unit_face",
         "View",
         "Units: answer",
@@ -302,7 +306,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "mean activation, or how saturated they are",
         ("U",),
     ),
-    Entry(
+    ActionSpec(
         "theme",
         "View",
         "Theme",
@@ -310,10 +314,10 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         ("T",),
         "theme",
     ),
-    Entry(
+    ActionSpec(
         "keys", "Help", "Keys and how to read it", "Show this help", ("F1", "?"), "help"
     ),
-    Entry("about", "Help", "About ShallowNet", "Version, licence, log file"),
+    ActionSpec("about", "Help", "About ShallowNet", "Version, licence, log file"),
 )
 
 
@@ -326,7 +330,7 @@ class Actions:
 
     def __init__(self, window: QWidget) -> None:
         self._actions: dict[str, QAction] = {}
-        for entry in ENTRIES:
+        for entry in ACTION_SPECS:
             action = QAction(entry.text, window)
             action.setObjectName(entry.object_name)
             action.setCheckable(entry.checkable)
@@ -345,10 +349,12 @@ class Actions:
 
     def in_menu(self, menu: str) -> list[QAction]:
         """Return the actions of a menu, in order."""
-        return [self._actions[entry.name] for entry in ENTRIES if entry.menu == menu]
+        return [
+            self._actions[entry.name] for entry in ACTION_SPECS if entry.menu == menu
+        ]
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the icons in a theme's colours."""
-        for entry in ENTRIES:
+        for entry in ACTION_SPECS:
             if entry.icon:
                 self._actions[entry.name].setIcon(themes.icon(entry.icon, theme))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gui.app.gc_policy import make_way
+from gui.app.gc_policy import disable_gc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the application and return its exit code."""
-    make_way()
+    disable_gc()
     from gui.app.application import run
 
     return run(arguments)

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from shallownet.analysis.gradient_check import GradientCheck, check_gradients
     from shallownet.nn.model import Model
     from shallownet.nn.network import Network
+    from shallownet.settings.events import Event
     from shallownet.training.history import History
     from shallownet.training.reports import Divergence, StepReport
-    from shallownet.training.run_settings import Event
     from shallownet.training.snapshot import Run, Snapshot
     from shallownet.training.trace import Trace
     from shallownet.training.trainer import Trainer
@@ -67,7 +67,7 @@ __all__ = [
 
 LAZY: Final = {
     "Divergence": "training.reports",
-    "Event": "training.run_settings",
+    "Event": "settings.events",
     "GradientCheck": "analysis.gradient_check",
     "History": "training.history",
     "Model": "nn.model",

@@ -23,7 +23,7 @@ def with_ones(X: Array) -> Array:
     return np.vstack([X, np.ones((1, X.shape[1]))])
 
 
-def length(vector: Array) -> float:
+def norm(vector: Array) -> float:
     """Return the Euclidean length, whose square may be too large for a number."""
     square = float(vector.dot(vector))
     if square < math.inf:
@@ -35,7 +35,7 @@ def length(vector: Array) -> float:
     return size * math.sqrt(shorter.dot(shorter))
 
 
-def overflow_is_a_result() -> np.errstate:
+def ignore_overflow() -> np.errstate:
     """Return a context in which inf and NaN come without NumPy's warnings.
 
     Too large a step ends in them; whoever computes looks at the result and says so.

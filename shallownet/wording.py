@@ -57,3 +57,9 @@ def rounded(value: float) -> str:
 def capital(sentence: str) -> str:
     """Begin a sentence with a capital."""
     return sentence[:1].upper() + sentence[1:]
+
+
+def shortened(text: str) -> str:
+    """Return a text that a person typed, cut to what a sentence can quote."""
+    text = text.strip()
+    return text if len(text) <= 40 else f"{text[:37]}..."

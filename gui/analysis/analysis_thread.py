@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Final
 from PyQt6.QtCore import QThread, pyqtSignal
 
 from gui.analysis.tasks import (
+    AnalysisTask,
     CheckGradient,
-    Contribute,
+    ComputeContributions,
     Diagnose,
-    Examine,
+    ExamineDivergence,
     FindWorst,
-    LookAlong,
     MeasureSharpness,
-    Task,
-    TryMistake,
+    ProfileStep,
+    TryRule,
 )
 from shallownet.analysis.microscope import Microscope
 from shallownet.errors import Cancelled, ConfigError, DataError
@@ -42,7 +42,7 @@ class _Word(Enum):
     END = "end"
 
 
-class MicroscopeThread(QThread):
+class AnalysisThread(QThread):
     """Does one task after the other; of those of a kind the newest one counts.
 
     Signals
@@ -65,16 +65,16 @@ class MicroscopeThread(QThread):
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self._inbox: queue.SimpleQueue[Task | _Word] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[AnalysisTask | _Word] = queue.SimpleQueue()
         self._stop = threading.Event()
         self._ended = False
-        self._waiting: dict[object, Task] = {}
+        self._waiting: dict[object, AnalysisTask] = {}
         self._microscope: Microscope | None = None
         self._told_at = 0.0
 
     # For the window
 
-    def ask(self, task: Task) -> None:
+    def ask(self, task: AnalysisTask) -> None:
         """Hand a task in; one of the same kind that still waits is forgotten."""
         self._inbox.put(task)
 
@@ -109,7 +109,7 @@ class MicroscopeThread(QThread):
                 for task in self._waiting.values():
                     self.cancelled.emit(task)
                 self._waiting.clear()
-            elif isinstance(asked, Task):
+            elif isinstance(asked, AnalysisTask):
                 self._waiting[_kind(asked)] = asked
         task = self._waiting.pop(next(iter(self._waiting)))
         try:
@@ -124,14 +124,14 @@ class MicroscopeThread(QThread):
             summary = f"{type(error).__name__}: {error}"
             self.failed.emit(task, summary, traceback.format_exc())
 
-    def _progress(self, task: Task, done: int, of: int) -> None:
+    def _progress(self, task: AnalysisTask, done: int, of: int) -> None:
         """Tell how far a task is, as often as anyone could read it."""
         now = time.perf_counter()
         if now - self._told_at >= PROGRESS_EVERY or done == of:
             self._told_at = now
             self.progressed.emit(task, done, of)
 
-    def _do(self, task: Task) -> object:
+    def _do(self, task: AnalysisTask) -> object:
         snapshot = task.snapshot
         if isinstance(task, Diagnose):
             from shallownet.analysis.diagnosis import (  # only where it is wanted
@@ -139,7 +139,7 @@ class MicroscopeThread(QThread):
             )
 
             return diagnose(snapshot)
-        if isinstance(task, Examine):
+        if isinstance(task, ExamineDivergence):
             from shallownet.analysis.post_mortem import post_mortem  # few runs need it
 
             states = task.states
@@ -147,18 +147,18 @@ class MicroscopeThread(QThread):
                 snapshot,
                 list(states.values()),
                 list(states),
-                interrupted=self._stop.is_set,
+                cancelled=self._stop.is_set,
             )
         if self._microscope is None or self._microscope.run is not snapshot.run:
             self._microscope = Microscope(snapshot.run)
         microscope, stop = self._microscope, self._stop.is_set
         match task:
-            case Contribute(_, parameter):
+            case ComputeContributions(_, parameter):
                 return microscope.contributions(snapshot, parameter, stop)
             case FindWorst():
                 return microscope.worst_sample(snapshot)
-            case LookAlong():
-                return microscope.along_step(snapshot, stop)
+            case ProfileStep():
+                return microscope.step_profile(snapshot, stop)
             case MeasureSharpness():
                 return microscope.sharpness(snapshot, stop)
             case CheckGradient():
@@ -167,11 +167,11 @@ class MicroscopeThread(QThread):
                     lambda done, of: self._progress(task, done, of),
                     stop,
                 )
-            case TryMistake(_, rule):
+            case TryRule(_, rule):
                 return microscope.trial(snapshot, rule, stop)
         raise TypeError(f"{task!r} is no task of the microscope")
 
 
-def _kind(task: Task) -> object:
+def _kind(task: AnalysisTask) -> object:
     """Return what two tasks have to share for the newer one to replace the other."""
-    return (TryMistake, task.rule) if isinstance(task, TryMistake) else type(task)
+    return (TryRule, task.rule) if isinstance(task, TryRule) else type(task)

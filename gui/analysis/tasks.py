@@ -13,48 +13,48 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Task:
+class AnalysisTask:
     """Something to find out about a state of a run."""
 
     snapshot: Snapshot
 
 
 @dataclass(frozen=True, eq=False)
-class Contribute(Task):
+class ComputeContributions(AnalysisTask):
     """Split a parameter's gradient into what each sample adds: `Contributions`."""
 
     parameter: int
 
 
-class FindWorst(Task):
+class FindWorst(AnalysisTask):
     """Find the sample with the largest error: its number."""
 
 
-class LookAlong(Task):
-    """Compute the loss along the next update: `AlongStep`."""
+class ProfileStep(AnalysisTask):
+    """Compute the loss along the next update: `StepProfile`."""
 
 
-class MeasureSharpness(Task):
+class MeasureSharpness(AnalysisTask):
     """Find λmax: a float."""
 
 
-class CheckGradient(Task):
+class CheckGradient(AnalysisTask):
     """Hold the gradient against central differences: `GradientCheck`."""
 
 
-class Diagnose(Task):
+class Diagnose(AnalysisTask):
     """Find what is going wrong: a tuple of `Finding`."""
 
 
 @dataclass(frozen=True, eq=False)
-class Examine(Task):
+class ExamineDivergence(AnalysisTask):
     """Find why a run diverged, from states before that by update: `PostMortem`."""
 
     states: Mapping[int, Array]
 
 
 @dataclass(frozen=True, eq=False)
-class TryMistake(Task):
-    """Check a mistake in the gradient, and run with it for a while: `Trial`."""
+class TryRule(AnalysisTask):
+    """Check a mistake in the gradient, and run with it for a while: `RuleTrial`."""
 
     rule: str

@@ -20,7 +20,7 @@ from PyQt6.QtWidgets import QApplication
 
 from gui.app.command_line import parse
 from gui.app.font_scale import application
-from gui.app.gc_policy import UNDER_WAY, clean_up, clean_up_from_now_on
+from gui.app.gc_policy import UNDER_WAY, collect, enable_gc
 from gui.log import start_logging
 from gui.style.theme import application_icon
 from gui.training.commands import Change, RunState
@@ -82,14 +82,14 @@ def run(arguments: Sequence[str] | None = None) -> int:
     elif options.autostart:
         window.start()
     window.show()
-    QTimer.singleShot(UNDER_WAY, clean_up_from_now_on)
+    QTimer.singleShot(UNDER_WAY, enable_gc)
     code = app.exec()
     window.errors.uninstall()
     # Taken down here, in order and while Qt is whole: left to the interpreter's end,
     # about one exit in six crashed.
     sip.delete(window)
     del window
-    clean_up()
+    collect()
     for failure in failures:
         print(failure, file=sys.stderr)
     return 1 if failures else code
@@ -156,8 +156,8 @@ def _take_screenshot(
         status = training.newest
         if saved or failures or status is None or status.state is RunState.RUNNING:
             return
-        if status.stands_in:
-            give_up(status.stands_in)
+        if status.substitute_reason:
+            give_up(status.substitute_reason)
             return
         missing = updates - status.snapshot.step
         if missing > 0 and status.state is RunState.DIVERGED:

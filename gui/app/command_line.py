@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from gui.style.sizes import MIN_WINDOW
 from gui.style.theme import CHOICES
 from shallownet import PRESETS, SETTINGS, ConfigError, DataError, preset
 from shallownet.settings.parsing import with_assignments
@@ -16,9 +17,8 @@ if TYPE_CHECKING:
     from shallownet import Preset
 
 PICTURES: Final = (".png", ".jpg", ".jpeg", ".bmp")
-SMALLEST: Final = (1000, 600)
-LARGEST: Final = 8192
-"""Sizes of the window in pixels, as --size takes them."""
+MAX_SIDE: Final = 8192
+"""Pixels of the longest side that ``--size`` accepts."""
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -137,10 +137,10 @@ def _size(text: str) -> tuple[int, int]:
     if not (cross and width.isdecimal() and height.isdecimal()):
         raise argparse.ArgumentTypeError(f"{text!r} is not like 1280x800")
     size = int(width), int(height)
-    for given, least in zip(size, SMALLEST, strict=True):
-        if not least <= given <= LARGEST:
+    for given, least in zip(size, MIN_WINDOW, strict=True):
+        if not least <= given <= MAX_SIDE:
             raise argparse.ArgumentTypeError(
-                f"{text!r} is not from {SMALLEST[0]}x{SMALLEST[1]} to "
-                f"{LARGEST}x{LARGEST}"
+                f"{text!r} is not from {MIN_WINDOW[0]}x{MIN_WINDOW[1]} to "
+                f"{MAX_SIDE}x{MAX_SIDE}"
             )
     return size

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from PyQt6 import sip
 from PyQt6.QtWidgets import QApplication
 
-from gui.app.command_line import SMALLEST
+from gui.style.sizes import MIN_WINDOW
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,8 +39,8 @@ def scale_for(letters: int, screen: QSize) -> float:
     if letters <= LARGEST:
         return 1.0
     room = min(
-        screen.width() / SMALLEST[0],
-        screen.height() / SMALLEST[1],
+        screen.width() / MIN_WINDOW[0],
+        screen.height() / MIN_WINDOW[1],
     )
     # In quarters: at others more lines lie between two pixels.
     return max(math.floor(4.0 * min(letters / LETTERS, room)) / 4.0, 1.0)

@@ -9,7 +9,7 @@ UNDER_WAY: Final = 1_000
 """Milliseconds after which a start is over, on a slow machine too."""
 
 
-def make_way() -> None:
+def disable_gc() -> None:
     """Look for no garbage while there is none: before anything else is imported.
 
     A start makes some 57,000 objects that the collector looks at, and nearly all of
@@ -18,7 +18,7 @@ def make_way() -> None:
     gc.disable()
 
 
-def clean_up_from_now_on() -> None:
+def enable_gc() -> None:
     """Look for garbage again, but not among what the start has made.
 
     To look through all of that took 20 to 40 ms, for which the window stood still.
@@ -27,7 +27,7 @@ def clean_up_from_now_on() -> None:
     gc.enable()
 
 
-def clean_up() -> None:
+def collect() -> None:
     """Look for garbage everywhere."""
     gc.unfreeze()
     gc.collect()

@@ -15,7 +15,7 @@ from PyQt6.QtWidgets import (
 )
 
 from gui.style.theme import number_font
-from gui.widgets.fixed_lines import Steady
+from gui.widgets.fixed_lines import FixedHeightLabel
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QAction, QResizeEvent
@@ -86,7 +86,7 @@ class StepPanel(QFrame):
         self._told = QHBoxLayout()
         self._told.setContentsMargins(14, 2, 10, 4)
         self._told.setSpacing(6)
-        self._told.addWidget(Steady(self.narration, lines=2), 1)
+        self._told.addWidget(FixedHeightLabel(self.narration, lines=2), 1)
         told = self._row = QFrame()
         told.setLayout(self._told)
         # Room for two lines or for a button, so that neither moves anything.

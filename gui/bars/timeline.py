@@ -19,13 +19,13 @@ from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gui.style import theme as themes
 from gui.style.polish import paints_its_own_ground
-from gui.text.event_text import Mark, marks
+from gui.text.event_text import EventMark, marks
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QPaintEvent
 
     from gui.style.theme import Theme
-    from shallownet.training.run_settings import Event
+    from shallownet.settings.events import Event
     from shallownet.training.snapshot import Snapshot
 
 TRACK: Final = 6.0
@@ -70,8 +70,8 @@ class Timeline(QWidget):
         self._step, self._made, self._iterations = 0, 0, 1
         self._events: tuple[Event, ...] = ()
         self._diverged = False
-        self._marks: list[Mark] = []
-        self._end: Mark | None = None
+        self._marks: list[EventMark] = []
+        self._end: EventMark | None = None
         self._wanted: int | None = None  # until it is shown
         self._held = False
 
@@ -142,7 +142,7 @@ class Timeline(QWidget):
         mark = self.mark_at(x)
         return update if mark is None or mark.step > self._made else mark.step
 
-    def mark_at(self, x: float) -> Mark | None:
+    def mark_at(self, x: float) -> EventMark | None:
         """Return the mark that a place means, if one is near."""
         every = [*self._marks, *([self._end] if self._end is not None else [])]
         nearest = min(
@@ -175,14 +175,14 @@ class Timeline(QWidget):
         self._want(self.update_at(x))
         mark = self.mark_at(x)
         QToolTip.showText(
-            event.globalPosition().toPoint(), mark.told if mark else "", self
+            event.globalPosition().toPoint(), mark.description if mark else "", self
         )
 
     def event(self, event: QEvent | None) -> bool:
         """Tell what was changed at the mark that is pointed at."""
         if isinstance(event, QHelpEvent):
             mark = self.mark_at(event.pos().x())
-            text = mark.told if mark is not None else self.toolTip()
+            text = mark.description if mark is not None else self.toolTip()
             QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().event(event)
@@ -248,7 +248,7 @@ class Timeline(QWidget):
     ) -> None:
         y, free_from, free_to = track.center().y(), track.left(), math.inf
 
-        def paint(mark: Mark) -> None:
+        def paint(mark: EventMark) -> None:
             """Draw a mark, and its label unless that would lie on another."""
             nonlocal free_from, free_to
             x = track.left() + track.width() * min(mark.step / self._last, 1.0)
@@ -283,12 +283,12 @@ class Timeline(QWidget):
             painter.drawEllipse(at, 9, 9)
 
 
-def _end(snapshot: Snapshot) -> Mark | None:
+def _end(snapshot: Snapshot) -> EventMark | None:
     """Return the mark of a run's end, if it has come to one."""
     if snapshot.divergence is not None:
         told = f"diverged: {snapshot.divergence}"
-        return Mark(snapshot.step, "diverged", told)
+        return EventMark(snapshot.step, "diverged", told)
     if snapshot.step >= snapshot.iterations:
         told = f"finished: {snapshot.iterations:,} updates, as planned"
-        return Mark(snapshot.step, "finished", told)
+        return EventMark(snapshot.step, "finished", told)
     return None

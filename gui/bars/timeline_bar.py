@@ -27,7 +27,7 @@ class TimelineBar(QWidget):
     """
 
     go_to = pyqtSignal(int)
-    told = pyqtSignal(str)
+    message = pyqtSignal(str)
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,9 +79,9 @@ class TimelineBar(QWidget):
         self._made = status.made
         if move:
             self.timeline.set_progress(status.snapshot, status.made)
-        if self._beyond and not status.looking_back:
+        if self._beyond and not status.is_past:
             beyond, self._beyond = self._beyond, 0
-            self.told.emit(
+            self.message.emit(
                 f"Update {beyond:,} is not made yet; {self._made:,} is the last."
             )
         if tell and not self.field.hasFocus():

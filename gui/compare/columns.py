@@ -22,7 +22,7 @@ NAME: Final = "Run"
 NOTES: Final = "Notes"
 
 
-class Column(NamedTuple):
+class RunColumn(NamedTuple):
     """A column: its heading, and of each run the text and what to sort it by.
 
     Attributes
@@ -96,12 +96,14 @@ RESULTS: Final = (
 )
 
 
-def columns_of(runs: Sequence[RunRecord], settings: Sequence[Column]) -> list[Column]:
+def columns_of(
+    runs: Sequence[RunRecord], settings: Sequence[RunColumn]
+) -> list[RunColumn]:
     """Return the columns of a table of runs, with these of their settings."""
     nothing = (False,) * len(runs)
     names = tuple(run.name for run in runs)
     notes = tuple(run.notes for run in runs)
-    found = [Column(NAME, "", names, _lower(names), nothing, numeric=False)]
+    found = [RunColumn(NAME, "", names, _lower(names), nothing, numeric=False)]
     for result in RESULTS:
         values = tuple(float(result.of(run)) for run in runs)
         if result.title.startswith("Test") and all(map(math.isnan, values)):
@@ -113,14 +115,14 @@ def columns_of(runs: Sequence[RunRecord], settings: Sequence[Column]) -> list[Co
             text + _added(result.title, run)
             for text, run in zip(texts, runs, strict=True)
         )
-        found.append(Column(result.title, result.tip, told, values, nothing))
+        found.append(RunColumn(result.title, result.tip, told, values, nothing))
     found += settings
     tip = "What you write down about a run: press F2, or click twice"
-    found.append(Column(NOTES, tip, notes, _lower(notes), nothing, numeric=False))
+    found.append(RunColumn(NOTES, tip, notes, _lower(notes), nothing, numeric=False))
     return found
 
 
-def settings_of(runs: Sequence[RunRecord], *, every: bool) -> list[Column]:
+def settings_of(runs: Sequence[RunRecord], *, every: bool) -> list[RunColumn]:
     """Return the columns of the settings in which runs differ, or of all that matter.
 
     A run that goes on has the same settings, and to write them takes a while.
@@ -142,7 +144,7 @@ def _added(title: str, run: RunRecord) -> str:
     return ""
 
 
-def _setting(row: Difference, settings: Sequence[dict[str, Any]]) -> Column:
+def _setting(row: Difference, settings: Sequence[dict[str, Any]]) -> RunColumn:
     entry = SETTINGS.get(row.name)
     unit = f" ({entry.unit})" if entry is not None and entry.unit else ""
     tip = entry.tip if entry is not None else "What was done to parameters on the way"
@@ -160,7 +162,7 @@ def _setting(row: Difference, settings: Sequence[dict[str, Any]]) -> Column:
     # The present run comes first, and is not what the pinned ones are measured by.
     *pinned, present = row._replace(values=(*row.values[1:], row.values[0])).unusual
     marked = (present, *pinned)
-    return Column(row.title + unit, tip, row.values, tuple(keys), marked, numeric)
+    return RunColumn(row.title + unit, tip, row.values, tuple(keys), marked, numeric)
 
 
 def _lower(texts: Sequence[str]) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from PyQt6.QtGui import QShowEvent
 
-    from gui.compare.pinned_runs import Pins
+    from gui.compare.pinned_runs import PinnedRuns
     from gui.style.theme import Theme
     from shallownet.runs.run_record import RunRecord
 
@@ -48,7 +48,7 @@ class CompareWindow(QWidget):
 
     Parameters
     ----------
-    pins : Pins
+    pins : PinnedRuns
     shared : list of QAction
         The main window's actions whose keys work here too; the first of them pins.
     parent : QWidget
@@ -56,16 +56,18 @@ class CompareWindow(QWidget):
 
     Signals
     -------
-    load_wanted(int)
+    load_requested(int)
         The place of a pin that is to be taken up again.
     shown()
         The window came into view.
     """
 
-    load_wanted = pyqtSignal(int)
+    load_requested = pyqtSignal(int)
     shown = pyqtSignal()
 
-    def __init__(self, pins: Pins, shared: list[QAction], parent: QWidget) -> None:
+    def __init__(
+        self, pins: PinnedRuns, shared: list[QAction], parent: QWidget
+    ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setObjectName("compareWindow")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -264,7 +266,7 @@ class CompareWindow(QWidget):
     def _load(self) -> None:
         if not self.table.is_writing:
             (row,) = (row for row in self.table.rows if row > 0)
-            self.load_wanted.emit(row - 1)
+            self.load_requested.emit(row - 1)
 
     def _remove(self) -> None:
         rows = [row - 1 for row in self.table.rows if row > 0]

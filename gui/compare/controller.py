@@ -1,6 +1,6 @@
-"""Pins runs and compares them: between the training thread and a window.
+"""The controller of the compare window: pins runs and keeps the present one current.
 
-The present run is asked for a few times a second, and only while the window is seen.
+The present run is requested a few times a second, and only while the window is visible.
 """
 
 from __future__ import annotations
@@ -12,72 +12,65 @@ from typing import TYPE_CHECKING, Final
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from gui.compare.compare_window import CompareWindow
-from gui.compare.pinned_runs import Pins
+from gui.compare.pinned_runs import PinnedRuns
 from gui.compare.run_colours import PRESENT
 from gui.compare.run_names import name_of
-from gui.training.commands import Drawn, Glance, Pin, RunState
+from gui.training.commands import FrameDrawn, Pin, RecordForComparison, RunState
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QAction
     from PyQt6.QtWidgets import QWidget
 
     from gui.style.theme import Theme
-    from gui.training.training_thread import TrainingThread
+    from gui.training.commands import Status
     from shallownet.runs.run_record import RunRecord
 
-GLANCE_SECONDS: Final = 0.25
-GLANCE_SHARE: Final = 0.05
-"""Time between two looks at a running run at least, and the share of its time that they
-may take."""
+REFRESH_SECONDS: Final = 0.25
+"""Least time between two recordings of a running run."""
+
+REFRESH_SHARE: Final = 0.05
+"""Share of the training time that recording the present run may take."""
 
 
-class Comparing(QObject):
-    """Keeps the pinned runs, and their window once it is wanted.
+class CompareController(QObject):
+    """Owns the pinned runs and the window that compares them.
 
     Parameters
     ----------
     window : QWidget
         The main window.
-    training : TrainingThread
     shared : list of QAction
-        Its actions whose keys work in the other window too; the first of them pins.
+        Its actions whose keys work in the compare window too; the first of them pins.
 
     Signals
     -------
-    wanted(Command)
+    command_requested(Command)
         A command for the training thread.
-    take_up_wanted(RunRecord)
-        A pinned run that is to be gone on with.
-    told(str)
-        Something that a person is to know.
+    resume_requested(RunRecord)
+        A pinned run that is to be resumed.
+    message(str)
+        A sentence for the user.
     """
 
-    wanted = pyqtSignal(object)
-    take_up_wanted = pyqtSignal(object)
-    told = pyqtSignal(str)
+    command_requested = pyqtSignal(object)
+    resume_requested = pyqtSignal(object)
+    message = pyqtSignal(str)
 
-    def __init__(
-        self, window: QWidget, training: TrainingThread, shared: list[QAction]
-    ) -> None:
+    def __init__(self, window: QWidget, shared: list[QAction]) -> None:
         super().__init__(window)
-        self.pins = Pins(self)
+        self.pins = PinnedRuns(self)
         self.window = CompareWindow(self.pins, shared, window)
-        self._training = training
-        self._asked_at = 0.0
-        self._again = False
+        self._status: Status | None = None
+        self._requested_at = 0.0
+        self._stale = False  # the run changed after it was requested
         self._clock = QTimer(self)
         self._clock.setSingleShot(True)
-        self._clock.timeout.connect(self._look)
-        training.pinned.connect(self._keep)
-        training.glanced.connect(self._show_present)
-        training.settled.connect(self._look)
-        self.window.shown.connect(self._look)
-        training.failed.connect(self._forget)
-        training.taken_up.connect(self._tell_taken_up)
-        self.window.load_wanted.connect(self._load)
+        self._clock.timeout.connect(self._request)
+        self.window.shown.connect(self._request)
+        self.window.load_requested.connect(self._resume)
 
     def set_theme(self, theme: Theme) -> None:
-        """Take on the colours of a theme."""
+        """Apply the colours of a theme."""
         self.window.set_theme(theme)
 
     def open(self) -> None:
@@ -88,70 +81,84 @@ class Comparing(QObject):
 
     def pin(self) -> None:
         """Pin the present run as it stands."""
-        self.wanted.emit(Pin())
+        self.command_requested.emit(Pin())
 
-    def _keep(self, record: RunRecord) -> None:
+    def add_pinned(self, record: RunRecord) -> None:
+        """Add a run that the training thread has recorded for pinning."""
         names = [other.name for other in self.pins.records]
         name, colour = name_of(record.recipe_at_end, names), self.pins.free_colour
         record = replace(record, name=name, colour=colour)
         self.pins.add(record)
         many = len(self.pins.records)
-        self.told.emit(
+        self.message.emit(
             f"Pinned “{record.name}” as it is after update {record.updates:,}; "
             f"{many} {'run is' if many == 1 else 'runs are'} pinned. "
             "Ctrl+K compares them."
         )
 
-    def _tell_drawn(self) -> None:
-        self.wanted.emit(Drawn())
-
-    def _load(self, row: int) -> None:
-        # How far it is, why it cannot be, and the way back are told and done there.
-        home = self.window.parentWidget()
-        if home is not None:
-            home.raise_()
-            home.activateWindow()
-        self.take_up_wanted.emit(self.pins.records[row])
-
-    def _tell_taken_up(self, record: RunRecord) -> None:
-        self.told.emit(
+    def show_resumed(self, record: RunRecord) -> None:
+        """Say that a pinned run is the present run now."""
+        self.message.emit(
             f"“{record.name}” goes on from where it stood. "
             "Undo (Ctrl+Z) brings back the run before."
         )
 
+    def _resume(self, row: int) -> None:
+        # Progress, refusal and the undo of it are shown in the main window.
+        home = self.window.parentWidget()
+        if home is not None:
+            home.raise_()
+            home.activateWindow()
+        self.resume_requested.emit(self.pins.records[row])
+
     # The present run
 
-    def _look(self) -> None:
-        """Ask for the present run, if somebody sees it and it was not asked for yet."""
-        window = self.window
-        seen = window.isVisible() and not window.isMinimized()
-        if not seen or self._training.newest is None:
-            return
-        if self._asked_at:
-            self._again = True
-            return
-        self._asked_at = time.perf_counter()
-        self.wanted.emit(Glance())
+    def set_status(self, status: Status | None) -> None:
+        """Note that the present run has settled in a new state."""
+        self._status = status
+        self._request()
 
-    def _forget(self) -> None:
-        """Ask anew next time: what was asked for may never come."""
-        self._asked_at, self._again = 0.0, False
+    def forget_request(self) -> None:
+        """Give up the pending request: after an error its answer may never come."""
+        self._requested_at, self._stale = 0.0, False
 
-    def _show_present(self, record: RunRecord | None) -> None:
-        took, self._asked_at = time.perf_counter() - self._asked_at, 0.0
-        if record is None:  # a command came before it
-            self._again = False
-            self._clock.start(round(1_000 * GLANCE_SECONDS))
+    def set_present(self, record: RunRecord | None, status: Status | None) -> None:
+        """Show the present run as recorded; None if a command cancelled the recording.
+
+        Parameters
+        ----------
+        record : RunRecord or None
+        status : Status or None
+            The newest status of the run, which tells whether it is still running.
+        """
+        took, self._requested_at = time.perf_counter() - self._requested_at, 0.0
+        self._status = status
+        if record is None:
+            self._stale = False
+            self._clock.start(round(1_000 * REFRESH_SECONDS))
             return
         name = "Present run"
         self.window.set_present(replace(record, name=name, colour=PRESENT))
-        # After it is painted the run may go on, as in `Frames`. (A method, and not a
-        # lambda: Qt drops it with its object, as where the window closes before.)
-        QTimer.singleShot(0, self._tell_drawn)
-        newest = self._training.newest
-        if self._again:
-            self._again = False
-            self._look()
-        elif newest is not None and newest.state is RunState.RUNNING:
-            seconds = max(GLANCE_SECONDS, took / GLANCE_SHARE)
+        # The run may go on once this is painted, as in `FrameClock`. A method, not a
+        # lambda: Qt drops the call if the window closes first.
+        QTimer.singleShot(0, self._acknowledge)
+        if self._stale:
+            self._stale = False
+            self._request()
+        elif status is not None and status.state is RunState.RUNNING:
+            seconds = max(REFRESH_SECONDS, took / REFRESH_SHARE)
             self._clock.start(round(1_000 * seconds))
+
+    def _acknowledge(self) -> None:
+        self.command_requested.emit(FrameDrawn())
+
+    def _request(self) -> None:
+        """Request the present run if it is visible and no request is pending."""
+        visible = self.window.isVisible() and not self.window.isMinimized()
+        if not visible or self._status is None:
+            return
+        if self._requested_at:
+            self._stale = True
+            return
+        self._requested_at = time.perf_counter()
+        self.command_requested.emit(RecordForComparison())

@@ -15,7 +15,7 @@ NEAR: Final = 24.0
 """Pixels within which a curve is meant."""
 
 
-class Drawn(NamedTuple):
+class DrawnCurve(NamedTuple):
     """A curve as it is drawn, and as it was measured.
 
     Attributes
@@ -38,7 +38,7 @@ class Drawn(NamedTuple):
     values: Array
 
 
-class Met(NamedTuple):
+class NearestPoint(NamedTuple):
     """A point of a curve: which one, after how many updates, and the loss there."""
 
     row: int
@@ -48,13 +48,13 @@ class Met(NamedTuple):
 
 
 def nearest(
-    curves: Iterable[Drawn], x: float, y: float, pixel: tuple[float, float]
-) -> Met | None:
+    curves: Iterable[DrawnCurve], x: float, y: float, pixel: tuple[float, float]
+) -> NearestPoint | None:
     """Return the point of a curve that a place of the plot means; None if none.
 
     Parameters
     ----------
-    curves : iterable of Drawn
+    curves : iterable of DrawnCurve
     x, y : float
         The place, in the plot's units.
     pixel : tuple of float
@@ -72,7 +72,7 @@ def nearest(
         if distance < best:
             at = int(np.flatnonzero(there)[np.abs(xs - x).argmin()])
             best = distance
-            met = Met(
+            met = NearestPoint(
                 curve.row, curve.test, int(curve.updates[at]), float(curve.values[at])
             )
     return met

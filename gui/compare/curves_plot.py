@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from PyQt6.QtCore import QPointF, pyqtSignal
 
-from gui.compare.curve_readout import Drawn, Met, nearest
+from gui.compare.curve_readout import DrawnCurve, NearestPoint, nearest
 from gui.compare.run_colours import PRESENT, colour, pen
 from gui.plots.loss_axes import TINIEST
 from gui.plots.plot_card import PlotCard
-from gui.plots.plot_items import Curve
+from gui.plots.plot_items import CurveItem
 from gui.text.number_format import loss as loss_text
-from gui.widgets.painted_label import LiveLine, Part
+from gui.widgets.painted_label import PaintedLabel, Part
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -48,16 +48,16 @@ class CurvesPlot(PlotCard):
     """
 
     pointed = pyqtSignal(int)
-    reading: LiveLine
+    reading: PaintedLabel
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("compareLoss", "Loss J = half MSE", parent, LiveLine())
+        super().__init__("compareLoss", "Loss J = half MSE", parent, PaintedLabel())
         self._runs: tuple[run_record.RunRecord, ...] = ()
         self._chosen: frozenset[int] = frozenset()
-        self.drawn: list[Drawn] = []
-        self._curves: list[Curve] = []
+        self.drawn: list[DrawnCurve] = []
+        self._curves: list[CurveItem] = []
         self._following = True
-        self._met: Met | None = None
+        self._met: NearestPoint | None = None
         self.log_button = self.add_switch(
             "log", "Logarithmic loss axis (G)", checked=True
         )
@@ -132,7 +132,7 @@ class CurvesPlot(PlotCard):
                 if self.test_button.isChecked():
                     self._add(row, run.test_loss, known, test=True)
         while len(self._curves) < len(self.drawn):
-            curve = Curve()
+            curve = CurveItem()
             self._curves.append(curve)
             self.item.addItem(curve)
         for item, drawn in zip_longest(self._curves, self.drawn):
@@ -145,7 +145,12 @@ class CurvesPlot(PlotCard):
         self._read()
 
     def _add(
-        self, row: int, curve: run_record.Curve, known: dict[int, Drawn], *, test: bool
+        self,
+        row: int,
+        curve: run_record.MetricCurve,
+        known: dict[int, DrawnCurve],
+        *,
+        test: bool,
     ) -> None:
         if not len(curve.updates):
             return
@@ -155,7 +160,7 @@ class CurvesPlot(PlotCard):
             return
         x = curve.seconds if self.time_button.isChecked() else curve.updates
         y = self._transform(curve.values)
-        self.drawn.append(Drawn(row, test, x, y, curve.updates, curve.values))
+        self.drawn.append(DrawnCurve(row, test, x, y, curve.updates, curve.values))
 
     def _transform(self, values: Array) -> Array:
         if not self.log_button.isChecked():
@@ -219,7 +224,7 @@ class CurvesPlot(PlotCard):
         """Read nothing off when the pointer leaves."""
         self._meet(None)
 
-    def _meet(self, met: Met | None) -> None:
+    def _meet(self, met: NearestPoint | None) -> None:
         before, self._met = self._met, met
         self._read()
         row = -1 if met is None else met.row

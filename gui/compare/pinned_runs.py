@@ -21,7 +21,7 @@ MOST_CHANGES: Final = 100
 """Changes that can be taken back."""
 
 
-class Pins(QObject):
+class PinnedRuns(QObject):
     """Records of runs, in the order in which they were pinned.
 
     All that can be done to them can be undone: records are never changed, so what they
@@ -63,11 +63,11 @@ class Pins(QObject):
     def remove(self, rows: Iterable[int]) -> None:
         """Let go of some runs."""
         gone = set(rows)
-        kept = tuple(r for n, r in enumerate(self.records) if n not in gone)
+        saved = tuple(r for n, r in enumerate(self.records) if n not in gone)
         names = [r.name for n, r in enumerate(self.records) if n in gone]
         if names:
             what = f"“{names[0]}”" if len(names) == 1 else f"{len(names)} runs"
-            self._do(f"remove {what}", kept)
+            self._do(f"remove {what}", saved)
 
     def rename(self, row: int, name: str) -> None:
         """Give a run another name; an empty one leaves it as it is."""
@@ -132,17 +132,17 @@ class Pins(QObject):
         """Keep no more than `lightened` allows, of runs that can come back too."""
         states = [self.records, *(r for _, r in (*self._undo, *self._redo))]
         # A run that was renamed is another record, and keeps the same.
-        keepers = {id(r.kept): r for state in states for r in state if r.kept}
+        keepers = {id(r.saved): r for state in states for r in state if r.saved}
         light = lightened(list(keepers.values()))
         heavy = {
-            key for key, after in zip(keepers, light, strict=True) if not after.kept
+            key for key, after in zip(keepers, light, strict=True) if not after.saved
         }
         if not heavy:
             return
 
         def lighter(records: Records) -> Records:
             return tuple(
-                replace(r, kept=None) if id(r.kept) in heavy else r for r in records
+                replace(r, saved=None) if id(r.saved) in heavy else r for r in records
             )
 
         self.records = lighter(self.records)

@@ -15,7 +15,7 @@ from PyQt6.QtCore import (
 )
 from PyQt6.QtGui import QFont
 
-from gui.compare.columns import NAME, NOTES, Column, columns_of, settings_of
+from gui.compare.columns import NAME, NOTES, RunColumn, columns_of, settings_of
 from gui.compare.run_colours import icon
 from gui.style import theme as themes
 from gui.style.theme import mix, number_font
@@ -51,9 +51,9 @@ class RunModel(QAbstractTableModel):
         super().__init__(parent)
         self.theme: Theme = themes.LIGHT
         self.every_setting = False
-        self.columns: list[Column] = []
+        self.columns: list[RunColumn] = []
         self._runs: tuple[RunRecord, ...] = ()
-        self._settings: list[Column] = []
+        self._settings: list[RunColumn] = []
         self._settings_of: list[object] = []
         self._icons: dict[int, QIcon] = {}
 
@@ -190,7 +190,7 @@ class RunModel(QAbstractTableModel):
         return True
 
 
-class Order(QSortFilterProxyModel):
+class RunOrder(QSortFilterProxyModel):
     """Sorts by numbers as numbers; the present run stays first, what is NaN last."""
 
     def lessThan(self, left: QModelIndex, right: QModelIndex) -> bool:

@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from gui.compare.columns import NAME
 from gui.compare.run_colours import SAMPLE
-from gui.compare.run_model import Order, RunModel
+from gui.compare.run_model import RunModel, RunOrder
 from gui.style.theme import mix, number_font
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class RunTable(QTableView):
         self.runs = RunModel(self)
         self._kept: tuple[list[int | None], str] = [], ""
         self.runs.modelAboutToBeReset.connect(self._keep)  # before the order forgets
-        self.order = Order(self)
+        self.order = RunOrder(self)
         self.order.setSourceModel(self.runs)
         self.setModel(self.order)
         self.setFont(number_font(self.font()))

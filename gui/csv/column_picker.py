@@ -26,7 +26,7 @@ NAME: Final = Qt.ItemDataRole.UserRole
 SHOWN: Final = Qt.ItemDataRole.UserRole + 1
 
 
-class ColumnChoice(QObject):
+class ColumnPicker(QObject):
     """A box with the target and a list with the inputs, of which none is the target.
 
     Signals

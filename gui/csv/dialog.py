@@ -19,9 +19,9 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from gui.csv.column_picker import ColumnChoice
-from gui.csv.preview_table import BadCells, PreviewTable
-from gui.csv.reader_thread import Choice, CsvWorker
+from gui.csv.column_picker import ColumnPicker
+from gui.csv.preview_table import PreviewTable, ProblemCells
+from gui.csv.reader_thread import ColumnChoice, CsvReaderThread
 from gui.text.number_format import as_tip, file_size
 from shallownet.data.csv.symbols import DECIMALS, DELIMITERS
 from shallownet.settings.recipe import about
@@ -71,7 +71,7 @@ class CsvDialog(QDialog):
         self._reads = False
         self._detected: CsvDialect | None = None
         self._wanted = (present.csv_target, present.csv_inputs) if present else ("", ())
-        self.worker = CsvWorker(path, self)
+        self.worker = CsvReaderThread(path, self)
         self._build()
         self.worker.previewed.connect(self._show_preview)
         self.worker.progressed.connect(self._show_progress)
@@ -109,8 +109,8 @@ class CsvDialog(QDialog):
         for box in (self.delimiter, self.decimal, self.header):
             box.activated.connect(self._read_again)
         self.table = PreviewTable(self._theme)
-        self.bad = BadCells()
-        self.columns = ColumnChoice(self._theme, self)
+        self.bad = ProblemCells()
+        self.columns = ColumnPicker(self._theme, self)
         self.columns.changed.connect(self._describe)
         self.target, self.inputs = self.columns.target, self.columns.inputs
         self.standardize = QCheckBox("standardize inputs and target (recommended)")
@@ -250,9 +250,9 @@ class CsvDialog(QDialog):
     # What a person chooses
 
     @property
-    def choice(self) -> Choice:
+    def choice(self) -> ColumnChoice:
         """The columns that are chosen."""
-        return Choice(*self.columns.chosen, self.missing.currentData())
+        return ColumnChoice(*self.columns.chosen, self.missing.currentData())
 
     def _describe(self) -> None:
         self._wanted = self.columns.chosen

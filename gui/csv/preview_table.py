@@ -11,14 +11,14 @@ from PyQt6.QtWidgets import QPlainTextEdit, QTableWidget, QTableWidgetItem
 
 from gui.style.theme import number_font
 from gui.text.number_format import as_tip
-from shallownet.settings.hyperparameter import shortened
+from shallownet.wording import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gui.style.theme import Theme
     from shallownet.data.csv.dialect import Preview
-    from shallownet.data.csv.table import ColumnProblems, Place, Table
+    from shallownet.data.csv.table import CellLocation, ColumnProblems, Table
 
 ROW: Final = 24
 """Pixels that a row is high."""
@@ -77,7 +77,7 @@ class PreviewTable(QTableWidget):
                 item.setToolTip("\n".join(lines))
 
 
-class BadCells(QPlainTextEdit):
+class ProblemCells(QPlainTextEdit):
     """The first few cells of each column that are no numbers, to read and to copy.
 
     It is there only if there are any.
@@ -132,7 +132,7 @@ def _lines(problems: ColumnProblems, rows: int) -> list[str]:
     ]
 
 
-def _told(place: Place) -> str:
+def _told(place: CellLocation) -> str:
     if place.surplus:
         return "(more cells than columns)"
     shown = shortened(" ".join(place.text.split()))

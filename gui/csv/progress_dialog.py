@@ -15,7 +15,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from gui.csv.reader_thread import Choice, CsvWorker
+from gui.csv.reader_thread import ColumnChoice, CsvReaderThread
 from gui.text.number_format import as_tip, file_size
 from shallownet.settings.table_config import as_said
 
@@ -27,7 +27,7 @@ PATIENCE_MS: Final = 300
 """A file that is read within this time is read without a dialog that flashes by."""
 
 
-class TableLoading(QDialog):
+class ReadProgressDialog(QDialog):
     """Reads a file as its settings say, and shows how far it has come.
 
     Signals
@@ -74,7 +74,7 @@ class TableLoading(QDialog):
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.timeout.connect(self.show)
-        self.worker = CsvWorker(table.csv, self)
+        self.worker = CsvReaderThread(table.csv, self)
         self.worker.previewed.connect(self._read)
         self.worker.progressed.connect(self._show_progress)
         self.worker.finished_reading.connect(self._make)
@@ -108,7 +108,9 @@ class TableLoading(QDialog):
     def _make(self) -> None:
         self.amount.setText("Making the data …")
         table = self._table
-        self.worker.make(Choice(table.csv_target, table.csv_inputs, table.csv_missing))
+        self.worker.make(
+            ColumnChoice(table.csv_target, table.csv_inputs, table.csv_missing)
+        )
 
     # Qt overrides
 

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Choice:
+class ColumnChoice:
     """Which columns to learn from, and what to do where a cell is missing."""
 
     target: str
@@ -34,7 +34,7 @@ class Choice:
     missing: str
 
 
-class CsvWorker(QThread):
+class CsvReaderThread(QThread):
     """Looks at a file, reads it, and makes data of its columns.
 
     Signals
@@ -82,11 +82,11 @@ class CsvWorker(QThread):
         """Read the file to its end, if this is what it looked like last."""
         self._inbox.put(("read", beginning))
 
-    def describe(self, choice: Choice) -> None:
+    def describe(self, choice: ColumnChoice) -> None:
         """Say what a choice of columns comes to, once the file is read."""
         self._inbox.put(("describe", choice))
 
-    def make(self, choice: Choice) -> None:
+    def make(self, choice: ColumnChoice) -> None:
         """Make data of a choice of columns."""
         self._inbox.put(("make", choice))
 
@@ -127,7 +127,7 @@ class CsvWorker(QThread):
                 assert isinstance(argument, Preview)
                 self._read(argument)
         elif self._table is not None:
-            assert isinstance(argument, Choice)
+            assert isinstance(argument, ColumnChoice)
             if task == "make":
                 self.made.emit(
                     self._table.dataset(
@@ -146,7 +146,7 @@ class CsvWorker(QThread):
         )
         self.finished_reading.emit(self._table)
 
-    def _describe(self, table: Table, choice: Choice) -> None:
+    def _describe(self, table: Table, choice: ColumnChoice) -> None:
         try:
             text = table.describe(choice.target, choice.inputs, choice.missing)
         except DataError as error:

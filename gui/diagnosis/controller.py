@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
-from gui.analysis.request_limiter import Inquiries
-from gui.analysis.tasks import Diagnose, Examine, Task
-from gui.diagnosis.debounce import Hysteresis
-from gui.diagnosis.finding_chips import Marks
-from gui.diagnosis.post_mortem_controller import Case
+from gui.analysis.request_limiter import RequestLimiter
+from gui.analysis.tasks import AnalysisTask, Diagnose, ExamineDivergence
+from gui.diagnosis.debounce import Debounce
+from gui.diagnosis.finding_chips import FindingChips
+from gui.diagnosis.post_mortem_controller import PostMortemController
 from gui.training.commands import RunState
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
-    from gui.analysis.analysis_thread import MicroscopeThread
+    from gui.analysis.analysis_thread import AnalysisThread
     from gui.training.commands import Status
 
 EVERY: Final = 1.0
@@ -28,7 +28,7 @@ AT_REST: Final = 0.2
 and of the last one what is wrong there."""
 
 
-class Doctor(QObject):
+class DiagnosisController(QObject):
     """Asks for diagnoses and post-mortems, and shows what comes of them.
 
     A diagnosis is of the state that is shown: of a past one while that is looked back
@@ -49,7 +49,7 @@ class Doctor(QObject):
         An exception was not foreseen: a summary and the traceback.
     """
 
-    wanted = pyqtSignal(object)
+    command_requested = pyqtSignal(object)
     recipe_chosen = pyqtSignal(object)
     opened = pyqtSignal(object)
     made = pyqtSignal(object)
@@ -57,10 +57,10 @@ class Doctor(QObject):
 
     def __init__(self, parent: QWidget, graph: QWidget) -> None:
         super().__init__(parent)
-        self.marks = Marks(graph)
+        self.marks = FindingChips(graph)
         self.marks.uncovered.connect(self._diagnose)
-        self.case = Case(self)
-        self.case.wanted.connect(self.wanted)
+        self.case = PostMortemController(self)
+        self.case.command_requested.connect(self.command_requested)
         self.case.recipe_chosen.connect(self.recipe_chosen)
         self.case.opened.connect(self.opened)
         for part in (self.case, self.marks):
@@ -69,10 +69,10 @@ class Doctor(QObject):
         self.case.given_up.connect(self._cancel)
         self.case.focus_left.connect(graph.setFocus)
         self._graph = graph
-        self._hysteresis = Hysteresis()
+        self._hysteresis = Debounce()
         self._status: Status | None = None
-        self._thread: MicroscopeThread | None = None
-        self._inquiries = Inquiries(self._ask)
+        self._thread: AnalysisThread | None = None
+        self._inquiries = RequestLimiter(self._ask)
         self._asked_at = 0.0
         self._ended = False
         self._later = QTimer(self)
@@ -85,7 +85,7 @@ class Doctor(QObject):
         if before is None:
             self._asked_at = time.perf_counter()  # the window is to come up first
         if before is None or before.snapshot.run is not status.snapshot.run:
-            self._hysteresis = Hysteresis()
+            self._hysteresis = Debounce()
             self.marks.set_findings({})
         self.case.set_status(status)
         self._diagnose()
@@ -112,14 +112,14 @@ class Doctor(QObject):
 
     # Asking, and what comes of it
 
-    def _ask(self, task: Task) -> None:
+    def _ask(self, task: AnalysisTask) -> None:
         if self._ended:
             return  # a signal that was under way when the window closed
         if self._thread is None:
             # Only now: by then the window has come up.
-            from gui.analysis.analysis_thread import MicroscopeThread
+            from gui.analysis.analysis_thread import AnalysisThread
 
-            self._thread = thread = MicroscopeThread("doctor", self)
+            self._thread = thread = AnalysisThread("doctor", self)
             thread.found.connect(self._take)
             thread.cancelled.connect(self._give_up)
             thread.failed.connect(self._fail)
@@ -130,8 +130,8 @@ class Doctor(QObject):
         if self._thread is not None:
             self._thread.cancel()
 
-    def _take(self, task: Task, result: object) -> None:
-        if isinstance(task, Examine):
+    def _take(self, task: AnalysisTask, result: object) -> None:
+        if isinstance(task, ExamineDivergence):
             self.case.set_result(task, result)  # type: ignore[arg-type]
             return
         self._inquiries.done(task)
@@ -147,16 +147,16 @@ class Doctor(QObject):
         else:
             self._diagnose()  # another state is shown by now
 
-    def _give_up(self, task: Task) -> None:
+    def _give_up(self, task: AnalysisTask) -> None:
         self._inquiries.forget(task)
-        if isinstance(task, Examine):
+        if isinstance(task, ExamineDivergence):
             self.case.set_given_up(task)
         elif self._status is not None and task.snapshot is not self._status.snapshot:
             self._diagnose()  # it was given up with what was asked of another run
 
-    def _fail(self, task: Task, summary: str, detail: str) -> None:
+    def _fail(self, task: AnalysisTask, summary: str, detail: str) -> None:
         self._inquiries.done(task)
-        if isinstance(task, Examine):
+        if isinstance(task, ExamineDivergence):
             self.case.set_given_up(task)
         self.failed.emit(summary, detail)
 

@@ -16,7 +16,7 @@ VANISH: Final = 3
 Kinds = dict[str, tuple["Finding", ...]]
 
 
-class Hysteresis:
+class Debounce:
     """Remembers which kinds of findings are shown, from one diagnosis to the next."""
 
     def __init__(self) -> None:

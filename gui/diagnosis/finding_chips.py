@@ -51,7 +51,7 @@ def title(found: tuple[Finding, ...]) -> str:
     return f"{found[0].title}, and {len(found) - 1} more"
 
 
-class Marks(QWidget):
+class FindingChips(QWidget):
     """One mark for each kind of finding there is room for; a click tells all of them.
 
     It lies over the graph: nothing moves when the first mark appears. The most urgent

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtWidgets import QApplication
 
-from gui.analysis.tasks import Examine
+from gui.analysis.tasks import ExamineDivergence
 from gui.training.commands import Branch, GoTo, RunState
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from shallownet.training.snapshot import Run
 
 
-class Case(QObject):
+class PostMortemController(QObject):
     """Keeps the last divergence, and what is known of it.
 
     The panel is shown where the run has come to its end, until a person closes it. It
@@ -44,7 +44,7 @@ class Case(QObject):
         The panel went with the focus in it.
     """
 
-    wanted = pyqtSignal(object)
+    command_requested = pyqtSignal(object)
     recipe_chosen = pyqtSignal(object)
     opened = pyqtSignal(object)
     made = pyqtSignal(object)
@@ -59,7 +59,7 @@ class Case(QObject):
         self._of: tuple[Run, Divergence] | None = None
         self._end: Status | None = None  # with the states that led there
         self._result: PostMortem | None = None
-        self._task: Examine | None = None  # under way
+        self._task: ExamineDivergence | None = None  # under way
         self._failed = False  # until a person asks again
         self._closed = False  # by a person, at the end of the run
         self._open_back = False  # asked for while looking back
@@ -89,7 +89,7 @@ class Case(QObject):
         return (
             status is not None
             and of is not None
-            and status.looking_back
+            and status.is_past
             and status.snapshot.run is of[0]
             and status.made == of[1].step
         )
@@ -147,7 +147,7 @@ class Case(QObject):
             from gui.diagnosis.post_mortem_view import PostMortemView
 
             self.view = view = PostMortemView()
-            view.go_to.connect(lambda update: self.wanted.emit(GoTo(update)))
+            view.go_to.connect(lambda update: self.command_requested.emit(GoTo(update)))
             view.remedy_chosen.connect(self._apply)
             view.closed.connect(lambda: self._set_open(False))
             self.opened.emit(view)
@@ -175,7 +175,7 @@ class Case(QObject):
             return
         assert self.view is not None and self._of is not None
         self.view.set_waiting(self._of[1])
-        self._task = Examine(end.snapshot, end.before or {})
+        self._task = ExamineDivergence(end.snapshot, end.before or {})
         self.asked.emit(self._task)
 
     def _leave(self) -> None:
@@ -184,14 +184,14 @@ class Case(QObject):
             self._task = None
             self.given_up.emit()
 
-    def set_result(self, task: Examine, result: PostMortem) -> None:
+    def set_result(self, task: ExamineDivergence, result: PostMortem) -> None:
         """Show what was found."""
         if task is self._task and self.view is not None:
             self._task, self._result = None, result
             self.view.set_result(result)
             self.made.emit(self.view)
 
-    def set_given_up(self, task: Examine) -> None:
+    def set_given_up(self, task: ExamineDivergence) -> None:
         """Say that nothing will be found."""
         if task is self._task and self.view is not None:
             self._task, self._failed = None, True
@@ -203,7 +203,7 @@ class Case(QObject):
             return
         changes = dict(remedy.changes)
         if remedy.step:
-            self.wanted.emit(Branch(remedy.step, changes))
+            self.command_requested.emit(Branch(remedy.step, changes))
         else:
             # What was changed after it broke is no part of it.
             begun = replace(self._end.recipe, config=self._result.settings)

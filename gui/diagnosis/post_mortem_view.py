@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from PyQt6.QtGui import QResizeEvent
 
-    from shallownet.analysis.post_mortem import Before, PostMortem, Remedy
+    from shallownet.analysis.post_mortem import PostMortem, PriorState, Remedy
     from shallownet.training.reports import Divergence
 
 TITLES: Final = ("Update", "Loss", "Largest gradient", "λmax", "2/η", "")
@@ -43,7 +43,7 @@ EXPLAINED: Final = {
 }
 
 
-def row_of(state: Before) -> tuple[str, ...]:
+def row_of(state: PriorState) -> tuple[str, ...]:
     """Tell a state before the divergence, column by column."""
 
     def number(value: float) -> str:
@@ -60,7 +60,7 @@ def row_of(state: Before) -> tuple[str, ...]:
     )
 
 
-def titles_of(states: tuple[Before, ...]) -> tuple[str, ...]:
+def titles_of(states: tuple[PriorState, ...]) -> tuple[str, ...]:
     """Return the columns' titles: 2/η where that is the optimiser's bound."""
     plain = all(
         math.isnan(state.bound) or math.isclose(state.bound * state.learning_rate, 2.0)

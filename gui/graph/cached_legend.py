@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from PyQt6.QtCore import QRect
     from PyQt6.QtGui import QPainter, QPen
 
-    from gui.graph.display_mode import GraphFace
-    from gui.graph.pixmap_cache import Sprites
+    from gui.graph.display_mode import GraphDisplay
+    from gui.graph.pixmap_cache import PixmapCache
     from gui.graph.probe import ResponseMaps
     from gui.style.theme import Theme
 
 
-class KeptLegend:
+class CachedLegend:
     """Knows what the legend tells, and whether that is what was painted last.
 
     Parameters
@@ -36,7 +36,7 @@ class KeptLegend:
         The pen of every step of the edges' scale.
     colours : ndarray of uint32, shape (256,)
         Colours from negative over zero to positive.
-    sprites : Sprites
+    sprites : PixmapCache
         Where its picture is kept.
     matrices : bool
         Whether some layers' parameters stand as a matrix.
@@ -49,7 +49,7 @@ class KeptLegend:
         theme: Theme,
         pens: Mapping[int, QPen],
         colours: NDArray[np.uint32],
-        sprites: Sprites,
+        sprites: PixmapCache,
         *,
         matrices: bool,
     ) -> None:
@@ -59,12 +59,12 @@ class KeptLegend:
         self._sprites = sprites
         self._painted: Hashable = None
 
-    def is_stale(self, face: GraphFace, limit: float, maps: ResponseMaps) -> bool:
+    def is_stale(self, face: GraphDisplay, limit: float, maps: ResponseMaps) -> bool:
         """Whether it tells something else than was painted last.
 
         Parameters
         ----------
-        face : GraphFace
+        face : GraphDisplay
             What edges and units show.
         limit : float
             The value at the ends of the edges' scale.
@@ -75,7 +75,7 @@ class KeptLegend:
         return told is None or told != self._painted
 
     def paint(
-        self, painter: QPainter, face: GraphFace, limit: float, maps: ResponseMaps
+        self, painter: QPainter, face: GraphDisplay, limit: float, maps: ResponseMaps
     ) -> None:
         """Draw it; the parameters are those of `is_stale`."""
 
@@ -96,7 +96,7 @@ class KeptLegend:
         else:
             self._sprites.stamp(painter, self.area, told, paint)
 
-    def _told(self, face: GraphFace, limit: float, maps: ResponseMaps) -> Hashable:
+    def _told(self, face: GraphDisplay, limit: float, maps: ResponseMaps) -> Hashable:
         """All that it tells; None if its scale moves with every update."""
         if face.units is not None:
             return None

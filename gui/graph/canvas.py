@@ -8,20 +8,20 @@ from PyQt6.QtCore import QPointF, QRectF, QSize
 from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
-from gui.graph.cached_legend import KeptLegend
-from gui.graph.display_mode import EdgeFace, GraphFace
+from gui.graph.cached_legend import CachedLegend
+from gui.graph.display_mode import EdgeMode, GraphDisplay
 from gui.graph.edge_style import EdgeScale, pens, thickest
 from gui.graph.hover_card import describe_node, describe_parameter, paint_card
-from gui.graph.hover_target import Pointed, Unit
+from gui.graph.hover_target import HoverTarget, Unit
 from gui.graph.layer_controls import HEIGHT as HEADER
 from gui.graph.layer_controls import LayerControls
 from gui.graph.legend import HEIGHT as LEGEND
 from gui.graph.legend import MARKS, colour_table
 from gui.graph.network_layout import MARGIN_X, Layout, lay_out
 from gui.graph.painter import GraphPainter
-from gui.graph.pixmap_cache import Sprites, Still
+from gui.graph.pixmap_cache import PixmapCache, StaticLayer
 from gui.graph.unit_painter import PICTURED
-from gui.graph.zoom import Magnifier
+from gui.graph.zoom import Zoom
 from gui.style import theme as themes
 from gui.style.polish import paints_its_own_ground
 from shallownet.nn.scaling import Scaling
@@ -53,16 +53,16 @@ class GraphCanvas(QWidget):
         self._snapshot: Snapshot | None = None
         self._maps: ResponseMaps | None = None
         self._layout: Layout | None = None
-        self._scales: dict[EdgeFace, EdgeScale] = {}
-        self._face: GraphFace | None = None
-        self._lit: Pointed = None
+        self._scales: dict[EdgeMode, EdgeScale] = {}
+        self._face: GraphDisplay | None = None
+        self._lit: HoverTarget = None
         self._inputs: Scaling | None = None
         self._pointer: QPointF | None = None
-        self._magnifier = Magnifier()
-        self._sprites = Sprites()
-        self._still = Still()
+        self._magnifier = Zoom()
+        self._sprites = PixmapCache()
+        self._still = StaticLayer()
         self._fresh: bool | None = None
-        self._legend: KeptLegend | None = None
+        self._legend: CachedLegend | None = None
         self.selected: int | None = None
         self._pinned: int | None = None
 
@@ -97,7 +97,7 @@ class GraphCanvas(QWidget):
         self,
         snapshot: Snapshot,
         maps: ResponseMaps,
-        face: GraphFace | None = None,
+        face: GraphDisplay | None = None,
         *,
         fresh: bool | None = None,
     ) -> None:
@@ -108,7 +108,7 @@ class GraphCanvas(QWidget):
         snapshot : Snapshot
         maps : ResponseMaps
             The pictures inside the units.
-        face : GraphFace, optional
+        face : GraphDisplay, optional
             What edges and units show; the parameters if not given.
         fresh : bool, optional
             While training runs, whether the lines are to follow too; None at rest.
@@ -116,14 +116,14 @@ class GraphCanvas(QWidget):
         self.set_run(snapshot.run)
         self._snapshot = snapshot
         self._maps, self._fresh = maps, fresh
-        self._face = face or GraphFace(EdgeFace.WEIGHT, snapshot.theta)
+        self._face = face or GraphDisplay(EdgeMode.WEIGHT, snapshot.theta)
         scale = self._scales.setdefault(self._face.edges, EdgeScale())
         # Parameters grow, which a scale that shrinks would hide; gradients and updates
         # fall by powers of ten, and one that never shrank would show nothing.
-        scale.grow(self._face.values, shrinks=self._face.edges is not EdgeFace.WEIGHT)
+        scale.grow(self._face.values, shrinks=self._face.edges is not EdgeMode.WEIGHT)
         self._repaint_graph()
 
-    def light(self, what: Pointed) -> None:
+    def light(self, what: HoverTarget) -> None:
         """Mark a parameter or a unit that is pointed at elsewhere."""
         if what != self._lit:
             self._lit = what
@@ -143,7 +143,7 @@ class GraphCanvas(QWidget):
     # What is drawn, for those who draw and for tests
 
     @property
-    def wanted_maps(self) -> list[bool] | None:
+    def needed_maps(self) -> list[bool] | None:
         """The layers behind the inputs whose units have room for their response."""
         if self._layout is None or self._run is None:
             return None
@@ -165,7 +165,7 @@ class GraphCanvas(QWidget):
 
     @property
     def _scale(self) -> EdgeScale:
-        edges = EdgeFace.WEIGHT if self._face is None else self._face.edges
+        edges = EdgeMode.WEIGHT if self._face is None else self._face.edges
         return self._scales.setdefault(edges, EdgeScale())
 
     @property
@@ -244,10 +244,10 @@ class GraphCanvas(QWidget):
         sizes = self._run.model.network.layer_sizes
         layout = lay_out(sizes, width, height)
         offset = self._magnifier.offset
-        self._sprites, self._still = Sprites(), Still()
+        self._sprites, self._still = PixmapCache(), StaticLayer()
         self._layout = layout.moved(-offset.x(), HEADER - offset.y())
         self._pens = pens(self._theme, thickest(layout.drawn.size))
-        self._legend = KeptLegend(
+        self._legend = CachedLegend(
             self.rect(),
             self._run.data.input_names,
             self._theme,
@@ -327,31 +327,31 @@ class GraphCanvas(QWidget):
         )
         ringed = self._node_of(self._lit)
 
-        def paint_still(painter: QPainter) -> None:
+        def paint_static(painter: QPainter) -> None:
             self._prepare(painter)
             self._fill(painter)
             painter.setClipRect(self._canvas)
-            graph.paint_still(painter, node, marked, ringed)
+            graph.paint_static(painter, node, marked, ringed)
             painter.setClipping(False)
 
         values = None if self._fresh is False else graph.key
         # All that decides how it looks but for the values, which may be a little old.
         units = None if face.units is None else (face.units.title, face.units.over)
-        lit = None if face.lit is None else frozenset(face.lit)
+        highlighted = None if face.highlighted is None else frozenset(face.highlighted)
         about = (
             node,
             tuple(marked),
             ringed,
             face.edges,
             units,
-            lit,
+            highlighted,
             face.label is None,
         )
         self._still.paint(
-            painter, self.size(), about, values, paint_still, fresh=self._fresh
+            painter, self.size(), about, values, paint_static, fresh=self._fresh
         )
         painter.setClipRect(self._canvas)
-        graph.paint_live(painter, node)
+        graph.paint_dynamic(painter, node)
         painter.setClipping(False)
         legend.paint(painter, face, self._scale.maximum, self._maps)
         if self._pointer is not None and (node is not None or edge is not None):
@@ -367,7 +367,7 @@ class GraphCanvas(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setFont(themes.number_font(self.font()))
 
-    def _node_of(self, what: Pointed) -> int | None:
+    def _node_of(self, what: HoverTarget) -> int | None:
         if not isinstance(what, Unit) or self._layout is None:
             return None
         for number, entry in enumerate(self._layout.nodes):

@@ -15,7 +15,7 @@ import numpy as np
 
 from gui.text.number_format import round_up_125, signed
 from shallownet.analysis.equations import Phase
-from shallownet.arrays import overflow_is_a_result
+from shallownet.arrays import ignore_overflow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from shallownet.training.snapshot import Snapshot
 
 
-class EdgeFace(Enum):
+class EdgeMode(Enum):
     """What the edges show; the value is what the legend calls it."""
 
     WEIGHT = "weights, biases"
@@ -34,7 +34,7 @@ class EdgeFace(Enum):
     COMING = "this update"
 
 
-class UnitFace(Enum):
+class UnitMode(Enum):
     """What the units show; the value is what a menu calls it."""
 
     RESPONSE = "answer over the plane of the inputs"
@@ -43,7 +43,7 @@ class UnitFace(Enum):
     SATURATION = "saturation"
 
 
-EDGE_FACES: Final = (EdgeFace.WEIGHT, EdgeFace.GRADIENT, EdgeFace.UPDATE)
+EDGE_MODES: Final = (EdgeMode.WEIGHT, EdgeMode.GRADIENT, EdgeMode.UPDATE)
 """Those that a person goes through; the last one belongs to a phase."""
 
 
@@ -84,12 +84,12 @@ class UnitValues(NamedTuple):
         return () if self.layers[layer] is None else self.write(layer, index)
 
 
-class GraphFace(NamedTuple):
+class GraphDisplay(NamedTuple):
     """What the graph shows of a state.
 
     Attributes
     ----------
-    edges : EdgeFace
+    edges : EdgeMode
     values : ndarray, shape (parameters,)
         A value for each edge.
     units : UnitValues or None
@@ -100,40 +100,40 @@ class GraphFace(NamedTuple):
         ``label(parameter)`` returns the text of an edge, if edges have one.
     """
 
-    edges: EdgeFace
+    edges: EdgeMode
     values: Array
     units: UnitValues | None = None
-    lit: range | None = None
+    highlighted: range | None = None
     label: Callable[[int], str] | None = None
 
 
 @dataclass
-class Faces:
+class DisplayModes:
     """Which face a person has chosen, and the scales that go with it.
 
     Attributes
     ----------
-    edges : EdgeFace
-    units : UnitFace
+    edges : EdgeMode
+    units : UnitMode
     sample : int or None
         The sample that is looked at, by its number in the data; None for all.
     """
 
-    edges: EdgeFace = EdgeFace.WEIGHT
-    units: UnitFace = UnitFace.RESPONSE
+    edges: EdgeMode = EdgeMode.WEIGHT
+    units: UnitMode = UnitMode.RESPONSE
     sample: int | None = None
     _limits: dict[tuple[str, int], float] = field(default_factory=dict)
 
     def next_edges(self) -> None:
         """Show the next thing on the edges: weight, gradient, last update."""
-        at = EDGE_FACES.index(self.edges)
-        self.edges = EDGE_FACES[(at + 1) % len(EDGE_FACES)]
+        at = EDGE_MODES.index(self.edges)
+        self.edges = EDGE_MODES[(at + 1) % len(EDGE_MODES)]
 
     def next_units(self) -> None:
         """Show the next thing in the units."""
-        faces = list(UnitFace)
+        faces = list(UnitMode)
         if self.sample is None:
-            faces.remove(UnitFace.SAMPLE)
+            faces.remove(UnitMode.SAMPLE)
         at = faces.index(self.units) if self.units in faces else 0
         self.units = faces[(at + 1) % len(faces)]
 
@@ -142,12 +142,12 @@ class Faces:
         self._limits = {}
         if self.sample is not None and self.sample >= samples:
             self.sample = None
-        if self.sample is None and self.units is UnitFace.SAMPLE:
-            self.units = UnitFace.RESPONSE
+        if self.sample is None and self.units is UnitMode.SAMPLE:
+            self.units = UnitMode.RESPONSE
 
     def face(
         self, snapshot: Snapshot, probe: Probe, phase: Phase | None, stage: int
-    ) -> GraphFace:
+    ) -> GraphDisplay:
         """Return what the graph shows of a state, opened up to a stage of a phase.
 
         Parameters
@@ -158,36 +158,38 @@ class Faces:
         """
         last = len(snapshot.run.model.network.layers)
         if phase is None:
-            return GraphFace(
+            return GraphDisplay(
                 self.edges,
                 edge_values(snapshot, self.edges),
                 self._units(snapshot, probe, self.units),
             )
         if phase is Phase.UPDATE:
             after, before = snapshot.upcoming, snapshot.theta
-            return GraphFace(
-                EdgeFace.COMING,
-                edge_values(snapshot, EdgeFace.COMING),
+            return GraphDisplay(
+                EdgeMode.COMING,
+                edge_values(snapshot, EdgeMode.COMING),
                 label=lambda k: old_to_new(float(before[k]), float(after[k])),
             )
         if phase is Phase.BACKWARD:
-            lit = range(max(last - stage, 0), last + 1)
-            gradient = edge_values(snapshot, EdgeFace.GRADIENT)
+            highlighted = range(max(last - stage, 0), last + 1)
+            gradient = edge_values(snapshot, EdgeMode.GRADIENT)
             errors = self._errors(snapshot, probe)
-            return GraphFace(EdgeFace.GRADIENT, gradient, errors, lit)
-        known = UnitFace.MEAN if self.sample is None else UnitFace.SAMPLE
+            return GraphDisplay(EdgeMode.GRADIENT, gradient, errors, highlighted)
+        known = UnitMode.MEAN if self.sample is None else UnitMode.SAMPLE
         units = self._units(snapshot, probe, known)
-        lit = range(stage + 1) if phase is Phase.FORWARD else range(last, last + 1)
-        return GraphFace(EdgeFace.WEIGHT, snapshot.theta, units, lit)
+        highlighted = (
+            range(stage + 1) if phase is Phase.FORWARD else range(last, last + 1)
+        )
+        return GraphDisplay(EdgeMode.WEIGHT, snapshot.theta, units, highlighted)
 
     def _units(
-        self, snapshot: Snapshot, probe: Probe, face: UnitFace
+        self, snapshot: Snapshot, probe: Probe, face: UnitMode
     ) -> UnitValues | None:
         drawn, m = len(probe.chosen), snapshot.run.data.samples
         over = f"over {drawn:,} of {m:,} samples" if drawn < m else f"over all {m:,}"
-        if face is UnitFace.SAMPLE and self.sample is not None:
+        if face is UnitMode.SAMPLE and self.sample is not None:
             return self._of_sample(snapshot, probe)
-        if face is UnitFace.MEAN:
+        if face is UnitMode.MEAN:
             layers = probe.means(snapshot)
 
             def mean(layer: int, index: int) -> tuple[str, ...]:
@@ -196,7 +198,7 @@ class Faces:
 
             limits = self._grown("activation", layers)
             return UnitValues("mean activation", over, layers, limits, mean)
-        if face is UnitFace.SATURATION:
+        if face is UnitMode.SATURATION:
             shares = probe.saturated(snapshot)
 
             def saturated(layer: int, index: int) -> tuple[str, ...]:
@@ -283,15 +285,15 @@ class Faces:
         ]
 
 
-def edge_values(snapshot: Snapshot, face: EdgeFace) -> Array:
+def edge_values(snapshot: Snapshot, face: EdgeMode) -> Array:
     """Return what each edge shows."""
-    if face is EdgeFace.WEIGHT:
+    if face is EdgeMode.WEIGHT:
         return snapshot.theta
-    if face is EdgeFace.GRADIENT:
+    if face is EdgeMode.GRADIENT:
         return snapshot.gradient
-    if face is EdgeFace.UPDATE:
+    if face is EdgeMode.UPDATE:
         return snapshot.change
-    with overflow_is_a_result():
+    with ignore_overflow():
         coming: Array = snapshot.upcoming - snapshot.theta
     return coming
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from shallownet.training.snapshot import Snapshot
 
 
-class Editing(QObject):
+class EditController(QObject):
     """Joins the graph, the editor of a parameter, and the menu of what can be done.
 
     Signals
@@ -29,7 +29,7 @@ class Editing(QObject):
         Something is to be done to the run.
     """
 
-    wanted = pyqtSignal(object)
+    command_requested = pyqtSignal(object)
 
     def __init__(self, parent: QWidget, view: NetworkView) -> None:
         super().__init__(parent)
@@ -37,13 +37,15 @@ class Editing(QObject):
         self._snapshot: Snapshot | None = None
         self._last = 0
         self.editor = ParameterEditor(parent)
-        self.editor.edited.connect(lambda name, to: self.wanted.emit(Edit(name, to)))
+        self.editor.edited.connect(
+            lambda name, to: self.command_requested.emit(Edit(name, to))
+        )
         self.editor.frozen.connect(
-            lambda name, fixed: self.wanted.emit(Freeze((name,), fixed))
+            lambda name, fixed: self.command_requested.emit(Freeze((name,), fixed))
         )
         self.editor.selected.connect(view.select)
-        view.edit_wanted.connect(self.open)
-        view.menu_wanted.connect(self._open_menu)
+        view.edit_requested.connect(self.open)
+        view.menu_requested.connect(self._open_menu)
 
     def set_state(self, snapshot: Snapshot) -> None:
         """Follow the run."""
@@ -82,19 +84,27 @@ class Editing(QObject):
             self._add(menu, f"Edit {which} …", lambda: self.open(index))
             if self._snapshot.theta[index]:
                 zero = Edit(names[0], 0.0)
-                self._add(menu, f"Set {which} to zero", lambda: self.wanted.emit(zero))
+                self._add(
+                    menu,
+                    f"Set {which} to zero",
+                    lambda: self.command_requested.emit(zero),
+                )
         if names and not fixed[list(chosen)].all():
             freeze = Freeze(names, True)
-            self._add(menu, f"Freeze {which}", lambda: self.wanted.emit(freeze))
+            self._add(
+                menu, f"Freeze {which}", lambda: self.command_requested.emit(freeze)
+            )
         if names and fixed[list(chosen)].any():
             free = Freeze(names, False)
-            self._add(menu, f"Unfreeze {which}", lambda: self.wanted.emit(free))
+            self._add(
+                menu, f"Unfreeze {which}", lambda: self.command_requested.emit(free)
+            )
         frozen = np.flatnonzero(fixed).tolist()
         if frozen and set(frozen) != set(chosen):
             everything = tuple(network.parameter_name(index) for index in frozen)
             release = Freeze(everything, False)
             text = f"Unfreeze all {len(frozen)} frozen parameters"
-            self._add(menu, text, lambda: self.wanted.emit(release))
+            self._add(menu, text, lambda: self.command_requested.emit(release))
         return menu
 
     def _add(self, menu: QMenu, text: str, act: Callable[[], None]) -> None:

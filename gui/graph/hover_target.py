@@ -13,5 +13,5 @@ class Unit:
     index: int
 
 
-Pointed = Unit | int | None
+HoverTarget = Unit | int | None
 """A unit, a parameter (an entry of theta), or nothing."""

@@ -61,7 +61,7 @@ class LayerControls(QWidget):
         super().__init__(parent)
         self.setObjectName("layerControls")
         self._config: TrainingConfig | None = None
-        self._columns: list[_Column] = []
+        self._columns: list[_LayerColumn] = []
 
     def set_config(self, config: TrainingConfig) -> None:
         """Show the layers of a configuration; the output's is the last."""
@@ -70,7 +70,7 @@ class LayerControls(QWidget):
         while len(self._columns) > layers + 2:
             self._columns.pop().deleteLater()
         while len(self._columns) < layers + 2:
-            self._columns.append(_Column(self))
+            self._columns.append(_LayerColumn(self))
         self._columns[0].set_count(
             layers, "hidden layer", self._add_layer, self._remove_layer
         )
@@ -96,7 +96,7 @@ class LayerControls(QWidget):
             column.fit(width)
             column.setGeometry(round(place - width / 2), 0, width, HEIGHT)
 
-    def _offer(self, column: _Column, layer: int, name: str) -> None:
+    def _offer(self, column: _LayerColumn, layer: int, name: str) -> None:
         where = (
             "the output"
             if self._config is not None and layer == len(self._config.hidden_units)
@@ -128,7 +128,7 @@ class LayerControls(QWidget):
             self._want(with_activation(self._config, layer, name))
 
 
-class _Column(QWidget):
+class _LayerColumn(QWidget):
     """− n + above a caption or the choice of an activation."""
 
     def __init__(self, parent: QWidget) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt, pyqtSignal
 
 from gui.graph.canvas import GraphCanvas
-from gui.graph.hover_target import Pointed, Unit
+from gui.graph.hover_target import HoverTarget, Unit
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
@@ -34,9 +34,9 @@ class NetworkView(GraphCanvas):
     -------
     settings_chosen(dict)
         Hyperparameters that are to have other values: layers, units, activations.
-    edit_wanted(int, QPoint)
+    edit_requested(int, QPoint)
         A parameter (an entry of theta) is to be edited, at a place on the screen.
-    menu_wanted(list, QPoint)
+    menu_requested(list, QPoint)
         What can be done with these parameters is to be offered, at a place.
     parameter_chosen(int)
         A parameter was clicked that is to be looked at: see `set_selecting`.
@@ -45,8 +45,8 @@ class NetworkView(GraphCanvas):
     """
 
     settings_chosen = pyqtSignal(object)
-    edit_wanted = pyqtSignal(int, QPoint)
-    menu_wanted = pyqtSignal(object, QPoint)
+    edit_requested = pyqtSignal(int, QPoint)
+    menu_requested = pyqtSignal(object, QPoint)
     parameter_chosen = pyqtSignal(int)
     pointed = pyqtSignal(object)
 
@@ -55,7 +55,7 @@ class NetworkView(GraphCanvas):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.controls.settings_chosen.connect(self.settings_chosen)
-        self._told: Pointed = None
+        self._told: HoverTarget = None
         self._pressed: QPointF | None = None
         self._dragged = False
         self._selecting = False
@@ -68,7 +68,7 @@ class NetworkView(GraphCanvas):
 
     def edit(self, parameter: int) -> None:
         """Ask for a parameter to be edited, near the graph's corner."""
-        self.edit_wanted.emit(parameter, self.mapToGlobal(QPoint(40, 60)))
+        self.edit_requested.emit(parameter, self.mapToGlobal(QPoint(40, 60)))
 
     def set_selecting(self, selecting: bool) -> None:
         """Let a click select a parameter to look at, and a double click edit it."""
@@ -114,7 +114,7 @@ class NetworkView(GraphCanvas):
             if edge is not None and self._selecting:
                 self.parameter_chosen.emit(edge)
             elif edge is not None:
-                self.edit_wanted.emit(edge, event.globalPosition().toPoint())
+                self.edit_requested.emit(edge, event.globalPosition().toPoint())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent | None) -> None:
         """Edit the parameter; where there is none, show the whole graph again."""
@@ -123,7 +123,7 @@ class NetworkView(GraphCanvas):
         node, edge = self._hit(event.position())
         if edge is not None:
             self._pressed = None  # its release is no click any more
-            self.edit_wanted.emit(edge, event.globalPosition().toPoint())
+            self.edit_requested.emit(edge, event.globalPosition().toPoint())
         elif node is None:
             self.show_all()
 
@@ -135,7 +135,7 @@ class NetworkView(GraphCanvas):
         chosen = [edge] if edge is not None else []
         if node is not None:
             chosen = np.flatnonzero(self._layout.targets == node).tolist()
-        self.menu_wanted.emit(chosen, event.globalPos())
+        self.menu_requested.emit(chosen, event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Move what is magnified with Shift and the arrows."""
@@ -156,7 +156,7 @@ class NetworkView(GraphCanvas):
     def _tell(self) -> None:
         """Say what the pointer has come to."""
         node, edge = self._meant
-        told: Pointed = edge
+        told: HoverTarget = edge
         if node is not None and self._layout is not None:
             entry = self._layout.nodes[node]
             told = Unit(entry.layer, entry.index) if entry.index is not None else None

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from PyQt6.QtCore import QRectF
     from PyQt6.QtGui import QPainter, QPen
 
-    from gui.graph.display_mode import GraphFace
+    from gui.graph.display_mode import GraphDisplay
     from gui.graph.edge_style import EdgeScale
     from gui.graph.network_layout import Layout
-    from gui.graph.pixmap_cache import Sprites
+    from gui.graph.pixmap_cache import PixmapCache
     from gui.graph.probe import ResponseMaps
     from gui.style.theme import Theme
     from shallownet.training.snapshot import Snapshot
@@ -37,7 +37,7 @@ class GraphPainter(NamedTuple):
     snapshot : Snapshot
     maps : ResponseMaps
         The pictures inside the units.
-    face : GraphFace
+    face : GraphDisplay
         What the edges and the units show.
     scale : EdgeScale
     pens : mapping
@@ -45,7 +45,7 @@ class GraphPainter(NamedTuple):
     colours : ndarray of uint32, shape (256,)
         Colours from negative over zero to positive.
     theme : Theme
-    sprites : Sprites
+    sprites : PixmapCache
         Boxes and numbers that are the same every time.
     """
 
@@ -53,16 +53,16 @@ class GraphPainter(NamedTuple):
     layout: Layout
     snapshot: Snapshot
     maps: ResponseMaps
-    face: GraphFace
+    face: GraphDisplay
     scale: EdgeScale
     pens: Mapping[int, QPen]
     colours: NDArray[np.uint32]
     theme: Theme
-    sprites: Sprites
+    sprites: PixmapCache
 
     @property
     def key(self) -> Hashable:
-        """What decides, for this layout and theme, how `paint_still` paints.
+        """What decides, for this layout and theme, how `paint_static` paints.
 
         None if that is another at every update. Values are drawn in steps of the
         scale, so that most updates leave all lines as they are.
@@ -72,10 +72,12 @@ class GraphPainter(NamedTuple):
         levels = self.scale.levels(self.face.values)
         if not np.isfinite(self.face.values).all():
             return None
-        lit = None if self.face.lit is None else frozenset(self.face.lit)
-        return levels.tobytes(), self.snapshot.frozen.tobytes(), lit
+        highlighted = (
+            None if self.face.highlighted is None else frozenset(self.face.highlighted)
+        )
+        return levels.tobytes(), self.snapshot.frozen.tobytes(), highlighted
 
-    def paint_still(
+    def paint_static(
         self,
         painter: QPainter,
         node: int | None,
@@ -120,8 +122,8 @@ class GraphPainter(NamedTuple):
             painter.setFont(plain)
         self._units(painter).paint_boxes(self._lit(node), ringed)
 
-    def paint_live(self, painter: QPainter, node: int | None) -> None:
-        """Paint what the units answer, over what `paint_still` painted."""
+    def paint_dynamic(self, painter: QPainter, node: int | None) -> None:
+        """Paint what the units answer, over what `paint_static` painted."""
         self._units(painter).paint_responses(self._lit(node))
 
     def _units(self, painter: QPainter) -> UnitPainter:
@@ -142,12 +144,12 @@ class GraphPainter(NamedTuple):
         """Return the edges that are not faded; None if none is."""
         if node is not None:
             return self.layout.edges_of(node)
-        if self.face.lit is None:
+        if self.face.highlighted is None:
             return None
         # An edge belongs to the layer that it leads to.
         layers = np.array([entry.layer for entry in self.layout.nodes])
         chosen: NDArray[np.bool_] = np.isin(
-            layers[self.layout.targets], list(self.face.lit)
+            layers[self.layout.targets], list(self.face.highlighted)
         )
         return chosen
 
@@ -157,12 +159,13 @@ class GraphPainter(NamedTuple):
             connected = self.layout.edges_of(node)
             ends = (self.layout.sources[connected], self.layout.targets[connected])
             return {node, *np.concatenate(ends).tolist()}
-        lit = self.face.lit
-        if lit is None:
+        highlighted = self.face.highlighted
+        if highlighted is None:
             return None
         return {
             number
             for number, entry in enumerate(self.layout.nodes)
             # A bias's "1" goes with the layer that it leads to.
-            if entry.layer in lit or (entry.index is None and entry.layer + 1 in lit)
+            if entry.layer in highlighted
+            or (entry.index is None and entry.layer + 1 in highlighted)
         }

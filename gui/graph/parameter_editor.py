@@ -18,17 +18,17 @@ from PyQt6.QtWidgets import (
 )
 
 from gui.style.theme import number_font
-from gui.widgets.hint_label import Explanation
+from gui.widgets.hint_label import HintLabel
 from gui.widgets.number_field import NumberField
 from shallownet.errors import ConfigError
-from shallownet.settings.number_settings import Number
+from shallownet.settings.number_settings import NumberSetting
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QHideEvent, QKeyEvent
 
     from shallownet.training.snapshot import Snapshot
 
-VALUE: Final = Number(
+VALUE: Final = NumberSetting(
     title="Value",
     tip="What the parameter is set to; it is no update, and can be undone.",
     restarts=False,
@@ -71,7 +71,7 @@ class ParameterEditor(QDialog):
         )
         self.name.returnPressed.connect(self._find)
         self.name.editingFinished.connect(self._find)
-        self.problem = Explanation(self.name)
+        self.problem = HintLabel(self.name)
         self.value = NumberField(VALUE)
         self.value.committed.connect(self._edit)
         self.gradient = QLabel()

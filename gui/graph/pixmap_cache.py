@@ -21,7 +21,7 @@ MOST: Final = 512
 """Pictures that are kept; more come up only while a window is resized."""
 
 
-class Sprites:
+class PixmapCache:
     """Pictures by what they show."""
 
     def __init__(self) -> None:
@@ -82,7 +82,7 @@ class Sprites:
         return picture
 
 
-class Still:
+class StaticLayer:
     """A picture as large as a view, painted anew only when what it shows has changed.
 
     At rest it is kept once it was the same twice: to keep what changes every time

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from gui.text.number_format import round_up_125
-from shallownet.arrays import overflow_is_a_result, with_ones
+from shallownet.arrays import ignore_overflow, with_ones
+from shallownet.nn.passes import passes
 from shallownet.nn.saturation import saturated
-from shallownet.training.trace import passes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,7 +108,7 @@ class Probe:
         self._model.network.theta[:] = snapshot.theta
         inputs = self._model.inputs.apply(self._points)
         layers = [inputs, *self._model.activations(self._points)]
-        with overflow_is_a_result():
+        with ignore_overflow():
             return [values.mean(axis=1) for values in layers]
 
     def saturated(self, snapshot: Snapshot) -> list[Array]:

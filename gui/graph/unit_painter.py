@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from gui.graph.display_mode import UnitValues
     from gui.graph.network_layout import Layout, Node
-    from gui.graph.pixmap_cache import Sprites
+    from gui.graph.pixmap_cache import PixmapCache
     from gui.graph.probe import ResponseMaps
     from gui.style.theme import Theme
 
@@ -51,7 +51,7 @@ class UnitPainter:
     colours : ndarray of uint32, shape (256,)
         Colours from negative over zero to positive.
     theme : Theme
-    sprites : Sprites
+    sprites : PixmapCache
     """
 
     painter: QPainter
@@ -63,10 +63,10 @@ class UnitPainter:
     values: UnitValues | None
     colours: NDArray[np.uint32]
     theme: Theme
-    sprites: Sprites
+    sprites: PixmapCache
     _pictures: dict[int, bytes] = field(default_factory=dict, init=False)
 
-    def paint_boxes(self, lit: set[int] | None, marked: int | None) -> None:
+    def paint_boxes(self, highlighted: set[int] | None, marked: int | None) -> None:
         """Paint every node but for its response; fade those that are not lit.
 
         Parameters
@@ -80,7 +80,7 @@ class UnitPainter:
         ring = QPen(QColor(self.theme.accent), 2.6)
         dots: dict[tuple[float, int], list[QRectF]] = {}
         for number, entry in self._in_view():
-            opacity = 1.0 if lit is None or number in lit else FAINT
+            opacity = 1.0 if highlighted is None or number in highlighted else FAINT
             if entry.size < PICTURED:
                 colour = self._colour(entry) or QColor(self.theme.muted)
                 dots.setdefault((opacity, colour.rgb()), []).append(_box(entry))
@@ -99,7 +99,7 @@ class UnitPainter:
             self.painter.drawRects(*boxes)
         self.painter.setOpacity(1.0)
 
-    def paint_responses(self, lit: set[int] | None) -> None:
+    def paint_responses(self, highlighted: set[int] | None) -> None:
         """Paint what the units answer into their boxes, and what is told of them."""
         self._pictures.clear()
         plain = self.painter.font()
@@ -109,7 +109,9 @@ class UnitPainter:
         for number, entry in self._in_view():
             if entry.size < PICTURED:
                 continue
-            self.painter.setOpacity(1.0 if lit is None or number in lit else FAINT)
+            self.painter.setOpacity(
+                1.0 if highlighted is None or number in highlighted else FAINT
+            )
             image = self._response(entry) if self.values is None else None
             if image is not None:
                 # Between whole pixels it takes 107 µs instead of 9.
@@ -118,7 +120,7 @@ class UnitPainter:
             if self._is_tagged(entry):
                 self._paint_number(entry)
         self.painter.setOpacity(1.0)
-        self._paint_tags(lit)
+        self._paint_tags(highlighted)
         self.painter.setFont(plain)
         self.painter.setOpacity(1.0)
 
@@ -240,7 +242,7 @@ class UnitPainter:
             QImage.Format.Format_RGB32,
         )
 
-    def _paint_tags(self, lit: set[int] | None) -> None:
+    def _paint_tags(self, highlighted: set[int] | None) -> None:
         """Write each unit's numbers beside it, as fully as the gap allows."""
         if self.values is None:
             return
@@ -250,7 +252,9 @@ class UnitPainter:
         last_column: float | None = None
         lowest = -math.inf
         for number, node in enumerate(self.layout.nodes):
-            if node.index is None or (lit is not None and number not in lit):
+            if node.index is None or (
+                highlighted is not None and number not in highlighted
+            ):
                 continue
             if node.x != last_column:
                 last_column, lowest = node.x, -math.inf

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 CLOSEST: Final = 16.0
 
 
-class Magnifier:
+class Zoom:
     """A zoom of 1 or more, and the offset of the part in view, always within bounds.
 
     Attributes

@@ -17,7 +17,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from gui.microscope.bug_table import EXACT, LOSS, MISTAKES, TITLES, MistakeTable
+from gui.microscope.bug_table import EXACT, LOSS, MISTAKES, TITLES, BugTable
 from gui.microscope.loss_curves import LossCurves
 from gui.style import theme as themes
 from gui.text.number_format import loss
@@ -30,29 +30,29 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
 
     from gui.style.theme import Theme
-    from shallownet.analysis.microscope import Trial
+    from shallownet.analysis.microscope import RuleTrial
     from shallownet.training.snapshot import Snapshot
 
 NARROW: Final = 520
 """Pixels of width below which the details stand under the table, not beside it."""
 
 
-class MistakesView(QWidget):
+class BugLab(QWidget):
     """Shows each mistake's lines, its verdict, and its loss beside the exact run's.
 
     Signals
     -------
-    trials_wanted(list of str)
+    trials_requested(list of str)
         These rules are to be tried at the present state.
-    cancel_wanted()
+    cancel_requested()
         The trials under way are to be given up.
-    rule_wanted(str)
+    rule_requested(str)
         The run is to go on with this rule.
     """
 
-    trials_wanted = pyqtSignal(list)
-    cancel_wanted = pyqtSignal()
-    rule_wanted = pyqtSignal(str)
+    trials_requested = pyqtSignal(list)
+    cancel_requested = pyqtSignal()
+    rule_requested = pyqtSignal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,7 +60,7 @@ class MistakesView(QWidget):
         self._theme = themes.LIGHT
         self._now: Snapshot | None = None
         self._impossible: dict[str, str] = {}
-        self._trials: dict[str, tuple[Snapshot, Trial]] = {}
+        self._trials: dict[str, tuple[Snapshot, RuleTrial]] = {}
         self._open: set[str] = set()  # what was asked for and has not come yet
 
         self.intro = _text("What the bug lab does")
@@ -75,7 +75,7 @@ class MistakesView(QWidget):
         self.cancel_button = QPushButton("Cancel")
         self.cancel_button.setAccessibleName("Cancel the trials")
         self.cancel_button.setToolTip("Give up the trials that have not come yet")
-        self.cancel_button.clicked.connect(self.cancel_wanted)
+        self.cancel_button.clicked.connect(self.cancel_requested)
         self.wrong = _text("The line with the mistake")
         self.right = _text("The line as it should be")
         self.why = _text("What comes of it")
@@ -84,7 +84,7 @@ class MistakesView(QWidget):
         self.curves = LossCurves()
         self.train_button = QPushButton()
         self.train_button.clicked.connect(self._want_rule)
-        self.table = MistakeTable()
+        self.table = BugTable()
         self._lay_out()
         self.table.setCurrentCell(0, 0)
         self.table.currentCellChanged.connect(self._show_details)
@@ -156,7 +156,7 @@ class MistakesView(QWidget):
         else:
             self._introduce()
 
-    def set_trial(self, snapshot: Snapshot, trial: Trial) -> None:
+    def set_trial(self, snapshot: Snapshot, trial: RuleTrial) -> None:
         """Show what came of trying a rule at a state, unless the run is another now."""
         self._open.discard(trial.rule)
         if self._now is None:
@@ -172,7 +172,7 @@ class MistakesView(QWidget):
 
     # Showing
 
-    def _trial(self, rule: str) -> Trial | None:
+    def _trial(self, rule: str) -> RuleTrial | None:
         return self._trials[rule][1] if rule in self._trials else None
 
     def _in_use(self, rule: str) -> bool:
@@ -278,11 +278,11 @@ class MistakesView(QWidget):
         rules = list(RULES)
         self._open = set(rules)
         self._show()
-        self.trials_wanted.emit(rules)
+        self.trials_requested.emit(rules)
 
     def _want_rule(self) -> None:
         rule = MISTAKES[self.table.currentRow()].name
-        self.rule_wanted.emit(EXACT if self._in_use(rule) else rule)
+        self.rule_requested.emit(EXACT if self._in_use(rule) else rule)
 
     # Making room
 
@@ -325,7 +325,7 @@ def _impossible(snapshot: Snapshot) -> dict[str, str]:
     return reasons
 
 
-def _end(trial: Trial | None) -> str:
+def _end(trial: RuleTrial | None) -> str:
     """Say where a trial's losses end."""
     if trial is None or trial.impossible:
         return "–"

@@ -37,7 +37,7 @@ SHORT: Final = 20
 """Letters of a title that is not to be broken."""
 
 
-class MistakeTable(QTableWidget):
+class BugTable(QTableWidget):
     """A row for each mistake, all of them in view: whatever holds it may scroll."""
 
     def __init__(self) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from gui.microscope.equation_rows import seen
 from gui.text.number_format import signed
-from shallownet.arrays import overflow_is_a_result
+from shallownet.arrays import ignore_overflow
 
 if TYPE_CHECKING:
     from shallownet.arrays import Array
@@ -19,7 +19,7 @@ SLOPE: Final = "g′\N{WORD JOINER}(z)"
 """The slope of the activation, which no line is broken in."""
 
 
-class Entry(NamedTuple):
+class ParameterEntry(NamedTuple):
     """Where a parameter stands: layer from 1, row, and column (None for a bias)."""
 
     layer: int
@@ -27,10 +27,10 @@ class Entry(NamedTuple):
     column: int | None
 
 
-def entry_of(snapshot: Snapshot, parameter: int) -> Entry:
+def entry_of(snapshot: Snapshot, parameter: int) -> ParameterEntry:
     """Return where an entry of theta stands in its layer."""
     number, row, column = snapshot.run.model.network.place(parameter)
-    return Entry(number + 1, row, column)
+    return ParameterEntry(number + 1, row, column)
 
 
 def whole(snapshot: Snapshot, parameter: int) -> str:
@@ -97,7 +97,7 @@ def _share(share: float) -> str:
     return f"{share:.2%}" if abs(share) >= 1e-4 else f"{share:.1e}"
 
 
-def _terms(snapshot: Snapshot, entry: Entry, sample: str) -> str:
+def _terms(snapshot: Snapshot, entry: ParameterEntry, sample: str) -> str:
     """Return what is summed over the samples."""
     dZ = f"dZ{entry.layer}[{entry.row}, {sample}]"
     if entry.column is None:
@@ -107,7 +107,7 @@ def _terms(snapshot: Snapshot, entry: Entry, sample: str) -> str:
     return f"{dZ} · A{entry.layer - 1}[{entry.column}, {sample}]"
 
 
-def _penalty(snapshot: Snapshot, entry: Entry) -> str:
+def _penalty(snapshot: Snapshot, entry: ParameterEntry) -> str:
     settings = snapshot.settings
     if entry.column is None:
         return ""
@@ -116,7 +116,11 @@ def _penalty(snapshot: Snapshot, entry: Entry) -> str:
 
 
 def _error(
-    snapshot: Snapshot, entry: Entry, arrays: dict[str, Array], sample: int, dZ: float
+    snapshot: Snapshot,
+    entry: ParameterEntry,
+    arrays: dict[str, Array],
+    sample: int,
+    dZ: float,
 ) -> str:
     """Return how the error of the unit came about: one link of the chain further."""
     network, rule = snapshot.run.model.network, snapshot.settings.gradient
@@ -142,7 +146,7 @@ def _error(
     units = len(above)
     untransposed = rule == "untransposed" and rows.shape[0] == rows.shape[1] - 1
     weights = rows[entry.row, :-1] if untransposed else rows[:, entry.row]
-    with overflow_is_a_result():
+    with ignore_overflow():
         flow = float(weights @ above)
     n = entry.layer + 1
     if units == 1:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from shallownet.nn.network import Network
 
 
-class Column(IntEnum):
+class CheckColumn(IntEnum):
     """What stands where; the exact rule's numbers are beside those they replace."""
 
     PARAMETER = 0
@@ -34,23 +34,23 @@ class Column(IntEnum):
 
 
 TITLES: Final = {
-    Column.PARAMETER: "parameter",
-    Column.ANALYTIC: "analytic",
-    Column.EXACT: "exact rule",
-    Column.NUMERICAL: "numerical",
-    Column.ERROR: "rel. error",
-    Column.VERDICT: "verdict",
+    CheckColumn.PARAMETER: "parameter",
+    CheckColumn.ANALYTIC: "analytic",
+    CheckColumn.EXACT: "exact rule",
+    CheckColumn.NUMERICAL: "numerical",
+    CheckColumn.ERROR: "rel. error",
+    CheckColumn.VERDICT: "verdict",
 }
 TIPS: Final = {
-    Column.PARAMETER: "The weight or bias that the loss is differentiated by",
-    Column.ANALYTIC: "dJ by this parameter, as back propagation computes it",
-    Column.EXACT: "What back propagation gives with the exact rule",
-    Column.NUMERICAL: "Central differences: (J(θ + h) − J(θ − h)) / 2h",
-    Column.ERROR: (
+    CheckColumn.PARAMETER: "The weight or bias that the loss is differentiated by",
+    CheckColumn.ANALYTIC: "dJ by this parameter, as back propagation computes it",
+    CheckColumn.EXACT: "What back propagation gives with the exact rule",
+    CheckColumn.NUMERICAL: "Central differences: (J(θ + h) − J(θ − h)) / 2h",
+    CheckColumn.ERROR: (
         "Relative error: |analytic − numerical| in parts of the larger of the two, or "
         "of what rounding lets be told apart where both are smaller"
     ),
-    Column.VERDICT: (
+    CheckColumn.VERDICT: (
         "✗ where an array (dW1, db1, …) is refuted as a whole and this number of it "
         f"is off by more than {TOLERANCE:.0e} of its size"
     ),
@@ -64,7 +64,7 @@ def scientific(value: float, decimals: int) -> str:
     return f"{value:+.{decimals}e}".replace("-", "−")
 
 
-class CheckTable(QAbstractTableModel):
+class CheckTableModel(QAbstractTableModel):
     """Every number of a check in the order of the arrays: all of W1, all of b1, ...
 
     It holds arrays and makes a cell's text when the cell is painted, so a check of
@@ -112,10 +112,10 @@ class CheckTable(QAbstractTableModel):
         self.beginResetModel()
         self._network, self._rule = network, check.rule
         self._columns = {
-            Column.ANALYTIC: flat(check.analytic),
-            Column.EXACT: flat(check.exact),
-            Column.NUMERICAL: flat(check.numerical),
-            Column.ERROR: flat(check.entry_error),
+            CheckColumn.ANALYTIC: flat(check.analytic),
+            CheckColumn.EXACT: flat(check.exact),
+            CheckColumn.NUMERICAL: flat(check.numerical),
+            CheckColumn.ERROR: flat(check.entry_error),
         }
         order = network.named(np.arange(network.theta.size, dtype=np.float64))
         self._places = flat(order).astype(np.intp)
@@ -125,7 +125,7 @@ class CheckTable(QAbstractTableModel):
             np.full(array.size, name in check.wrong)
             for name, array in check.analytic.items()
         ]
-        fits = self._columns[Column.ERROR] <= TOLERANCE  # which NaN does not
+        fits = self._columns[CheckColumn.ERROR] <= TOLERANCE  # which NaN does not
         self._wrong = np.concatenate(refuted) & ~fits
         self._choose_rows()
         self.endResetModel()
@@ -151,7 +151,7 @@ class CheckTable(QAbstractTableModel):
             self._choose_rows()
             self.endResetModel()
 
-    def set_lit(self, index: int | None) -> None:
+    def set_highlighted(self, index: int | None) -> None:
         """Light the row of a parameter (an entry of theta), or none."""
         before, self._lit = self._lit, index
         for row in {self.row_of(before), self.row_of(index)} - {None}:
@@ -173,17 +173,17 @@ class CheckTable(QAbstractTableModel):
 
     def _repaint(self, first: int, last: int) -> None:
         if last >= first:
-            corners = self.index(first, 0), self.index(last, len(Column) - 1)
+            corners = self.index(first, 0), self.index(last, len(CheckColumn) - 1)
             self.dataChanged.emit(*corners)
 
     def _text(self, number: int, column: int) -> str:
         assert self._network is not None
-        if column == Column.PARAMETER:
+        if column == CheckColumn.PARAMETER:
             return self._network.parameter_name(int(self._places[number]))
-        if column == Column.VERDICT:
+        if column == CheckColumn.VERDICT:
             return "✗ wrong" if self._wrong[number] else "✓ agrees"
         value = float(self._columns[column][number])
-        if column == Column.ERROR:
+        if column == CheckColumn.ERROR:
             return f"{value:.1e}".replace("-", "−")
         return scientific(value, self._decimals)
 
@@ -195,7 +195,7 @@ class CheckTable(QAbstractTableModel):
 
     def columnCount(self, parent: QModelIndex | None = None) -> int:
         """Return how many columns there are; views hide the exact rule's."""
-        return 0 if parent is not None and parent.isValid() else len(Column)
+        return 0 if parent is not None and parent.isValid() else len(CheckColumn)
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return the text, colours and alignment of a cell."""
@@ -224,15 +224,15 @@ class CheckTable(QAbstractTableModel):
             return None
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return TITLES[Column(section)]
-            case Qt.ItemDataRole.ToolTipRole if section == Column.ANALYTIC:
-                return f"{TIPS[Column.ANALYTIC]}; rule: {RULES[self._rule].title}"
+                return TITLES[CheckColumn(section)]
+            case Qt.ItemDataRole.ToolTipRole if section == CheckColumn.ANALYTIC:
+                return f"{TIPS[CheckColumn.ANALYTIC]}; rule: {RULES[self._rule].title}"
             case Qt.ItemDataRole.ToolTipRole:
-                return TIPS[Column(section)]
+                return TIPS[CheckColumn(section)]
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _alignment(section)
         return None
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:
-    return LEFT if column in (Column.PARAMETER, Column.VERDICT) else RIGHT
+    return LEFT if column in (CheckColumn.PARAMETER, CheckColumn.VERDICT) else RIGHT

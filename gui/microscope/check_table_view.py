@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Final
 from PyQt6.QtCore import QEvent, QSignalBlocker, pyqtSignal
 from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView
 
-from gui.microscope.check_table_model import TITLES, CheckTable, Column, scientific
+from gui.microscope.check_table_model import (
+    TITLES,
+    CheckColumn,
+    CheckTableModel,
+    scientific,
+)
 from gui.style import theme as themes
 
 if TYPE_CHECKING:
@@ -20,7 +25,7 @@ MARGIN: Final = 13
 """Pixels beside the text of a cell."""
 
 
-class CheckView(QTableView):
+class CheckTableView(QTableView):
     """The rows of a check, in columns that fit any of them.
 
     Signals
@@ -34,7 +39,7 @@ class CheckView(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pointed: int | None = None
-        self.rows = CheckTable(self)
+        self.rows = CheckTableModel(self)
         self.setModel(self.rows)
         self.setFont(themes.number_font(self.font()))
         self.setAccessibleName("The gradient, number by number")
@@ -64,12 +69,12 @@ class CheckView(QTableView):
 
     def set_exact_shown(self, shown: bool) -> None:
         """Show the exact rule's numbers, or put them away."""
-        self.setColumnHidden(Column.EXACT, not shown)
+        self.setColumnHidden(CheckColumn.EXACT, not shown)
         self.fit()
 
-    def set_lit(self, index: int | None) -> None:
+    def set_highlighted(self, index: int | None) -> None:
         """Light the row of a parameter (an entry of theta) and bring it into view."""
-        self.rows.set_lit(index)
+        self.rows.set_highlighted(index)
         row = self.rows.row_of(index)
         # The row under the pointer is in view: moving it away would be a surprise.
         if row is not None and index != self._pointed:
@@ -87,10 +92,10 @@ class CheckView(QTableView):
         assert viewport is not None
         for decimals in DECIMALS:
             number = scientific(-0.0, decimals)
-            longest = dict.fromkeys(Column, number) | {
-                Column.PARAMETER: self.rows.longest_name,
-                Column.ERROR: "0.0e+00",
-                Column.VERDICT: "✓ agrees",
+            longest = dict.fromkeys(CheckColumn, number) | {
+                CheckColumn.PARAMETER: self.rows.longest_name,
+                CheckColumn.ERROR: "0.0e+00",
+                CheckColumn.VERDICT: "✓ agrees",
             }
             widths = {
                 column: MARGIN

@@ -23,7 +23,7 @@ FOOT: Final = math.log10(0.5)
 """Where the bars begin on the logarithmic axis."""
 
 
-class TugPlot(PlotCard):
+class ContributionPlot(PlotCard):
     """A histogram of the parts that the samples have in a parameter's gradient.
 
     To the left of zero stand those that pull the parameter up (their part is negative,

@@ -11,28 +11,28 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from gui.analysis.request_limiter import Inquiries
+from gui.analysis.request_limiter import RequestLimiter
 from gui.analysis.tasks import (
+    AnalysisTask,
     CheckGradient,
-    Contribute,
+    ComputeContributions,
     FindWorst,
-    LookAlong,
     MeasureSharpness,
-    Task,
-    TryMistake,
+    ProfileStep,
+    TryRule,
 )
-from gui.graph.display_mode import Faces, UnitFace
-from gui.microscope.phase_stepper import Phases
-from gui.plots.fit_plot import Marks
+from gui.graph.display_mode import DisplayModes, UnitMode
+from gui.microscope.phase_stepper import PhaseStepper
+from gui.plots.fit_plot import SampleMarks
 from gui.training.commands import Change, RunState, Step, WatchSharpness
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
     from gui.actions import Actions
-    from gui.analysis.analysis_thread import MicroscopeThread
+    from gui.analysis.analysis_thread import AnalysisThread
     from gui.bars.step_panel import StepPanel
-    from gui.graph.display_mode import GraphFace
+    from gui.graph.display_mode import GraphDisplay
     from gui.graph.network_view import NetworkView
     from gui.graph.probe import Probe
     from gui.microscope.panel import MicroscopePanel
@@ -42,18 +42,18 @@ if TYPE_CHECKING:
     from shallownet.arrays import Array, Indices
     from shallownet.training.snapshot import Snapshot
 
-LONG: Final = (CheckGradient, TryMistake)
+LONG: Final = (CheckGradient, TryRule)
 """Tasks with a thread of their own, so that short ones need not wait for them."""
 
 
-class Bench(QObject):
+class MicroscopeController(QObject):
     """Shows one update with all its numbers, in the graph, the plot and the panel.
 
     Signals
     -------
     wanted(Command)
         Something is to be done to the run.
-    redraw_wanted()
+    redraw_requested()
         The graph is to show the same state with another face.
     made(QWidget)
         The panel was made, which is when it is first needed.
@@ -61,9 +61,9 @@ class Bench(QObject):
         An exception was not foreseen: a summary and the traceback.
     """
 
-    wanted = pyqtSignal(object)
+    command_requested = pyqtSignal(object)
     made = pyqtSignal(object)
-    redraw_wanted = pyqtSignal()
+    redraw_requested = pyqtSignal()
     failed = pyqtSignal(str, str)
 
     def __init__(
@@ -77,15 +77,15 @@ class Bench(QObject):
         super().__init__(parent)
         self._view, self._fit_plot, self._step_panel = view, fit_plot, step_panel
         self._actions = actions
-        self.faces = Faces()
-        self.phases = Phases(self)
+        self.faces = DisplayModes()
+        self.phases = PhaseStepper(self)
         self.panel: MicroscopePanel | None = None
         self.parameter: int | None = None
         self._theme: Theme | None = None
         self._status: Status | None = None
         self._probe: Probe | None = None
-        self._threads: dict[bool, MicroscopeThread] = {}
-        self._inquiries = Inquiries(self._ask)
+        self._threads: dict[bool, AnalysisThread] = {}
+        self._inquiries = RequestLimiter(self._ask)
         self._connect()
 
     def _connect(self) -> None:
@@ -94,11 +94,11 @@ class Bench(QObject):
         actions["next_phase"].triggered.connect(self._go_on)
         actions["previous_phase"].triggered.connect(self.phases.go_back)
         actions["check_gradient"].triggered.connect(self._check_shown)
-        actions["edge_face"].triggered.connect(self._next_edges)
+        actions["edge_mode"].triggered.connect(self._next_edges)
         actions["unit_face"].triggered.connect(self._next_units)
         self.phases.changed.connect(self._redraw)
-        self.phases.commit_wanted.connect(lambda: self.wanted.emit(Step()))
-        self._fit_plot.sample_chosen.connect(self.look_at)
+        self.phases.commit_requested.connect(self._commit)
+        self._fit_plot.sample_chosen.connect(self.select_sample)
         self._view.parameter_chosen.connect(self.select)
 
     # Data in
@@ -109,7 +109,7 @@ class Bench(QObject):
         if self.panel is not None:
             self.panel.set_theme(theme)
 
-    def face(self, status: Status, probe: Probe) -> GraphFace:
+    def face(self, status: Status, probe: Probe) -> GraphDisplay:
         """Return what the graph shows of a state: a state that comes in here first."""
         snapshot = status.snapshot
         before, self._status, self._probe = self._status, status, probe
@@ -147,11 +147,11 @@ class Bench(QObject):
             panel.update_tab.set_state(snapshot, probe, sample)
         elif tab is panel.weight_tab and self.parameter is not None:
             panel.weight_tab.set_state(snapshot, probe, self.parameter, sample)
-            task = Contribute(snapshot, self.parameter)
+            task = ComputeContributions(snapshot, self.parameter)
             self._inquiries.want(task, at_rest=at_rest)
         elif tab is panel.step_size:
             panel.step_size.set_state(snapshot)
-            self._inquiries.want(LookAlong(snapshot), at_rest=at_rest)
+            self._inquiries.want(ProfileStep(snapshot), at_rest=at_rest)
             if at_rest:
                 self._inquiries.want(MeasureSharpness(snapshot), at_rest=True)
         elif tab is panel.proof:
@@ -163,16 +163,18 @@ class Bench(QObject):
     def _is_running(self) -> bool:
         return self._status is not None and self._status.state is RunState.RUNNING
 
-    def _marks(self, snapshot: Snapshot, probe: Probe) -> Marks:
+    def _marks(self, snapshot: Snapshot, probe: Probe) -> SampleMarks:
         def values(samples: Indices) -> tuple[Array, Array]:
             return snapshot.run.data.y[0, samples], probe.predict(snapshot, samples)
 
         sample, panel = self.faces.sample, self.panel
-        looked_at = Marks() if sample is None else Marks(values(np.array([sample])))
+        looked_at = (
+            SampleMarks() if sample is None else SampleMarks(values(np.array([sample])))
+        )
         if panel is None or panel.in_view() is not panel.weight_tab:
             return looked_at
         up, down = panel.weight_tab.marks
-        return Marks(looked_at.looked_at, values(up), values(down))
+        return SampleMarks(looked_at.looked_at, values(up), values(down))
 
     # What a person does
 
@@ -185,15 +187,18 @@ class Bench(QObject):
             if self._status is not None:
                 self.show_state()
 
-    def look_at(self, sample: int | None) -> None:
+    def _commit(self) -> None:
+        self.command_requested.emit(Step())
+
+    def select_sample(self, sample: int | None) -> None:
         """Look at one sample, by its number in the data, or at all."""
         if sample == self.faces.sample:
             sample = None  # a second click on it lets go
         self.faces.sample = sample
         if sample is not None:
-            self.faces.units = UnitFace.SAMPLE
-        elif self.faces.units is UnitFace.SAMPLE:
-            self.faces.units = UnitFace.RESPONSE
+            self.faces.units = UnitMode.SAMPLE
+        elif self.faces.units is UnitMode.SAMPLE:
+            self.faces.units = UnitMode.RESPONSE
         self._redraw()
 
     def open(self) -> MicroscopePanel:
@@ -227,26 +232,26 @@ class Bench(QObject):
         if self._theme is not None:
             panel.set_theme(self._theme)
         panel.turned.connect(self.show_state)
-        panel.samples.chosen.connect(self.look_at)
-        panel.samples.worst_wanted.connect(self._find_worst)
+        panel.samples.chosen.connect(self.select_sample)
+        panel.samples.worst_requested.connect(self._find_worst)
         update, weight = panel.update_tab, panel.weight_tab
         for pointed in (update.pointed, panel.proof.pointed):
             pointed.connect(self._view.light)
         for chosen in (update.parameter_chosen, weight.parameter_chosen):
             chosen.connect(self.select)
         for chosen in (update.sample_chosen, weight.sample_chosen):
-            chosen.connect(self.look_at)
+            chosen.connect(self.select_sample)
         self._view.pointed.connect(panel.light)
-        weight.edit_wanted.connect(self._view.edit)
-        panel.step_size.watch_wanted.connect(
-            lambda on: self.wanted.emit(WatchSharpness(on))
+        weight.edit_requested.connect(self._view.edit)
+        panel.step_size.watch_requested.connect(
+            lambda on: self.command_requested.emit(WatchSharpness(on))
         )
-        panel.proof.check_wanted.connect(self._check)
-        panel.mistakes.trials_wanted.connect(self._try)
-        for cancel in (panel.proof.cancel_wanted, panel.mistakes.cancel_wanted):
+        panel.proof.check_requested.connect(self._check)
+        panel.mistakes.trials_requested.connect(self._try)
+        for cancel in (panel.proof.cancel_requested, panel.mistakes.cancel_requested):
             cancel.connect(self._cancel)
-        panel.mistakes.rule_wanted.connect(
-            lambda rule: self.wanted.emit(Change({"gradient": rule}))
+        panel.mistakes.rule_requested.connect(
+            lambda rule: self.command_requested.emit(Change({"gradient": rule}))
         )
 
     def _go_on(self) -> None:
@@ -266,7 +271,7 @@ class Bench(QObject):
     def _try(self, rules: list[str]) -> None:
         if self._status is not None:
             for rule in rules:
-                self._ask(TryMistake(self._status.snapshot, rule))
+                self._ask(TryRule(self._status.snapshot, rule))
 
     def _find_worst(self) -> None:
         if self._status is not None:
@@ -287,25 +292,25 @@ class Bench(QObject):
     def _redraw(self) -> None:
         self._tell_actions()
         if self._status is not None:
-            self.redraw_wanted.emit()
+            self.redraw_requested.emit()
 
     def _tell_actions(self) -> None:
         """Let the actions say what they show now."""
         actions, phases = self._actions, self.phases
-        actions["edge_face"].setText(f"Edges: {self.faces.edges.value}")
+        actions["edge_mode"].setText(f"Edges: {self.faces.edges.value}")
         actions["unit_face"].setText(f"Units: {self.faces.units.value}")
         actions["previous_phase"].setEnabled(phases.phase is not None)
         actions["next_phase"].setText(phases.next_text)
 
     # Asking, and what comes of it
 
-    def _ask(self, task: Task) -> None:
+    def _ask(self, task: AnalysisTask) -> None:
         is_long = isinstance(task, LONG)
         if is_long not in self._threads:
-            from gui.analysis.analysis_thread import MicroscopeThread
+            from gui.analysis.analysis_thread import AnalysisThread
 
             name = "proofs" if is_long else "microscope"
-            thread = MicroscopeThread(name, self)
+            thread = AnalysisThread(name, self)
             thread.found.connect(self._take)
             thread.progressed.connect(self._progress)
             thread.cancelled.connect(self._give_up)
@@ -314,7 +319,7 @@ class Bench(QObject):
             self._threads[is_long] = thread
         self._threads[is_long].ask(task)
 
-    def _take(self, task: Task, result: Any) -> None:
+    def _take(self, task: AnalysisTask, result: Any) -> None:
         panel = self.panel
         if panel is None:
             return
@@ -325,36 +330,36 @@ class Bench(QObject):
             self.show_state()  # another run was begun meanwhile: ask about that
             return
         match task:
-            case Contribute():
+            case ComputeContributions():
                 if result.index == self.parameter:
                     panel.weight_tab.set_contributions(snapshot, result)
-            case LookAlong():
-                panel.step_size.set_along(snapshot, result)
+            case ProfileStep():
+                panel.step_size.set_profile(snapshot, result)
             case CheckGradient():
                 panel.proof.set_check(snapshot, result)
-            case TryMistake():
+            case TryRule():
                 panel.mistakes.set_trial(snapshot, result)
             case FindWorst():
                 if result != self.faces.sample:
-                    self.look_at(result)
+                    self.select_sample(result)
             case MeasureSharpness():
                 panel.step_size.set_sharpness(snapshot, result)
         self.show_state()
 
-    def _progress(self, task: Task, done: int, of: int) -> None:
+    def _progress(self, task: AnalysisTask, done: int, of: int) -> None:
         if self.panel is not None:
             self.panel.proof.set_progress(done, of)
 
-    def _give_up(self, task: Task) -> None:
+    def _give_up(self, task: AnalysisTask) -> None:
         self._inquiries.done(task)
         if self.panel is None:
             return
         if isinstance(task, CheckGradient):
             self.panel.proof.set_cancelled()
-        elif isinstance(task, TryMistake):
+        elif isinstance(task, TryRule):
             self.panel.mistakes.set_cancelled(task.rule)
 
-    def _fail(self, task: Task, summary: str, detail: str) -> None:
+    def _fail(self, task: AnalysisTask, summary: str, detail: str) -> None:
         self._give_up(task)
         self.failed.emit(summary, detail)
 

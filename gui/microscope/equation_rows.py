@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
-from gui.graph.hover_target import Pointed, Unit
+from gui.graph.hover_target import HoverTarget, Unit
 from gui.text.number_format import loss, signed
 from shallownet.analysis.equations import Equation, Phase, equations
-from shallownet.arrays import length, overflow_is_a_result
+from shallownet.arrays import ignore_overflow, norm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,13 +56,13 @@ class MatrixBlock:
     start: int = -1
     stride: int = 0
 
-    def thing(self, row: int, column: int) -> Pointed:
+    def thing(self, row: int, column: int) -> HoverTarget:
         """Return what an entry belongs to: a parameter, or a unit."""
         if self.start >= 0:
             return self.start + row * self.stride + column
         return Unit(self.layer, row)
 
-    def is_lit(self, row: int, column: int, what: Pointed) -> bool:
+    def is_highlighted(self, row: int, column: int, what: HoverTarget) -> bool:
         """Whether an entry belongs to what is pointed at; a unit lights its row."""
         if isinstance(what, Unit):
             return self.layer == what.layer and row == what.index
@@ -70,7 +70,7 @@ class MatrixBlock:
 
 
 @dataclass(frozen=True, eq=False)
-class Block:
+class EquationRow:
     """A line of an update, what comes of it in a word, and its arrays."""
 
     equation: Equation
@@ -92,9 +92,9 @@ def shown_samples(snapshot: Snapshot, sample: int | None) -> Indices:
     return train[rows[:MOST_SAMPLES]]
 
 
-def blocks(
+def equation_rows(
     snapshot: Snapshot, phase: Phase, arrays: dict[str, Array], samples: Indices
-) -> list[Block]:
+) -> list[EquationRow]:
     """Return the lines of a phase of the next update, with their values.
 
     Parameters
@@ -107,7 +107,7 @@ def blocks(
     network = snapshot.run.model.network
     last = len(network.layers)
     known = dict(arrays)
-    with overflow_is_a_result():
+    with ignore_overflow():
         known["error"] = arrays[f"A{last}"] - arrays["y"]
         known["squared"] = np.square(known["error"])
     result = []
@@ -117,7 +117,7 @@ def blocks(
                 _matrix(snapshot, name, line.layer, known, samples)
                 for name in line.arrays
             )
-            result.append(Block(line, _result(snapshot, line), matrices))
+            result.append(EquationRow(line, _result(snapshot, line), matrices))
     return result
 
 
@@ -151,7 +151,7 @@ def _result(snapshot: Snapshot, line: Equation) -> str:
 
 def clipping(snapshot: Snapshot) -> tuple[float, float]:
     """Return how long the gradient is, and what the next update shortens it by."""
-    long = length(np.where(snapshot.frozen, 0.0, snapshot.gradient))
+    long = norm(np.where(snapshot.frozen, 0.0, snapshot.gradient))
     limit = snapshot.settings.clip_norm
     return long, 1.0 if limit is None or not long > limit else limit / long
 

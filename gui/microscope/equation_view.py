@@ -9,7 +9,7 @@ from PyQt6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEven
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from gui.microscope.equation_flow import flow, pieces
-from gui.microscope.matrix_painter import MatrixPainter, Place
+from gui.microscope.matrix_painter import MatrixGeometry, MatrixPainter
 from gui.style import theme as themes
 
 if TYPE_CHECKING:
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     from PyQt6.QtGui import QPixmap, QResizeEvent
 
-    from gui.graph.hover_target import Pointed
+    from gui.graph.hover_target import HoverTarget
     from gui.microscope.equation_flow import Piece
-    from gui.microscope.equation_rows import Block
-    from gui.microscope.latex_renderer import Typesetter
+    from gui.microscope.equation_rows import EquationRow
+    from gui.microscope.latex_renderer import LatexRenderer
     from gui.style.theme import Theme
 
 LEFT: Final = 12.0
@@ -28,7 +28,7 @@ GAP: Final = 14.0
 """Room between two lines of an update, in pixels."""
 
 
-def _shape(block: Block) -> object:
+def _shape(block: EquationRow) -> object:
     """Return what two lines have to share to stand in the same place."""
     heads = [(tuple(m.rows), tuple(m.columns)) for m in block.matrices]
     return block.equation, heads
@@ -42,7 +42,7 @@ class _Row(NamedTuple):
     formula: tuple[QRectF, ...]
     shapes: QRectF
     note: QRectF
-    places: tuple[Place, ...]
+    places: tuple[MatrixGeometry, ...]
 
 
 class EquationView(QWidget):
@@ -62,7 +62,9 @@ class EquationView(QWidget):
     parameter_chosen = pyqtSignal(int)
     sample_chosen = pyqtSignal(int)
 
-    def __init__(self, typesetter: Typesetter, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, typesetter: LatexRenderer, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("equationView")
         self.setAccessibleName("Equations of the update, with their values")
@@ -75,11 +77,11 @@ class EquationView(QWidget):
         self._font.setPixelSize(11)
         self._small = themes.number_font(self.font())
         self._small.setPixelSize(10)
-        self._blocks: Sequence[Block] = ()
+        self._blocks: Sequence[EquationRow] = ()
         self._samples: tuple[int, ...] = ()
         self._rows: list[_Row] = []
-        self._lit: Pointed = None
-        self._told: Pointed = None
+        self._lit: HoverTarget = None
+        self._told: HoverTarget = None
         self._selected: int | None = None
 
     # Data in
@@ -89,11 +91,13 @@ class EquationView(QWidget):
         self._theme = theme
         self._place()
 
-    def set_blocks(self, blocks: Sequence[Block], samples: Sequence[int]) -> None:
+    def set_rows(
+        self, equation_rows: Sequence[EquationRow], samples: Sequence[int]
+    ) -> None:
         """Show the lines of a phase, with the columns of these samples."""
-        same = [_shape(b) for b in blocks] == [_shape(b) for b in self._blocks]
+        same = [_shape(b) for b in equation_rows] == [_shape(b) for b in self._blocks]
         fixed = same and tuple(samples) == self._samples
-        self._blocks, self._samples = blocks, tuple(samples)
+        self._blocks, self._samples = equation_rows, tuple(samples)
         if fixed:
             # Only the numbers are new: everything stays where it is.
             self._rows = [
@@ -105,14 +109,16 @@ class EquationView(QWidget):
                         )
                     )
                 )
-                for row, block in zip(self._rows, blocks, strict=True)
+                for row, block in zip(self._rows, equation_rows, strict=True)
             ]
             self.update()
         else:
             self._place()
-        self.setAccessibleDescription("; ".join(b.equation.plain for b in blocks))
+        self.setAccessibleDescription(
+            "; ".join(b.equation.plain for b in equation_rows)
+        )
 
-    def light(self, what: Pointed) -> None:
+    def light(self, what: HoverTarget) -> None:
         """Mark the entries of what is pointed at elsewhere."""
         if what != self._lit:
             self._lit = what
@@ -126,7 +132,7 @@ class EquationView(QWidget):
 
     # For tests and for those who scroll
 
-    def place_of(self, name: str) -> Place | None:
+    def place_of(self, name: str) -> MatrixGeometry | None:
         """Return where the matrix of that name stands, if it is shown."""
         places = (place for row in self._rows for place in row.places)
         return next((place for place in places if place.matrix.name == name), None)
@@ -166,7 +172,7 @@ class EquationView(QWidget):
         self.setFixedHeight(max(round(top), 1))
         self.update()
 
-    def _sizes(self, block: Block) -> list[tuple[float, float]]:
+    def _sizes(self, block: EquationRow) -> list[tuple[float, float]]:
         """Return the sizes of a formula's pieces, and of what it gives."""
         metrics = QFontMetricsF(self._font)
         sizes = []
@@ -184,7 +190,7 @@ class EquationView(QWidget):
     def _picture(self, piece: Piece, ink: QColor) -> QPixmap | None:
         return self._typesetter.picture(piece.latex, ink, self.devicePixelRatioF())
 
-    def _hit(self, at: QPointF) -> tuple[Place, int, int] | None:
+    def _hit(self, at: QPointF) -> tuple[MatrixGeometry, int, int] | None:
         for row in self._rows:
             if row.top <= at.y() <= row.bottom:
                 for place in row.places:
@@ -195,7 +201,7 @@ class EquationView(QWidget):
 
     # Painting
 
-    def _paint_row(self, painter: QPainter, row: _Row, block: Block) -> None:
+    def _paint_row(self, painter: QPainter, row: _Row, block: EquationRow) -> None:
         equation, theme = block.equation, self._theme
         ink = QColor(theme.error if equation.wrong else theme.text)
         middle = Qt.AlignmentFlag.AlignVCenter
@@ -258,7 +264,7 @@ class EquationView(QWidget):
         """Forget the pointer."""
         self._tell(None)
 
-    def _tell(self, thing: Pointed) -> None:
+    def _tell(self, thing: HoverTarget) -> None:
         if thing != self._told:
             self._told = thing
             self.light(thing)

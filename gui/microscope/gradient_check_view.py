@@ -18,7 +18,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from gui.microscope.check_table_view import CheckView
+from gui.microscope.check_table_view import CheckTableView
 from gui.style import theme as themes
 from gui.text.number_format import duration
 
@@ -30,21 +30,21 @@ if TYPE_CHECKING:
 EXACT_TIP: Final = "Show what the exact rule gives beside the gradient that was checked"
 
 
-class ProofView(QWidget):
+class GradientCheckView(QWidget):
     """Asks for a gradient check, and shows what came of it.
 
     Signals
     -------
-    check_wanted()
+    check_requested()
         The gradient of the present state is to be checked.
-    cancel_wanted()
+    cancel_requested()
         The check under way is to be given up.
     pointed(object)
         The parameter (an entry of theta) of the row under the pointer, or None.
     """
 
-    check_wanted = pyqtSignal()
-    cancel_wanted = pyqtSignal()
+    check_requested = pyqtSignal()
+    cancel_requested = pyqtSignal()
     pointed = pyqtSignal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -66,7 +66,7 @@ class ProofView(QWidget):
         self.cancel_button = QPushButton("Cancel")
         self.cancel_button.setAccessibleName("Cancel the check")
         self.cancel_button.setToolTip("Give the check up; what was shown stays")
-        self.cancel_button.clicked.connect(self.cancel_wanted)
+        self.cancel_button.clicked.connect(self.cancel_requested)
         self.moved = QLabel()
         self.moved.setObjectName("muted")
         self.moved.setWordWrap(True)
@@ -85,7 +85,7 @@ class ProofView(QWidget):
         self.only_wrong.setToolTip("Leave out the numbers that agree")
         self.exact = QCheckBox("Exact rule's values")
         self.exact.setAccessibleName("Exact rule's values")
-        self.table = CheckView()
+        self.table = CheckTableView()
         self.table.pointed.connect(self.pointed)
         self.only_wrong.toggled.connect(self._choose)
         self.exact.toggled.connect(self._choose)
@@ -168,9 +168,9 @@ class ProofView(QWidget):
         """Offer a check again: the one under way was given up."""
         self._set_busy(False)
 
-    def set_lit(self, index: int | None) -> None:
+    def set_highlighted(self, index: int | None) -> None:
         """Light the row of a parameter (an entry of theta) and bring it into view."""
-        self.table.set_lit(index)
+        self.table.set_highlighted(index)
 
     # Showing
 
@@ -237,7 +237,7 @@ class ProofView(QWidget):
         self.bar.setRange(0, 0)
         self.bar.setFormat("")
         self._set_busy(True)
-        self.check_wanted.emit()
+        self.check_requested.emit()
 
 
 def _style(theme: Theme) -> str:

@@ -29,7 +29,7 @@ _INK: Final = "#010203"
 """Stands in a picture where a theme's colour comes."""
 
 
-class Typesetter(QObject):
+class LatexRenderer(QObject):
     """Sets formulas, and keeps what it has set.
 
     Setting one takes some 20 ms, and loading the library a fifth of a second: too long

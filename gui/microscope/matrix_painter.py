@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from PyQt6.QtGui import QPainter
 
-    from gui.graph.hover_target import Pointed
+    from gui.graph.hover_target import HoverTarget
     from gui.microscope.equation_rows import MatrixBlock
     from gui.style.theme import Theme
 
@@ -27,7 +27,7 @@ WIDEST: Final = "−0.0000e−00"
 """Every cell is wide enough for this, so that no number moves its neighbours."""
 
 
-class Place(NamedTuple):
+class MatrixGeometry(NamedTuple):
     """Where a matrix stands, and which of its columns are shown there.
 
     Attributes
@@ -97,13 +97,13 @@ class MatrixPainter:
         top: float,
         right: float,
         selected: int | None,
-    ) -> list[Place]:
+    ) -> list[MatrixGeometry]:
         """Return places for some matrices from a corner on, in rows as they fit.
 
         A matrix with more columns than there is room for shows its first ones, or
         those around the parameter that is selected.
         """
-        places: list[Place] = []
+        places: list[MatrixGeometry] = []
         x, y, lowest = left, top, top
         wide = self._metrics.horizontalAdvance(WIDEST) + 8
         for matrix in matrices:
@@ -112,7 +112,9 @@ class MatrixPainter:
             fitting = max(int((right - left - before - 6) // wide), 1)
             count = min(columns, fitting)
             first = _first(matrix, count, selected)
-            hidden = Place(matrix, QRectF(), QRectF(), first, count, wide).hidden
+            hidden = MatrixGeometry(
+                matrix, QRectF(), QRectF(), first, count, wide
+            ).hidden
             name = self._metrics.horizontalAdvance(matrix.name) + 8
             if hidden:
                 name += self._tiny.horizontalAdvance(hidden) + 10
@@ -126,7 +128,7 @@ class MatrixPainter:
             if bare:
                 cells.moveTop(y + HEAD + 3)
             area = QRectF(x, y, width, cells.bottom() + 3 - y)
-            places.append(Place(matrix, area, cells, first, count, wide))
+            places.append(MatrixGeometry(matrix, area, cells, first, count, wide))
             x, lowest = x + width + 16, max(lowest, area.bottom())
         return places
 
@@ -138,9 +140,9 @@ class MatrixPainter:
     def paint(
         self,
         painter: QPainter,
-        place: Place,
+        place: MatrixGeometry,
         exposed: QRectF,
-        lit: Pointed,
+        highlighted: HoverTarget,
         selected: int | None,
     ) -> None:
         """Paint a matrix, as far as it is in view."""
@@ -183,7 +185,7 @@ class MatrixPainter:
         for row in shown:
             for column in range(place.shown):
                 box, whole = place.box(row, column), place.first + column
-                if matrix.is_lit(row, whole, lit):
+                if matrix.is_highlighted(row, whole, highlighted):
                     painter.fillRect(box, ground)
                 if selected is not None and matrix.thing(row, whole) == selected:
                     painter.setPen(QPen(QColor(theme.accent), 1.4))

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from PyQt6.QtCore import QSize, pyqtSignal
 from PyQt6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
-from gui.microscope.bug_lab import MistakesView
-from gui.microscope.gradient_check_view import ProofView
-from gui.microscope.latex_renderer import Typesetter
+from gui.microscope.bug_lab import BugLab
+from gui.microscope.gradient_check_view import GradientCheckView
+from gui.microscope.latex_renderer import LatexRenderer
 from gui.microscope.sample_bar import SampleBar
 from gui.microscope.step_size_view import StepSizeView
 from gui.microscope.update_tab import UpdateTab
@@ -18,8 +18,8 @@ from gui.microscope.weight_tab import WeightTab
 if TYPE_CHECKING:
     from PyQt6.QtGui import QAction, QResizeEvent
 
-    from gui.graph.hover_target import Pointed
-    from gui.microscope.phase_stepper import Phases
+    from gui.graph.hover_target import HoverTarget
+    from gui.microscope.phase_stepper import PhaseStepper
     from gui.style.theme import Theme
 
 
@@ -33,7 +33,7 @@ class MicroscopePanel(QWidget):
 
     Parameters
     ----------
-    phases : Phases
+    phases : PhaseStepper
     on, back : QAction
         What reveals the next phase, and what goes back.
 
@@ -46,17 +46,21 @@ class MicroscopePanel(QWidget):
     turned = pyqtSignal()
 
     def __init__(
-        self, phases: Phases, on: QAction, back: QAction, parent: QWidget | None = None
+        self,
+        phases: PhaseStepper,
+        on: QAction,
+        back: QAction,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("microscope")
-        self.typesetter = Typesetter(self)
+        self.typesetter = LatexRenderer(self)
         self.samples = SampleBar()
         self.update_tab = UpdateTab(phases, self.typesetter, on, back)
         self.weight_tab = WeightTab()
         self.step_size = StepSizeView()
-        self.proof = ProofView()
-        self.mistakes = MistakesView()
+        self.proof = GradientCheckView()
+        self.mistakes = BugLab()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("Microscope")
@@ -91,11 +95,11 @@ class MicroscopePanel(QWidget):
         """Return the tab that is in view, if any is."""
         return self.tabs.currentWidget() if self.isVisible() else None
 
-    def light(self, what: Pointed) -> None:
+    def light(self, what: HoverTarget) -> None:
         """Mark the entries of what is pointed at in the graph."""
         self.update_tab.view.light(what)
         if self.in_view() is self.proof:
-            self.proof.set_lit(what if isinstance(what, int) else None)
+            self.proof.set_highlighted(what if isinstance(what, int) else None)
 
     def shut_down(self) -> None:
         """End what works in the background."""

@@ -17,7 +17,7 @@ STAGE_MS: Final = 220
 ORDER: Final = tuple(Phase)
 
 
-class Phases(QObject):
+class PhaseStepper(QObject):
     """Which phase of the next update is revealed, and how many layers of it are lit.
 
     Nothing here changes the run: what is revealed was computed with the state, and an
@@ -27,12 +27,12 @@ class Phases(QObject):
     -------
     changed()
         Another phase, or one more layer.
-    commit_wanted()
+    commit_requested()
         All four phases were seen, and the update is to be made.
     """
 
     changed = pyqtSignal()
-    commit_wanted = pyqtSignal()
+    commit_requested = pyqtSignal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -78,7 +78,7 @@ class Phases(QObject):
             return
         if self.phase is Phase.UPDATE:
             self.leave()
-            self.commit_wanted.emit()
+            self.commit_requested.emit()
         elif self.phase is None:
             self.show(Phase.FORWARD)
         else:

@@ -8,7 +8,7 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from gui.widgets.number_field import NumberField
-from shallownet.settings.number_settings import Number
+from shallownet.settings.number_settings import NumberSetting
 
 FIELD: Final = 92
 """Width of the field, in pixels."""
@@ -21,11 +21,11 @@ class SampleBar(QWidget):
     -------
     chosen(object)
         The number of a sample, or None for all of them.
-    worst_wanted()
+    worst_requested()
     """
 
     chosen = pyqtSignal(object)
-    worst_wanted = pyqtSignal()
+    worst_requested = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,7 +39,7 @@ class SampleBar(QWidget):
             "Look at the sample with the largest error of all; or click a point in "
             "predicted vs true"
         )
-        self.worst.clicked.connect(self.worst_wanted)
+        self.worst.clicked.connect(self.worst_requested)
         self.all = QPushButton("all")
         self.all.setAccessibleName("Look at all samples")
         self.all.setToolTip("Look at all samples together again")
@@ -75,7 +75,7 @@ class SampleBar(QWidget):
 
     def _field(self, samples: int) -> NumberField:
         field = NumberField(
-            Number(
+            NumberSetting(
                 title="Sample",
                 tip="The sample whose numbers the graph and the equations show, "
                 "counted from 0; or all of them.",

@@ -38,11 +38,11 @@ class SharpnessPlot(PlotCard):
 
     Signals
     -------
-    watch_wanted(bool)
+    watch_requested(bool)
         A person wants it measured along the run, or no more.
     """
 
-    watch_wanted = pyqtSignal(bool)
+    watch_requested = pyqtSignal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("sharpnessPlot", "Sharpness λmax", parent)
@@ -75,7 +75,7 @@ class SharpnessPlot(PlotCard):
             "Measure λmax along the run: it costs training a tenth of its time, more "
             "with a hundred samples, and changes nothing of the run"
         )
-        self.watch.clicked.connect(self.watch_wanted)
+        self.watch.clicked.connect(self.watch_requested)
         self.watch.toggled.connect(self._invite)
         self.buttons.addWidget(self.watch)
         self.plot.setMinimumSize(QSize(160, 96))

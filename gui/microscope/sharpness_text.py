@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from shallownet.curvature.lanczos import stable_below, verdict
+from shallownet.curvature.stability import stable_below, verdict
 from shallownet.nn.optimizers import OPTIMIZERS
 from shallownet.nn.schedules import rate
 
@@ -39,7 +39,7 @@ def bounds(snapshot: Snapshot, span: float) -> tuple[Array, Array]:
         while changes and changes[0].step <= place:
             event = changes.pop(0)
             settings = replace(settings, **{event.name: event.after})
-        values[i] = stable_below(settings, rate(settings, int(place)))
+        values[i] = stable_below(settings.optimizer, rate(settings, int(place)))
     # A line needs its ends and turns only; dashes are slow over many short pieces.
     keep = np.ones(len(values), dtype=bool)
     keep[1:-1] = (values[1:-1] != values[:-2]) | (values[1:-1] != values[2:])
@@ -77,7 +77,7 @@ def describe_sharpness(snapshot: Snapshot, value: float) -> str:
             f"λmax {number(value)}: no bound like 2/η holds for {title}, which scales "
             "each parameter's step by itself"
         )
-    bound = stable_below(snapshot.settings, snapshot.learning_rate)
+    bound = stable_below(snapshot.settings.optimizer, snapshot.learning_rate)
     if not math.isfinite(bound):
         return f"λmax {number(value)}; η is 0, so no step can overshoot"
     return (

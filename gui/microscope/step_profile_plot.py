@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
     from gui.style.theme import Theme
-    from shallownet.analysis.step_profile import AlongStep
+    from shallownet.analysis.step_profile import StepProfile
     from shallownet.training.snapshot import Snapshot
 
 ROOM_BELOW: Final = 26.0
@@ -48,7 +48,7 @@ class LossAxis(Axis):
         return [f"{v:,.{decimals}f}".replace("-", "−") for v in values]
 
 
-class AlongPlot(PlotCard):
+class StepProfilePlot(PlotCard):
     """The loss over the length of a step, with this step, the best, and the slope.
 
     Words and numbers above the plot tell it too; each mark has a shape of its own,
@@ -57,7 +57,7 @@ class AlongPlot(PlotCard):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("alongPlot", "Loss along the step", parent)
-        self._along: AlongStep | None = None
+        self._along: StepProfile | None = None
         self._step = 0
         self._quantity = "loss J"
         self._outdated = False
@@ -95,7 +95,7 @@ class AlongPlot(PlotCard):
 
     # Data in
 
-    def set_along(self, snapshot: Snapshot, along: AlongStep) -> None:
+    def set_profile(self, snapshot: Snapshot, along: StepProfile) -> None:
         """Show the loss along the update that follows a snapshot."""
         self._along = along if math.isfinite(along.loss) else None
         self._step = snapshot.step
@@ -153,7 +153,7 @@ class AlongPlot(PlotCard):
             state = "outdated: update" if self._outdated else "update"
             self.note.setText(f"{state} {self._step:,}")
 
-    def _draw(self, along: AlongStep) -> float:
+    def _draw(self, along: StepProfile) -> float:
         """Draw it, and return the step length at which the curve leaves the plot."""
         low, high = readable(along)
         steps = np.append(along.steps, (along.learning_rate, along.best_step))
@@ -189,7 +189,7 @@ class AlongPlot(PlotCard):
             padding=0.0,
         )
 
-    def _mark_this(self, along: AlongStep, end: float, high: float) -> None:
+    def _mark_this(self, along: StepProfile, end: float, high: float) -> None:
         at, place = along.loss + along.actual, along.learning_rate / end
         inside = at <= high  # not so either where it is not finite
         at = at if inside else high
@@ -201,7 +201,7 @@ class AlongPlot(PlotCard):
         lean = (1.0 if before else 0.0) if inside else place
         self.this_label.setAnchor((lean, 1.0))
 
-    def _mark_best(self, along: AlongStep, end: float) -> None:
+    def _mark_best(self, along: StepProfile, end: float) -> None:
         symbol = "d" if along.bounded else "t2"
         self.best.setData([along.best_step], [along.best_loss], symbol=symbol)
         text = "best step" if along.best_step else "best: no step"

@@ -13,7 +13,7 @@ from shallownet.analysis.step_profile import FURTHEST
 from shallownet.nn.optimizers import OPTIMIZERS
 
 if TYPE_CHECKING:
-    from shallownet.analysis.step_profile import AlongStep
+    from shallownet.analysis.step_profile import StepProfile
     from shallownet.arrays import Array
     from shallownet.training.snapshot import Snapshot
 
@@ -24,7 +24,7 @@ FURTHEST_CLIMB: Final = 12.0
 """Up to so many times if it takes that to have this step in the plot."""
 
 
-def readable(along: AlongStep) -> tuple[float, float]:
+def readable(along: StepProfile) -> tuple[float, float]:
     """Return the range of losses to show: a far step may give 1e12 times the loss."""
     known = along.losses[np.isfinite(along.losses)]
     highest = float(known.max()) if len(known) == len(along.losses) else math.inf
@@ -64,7 +64,7 @@ def change_pair(predicted: float, actual: float) -> tuple[str, str]:
     return first, second
 
 
-def describe_step(snapshot: Snapshot, along: AlongStep, leaves: float) -> str:
+def describe_step(snapshot: Snapshot, along: StepProfile, leaves: float) -> str:
     """Tell in words what the step does, what its slope predicts, what would be best.
 
     Parameters

@@ -15,7 +15,7 @@ from PyQt6.QtWidgets import (
 )
 
 from gui.microscope.sharpness_plot import SharpnessPlot, same_state
-from gui.microscope.step_profile_plot import AlongPlot
+from gui.microscope.step_profile_plot import StepProfilePlot
 from gui.widgets.scroll_column import scrolled
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from gui.plots.plot_card import PlotCard
     from gui.style.theme import Theme
-    from shallownet.analysis.step_profile import AlongStep
+    from shallownet.analysis.step_profile import StepProfile
     from shallownet.training.snapshot import Snapshot
 
 BESIDE: Final = 560
@@ -41,17 +41,17 @@ class StepSizeView(QWidget):
 
     Signals
     -------
-    watch_wanted(bool)
+    watch_requested(bool)
         A person wants λmax measured along the run, or no more.
     """
 
-    watch_wanted = pyqtSignal(bool)
+    watch_requested = pyqtSignal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("stepSizeView")
         self.setAccessibleName("The size of a step")
-        self.along, self.sharpness = AlongPlot(), SharpnessPlot()
+        self.along, self.sharpness = StepProfilePlot(), SharpnessPlot()
         self._words = (
             *(self.along.reading, self.sharpness.reading, self.sharpness.place),
         )
@@ -78,7 +78,7 @@ class StepSizeView(QWidget):
         around.addWidget(area)
         # Smaller than the cards side by side would have it: there are other ways.
         self.setMinimumSize(300, 180)
-        self.sharpness.watch_wanted.connect(self.watch_wanted)
+        self.sharpness.watch_requested.connect(self.watch_requested)
         self._arrange()
 
     def set_theme(self, theme: Theme) -> None:
@@ -93,10 +93,10 @@ class StepSizeView(QWidget):
         self._mute()
         self._hold_heights()
 
-    def set_along(self, snapshot: Snapshot, along: AlongStep) -> None:
+    def set_profile(self, snapshot: Snapshot, along: StepProfile) -> None:
         """Show the loss along the update that follows a snapshot."""
         self._along_of = snapshot
-        self.along.set_along(snapshot, along)
+        self.along.set_profile(snapshot, along)
         self._mute()
         self._hold_heights()
 

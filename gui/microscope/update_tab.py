@@ -13,7 +13,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from gui.microscope.equation_rows import blocks, shown_samples
+from gui.microscope.equation_rows import equation_rows, shown_samples
 from gui.microscope.equation_view import EquationView
 from gui.microscope.phase_stepper import ORDER
 from gui.widgets.scroll_column import scrolled
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QAction
 
     from gui.graph.probe import Probe
-    from gui.microscope.latex_renderer import Typesetter
-    from gui.microscope.phase_stepper import Phases
+    from gui.microscope.latex_renderer import LatexRenderer
+    from gui.microscope.phase_stepper import PhaseStepper
     from gui.style.theme import Theme
     from shallownet.training.snapshot import Snapshot
 
@@ -37,8 +37,8 @@ class UpdateTab(QWidget):
 
     Parameters
     ----------
-    phases : Phases
-    typesetter : Typesetter
+    phases : PhaseStepper
+    typesetter : LatexRenderer
     on, back : QAction
         What reveals the next phase, and what goes back.
 
@@ -54,8 +54,8 @@ class UpdateTab(QWidget):
 
     def __init__(
         self,
-        phases: Phases,
-        typesetter: Typesetter,
+        phases: PhaseStepper,
+        typesetter: LatexRenderer,
         on: QAction,
         back: QAction,
         parent: QWidget | None = None,
@@ -104,8 +104,8 @@ class UpdateTab(QWidget):
         self._shown = snapshot, probe, sample
         chosen = shown_samples(snapshot, sample)
         arrays = probe.look(snapshot, chosen)
-        found = blocks(snapshot, self._looked_at, arrays, chosen)
-        self.view.set_blocks(found, chosen.tolist())
+        found = equation_rows(snapshot, self._looked_at, arrays, chosen)
+        self.view.set_rows(found, chosen.tolist())
 
     def _choose(self, number: int) -> None:
         self._looked_at = ORDER[number]

@@ -19,11 +19,11 @@ from PyQt6.QtWidgets import (
 
 from gui.graph.display_mode import old_to_new
 from gui.microscope import chain_rule_text as chain_text
-from gui.microscope.contribution_plot import TugPlot
+from gui.microscope.contribution_plot import ContributionPlot
 from gui.microscope.equation_rows import clipping
 from gui.style.theme import number_font
 from gui.text.number_format import signed
-from gui.widgets.hint_label import Explanation
+from gui.widgets.hint_label import HintLabel
 from gui.widgets.scroll_column import scrolled
 from shallownet.errors import ConfigError
 
@@ -56,14 +56,14 @@ class WeightTab(QWidget):
     -------
     parameter_chosen(int)
         Another parameter was named.
-    edit_wanted(int)
+    edit_requested(int)
         The parameter is to be edited.
     sample_chosen(int)
         A sample that pulls strongly is to be looked at.
     """
 
     parameter_chosen = pyqtSignal(int)
-    edit_wanted = pyqtSignal(int)
+    edit_requested = pyqtSignal(int)
     sample_chosen = pyqtSignal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -83,12 +83,12 @@ class WeightTab(QWidget):
             "graph, or its number in the equations"
         )
         self.name.editingFinished.connect(self._find)
-        self.problem = Explanation(self.name)
+        self.problem = HintLabel(self.name)
         edit = QPushButton("Edit …")
         edit.setObjectName("compact")
         edit.setAccessibleName("Edit this parameter")
         edit.setToolTip("Set this parameter by hand, or freeze it (W)")
-        edit.clicked.connect(lambda: self.edit_wanted.emit(self._parameter))
+        edit.clicked.connect(lambda: self.edit_requested.emit(self._parameter))
         self.change = self._text("muted")
         self.sum, self.part = self._text(), self._text()
         self.pulls = self._text()
@@ -96,7 +96,7 @@ class WeightTab(QWidget):
         self.pulls.linkActivated.connect(
             lambda link: self.sample_chosen.emit(int(link))
         )
-        self.plot = TugPlot()
+        self.plot = ContributionPlot()
         self.plot.setMinimumWidth(220)
         head = QHBoxLayout()
         for widget in (self.name, edit):

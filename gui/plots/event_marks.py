@@ -10,7 +10,7 @@ from PyQt6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPen
 from PyQt6.QtWidgets import QGraphicsObject, QToolTip, QWidget
 
 from gui.style import theme as themes
-from gui.text.event_text import Mark, marks
+from gui.text.event_text import EventMark, marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem
 
     from gui.style.theme import Theme
-    from shallownet.training.run_settings import Event
+    from shallownet.settings.events import Event
 
 NEAR: Final = 6.0
 """Pixels from a mark within which the pointer means it."""
@@ -66,7 +66,7 @@ class MarkLines(_Following):
 
     def __init__(self, box: Any) -> None:
         super().__init__(box, box)
-        self.marks: list[Mark] = []
+        self.marks: list[EventMark] = []
         self.setZValue(-1)
 
     def set_events(self, events: Iterable[Event]) -> None:
@@ -94,7 +94,7 @@ class MarkLines(_Following):
         (low, high), _ = self._box.viewRange()
         return float(low), float(self._box.width()) / float(high - low)
 
-    def near(self, x: float) -> Mark | None:
+    def near(self, x: float) -> EventMark | None:
         """Return the mark nearest to a place within the box, if it is near."""
         found = min(
             self._around(x),
@@ -105,7 +105,7 @@ class MarkLines(_Following):
             return None
         return found
 
-    def _around(self, x: float) -> list[Mark]:
+    def _around(self, x: float) -> list[EventMark]:
         low, scale = self._scale()
         step = low + x / max(scale, 1e-12)
         at = bisect_left(self.marks, step, key=lambda mark: float(mark.step))
@@ -177,7 +177,7 @@ class MarkStrip(QWidget):
         self.setAccessibleName("What was changed on the way")
         self._lines, self._box, self._plot = lines, box, plot
         self._theme = themes.LIGHT
-        self.shown: dict[Mark, tuple[float, float]] = {}
+        self.shown: dict[EventMark, tuple[float, float]] = {}
         self._widths: dict[str, float] = {}
         font = themes.number_font(self.font())
         font.setPixelSize(11)
@@ -226,11 +226,11 @@ class MarkStrip(QWidget):
         """Tell what was changed at the mark that is pointed at."""
         if isinstance(event, QHelpEvent):
             mark = self.told_at(event.pos().x())
-            QToolTip.showText(event.globalPos(), mark.told if mark else "", self)
+            QToolTip.showText(event.globalPos(), mark.description if mark else "", self)
             return True
         return super().event(event)
 
-    def told_at(self, x: float) -> Mark | None:
+    def told_at(self, x: float) -> EventMark | None:
         """Return the mark whose label or line is at a place of the strip."""
         near = self._lines.near(x - self._left)
         if near is not None:

@@ -12,7 +12,7 @@ from gui.plots.loss_axes import FURTHEST
 from gui.plots.plot_card import PlotCard
 from gui.plots.point_cloud import PointCloud, disc, triangle
 from gui.text.number_format import loss, round_up_125, share
-from gui.widgets.painted_label import LiveLine, Part
+from gui.widgets.painted_label import PaintedLabel, Part
 from shallownet.wording import counted
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ NONE: Final = (np.empty(0), np.empty(0))
 """True and predicted values of no sample."""
 
 
-class Marks(NamedTuple):
+class SampleMarks(NamedTuple):
     """True and predicted values of the samples that are marked."""
 
     looked_at: tuple[Array, Array] = NONE
@@ -55,10 +55,10 @@ class FitPlot(PlotCard):
     """
 
     sample_chosen = pyqtSignal(int)
-    reading: LiveLine
+    reading: PaintedLabel
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("fitPlot", "Predicted vs true", parent, LiveLine())
+        super().__init__("fitPlot", "Predicted vs true", parent, PaintedLabel())
         self._run: Run | None = None
         self._true = np.empty(0)
         self._tested = np.empty(0, dtype=bool)
@@ -146,7 +146,7 @@ class FitPlot(PlotCard):
                 break
         self.reading.set_parts(parts)
 
-    def mark(self, marks: Marks) -> None:
+    def mark(self, marks: SampleMarks) -> None:
         """Mark the sample that is looked at, and those that pull a parameter most."""
         shown = (marks.looked_at, marks.pulls_up, marks.pulls_down)
         any_marked = any(len(predicted) for _, predicted in shown)

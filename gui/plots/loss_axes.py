@@ -21,7 +21,7 @@ TINIEST: Final = 1e-300
 """Stands for a loss of exactly zero on the logarithmic axis."""
 
 
-class Reach(NamedTuple):
+class LossRange(NamedTuple):
     """How far the axes reach.
 
     Attributes
@@ -48,7 +48,7 @@ class Reach(NamedTuple):
         errors: Extremes,
         *,
         log: bool,
-    ) -> Reach:
+    ) -> LossRange:
         """Return the reach that has room for all of a run.
 
         Parameters

@@ -11,14 +11,14 @@ import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, Qt, pyqtSignal
 
 from gui.plots.event_marks import MarkLines, MarkStrip, MarkTicks
-from gui.plots.loss_axes import FIRST_SPAN, TINIEST, Reach
-from gui.plots.loss_readout import Reading
+from gui.plots.loss_axes import FIRST_SPAN, TINIEST, LossRange
+from gui.plots.loss_readout import LossReadout
 from gui.plots.mean_error_axis import MeanErrorAxis
-from gui.plots.peak_decimation import Extremes, Thinner, decimate_measured
+from gui.plots.peak_decimation import Extremes, StreamingDecimator, decimate_measured
 from gui.plots.plot_card import PlotCard
-from gui.plots.plot_items import Curve
+from gui.plots.plot_items import CurveItem
 from gui.style.theme import mix
-from gui.widgets.painted_label import LiveLine
+from gui.widgets.painted_label import PaintedLabel
 from shallownet.runs.branch_curve import MOST as MOST_GHOSTS
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from gui.style.theme import Theme
     from shallownet.arrays import Array
-    from shallownet.runs.branch_curve import Ghost
-    from shallownet.training.run_settings import Event
+    from shallownet.runs.branch_curve import BranchCurve
+    from shallownet.settings.events import Event
     from shallownet.training.snapshot import Snapshot
 
 
@@ -61,22 +61,22 @@ class LossPlot(PlotCard):
 
     log_changed = pyqtSignal(bool)
     mean_error_changed = pyqtSignal(bool)
-    reading: LiveLine
+    reading: PaintedLabel
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("lossPlot", "Loss J = half MSE", parent, LiveLine())
+        super().__init__("lossPlot", "Loss J = half MSE", parent, PaintedLabel())
         self._loss = self._mean_error = self._test_loss = np.empty(0)
         self._test_now = math.nan
         self._batches = False
         self._events: tuple[Event, ...] = ()
         self._now: tuple[int, float, float] = (0, math.nan, math.nan)
         self._iterations = FIRST_SPAN
-        self._ghosts: tuple[Ghost, ...] = ()
+        self._branch_curves: tuple[BranchCurve, ...] = ()
         self._ghost_lows: list[Extremes] = []
         self._extremes = Extremes(), Extremes(), Extremes()
-        self._thinners = Thinner(), Thinner()
+        self._thinners = StreamingDecimator(), StreamingDecimator()
         self._following = True
-        self._reach: Reach | None = None
+        self._reach: LossRange | None = None
         self._pointer_at: float | None = None
 
         self.log_button = self.add_switch(
@@ -94,12 +94,12 @@ class LossPlot(PlotCard):
         item.showGrid(x=False, y=False)
         self._box = item.getViewBox()
         self._box.setLimits(xMin=-1e7, xMax=1e8)
-        self.curve = Curve()
+        self.curve = CurveItem()
         self.marker = Dot(7.0)
-        self.test_curve = Curve()
-        self.ghosts = [Curve() for _ in range(MOST_GHOSTS + 1)]
+        self.test_curve = CurveItem()
+        self.branch_curves = [CurveItem() for _ in range(MOST_GHOSTS + 1)]
         self.branch_dots = [Dot(5.0) for _ in range(MOST_GHOSTS)]
-        for ghost in (*self.ghosts, *self.branch_dots):
+        for ghost in (*self.branch_curves, *self.branch_dots):
             item.addItem(ghost)
         for dot in self.branch_dots:
             dot.hide()
@@ -145,18 +145,20 @@ class LossPlot(PlotCard):
         self._fit_ranges()
         self._draw(tell=tell)
 
-    def set_ghosts(self, ghosts: tuple[Ghost, ...]) -> None:
+    def set_branch_curves(self, branch_curves: tuple[BranchCurve, ...]) -> None:
         """Show faint curves: runs that were left, and what came after what is shown."""
-        if ghosts is self._ghosts or not (ghosts or self._ghosts):
+        if branch_curves is self._branch_curves or not (
+            branch_curves or self._branch_curves
+        ):
             return
-        self._ghosts = ghosts
-        self._ghost_lows = [Extremes() for _ in ghosts]
-        for low, ghost in zip(self._ghost_lows, ghosts, strict=True):
+        self._branch_curves = branch_curves
+        self._ghost_lows = [Extremes() for _ in branch_curves]
+        for low, ghost in zip(self._ghost_lows, branch_curves, strict=True):
             low.follow(ghost.loss, math.nan, ghost)
             if not ghost.later:  # another run, which may have diverged
                 low.high = -math.inf
         self._tell_ghosts()
-        for item, ghost in zip_longest(self.ghosts, ghosts):
+        for item, ghost in zip_longest(self.branch_curves, branch_curves):
             item.setVisible(ghost is not None)
             if ghost is not None:
                 loss = self._transform(ghost.loss)
@@ -168,9 +170,9 @@ class LossPlot(PlotCard):
                 dot.show_at(float(ghost.updates[0]), float(at[0]))
 
     @property
-    def _left(self) -> list[Ghost]:
+    def _left(self) -> list[BranchCurve]:
         """The runs that this one branched off."""
-        return [ghost for ghost in self._ghosts if not ghost.later]
+        return [ghost for ghost in self._branch_curves if not ghost.later]
 
     def _tell_ghosts(self) -> None:
         """Say what is drawn faintly."""
@@ -178,7 +180,7 @@ class LossPlot(PlotCard):
         if left:
             many = "run" if left == 1 else f"{left} runs"
             words = f"faint: {many} left", "Where it was left, this one branched off"
-        if any(ghost.later for ghost in self._ghosts):
+        if any(ghost.later for ghost in self._branch_curves):
             words = "faint: later", "What came after the update that is shown"
         self.note.setText(words[0])
         self.note.setToolTip(words[1])
@@ -214,7 +216,7 @@ class LossPlot(PlotCard):
         self.test_curve.setPen(pg.mkPen(theme.test, width=1))
         self.marker.setBrush(pg.mkBrush(theme.loss))
         faint = mix(theme.surface, theme.muted, 0.5)
-        for ghost in self.ghosts:
+        for ghost in self.branch_curves:
             ghost.setPen(pg.mkPen(faint, width=1))
         for dot in self.branch_dots:
             dot.setBrush(pg.mkBrush(faint))
@@ -262,8 +264,8 @@ class LossPlot(PlotCard):
             return
         loss, mean_error, test_loss = self._extremes
         # All of what is drawn faintly has room, but for how high it went.
-        last = max([self._now[0], *(int(g.updates[-1]) for g in self._ghosts)])
-        reach = Reach.of(
+        last = max([self._now[0], *(int(g.updates[-1]) for g in self._branch_curves)])
+        reach = LossRange.of(
             last,
             self._iterations,
             (loss, test_loss, *self._ghost_lows),
@@ -290,8 +292,8 @@ class LossPlot(PlotCard):
 
     def _set_log(self, log: bool) -> None:
         self._left_axis.setLogMode(x=False, y=log)
-        ghosts, self._ghosts = self._ghosts, ()
-        self.set_ghosts(ghosts)
+        branch_curves, self._branch_curves = self._branch_curves, ()
+        self.set_branch_curves(branch_curves)
         self.follow()
         self.log_changed.emit(log)
 
@@ -306,7 +308,7 @@ class LossPlot(PlotCard):
         inside = self._box.sceneBoundingRect().contains(position)
         self._pointer_at = self._box.mapSceneToView(position).x() if inside else None
         mark = self.mark_lines.near(self._box.mapFromScene(position).x())
-        self._box.setToolTip(mark.told if inside and mark is not None else "")
+        self._box.setToolTip(mark.description if inside and mark is not None else "")
         self._read()
 
     def leaveEvent(self, event: object) -> None:
@@ -327,7 +329,7 @@ class LossPlot(PlotCard):
             self._cursor.setPos(at)
         self._cursor.setVisible(self._pointer_at is not None)
         loss, mean_error = self.value_at(at)
-        reading = Reading(
+        reading = LossReadout(
             update=at,
             loss=loss,
             # Along the way each update saw the loss of its batch alone.

@@ -25,7 +25,7 @@ WORDINGS: Final = (
 narrow."""
 
 
-class Reading(NamedTuple):
+class LossReadout(NamedTuple):
     """What is read off at one update.
 
     Attributes

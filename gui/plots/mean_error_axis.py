@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pyqtgraph as pg
 from PyQt6.QtCore import Qt
 
-from gui.plots.plot_items import Curve
+from gui.plots.plot_items import CurveItem
 
 if TYPE_CHECKING:
     from gui.style.theme import Theme
@@ -28,7 +28,7 @@ class MeanErrorAxis:
         item.scene().addItem(self._box)
         item.getAxis("right").linkToView(self._box)
         self._box.setXLink(self._below)
-        self.curve = Curve()
+        self.curve = CurveItem()
         self._zero = pg.InfiniteLine(0.0, angle=0)
         self._box.addItem(self.curve)
         self._box.addItem(self._zero)

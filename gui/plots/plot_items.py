@@ -146,7 +146,7 @@ def axes() -> dict[str, Axis]:
     return {side: Axis(side) for side in ("left", "bottom", "right", "top")}
 
 
-class Curve(pg.PlotCurveItem):
+class CurveItem(pg.PlotCurveItem):
     """A curve in a view whose range is set: it is the view that bounds what is drawn.
 
     Left to itself the curve looks for the extremes of its values each time it is given

@@ -12,10 +12,10 @@ from gui.widgets.hint_label import RESTARTS
 from gui.widgets.number_field import NumberField
 from gui.widgets.text_field import TextField
 from shallownet.data.formula import Formula
-from shallownet.settings.choice_settings import Choice, Switch
+from shallownet.settings.choice_settings import ChoiceSetting, SwitchSetting
 from shallownet.settings.couplings import coupled
 from shallownet.settings.hyperparameter import settings_of
-from shallownet.settings.number_settings import Number
+from shallownet.settings.number_settings import NumberSetting
 from shallownet.settings.recipe import SETTINGS, Recipe
 from shallownet.settings.table_config import TableConfig
 
@@ -131,11 +131,11 @@ class Form(QObject):
         self._grid.addWidget(field.problem, row + 1, 0, 1, 3)
 
     def _field(self, name: str, about: Hyperparameter) -> Field:
-        if isinstance(about, Number):
+        if isinstance(about, NumberSetting):
             return NumberField(about, KEYS.get(name, ""))
-        if isinstance(about, Choice):
+        if isinstance(about, ChoiceSetting):
             return ChoiceField(about)
-        if isinstance(about, Switch):
+        if isinstance(about, SwitchSetting):
             return SwitchField(about)
         if name == "formula":
             return TextField(about, self._judge_formula)

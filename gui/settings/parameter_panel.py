@@ -47,13 +47,13 @@ class ParameterPanel(QFrame):
         A new run is wanted.
     settings_chosen(dict)
         Hyperparameters are to have other values, by name.
-    file_wanted(TableConfig or None)
+    file_requested(TableConfig or None)
         A file is to be opened: one of these columns again, or any.
     """
 
     recipe_chosen = pyqtSignal(object)
     settings_chosen = pyqtSignal(object)
-    file_wanted = pyqtSignal(object)
+    file_requested = pyqtSignal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,7 +85,9 @@ class ParameterPanel(QFrame):
         self.columns.setToolTip(
             f"Choose other columns of the file to learn from. {RESTARTS}"
         )
-        self.columns.clicked.connect(lambda: self.file_wanted.emit(self._recipe.data))
+        self.columns.clicked.connect(
+            lambda: self.file_requested.emit(self._recipe.data)
+        )
         self.target = self._text()
         self.network = self._text()
         self.rate_now = self._text()
@@ -193,7 +195,7 @@ class ParameterPanel(QFrame):
         generated = isinstance(self._recipe.data, DataConfig)
         if index == FROM_A_FILE:
             self.source.setCurrentIndex(GENERATED if generated else FROM_A_FILE)
-            self.file_wanted.emit(None)
+            self.file_requested.emit(None)
         elif not generated:
             self.recipe_chosen.emit(replace(self._recipe, data=self._generated))
 

@@ -20,8 +20,8 @@ import resources
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-Choice = Literal["system", "light", "dark"]
-CHOICES: Final[tuple[Choice, ...]] = ("system", "light", "dark")
+ThemeChoice = Literal["system", "light", "dark"]
+CHOICES: Final[tuple[ThemeChoice, ...]] = ("system", "light", "dark")
 
 
 class Theme(NamedTuple):
@@ -94,7 +94,7 @@ DARK: Final = Theme(
 )
 
 
-def choose(choice: Choice, system: Qt.ColorScheme) -> Theme:
+def choose(choice: ThemeChoice, system: Qt.ColorScheme) -> Theme:
     """Return the theme for a person's choice and the system's scheme."""
     dark = choice == "dark" or (choice == "system" and system == Qt.ColorScheme.Dark)
     return DARK if dark else LIGHT

@@ -10,18 +10,18 @@ from shallownet.settings.recipe import about
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from shallownet.training.run_settings import Event
+    from shallownet.settings.events import Event
 
 MOST_TOLD: Final = 10
 """Changes at one update that are told one by one."""
 
 
-class Mark(NamedTuple):
+class EventMark(NamedTuple):
     """What was changed at one update: in a few words, and all of it."""
 
     step: int
     label: str
-    told: str
+    description: str
 
 
 def label(event: Event) -> str:
@@ -34,7 +34,7 @@ def label(event: Event) -> str:
     return f"{entry.symbol or entry.label} {_short(event, event.after)}"
 
 
-def marks(events: Iterable[Event]) -> list[Mark]:
+def marks(events: Iterable[Event]) -> list[EventMark]:
     """Return a mark for each update at which something was changed for good.
 
     What was changed and changed back at the same update is none: the run knows nothing
@@ -50,7 +50,7 @@ def marks(events: Iterable[Event]) -> list[Mark]:
         if len(changes) > MOST_TOLD:
             told.append(f"and {len(changes) - MOST_TOLD} more")
         result.append(
-            Mark(
+            EventMark(
                 step,
                 label(changes[-1]) + more,
                 f"at update {step:,}: {'; '.join(told)}",

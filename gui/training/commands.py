@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from shallownet.arrays import Array
     from shallownet.data.datasets import Dataset
-    from shallownet.runs.branch_curve import Ghost
+    from shallownet.runs.branch_curve import BranchCurve
     from shallownet.runs.run_record import RunRecord
     from shallownet.settings.recipe import Recipe
     from shallownet.training.snapshot import Snapshot
@@ -30,7 +30,7 @@ class RunState(Enum):
     DIVERGED = "diverged"
 
 
-class Bare:
+class SimpleCommand:
     """A command that has nothing to say but its name."""
 
     def __eq__(self, other: object) -> bool:
@@ -51,13 +51,13 @@ class Load(NamedTuple):
     recipe : Recipe
     data : Dataset or None
         The recipe's data where it is made already.
-    stands_in : str
+    substitute_reason : str
         Why it begins in place of another; empty if it does not.
     """
 
     recipe: Recipe
     data: Dataset | None = None
-    stands_in: str = ""
+    substitute_reason: str = ""
 
 
 class Change(NamedTuple):
@@ -90,23 +90,23 @@ class Start(NamedTuple):
     updates: int | None = None
 
 
-class Pause(Bare):
+class Pause(SimpleCommand):
     """Make no further update."""
 
 
-class Step(Bare):
+class Step(SimpleCommand):
     """Make exactly one update, then rest."""
 
 
-class Reset(Bare):
+class Reset(SimpleCommand):
     """Go back to the same start; the present run is set aside for `Undo`."""
 
 
-class Undo(Bare):
+class Undo(SimpleCommand):
     """Take back the last change: a run left behind, a value edited, a setting."""
 
 
-class Redo(Bare):
+class Redo(SimpleCommand):
     """Make the change again that was taken back last."""
 
 
@@ -133,19 +133,19 @@ class Branch(NamedTuple):
     settings: Mapping[str, Any]
 
 
-class Cancel(Bare):
+class Cancel(SimpleCommand):
     """Give up making updates again, and show where the run stands."""
 
 
-class Pin(Bare):
+class Pin(SimpleCommand):
     """Record the run as it stands, all of it, to be compared and taken up again."""
 
 
-class Glance(Bare):
+class RecordForComparison(SimpleCommand):
     """Record the run as it stands, only to be looked at."""
 
 
-class TakeUp(NamedTuple):
+class Resume(NamedTuple):
     """Go on with a run that was pinned; the present one is set aside for `Undo`.
 
     Attributes
@@ -171,11 +171,11 @@ class WatchSharpness(NamedTuple):
     watch: bool
 
 
-class Picture(Bare):
+class RequestFrame(SimpleCommand):
     """Take a picture of the run as soon as it has changed; wait until it is drawn."""
 
 
-class Drawn(Bare):
+class FrameDrawn(SimpleCommand):
     """Go on: the picture is drawn."""
 
 
@@ -188,11 +188,11 @@ class Hold(NamedTuple):
     held: bool
 
 
-class ReturnToFinite(Bare):
+class ReturnToFinite(SimpleCommand):
     """Take back the update that made the run diverge."""
 
 
-class Stop(Bare):
+class Stop(SimpleCommand):
     """End the thread."""
 
 
@@ -211,12 +211,12 @@ Command = (
     | Branch
     | Cancel
     | Pin
-    | Glance
-    | TakeUp
+    | RecordForComparison
+    | Resume
     | SetPace
     | WatchSharpness
-    | Picture
-    | Drawn
+    | RequestFrame
+    | FrameDrawn
     | Hold
     | ReturnToFinite
     | Stop
@@ -240,13 +240,13 @@ class Status:
         What `Undo` and `Redo` would do, in words; empty if nothing.
     watching : bool
         Whether the sharpness is measured along the run.
-    stands_in : str
+    substitute_reason : str
         Why this run was begun in place of the first one; empty if it was not.
     made : int
         The updates that the run has made; ``snapshot`` may be of an earlier one.
-    looking_back : bool
+    is_past : bool
         Whether it is, with the rest of the run still there.
-    ghosts : tuple of Ghost
+    ghosts : tuple of BranchCurve
         Curves to be drawn faintly: runs that this one branched off, and what came
         after the update that is looked back at.
     before : mapping of int to ndarray, or None
@@ -261,8 +261,8 @@ class Status:
     undo: str = ""
     redo: str = ""
     watching: bool = False
-    stands_in: str = ""
+    substitute_reason: str = ""
     made: int = 0
-    looking_back: bool = False
-    ghosts: tuple[Ghost, ...] = ()
+    is_past: bool = False
+    branch_curves: tuple[BranchCurve, ...] = ()
     before: Mapping[int, Array] | None = None

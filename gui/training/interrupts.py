@@ -15,26 +15,26 @@ from gui.training.commands import (
     Pause,
     Redo,
     Reset,
+    Resume,
     ReturnToFinite,
     Start,
     Step,
     Stop,
-    TakeUp,
     Undo,
 )
 
-END_THE_RUN: Final = (Stop, Load, TakeUp, Reset, Undo, Redo, Cancel)
+CANCEL_RUN: Final = (Stop, Load, Resume, Reset, Undo, Redo, Cancel)
 """Commands that make whatever is being computed of the run idle."""
 
-END_THE_RUNNING: Final = (
-    *(*END_THE_RUN, GoTo, Branch, Pause, Step),
+INTERRUPT_UPDATE: Final = (
+    *(*CANCEL_RUN, GoTo, Branch, Pause, Step),
     *(Change, Edit, Freeze),
 )
 """Commands for which an update that takes long is broken off, and made again if the
 run goes on: with another learning rate, say, it would be another one anyway."""
 
-END_GATHERING: Final = (
-    *(*END_THE_RUN, GoTo, Branch, Start, Step),
+CANCEL_POST_MORTEM: Final = (
+    *(*CANCEL_RUN, GoTo, Branch, Start, Step),
     *(Change, Edit, Freeze, ReturnToFinite),
 )
 """Commands that a diverged run does not keep waiting; after each it rests again."""

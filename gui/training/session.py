@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from shallownet.runs.rewind import Past
+from shallownet.runs.rewind import Rewind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shallownet.arrays import Array
-    from shallownet.runs.branch_curve import Ghost
+    from shallownet.runs.branch_curve import BranchCurve
     from shallownet.settings.recipe import Recipe
     from shallownet.training.snapshot import Snapshot
     from shallownet.training.trainer import Trainer
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
 class Session:
     """A run: what it was begun with, its trainer, and why it stands in for another.
 
-    ``ghosts`` are the runs that it branched off.
+    ``branch_curves`` are the runs that it branched off.
     """
 
-    begun: Recipe
+    initial_recipe: Recipe
     trainer: Trainer
-    stands_in: str = ""
-    ghosts: tuple[Ghost, ...] = ()
+    substitute_reason: str = ""
+    branch_curves: tuple[BranchCurve, ...] = ()
 
     @cached_property
-    def past(self) -> Past:
+    def rewind(self) -> Rewind:
         """The way back through the run."""
-        return Past(self.trainer)
+        return Rewind(self.trainer)
 
     @cached_property
     def fingerprint(self) -> bytes:
@@ -45,22 +45,22 @@ class Session:
     @property
     def recipe(self) -> Recipe:
         """What the run would be begun with if it were begun now."""
-        return replace(self.begun, config=self.trainer.settings)
+        return replace(self.initial_recipe, config=self.trainer.settings)
 
     def states_before(
-        self, snapshot: Snapshot, interrupted: Callable[[], bool]
+        self, snapshot: Snapshot, cancelled: Callable[[], bool]
     ) -> dict[int, Array]:
         """Return the parameters that tell how the run came to diverge, by update.
 
         Raises
         ------
         Cancelled
-            If ``interrupted`` said so.
+            If ``cancelled`` said so.
         """
         # Only now: few runs need a post-mortem.
-        from shallownet.analysis.post_mortem import worth_knowing
+        from shallownet.analysis.post_mortem import updates_to_examine
 
         return {
-            step: self.past.theta_at(step, interrupted)
-            for step in worth_knowing(snapshot)
+            step: self.rewind.theta_at(step, cancelled)
+            for step in updates_to_examine(snapshot)
         }

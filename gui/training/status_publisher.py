@@ -12,10 +12,10 @@ from PyQt6.QtCore import QThread, pyqtSignal
 
 from gui.training.commands import RunState, Status
 from gui.training.inbox import Inbox
-from gui.training.interrupts import END_GATHERING, END_THE_RUN, END_THE_RUNNING
+from gui.training.interrupts import CANCEL_POST_MORTEM, CANCEL_RUN, INTERRUPT_UPDATE
 from gui.training.pace import Pace
 from shallownet.errors import Cancelled
-from shallownet.runs.branch_curve import Ghost
+from shallownet.runs.branch_curve import BranchCurve
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PyQt6.QtCore import QObject
 
     from gui.training.session import Session
-    from gui.training.session_manager import Sessions
+    from gui.training.session_manager import SessionManager
     from shallownet.arrays import Array
     from shallownet.training.reports import Divergence
     from shallownet.training.snapshot import Snapshot
@@ -56,24 +56,24 @@ class Publisher(QThread):
         self.newest: Status | None = None
         self._pace = Pace()
         self._state = RunState.PAUSED
-        self._whole: tuple[Trainer, int, Ghost] | None = None
+        self._whole: tuple[Trainer, int, BranchCurve] | None = None
         self._before: tuple[Divergence, Mapping[int, Array]] | None = None
         self._slowest_picture = 0.0
 
     @cached_property
-    def _sessions(self) -> Sessions:
+    def _sessions(self) -> SessionManager:
         """The runs, made by the first who asks for them: the thread, once it runs.
 
         What trains is imported with them, which the window need not wait for.
         """
-        from gui.training.session_manager import Sessions
+        from gui.training.session_manager import SessionManager
 
-        return Sessions(self._interrupted)
+        return SessionManager(self._interrupted)
 
     def _interrupted(self) -> bool:
         """Say whether a command waits that what is being computed should end for."""
         running = self._state is RunState.RUNNING
-        return self.inbox.holds(END_THE_RUNNING if running else END_THE_RUN)
+        return self.inbox.holds(INTERRUPT_UPDATE if running else CANCEL_RUN)
 
     @property
     def _trainer(self) -> Trainer:
@@ -136,26 +136,26 @@ class Publisher(QThread):
             recipe=self._sessions.recipe,
             state=self._state,
             updates_per_second=self._pace.updates_per_second if running else 0.0,
-            undo=self._sessions.done.undo_text,
-            redo=self._sessions.done.redo_text,
+            undo=self._sessions.undo_stack.undo_text,
+            redo=self._sessions.undo_stack.redo_text,
             watching=self._sessions.watching,
-            stands_in=present.stands_in,
+            substitute_reason=present.substitute_reason,
             made=present.trainer.updates,
-            looking_back=self._sessions.shown is not None,
-            ghosts=self._ghosts(present),
+            is_past=self._sessions.shown is not None,
+            branch_curves=self._branch_curves(present),
             before=self._known_before(snapshot),
         )
 
-    def _ghosts(self, present: Session) -> tuple[Ghost, ...]:
+    def _branch_curves(self, present: Session) -> tuple[BranchCurve, ...]:
         shown = self._sessions.shown
         if shown is None:
-            return present.ghosts
+            return present.branch_curves
         trainer = present.trainer
         known = self._whole
         if known is None or known[:2] != (trainer, trainer.updates):
-            known = trainer, trainer.updates, Ghost.of(trainer, 0)
+            known = trainer, trainer.updates, BranchCurve.of(trainer, 0)
             self._whole = known
-        return (*present.ghosts, known[2].since(shown))
+        return (*present.branch_curves, known[2].since(shown))
 
     def _known_before(self, snapshot: Snapshot) -> Mapping[int, Array] | None:
         divergence, known = snapshot.divergence, self._before
@@ -178,7 +178,7 @@ class Publisher(QThread):
             return
         with suppress(Cancelled):  # by a command, which comes next
             states = present.states_before(
-                newest.snapshot, lambda: self.inbox.holds(END_GATHERING)
+                newest.snapshot, lambda: self.inbox.holds(CANCEL_POST_MORTEM)
             )
             self._before = divergence, states
             self.newest = replace(newest, before=states)

@@ -9,7 +9,7 @@ from PyQt6.QtCore import pyqtSignal
 
 from gui.text.number_format import duration
 from gui.training.commands import GoTo, RunState
-from gui.training.interrupts import END_THE_RUN
+from gui.training.interrupts import CANCEL_RUN
 from gui.training.update_loop import LONGEST_DRAWING, RunControl
 from shallownet.errors import Cancelled
 from shallownet.settings.table_config import TableConfig
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from shallownet.runs.run_record import RunRecord
     from shallownet.settings.recipe import Recipe
 
-LONG_WAY: Final = 0.25
+SLOW_TRAVEL: Final = 0.25
 """Seconds from which making updates again is given up for another update wanted."""
 
 LARGE: Final = 200_000
@@ -38,18 +38,18 @@ class LongWays(RunControl):
     progressed(str)
         While updates are made again, which `Cancel` ends: how far it is, in words.
     glanced(RunRecord or None)
-        The answer to `Glance`; None where a command came before it.
-    taken_up(RunRecord)
+        The answer to `RecordForComparison`; None where a command came before it.
+    resumed(RunRecord)
         When a pinned run is the present one.
-    samples_wanted(RunRecord)
+    samples_requested(RunRecord)
         When a run is to be taken up whose samples have to be read from their file.
     """
 
     working = pyqtSignal(str)
     progressed = pyqtSignal(str)
-    glanced = pyqtSignal(object)
-    taken_up = pyqtSignal(object)
-    samples_wanted = pyqtSignal(object)
+    comparison_ready = pyqtSignal(object)
+    resumed = pyqtSignal(object)
+    samples_requested = pyqtSignal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -67,7 +67,7 @@ class LongWays(RunControl):
         self._going_since = time.perf_counter()
         present, shown = self._sessions.present, max(updates, 0)
         assert present is not None
-        past, told = present.past, self._tell_progress
+        past, told = present.rewind, self._tell_progress
         snapshot = past.snapshot_at(shown, self._overtaken, told)
         self._state = RunState.PAUSED
         self._sessions.look_back(shown, snapshot.settings)
@@ -80,9 +80,9 @@ class LongWays(RunControl):
         Whoever plays or drags is always somewhere else by the time something can be
         shown: only what takes long is given up for that.
         """
-        if self.inbox.holds(END_THE_RUN):
+        if self.inbox.holds(CANCEL_RUN):
             return True
-        late = time.perf_counter() - self._going_since > LONG_WAY
+        late = time.perf_counter() - self._going_since > SLOW_TRAVEL
         return late and self.inbox.next_is(GoTo)
 
     def _tell_progress(self, done: int, planned: int) -> None:
@@ -95,9 +95,9 @@ class LongWays(RunControl):
     def _glance(self) -> None:
         """Show the run to whoever compares, and wait as with a picture."""
         try:
-            self.glanced.emit(self._sessions.record(keep=False))
+            self.comparison_ready.emit(self._sessions.record(keep=False))
         except Cancelled:
-            self.glanced.emit(None)
+            self.comparison_ready.emit(None)
             raise
         if self._state is RunState.RUNNING:
             self._drawing_until = time.perf_counter() + LONGEST_DRAWING
@@ -107,19 +107,19 @@ class LongWays(RunControl):
         made = data if data is not None else self._sessions.samples_of(record)
         if made is None:
             if isinstance(record.recipe.data, TableConfig):
-                self.samples_wanted.emit(record)
+                self.samples_requested.emit(record)
                 return
             self._announce(record.recipe, None)
             made = record.recipe.make_data()
         self._going_since = time.perf_counter()
-        self._sessions.take_up(record, made, self._given_up, self._tell_progress)
+        self._sessions.resume(record, made, self._given_up, self._tell_progress)
         self._slowest_picture = 0.0
         self._rest(self._state_at_rest())
-        self.taken_up.emit(record)
+        self.resumed.emit(record)
 
     def _given_up(self) -> bool:
         """Say whether a command waits that what is made again should end for."""
-        return self.inbox.holds(END_THE_RUN)
+        return self.inbox.holds(CANCEL_RUN)
 
     def _announce(self, recipe: Recipe, data: Dataset | None) -> None:
         large = isinstance(recipe.data, TableConfig) or recipe.data.samples >= LARGE

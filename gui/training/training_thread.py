@@ -1,11 +1,11 @@
 """The thread that owns the trainer: commands in by one inbox, snapshots out.
 
-Nobody else touches the trainer. The window posts commands into ``inbox``, `Picture`
-among them when it wants to draw, and draws ``newest``, an immutable `Status` that is
-replaced as a whole. A signal per update with a receiver in the window's thread would
-freeze the window at full speed, so ``stepped`` is there for whoever must see every
-update (tests, scripts), and the window listens to ``pictured``, when a picture that it
-asked for is there, and to ``settled``, when the run comes to rest.
+Nobody else touches the trainer. The window posts commands into ``inbox``, among them
+`RequestFrame` when it wants to draw, and draws ``newest``, an immutable `Status` that
+is replaced as a whole. A signal per update with a receiver in the window's thread would
+freeze the window at full speed: ``stepped`` is meant for whoever must see every update
+(tests, scripts). The window listens to ``frame_ready``, which answers a requested
+frame, and to ``settled``, when the run comes to rest.
 """
 
 from __future__ import annotations
@@ -25,25 +25,25 @@ from gui.training.commands import (
     Cancel,
     Change,
     Command,
-    Drawn,
     Edit,
+    FrameDrawn,
     Freeze,
-    Glance,
     GoTo,
     Hold,
     Load,
     Pause,
-    Picture,
     Pin,
+    RecordForComparison,
     Redo,
+    RequestFrame,
     Reset,
+    Resume,
     ReturnToFinite,
     RunState,
     SetPace,
     Start,
     Step,
     Stop,
-    TakeUp,
     Undo,
     WatchSharpness,
 )
@@ -155,18 +155,18 @@ class TrainingThread(LongWays):
         match command:
             case Stop():
                 self._ended = True
-            case Load(recipe, data, stands_in):
+            case Load(recipe, data, substitute_reason):
                 self._announce(recipe, data)
-                self._sessions.load(recipe, data, stands_in)
+                self._sessions.load(recipe, data, substitute_reason)
                 self._slowest_picture = 0.0
                 self._rest(self._state_at_rest())
             case SetPace(updates_per_second):
                 present = self._sessions.present
                 updates = present.trainer.updates if present is not None else 0
                 self._pace.set(updates_per_second, updates)
-            case Picture():
-                self._picture_wanted = True
-            case Drawn():
+            case RequestFrame():
+                self._frame_requested = True
+            case FrameDrawn():
                 self._drawing_until = 0.0
             case WatchSharpness(watch):
                 self._sessions.watch(watch)
@@ -191,9 +191,9 @@ class TrainingThread(LongWays):
                 self._show()
             case Pin():
                 self.pinned.emit(self._sessions.record(keep=True))
-            case Glance():
+            case RecordForComparison():
                 self._glance()
-            case TakeUp(record, data):
+            case Resume(record, data):
                 self._take_up(record, data)
             case Step() if self._sessions.shown is not None:
                 # To make the update again would give the same numbers.

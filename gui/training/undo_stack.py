@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from gui.training.session import Session
-    from shallownet.training.run_settings import Event
+    from shallownet.settings.events import Event
 
 MOST_CHANGES: Final = 200
 """Changes that can be taken back."""
@@ -25,7 +25,7 @@ OWN_VALUES: Final = 250_000
 workspace), and some numbers beside it."""
 
 
-class Left(NamedTuple):
+class ReplacedRun(NamedTuple):
     """Another run was begun, and this one left behind."""
 
     session: Session
@@ -40,11 +40,11 @@ class Left(NamedTuple):
     def values(self) -> int:
         """How many numbers the run keeps, about."""
         trainer = self.session.trainer
-        kept = trainer.states.nbytes // 8 + 4 * trainer.updates
+        kept = trainer.checkpoints.nbytes // 8 + 4 * trainer.updates
         return COPIES * trainer.data.X.size + OWN_VALUES + kept
 
 
-class Changed(NamedTuple):
+class RunChange(NamedTuple):
     """Changes were made to the run, in one go."""
 
     events: tuple[Event, ...]
@@ -61,7 +61,7 @@ class Changed(NamedTuple):
         return f"{entry.label} {entry.show(event.after)}"
 
 
-Done = Left | Changed
+Done = ReplacedRun | RunChange
 
 
 class UndoStack:
@@ -88,7 +88,7 @@ class UndoStack:
     def left_behind(self) -> Iterator[Session]:
         """Go through all runs that can be brought back."""
         for entry in (*self._done, *self._undone):
-            if isinstance(entry, Left):
+            if isinstance(entry, ReplacedRun):
                 yield entry.session
 
     def add(self, entry: Done) -> None:
@@ -118,7 +118,7 @@ class UndoStack:
         room, kept = MOST_VALUES, 0
         one_is_kept = False
         for entry in reversed(self._done[-MOST_CHANGES:]):
-            if isinstance(entry, Left):
+            if isinstance(entry, ReplacedRun):
                 room -= entry.values
                 if room < 0 and one_is_kept:
                     break
@@ -131,4 +131,4 @@ def _in_words(verb: str, entries: list[Done]) -> str:
     if not entries:
         return ""
     last = entries[-1]
-    return str(last) if isinstance(last, Left) else f"{verb} {last}"
+    return str(last) if isinstance(last, ReplacedRun) else f"{verb} {last}"

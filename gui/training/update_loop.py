@@ -39,12 +39,12 @@ class RunControl(Publisher):
     """
 
     stepped = pyqtSignal(object)
-    pictured = pyqtSignal()
+    frame_ready = pyqtSignal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._limit = math.inf
-        self._picture_wanted = False
+        self._frame_requested = False
         self._picture_due = 0.0
         self._drawing_until = 0.0
 
@@ -78,7 +78,7 @@ class RunControl(Publisher):
         else:
             now = time.perf_counter()
             self._pace.count(now)
-            if self._picture_wanted and now >= self._picture_due:
+            if self._frame_requested and now >= self._picture_due:
                 self._take_picture(now)
 
     def _take_picture(self, now: float) -> None:
@@ -89,9 +89,9 @@ class RunControl(Publisher):
         if diverged:
             self._rest(RunState.DIVERGED)
             return
-        self._picture_wanted = False
+        self._frame_requested = False
         self._drawing_until = taken + LONGEST_DRAWING
-        self.pictured.emit()
+        self.frame_ready.emit()
 
     def _step_once(self) -> None:
         self._tell_at_once(RunState.PAUSED)
@@ -115,7 +115,7 @@ class RunControl(Publisher):
             log.info("%s at update %d", state.value, self._trainer.updates)
         self._tell_at_once(state)
         self._state, self._sessions.shown = state, None
-        self._picture_wanted, self._drawing_until = False, 0.0
+        self._frame_requested, self._drawing_until = False, 0.0
         if self._sessions.present is not None:
             if self._publish().divergence is not None:
                 # Looking at the state may be what shows that its loss is not finite.

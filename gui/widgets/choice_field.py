@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QCheckBox, QComboBox, QWidget
 
-from gui.widgets.hint_label import Explanation, tip_of
-from gui.widgets.pending_value import Standing, mark
+from gui.widgets.hint_label import HintLabel, tip_of
+from gui.widgets.pending_value import PendingValue, mark
 
 if TYPE_CHECKING:
-    from shallownet.settings.choice_settings import Choice, Switch
+    from shallownet.settings.choice_settings import ChoiceSetting, SwitchSetting
 
 
 class _Chosen:
@@ -19,11 +19,11 @@ class _Chosen:
 
     Attributes
     ----------
-    problem : Explanation
+    problem : HintLabel
     """
 
-    problem: Explanation
-    _standing: Standing
+    problem: HintLabel
+    _standing: PendingValue
 
     @property
     def value(self) -> Any:
@@ -62,11 +62,11 @@ class ChoiceField(_Chosen, QComboBox):
 
     committed = pyqtSignal(object)
 
-    def __init__(self, about: Choice, parent: QWidget | None = None) -> None:
+    def __init__(self, about: ChoiceSetting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._about = about
-        self._standing = Standing()
-        self.problem = Explanation(self)
+        self._standing = PendingValue()
+        self.problem = HintLabel(self)
         self.setAccessibleName(about.title)
         self.setToolTip(tip_of(about))
         self.setMinimumContentsLength(6)
@@ -110,10 +110,10 @@ class SwitchField(_Chosen, QCheckBox):
 
     committed = pyqtSignal(object)
 
-    def __init__(self, about: Switch, parent: QWidget | None = None) -> None:
+    def __init__(self, about: SwitchSetting, parent: QWidget | None = None) -> None:
         super().__init__(about.label, parent)
-        self._standing = Standing(False)
-        self.problem = Explanation(self)
+        self._standing = PendingValue(False)
+        self.problem = HintLabel(self)
         self.setAccessibleName(about.title)
         self.setToolTip(tip_of(about))
         self.clicked.connect(self._switch)

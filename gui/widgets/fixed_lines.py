@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
 
 
-class Steady(QWidget):
+class FixedHeightLabel(QWidget):
     """Holds a label in as many lines as it is given, whatever its text is.
 
     Parameters

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 RESTARTS: Final = "Another value begins a new run; Ctrl+Z brings this one back."
 
 
-class Explanation(QLabel):
+class HintLabel(QLabel):
     """A line below a field, hidden while there is nothing to say.
 
     Signals

@@ -29,7 +29,7 @@ KEPT: Final[tuple[tuple[type[QWidget], frozenset[Qt.Key]], ...]] = (
 """The keys that each kind of widget lives by."""
 
 
-class KeyKeeper(QObject):
+class ShortcutFilter(QObject):
     """Lets widgets that have the focus keep the keys they live by.
 
     Only Tab gives buttons, boxes and sliders the focus: after a click Space still

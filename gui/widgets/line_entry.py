@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import QObject, Qt, pyqtSignal
 
-from gui.widgets.hint_label import Explanation
-from gui.widgets.pending_value import Standing, mark
+from gui.widgets.hint_label import HintLabel
+from gui.widgets.pending_value import PendingValue, mark
 from shallownet.errors import ConfigError, DataError
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from shallownet.settings.hyperparameter import Hyperparameter
 
 
-class Entry(QObject):
+class LineEntry(QObject):
     """The text of a field, what it asks for, and why that was refused.
 
     Parameters
@@ -51,8 +51,8 @@ class Entry(QObject):
         super().__init__(field)
         self._field, self._line, self._about, self._judge = field, line, about, judge
         self._filled = False
-        self.standing = Standing()
-        self.problem = Explanation(field)
+        self.standing = PendingValue()
+        self.problem = HintLabel(field)
         line.textEdited.connect(self._look)
 
     @property

@@ -11,13 +11,13 @@ from PyQt6.QtWidgets import QAbstractSpinBox, QWidget
 
 from gui.style.theme import number_font
 from gui.widgets.hint_label import tip_of
-from gui.widgets.line_entry import Entry
+from gui.widgets.line_entry import LineEntry
 from shallownet.errors import ConfigError
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 
-    from shallownet.settings.number_settings import Number
+    from shallownet.settings.number_settings import NumberSetting
 
 STEPS: Final = (1.0, 2.0, 5.0)
 SMALLEST: Final = 1e-3
@@ -32,7 +32,7 @@ class NumberField(QAbstractSpinBox):
 
     Parameters
     ----------
-    about : Number
+    about : NumberSetting
         Its range, symbol, unit and tip.
     key : str
         The key that leads to the field, for the tip.
@@ -47,14 +47,14 @@ class NumberField(QAbstractSpinBox):
     committed = pyqtSignal(object)
 
     def __init__(
-        self, about: Number, key: str = "", parent: QWidget | None = None
+        self, about: NumberSetting, key: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._about = about
         self.setFont(number_font(self.font()))
         line = self.lineEdit()
         assert line is not None
-        self.entry = Entry(self, line, about)
+        self.entry = LineEntry(self, line, about)
         self.entry.standing.value = None if about.none else about.minimum
         self.entry.committed.connect(self.committed)
         self.problem = self.entry.problem
@@ -136,7 +136,7 @@ class NumberField(QAbstractSpinBox):
         self.entry.put_back()
 
 
-def stepped(about: Number, value: float | None, *, up: bool) -> float | None:
+def stepped(about: NumberSetting, value: float | None, *, up: bool) -> float | None:
     """Return the number one step above or below another, in its range.
 
     Above the largest there is None, and below the smallest power of ten zero, where

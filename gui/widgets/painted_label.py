@@ -25,7 +25,7 @@ class Part(NamedTuple):
     joined: bool = False
 
 
-class LiveLine(QLabel):
+class PaintedLabel(QLabel):
     """A label for one line whose text is drawn and not laid out.
 
     A QLabel that is given a text asks for the window to be laid out anew, and rich text

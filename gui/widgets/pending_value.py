@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
 
-class Standing:
+class PendingValue:
     """A value in force, and what was asked for and has had no answer yet.
 
     A field can refuse only what it understands; the run may refuse the rest, and takes

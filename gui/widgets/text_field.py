@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QLineEdit, QWidget
 
 from gui.style.theme import number_font
 from gui.widgets.hint_label import tip_of
-from gui.widgets.line_entry import Entry
+from gui.widgets.line_entry import LineEntry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +45,7 @@ class TextField(QLineEdit):
     ) -> None:
         super().__init__(parent)
         self.setFont(number_font(self.font()))
-        self.entry = Entry(self, self, about, judge)
+        self.entry = LineEntry(self, self, about, judge)
         self.entry.committed.connect(self.committed)
         self.problem = self.entry.problem
         self.setAccessibleName(about.title)

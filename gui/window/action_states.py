@@ -40,7 +40,7 @@ def enable(actions: Actions, status: Status, *, can_examine: bool) -> None:
         actions[name].setText(_sentence(text) or name.capitalize())
         actions[name].setToolTip(f"{actions[name].text()} ({UNDO_KEYS[name]})")
     actions["one_back"].setEnabled(running or step > 0)
-    actions["now"].setEnabled(status.looking_back)
+    actions["now"].setEnabled(status.is_past)
     actions["cancel"].setEnabled(False)  # what was made again is there
     actions["pin"].setEnabled(True)
     for name in ("play", "play_back", "go_to"):
@@ -52,7 +52,7 @@ def title_of(status: Status) -> str:
     state, step = status.state, status.snapshot.step
     running = state is RunState.RUNNING
     where = "running" if running else f"{state.value} at update {step:,}"
-    if status.looking_back:
+    if status.is_past:
         where = f"looking back at update {step:,} of {status.made:,}"
     title = next(
         (p.title for p in PRESETS if p.recipe == status.recipe), "own settings"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from shallownet.settings.table_config import TableConfig
 
 
-class CsvOpening:
+class CsvOpener:
     """Lets a person choose what the window's next run is to learn from a file."""
 
     def __init__(self, window: MainWindow) -> None:

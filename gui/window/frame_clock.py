@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
 
-from gui.training.commands import Drawn, Picture
+from gui.training.commands import FrameDrawn, RequestFrame
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,7 @@ EVERY_MS: Final = 37
 with those of 30 training kept 0.01 less of its speed."""
 
 
-class Frames(QObject):
+class FrameClock(QObject):
     """Draws a running run at a steady rate.
 
     Signals
@@ -36,7 +36,7 @@ class Frames(QObject):
         After a frame is on the screen: the seconds that drawing it took.
     """
 
-    wanted = pyqtSignal(object)
+    command_requested = pyqtSignal(object)
     painted = pyqtSignal(float)
 
     def __init__(self, draw: Callable[[], None], parent: QObject) -> None:
@@ -74,9 +74,9 @@ class Frames(QObject):
     def _ask(self) -> None:
         if not self._awaited:
             self._awaited = True
-            self.wanted.emit(Picture())
+            self.command_requested.emit(RequestFrame())
 
     def _painted(self) -> None:
         self._awaited = False
-        self.wanted.emit(Drawn())
+        self.command_requested.emit(FrameDrawn())
         self.painted.emit(time.perf_counter() - self._began)

@@ -18,7 +18,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from gui.actions import ENTRIES
+from gui.actions import ACTION_SPECS
 from gui.log import log_file
 from shallownet import __version__
 from shallownet.data.formula import CONSTANTS, FUNCTIONS, USAGE
@@ -105,7 +105,7 @@ def keys_html() -> str:
     rows = "".join(
         f"<tr><td><b>{escape(shown)}</b>&nbsp;&nbsp;</td><td>{escape(entry.text)}: "
         f"{escape(entry.tip)}</td></tr>"
-        for entry in ENTRIES
+        for entry in ACTION_SPECS
         if entry.keys
         for shown in [
             " or ".join(

@@ -12,9 +12,9 @@ from PyQt6.QtCore import QSettings, Qt, QTimer
 from PyQt6.QtWidgets import QComboBox
 
 from gui.bars.timeline import NOW
-from gui.diagnosis.controller import Doctor
-from gui.graph.edit_controller import Editing
-from gui.microscope.controller import Bench
+from gui.diagnosis.controller import DiagnosisController
+from gui.graph.edit_controller import EditController
+from gui.microscope.controller import MicroscopeController
 from gui.training.commands import (
     Change,
     GoTo,
@@ -24,16 +24,16 @@ from gui.training.commands import (
     Status,
 )
 from gui.training.training_thread import TrainingThread
-from gui.widgets.key_filter import KeyKeeper
+from gui.widgets.key_filter import ShortcutFilter
 from gui.widgets.number_field import NumberField
 from gui.window import saved_state as memory
 from gui.window import settings_clipboard as settings_exchange
-from gui.window.csv_opener import CsvOpening, dropped_file
+from gui.window.csv_opener import CsvOpener, dropped_file
 from gui.window.error_dialog import ErrorReporter
-from gui.window.playback import Playing
-from gui.window.presenter import Display
-from gui.window.run_loader import Loading
-from gui.window.window_layout import WindowFrame
+from gui.window.playback import Playback
+from gui.window.presenter import Presenter
+from gui.window.run_loader import RunLoader
+from gui.window.window_layout import WindowLayout
 from gui.window.wiring import connect
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 
-    from gui.compare.controller import Comparing
+    from gui.compare.controller import CompareController
     from gui.settings.form import Field
     from gui.window.help_dialog import HelpDialog
     from shallownet.settings.recipe import Recipe
@@ -57,7 +57,7 @@ OFFERED: Final[dict[str, tuple[str, str]]] = {
 action does, and what where there is little room."""
 
 
-class MainWindow(WindowFrame):
+class MainWindow(WindowLayout):
     """ShallowNet's window.
 
     Parameters
@@ -72,31 +72,31 @@ class MainWindow(WindowFrame):
         super().__init__()
         self._settings = settings
         self._help: HelpDialog | None = None
-        self._comparing: Comparing | None = None
+        self._comparing: CompareController | None = None
         self.errors = ErrorReporter(self)
         self.training = TrainingThread(self)
-        self.playing = Playing(self)
-        self.doctor = Doctor(self, self.network_view)
+        self.playing = Playback(self)
+        self.doctor = DiagnosisController(self, self.network_view)
         for name, words in OFFERED.items():
             # What only a run can offer takes no room before there is one.
             self.actions_[name].setEnabled(name == "microscope")
             self.step_panel.offer(self.actions_[name], *words)
-        self.loading = Loading(self)
-        self.editing = Editing(self, self.network_view)
-        self.bench = Bench(
+        self.loading = RunLoader(self)
+        self.editing = EditController(self, self.network_view)
+        self.bench = MicroscopeController(
             self, self.network_view, self.fit_plot, self.step_panel, self.actions_
         )
         self.themed.append(self.bench)
-        self.key_keeper = KeyKeeper(self)
+        self.shortcut_filter = ShortcutFilter(self)
         self.network_view.setFocus()
 
-        self.csv = CsvOpening(self)
-        self.display = Display(self)
+        self.csv = CsvOpener(self)
+        self.display = Presenter(self)
         connect(self)
         if settings is not None:
             memory.restore(self, settings)
         self.follow_scheme()
-        self.key_keeper.watch(self)  # now: styling a widget sends it many events
+        self.shortcut_filter.watch(self)  # now: styling a widget sends it many events
 
         self.training.post(SetPace(self.speed.pace))
         self.loading.begin(recipe)
@@ -115,18 +115,27 @@ class MainWindow(WindowFrame):
     # Comparing
 
     @property
-    def comparing(self) -> Comparing:
+    def comparing(self) -> CompareController:
         """The pinned runs and their window, made when they are first wanted."""
         if self._comparing is None:
-            from gui.compare.controller import Comparing
+            from gui.compare.controller import CompareController
 
             names = ("pin", "start", "pause", "step", "cancel", "compare")
             shared = [self.actions_[name] for name in names]
-            comparing = self._comparing = Comparing(self, self.training, shared)
-            comparing.wanted.connect(self.training.post)
-            comparing.take_up_wanted.connect(self.loading.take_up)
-            comparing.told.connect(self.step_panel.notify)
-            self.key_keeper.watch(comparing.window)
+            comparing = self._comparing = CompareController(self, shared)
+            comparing.command_requested.connect(self.training.post)
+            comparing.resume_requested.connect(self.loading.resume)
+            training = self.training
+            training.pinned.connect(comparing.add_pinned)
+            training.resumed.connect(comparing.show_resumed)
+            training.failed.connect(comparing.forget_request)
+            training.settled.connect(lambda: comparing.set_status(training.newest))
+            training.comparison_ready.connect(
+                lambda record: comparing.set_present(record, training.newest)
+            )
+            comparing.set_status(training.newest)
+            comparing.message.connect(self.step_panel.notify)
+            self.shortcut_filter.watch(comparing.window)
             comparing.set_theme(self.theme)
             self.themed.append(comparing)
         return self._comparing

@@ -82,7 +82,7 @@ def describe(status: Status) -> str:
             f"Finished: all {snapshot.iterations:,} updates are made. "
             f"{last_update(snapshot)}"
         )
-    if status.looking_back:
+    if status.is_past:
         return (
             f"Looking back at {snapshot.step:,} of {status.made:,}: loss "
             f"{loss_text(snapshot.loss)}. Changes branch off."

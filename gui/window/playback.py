@@ -15,7 +15,7 @@ WHOLE_SECONDS: Final = 10.0
 """How long the whole run takes at full speed."""
 
 
-class Playing(QObject):
+class Playback(QObject):
     """Goes from update to update at the pace of training.
 
     Signals
@@ -55,7 +55,7 @@ class Playing(QObject):
         """
         self._made, self._direction, self._pace = status.made, direction, pace
         self._at = float(status.snapshot.step)
-        if direction > 0 and not status.looking_back:
+        if direction > 0 and not status.is_past:
             self._at = 0.0
         self._timer.start()
 

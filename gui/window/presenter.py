@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from gui.graph.probe import Probe
 from gui.training.commands import RunState, Status
 from gui.window.action_states import enable, title_of
-from gui.window.frame_clock import Frames
+from gui.window.frame_clock import FrameClock
 from gui.window.narration import describe
-from gui.window.redraw_turns import Rota
+from gui.window.redraw_turns import RedrawScheduler
 
 if TYPE_CHECKING:
     from gui.window.main_window import MainWindow
 
 
-class Display:
+class Presenter:
     """Draws the training thread's newest state whenever a picture is due.
 
     Attributes
@@ -24,7 +24,7 @@ class Display:
         What is shown; None before the first run.
     probe : Probe or None
         What is computed of the shown run for the views alone.
-    frames : Frames
+    frames : FrameClock
         Asks for pictures while a run is running.
     start_asked : bool
         Whether the run was to start since something was shown last.
@@ -35,8 +35,8 @@ class Display:
         self.shown: Status | None = None
         self.probe: Probe | None = None
         self.start_asked = False
-        self.frames = Frames(self._draw_frame, window)
-        self._rota = Rota("text", "lines", "timeline")
+        self.frames = FrameClock(self._draw_frame, window)
+        self._rota = RedrawScheduler("text", "lines", "timeline")
 
     def draw_newest(self) -> None:
         """Show the newest state, all of it, unless it is shown already."""
@@ -88,7 +88,7 @@ class Display:
             view, snapshot = window.network_view, status.snapshot
             view.set_run(snapshot.run)
             # Units that show a value leave no room for their response.
-            wanted = view.wanted_maps if face.units is None else view.no_maps
+            wanted = view.needed_maps if face.units is None else view.no_maps
             maps = probe.response_maps(snapshot, wanted)
             view.set_state(snapshot, maps, face, fresh=fresh)
             window.editing.set_state(snapshot)
@@ -96,7 +96,7 @@ class Display:
     def _draw_plots(self, status: Status, probe: Probe, *, tell: bool) -> None:
         window, snapshot = self._window, status.snapshot
         if window.loss_plot.isVisible():
-            window.loss_plot.set_ghosts(status.ghosts)
+            window.loss_plot.set_branch_curves(status.branch_curves)
             window.loss_plot.set_history(snapshot, tell=tell)
         if window.fit_plot.isVisible():
             window.fit_plot.set_predictions(
@@ -149,16 +149,16 @@ def _place(status: Status) -> tuple[object, ...]:
 def _done(status: Status) -> tuple[object, ...]:
     """Return what is another thing whenever a person has changed something."""
     made_and_taken_back = status.undo, status.redo
-    if status.looking_back:
+    if status.is_past:
         return made_and_taken_back  # the settings are those of then
     return *made_and_taken_back, status.recipe, len(status.snapshot.events)
 
 
 def _why_instead(status: Status) -> str:
     """Say why this run was begun instead of the one asked for, if it was."""
-    if not status.stands_in:
+    if not status.substitute_reason:
         return ""
     return (
-        f"The run asked for could not be begun: {status.stands_in}. "
+        f"The run asked for could not be begun: {status.substitute_reason}. "
         "This is the lesson's run instead."
     )

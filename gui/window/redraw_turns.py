@@ -14,7 +14,7 @@ SELDOM: Final = 0.045
 one by one are looked at one by one."""
 
 
-class Rota:
+class RedrawScheduler:
     """Lets parts of the window have their turns, no two of them in one picture.
 
     A frame with one of them takes a third longer than one with none; with all of them

@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from gui.training.commands import Hold, Load, TakeUp
+from gui.training.commands import Hold, Load, Resume
 from shallownet.settings.recipe import Recipe
 from shallownet.settings.table_config import TableConfig
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
-    from gui.csv.progress_dialog import TableLoading
+    from gui.csv.progress_dialog import ReadProgressDialog
     from gui.training.commands import Command
     from shallownet.data.datasets import Dataset
     from shallownet.runs.run_record import RunRecord
 
 
-class Loading(QObject):
+class RunLoader(QObject):
     """Turns recipes into commands to begin them, one after the other.
 
     Reading a file in the training thread would leave it deaf for seconds: it is read
@@ -37,8 +37,8 @@ class Loading(QObject):
         When an exception was not foreseen: a summary and the traceback.
     """
 
-    wanted = pyqtSignal(object)
-    told = pyqtSignal(str)
+    command_requested = pyqtSignal(object)
+    message = pyqtSignal(str)
     refused = pyqtSignal(str)
     failed = pyqtSignal(str, str)
 
@@ -47,7 +47,7 @@ class Loading(QObject):
         self._window = window
         self._recipe = Recipe()
         self._record: RunRecord | None = None
-        self._dialog: TableLoading | None = None
+        self._dialog: ReadProgressDialog | None = None
         self._afterwards: list[Command] = []
         self._notice = ""
         self._begun = False
@@ -70,13 +70,13 @@ class Loading(QObject):
         if data is None and isinstance(recipe.data, TableConfig):
             self._read(recipe.data)
         else:
-            self.wanted.emit(Load(recipe, data))
+            self.command_requested.emit(Load(recipe, data))
 
-    def take_up(self, record: RunRecord) -> None:
+    def resume(self, record: RunRecord) -> None:
         """Go on with a pinned run; its samples may be at hand."""
         self.shut_down()
         self._notice = ""
-        self.wanted.emit(TakeUp(record))
+        self.command_requested.emit(Resume(record))
 
     def read_for(self, record: RunRecord) -> None:
         """Read the file that a pinned run learned from, and go on with the run."""
@@ -86,21 +86,21 @@ class Loading(QObject):
         self._read(record.recipe.data)
 
     def _read(self, table: TableConfig) -> None:
-        from gui.csv.progress_dialog import TableLoading  # only for a file
+        from gui.csv.progress_dialog import ReadProgressDialog  # only for a file
 
-        self._dialog = dialog = TableLoading(table, self._window)
+        self._dialog = dialog = ReadProgressDialog(table, self._window)
         dialog.made.connect(self._load)
         dialog.refused.connect(self._refuse)
         dialog.failed.connect(self.failed)
         dialog.failed.connect(lambda: self._give_up("The file was not read."))
         dialog.cancelled.connect(lambda: self._give_up("Reading was cancelled."))
-        self.wanted.emit(Hold(True))
+        self.command_requested.emit(Hold(True))
         dialog.begin()
 
     def then(self, command: Command) -> None:
         """Give a command to the run that is being begun, or to the present one."""
         if self._dialog is None:
-            self.wanted.emit(command)
+            self.command_requested.emit(command)
         else:
             self._afterwards.append(command)
 
@@ -115,7 +115,7 @@ class Loading(QObject):
         self._begun = True
         notice, self._notice = self._notice, ""
         if notice:
-            self.told.emit(notice)
+            self.message.emit(notice)
 
     def note_refused(self) -> None:
         """Tell nothing: the run cannot be begun, and why is said elsewhere."""
@@ -123,11 +123,11 @@ class Loading(QObject):
 
     def _load(self, data: Dataset) -> None:
         record = self._record
-        begin = Load(self._recipe, data) if record is None else TakeUp(record, data)
+        begin = Load(self._recipe, data) if record is None else Resume(record, data)
         commands = [begin, *self._afterwards]
         self.shut_down()
         for command in commands:
-            self.wanted.emit(command)
+            self.command_requested.emit(command)
 
     def _refuse(self, problem: str) -> None:
         self._give_up(problem)
@@ -138,12 +138,14 @@ class Loading(QObject):
         self.shut_down()
         if self._begun:
             self.note_refused()
-            self.told.emit(why)
+            self.message.emit(why)
         else:
-            self.wanted.emit(Load(Recipe(), stands_in=why.rstrip(".")))
+            self.command_requested.emit(
+                Load(Recipe(), substitute_reason=why.rstrip("."))
+            )
 
     def _end(self) -> None:
         dialog, self._dialog = self._dialog, None
-        self.wanted.emit(Hold(False))
+        self.command_requested.emit(Hold(False))
         if dialog is not None:
             dialog.accept()

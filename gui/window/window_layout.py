@@ -16,7 +16,6 @@ from PyQt6.QtWidgets import (
 )
 
 from gui.actions import Actions
-from gui.app.command_line import SMALLEST
 from gui.bars.banner import Banner
 from gui.bars.speed_control import SpeedControl
 from gui.bars.step_panel import StepPanel
@@ -27,6 +26,7 @@ from gui.plots.fit_plot import FitPlot
 from gui.plots.loss_plot import LossPlot
 from gui.settings.parameter_panel import ParameterPanel
 from gui.style import theme as themes
+from gui.style.sizes import MIN_WINDOW
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -49,7 +49,7 @@ GRAPH_LEAST: Final = 250
 """Pixels of height in which the graph can be read beside it."""
 
 
-class WindowFrame(QMainWindow):
+class WindowLayout(QMainWindow):
     """Makes the views and lays them out; knows nothing of runs.
 
     Attributes
@@ -61,7 +61,7 @@ class WindowFrame(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
-        self.theme_choice: themes.Choice = "system"
+        self.theme_choice: themes.ThemeChoice = "system"
         self.theme = themes.LIGHT
         self.actions_ = Actions(self)
         self.network_view = NetworkView()
@@ -132,7 +132,7 @@ class WindowFrame(QMainWindow):
         column.addWidget(self.panes, 1)
         column.addWidget(self.timeline_bar)
         self.setCentralWidget(centre)
-        self.setMinimumSize(*SMALLEST)
+        self.setMinimumSize(*MIN_WINDOW)
         self.setAcceptDrops(True)
         self.resize(1280, 800)
 
@@ -148,7 +148,7 @@ class WindowFrame(QMainWindow):
 
     # Theme
 
-    def set_theme_choice(self, choice: themes.Choice) -> None:
+    def set_theme_choice(self, choice: themes.ThemeChoice) -> None:
         """Follow the system, or be light or dark."""
         self.theme_choice = choice
         self.follow_scheme()

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from shallownet.analysis.contributions import contributions
-from shallownet.arrays import overflow_is_a_result
+from shallownet.arrays import ignore_overflow
 from shallownet.errors import Cancelled
-from shallownet.training.trace import passes
+from shallownet.nn.passes import passes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shallownet.arrays import Array, Indices
+    from shallownet.callbacks import CancelCheck
     from shallownet.nn.objective import Objective
 
-    Asked = Callable[[], bool] | None
 
 EPS: Final = float(np.finfo(np.float64).eps)
 
@@ -67,12 +67,15 @@ class CentralDifferences:
     """
 
     def __init__(
-        self, objective: Objective, rows: Indices | None = None, cancelled: Asked = None
+        self,
+        objective: Objective,
+        rows: Indices | None = None,
+        cancelled: CancelCheck = None,
     ) -> None:
         self._objective, self._rows, self._cancelled = objective, rows, cancelled
         m = objective.y.shape[1]
         self._samples: Indices = np.arange(m) if rows is None else rows
-        with overflow_is_a_result():
+        with ignore_overflow():
             self._y_size = math.sqrt(float(np.mean(np.square(objective.y))))
         self._bent = any(layer.activation.kinked for layer in objective.network.layers)
 
@@ -127,7 +130,7 @@ class CentralDifferences:
         def look() -> float:
             return self._objective.measure(self._rows, self._cancelled).loss
 
-        with overflow_is_a_result():
+        with ignore_overflow():
             above, below, apart = self._around(k, h, look)
             # J is rounded, and so are the errors yhat - y that it is made of.
             error_size = math.sqrt(2.0 * below) if below < math.inf else math.inf

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from shallownet.arrays import overflow_is_a_result
+from shallownet.arrays import ignore_overflow
 from shallownet.errors import Cancelled
-from shallownet.training.trace import passes
+from shallownet.nn.passes import passes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +45,7 @@ class Contributions:
     @property
     def gradient(self) -> float:
         """The sum of all parts: the gradient that the update follows."""
-        with overflow_is_a_result():
+        with ignore_overflow():
             return float(self.values.sum()) + self.penalty
 
     def strongest(self, count: int) -> tuple[Indices, Indices]:
@@ -109,7 +109,7 @@ def contributions(
         dZ = arrays[f"dZ{number + 1}"]
         below = X[:-1] if number == 0 else arrays[f"A{number}"]
         hidden = number < len(network.layers) - 1
-        with overflow_is_a_result():
+        with ignore_overflow():
             if column is not None:
                 part = dZ[row] * below[column]
             elif rule == "no_biases":

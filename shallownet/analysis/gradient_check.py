@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from shallownet.analysis.central_differences import CentralDifferences
-from shallownet.arrays import overflow_is_a_result
+from shallownet.arrays import ignore_overflow
 from shallownet.errors import Cancelled
 from shallownet.nn.gradient_rules import RULES
 from shallownet.wording import joined
@@ -177,7 +177,7 @@ def check(
 
 def _agree(exact: float, found: Slope) -> bool:
     """Say whether a derivative is what was estimated, as far as that can be told."""
-    with overflow_is_a_result():
+    with ignore_overflow():
         size = max(abs(exact), abs(found.value))
         off = abs(exact - found.value)
     return bool(off <= max(TOLERANCE * size, found.resolved) or not math.isfinite(off))
@@ -192,7 +192,7 @@ def _judge(
     floor: Array,
     left_out: int,
 ) -> GradientCheck:
-    with overflow_is_a_result():
+    with ignore_overflow():
         size = np.maximum(np.maximum(np.abs(analytic), np.abs(numerical)), floor)
         difference = np.abs(analytic - numerical)
         entry = np.divide(
@@ -219,7 +219,7 @@ def _judge(
 
 def _relative_error(analytic: Array, numerical: Array, floor: Array) -> float:
     norm = np.linalg.norm
-    with overflow_is_a_result():
+    with ignore_overflow():
         difference = float(norm(analytic - numerical))
         size = max(float(norm(analytic)), float(norm(numerical)), float(norm(floor)))
     return difference / size if difference else 0.0

@@ -14,18 +14,19 @@ import numpy as np
 
 from shallownet.analysis.contributions import Contributions, contributions
 from shallownet.analysis.gradient_check import GradientCheck, check
-from shallownet.analysis.step_profile import AlongStep, along_step
-from shallownet.arrays import overflow_is_a_result
+from shallownet.analysis.step_profile import StepProfile, step_profile
+from shallownet.arrays import ignore_overflow
 from shallownet.curvature import lanczos as curvature
 from shallownet.errors import Cancelled, ConfigError, DivergedError
 from shallownet.nn.gradient_rules import touched
-from shallownet.nn.objective import Objective
+from shallownet.training.problem import Problem
 from shallownet.training.trainer import Trainer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shallownet.arrays import Array
+    from shallownet.nn.objective import Objective
     from shallownet.training.snapshot import Run, Snapshot
 
 TRIAL_UPDATES: Final = 300
@@ -33,7 +34,7 @@ TRIAL_UPDATES: Final = 300
 
 
 @dataclass(frozen=True, eq=False)
-class Trial:
+class RuleTrial:
     """What a mistake in the gradient does.
 
     Attributes
@@ -64,14 +65,8 @@ class Microscope:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        model = run.model.copy()
-        rows = run.split.train
-        data = run.data.take(rows) if run.split.test.size else run.data
-        self.network = model.network
-        self.objective = Objective(
-            self.network, model.inputs.apply(data.X), model.target.apply(data.y)
-        )
-        self._model = model
+        self._problem = Problem(run)
+        self.network, self.objective = self._problem.network, self._problem.objective
 
     def _look_at(self, snapshot: Snapshot) -> Objective:
         self.network.theta[:] = snapshot.theta
@@ -93,8 +88,10 @@ class Microscope:
     def worst_sample(self, snapshot: Snapshot) -> int:
         """Return the number of the sample with the largest error, of all the data."""
         self._look_at(snapshot)
-        with overflow_is_a_result():
-            errors = np.abs(self._model.predict(self.run.data.X) - self.run.data.y)[0]
+        with ignore_overflow():
+            errors = np.abs(
+                self._problem.model.predict(self.run.data.X) - self.run.data.y
+            )[0]
         return int(np.argmax(np.nan_to_num(errors, nan=math.inf)))
 
     def check(
@@ -106,22 +103,22 @@ class Microscope:
         """Hold the gradient against central differences; see `gradient_check.check`."""
         return check(self._look_at(snapshot), snapshot.rows, progress, cancelled)
 
-    def along_step(
+    def step_profile(
         self, snapshot: Snapshot, cancelled: Callable[[], bool] | None = None
-    ) -> AlongStep:
+    ) -> StepProfile:
         """Compute the loss along the next update, in the target's units squared."""
         objective = self._look_at(snapshot)
         rate = snapshot.learning_rate
-        with overflow_is_a_result():
+        with ignore_overflow():
             if rate > 0.0:
                 direction = (snapshot.theta - snapshot.upcoming) / rate
             else:  # a schedule has come to its end: the update goes nowhere
                 direction = np.where(snapshot.frozen, 0.0, snapshot.gradient)
                 rate = snapshot.settings.learning_rate
-        found = along_step(objective, direction, rate, snapshot.rows, cancelled)
+        found = step_profile(objective, direction, rate, snapshot.rows, cancelled)
         if not snapshot.learning_rate:
             found = replace(found, learning_rate=0.0, actual=0.0)
-        units = float(self._model.target.scale[0, 0]) ** 2
+        units = self._problem.unit**2
         return replace(
             found,
             **{
@@ -143,7 +140,7 @@ class Microscope:
         snapshot: Snapshot,
         rule: str,
         cancelled: Callable[[], bool] | None = None,
-    ) -> Trial:
+    ) -> RuleTrial:
         """Check a mistake at this state, and make a short run with it from the start.
 
         Raises
@@ -154,13 +151,13 @@ class Microscope:
         try:
             touched(self.network, rule)
         except ConfigError as error:
-            return Trial(rule, str(error), None, np.empty(0))
+            return RuleTrial(rule, str(error), None, np.empty(0))
         objective = self._look_at(snapshot)
         objective.rule = rule
         checked = check(objective, snapshot.rows, cancelled=cancelled)
         settings = replace(snapshot.settings, gradient=rule)
         trainer = Trainer(settings, self.run.data)
-        trainer.interrupted = cancelled
+        trainer.cancelled = cancelled
         for _ in range(TRIAL_UPDATES):
             if cancelled is not None and cancelled():
                 raise Cancelled
@@ -170,7 +167,7 @@ class Microscope:
                 break
         losses = trainer.history.loss
         if trainer.updates == TRIAL_UPDATES and trainer.divergence is None:
-            last = trainer.evaluate().loss * trainer.unit**2
+            last = trainer.evaluate().loss * trainer.problem.unit**2
             if trainer.divergence is None:
                 losses = np.append(losses, last)
-        return Trial(rule, "", checked, losses)
+        return RuleTrial(rule, "", checked, losses)

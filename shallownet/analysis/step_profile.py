@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from shallownet.arrays import overflow_is_a_result
+from shallownet.arrays import ignore_overflow
 from shallownet.errors import Cancelled
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _GOLDEN: Final = (math.sqrt(5.0) - 1.0) / 2.0
 
 
 @dataclass(frozen=True, eq=False)
-class AlongStep:
+class StepProfile:
     """The loss, with its penalty, over the length of a step.
 
     A step of length s leads to theta - s d; the update takes s = η. For gradient
@@ -69,13 +69,13 @@ class AlongStep:
         return self.learning_rate * self.slope
 
 
-def along_step(
+def step_profile(
     objective: Objective,
     direction: Array,
     learning_rate: float,
     rows: Indices | None = None,
     cancelled: Callable[[], bool] | None = None,
-) -> AlongStep:
+) -> StepProfile:
     """Compute the loss along a step.
 
     Parameters
@@ -103,14 +103,14 @@ def along_step(
         now = objective.evaluate(rows, cancelled)
     finally:
         objective.rule = rule
-    with overflow_is_a_result():
+    with ignore_overflow():
         slope = -float(network.gradient @ direction)
 
     def loss(step: float) -> float:
         if cancelled is not None and cancelled():
             raise Cancelled
         try:
-            with overflow_is_a_result():
+            with ignore_overflow():
                 network.theta[:] = start - step * direction
             found = objective.measure(rows, cancelled)
         finally:
@@ -123,7 +123,7 @@ def along_step(
     span = max(SHOWN * learning_rate, min(1.3 * best, FURTHEST * learning_rate))
     steps = np.linspace(0.0, span, POINTS)
     losses = np.array([first, *(loss(float(step)) for step in steps[1:])])
-    return AlongStep(
+    return StepProfile(
         learning_rate=learning_rate,
         unit=learning_rate,
         steps=steps,

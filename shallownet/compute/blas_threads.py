@@ -26,7 +26,7 @@ _inside = 0
 
 
 @contextmanager
-def half_of_the_processors() -> Iterator[None]:
+def half_the_processors() -> Iterator[None]:
     """Keep BLAS to half of the processors, in all of the process, until all are done.
 
     A BLAS that cannot be told goes on as it is.

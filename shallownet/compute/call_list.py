@@ -2,8 +2,8 @@
 
 The arrays of a pass stay where they are from one update to the next, so every call of
 it is known beforehand: which function, on which arrays, into which. Whoever describes a
-pass is handed ``do`` and says ``do(np.matmul, W, A, Z)`` for Z = W A: `at_once` makes
-the call there and then, and a `Program` keeps it.
+pass is handed ``do`` and says ``do(np.matmul, W, A, Z)`` for Z = W A: `call_now` makes
+the call there and then, and a `CallList` keeps it.
 
 To go through a list is what makes small passes fast. At m = 100 the calls themselves
 take 18 us; finding out anew which they are, layer by layer, took as long again.
@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Do = Callable[..., None]
+    RecordCall = Callable[..., None]
 
 
-def at_once(operation: Callable[..., Any], *arrays: Any) -> None:
+def call_now(operation: Callable[..., Any], *arrays: Any) -> None:
     """Call an operation with the arrays that it reads, and the one it writes."""
     operation(*arrays)
 
 
-class Program:
+class CallList:
     """Calls in the order in which they are to be made.
 
     Attributes

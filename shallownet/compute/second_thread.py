@@ -14,7 +14,7 @@ from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Final
 
-from shallownet.arrays import overflow_is_a_result
+from shallownet.arrays import ignore_overflow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,7 +112,7 @@ class Helper:
         return True
 
     def _work(self) -> None:
-        with overflow_is_a_result():  # each thread of NumPy's has its own say
+        with ignore_overflow():  # each thread of NumPy's has its own say
             while True:
                 self._inbox.get().run()
 
@@ -137,7 +137,7 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_begin_anew)
 
 
-def both(
+def run_in_parallel(
     mine: Callable[[], object],
     other: Callable[[], object],
     instead: Callable[[], object],

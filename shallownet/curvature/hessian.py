@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from shallownet.arrays import overflow_is_a_result
+from shallownet.arrays import ignore_overflow
 from shallownet.nn.network import Workspace, product
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ TO_MULTIPLY: Final = 1.2
 where samples are few, less where they are many."""
 
 
-class Passes:
+class BlockPasses:
     """Both passes over some samples: all that products with the Hessian need of them.
 
     Parameters
@@ -66,7 +66,7 @@ class Passes:
         self._inputs = work.inputs(X)
         for n, layer in enumerate(network.layers):
             layer.activation.derivative(work.Z[n], work.A[n], self._slopes[n])
-            layer.activation.bend(work.Z[n], work.A[n], self._bent[n])
+            layer.activation.second_derivative(work.Z[n], work.A[n], self._bent[n])
             # dA of the last layer is the error, and W^T dZ of the others.
             last = n == len(network.layers) - 1
             self._bent[n] *= work.error if last else work.flow[n]
@@ -121,7 +121,7 @@ class HessianProducts:
         self._size = objective.network.block_size(m)
         cells = sum(len(layer.b) for layer in self._network.layers)
         self._keeps = 6 * 8 * cells * m <= KEPT_BYTES
-        self._made: dict[int, Passes] = {}
+        self._made: dict[int, BlockPasses] = {}
         self._known: set[int] = set()
         self._scratch: dict[int, Workspace] = {}
 
@@ -154,7 +154,7 @@ class HessianProducts:
             samples = min(self._size, m - start)
             known = start in self._known
             yield samples * (TO_MULTIPLY + (0.0 if known else TO_PASS))
-            with overflow_is_a_result():
+            with ignore_overflow():
                 passes = self._passes(start, samples)
                 passes.product(vector, self._scratch_of(samples), part)
                 product += part
@@ -165,7 +165,7 @@ class HessianProducts:
             of_layer[:, :-1] += objective.l2 * V[:, :-1]  # and |W| is straight
         return product if free is None else np.where(free, product, 0.0)
 
-    def _passes(self, start: int, samples: int) -> Passes:
+    def _passes(self, start: int, samples: int) -> BlockPasses:
         """Return the passes over a block, made if they are not known."""
         # Where they are not kept, a block's arrays serve for the next as well.
         key = start if self._keeps else -samples
@@ -173,7 +173,7 @@ class HessianProducts:
         if passes is None:
             # Arrays of this size made anew are memory that the system hands out page
             # by page, which takes five times as long as to compute what goes there.
-            passes = self._made[key] = Passes(self._network, samples)
+            passes = self._made[key] = BlockPasses(self._network, samples)
         if start not in self._known:
             objective, block = self._objective, slice(start, start + samples)
             passes.look(objective.X[:, block], objective.y[:, block])

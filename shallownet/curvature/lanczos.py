@@ -16,7 +16,6 @@ import numpy as np
 
 from shallownet.curvature.hessian import HessianProducts
 from shallownet.errors import Cancelled
-from shallownet.nn.optimizers import Momentum
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
     from shallownet.arrays import Array
     from shallownet.nn.objective import Objective
-    from shallownet.settings.training_config import TrainingConfig
 
 T = TypeVar("T")
 
@@ -78,12 +76,12 @@ def lanczos(
         vector = start + NEW / math.sqrt(n) * vector
     if free is not None:
         vector = np.where(free, vector, 0.0)
-    length = float(np.linalg.norm(vector))
-    if not length:
+    norm = float(np.linalg.norm(vector))
+    if not norm:
         return 0.0, vector
     thorough = thorough and n <= SMALL
     most = n if thorough else min(n, MOST_PRODUCTS)
-    vectors = [vector / length]
+    vectors = [vector / norm]
     diagonal: list[float] = []
     beside: list[float] = []
     size = 0.0
@@ -156,30 +154,3 @@ def _finish(
             return result
         if cancelled is not None and cancelled():
             raise Cancelled
-
-
-def stable_below(settings: TrainingConfig, learning_rate: float) -> float:
-    """Return the λmax above which the optimiser overshoots; NaN where none is known.
-
-    2/η for gradient descent, 2(1 + μ)/η with momentum, and (2 + 2μ)/(η (1 + 2μ)) with
-    Nesterov's (Cohen et al., 2021, appendix B). RMSProp and Adam scale each parameter
-    by itself: the Hessian's eigenvalues do not bound their steps.
-    """
-    if not learning_rate > 0.0:
-        return math.nan
-    mu = Momentum.mu
-    factor = {
-        "gradient_descent": 2.0,
-        "momentum": 2.0 * (1.0 + mu),
-        "nesterov": 2.0 * (1.0 + mu) / (1.0 + 2.0 * mu),
-    }
-    return factor.get(settings.optimizer, math.nan) / learning_rate
-
-
-def verdict(value: float, bound: float) -> str:
-    """Say what λmax means beside the bound: stable, at the edge, will overshoot."""
-    if not (math.isfinite(value) and math.isfinite(bound)):
-        return ""
-    if value <= 0.9 * bound:
-        return "stable"
-    return "at the edge" if value <= 1.1 * bound else "will overshoot"

@@ -22,7 +22,7 @@ SHARE: Final = 0.04
 brings a value in every 190 updates."""
 
 
-class SharpnessTrack:
+class SharpnessTracker:
     """Measures the largest eigenvalue of the Hessian again and again along a run.
 
     Each measurement is made at the parameters as they were when it began, one block of

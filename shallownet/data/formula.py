@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from shallownet.errors import DataError
-from shallownet.settings.hyperparameter import shortened
+from shallownet.wording import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable

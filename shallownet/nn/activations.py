@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from shallownet.arrays import overflow_is_a_result
-from shallownet.compute.call_list import at_once
+from shallownet.arrays import ignore_overflow
+from shallownet.compute.call_list import call_now
 from shallownet.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shallownet.arrays import Array
-    from shallownet.compute.call_list import Do
+    from shallownet.compute.call_list import RecordCall
 
 LEAK: Final = 0.01
 """Slope of the leaky ReLU below zero (Maas, Hannun and Ng, 2013)."""
@@ -31,13 +31,13 @@ ONE: Final = np.array(1.0)
 long as adding up a thousand numbers."""
 
 
-def _sigmoid(z: Array, out: Array, scratch: Array, do: Do = at_once) -> None:
+def _sigmoid(z: Array, out: Array, scratch: Array, do: RecordCall = call_now) -> None:
     do(np.negative, z, out)
     _sigmoid_of_minus(out, out, scratch, do)
 
 
 def _sigmoid_of_minus(
-    minus_z: Array, out: Array, scratch: Array, do: Do = at_once
+    minus_z: Array, out: Array, scratch: Array, do: RecordCall = call_now
 ) -> None:
     # exp(-z) overflows to inf below z = -709, and 1 / (1 + inf) is the right 0.
     do(np.exp, minus_z, out)
@@ -45,16 +45,18 @@ def _sigmoid_of_minus(
     do(np.divide, ONE, out, out)  # np.reciprocal takes twice the time
 
 
-def _sigmoid_derivative(z: Array, a: Array, out: Array, do: Do = at_once) -> None:
+def _sigmoid_derivative(
+    z: Array, a: Array, out: Array, do: RecordCall = call_now
+) -> None:
     do(np.multiply, a, a, out)
     do(np.subtract, a, out, out)  # a - a^2 = a (1 - a)
 
 
-def _tanh(z: Array, out: Array, scratch: Array, do: Do = at_once) -> None:
+def _tanh(z: Array, out: Array, scratch: Array, do: RecordCall = call_now) -> None:
     do(np.tanh, z, out)
 
 
-def _tanh_derivative(z: Array, a: Array, out: Array, do: Do = at_once) -> None:
+def _tanh_derivative(z: Array, a: Array, out: Array, do: RecordCall = call_now) -> None:
     do(np.multiply, a, a, out)
     do(np.subtract, ONE, out, out)
 
@@ -63,50 +65,58 @@ def _maximum(a: Array, b: Array, out: Array) -> None:
     np.maximum(a, b, out=out)  # which takes no third argument without its name
 
 
-def _relu(z: Array, out: Array, scratch: Array, do: Do = at_once) -> None:
+def _relu(z: Array, out: Array, scratch: Array, do: RecordCall = call_now) -> None:
     do(_maximum, z, ZERO, out)
 
 
-def _relu_derivative(z: Array, a: Array, out: Array, do: Do = at_once) -> None:
+def _relu_derivative(z: Array, a: Array, out: Array, do: RecordCall = call_now) -> None:
     do(np.greater, a, ZERO, out)
 
 
-def _leaky_relu(z: Array, out: Array, scratch: Array, do: Do = at_once) -> None:
+def _leaky_relu(
+    z: Array, out: Array, scratch: Array, do: RecordCall = call_now
+) -> None:
     do(np.multiply, z, np.array(LEAK), scratch)
     do(_maximum, z, scratch, out)
 
 
-def _leaky_relu_derivative(z: Array, a: Array, out: Array, do: Do = at_once) -> None:
+def _leaky_relu_derivative(
+    z: Array, a: Array, out: Array, do: RecordCall = call_now
+) -> None:
     do(np.greater, a, ZERO, out)
     do(np.multiply, out, np.array(1.0 - LEAK), out)
     do(np.add, out, np.array(LEAK), out)
 
 
-def _softplus(z: Array, out: Array, scratch: Array, do: Do = at_once) -> None:
+def _softplus(z: Array, out: Array, scratch: Array, do: RecordCall = call_now) -> None:
     do(np.logaddexp, ZERO, z, out)
 
 
-def _softplus_derivative(z: Array, a: Array, out: Array, do: Do = at_once) -> None:
+def _softplus_derivative(
+    z: Array, a: Array, out: Array, do: RecordCall = call_now
+) -> None:
     # a = ln(1 + e^z), so g'(z) = sigmoid(z) = 1 - e^-a = -expm1(-a).
     do(np.negative, a, out)
     do(np.expm1, out, out)
     do(np.negative, out, out)
 
 
-def _sine(z: Array, out: Array, scratch: Array, do: Do = at_once) -> None:
+def _sine(z: Array, out: Array, scratch: Array, do: RecordCall = call_now) -> None:
     do(np.sin, z, out)
 
 
-def _sine_derivative(z: Array, a: Array, out: Array, do: Do = at_once) -> None:
+def _sine_derivative(z: Array, a: Array, out: Array, do: RecordCall = call_now) -> None:
     do(np.cos, z, out)  # sin z leaves the sign of cos z open
 
 
-def _identity(z: Array, out: Array, scratch: Array, do: Do = at_once) -> None:
+def _identity(z: Array, out: Array, scratch: Array, do: RecordCall = call_now) -> None:
     if out is not z:
         do(np.copyto, out, z)
 
 
-def _identity_derivative(z: Array, a: Array, out: Array, do: Do = at_once) -> None:
+def _identity_derivative(
+    z: Array, a: Array, out: Array, do: RecordCall = call_now
+) -> None:
     do(np.copyto, out, ONE)
 
 
@@ -154,7 +164,7 @@ class Activation(NamedTuple):
         ``derivative(z, a, out)`` writes g'(z) into ``out``, given a = g(z), or has it
         written down by a fourth argument.
     bend : callable
-        ``bend(z, a, out)`` writes g''(z) likewise.
+        ``second_derivative(z, a, out)`` writes g''(z) likewise.
     of_minus : callable or None
         The same as ``function`` but given -z, where that is less work.
     needs_z : bool
@@ -171,7 +181,7 @@ class Activation(NamedTuple):
     formula: str
     function: Callable[..., None]
     derivative: Callable[..., None]
-    bend: Callable[[Array, Array, Array], None]
+    second_derivative: Callable[[Array, Array, Array], None]
     of_minus: Callable[..., None] | None = None
     needs_z: bool = False
     steepest: float = 1.0
@@ -180,7 +190,7 @@ class Activation(NamedTuple):
     def __call__(self, z: Array) -> Array:
         """Return g(z) as a new array; the clear form, for a few values."""
         out, scratch = np.empty_like(z), np.empty_like(z)
-        with overflow_is_a_result():
+        with ignore_overflow():
             self.function(z, out, scratch)
         return out
 

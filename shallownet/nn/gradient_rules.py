@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from shallownet.compute.call_list import at_once
+from shallownet.compute.call_list import call_now
 from shallownet.errors import ConfigError
 
 if TYPE_CHECKING:
     from shallownet.arrays import Array
-    from shallownet.compute.call_list import Do
+    from shallownet.compute.call_list import RecordCall
     from shallownet.nn.network import Layer, Network, Workspace
 
 
@@ -113,7 +113,7 @@ def backward(
     y: Array,
     work: Workspace,
     rule: str,
-    do: Do = at_once,
+    do: RecordCall = call_now,
 ) -> None:
     """Propagate errors back by a rule; else as `Network.backward`.
 
@@ -144,7 +144,9 @@ def backward(
         do(np.matmul, dZ, inputs[number].T, layer.dWb)  # [dW db] = dZ [A; 1]^T
 
 
-def finish(network: Network, rule: str, samples: int, do: Do = at_once) -> None:
+def finish(
+    network: Network, rule: str, samples: int, do: RecordCall = call_now
+) -> None:
     """Turn the sums over the samples in ``network.gradient`` into the gradient."""
     if rule != "missing_mean":
         do(np.multiply, network.gradient, np.array(1.0 / samples), network.gradient)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from shallownet.arrays import Array, overflow_is_a_result, with_ones
-from shallownet.compute.call_list import Program
+from shallownet.arrays import Array, ignore_overflow, with_ones
+from shallownet.compute.call_list import CallList
 from shallownet.errors import DataError
 from shallownet.nn.network import Network, Workspace
 
@@ -40,7 +40,7 @@ class Model:
         self._check(X)
         work = Workspace(self.network, X.shape[1])
         inputs = with_ones(self.inputs.apply(X))
-        with overflow_is_a_result():
+        with ignore_overflow():
             self.network.forward(inputs, work)
         return work.A
 
@@ -84,7 +84,7 @@ class FixedInputs:
     """
 
     def __init__(self, network: Network, X: Array) -> None:
-        self._work, self._calls = Workspace(network, X.shape[1]), Program()
+        self._work, self._calls = Workspace(network, X.shape[1]), CallList()
         network.forward(X, self._work, self._calls)
 
     def activations(self) -> list[Array]:
@@ -92,6 +92,6 @@ class FixedInputs:
 
         The last are the output's, in the units the network is trained in.
         """
-        with overflow_is_a_result():
+        with ignore_overflow():
             self._calls.run()
         return self._work.A

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from shallownet.compute.call_list import at_once
+from shallownet.compute.call_list import call_now
 from shallownet.errors import ConfigError
 from shallownet.nn.activations import ACTIVATIONS, Activation, activation
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from shallownet.arrays import Array
-    from shallownet.compute.call_list import Do
+    from shallownet.compute.call_list import RecordCall
 
 PARAMETER: Final = (
     r"(?P<kind>[Wb])(?P<layer>\d{1,2})"
@@ -294,7 +294,7 @@ class Network:
         """Return how many multiplications its largest matrix product takes."""
         return samples * max(units * (inputs + 1) for units, inputs in self._shapes())
 
-    def forward(self, X: Array, work: Workspace, do: Do = at_once) -> Array:
+    def forward(self, X: Array, work: Workspace, do: RecordCall = call_now) -> Array:
         """Propagate inputs forward.
 
         Parameters
@@ -326,7 +326,9 @@ class Network:
                 g.of_minus(Z, A, scratch, do)
         return work.A[-1]
 
-    def backward(self, X: Array, y: Array, work: Workspace, do: Do = at_once) -> None:
+    def backward(
+        self, X: Array, y: Array, work: Workspace, do: RecordCall = call_now
+    ) -> None:
         """Propagate the errors of the last forward pass back.
 
         Writes ``m`` times the gradient of J = 1/(2m) sum((yhat - y)^2) over the block's

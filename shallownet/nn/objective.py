@@ -7,14 +7,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from shallownet.arrays import Array, Indices, overflow_is_a_result, with_ones
-from shallownet.compute.call_list import Program
+from shallownet.arrays import Array, Indices, ignore_overflow, with_ones
+from shallownet.compute.call_list import CallList
 from shallownet.nn.gradient_rules import backward, finish
 from shallownet.nn.network import Network, Workspace
-from shallownet.nn.sample_blocks import SPREAD, Block, Half, Recorded, share
+from shallownet.nn.sample_blocks import (
+    SPREAD,
+    BlockGroup,
+    RecordedSamples,
+    SampleBlock,
+    sum_groups,
+)
 
 if TYPE_CHECKING:
-    from shallownet.nn.sample_blocks import Asked
+    from shallownet.callbacks import CancelCheck
 
 
 class Evaluation(NamedTuple):
@@ -64,7 +70,7 @@ class Objective:
         self.X, self.y = with_ones(X), y
         self._beside = network.beside()
         self._workspaces: dict[tuple[int, bool], Workspace] = {}
-        self._recorded: dict[int | None, Recorded] = {}
+        self._recorded: dict[int | None, RecordedSamples] = {}
 
     @property
     def rule(self) -> str:
@@ -78,7 +84,7 @@ class Objective:
             self._recorded = {}
 
     @property
-    def blocks(self) -> list[Block]:
+    def blocks(self) -> list[SampleBlock]:
         """All samples in blocks, with the calls of their passes."""
         return self._samples(None).blocks
 
@@ -93,7 +99,7 @@ class Objective:
         twin._beside = network.beside()
         return twin
 
-    def _record(self, X: Array, y: Array) -> Recorded:
+    def _record(self, X: Array, y: Array) -> RecordedSamples:
         """Cut samples into blocks that stay in cache, each with its calls."""
         m, blocks = X.shape[1], []
         size = self.network.block_size(m)
@@ -101,24 +107,27 @@ class Objective:
             of = slice(start, min(start + size, m))
             blocks.append(self._block(X[:, of], y[:, of], odd=bool(number % 2)))
         # A single block's own calls end with it: one list to go through, and not two.
-        ending = blocks[0].both if len(blocks) == 1 else Program()
+        ending = blocks[0].both if len(blocks) == 1 else CallList()
         finish(self.network, self._rule, m, ending)
-        halves = Half(self.network, blocks[::2]), Half(self._beside, blocks[1::2])
+        halves = (
+            BlockGroup(self.network, blocks[::2]),
+            BlockGroup(self._beside, blocks[1::2]),
+        )
         large = self.network.largest_product(size) > SPREAD
-        return Recorded(X, y, blocks, halves, large, ending)
+        return RecordedSamples(X, y, blocks, halves, large, ending)
 
-    def _block(self, X: Array, y: Array, *, odd: bool) -> Block:
+    def _block(self, X: Array, y: Array, *, odd: bool) -> SampleBlock:
         """Write down the calls of a block; even ones and odd ones share no arrays."""
         network, samples = self._beside if odd else self.network, X.shape[1]
         if (samples, odd) not in self._workspaces:
             self._workspaces[samples, odd] = Workspace(network, samples)
-        work, forward, back = self._workspaces[samples, odd], Program(), Program()
+        work, forward, back = self._workspaces[samples, odd], CallList(), CallList()
         network.forward(X, work, forward)
         network.forward(X, work, back)
         backward(network, X, y, work, self._rule, back)
-        return Block(y, work, forward, back)
+        return SampleBlock(y, work, forward, back)
 
-    def _samples(self, rows: Indices | None) -> Recorded:
+    def _samples(self, rows: Indices | None) -> RecordedSamples:
         """Return samples, ready to be gone through."""
         count = None if rows is None else len(rows)
         recorded = self._recorded.get(count)
@@ -142,7 +151,7 @@ class Objective:
             del self._recorded[count]
 
     def evaluate(
-        self, rows: Indices | None = None, interrupted: Asked = None
+        self, rows: Indices | None = None, cancelled: CancelCheck = None
     ) -> Evaluation:
         """Compute loss and penalty, and their gradient into ``network.gradient``.
 
@@ -150,24 +159,24 @@ class Objective:
         ----------
         rows : ndarray of int, optional
             The samples to look at; all of them if not given.
-        interrupted : callable, optional
+        cancelled : callable, optional
             Asked between two blocks of samples whether to stop.
 
         Raises
         ------
         Cancelled
-            If ``interrupted`` said so; the gradient is then no gradient.
+            If ``cancelled`` said so; the gradient is then no gradient.
 
         Notes
         -----
         Too large a step ends in inf or NaN; that is a result here, not a warning,
         and the trainer acts on it.
         """
-        with overflow_is_a_result():
-            return self.evaluate_aloud(rows, interrupted)
+        with ignore_overflow():
+            return self.evaluate_unguarded(rows, cancelled)
 
-    def evaluate_aloud(
-        self, rows: Indices | None = None, interrupted: Asked = None
+    def evaluate_unguarded(
+        self, rows: Indices | None = None, cancelled: CancelCheck = None
     ) -> Evaluation:
         """Do as `evaluate` does, for a caller who has silenced NumPy already."""
         network, recorded = self.network, self._samples(rows)
@@ -176,7 +185,9 @@ class Objective:
             blocks[0].both.run()
             squared_errors, errors = blocks[0].work.sums()
         else:
-            squared_errors, errors = share(Half.differentiate, recorded, interrupted)
+            squared_errors, errors = sum_groups(
+                BlockGroup.differentiate, recorded, cancelled
+            )
             np.add(halves[0].gradient, halves[1].gradient, out=network.gradient)
             recorded.finish.run()
         m, penalty = y.shape[1], self._penalty()
@@ -186,7 +197,7 @@ class Objective:
         return Evaluation(squared_errors / (2 * m), errors / m, penalty)
 
     def measure(
-        self, rows: Indices | None = None, interrupted: Asked = None
+        self, rows: Indices | None = None, cancelled: CancelCheck = None
     ) -> Evaluation:
         """Compute loss and penalty alone; the gradient stays as it was.
 
@@ -194,8 +205,8 @@ class Objective:
         """
         recorded = self._samples(rows)
         m = recorded.y.shape[1]
-        with overflow_is_a_result():
-            squared_errors, errors = share(Half.measure, recorded, interrupted)
+        with ignore_overflow():
+            squared_errors, errors = sum_groups(BlockGroup.measure, recorded, cancelled)
             return Evaluation(squared_errors / (2 * m), errors / m, self._penalty())
 
     def _penalty(self) -> float:

@@ -12,49 +12,49 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from shallownet.compute.blas_threads import half_of_the_processors
-from shallownet.compute.second_thread import both
+from shallownet.compute.blas_threads import half_the_processors
+from shallownet.compute.second_thread import run_in_parallel
 from shallownet.errors import Cancelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from shallownet.arrays import Array
-    from shallownet.compute.call_list import Program
+    from shallownet.callbacks import CancelCheck
+    from shallownet.compute.call_list import CallList
     from shallownet.nn.network import Network, Workspace
 
-    Asked = Callable[[], bool] | None
 
 SPREAD: Final = 2**19
 """Multiplications of a matrix product from which on BLAS would use several processors
 by itself; see `blas`."""
 
 
-class Block(NamedTuple):
+class SampleBlock(NamedTuple):
     """Samples that are gone through at once.
 
     Attributes
     ----------
     y : ndarray, shape (outputs, samples)
     work : Workspace
-    forward, both : Program
+    forward, both : CallList
         Their way forward, and forward and back.
     """
 
     y: Array
     work: Workspace
-    forward: Program
-    both: Program
+    forward: CallList
+    both: CallList
 
 
-class Half:
+class BlockGroup:
     """Every other block of samples, and the sums over them, for one of two threads.
 
     Parameters
     ----------
     network : Network
         Where the blocks' gradients are written, one after the other.
-    blocks : list of Block
+    blocks : list of SampleBlock
 
     Attributes
     ----------
@@ -65,42 +65,42 @@ class Half:
         Whether no further block is to be begun.
     """
 
-    def __init__(self, network: Network, blocks: list[Block]) -> None:
+    def __init__(self, network: Network, blocks: list[SampleBlock]) -> None:
         self.network, self.blocks = network, blocks
         self.gradient = np.zeros_like(network.gradient)
         self.squared_errors = self.errors = 0.0
         self.stopped = False
 
-    def differentiate(self, interrupted: Asked = None) -> None:
+    def differentiate(self, cancelled: CancelCheck = None) -> None:
         """Compute the sums of the errors and of the gradients."""
         self.gradient.fill(0.0)
-        for block in self._one_by_one(interrupted):
+        for block in self._one_by_one(cancelled):
             block.both.run()
             self._add(block)
             self.gradient += self.network.gradient
 
-    def measure(self, interrupted: Asked = None) -> None:
+    def measure(self, cancelled: CancelCheck = None) -> None:
         """Compute the sums of the errors alone."""
-        for block in self._one_by_one(interrupted):
+        for block in self._one_by_one(cancelled):
             block.forward.run()
             np.subtract(block.work.A[-1], block.y, out=block.work.error)
             self._add(block)
 
-    def _one_by_one(self, interrupted: Asked) -> Iterator[Block]:
+    def _one_by_one(self, cancelled: CancelCheck) -> Iterator[SampleBlock]:
         """Return the blocks, asking before each but the first whether to go on."""
         self.squared_errors = self.errors = 0.0
         for number, block in enumerate(self.blocks):
-            if self.stopped or (number and interrupted is not None and interrupted()):
+            if self.stopped or (number and cancelled is not None and cancelled()):
                 raise Cancelled
             yield block
 
-    def _add(self, block: Block) -> None:
+    def _add(self, block: SampleBlock) -> None:
         squares, errors = block.work.sums()
         self.squared_errors += squares
         self.errors += errors
 
 
-class Recorded(NamedTuple):
+class RecordedSamples(NamedTuple):
     """Samples, cut into blocks whose calls are written down.
 
     ``finish`` turns the sum over several blocks into the gradient; ``large`` says
@@ -109,16 +109,16 @@ class Recorded(NamedTuple):
 
     X: Array
     y: Array
-    blocks: list[Block]
-    halves: tuple[Half, Half]
+    blocks: list[SampleBlock]
+    halves: tuple[BlockGroup, BlockGroup]
     large: bool
-    finish: Program
+    finish: CallList
 
 
-def share(
-    go_through: Callable[[Half, Asked], None],
-    recorded: Recorded,
-    interrupted: Asked,
+def sum_groups(
+    go_through: Callable[[BlockGroup, CancelCheck], None],
+    recorded: RecordedSamples,
+    cancelled: CancelCheck,
 ) -> tuple[float, float]:
     """Go through both halves of the samples, and return the sums of their errors.
 
@@ -127,21 +127,23 @@ def share(
     """
     mine, other = recorded.halves
     if not other.blocks:
-        go_through(mine, interrupted)
+        go_through(mine, cancelled)
         return mine.squared_errors, mine.errors
     other.stopped = False
 
     def go_through_mine() -> None:
         try:
-            go_through(mine, interrupted)
+            go_through(mine, cancelled)
         except BaseException:
             other.stopped = True
             raise
 
     def go_through_other() -> None:
-        go_through(other, interrupted)
+        go_through(other, cancelled)
 
-    with half_of_the_processors() if recorded.large else nullcontext():
+    with half_the_processors() if recorded.large else nullcontext():
         # Who is asked may be no friend of two threads: only this one asks.
-        both(go_through_mine, lambda: go_through(other, None), go_through_other)
+        run_in_parallel(
+            go_through_mine, lambda: go_through(other, None), go_through_other
+        )
     return mine.squared_errors + other.squared_errors, mine.errors + other.errors

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from shallownet.arrays import overflow_is_a_result
+from shallownet.arrays import ignore_overflow
 
 if TYPE_CHECKING:
     from shallownet.arrays import Array
@@ -35,7 +35,7 @@ def saturated(g: Activation, Z: Array, A: Array) -> Array:
         From 0 to 1.
     """
     slope = np.empty_like(A)
-    with overflow_is_a_result():
+    with ignore_overflow():
         g.derivative(Z, A, slope)
         share: Array = (np.abs(slope) < FLAT * g.steepest).mean(axis=1)
     return share

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from shallownet.arrays import overflow_is_a_result
+from shallownet.arrays import ignore_overflow
 
 if TYPE_CHECKING:
     from shallownet.arrays import Array
@@ -40,7 +40,7 @@ class Scaling(NamedTuple):
 
         A row that is constant is shifted only: there is no deviation to divide by.
         """
-        with overflow_is_a_result():
+        with ignore_overflow():
             # Rounding leaves a constant row a deviation that is not quite zero.
             constant = np.ptp(values, axis=1, keepdims=True) == 0.0
             mean = values.mean(axis=1, keepdims=True)

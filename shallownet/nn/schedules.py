@@ -3,23 +3,45 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from shallownet.settings.training_config import TrainingConfig
+
+class RateSettings(Protocol):
+    """The settings that a schedule reads; `TrainingConfig` has them."""
+
+    @property
+    def learning_rate(self) -> float:
+        """The rate at the start."""
+
+    @property
+    def schedule(self) -> str:
+        """A name in `SCHEDULES`."""
+
+    @property
+    def iterations(self) -> int:
+        """The planned number of updates."""
+
+    @property
+    def decay(self) -> float:
+        """The factor of one step."""
+
+    @property
+    def decay_every(self) -> int:
+        """Updates between two steps."""
 
 
-def _constant(update: int, config: TrainingConfig) -> float:
+def _constant(update: int, config: RateSettings) -> float:
     return 1.0
 
 
-def _step(update: int, config: TrainingConfig) -> float:
+def _step(update: int, config: RateSettings) -> float:
     return float(config.decay ** (update // config.decay_every))
 
 
-def _cosine(update: int, config: TrainingConfig) -> float:
+def _cosine(update: int, config: RateSettings) -> float:
     share = min(update / config.iterations, 1.0)
     return 0.5 * (1.0 + math.cos(math.pi * share))
 
@@ -37,7 +59,7 @@ class Schedule(NamedTuple):
 
     title: str
     formula: str
-    factor: Callable[[int, TrainingConfig], float]
+    factor: Callable[[int, RateSettings], float]
 
 
 SCHEDULES: Final[dict[str, Schedule]] = {
@@ -48,6 +70,6 @@ SCHEDULES: Final[dict[str, Schedule]] = {
 }
 
 
-def rate(config: TrainingConfig, updates: int) -> float:
+def rate(config: RateSettings, updates: int) -> float:
     """Return the learning rate of the update that follows so many updates."""
     return config.learning_rate * SCHEDULES[config.schedule].factor(updates, config)

@@ -17,7 +17,7 @@ MOST: Final = 4
 """Runs whose curves stay: of more, one could not be told from another."""
 
 
-class Ghost(NamedTuple):
+class BranchCurve(NamedTuple):
     """The loss of a run from an update on.
 
     Attributes
@@ -35,13 +35,13 @@ class Ghost(NamedTuple):
     loss: Array
     later: bool = False
 
-    def since(self, start: int) -> Ghost:
+    def since(self, start: int) -> BranchCurve:
         """Return what comes after an update that is looked back at."""
         part = slice(int(np.searchsorted(self.updates, start)), None)
-        return Ghost(start, self.updates[part], self.loss[part], later=True)
+        return BranchCurve(start, self.updates[part], self.loss[part], later=True)
 
     @classmethod
-    def of(cls, trainer: Trainer, start: int) -> Ghost:
+    def of(cls, trainer: Trainer, start: int) -> BranchCurve:
         """Take the loss that a run has had since an update."""
         loss = trainer.history.loss[start:]
         places = extremes(loss, POINTS)

@@ -29,11 +29,11 @@ def extremes(values: Array, most: int) -> Indices:
     if len(there) <= most:
         return there
     stretches = most // 2 - 1
-    length = -(-len(there) // stretches)
+    norm = -(-len(there) // stretches)
     # The last stretch is filled up with its last point.
-    padded = np.append(there, np.full(stretches * length - len(there), there[-1]))
-    table = values[padded].reshape(stretches, length)
-    start = np.arange(stretches) * length
+    padded = np.append(there, np.full(stretches * norm - len(there), there[-1]))
+    table = values[padded].reshape(stretches, norm)
+    start = np.arange(stretches) * norm
     chosen = [
         padded[start + table.argmin(axis=1)],
         padded[start + table.argmax(axis=1)],

@@ -11,14 +11,13 @@ from shallownet.errors import Cancelled
 from shallownet.training.trainer import Trainer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
+    from shallownet.callbacks import CancelCheck, ProgressCallback
     from shallownet.data.datasets import Dataset
+    from shallownet.settings.events import Event
     from shallownet.settings.training_config import TrainingConfig
-    from shallownet.training.run_settings import Event
 
-    Asked = Callable[[], bool] | None
-    Told = Callable[[int, int], None] | None
 
 TELL_EVERY: Final = 0.02
 """Seconds between two times that it is told how far it is, and asked whether to go on.
@@ -30,8 +29,8 @@ def replay(
     data: Dataset,
     events: Sequence[Event],
     updates: int,
-    interrupted: Asked = None,
-    progress: Told = None,
+    cancelled: CancelCheck = None,
+    progress: ProgressCallback = None,
 ) -> Trainer:
     """Return the run as it was after so many updates, made anew.
 
@@ -43,7 +42,7 @@ def replay(
     events : sequence of Event
         What was changed on the way; what came later is left out.
     updates : int
-    interrupted : callable, optional
+    cancelled : callable, optional
         Asked now and then whether to stop.
     progress : callable, optional
         Told now and then how many updates are made, and of how many.
@@ -51,10 +50,10 @@ def replay(
     Raises
     ------
     Cancelled
-        If ``interrupted`` said so.
+        If ``cancelled`` said so.
     """
     trainer = Trainer(config, data)
-    follow(trainer, events, updates, interrupted, progress)
+    follow(trainer, events, updates, cancelled, progress)
     return trainer
 
 
@@ -62,15 +61,15 @@ def follow(
     trainer: Trainer,
     events: Sequence[Event],
     updates: int,
-    interrupted: Asked = None,
-    progress: Told = None,
+    cancelled: CancelCheck = None,
+    progress: ProgressCallback = None,
 ) -> None:
     """Make the updates of a run up to one of them, and the changes of its events.
 
     It begins with what was changed where the trainer stands, and ends with what was
     changed at the last: as the run left it. See `replay` for the rest.
     """
-    trainer.interrupted, before = interrupted, trainer.interrupted
+    trainer.cancelled, before = cancelled, trainer.cancelled
     begun_at, due = trainer.updates, perf_counter() + TELL_EVERY
     position = bisect_left(events, begun_at, key=attrgetter("step"))
     try:
@@ -85,7 +84,7 @@ def follow(
                 due = perf_counter() + TELL_EVERY
                 if progress is not None:
                     progress(trainer.updates - begun_at, updates - begun_at)
-                if interrupted is not None and interrupted():
+                if cancelled is not None and cancelled():
                     raise Cancelled
     finally:
-        trainer.interrupted = before
+        trainer.cancelled = before

@@ -13,18 +13,18 @@ from shallownet.arrays import Array, frozen
 from shallownet.errors import DataError
 from shallownet.runs.min_max_decimation import extremes
 from shallownet.runs.replay import replay
-from shallownet.runs.saved_run import KeptRun
+from shallownet.runs.saved_run import SavedRun
 from shallownet.training.trainer import Trainer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from shallownet.callbacks import CancelCheck, ProgressCallback
     from shallownet.data.datasets import Dataset
-    from shallownet.runs.replay import Asked, Told
+    from shallownet.settings.events import Event
     from shallownet.settings.recipe import Recipe
     from shallownet.training.reports import Divergence
-    from shallownet.training.run_settings import Event
-    from shallownet.training.timing import Elapsed
+    from shallownet.training.timing import Timing
 
 POINTS: Final = 4_096
 """Points of a curve that is kept for drawing: two for each pixel of a wide plot."""
@@ -33,7 +33,7 @@ MOST: Final = 128 * 2**20
 """Bytes that pinned runs may keep together, to be taken up again at once."""
 
 
-class Curve(NamedTuple):
+class MetricCurve(NamedTuple):
     """The extremes of a metric along a run; read-only.
 
     Attributes
@@ -49,7 +49,7 @@ class Curve(NamedTuple):
     seconds: Array
 
     @classmethod
-    def of(cls, values: Array, elapsed: Elapsed) -> Curve:
+    def of(cls, values: Array, elapsed: Timing) -> MetricCurve:
         """Take a metric of every update; NaN where it was not measured."""
         places = extremes(values, POINTS)
         updates = places.astype(np.float64)
@@ -72,7 +72,7 @@ class RunRecord:
     events : tuple of Event
         What was changed on the way.
     updates : int
-    loss, test_loss : Curve
+    loss, test_loss : MetricCurve
         J of the samples that each update looked at, and of those kept for the test.
     final_loss, final_test_loss : float
         J over the samples it trains on, and over those kept for the test; else NaN.
@@ -85,7 +85,7 @@ class RunRecord:
     fingerprint : bytes
         Of the samples: the same recipe may read another file by then. Empty if it is
         only to be looked at.
-    kept : KeptRun or None
+    kept : SavedRun or None
         What to take it up from; without, all its updates must be made again.
     number : int
         Tells it from all other runs, whatever it is called.
@@ -98,8 +98,8 @@ class RunRecord:
     recipe: Recipe
     events: tuple[Event, ...]
     updates: int
-    loss: Curve
-    test_loss: Curve
+    loss: MetricCurve
+    test_loss: MetricCurve
     final_loss: float
     final_test_loss: float
     best_loss: float
@@ -109,7 +109,7 @@ class RunRecord:
     seconds: float
     divergence: Divergence | None
     fingerprint: bytes
-    kept: KeptRun | None
+    saved: SavedRun | None
     number: int = field(default_factory=count().__next__)
 
     @classmethod
@@ -134,8 +134,10 @@ class RunRecord:
         keep : bool
             Whether it is to be taken up again, or only to be looked at.
         """
-        now, elapsed = trainer.snapshot(), trainer.elapsed
-        losses = np.append(now.history_loss, now.evaluation.loss * trainer.unit**2)
+        now, elapsed = trainer.snapshot(), trainer.timing
+        losses = np.append(
+            now.history_loss, now.evaluation.loss * trainer.problem.unit**2
+        )
         test_losses = np.append(now.history_test_loss, now.test_loss)
         finite = np.where(np.isfinite(losses), losses, np.inf)
         best = int(finite.argmin())
@@ -145,8 +147,8 @@ class RunRecord:
             recipe=replace(recipe, config=trainer.config),
             events=now.events,
             updates=now.step,
-            loss=Curve.of(losses, elapsed),
-            test_loss=Curve.of(test_losses, elapsed),
+            loss=MetricCurve.of(losses, elapsed),
+            test_loss=MetricCurve.of(test_losses, elapsed),
             final_loss=now.loss,
             final_test_loss=now.test_loss,
             best_loss=float(losses[best]),
@@ -156,7 +158,7 @@ class RunRecord:
             seconds=elapsed.seconds,
             divergence=now.divergence,
             fingerprint=fingerprint(trainer.data) if keep else b"",
-            kept=KeptRun.of(trainer) if keep else None,
+            saved=SavedRun.of(trainer) if keep else None,
         )
 
     @property
@@ -180,10 +182,13 @@ class RunRecord:
     def nbytes(self) -> int:
         """The memory it takes, but for what is small."""
         curves = sum(array.nbytes for array in (*self.loss, *self.test_loss))
-        return curves + (0 if self.kept is None else self.kept.nbytes)
+        return curves + (0 if self.saved is None else self.saved.nbytes)
 
-    def take_up(
-        self, data: Dataset, interrupted: Asked = None, progress: Told = None
+    def resume(
+        self,
+        data: Dataset,
+        cancelled: CancelCheck = None,
+        progress: ProgressCallback = None,
     ) -> Trainer:
         """Return a trainer that stands where the run stood, and can go on.
 
@@ -199,7 +204,7 @@ class RunRecord:
         DataError
             If the samples are not those of the run.
         Cancelled
-            If ``interrupted`` said so.
+            If ``cancelled`` said so.
         """
         if fingerprint(data) != self.fingerprint:
             raise DataError(
@@ -207,12 +212,10 @@ class RunRecord:
                 f"{self.recipe.data.description}"
             )
         config = self.recipe.config
-        if self.kept is None:
-            return replay(
-                config, data, self.events, self.updates, interrupted, progress
-            )
+        if self.saved is None:
+            return replay(config, data, self.events, self.updates, cancelled, progress)
         trainer = Trainer(config, data)
-        self.kept.resume(trainer, self.events)
+        self.saved.resume(trainer, self.events)
         return trainer
 
 
@@ -234,5 +237,5 @@ def lightened(records: Sequence[RunRecord], most: int = MOST) -> list[RunRecord]
     for number in order:
         if sum(record.nbytes for record in light) <= most:
             break
-        light[number] = replace(light[number], kept=None)
+        light[number] = replace(light[number], saved=None)
     return light

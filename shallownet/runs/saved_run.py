@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from shallownet.arrays import frozen
-from shallownet.curvature.tracker import SharpnessTrack
+from shallownet.curvature.tracker import SharpnessTracker
 from shallownet.training.checkpoints import BUDGET
-from shallownet.training.run_settings import Regime
+from shallownet.training.run_settings import RunSettings
 
 if TYPE_CHECKING:
     from shallownet.arrays import Array
     from shallownet.nn.optimizers import Optimizer
-    from shallownet.training.checkpoints import States
+    from shallownet.settings.events import Event
+    from shallownet.training.checkpoints import Checkpoints
     from shallownet.training.history import History
     from shallownet.training.last_update import LastUpdate
     from shallownet.training.reports import Divergence
-    from shallownet.training.run_settings import Event
-    from shallownet.training.timing import Elapsed
+    from shallownet.training.timing import Timing
     from shallownet.training.trainer import Trainer
 
 STATES: Final = 2**20
@@ -29,7 +29,7 @@ STATES: Final = 2**20
 
 
 @dataclass(frozen=True, eq=False)
-class KeptRun:
+class SavedRun:
     """A run at rest, without its samples.
 
     Attributes
@@ -39,8 +39,8 @@ class KeptRun:
     last : LastUpdate
     divergence : Divergence or None
     history : History
-    states : States
-    elapsed : Elapsed
+    checkpoints : Checkpoints
+    elapsed : Timing
     sharpness : tuple of ndarray or None
         The curve measured, if it is watched.
     """
@@ -50,15 +50,15 @@ class KeptRun:
     last: LastUpdate
     divergence: Divergence | None
     history: History
-    states: States
-    elapsed: Elapsed
+    checkpoints: Checkpoints
+    timing: Timing
     sharpness: tuple[Array, Array] | None
 
     @classmethod
-    def of(cls, trainer: Trainer) -> KeptRun:
+    def of(cls, trainer: Trainer) -> SavedRun:
         """Keep a run as it stands; the trainer may go on or end."""
         updates, track = trainer.updates, trainer.sharpness
-        states = trainer.states.up_to(updates)
+        states = trainer.checkpoints.up_to(updates)
         states.limit(min(states.budget, STATES))
         return cls(
             theta=frozen(trainer.network.theta),
@@ -66,15 +66,15 @@ class KeptRun:
             last=deepcopy(trainer.last),
             divergence=trainer.divergence,
             history=trainer.history.up_to(updates),
-            states=states,
-            elapsed=trainer.elapsed.up_to(updates),
+            checkpoints=states,
+            timing=trainer.timing.up_to(updates),
             sharpness=None if track is None else track.curve,
         )
 
     @property
     def nbytes(self) -> int:
         """The memory it takes, but for what is small."""
-        return self.history.nbytes + self.states.nbytes
+        return self.history.nbytes + self.checkpoints.nbytes
 
     def resume(self, begun: Trainer, events: tuple[Event, ...]) -> None:
         """Let a trainer that was just begun stand where the run stood.
@@ -88,14 +88,18 @@ class KeptRun:
         """
         theta, updates = begun.network.theta, len(self.history)
         np.copyto(theta, self.theta)
-        regime = Regime(begun.config, begun.regime.batches.samples, theta.size)
-        regime.take_up(events, begun.network.parameter_index)
-        states = self.states.up_to(updates)
+        regime = RunSettings(
+            begun.config, begun.run_settings.batches.samples, theta.size
+        )
+        regime.resume(events, begun.network.parameter_index)
+        states = self.checkpoints.up_to(updates)
         states.budget = BUDGET
-        begun.stand(regime, self.optimizer.copy(), self.history.up_to(updates), states)
-        begun.last, begun.elapsed = deepcopy(self.last), deepcopy(self.elapsed)
+        begun.restore(
+            regime, self.optimizer.copy(), self.history.up_to(updates), states
+        )
+        begun.last, begun.timing = deepcopy(self.last), deepcopy(self.timing)
         begun.divergence = self.divergence
         if self.sharpness is not None:
-            begun.sharpness = SharpnessTrack(
+            begun.sharpness = SharpnessTracker(
                 begun.objective, updates, regime.free, self.sharpness
             )

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shallownet.runs.run_record import RunRecord
-    from shallownet.training.run_settings import Event
+    from shallownet.settings.events import Event
 
 ABSENT: Final = "–"
 """Stands where a run has no such setting, or it does not matter there."""
@@ -46,7 +46,7 @@ class Difference(NamedTuple):
         return tuple(value != usual for value in self.values)
 
 
-def differences(records: Sequence[RunRecord]) -> list[Difference]:
+def setting_diff(records: Sequence[RunRecord]) -> list[Difference]:
     """Return the settings that are not the same in all runs, in the form's order."""
     return [row for row in all_settings(records) if len(set(row.values)) > 1]
 

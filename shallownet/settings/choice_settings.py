@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from shallownet.settings.hyperparameter import Hyperparameter, shortened
+from shallownet.settings.hyperparameter import Hyperparameter
+from shallownet.wording import shortened
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice(Hyperparameter):
+class ChoiceSetting(Hyperparameter):
     """One of a few names.
 
     Attributes
@@ -60,7 +61,7 @@ class Choice(Hyperparameter):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Switch(Hyperparameter):
+class SwitchSetting(Hyperparameter):
     """On or off."""
 
     def _convert(self, value: Any) -> bool:
@@ -82,7 +83,7 @@ class Switch(Hyperparameter):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Text(Hyperparameter):
+class TextSetting(Hyperparameter):
     """A text of at most so many characters; where ``listed``, several of them."""
 
     longest: int = 500

@@ -11,9 +11,9 @@ from shallownet.data.datasets import Dataset
 from shallownet.data.formula import MAX_INPUTS, Formula
 from shallownet.data.targets import LESSON, TARGETS
 from shallownet.errors import ConfigError, DataError
-from shallownet.settings.choice_settings import Choice, Text
+from shallownet.settings.choice_settings import ChoiceSetting, TextSetting
 from shallownet.settings.hyperparameter import check_all, setting, when
-from shallownet.settings.number_settings import Number, Numbers
+from shallownet.settings.number_settings import NumberListSetting, NumberSetting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from shallownet.arrays import Array
 
 
-_ANY: Final = Number(title="", minimum=-1e6, maximum=1e6)
+_ANY: Final = NumberSetting(title="", minimum=-1e6, maximum=1e6)
 
 
 def _per_input(default: Any, title: str, symbol: str, tip: str, *of: str) -> Any:
     return setting(
         default,
-        Numbers(
+        NumberListSetting(
             title=title,
             advanced=True,
             symbol=symbol,
@@ -57,7 +57,7 @@ class DataConfig:
 
     target: str = setting(
         "product",
-        Choice(
+        ChoiceSetting(
             title="Target",
             symbol="y",
             tip="What the network is to learn, as a function of the inputs.",
@@ -68,7 +68,7 @@ class DataConfig:
     )
     formula: str = setting(
         "sin(x1) + x2**2",
-        Text(
+        TextSetting(
             title="Formula",
             symbol="y",
             tip="The target as a formula of x1, x2, ...: + - * / **, comparisons, "
@@ -79,7 +79,7 @@ class DataConfig:
     )
     inputs: int = setting(
         2,
-        Number(
+        NumberSetting(
             title="Inputs",
             tip="How many inputs the formula has: x1, x2, ...",
             section="data",
@@ -91,7 +91,7 @@ class DataConfig:
     )
     distribution: str = setting(
         "normal",
-        Choice(
+        ChoiceSetting(
             title="Distribution",
             advanced=True,
             tip="How the inputs are spread: at random, or evenly on a grid.",
@@ -117,7 +117,7 @@ class DataConfig:
     )
     samples: int = setting(
         10_000,
-        Number(
+        NumberSetting(
             title="Samples",
             symbol="m",
             unit="samples",
@@ -132,7 +132,7 @@ class DataConfig:
     )
     noise: float = setting(
         0.0,
-        Number(
+        NumberSetting(
             title="Noise",
             unit="deviations of y",
             tip="Normal noise added to the target, as a multiple of the target's own "
@@ -145,7 +145,7 @@ class DataConfig:
     )
     data_seed: int = setting(
         0,
-        Number(
+        NumberSetting(
             title="Data seed",
             advanced=True,
             tip="The number that determines inputs and noise.",

@@ -17,7 +17,7 @@ from shallownet.settings.training_config import TrainingConfig
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from shallownet.training.run_settings import Event
+    from shallownet.settings.events import Event
 
 
 def as_command_line(recipe: Recipe) -> str:
@@ -32,7 +32,7 @@ def as_command_line(recipe: Recipe) -> str:
             break
     else:
         settings = recipe.settings
-        for name, value in differences(recipe).items():
+        for name, value in changed_settings(recipe).items():
             if about(name).matters(settings):
                 words += ["--set", f"{name}={about(name).write(value)}"]
     return shlex.join(words)
@@ -48,7 +48,7 @@ def as_python(recipe: Recipe, events: Sequence[Event] = ()) -> str:
     events : sequence of Event
         What was changed on the way; the program changes it at the same updates.
     """
-    settings = differences(recipe)
+    settings = changed_settings(recipe)
 
     def call(kind: type) -> str:
         names = [item.name for item in fields(kind) if item.name in settings]
@@ -85,7 +85,7 @@ def _change(event: Event) -> str:
     return f"trainer.{act}({event.name!r}, {event.after!r})"
 
 
-def differences(recipe: Recipe) -> dict[str, Any]:
+def changed_settings(recipe: Recipe) -> dict[str, Any]:
     """Return the settings in which a recipe differs from the lesson's, by name."""
     lesson = Recipe().settings
     missing = object()

@@ -145,12 +145,6 @@ def check_all(instance: Any) -> None:
         object.__setattr__(instance, name, about.check(name, getattr(instance, name)))
 
 
-def shortened(text: str) -> str:
-    """Return a text that a person typed, cut to what a sentence can quote."""
-    text = text.strip()
-    return text if len(text) <= 40 else f"{text[:37]}..."
-
-
 def _brief(value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         # Python writes no integer of more than 4,300 digits.

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from shallownet.settings.hyperparameter import Hyperparameter, shortened
+from shallownet.settings.hyperparameter import Hyperparameter
+from shallownet.wording import shortened
 
 GROUPED: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
 """Digits in groups of three: 10,000."""
@@ -21,7 +22,7 @@ _PADDED_EXPONENT: Final = re.compile(r"e(?:\+|(-))0?")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Number(Hyperparameter):
+class NumberSetting(Hyperparameter):
     """A number in a closed range.
 
     Attributes
@@ -110,12 +111,12 @@ class Number(Hyperparameter):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Numbers(Hyperparameter):
+class NumberListSetting(Hyperparameter):
     """A sequence of numbers; where ``alone``, one number may stand for all of them.
 
     Attributes
     ----------
-    each : Number
+    each : NumberSetting
         What each of them may be.
     of : str
         What there is one number for, in words.
@@ -125,7 +126,7 @@ class Numbers(Hyperparameter):
         Whether a number without a sequence will do.
     """
 
-    each: Number
+    each: NumberSetting
     of: str
     most: int
     alone: bool = False

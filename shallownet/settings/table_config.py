@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from shallownet.data.csv.symbols import DECIMALS, DELIMITERS
 from shallownet.errors import ConfigError
-from shallownet.settings.choice_settings import Choice, Text
+from shallownet.settings.choice_settings import ChoiceSetting, TextSetting
 from shallownet.settings.hyperparameter import check_all, setting
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class TableConfig:
 
     csv: str = setting(
         "",
-        Text(
+        TextSetting(
             title="File",
             tip="The CSV file that the data is read from.",
             section="data",
@@ -38,11 +38,13 @@ class TableConfig:
     )
     csv_target: str = setting(
         "",
-        Text(title="Target column", tip="The column to predict.", section="data"),
+        TextSetting(
+            title="Target column", tip="The column to predict.", section="data"
+        ),
     )
     csv_inputs: tuple[str, ...] = setting(
         (),
-        Text(
+        TextSetting(
             title="Input columns",
             tip="The columns to predict it from, with commas between them.",
             section="data",
@@ -51,7 +53,7 @@ class TableConfig:
     )
     csv_missing: str = setting(
         "drop_rows",
-        Choice(
+        ChoiceSetting(
             title="Missing values",
             tip="What to leave out where a cell is missing or no number.",
             section="data",
@@ -63,7 +65,7 @@ class TableConfig:
     )
     csv_delimiter: str = setting(
         "auto",
-        Choice(
+        ChoiceSetting(
             title="Delimiter",
             tip="What stands between two cells.",
             section="data",
@@ -72,7 +74,7 @@ class TableConfig:
     )
     csv_decimal: str = setting(
         "auto",
-        Choice(
+        ChoiceSetting(
             title="Decimal sign",
             tip="What stands between a number's whole and its decimals; the other of "
             "point and comma may stand between its thousands.",
@@ -82,7 +84,7 @@ class TableConfig:
     )
     csv_header: str = setting(
         "auto",
-        Choice(
+        ChoiceSetting(
             title="Header",
             tip="Whether the first row names the columns.",
             section="data",

@@ -15,9 +15,9 @@ from shallownet.nn.gradient_rules import RULES
 from shallownet.nn.initialization import INITIALIZATIONS
 from shallownet.nn.optimizers import OPTIMIZERS
 from shallownet.nn.schedules import SCHEDULES
-from shallownet.settings.choice_settings import Choice, Switch
+from shallownet.settings.choice_settings import ChoiceSetting, SwitchSetting
 from shallownet.settings.hyperparameter import Condition, check_all, setting, when
-from shallownet.settings.number_settings import Number, Numbers
+from shallownet.settings.number_settings import NumberListSetting, NumberSetting
 
 MAX_HIDDEN_LAYERS: Final = 6
 MAX_UNITS: Final = 64
@@ -38,21 +38,21 @@ class TrainingConfig:
 
     hidden_units: tuple[int, ...] = setting(
         (10,),
-        Numbers(
+        NumberListSetting(
             title="Hidden units",
             symbol="n",
             unit="units",
             tip="How many units each hidden layer has, one number a layer; none for a "
             "linear model.",
             section="network",
-            each=Number(title="Units", minimum=1, maximum=MAX_UNITS, whole=True),
+            each=NumberSetting(title="Units", minimum=1, maximum=MAX_UNITS, whole=True),
             of="a hidden layer",
             most=MAX_HIDDEN_LAYERS,
         ),
     )
     activation: str | tuple[str, ...] = setting(
         "sigmoid",
-        Choice(
+        ChoiceSetting(
             title="Activation",
             symbol="g",
             tip="The function each hidden unit applies to its weighted sum z; one "
@@ -64,7 +64,7 @@ class TrainingConfig:
     )
     output_activation: str = setting(
         "identity",
-        Choice(
+        ChoiceSetting(
             title="Output activation",
             advanced=True,
             symbol="g",
@@ -76,7 +76,7 @@ class TrainingConfig:
     )
     initialization: str = setting(
         "notebook",
-        Choice(
+        ChoiceSetting(
             title="Initialization",
             tip="How the first weights and biases are drawn: as in the notebook, "
             "uniform in [0, 1); uniform in [-0.5, 0.5); scaled to the layer's size "
@@ -87,7 +87,7 @@ class TrainingConfig:
     )
     seed: int = setting(
         0,
-        Number(
+        NumberSetting(
             title="Seed",
             tip="The number that determines the start (and the batches): the same "
             "seed gives the same run.",
@@ -99,7 +99,7 @@ class TrainingConfig:
     )
     learning_rate: float = setting(
         0.001,
-        Number(
+        NumberSetting(
             title="Learning rate",
             symbol="η",
             tip="How far one update follows the gradient downhill.",
@@ -111,7 +111,7 @@ class TrainingConfig:
     )
     iterations: int = setting(
         10_000,
-        Number(
+        NumberSetting(
             title="Iterations",
             symbol="N",
             unit="updates",
@@ -125,7 +125,7 @@ class TrainingConfig:
     )
     optimizer: str = setting(
         "gradient_descent",
-        Choice(
+        ChoiceSetting(
             title="Optimizer",
             tip="How the gradient becomes a change of the parameters. Another one "
             "begins with an empty memory.",
@@ -135,7 +135,7 @@ class TrainingConfig:
     )
     batch_size: int | None = setting(
         None,
-        Number(
+        NumberSetting(
             title="Batch size",
             symbol="B",
             unit="samples",
@@ -152,7 +152,7 @@ class TrainingConfig:
     )
     schedule: str = setting(
         "constant",
-        Choice(
+        ChoiceSetting(
             title="Schedule",
             advanced=True,
             tip="How the learning rate changes by itself: not at all, by a factor "
@@ -163,7 +163,7 @@ class TrainingConfig:
     )
     decay: float = setting(
         0.5,
-        Number(
+        NumberSetting(
             title="Decay",
             advanced=True,
             symbol="γ",
@@ -177,7 +177,7 @@ class TrainingConfig:
     )
     decay_every: int = setting(
         1_000,
-        Number(
+        NumberSetting(
             title="Decay every",
             advanced=True,
             unit="updates",
@@ -192,7 +192,7 @@ class TrainingConfig:
     )
     l1: float = setting(
         0.0,
-        Number(
+        NumberSetting(
             title="L1 penalty",
             advanced=True,
             symbol="λ1",
@@ -206,7 +206,7 @@ class TrainingConfig:
     )
     l2: float = setting(
         0.0,
-        Number(
+        NumberSetting(
             title="L2 penalty",
             advanced=True,
             symbol="λ2",
@@ -220,7 +220,7 @@ class TrainingConfig:
     )
     clip_norm: float | None = setting(
         None,
-        Number(
+        NumberSetting(
             title="Clip gradient",
             advanced=True,
             symbol="c",
@@ -236,7 +236,7 @@ class TrainingConfig:
     )
     gradient: str = setting(
         "exact",
-        Choice(
+        ChoiceSetting(
             title="Gradient",
             advanced=True,
             symbol="dJ",
@@ -248,7 +248,7 @@ class TrainingConfig:
     )
     standardize_inputs: bool = setting(
         False,
-        Switch(
+        SwitchSetting(
             title="Standardize inputs",
             tip="Train on inputs shifted to mean 0 and scaled to deviation 1.",
             section="data",
@@ -256,7 +256,7 @@ class TrainingConfig:
     )
     standardize_target: bool = setting(
         False,
-        Switch(
+        SwitchSetting(
             title="Standardize target",
             tip="Train on a target shifted to mean 0 and scaled to deviation 1.",
             section="data",
@@ -264,7 +264,7 @@ class TrainingConfig:
     )
     test_share: float = setting(
         0.0,
-        Number(
+        NumberSetting(
             title="Test share",
             tip="The share of the samples that training never sees, to test it on.",
             section="data",
@@ -275,7 +275,7 @@ class TrainingConfig:
     )
     split_seed: int = setting(
         0,
-        Number(
+        NumberSetting(
             title="Split seed",
             advanced=True,
             tip="The number that determines which samples are kept for the test.",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from shallownet.arrays import Indices
 
 
-class Place(NamedTuple):
+class EpochPosition(NamedTuple):
     """Where in its epoch an update stands.
 
     Attributes
@@ -55,11 +55,11 @@ class Batches:
         """Whether every update looks at all samples."""
         return self.size is None or self.size >= self.samples
 
-    def place(self, updates: int) -> Place:
+    def place(self, updates: int) -> EpochPosition:
         """Return where the update stands that follows so many updates."""
         batches = 1 if self.full else math.ceil(self.samples / (self.size or 1))
         epochs, batch = divmod(updates - self.since, batches)
-        return Place(self.epoch + epochs, batch, batches)
+        return EpochPosition(self.epoch + epochs, batch, batches)
 
     def permutation(self, epoch: int) -> Indices:
         """Return the order in which an epoch goes through the samples."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from shallownet.arrays import Array
 
 
-class State(NamedTuple):
+class Checkpoint(NamedTuple):
     """A run as an update left it: before anything else was changed there.
 
     Attributes
@@ -31,7 +31,7 @@ class State(NamedTuple):
     made: int
 
 
-class Chunk:
+class CheckpointChunk:
     """States in the order of their updates, all with the same optimiser.
 
     Parameters
@@ -54,7 +54,7 @@ class Chunk:
         self.shared = False  # with another run: then it is not written to any more
 
     @property
-    def kept(self) -> NDArray[np.int64]:
+    def saved(self) -> NDArray[np.int64]:
         """The updates whose states it holds."""
         return self.updates[: self.length]
 
@@ -64,7 +64,7 @@ class Chunk:
         arrays = (self.updates, self.theta, self.memory)
         return sum(array[:1].nbytes for array in arrays)
 
-    def take(self, rows: NDArray[np.intp], of: Chunk) -> None:
+    def take(self, rows: NDArray[np.intp], of: CheckpointChunk) -> None:
         """Add some states of another chunk."""
         to = slice(self.length, self.length + len(rows))
         for mine, its in (
@@ -75,19 +75,19 @@ class Chunk:
             np.take(its, rows, axis=0, out=mine[to], mode="clip")
         self.length += len(rows)
 
-    def trimmed(self, length: int) -> Chunk:
+    def trimmed(self, length: int) -> CheckpointChunk:
         """Return a copy of its first states, without room for more."""
-        copy = Chunk(length, self.since, self.theta[0], self.memory[0])
+        copy = CheckpointChunk(length, self.since, self.theta[0], self.memory[0])
         copy.take(np.arange(length), self)
         return copy
 
-    def state(self, row: int) -> State:
+    def state(self, row: int) -> Checkpoint:
         """Return one of its states."""
         theta, memory = self.theta[row], self.memory[row]
         theta.flags.writeable = memory.flags.writeable = False
         updates = int(self.updates[row])
-        return State(updates, theta, memory, updates - self.since)
+        return Checkpoint(updates, theta, memory, updates - self.since)
 
 
-FULL: Final = Chunk(0, 0, np.empty(0), np.empty((0, 0)))
+FULL: Final = CheckpointChunk(0, 0, np.empty(0), np.empty((0, 0)))
 """Where nothing goes."""

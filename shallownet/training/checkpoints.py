@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from shallownet.training.checkpoint_chunk import FULL, Chunk, State
+from shallownet.training.checkpoint_chunk import FULL, Checkpoint, CheckpointChunk
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,7 +32,7 @@ FEWEST: Final = 2
 """So many states are kept even if the budget is too small for them."""
 
 
-class States:
+class Checkpoints:
     """The states of a run at past updates, as many as there is room for.
 
     Parameters
@@ -51,7 +51,7 @@ class States:
 
     def __init__(self, budget: int = BUDGET) -> None:
         self.budget, self.stride, self.forgotten = budget, 1, 0
-        self._chunks: list[Chunk] = []
+        self._chunks: list[CheckpointChunk] = []
         self._open = FULL  # the last one, if it can take more
         self._optimizer: Optimizer | None = None  # whose states it takes
         self._next = 0
@@ -67,7 +67,7 @@ class States:
     @property
     def updates(self) -> NDArray[np.int64]:
         """The updates whose states are kept."""
-        kept = [chunk.kept for chunk in self._chunks]
+        kept = [chunk.saved for chunk in self._chunks]
         return np.concatenate([np.empty(0, dtype=np.int64), *kept])
 
     def note(self, updates: int, theta: Array, optimizer: Optimizer) -> None:
@@ -91,7 +91,7 @@ class States:
         chunk.length = at + 1
         self._next = updates + self.stride
 
-    def nearest(self, updates: int) -> State | None:
+    def nearest(self, updates: int) -> Checkpoint | None:
         """Return the last state kept at an update or before it; None if there is none.
 
         Its arrays hold until more updates are made or forgotten.
@@ -101,7 +101,7 @@ class States:
         if not number:
             return None
         chunk = chunks[number - 1]
-        return chunk.state(int(np.searchsorted(chunk.kept, updates, "right")) - 1)
+        return chunk.state(int(np.searchsorted(chunk.saved, updates, "right")) - 1)
 
     def truncate(self, updates: int) -> None:
         """Forget the states after so many updates."""
@@ -111,7 +111,7 @@ class States:
             chunks.pop()
         if chunks:
             last = chunks[-1]
-            length = int(np.searchsorted(last.kept, updates, "right"))
+            length = int(np.searchsorted(last.saved, updates, "right"))
             if last.shared and length < last.length:
                 chunks[-1] = last.trimmed(length)
             else:
@@ -119,15 +119,15 @@ class States:
         self._open = FULL
         self._next = (updates // self.stride + 1) * self.stride
 
-    def up_to(self, updates: int) -> States:
+    def up_to(self, updates: int) -> Checkpoints:
         """Return the states up to an update, for a run that goes its own way from it.
 
         The two share what neither will write to again.
         """
-        twin = States(self.budget)
+        twin = Checkpoints(self.budget)
         twin.stride = self.stride
         for chunk in self._chunks:
-            length = int(np.searchsorted(chunk.kept, updates, "right"))
+            length = int(np.searchsorted(chunk.saved, updates, "right"))
             if length == chunk.capacity:
                 chunk.shared = True
                 twin._chunks.append(chunk)
@@ -147,7 +147,7 @@ class States:
     def _make_room(self, updates: int, theta: Array, optimizer: Optimizer) -> None:
         """See to it that the open chunk can take a state, if that is to be kept."""
         self._optimizer = optimizer
-        one = Chunk(1, updates - optimizer.updates, theta, optimizer.memory)
+        one = CheckpointChunk(1, updates - optimizer.updates, theta, optimizer.memory)
         if self._reopen(one):
             return
         self._trim()
@@ -159,16 +159,18 @@ class States:
                 return
         self._add(one)
 
-    def _capacity(self, like: Chunk) -> int:
+    def _capacity(self, like: CheckpointChunk) -> int:
         return max(self.budget // CHUNKS // like.state_bytes, 1)
 
-    def _add(self, like: Chunk) -> None:
+    def _add(self, like: CheckpointChunk) -> None:
         """Begin a chunk, for states such as another one holds."""
         capacity = self._capacity(like)
-        self._open = Chunk(capacity, like.since, like.theta[0], like.memory[0])
+        self._open = CheckpointChunk(
+            capacity, like.since, like.theta[0], like.memory[0]
+        )
         self._chunks.append(self._open)
 
-    def _reopen(self, like: Chunk) -> bool:
+    def _reopen(self, like: CheckpointChunk) -> bool:
         """Go on with the last chunk, if it can take states such as another one holds.
 
         A full one may be shared with another run, and is not written to.
@@ -192,7 +194,7 @@ class States:
         """Double the stride until what is kept takes no more than so many bytes."""
         while True:
             self.stride *= 2
-            left = [np.flatnonzero(c.kept % self.stride == 0) for c in self._chunks]
+            left = [np.flatnonzero(c.saved % self.stride == 0) for c in self._chunks]
             taken = sum(
                 len(rows) * chunk.state_bytes
                 for rows, chunk in zip(left, self._chunks, strict=True)

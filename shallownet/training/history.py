@@ -53,22 +53,22 @@ class History:
         values[3, at] = test_loss
         self._length = at + 1
 
-    def truncate(self, length: int) -> None:
-        """Forget all but the first ``length`` updates."""
+    def truncate(self, norm: int) -> None:
+        """Forget all but the first ``norm`` updates."""
         self._values = self._values.copy()  # views handed out keep what they show
-        self._length = min(length, self._length)
+        self._length = min(norm, self._length)
 
-    def up_to(self, length: int) -> History:
-        """Return a copy of the first ``length`` updates, which goes its own way."""
-        copy = History(length)
-        copy._values[:, :length] = self._values[:, :length]
-        copy._length = length
+    def up_to(self, norm: int) -> History:
+        """Return a copy of the first ``norm`` updates, which goes its own way."""
+        copy = History(norm)
+        copy._values[:, :norm] = self._values[:, :norm]
+        copy._length = norm
         return copy
 
-    def recalled(self, length: int) -> Recalled:
-        """Return the first ``length`` updates, for a run that is made again."""
-        twin = Recalled(0)
-        twin._values, twin._length = self._values, length
+    def recalled(self, norm: int) -> ReplayedHistory:
+        """Return the first ``norm`` updates, for a run that is made again."""
+        twin = ReplayedHistory(0)
+        twin._values, twin._length = self._values, norm
         return twin
 
     @property
@@ -102,7 +102,7 @@ class History:
         return self._view(3)
 
 
-class Recalled(History):
+class ReplayedHistory(History):
     """The history of a run that is made again: all that would be added is there."""
 
     def append(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from shallownet.arrays import overflow_is_a_result
+from shallownet.arrays import ignore_overflow
 
 if TYPE_CHECKING:
     from shallownet.arrays import Array
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from shallownet.training.reports import Divergence
 
 
-class SetAside(NamedTuple):
+class UndoData(NamedTuple):
     """What a change replaced and its event does not tell, so that it can come back.
 
     It is good until the next update only: the optimiser is the very object.
@@ -90,7 +90,7 @@ class LastUpdate:
 
     def change(self, theta: Array) -> Array:
         """Return what the last update added to the parameters, read-only."""
-        with overflow_is_a_result():
+        with ignore_overflow():
             change = theta - self.before
         change.flags.writeable = False
         return change

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from shallownet.errors import ConfigError
+from shallownet.settings.events import Event
 from shallownet.settings.hyperparameter import settings_of
 from shallownet.settings.recipe import about
 from shallownet.training.batches import Batches
@@ -20,31 +21,7 @@ if TYPE_CHECKING:
     from shallownet.settings.training_config import TrainingConfig
 
 
-class Event(NamedTuple):
-    """A change a person made to a run: part of the recipe that determines it.
-
-    Attributes
-    ----------
-    step : int
-        How many updates had been made when it took effect.
-    name : str
-        What was changed: a hyperparameter such as ``"learning_rate"``, or a parameter
-        such as ``"W2[0, 3]"``.
-    before, after
-        The values it changed from and to.
-    kind : str
-        ``"setting"``, or for a parameter ``"value"`` (it was set) or ``"frozen"``
-        (whether updates leave it as it is).
-    """
-
-    step: int
-    name: str
-    before: Any
-    after: Any
-    kind: Literal["setting", "value", "frozen"] = "setting"
-
-
-class Regime:
+class RunSettings:
     """The settings in force, the batches, the frozen parameters, and how they came so.
 
     Parameters
@@ -134,7 +111,7 @@ class Regime:
                 self.change(name, getattr(settings, name), updates)
         self.events += [event._replace(step=updates) for event in late]
 
-    def take_up(self, events: Sequence[Event], index_of: Callable[[str], int]) -> None:
+    def resume(self, events: Sequence[Event], index_of: Callable[[str], int]) -> None:
         """Govern as after these events, the first of the run.
 
         Parameters

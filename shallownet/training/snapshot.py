@@ -8,9 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from shallownet.arrays import frozen
-from shallownet.curvature.lanczos import NO_CURVE
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -19,11 +16,10 @@ if TYPE_CHECKING:
     from shallownet.data.split import Split
     from shallownet.nn.model import Model
     from shallownet.nn.objective import Evaluation
+    from shallownet.settings.events import Event
     from shallownet.settings.training_config import TrainingConfig
-    from shallownet.training.batches import Place
+    from shallownet.training.batches import EpochPosition
     from shallownet.training.reports import Divergence
-    from shallownet.training.run_settings import Event
-    from shallownet.training.stepper import Training
 
 
 class Spread(NamedTuple):
@@ -101,7 +97,7 @@ class Snapshot:
     settings : TrainingConfig
         The settings of the next update.
     step : int
-    place : Place
+    place : EpochPosition
         Where in its epoch the next update stands.
     theta, gradient : ndarray, shape (parameters,)
         The parameters, and the gradient there: the one the next update will follow.
@@ -139,7 +135,7 @@ class Snapshot:
     run: Run
     settings: TrainingConfig
     step: int
-    place: Place
+    place: EpochPosition
     theta: Array
     gradient: Array
     change: Array
@@ -159,44 +155,6 @@ class Snapshot:
     sharpness: tuple[Array, Array]
     events: tuple[Event, ...]
     divergence: Divergence | None
-
-    @classmethod
-    def of(cls, trainer: Training) -> Snapshot:
-        """Take a picture of a trainer; with batches, measure all its samples."""
-        now = evaluation = trainer.evaluate()
-        full = trainer.regime.batches.full
-        if not full:
-            now = trainer.objective.measure(None, trainer.interrupted)
-        # A batch's loss says nothing of the loss over all samples before the update.
-        told = trainer.last.reversible and full
-        history, theta = trainer.history, trainer.network.theta
-        fixed = trainer.regime.frozen.copy()
-        fixed.flags.writeable = False
-        return cls(
-            run=trainer.run_info,
-            settings=trainer.settings,
-            step=trainer.updates,
-            place=trainer.regime.batches.place(trainer.updates),
-            theta=frozen(theta),
-            gradient=frozen(trainer.network.gradient),
-            change=trainer.last.change(theta),
-            upcoming=trainer.upcoming(),
-            rows=trainer.batch(),
-            evaluation=evaluation,
-            frozen=fixed,
-            loss=now.loss * trainer.unit**2,
-            mean_error=now.mean_error * trainer.unit,
-            test_loss=trainer.test_loss(),
-            previous_loss=float(history.loss[-1]) if told else None,
-            learning_rate=trainer.learning_rate,
-            history_loss=history.loss,
-            history_mean_error=history.mean_error,
-            history_gradient_norm=history.gradient_norm,
-            history_test_loss=history.test_loss,
-            sharpness=trainer.sharpness.curve if trainer.sharpness else NO_CURVE,
-            events=tuple(trainer.events),
-            divergence=trainer.divergence,
-        )
 
     @property
     def iterations(self) -> int:

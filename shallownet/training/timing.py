@@ -17,7 +17,7 @@ MOST: Final = 4_096
 """Updates at which the time is noted, evenly spread over the run."""
 
 
-class Elapsed:
+class Timing:
     """The seconds that the updates of a run took, without what lay between them.
 
     Pauses, drawing and waiting do not count, so that runs can be compared.
@@ -60,7 +60,7 @@ class Elapsed:
         del self._updates[noted:], self._seconds[noted:]
         self._next = self._updates[-1] + self._stride
 
-    def up_to(self, updates: int) -> Elapsed:
+    def up_to(self, updates: int) -> Timing:
         """Return a copy, up to an update."""
         copy = deepcopy(self)
         copy.truncate(updates)

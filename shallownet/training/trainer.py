@@ -3,23 +3,49 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from shallownet.errors import ConfigError
 from shallownet.nn.optimizers import OPTIMIZERS
-from shallownet.training.last_update import SetAside
+from shallownet.settings.events import Event
+from shallownet.training.last_update import UndoData
+from shallownet.training.observation import preview, take_snapshot
 from shallownet.training.reports import find_divergence
-from shallownet.training.run_settings import Event
-from shallownet.training.stepper import Training
+from shallownet.training.stepper import Stepper
+
+if TYPE_CHECKING:
+    from shallownet.arrays import Indices
+    from shallownet.training.snapshot import Snapshot
+    from shallownet.training.trace import Trace
 
 
-class Trainer(Training):
+class Trainer(Stepper):
     """A run whose settings and parameters can be changed between two updates.
 
     Each change is an event of the run: it can be made again, and taken back.
     """
+
+    def preview(self, samples: slice | Indices | None = None) -> Trace:
+        """Compute the whole next update without making it.
+
+        Parameters
+        ----------
+        samples : slice or ndarray of int, optional
+            The samples whose Z, A and dZ to show; those of the update if not given.
+            The gradient is the update's own either way.
+
+        Returns
+        -------
+        Trace
+            Its new parameters are exactly those that `step` would then commit.
+        """
+        return preview(self, samples)
+
+    def snapshot(self) -> Snapshot:
+        """Return the present state, copied and read-only, for other threads."""
+        return take_snapshot(self)
 
     def change(self, name: str, value: Any) -> None:
         """Change a hyperparameter from the next update on, as an event of the run.
@@ -30,17 +56,17 @@ class Trainer(Training):
             If there is none of that name, it needs a fresh start, or it may not have
             that value.
         """
-        if self.regime.change(name, value, self.updates):
-            self._keep_aside()
+        if self.run_settings.change(name, value, self.updates):
+            self._keep_undo_data()
             if name == "optimizer":
                 kind = OPTIMIZERS[self.settings.optimizer]
                 self.optimizer = kind(self.network.theta.size)
                 self.last.reversible = False
             self._take_up(name)
 
-    def _keep_aside(self, before: float = math.nan) -> None:
-        self._set_aside.append(
-            SetAside(self.optimizer, before, self.last.reversible, self.divergence)
+    def _keep_undo_data(self, before: float = math.nan) -> None:
+        self._undo_data.append(
+            UndoData(self.optimizer, before, self.last.reversible, self.divergence)
         )
 
     def _take_up(self, name: str) -> None:
@@ -70,7 +96,7 @@ class Trainer(Training):
         before = float(theta[index])
         if before == checked:
             return
-        self._keep_aside(float(self.last.before[index]))
+        self._keep_undo_data(float(self.last.before[index]))
         theta[index] = checked
         self.last.shift(index, checked - before)
         name = self.network.parameter_name(index)
@@ -87,8 +113,8 @@ class Trainer(Training):
             If there is no such parameter.
         """
         index = self.network.parameter_index(parameter)
-        if self.regime.freeze(index, fixed):
-            self._keep_aside()
+        if self.run_settings.freeze(index, fixed):
+            self._keep_undo_data()
             name = self.network.parameter_name(index)
             self.events.append(Event(self.updates, name, not fixed, fixed, "frozen"))
 
@@ -107,15 +133,15 @@ class Trainer(Training):
         That is an event of its own, unless nothing has happened since: then it is as
         if the change had never been made, bit for bit.
         """
-        if self._set_aside and self.events[-1] == event:
+        if self._undo_data and self.events[-1] == event:
             self._withdraw(event)
         else:
             self.apply(event._replace(before=event.after, after=event.before))
 
     def _withdraw(self, event: Event) -> None:
         """Take the newest event back, made since the last update, and forget it."""
-        aside = self._set_aside.pop()
-        self.regime.withdraw()
+        aside = self._undo_data.pop()
+        self.run_settings.withdraw()
         if event.kind == "setting":
             self.optimizer = aside.optimizer
             self._take_up(event.name)
@@ -125,7 +151,7 @@ class Trainer(Training):
                 self.network.theta[index] = event.before
                 self.last.before[index] = aside.before
             else:
-                self.regime.freeze(index, event.before)
+                self.run_settings.freeze(index, event.before)
         self.last.reversible = aside.reversible
         self.divergence = aside.divergence
         self._evaluation = None  # it may have told of a divergence since

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 
 from shallownet.analysis.diagnosis.error_flow import flow_findings
 from shallownet.analysis.diagnosis.finding import Finding, Severity
-from shallownet.analysis.diagnosis.sample_passes import Look, look_at
+from shallownet.analysis.diagnosis.sample_passes import SamplePasses, sample_passes_of
 from shallownet.analysis.diagnosis.trends import course_findings
 from shallownet.analysis.diagnosis.units import merged, unit_findings
 
 if TYPE_CHECKING:
     from shallownet.training.snapshot import Snapshot
 
-__all__ = ["Finding", "Look", "Severity", "diagnose", "look_at"]
+__all__ = ["Finding", "SamplePasses", "Severity", "diagnose", "sample_passes_of"]
 
 
 def diagnose(snapshot: Snapshot) -> tuple[Finding, ...]:
     """Return what is to be said of a state of a run, the most urgent first."""
-    look = look_at(snapshot)
+    look = sample_passes_of(snapshot)
     of_units = unit_findings(look, snapshot.settings)
     findings = [
         *merged(of_units, look, snapshot.settings),

@@ -12,7 +12,7 @@ from shallownet.wording import figure
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from shallownet.analysis.diagnosis.sample_passes import Look
+    from shallownet.analysis.diagnosis.sample_passes import SamplePasses
     from shallownet.arrays import Array
     from shallownet.settings.training_config import TrainingConfig
 
@@ -21,7 +21,7 @@ FACTOR: Final = 1_000.0
 
 
 def flow_findings(
-    look: Look, of_units: Iterable[Finding], settings: TrainingConfig
+    look: SamplePasses, of_units: Iterable[Finding], settings: TrainingConfig
 ) -> list[Finding]:
     """Compare the error that reaches each hidden layer with that at the output.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from shallownet.arrays import with_ones
-from shallownet.training.trace import passes
+from shallownet.nn.passes import passes
 
 if TYPE_CHECKING:
     from shallownet.arrays import Array
@@ -24,7 +24,7 @@ FEWEST_SAMPLES: Final = 1_000
 
 
 @dataclass(frozen=True, eq=False)
-class Look:
+class SamplePasses:
     """A forward and a backward pass over some of the samples that a run trains on.
 
     Attributes
@@ -58,7 +58,7 @@ class Look:
         return f"the {self.samples:,} samples looked at (of {self.of:,})"
 
 
-def look_at(snapshot: Snapshot) -> Look:
+def sample_passes_of(snapshot: Snapshot) -> SamplePasses:
     """Pass samples through the network of a state, forward and back.
 
     All that it trains on if they are few, else a fixed random subset.
@@ -78,4 +78,4 @@ def look_at(snapshot: Snapshot) -> Look:
     X = with_ones(model.inputs.apply(run.data.X[:, rows]))
     y = model.target.apply(run.data.y[:, rows])
     arrays = passes(network, X, y, snapshot.settings.gradient)
-    return Look(network, snapshot.step, arrays, len(rows), len(run.split.train))
+    return SamplePasses(network, snapshot.step, arrays, len(rows), len(run.split.train))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from shallownet.analysis.diagnosis.finding import Finding, Severity
-from shallownet.curvature.lanczos import stable_below
+from shallownet.curvature.stability import stable_below
 from shallownet.nn.gradient_rules import RULES
 from shallownet.wording import counted, figure, rounded
 
@@ -117,7 +117,7 @@ def _rising(snapshot: Snapshot, rise: Rise) -> Finding:
     settings, rate = snapshot.settings, snapshot.learning_rate
     rule = RULES[settings.gradient]
     steps, values = snapshot.sharpness
-    bound = stable_below(settings, rate)
+    bound = stable_below(settings.optimizer, rate)
     if rule.why:
         cause = (
             f"The gradient is not exact ({rule.title}): {rule.why} Use the exact one."

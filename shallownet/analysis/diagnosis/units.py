@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from shallownet.analysis.diagnosis.sample_passes import Look
+    from shallownet.analysis.diagnosis.sample_passes import SamplePasses
     from shallownet.arrays import Array
     from shallownet.settings.training_config import TrainingConfig
 
@@ -44,7 +44,7 @@ MOST_PLACES: Final = 4
 """So many groups of layers are listed one by one."""
 
 
-def unit_findings(look: Look, settings: TrainingConfig) -> list[Finding]:
+def unit_findings(look: SamplePasses, settings: TrainingConfig) -> list[Finding]:
     """Return what is to be said of the units, layer by layer; see `merged`."""
     findings: list[Finding] = []
     for number in range(1, len(look.network.layers) + 1):
@@ -56,7 +56,7 @@ def unit_findings(look: Look, settings: TrainingConfig) -> list[Finding]:
 
 
 def merged(
-    findings: Iterable[Finding], look: Look, settings: TrainingConfig
+    findings: Iterable[Finding], look: SamplePasses, settings: TrainingConfig
 ) -> list[Finding]:
     """Say in one sentence, with one piece of advice, what is found in several layers.
 
@@ -76,7 +76,7 @@ def merged(
 
 
 def _of_layers(
-    kind: str, found: list[Finding], look: Look, settings: TrainingConfig
+    kind: str, found: list[Finding], look: SamplePasses, settings: TrainingConfig
 ) -> Finding:
     many = sum(len(finding.units) for finding in found)
     where, title = _places(found, look), f"{many} units {kind}"
@@ -111,7 +111,7 @@ def _of_layers(
     return Finding(kind, None, (), capital(told), title, severity)
 
 
-def _places(found: list[Finding], look: Look) -> str:
+def _places(found: list[Finding], look: SamplePasses) -> str:
     """List how many units of which layers: 64 of 64 units of hidden layers 2 and 3."""
     shares: dict[tuple[int, int], list[int]] = {}
     for finding in found:
@@ -139,14 +139,16 @@ def _layers(numbers: list[int]) -> str:
     return f"{name} {joined([str(number) for number in numbers])}"
 
 
-def _least(look: Look, finding: Finding) -> float:
+def _least(look: SamplePasses, finding: Finding) -> float:
     """Return the least share of the samples on which the units are saturated."""
     g = look.network.layers[(finding.layer or 1) - 1].activation
     Z, A = look.arrays[f"Z{finding.layer}"], look.arrays[f"A{finding.layer}"]
     return float(saturated(g, Z, A)[list(finding.units)].min())
 
 
-def _of_layer(look: Look, number: int, settings: TrainingConfig) -> Iterator[Finding]:
+def _of_layer(
+    look: SamplePasses, number: int, settings: TrainingConfig
+) -> Iterator[Finding]:
     g = look.network.layers[number - 1].activation
     Z, A = look.arrays[f"Z{number}"], look.arrays[f"A{number}"]
     flat = saturated(g, Z, A)
@@ -177,7 +179,7 @@ def _of_layer(look: Look, number: int, settings: TrainingConfig) -> Iterator[Fin
         yield _twins(look, number, pairs)
 
 
-def _titled(look: Look, number: int, title: str) -> str:
+def _titled(look: SamplePasses, number: int, title: str) -> str:
     """Tell the layer in a mark where there is more than one."""
     return f"layer {number}: {title}" if look.hidden > 1 else title
 
@@ -217,7 +219,7 @@ FEWER: Final = (
 
 
 def _saturated(
-    look: Look,
+    look: SamplePasses,
     number: int,
     units: NDArray[np.intp],
     least: float,
@@ -248,7 +250,9 @@ def _saturated(
     )
 
 
-def _dead(look: Look, number: int, units: NDArray[np.intp], working: int) -> Finding:
+def _dead(
+    look: SamplePasses, number: int, units: NDArray[np.intp], working: int
+) -> Finding:
     many, size = len(units), len(look.arrays[f"A{number}"])
     verb = "is" if many == 1 else "are"
     them, they = ("It gets", "it") if many == 1 else ("They get", "they")
@@ -266,7 +270,7 @@ def _dead(look: Look, number: int, units: NDArray[np.intp], working: int) -> Fin
     )
 
 
-def _constant(look: Look, number: int, units: NDArray[np.intp]) -> Finding:
+def _constant(look: SamplePasses, number: int, units: NDArray[np.intp]) -> Finding:
     size = len(look.arrays[f"A{number}"])
     verb, their = ("gives", "its") if len(units) == 1 else ("give", "their")
     return Finding(
@@ -283,7 +287,7 @@ def _constant(look: Look, number: int, units: NDArray[np.intp]) -> Finding:
     )
 
 
-def _output(look: Look, title: str, name: str, share: float) -> Finding:
+def _output(look: SamplePasses, title: str, name: str, share: float) -> Finding:
     dead = name == "relu"
     what = "dead: zero" if dead else "saturated"
     where = "every one" if share == 1.0 else f"at least {percent(share)}"
@@ -322,7 +326,7 @@ def _groups(pairs: list[tuple[int, int]]) -> list[list[int]]:
     return sorted(sorted(group) for group in groups)
 
 
-def _twins(look: Look, number: int, pairs: list[tuple[int, int]]) -> Finding:
+def _twins(look: SamplePasses, number: int, pairs: list[tuple[int, int]]) -> Finding:
     groups = _groups(pairs)
     units = sorted(unit for group in groups for unit in group)
     shown = [listed(group) for group in groups[:MOST_GROUPS]]

@@ -16,11 +16,19 @@ from shallownet.analysis.post_mortem.blow_up import (
     UPDATES_BEFORE,
     BlowUp,
     blow_up_of,
-    worth_knowing,
+    updates_to_examine,
 )
-from shallownet.analysis.post_mortem.prior_states import Before, State, examine
-from shallownet.analysis.post_mortem.reconstruction import Scene
-from shallownet.analysis.post_mortem.remedies import Remedy, Standardising, remedies
+from shallownet.analysis.post_mortem.prior_states import (
+    PriorState,
+    ReplayedState,
+    examine,
+)
+from shallownet.analysis.post_mortem.reconstruction import Reconstruction
+from shallownet.analysis.post_mortem.remedies import (
+    Remedy,
+    StandardizationEffect,
+    remedies,
+)
 from shallownet.nn.gradient_rules import RULES
 from shallownet.wording import capital, counted, figure
 
@@ -34,15 +42,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "UPDATES_BEFORE",
-    "Before",
     "BlowUp",
     "PostMortem",
+    "PriorState",
     "Remedy",
+    "ReplayedState",
     "Standardising",
-    "State",
     "examine",
     "post_mortem",
-    "worth_knowing",
+    "updates_to_examine",
 ]
 
 
@@ -54,7 +62,7 @@ class PostMortem:
     ----------
     divergence : Divergence
         The update, and the first parameter that was not finite after it.
-    before : tuple of Before
+    before : tuple of PriorState
         The states that are known before that, the latest last.
     blow_up : BlowUp or None
         Where the loss began to leave for good; None if no loss is known.
@@ -65,7 +73,7 @@ class PostMortem:
         them and its changes: what was changed on the diverged run since was not tried.
     mistake : str
         What is wrong with the gradient that it followed; empty if it is exact.
-    standardising : Standardising
+    standardising : StandardizationEffect
         What standardised inputs would do, whether or not that helps.
     largest : tuple of (str, float)
         The parameter that is the largest in size after the update, and its value.
@@ -74,18 +82,18 @@ class PostMortem:
     """
 
     divergence: Divergence
-    before: tuple[Before, ...]
+    before: tuple[PriorState, ...]
     blow_up: BlowUp | None
     remedies: tuple[Remedy, ...]
     settings: TrainingConfig
     mistake: str
-    standardising: Standardising
+    standardising: StandardizationEffect
     largest: tuple[str, float]
     samples: int
     of: int
 
     @property
-    def last(self) -> tuple[Before, ...]:
+    def last(self) -> tuple[PriorState, ...]:
         """The states right before the divergence, at most five."""
         first = self.divergence.step - UPDATES_BEFORE
         return tuple(state for state in self.before if state.step >= first)
@@ -150,7 +158,7 @@ def post_mortem(
     states: Sequence[Array],
     steps: Sequence[int] | None = None,
     rates: Sequence[float] | None = None,
-    interrupted: Callable[[], bool] | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> PostMortem:
     """Examine a run that diverged.
 
@@ -159,7 +167,8 @@ def post_mortem(
     snapshot : Snapshot
         Of the run as it ended: its ``divergence`` is set.
     states : sequence of ndarray, shape (parameters,)
-        ``theta`` after some updates, the latest last: best those of `worth_knowing`;
+        ``theta`` after some updates, the latest last, best those of
+        `updates_to_examine`;
         none if none was kept.
     steps : sequence of int, optional
         After how many updates each was; if not given, they end with the state that
@@ -167,7 +176,7 @@ def post_mortem(
     rates : sequence of float, optional
         The learning rate of the update that followed each; if not given, as settings,
         schedule and events have it.
-    interrupted : callable, optional
+    cancelled : callable, optional
         Asked between two pieces of work whether to stop.
 
     Raises
@@ -175,7 +184,7 @@ def post_mortem(
     ValueError
         If the run has not diverged, or there is not one step and one rate a state.
     Cancelled
-        If ``interrupted`` said so.
+        If ``cancelled`` said so.
     """
     divergence = snapshot.divergence
     if divergence is None:
@@ -184,26 +193,24 @@ def post_mortem(
         steps = range(divergence.step - len(states), divergence.step)
     # What broke the run are numbers too large, and here they are taken up again.
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        scene = Scene(snapshot)
+        scene = Reconstruction(snapshot)
         found = examine(
             scene.objective,
             scene.states(states, steps, rates),
             curve=scene.few,
             unit=scene.unit,
             free=scene.free,
-            interrupted=interrupted,
+            cancelled=cancelled,
         )
         known = {
             state.step: (state, theta)
             for state, theta in zip(found, states, strict=True)
         }
         thetas = {step: theta for step, (_, theta) in known.items()}
-        began = _no_worse_than_the_start(
-            scene, blow_up_of(snapshot), thetas, interrupted
-        )
+        began = _no_worse_than_the_start(scene, blow_up_of(snapshot), thetas, cancelled)
         well = [known[step] for step in began or () if step in known]
         best = began.best if began is not None else 0
-        cures, standardising = remedies(scene, well, best, interrupted)
+        cures, standardising = remedies(scene, well, best, cancelled)
         network = scene.objective.network
         sizes = np.nan_to_num(np.abs(snapshot.theta), nan=np.inf, posinf=np.inf)
         largest = int(np.argmax(sizes))
@@ -222,10 +229,10 @@ def post_mortem(
 
 
 def _no_worse_than_the_start(
-    scene: Scene,
+    scene: Reconstruction,
     found: BlowUp | None,
     known: dict[int, Array],
-    interrupted: Callable[[], bool] | None,
+    cancelled: Callable[[], bool] | None,
 ) -> BlowUp | None:
     """Move where a blow-up began back to a state that is no worse than the start.
 
@@ -234,9 +241,9 @@ def _no_worse_than_the_start(
     if found is None or not found.began:
         return found
     until = sorted((step for step in known if step <= found.began), reverse=True)
-    at_first = scene.loss(scene.start(), interrupted)
+    at_first = scene.loss(scene.start(), cancelled)
     for step in until:
         # A start that is not finite says nothing of what came after it.
-        if not scene.loss(known[step], interrupted) > at_first:
+        if not scene.loss(known[step], cancelled) > at_first:
             return BlowUp(min(found.best, step), step)
     return BlowUp(0, 0) if until else found

@@ -98,7 +98,7 @@ def _medians(losses: Array, typical: float) -> tuple[NDArray[np.intp], Array]:
     return np.array(ends, dtype=np.intp), np.array(medians)
 
 
-def worth_knowing(snapshot: Snapshot) -> tuple[int, ...]:
+def updates_to_examine(snapshot: Snapshot) -> tuple[int, ...]:
     """Return after which updates the states tell how a run came to diverge.
 
     The last ones, those where the blow-up began, and the best; in order, each once.

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from shallownet.curvature.lanczos import sharpness, stable_below, verdict
+from shallownet.curvature.lanczos import sharpness
+from shallownet.curvature.stability import stable_below, verdict
 from shallownet.nn.gradient_rules import RULES
 from shallownet.wording import figure
 
@@ -27,7 +28,7 @@ LARGEST: Final = 1e150
 """Beyond it the length of a vector overflows, and Lanczos's method needs lengths."""
 
 
-class State(NamedTuple):
+class ReplayedState(NamedTuple):
     """A state of a run, and what its next update was to be.
 
     Attributes
@@ -51,7 +52,7 @@ class State(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Before:
+class PriorState:
     """What a state before a divergence was like.
 
     Attributes
@@ -90,7 +91,7 @@ class Before:
         """Whether λmax is above its bound."""
         return self.sharpness > self.bound
 
-    def leads_over_to(self, later: Before) -> bool:
+    def leads_over_to(self, later: PriorState) -> bool:
         """Whether the next update led to a state where the loss went on rising.
 
         Both with λmax above its bound, by the same learning rate.
@@ -126,13 +127,13 @@ class Before:
 
 def examine(
     objective: Objective,
-    states: Sequence[State],
+    states: Sequence[ReplayedState],
     *,
     curve: Objective | None = None,
     unit: float = 1.0,
     free: NDArray[np.bool_] | None = None,
-    interrupted: Callable[[], bool] | None = None,
-) -> tuple[Before, ...]:
+    cancelled: Callable[[], bool] | None = None,
+) -> tuple[PriorState, ...]:
     """Measure some states of a run.
 
     Parameters
@@ -140,20 +141,20 @@ def examine(
     objective : Objective
         Over the samples that the run trains on. Its network is written to, and it
         takes on each state's settings: it must be nobody else's.
-    states : sequence of State
+    states : sequence of ReplayedState
     curve : Objective, optional
         Of the same network, over fewer samples: λmax takes some hundred gradients.
     unit : float
         The target's units in one of those that the network is trained in.
     free : ndarray of bool, optional
         The parameters that may move; None if all may.
-    interrupted : callable, optional
+    cancelled : callable, optional
         Asked between two pieces of work whether to stop.
 
     Raises
     ------
     Cancelled
-        If ``interrupted`` said so.
+        If ``cancelled`` said so.
     """
     found = []
     for state in states:
@@ -161,8 +162,8 @@ def examine(
             adopt(part, state.settings)
         bound = math.nan
         if not RULES[state.settings.gradient].why:
-            bound = stable_below(state.settings, state.learning_rate)
-        nothing = Before(
+            bound = stable_below(state.settings.optimizer, state.learning_rate)
+        nothing = PriorState(
             state.step,
             False,
             math.nan,
@@ -176,17 +177,17 @@ def examine(
             found.append(nothing)
             continue
         objective.network.theta[:] = state.theta
-        loss = objective.evaluate(state.rows, interrupted).loss * unit**2
+        loss = objective.evaluate(state.rows, cancelled).loss * unit**2
         name, value = _largest(objective.network, free)
         found.append(
-            Before(
+            PriorState(
                 state.step,
                 math.isfinite(loss),
                 loss,
                 name,
                 value,
                 state.learning_rate,
-                largest_eigenvalue(curve or objective, free, interrupted),
+                largest_eigenvalue(curve or objective, free, cancelled),
                 bound,
             )
         )
@@ -202,12 +203,12 @@ def adopt(objective: Objective, settings: TrainingConfig) -> None:
 def largest_eigenvalue(
     objective: Objective,
     free: NDArray[np.bool_] | None,
-    interrupted: Callable[[], bool] | None,
+    cancelled: Callable[[], bool] | None,
 ) -> float:
     """Return λmax; NaN where the numbers are too large to find it."""
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         try:
-            found = sharpness(objective, free, interrupted)
+            found = sharpness(objective, free, cancelled)
         except np.linalg.LinAlgError:
             return math.nan
     return found if abs(found) < LARGEST else math.nan

@@ -7,23 +7,24 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from shallownet.analysis.post_mortem.prior_states import State
+from shallownet.analysis.post_mortem.prior_states import ReplayedState
 from shallownet.nn.initialization import initialize
-from shallownet.nn.objective import Objective
 from shallownet.nn.scaling import Scaling
 from shallownet.nn.schedules import rate
 from shallownet.training.batches import Batches
+from shallownet.training.problem import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from shallownet.arrays import Array, Indices
+    from shallownet.callbacks import CancelCheck
+    from shallownet.nn.objective import Objective
     from shallownet.settings.training_config import TrainingConfig
     from shallownet.training.snapshot import Snapshot
 
-    Asked = Callable[[], bool] | None
 
 MOST_CELLS: Final = 40_000
 """Activations of hidden units over which λmax is found, and remedies are tried."""
@@ -32,7 +33,7 @@ MOST_SAMPLES: Final = 4_000
 FEWEST_SAMPLES: Final = 500
 
 
-class Scene:
+class Reconstruction:
     """What a post-mortem works with.
 
     Parameters
@@ -58,36 +59,27 @@ class Scene:
     """
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self.snapshot, run = snapshot, snapshot.run
-        self._model = model = run.model.copy()
-        network = model.network
-        units = sum(network.layer_sizes[1:-1])
+        self.snapshot = snapshot
+        self._problem = problem = Problem(snapshot.run)
+        units = sum(problem.network.layer_sizes[1:-1])
         most = min(max(MOST_CELLS // max(units, 1), FEWEST_SAMPLES), MOST_SAMPLES)
-        rows = run.split.train
-        train = run.data.take(rows) if run.split.test.size else run.data
-        self.of, self.data = len(rows), train
+        self.of, self.data = problem.train.samples, problem.train
         if self.of > most:
             chosen = np.random.default_rng(0).choice(self.of, most, replace=False)
-            self.data = train.take(np.sort(chosen))
+            self.data = self.data.take(np.sort(chosen))
         self.samples = self.data.samples
-        self.objective = Objective(
-            network, model.inputs.apply(train.X), model.target.apply(train.y)
-        )
-        self.few = self._few(model.inputs)
-        self.unit = float(model.target.scale[0, 0])
+        self.objective, self.unit = problem.objective, problem.unit
+        self.few = problem.objective_over(self.data)
         # A start that is not finite has no update before it.
         broke_after = snapshot.divergence.step - 1 if snapshot.divergence else 0
         self.broke = self.settings_at(broke_after)
         fixed = self.frozen_at(broke_after)
         self.free: NDArray[np.bool_] | None = None if fixed is None else ~fixed
 
-    def _few(self, inputs: Scaling) -> Objective:
-        X, y = inputs.apply(self.data.X), self._model.target.apply(self.data.y)
-        return Objective(self._model.network, X, y)
-
     def standardised(self) -> Objective:
         """Return the objective over some samples with standardised inputs."""
-        return self._few(Scaling.standard(self.data.X))
+        inputs = Scaling.standard(self.data.X)
+        return self._problem.objective_over(self.data, inputs)
 
     def start(self) -> Array:
         """Return the parameters that the run began with."""
@@ -101,17 +93,17 @@ class Scene:
         )
         return network.theta
 
-    def loss(self, theta: Array, interrupted: Asked = None) -> float:
+    def loss(self, theta: Array, cancelled: CancelCheck = None) -> float:
         """Return J at some parameters over all samples that it trains on."""
         self.objective.network.theta[:] = theta
-        return self.objective.measure(None, interrupted).loss
+        return self.objective.measure(None, cancelled).loss
 
     def states(
         self,
         thetas: Sequence[Array],
         steps: Sequence[int],
         rates: Sequence[float] | None,
-    ) -> list[State]:
+    ) -> list[ReplayedState]:
         """Put states together with the settings that held there."""
         if len(steps) != len(thetas):
             raise ValueError(f"{len(steps)} steps for {len(thetas)} states: one each")
@@ -121,7 +113,7 @@ class Scene:
         for number, step in enumerate(steps):
             settings, rows = self._course(step)
             given = rate(settings, step) if rates is None else rates[number]
-            made.append(State(step, thetas[number], settings, given, rows))
+            made.append(ReplayedState(step, thetas[number], settings, given, rows))
         return made
 
     def settings_at(self, step: int) -> TrainingConfig:
@@ -134,7 +126,7 @@ class Scene:
 
     def frozen_at(self, step: int) -> NDArray[np.bool_] | None:
         """Return what the update that follows so many leaves as it is; None if none."""
-        network = self._model.network
+        network = self._problem.model.network
         fixed = np.zeros(network.theta.size, dtype=bool)
         for event in self.snapshot.events:
             if event.kind == "frozen" and event.step <= step:

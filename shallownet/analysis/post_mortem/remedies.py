@@ -8,27 +8,27 @@ from typing import TYPE_CHECKING, Any
 
 from shallownet.analysis.post_mortem.prior_states import adopt, largest_eigenvalue
 from shallownet.analysis.post_mortem.trial_runs import (
-    Trial,
+    TrialRun,
     attempt,
     one_digit_below,
     search,
     stable_rate,
     tried,
 )
-from shallownet.curvature.lanczos import stable_below
+from shallownet.curvature.stability import stable_below
 from shallownet.nn.gradient_rules import RULES
 from shallownet.wording import figure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from shallownet.analysis.post_mortem.prior_states import Before
-    from shallownet.analysis.post_mortem.reconstruction import Scene
+    from shallownet.analysis.post_mortem.prior_states import PriorState
+    from shallownet.analysis.post_mortem.reconstruction import Reconstruction
     from shallownet.arrays import Array
+    from shallownet.callbacks import CancelCheck
     from shallownet.nn.objective import Objective
     from shallownet.settings.training_config import TrainingConfig
 
-    Asked = Callable[[], bool] | None
     Changes = tuple[tuple[str, Any], ...]
 
 
@@ -44,18 +44,18 @@ class Remedy:
         Which settings to give which value.
     sentence : str
         Why, with its numbers, and what came of trying it.
-    trial : Trial or None
+    trial : TrialRun or None
         A short run with it; None if it was not tried.
     """
 
     step: int
     changes: tuple[tuple[str, Any], ...]
     sentence: str
-    trial: Trial | None = None
+    trial: TrialRun | None = None
 
 
 @dataclass(frozen=True)
-class Standardising:
+class StandardizationEffect:
     """What standardised inputs would do to λmax at the run's start.
 
     Attributes
@@ -77,28 +77,28 @@ class Standardising:
 
 
 def remedies(
-    scene: Scene,
-    well: Sequence[tuple[Before, Array]],
+    scene: Reconstruction,
+    well: Sequence[tuple[PriorState, Array]],
     best: int,
-    interrupted: Asked = None,
-) -> tuple[tuple[Remedy, ...], Standardising]:
+    cancelled: CancelCheck = None,
+) -> tuple[tuple[Remedy, ...], StandardizationEffect]:
     """Find what would help, the surest first.
 
     Parameters
     ----------
-    scene : Scene
-    well : sequence of (Before, ndarray)
+    scene : Reconstruction
+    well : sequence of (PriorState, ndarray)
         States in which the run was not lost yet, and their parameters: the better
         first.
     best : int
         After how many updates it went best.
-    interrupted : callable, optional
+    cancelled : callable, optional
         Asked between two pieces of work whether to stop.
 
     Raises
     ------
     Cancelled
-        If ``interrupted`` said so.
+        If ``cancelled`` said so.
     """
     settings, start = scene.broke, scene.start()
     found = []
@@ -109,7 +109,7 @@ def remedies(
         settings = replace(settings, gradient="exact")
         used = settings.learning_rate
         # The rate may have been too large besides.
-        trial = attempt(scene, start, settings, interrupted)
+        trial = attempt(scene, start, settings, cancelled)
         enough = trial.works
         if enough:
             told = (
@@ -117,40 +117,38 @@ def remedies(
                 f"Tried at {used:g}: {tried(scene, used, used, trial)}"
             )
             found.append(Remedy(0, exact, told, trial))
-    raw = _sharpness_at(scene.few, start, settings, interrupted)
+    raw = _sharpness_at(scene.few, start, settings, cancelled)
     from_start = None
     if not (enough and not stable_rate(settings, raw) < settings.learning_rate):
-        from_start = _rate_from_start(scene, start, settings, raw, exact, interrupted)
-    there, at_first = None, scene.loss(start, interrupted)
+        from_start = _rate_from_start(scene, start, settings, raw, exact, cancelled)
+    there, at_first = None, scene.loss(start, cancelled)
     for state, theta in well:
         if there is not None or not state.step:  # else it is the start
             continue
         # Over all of them: the batch that came next may have been an easy one.
-        if scene.loss(theta, interrupted) <= at_first:
-            there = _rate_there(scene, state, theta, state.step == best, interrupted)
-    standardising, remedy = _standardise(
-        scene, start, settings, raw, exact, interrupted
-    )
+        if scene.loss(theta, cancelled) <= at_first:
+            there = _rate_there(scene, state, theta, state.step == best, cancelled)
+    standardising, remedy = _standardise(scene, start, settings, raw, exact, cancelled)
     found += [cure for cure in (from_start, there, remedy) if cure is not None]
     if not found:
-        found += _only_finite(scene, start, settings, raw, exact, interrupted)
+        found += _only_finite(scene, start, settings, raw, exact, cancelled)
     return tuple(found), standardising
 
 
 def _only_finite(
-    scene: Scene,
+    scene: Reconstruction,
     start: Array,
     settings: TrainingConfig,
     curvature: float,
     exact: Changes,
-    interrupted: Asked,
+    cancelled: CancelCheck,
 ) -> list[Remedy]:
     """Return the rate that is stable at the start, if nothing was seen to learn."""
     value = stable_rate(settings, curvature)
     if not value < settings.learning_rate:
         return []
     settings = replace(settings, learning_rate=value)
-    trial = attempt(scene, start, settings, interrupted)
+    trial = attempt(scene, start, settings, cancelled)
     if not math.isfinite(trial.after):
         return []
     told = (
@@ -167,26 +165,26 @@ def _exact(settings: TrainingConfig) -> Changes:
 
 
 def _sharpness_at(
-    objective: Objective, theta: Array, settings: TrainingConfig, interrupted: Asked
+    objective: Objective, theta: Array, settings: TrainingConfig, cancelled: CancelCheck
 ) -> float:
     adopt(objective, settings)
     objective.network.theta[:] = theta
-    return largest_eigenvalue(objective, None, interrupted)
+    return largest_eigenvalue(objective, None, cancelled)
 
 
 def _rate_there(
-    scene: Scene,
-    state: Before,
+    scene: Reconstruction,
+    state: PriorState,
     theta: Array,
     best: bool,
-    interrupted: Asked,
+    cancelled: CancelCheck,
 ) -> Remedy | None:
     """Return a rate to go on with from where the run went best, if one goes well."""
     settings = scene.settings_at(state.step)
     exact = _exact(settings)
     settings = replace(settings, **dict(exact))
     first = stable_rate(settings, state.sharpness)
-    bound = stable_below(settings, 1.0) / state.sharpness
+    bound = stable_below(settings.optimizer, 1.0) / state.sharpness
     if not first < math.inf:
         # No bound is known; a tenth of the rate is worth trying.
         first, bound = one_digit_below(settings.learning_rate / 9.0), math.nan
@@ -197,7 +195,7 @@ def _rate_there(
         theta,
         settings,
         first,
-        interrupted,
+        cancelled,
         hold=True,
         frozen=scene.frozen_at(state.step),
     )
@@ -221,23 +219,23 @@ def _rate_there(
 
 
 def _rate_from_start(
-    scene: Scene,
+    scene: Reconstruction,
     start: Array,
     settings: TrainingConfig,
     curvature: float,
     exact: Changes,
-    interrupted: Asked,
+    cancelled: CancelCheck,
 ) -> Remedy | None:
     """Return a rate with which a fresh start has been seen to learn."""
     first = stable_rate(settings, curvature)
     why = (
         f"λmax at the start is {figure(curvature)}, for which rates below "
-        f"{figure(stable_below(settings, 1.0) / curvature)} are stable. "
+        f"{figure(stable_below(settings.optimizer, 1.0) / curvature)} are stable. "
     )
     if not first < settings.learning_rate:
         # The curvature there does not tell; a tenth of the rate is worth trying.
         first, why = one_digit_below(settings.learning_rate / 9.0), ""
-    value, trial = search(scene, start, settings, first, interrupted)
+    value, trial = search(scene, start, settings, first, cancelled)
     if not trial.works:
         return None
     return Remedy(
@@ -250,35 +248,35 @@ def _rate_from_start(
 
 
 def _standardise(
-    scene: Scene,
+    scene: Reconstruction,
     start: Array,
     settings: TrainingConfig,
     raw: float,
     exact: Changes,
-    interrupted: Asked,
-) -> tuple[Standardising, Remedy | None]:
+    cancelled: CancelCheck,
+) -> tuple[StandardizationEffect, Remedy | None]:
     """Say what standardised inputs do, and return them as a remedy if they help."""
     if settings.standardize_inputs:
         told = "The inputs are standardised already."
-        return Standardising(math.nan, math.nan, told), None
+        return StandardizationEffect(math.nan, math.nan, told), None
     objective = scene.standardised()
-    scaled = _sharpness_at(objective, start, settings, interrupted)
+    scaled = _sharpness_at(objective, start, settings, cancelled)
     both = f"λmax at the start from {figure(raw)} to {figure(scaled)}"
     if not scaled < raw:
         told = f"Standardised inputs would not help: they take {both}."
-        return Standardising(raw, scaled, told), None
+        return StandardizationEffect(raw, scaled, told), None
     told = f"Standardised inputs bring {both}"
-    if scaled > 0.0 and math.isfinite(stable_below(settings, 1.0)):
+    if scaled > 0.0 and math.isfinite(stable_below(settings.optimizer, 1.0)):
         told += (
             f": a learning rate {figure(raw / scaled)} times as large is stable there"
         )
     settings, used = replace(settings, standardize_inputs=True), settings.learning_rate
     first = stable_rate(settings, scaled)
     first = min(first, used) if math.isfinite(first) else used
-    value, trial = search(scene, start, settings, first, interrupted)
+    value, trial = search(scene, start, settings, first, cancelled)
     told += f". Tried at {value:g}: {tried(scene, first, value, trial)}"
     changes = (*exact, ("standardize_inputs", True))
     if value != used:
         changes = (*changes, ("learning_rate", value))
     remedy = Remedy(0, changes, told, trial) if trial.works else None
-    return Standardising(raw, scaled, told), remedy
+    return StandardizationEffect(raw, scaled, told), remedy

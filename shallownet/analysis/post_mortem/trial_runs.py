@@ -8,22 +8,20 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from shallownet.curvature.lanczos import stable_below
+from shallownet.curvature.stability import stable_below
 from shallownet.errors import Cancelled, DivergedError
 from shallownet.settings.hyperparameter import settings_of
 from shallownet.training.trainer import Trainer
 from shallownet.wording import figure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
-    from shallownet.analysis.post_mortem.reconstruction import Scene
+    from shallownet.analysis.post_mortem.reconstruction import Reconstruction
     from shallownet.arrays import Array
+    from shallownet.callbacks import CancelCheck
     from shallownet.settings.training_config import TrainingConfig
 
-    Asked = Callable[[], bool] | None
 
 MOST_UPDATES: Final = 400
 FEWEST_UPDATES: Final = 50
@@ -45,7 +43,7 @@ TRIALS: Final = 3
 """A rate that fails is divided by ten and tried again, so many times in all."""
 
 
-class Trial(NamedTuple):
+class TrialRun(NamedTuple):
     """A short run.
 
     Attributes
@@ -96,7 +94,7 @@ def stable_rate(settings: TrainingConfig, curvature: float) -> float:
 
     The λmax is that of all samples: the loss of some batches is curved more.
     """
-    bound = stable_below(settings, 1.0)  # of λmax times the rate
+    bound = stable_below(settings.optimizer, 1.0)  # of λmax times the rate
     if settings.batch_size is not None:
         bound /= 2.0
     if not (0.0 < curvature < math.inf and math.isfinite(bound)):
@@ -107,15 +105,15 @@ def stable_rate(settings: TrainingConfig, curvature: float) -> float:
 
 
 def search(
-    scene: Scene,
+    scene: Reconstruction,
     start: Array,
     settings: TrainingConfig,
     rate: float,
-    interrupted: Asked,
+    cancelled: CancelCheck,
     *,
     hold: bool = False,
     frozen: NDArray[np.bool_] | None = None,
-) -> tuple[float, Trial]:
+) -> tuple[float, TrialRun]:
     """Try a learning rate, and smaller ones until one works; or holds, if that does.
 
     Parameters ``frozen`` stay as they are.
@@ -124,7 +122,7 @@ def search(
     for left in reversed(range(TRIALS)):
         rate = max(rate, least.minimum)
         trial = attempt(
-            scene, start, replace(settings, learning_rate=rate), interrupted, frozen
+            scene, start, replace(settings, learning_rate=rate), cancelled, frozen
         )
         if trial.works or (hold and trial.holds) or not left:
             break
@@ -133,12 +131,12 @@ def search(
 
 
 def attempt(
-    scene: Scene,
+    scene: Reconstruction,
     start: Array,
     settings: TrainingConfig,
-    interrupted: Asked,
+    cancelled: CancelCheck,
     frozen: NDArray[np.bool_] | None = None,
-) -> Trial:
+) -> TrialRun:
     """Make a short run from some parameters, over some of the samples."""
     trainer = Trainer(replace(settings, test_share=0.0), scene.data)
     # The notebook's start depends on how many samples there are: keep the run's own.
@@ -146,25 +144,25 @@ def attempt(
     mean = float(scene.data.y.var()) / 2.0
     if frozen is not None:
         for index in np.flatnonzero(frozen):
-            trainer.regime.freeze(int(index), True)
+            trainer.run_settings.freeze(int(index), True)
     if frozen is not None or not 0.0 < mean:
         mean = math.inf  # it may be out of reach
-    trainer.interrupted = interrupted
-    unit, objective = trainer.unit**2, trainer.objective
-    before = objective.measure(None, interrupted).loss * unit
+    trainer.cancelled = cancelled
+    unit, objective = trainer.problem.unit**2, trainer.objective
+    before = objective.measure(None, cancelled).loss * unit
     updates = _updates(scene, settings)
     try:
         for _ in range(updates):
-            if interrupted is not None and interrupted():
+            if cancelled is not None and cancelled():
                 raise Cancelled
             trainer.step()
     except DivergedError:
-        return Trial(before, math.nan, updates, mean)
-    after = objective.measure(None, interrupted).loss * unit
-    return Trial(before, after if math.isfinite(after) else math.nan, updates, mean)
+        return TrialRun(before, math.nan, updates, mean)
+    after = objective.measure(None, cancelled).loss * unit
+    return TrialRun(before, after if math.isfinite(after) else math.nan, updates, mean)
 
 
-def _updates(scene: Scene, settings: TrainingConfig) -> int:
+def _updates(scene: Reconstruction, settings: TrainingConfig) -> int:
     """Return how many updates to try: some runs go well for a hundred, and diverge."""
     seen = min(settings.batch_size or scene.samples, scene.samples)
     cells = UPDATE_CELLS + seen * max(sum(settings.hidden_units), 1)
@@ -172,10 +170,10 @@ def _updates(scene: Scene, settings: TrainingConfig) -> int:
 
 
 def tried(
-    scene: Scene,
+    scene: Reconstruction,
     first: float,
     value: float,
-    trial: Trial,
+    trial: TrialRun,
     whence: str = "from the start",
 ) -> str:
     """Say what came of trying a rate, and that a larger one had failed before."""

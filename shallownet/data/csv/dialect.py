@@ -198,7 +198,7 @@ def open_file(path: str) -> BinaryIO:
 
 
 def rows_of(
-    text: TextIO, delimiter: str, at_once: int = 1
+    text: TextIO, delimiter: str, call_now: int = 1
 ) -> Iterator[tuple[list[int], list[list[str]]]]:
     """Yield so many rows at once, and the lines they begin in, without blank rows.
 
@@ -221,7 +221,7 @@ def rows_of(
             if len(row) > 1 or (row and row[0].strip()):
                 rows.append(row)
                 lines.append(line)
-                if len(rows) == at_once:
+                if len(rows) == call_now:
                     yield lines, rows
                     rows, lines = [], []
             start, line = line, reader.line_num + 1

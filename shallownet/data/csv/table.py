@@ -21,7 +21,7 @@ from shallownet.data.csv.dialect import (
 from shallownet.data.csv.number_parsing import column_of, is_missing
 from shallownet.data.datasets import MAX_SAMPLES, Dataset
 from shallownet.errors import Cancelled, DataError
-from shallownet.settings.hyperparameter import shortened
+from shallownet.wording import shortened
 
 if TYPE_CHECKING:
     import os
@@ -40,7 +40,7 @@ _CELLS_AT_ONCE: Final = 40_000
 
 
 @dataclass(frozen=True)
-class Place:
+class CellLocation:
     """A cell that is no number: its line in the file, its data row from 1, its text.
 
     A row with more cells than there are columns has no cell that is certainly in its
@@ -64,8 +64,8 @@ class ColumnProblems:
     missing: int = 0
     text: int = 0
     surplus: int = 0
-    first_missing: tuple[Place, ...] = ()
-    first_text: tuple[Place, ...] = ()
+    first_missing: tuple[CellLocation, ...] = ()
+    first_text: tuple[CellLocation, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -216,7 +216,7 @@ class Table:
 
     def _first(self, names: Sequence[str]) -> str:
         """Say where the first cell that is no number stands in some columns."""
-        found: list[tuple[int, str, Place]] = []
+        found: list[tuple[int, str, CellLocation]] = []
         for name in names:
             problems = self.problems[self.names.index(name)]
             for place in (*problems.first_missing[:1], *problems.first_text[:1]):
@@ -283,8 +283,8 @@ def _read_as(
         open_file(beginning.path) as file,
         io.TextIOWrapper(file, CODECS[encoding], newline="") as text,
     ):
-        at_once = max(_CELLS_AT_ONCE // len(names), 1)
-        for lines, rows in rows_of(text, dialect.delimiter, at_once):
+        call_now = max(_CELLS_AT_ONCE // len(names), 1)
+        for lines, rows in rows_of(text, dialect.delimiter, call_now):
             if cancelled and cancelled():
                 raise Cancelled
             skipped = min(above, len(rows))
@@ -321,8 +321,8 @@ class _Notes:
     missing: int = 0
     text: int = 0
     surplus: int = 0
-    first_missing: list[Place] = field(default_factory=list)
-    first_text: list[Place] = field(default_factory=list)
+    first_missing: list[CellLocation] = field(default_factory=list)
+    first_text: list[CellLocation] = field(default_factory=list)
 
     def add(self, line: int, row: int, text: str, surplus: bool) -> None:
         if is_missing(text) and not surplus:
@@ -333,7 +333,7 @@ class _Notes:
             self.surplus += surplus
             first = self.first_text
         if len(first) < FEW:
-            first.append(Place(line, row, text, surplus))
+            first.append(CellLocation(line, row, text, surplus))
 
     def problems(self) -> ColumnProblems:
         return ColumnProblems(

@@ -12,15 +12,15 @@ from PyQt6.QtWidgets import QApplication
 
 from gui.analysis import analysis_thread as thread
 from gui.analysis import request_limiter as inquiries
-from gui.analysis.analysis_thread import MicroscopeThread
-from gui.analysis.request_limiter import SHARE, Inquiries
+from gui.analysis.analysis_thread import AnalysisThread
+from gui.analysis.request_limiter import SHARE, RequestLimiter
 from gui.analysis.tasks import (
     CheckGradient,
-    Contribute,
+    ComputeContributions,
     FindWorst,
-    LookAlong,
     MeasureSharpness,
-    TryMistake,
+    ProfileStep,
+    TryRule,
 )
 from shallownet import Recipe, Trainer, TrainingConfig
 from shallownet.analysis.microscope import Microscope
@@ -76,7 +76,7 @@ class Heard:
     """A thread, and all that it says, in order."""
 
     def __init__(self, qtbot) -> None:
-        self.thread = MicroscopeThread("looking")
+        self.thread = AnalysisThread("looking")
         self.said: list[tuple[str, object, object]] = []
         for name in ("found", "cancelled", "failed", "progressed"):
             getattr(self.thread, name).connect(
@@ -115,10 +115,10 @@ def busy(heard: Heard, slow, snapshot: Snapshot) -> CheckGradient:
 def test_of_a_kind_the_newest_counts(heard, slow):
     snapshot = snapshot_of()
     first = busy(heard, slow, snapshot)
-    asked = [Contribute(snapshot, k) for k in range(5)]
+    asked = [ComputeContributions(snapshot, k) for k in range(5)]
     for task in asked:
         heard.thread.ask(task)
-    trials = [TryMistake(snapshot, rule) for rule in ("exact", "published", "exact")]
+    trials = [TryRule(snapshot, rule) for rule in ("exact", "published", "exact")]
     for task in trials:
         heard.thread.ask(task)
     slow.go_on.set()
@@ -131,7 +131,7 @@ def test_of_a_kind_the_newest_counts(heard, slow):
 def test_only_what_was_asked_for_before_is_cancelled(heard, slow):
     snapshot = snapshot_of()
     first = busy(heard, slow, snapshot)
-    before, after = FindWorst(snapshot), Contribute(snapshot, 2)
+    before, after = FindWorst(snapshot), ComputeContributions(snapshot, 2)
     heard.thread.ask(before)
     heard.thread.cancel()
     heard.thread.ask(after)
@@ -154,7 +154,7 @@ def test_cancelling_nothing_hurts_nothing(heard, slow):
 
 def test_a_failure_is_told_and_the_thread_goes_on(heard, slow, caplog):
     snapshot = snapshot_of()
-    bad, good = Contribute(snapshot, 99), FindWorst(snapshot)
+    bad, good = ComputeContributions(snapshot, 99), FindWorst(snapshot)
     heard.thread.ask(bad)
     heard.thread.ask(good)
     assert heard.wait_for(2) == [("failed", bad), ("found", good)]
@@ -165,7 +165,7 @@ def test_a_failure_is_told_and_the_thread_goes_on(heard, slow, caplog):
 
 
 def test_what_the_core_refuses_is_no_failure(heard, slow):
-    task = Contribute(snapshot_of(), 98)
+    task = ComputeContributions(snapshot_of(), 98)
     heard.thread.ask(task)
     assert heard.wait_for(1) == [("cancelled", task)]
 
@@ -184,12 +184,12 @@ def test_the_answers_are_the_microscopes_own(heard):
     snapshot = snapshot_of()
     alone, found = Microscope(snapshot.run), []
     for task in (
-        Contribute(snapshot, 4),
+        ComputeContributions(snapshot, 4),
         FindWorst(snapshot),
-        LookAlong(snapshot),
+        ProfileStep(snapshot),
         MeasureSharpness(snapshot),
         CheckGradient(snapshot),
-        TryMistake(snapshot, "published"),
+        TryRule(snapshot, "published"),
     ):
         heard.thread.ask(task)
         heard.wait_for(len(found) + 1)
@@ -197,19 +197,19 @@ def test_the_answers_are_the_microscopes_own(heard):
     parts, worst, along, sharpness, check, trial = found
     assert np.array_equal(parts.values, alone.contributions(snapshot, 4).values)
     assert worst == alone.worst_sample(snapshot)
-    assert np.array_equal(along.losses, alone.along_step(snapshot).losses)
+    assert np.array_equal(along.losses, alone.step_profile(snapshot).losses)
     assert sharpness == pytest.approx(alone.sharpness(snapshot), rel=1e-6)
     assert str(check) == str(alone.check(snapshot)) and check.passed
     assert np.array_equal(trial.losses, alone.trial(snapshot, "published").losses)
-    told = [more for what, _, more in heard.said if what == "progressed"]
-    assert told[-1] == (snapshot.theta.size, snapshot.theta.size)
+    emitted = [more for what, _, more in heard.said if what == "progressed"]
+    assert emitted[-1] == (snapshot.theta.size, snapshot.theta.size)
 
 
 def test_another_run_is_looked_at_with_a_microscope_of_its_own(heard):
     for hidden in ((3,), (5, 2), (3,)):
         heard.said.clear()
         snapshot = snapshot_of(20, hidden)
-        heard.thread.ask(Contribute(snapshot, 0))
+        heard.thread.ask(ComputeContributions(snapshot, 0))
         heard.wait_for(1)
         assert heard.results()[0].gradient == pytest.approx(snapshot.gradient[0])
 
@@ -226,14 +226,14 @@ def clock(monkeypatch) -> list[float]:
 
 def test_one_of_a_kind_is_under_way_at_a_time(clock):
     asked: list[object] = []
-    ask, snapshot = Inquiries(asked.append), snapshot_of()
-    one, two = Contribute(snapshot, 1), Contribute(snapshot, 2)
+    ask, snapshot = RequestLimiter(asked.append), snapshot_of()
+    one, two = ComputeContributions(snapshot, 1), ComputeContributions(snapshot, 2)
     ask.want(one, at_rest=True)
     ask.want(two, at_rest=True)
-    ask.want(LookAlong(snapshot), at_rest=True)  # of another kind
+    ask.want(ProfileStep(snapshot), at_rest=True)  # of another kind
     assert asked[0] is one and len(asked) == 2
     assert ask.done(one) and not ask.done(two)
-    ask.want(Contribute(snapshot, 1), at_rest=True)  # that is known
+    ask.want(ComputeContributions(snapshot, 1), at_rest=True)  # that is known
     assert len(asked) == 2
     ask.want(two, at_rest=True)
     assert asked[-1] is two
@@ -241,17 +241,17 @@ def test_one_of_a_kind_is_under_way_at_a_time(clock):
 
 def test_while_it_runs_looking_takes_a_tenth_of_the_time(clock):
     asked: list[object] = []
-    ask = Inquiries(asked.append)
+    ask = RequestLimiter(asked.append)
     for _ in range(300):
         before = len(asked)
-        ask.want(LookAlong(snapshot_of(5)), at_rest=False)
+        ask.want(ProfileStep(snapshot_of(5)), at_rest=False)
         if len(asked) > before:
             clock[0] += 0.5
             ask.done(asked[-1])
         clock[0] += 0.1
     taken = 0.5 * len(asked)
     assert 0.6 * SHARE < taken / (clock[0] - 100.0) < 1.2 * SHARE
-    ask.want(LookAlong(snapshot_of(5)), at_rest=True)  # at rest there is no hurry
+    ask.want(ProfileStep(snapshot_of(5)), at_rest=True)  # at rest there is no hurry
     assert taken < 0.5 * len(asked)
 
 
@@ -291,7 +291,7 @@ def test_closing_while_a_long_check_runs_is_prompt(qtbot, make_window):
     qtbot.keyClick(window, Qt.Key.Key_C)
     qtbot.waitUntil(lambda: window.bench.panel.proof.bar.value() > 0)
     ended: list[object] = []
-    threads = window.findChildren(MicroscopeThread)
+    threads = window.findChildren(AnalysisThread)
     for thread_ in threads:
         thread_.found.connect(lambda task, *_: ended.append(task))
     window.close()

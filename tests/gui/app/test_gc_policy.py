@@ -29,16 +29,16 @@ class Knot:
 
 
 def test_what_a_start_makes_is_not_looked_through_again():
-    garbage.make_way()
+    garbage.disable_gc()
     assert not gc.isenabled()
     early = weakref.ref(Knot())
-    garbage.clean_up_from_now_on()
+    garbage.enable_gc()
     late = weakref.ref(Knot())
     assert gc.isenabled()
     gc.collect()
     assert early() is not None
     assert late() is None
-    garbage.clean_up()
+    garbage.collect()
     assert early() is None
 
 

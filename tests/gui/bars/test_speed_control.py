@@ -21,10 +21,10 @@ def control(qtbot) -> SpeedControl:
 
 
 @pytest.fixture
-def told(control) -> list[float]:
-    told: list[float] = []
-    control.pace_changed.connect(told.append)
-    return told
+def emitted(control) -> list[float]:
+    emitted: list[float] = []
+    control.pace_changed.connect(emitted.append)
+    return emitted
 
 
 def test_it_goes_from_one_a_second_to_full_speed_in_rising_steps():
@@ -37,34 +37,34 @@ def test_the_default_lets_the_default_run_be_watched_in_half_a_minute(control):
     assert 25 <= TrainingConfig().iterations / control.pace <= 40
 
 
-def test_faster_and_slower_go_through_all_paces_and_tell_each_once(control, told):
+def test_faster_and_slower_go_through_all_paces_and_tell_each_once(control, emitted):
     control.change_by(-len(PACES))
-    assert told == [1]
-    told.clear()
+    assert emitted == [1]
+    emitted.clear()
     for _ in PACES[1:]:
         control.change_by(1)
-    assert told == list(PACES[1:])
+    assert emitted == list(PACES[1:])
 
 
-def test_at_either_end_nothing_more_is_told(control, told):
+def test_at_either_end_nothing_more_is_told(control, emitted):
     control.change_by(-100)
     control.change_by(100)
-    told.clear()
+    emitted.clear()
     control.change_by(1)
-    assert told == []
+    assert emitted == []
     assert control.pace == math.inf
 
 
 @pytest.mark.parametrize("steps", [0, -3, 2])
-def test_full_speed_and_back_to_the_pace_before(control, told, steps):
+def test_full_speed_and_back_to_the_pace_before(control, emitted, steps):
     control.change_by(steps)
     chosen = control.pace
-    told.clear()
+    emitted.clear()
     control.set_full_speed(True)
     assert control.pace == math.inf
     control.set_full_speed(False)
     assert control.pace == chosen
-    assert told == [math.inf, chosen]
+    assert emitted == [math.inf, chosen]
 
 
 def test_full_speed_by_the_slider_has_a_way_back_too(control):
@@ -74,9 +74,9 @@ def test_full_speed_by_the_slider_has_a_way_back_too(control):
     assert control.pace == PACES[2]
 
 
-def test_asking_for_what_is_so_already_tells_nothing(control, told):
+def test_asking_for_what_is_so_already_tells_nothing(control, emitted):
     control.set_full_speed(False)
-    assert told == []
+    assert emitted == []
 
 
 @pytest.mark.parametrize("position", range(len(PACES)))
@@ -90,12 +90,12 @@ def test_the_label_says_the_pace_within_its_width(control, position):
     assert control.label.fontMetrics().horizontalAdvance(text) <= control.label.width()
 
 
-def test_the_slider_works_with_keys(qtbot, control, told):
+def test_the_slider_works_with_keys(qtbot, control, emitted):
     qtbot.keyClick(control.slider, Qt.Key.Key_Home)
     qtbot.keyClick(control.slider, Qt.Key.Key_Right)
     qtbot.keyClick(control.slider, Qt.Key.Key_PageUp)
     qtbot.keyClick(control.slider, Qt.Key.Key_End)
-    assert told == [PACES[0], PACES[1], PACES[2], PACES[-1]]
+    assert emitted == [PACES[0], PACES[1], PACES[2], PACES[-1]]
 
 
 def test_it_tells_its_name_unit_and_keys(control):

@@ -14,8 +14,8 @@ from gui.bars.timeline import Timeline
 from gui.style.theme import DARK, LIGHT
 from shallownet import Trainer, TrainingConfig
 from shallownet.data import datasets
+from shallownet.settings.events import Event
 from shallownet.training.reports import Divergence
-from shallownet.training.run_settings import Event
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QImage
@@ -121,7 +121,7 @@ def test_where_a_run_has_come_to_its_end_that_is_marked(timeline, start):
     timeline.set_progress(replace(start, step=1_000))
     mark = timeline.mark_at(right - 2)
     assert (mark.step, mark.label) == (1_000, "finished")
-    assert mark.told == "finished: 1,000 updates, as planned"
+    assert mark.description == "finished: 1,000 updates, as planned"
     timeline.set_progress(replace(start, step=400), made=1_000)
     assert timeline.mark_at(right) == mark  # looking back, it is still there
     assert timeline.update_at(right - 2) == 1_000
@@ -130,25 +130,25 @@ def test_where_a_run_has_come_to_its_end_that_is_marked(timeline, start):
     )
     gone = timeline.mark_at(timeline.place_of(700))
     assert gone.label == "diverged"
-    assert "update 700 made b2 1.0" in gone.told
+    assert "update 700 made b2 1.0" in gone.description
 
 
 def test_a_mark_is_told_where_it_is_pointed_at(qtbot, timeline, start, monkeypatch):
-    told = []
-    show = staticmethod(lambda place, text, *rest: told.append(text))
+    emitted = []
+    show = staticmethod(lambda place, text, *rest: emitted.append(text))
     monkeypatch.setattr(QToolTip, "showText", show)
     event = Event(250, "learning_rate", 0.001, 0.01)
     timeline.set_progress(replace(start, step=600, events=(event,)))
     at = QPoint(round(timeline.place_of(250)) + 2, 20)
     QApplication.sendEvent(timeline, QHelpEvent(QEvent.Type.ToolTip, at, at))
-    assert told == ["at update 250: learning rate 0.001 → 0.01"]
+    assert emitted == ["at update 250: learning rate 0.001 → 0.01"]
     qtbot.mousePress(timeline, Qt.MouseButton.LeftButton, pos=at)
-    assert told[1:] == told[:1]
+    assert emitted[1:] == emitted[:1]
     qtbot.mouseMove(timeline, QPoint(at.x() + 60, 20))
     qtbot.mouseRelease(timeline, Qt.MouseButton.LeftButton, pos=at)
     away = QPoint(at.x() + 60, 20)
     QApplication.sendEvent(timeline, QHelpEvent(QEvent.Type.ToolTip, away, away))
-    assert told[-1].startswith("Drag to look back")
+    assert emitted[-1].startswith("Drag to look back")
 
 
 def test_changes_are_marked_where_they_were_made(timeline, start):

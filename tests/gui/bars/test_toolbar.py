@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QApplication, QLabel, QToolButton
 
 from gui.training.commands import RunState
 from shallownet import Recipe
-from shallownet.training.batches import Place
+from shallownet.training.batches import EpochPosition
 
 WIDTHS = (860, 1000, 1280, 1366, 1920)
 
@@ -25,7 +25,7 @@ def toolbar(window):
 def show(window, step: int, planned: int, rate: float, epochs: int = 0) -> None:
     snapshot = window.shown.snapshot
     batches = max(planned // epochs, 2) if epochs else 1
-    place = Place(step // batches if epochs else step, 0, batches)
+    place = EpochPosition(step // batches if epochs else step, 0, batches)
     settings = replace(snapshot.settings, iterations=planned)
     snapshot = replace(snapshot, step=step, place=place, settings=settings)
     state = RunState.RUNNING if rate else RunState.PAUSED

@@ -10,8 +10,8 @@ import pytest
 from PyQt6 import sip
 from PyQt6.QtCore import QPointF, Qt
 
-from gui.compare.curve_readout import Met
-from gui.csv.progress_dialog import TableLoading
+from gui.compare.curve_readout import NearestPoint
+from gui.csv.progress_dialog import ReadProgressDialog
 from gui.training.commands import (
     Change,
     GoTo,
@@ -89,7 +89,7 @@ def test_the_present_run_goes_on_in_the_table_while_it_is_seen(
     qtbot.waitUntil(lambda: cell(compare, 0, "Updates") == "7")
     compare.close()
     glances = []
-    window.training.glanced.connect(glances.append)
+    window.training.comparison_ready.connect(glances.append)
     window.start(3)
     qtbot.waitUntil(lambda: window.shown.snapshot.step == 10)
     qtbot.wait(50)
@@ -113,7 +113,7 @@ def test_a_window_that_goes_just_after_a_look_ends_in_peace(qtbot, window, compa
     opened(qtbot, window)
     pin(qtbot, window)
     with qtbot.captureExceptions() as raised:
-        window.training.glanced.emit(comparing.pins.records[0])
+        window.training.comparison_ready.emit(comparing.pins.records[0])
         sip.delete(comparing)  # before it could say that the look was drawn
         qtbot.wait(20)
     assert not raised
@@ -259,7 +259,7 @@ def test_a_curve_that_is_gone_is_no_longer_read_off(qtbot, window, comparing):
     pin(qtbot, window)
     pin(qtbot, window)
     compare = opened(qtbot, window)
-    compare.plot._meet(Met(1, False, 2, 810.0))
+    compare.plot._meet(NearestPoint(1, False, 2, 810.0))
     assert compare.plot.reading.text().startswith("Notebook")
     comparing.pins.remove([0])
     assert "point at a curve" in compare.plot.reading.text()
@@ -281,7 +281,7 @@ def test_a_run_is_named_by_the_settings_it_ended_with(qtbot, window, comparing):
     window.start(3)
     qtbot.waitUntil(lambda: window.shown.snapshot.step == 7)
     window.training.post(GoTo(2))
-    qtbot.waitUntil(lambda: window.shown.looking_back)
+    qtbot.waitUntil(lambda: window.shown.is_past)
     pin(qtbot, window)
     assert comparing.pins.records[0].name == "Notebook, samples 200, learning rate 0.01"
 
@@ -351,23 +351,25 @@ def test_the_file_of_a_pinned_run_is_read_again_if_need_be(qtbot, window, tmp_pa
     window.start(2)
     qtbot.waitUntil(lambda: window.shown.snapshot.step == 2)
     pin(qtbot, window)
-    window.training._sessions.done = UndoStack()
+    window.training._sessions.undo_stack = UndoStack()
     record = window.comparing.pins.records[0]
     before = window.shown.snapshot.run
     window.training.post(Load(Recipe.of(samples=50)))
     qtbot.waitUntil(lambda: window.shown.snapshot.run is not before)
-    window.training._sessions.done = UndoStack()  # nobody has the samples any more
-    window.loading.take_up(record)
-    window.loading.take_up(record)  # a key that is held down
+    window.training._sessions.undo_stack = (
+        UndoStack()
+    )  # nobody has the samples any more
+    window.loading.resume(record)
+    window.loading.resume(record)  # a key that is held down
     qtbot.waitUntil(lambda: window.shown.snapshot.run.data.samples == 40)
-    qtbot.waitUntil(lambda: not window.findChildren(TableLoading))
+    qtbot.waitUntil(lambda: not window.findChildren(ReadProgressDialog))
     assert window.training._holds == 0
     assert window.shown.snapshot.step == 2
     path.write_text("a,b\n1,2\n3,4\n5,6\n")
     window.training.post(Load(Recipe.of(samples=50)))
     qtbot.waitUntil(lambda: window.shown.snapshot.run.data.samples == 50)
-    window.training._sessions.done = UndoStack()
-    window.loading.take_up(record)
+    window.training._sessions.undo_stack = UndoStack()
+    window.loading.resume(record)
     qtbot.waitUntil(
         lambda: "no longer what it was" in window.step_panel.narration.text()
     )

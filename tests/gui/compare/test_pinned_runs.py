@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gui.compare import pinned_runs as pins_module
-from gui.compare.pinned_runs import Pins
+from gui.compare.pinned_runs import PinnedRuns
 from gui.compare.run_colours import COUNT, LIGHT, STROKES, free, pen
 from gui.compare.run_names import name_of
 from gui.style.theme import DARK
@@ -28,14 +28,14 @@ def record() -> RunRecord:
 
 
 @pytest.fixture
-def pins(record) -> Pins:
-    result = Pins()
+def pins(record) -> PinnedRuns:
+    result = PinnedRuns()
     for number, name in enumerate(("first", "second", "third")):
         result.add(replace(record, name=name, colour=number))
     return result
 
 
-def names(pins: Pins) -> list[str]:
+def names(pins: PinnedRuns) -> list[str]:
     return [record.name for record in pins.records]
 
 
@@ -87,7 +87,7 @@ def test_something_new_ends_what_could_be_made_again(pins):
 
 
 def test_each_run_gets_a_line_of_its_own(record):
-    pins = Pins()
+    pins = PinnedRuns()
     for _ in range(COUNT):
         pins.add(replace(record, colour=pins.free_colour))
     assert sorted(r.colour for r in pins.records) == list(range(COUNT))
@@ -125,15 +125,15 @@ def test_together_they_keep_no_more_than_is_allowed(record, monkeypatch):
     monkeypatch.setattr(
         pins_module, "lightened", lambda rs: lightened(rs, int(2.5 * size))
     )
-    pins = Pins()
+    pins = PinnedRuns()
     for number in range(4):
-        fresh = replace(record, kept=replace(record.kept))
+        fresh = replace(record, saved=replace(record.saved))
         pins.add(replace(fresh, name=f"run {number}"))
         pins.rename(number, f"Run {number}")  # keeps the same, and counts once
-    assert sum(r.kept is not None for r in pins.records) == 2
+    assert sum(r.saved is not None for r in pins.records) == 2
     for _ in range(8):
         pins.undo()
-        assert sum(r.kept is not None for r in pins.records) <= 2
+        assert sum(r.saved is not None for r in pins.records) <= 2
 
 
 @pytest.mark.parametrize(

@@ -12,15 +12,15 @@ from PyQt6.QtCore import Qt
 from gui.training.commands import (
     Cancel,
     Change,
-    Glance,
     GoTo,
     Load,
     Pin,
+    RecordForComparison,
+    Resume,
     RunState,
     SetPace,
     Start,
     Step,
-    TakeUp,
     Undo,
 )
 from shallownet import DataError, Recipe
@@ -70,7 +70,7 @@ def test_while_it_runs_it_is_pinned_and_runs_on(driver):
 def test_looking_back_the_whole_run_is_pinned(driver):
     driver.obey(Step(), Step(), Step(), GoTo(1))
     assert pinned(driver).updates == 3
-    assert (driver.step, driver.thread.newest.looking_back) == (1, True)
+    assert (driver.step, driver.thread.newest.is_past) == (1, True)
 
 
 def test_a_run_that_is_taken_up_goes_on_as_if_it_had_never_been_left(driver):
@@ -79,7 +79,7 @@ def test_a_run_that_is_taken_up_goes_on_as_if_it_had_never_been_left(driver):
     driver.obey(Step(), Step())
     expected = theta(driver)
     other = Recipe.of(samples=60, hidden_units=(3,))
-    driver.obey(Load(other), Step(), TakeUp(record))
+    driver.obey(Load(other), Step(), Resume(record))
     assert (driver.step, driver.state) == (2, RunState.PAUSED)
     driver.obey(Step(), Step())
     assert np.array_equal(theta(driver), expected)
@@ -93,7 +93,7 @@ def test_the_run_before_comes_back_by_undo(driver):
     other = Recipe.of(samples=60, hidden_units=(3,))
     driver.obey(Load(other), Step(), Step())
     left = theta(driver)
-    driver.obey(TakeUp(record), Undo())
+    driver.obey(Resume(record), Undo())
     assert driver.step == 2
     assert np.array_equal(theta(driver), left)
 
@@ -101,13 +101,13 @@ def test_the_run_before_comes_back_by_undo(driver):
 def test_one_that_keeps_nothing_is_made_again_with_progress(driver, monkeypatch):
     monkeypatch.setattr("shallownet.runs.replay.TELL_EVERY", 0.0)
     driver.obey(Step(), Step(), Step())
-    expected, record = theta(driver), replace(pinned(driver), kept=None)
-    told = []
-    driver.thread.progressed.connect(told.append)
-    driver.obey(Load(Recipe.of(samples=60)), TakeUp(record))
+    expected, record = theta(driver), replace(pinned(driver), saved=None)
+    emitted = []
+    driver.thread.progressed.connect(emitted.append)
+    driver.obey(Load(Recipe.of(samples=60)), Resume(record))
     assert np.array_equal(theta(driver), expected)
-    assert told[0].startswith("Making 3 updates again: 1 are made")
-    assert "left" in told[0]
+    assert emitted[0].startswith("Making 3 updates again: 1 are made")
+    assert "left" in emitted[0]
 
 
 def test_making_it_again_can_be_cancelled_and_leaves_the_present_run(qtbot, window):
@@ -118,9 +118,9 @@ def test_making_it_again_can_be_cancelled_and_leaves_the_present_run(qtbot, wind
     qtbot.waitUntil(lambda: len(window.comparing.pins.records) == 1)
     record = window.comparing.pins.records[0]
     # So many updates that nobody waits for them.
-    endless = replace(record, kept=None, updates=10_000_000)
+    endless = replace(record, saved=None, updates=10_000_000)
     run = window.shown.snapshot.run
-    window.training.post(TakeUp(endless))
+    window.training.post(Resume(endless))
     qtbot.waitUntil(lambda: window.actions_["cancel"].isEnabled())
     assert "updates again" in window.step_panel.narration.text()
     qtbot.keyClick(window, Qt.Key.Key_Escape)
@@ -143,7 +143,7 @@ def test_samples_that_are_not_those_of_the_run_are_refused(driver):
     record = replace(pinned(driver), fingerprint=b"of other samples")
     driver.obey(Step())
     run = driver.thread.newest.snapshot.run
-    driver.thread.post(TakeUp(record))
+    driver.thread.post(Resume(record))
     with pytest.raises(DataError, match="no longer what it was"):
         driver.thread.turn()
     driver.thread._show()
@@ -154,6 +154,6 @@ def test_samples_that_are_not_those_of_the_run_are_refused(driver):
 def test_a_glance_keeps_nothing(driver):
     driver.obey(Step())
     records = []
-    driver.thread.glanced.connect(records.append)
-    driver.obey(Glance())
-    assert (records[0].updates, records[0].kept) == (1, None)
+    driver.thread.comparison_ready.connect(records.append)
+    driver.obey(RecordForComparison())
+    assert (records[0].updates, records[0].saved) == (1, None)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PyQt6.QtCore import Qt
 
-from gui.compare.curve_readout import Drawn, nearest
+from gui.compare.curve_readout import DrawnCurve, nearest
 from gui.compare.curves_plot import CurvesPlot, reach
 from gui.compare.run_table import RunTable
 from shallownet import DivergedError, Recipe, Trainer
@@ -250,9 +250,9 @@ def test_an_axis_grows_in_steps(last, far):
     assert reach(last) == pytest.approx(far)
 
 
-def curve(row: int, y: list[float]) -> Drawn:
+def curve(row: int, y: list[float]) -> DrawnCurve:
     x = np.arange(len(y), dtype=float)
-    return Drawn(row, False, x, np.array(y), x, np.array(y))
+    return DrawnCurve(row, False, x, np.array(y), x, np.array(y))
 
 
 def test_the_curve_nearest_to_the_pointer_is_meant_with_its_own_number():

@@ -8,9 +8,9 @@ import pytest
 from PyQt6.QtCore import QPoint, QRect, Qt
 from PyQt6.QtWidgets import QWidget
 
-from gui.analysis.analysis_thread import MicroscopeThread
+from gui.analysis.analysis_thread import AnalysisThread
 from gui.analysis.tasks import Diagnose
-from gui.diagnosis.debounce import Hysteresis
+from gui.diagnosis.debounce import Debounce
 from gui.graph.legend import HEIGHT as LEGEND
 from gui.training.commands import Edit, GoTo, Load, RunState, Undo
 from shallownet import Recipe
@@ -28,8 +28,8 @@ def shows(window, kind="saturated"):
         chips = window.doctor.marks.chips
         if not found:
             return kind not in chips
-        told = " ".join(finding.sentence for finding in found)
-        return kind in chips and chips[kind].accessibleDescription() == told
+        emitted = " ".join(finding.sentence for finding in found)
+        return kind in chips and chips[kind].accessibleDescription() == emitted
 
     return check
 
@@ -47,7 +47,7 @@ def train(qtbot, window, updates):
 
 
 def test_a_finding_is_shown_once_it_lasts_and_dropped_once_it_is_gone():
-    marks = Hysteresis()
+    marks = Debounce()
     seen = [bool(marks.take([DEAD] if on else [])) for on in (1, 0, 1, 1, 0, 0, 1)]
     assert seen == [False, False, False, True, True, True, True]
     assert [bool(marks.take([])) for _ in range(3)] == [True, True, False]
@@ -125,9 +125,9 @@ def test_another_run_takes_the_marks_with_it(qtbot, window):
 def test_nothing_is_examined_that_nobody_sees(qtbot, window, monkeypatch):
     qtbot.waitUntil(lambda: bool(window.doctor.marks.chips))
     asked = []
-    ask = MicroscopeThread.ask
+    ask = AnalysisThread.ask
     monkeypatch.setattr(
-        MicroscopeThread, "ask", lambda t, task: (asked.append(task), ask(t, task))
+        AnalysisThread, "ask", lambda t, task: (asked.append(task), ask(t, task))
     )
     window.network_view.hide()
     train(qtbot, window, 50)
@@ -140,13 +140,13 @@ def test_nothing_is_examined_that_nobody_sees(qtbot, window, monkeypatch):
 
 def test_while_training_it_is_asked_about_once_a_second(qtbot, window, monkeypatch):
     asked = []
-    ask = MicroscopeThread.ask
+    ask = AnalysisThread.ask
 
     def note(thread, task):
         asked.append(window.shown.state)
         ask(thread, task)
 
-    monkeypatch.setattr(MicroscopeThread, "ask", note)
+    monkeypatch.setattr(AnalysisThread, "ask", note)
     window.start()
     qtbot.waitUntil(lambda: window.shown.state is RunState.RUNNING)
     qtbot.wait(1_500)
@@ -178,7 +178,7 @@ def test_marks_stay_in_their_corner_and_cover_no_unit(qtbot, make_window, size):
             assert other is chip or not chip.geometry().intersects(other.geometry())
     lowest = max(node.y + node.size / 2 for node in view.graph.nodes)
     assert marks.geometry().top() >= lowest
-    # What there is no room for is told by a mark of its own.
+    # What there is no room for is emitted by a mark of its own.
     hidden = [kind for kind in KINDS if not marks.chips[kind].isVisible()]
     assert marks.more.isVisible() is bool(hidden)
     assert all(f"{kind} of 10" in marks.more.toolTip() for kind in hidden)

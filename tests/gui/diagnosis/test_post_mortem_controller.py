@@ -27,9 +27,9 @@ from gui.training.commands import (
 )
 from shallownet import Recipe
 from shallownet.analysis import post_mortem
-from shallownet.analysis.post_mortem import worth_knowing
+from shallownet.analysis.post_mortem import updates_to_examine
 from shallownet.errors import Cancelled
-from shallownet.runs.rewind import Past
+from shallownet.runs.rewind import Rewind
 from tests.gui.driver import Driver, bring_to
 
 WILD = Recipe.of(samples=200, learning_rate=10.0)
@@ -83,11 +83,11 @@ def test_it_names_the_update_what_overflowed_and_the_five_updates_before(diverge
     assert f"Update {divergence.step} made the {divergence.name}" in (
         view.headline.text()
     )
-    told = texts(view)
+    emitted = texts(view)
     for step in range(divergence.step - 5, divergence.step):
-        assert f"{step:,}" in told
+        assert f"{step:,}" in emitted
     for title in ("Loss", "Largest gradient", "λmax", "2/η"):
-        assert title in told
+        assert title in emitted
     assert "At the start λmax was" in view.cause.text()
 
 
@@ -97,11 +97,11 @@ def test_its_rows_are_what_the_run_had(diverged):
     found = post_mortem.post_mortem(
         status.snapshot, list(status.before.values()), list(status.before)
     )
-    told = texts(diverged.doctor.case.view)
+    emitted = texts(diverged.doctor.case.view)
     for state in found.last:
         assert state.loss == pytest.approx(history[state.step])
         for cell in row_of(state):
-            assert cell in told
+            assert cell in emitted
     assert titles_of(found.last)[4] == "2/η"
 
 
@@ -163,7 +163,7 @@ def test_a_remedy_from_a_later_state_branches_off_there(qtbot, later):
     run = first.snapshot.run
     qtbot.waitUntil(lambda: later.shown.snapshot.run is not run)
     qtbot.waitUntil(lambda: later.shown.made > 310)
-    assert later.shown.ghosts[0].start == 300
+    assert later.shown.branch_curves[0].start == 300
     assert later.shown.recipe.config.learning_rate < 3.0
     assert not view.isVisible()
     later.pause()
@@ -182,7 +182,7 @@ def test_go_there_looks_back_and_leaves_the_room_to_the_graph(qtbot, later):
     there = button(view, "Go to update 300")
     there.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.keyClick(there, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: later.shown.looking_back)
+    qtbot.waitUntil(lambda: later.shown.is_past)
     assert later.shown.snapshot.step == 300
     assert not view.isVisible()
     assert later.network_view.hasFocus()  # and no field that would take keys for text
@@ -223,7 +223,7 @@ def test_the_last_update_taken_back_takes_it_away(qtbot, diverged):
     assert not view.isVisible()
     assert not diverged.actions_["post_mortem"].isEnabled()
     diverged.training.post(GoTo(3))
-    qtbot.waitUntil(lambda: diverged.shown.looking_back)
+    qtbot.waitUntil(lambda: diverged.shown.is_past)
     assert not diverged.actions_["post_mortem"].isEnabled()
 
 
@@ -232,9 +232,9 @@ def test_another_run_takes_it_away_even_while_it_is_examined(
 ):
     asked = []
 
-    def waits(*about, interrupted):
+    def waits(*about, cancelled):
         asked.append(about)
-        while not interrupted():
+        while not cancelled():
             pass
         raise Cancelled
 
@@ -255,7 +255,7 @@ def test_another_run_takes_it_away_even_while_it_is_examined(
 
 
 def test_a_failure_is_reported_and_the_panel_says_so(qtbot, make_window, monkeypatch):
-    def fails(*about, interrupted):
+    def fails(*about, cancelled):
         raise RuntimeError("no post-mortem today")
 
     monkeypatch.setattr(post_mortem, "post_mortem", fails)
@@ -308,8 +308,8 @@ def test_the_states_worth_knowing_come_with_a_diverged_run():
     while driver.state is RunState.RUNNING:
         driver.turns(1)
     status = driver.thread.newest
-    assert tuple(status.before) == worth_knowing(status.snapshot) != ()
-    past = Past(driver.thread._trainer)
+    assert tuple(status.before) == updates_to_examine(status.snapshot) != ()
+    past = Rewind(driver.thread._trainer)
     for step, theta in status.before.items():
         assert np.array_equal(theta, past.snapshot_at(step).theta)
         assert not theta.flags.writeable
@@ -324,7 +324,7 @@ def test_gathering_ends_for_a_command_and_begins_anew_if_it_still_is_diverged():
     bring_to(driver, RunState.DIVERGED)
     divergence = driver.thread.newest.snapshot.divergence
     driver.thread._before = None
-    driver.thread._sessions.trainer.states.limit(1)  # so that they take updates
+    driver.thread._sessions.trainer.checkpoints.limit(1)  # so that they take updates
     for command in (Start(), Change({"learning_rate": 0.5})):
         driver.thread.post(command)
     driver.turns(1)
@@ -336,7 +336,7 @@ def test_gathering_ends_for_a_command_and_begins_anew_if_it_still_is_diverged():
 def test_going_on_from_an_earlier_update_is_given_up_as_a_whole(monkeypatch):
     driver = Driver()
     driver.obey(Load(QUICK), SetPace(math.inf), Step(), Step(), Step())
-    past = driver.thread._sessions.present.past
+    past = driver.thread._sessions.present.rewind
     newest = driver.thread.newest
 
     def given_up(*words):

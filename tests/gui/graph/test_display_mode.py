@@ -11,10 +11,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gui.graph.display_mode import (
-    EDGE_FACES,
-    EdgeFace,
-    Faces,
-    UnitFace,
+    EDGE_MODES,
+    DisplayModes,
+    EdgeMode,
+    UnitMode,
     UnitValues,
     edge_values,
     old_to_new,
@@ -48,7 +48,7 @@ def trainer(request) -> Trainer:
 
 def face_of(trainer, faces=None, phase=None, stage=0):
     snapshot = trainer.snapshot()
-    faces = faces or Faces()
+    faces = faces or DisplayModes()
     return faces.face(snapshot, Probe(snapshot.run), phase, stage)
 
 
@@ -58,7 +58,7 @@ def number(text: str) -> float:
 
 def activations(trainer: Trainer, X: np.ndarray) -> list[np.ndarray]:
     """Return what each layer answers, the inputs (as it trains on them) first."""
-    layers = [trainer.model.inputs.apply(X)]
+    layers = [trainer.problem.model.inputs.apply(X)]
     for layer in trainer.network.layers:
         Z = layer.W @ layers[-1] + layer.b
         A = np.empty_like(Z)
@@ -72,7 +72,7 @@ def test_edges_show_parameters_gradient_and_updates(trainer):
     trainer.step()
     after = trainer.network.theta.copy()
     snapshot = trainer.snapshot()
-    assert np.array_equal(edge_values(snapshot, EdgeFace.WEIGHT), after)
+    assert np.array_equal(edge_values(snapshot, EdgeMode.WEIGHT), after)
     gradient = np.concatenate(
         [
             np.hstack([trainer.preview()[f"dW{n}"], trainer.preview()[f"db{n}"]])
@@ -80,51 +80,51 @@ def test_edges_show_parameters_gradient_and_updates(trainer):
         ],
         axis=None,
     )
-    assert np.array_equal(edge_values(snapshot, EdgeFace.GRADIENT), gradient)
+    assert np.array_equal(edge_values(snapshot, EdgeMode.GRADIENT), gradient)
     np.testing.assert_allclose(
-        edge_values(snapshot, EdgeFace.UPDATE), after - before, atol=1e-15
+        edge_values(snapshot, EdgeMode.UPDATE), after - before, atol=1e-15
     )
-    coming = edge_values(snapshot, EdgeFace.COMING)
+    coming = edge_values(snapshot, EdgeMode.COMING)
     trainer.step()
     assert np.array_equal(coming, trainer.network.theta - after)
 
 
 def test_the_edges_go_round_and_show_what_was_chosen():
-    trainer, faces, seen = trained(), Faces(), []
+    trainer, faces, seen = trained(), DisplayModes(), []
     snapshot = trainer.snapshot()
     for _ in range(4):
         face = face_of(trainer, faces)
         assert np.array_equal(face.values, edge_values(snapshot, face.edges))
         seen.append(face.edges)
         faces.next_edges()
-    assert seen == [*EDGE_FACES, EdgeFace.WEIGHT]
-    assert len({edge.value for edge in EdgeFace}) == 4
+    assert seen == [*EDGE_MODES, EdgeMode.WEIGHT]
+    assert len({edge.value for edge in EdgeMode}) == 4
 
 
 def test_the_units_go_round_and_skip_the_sample_where_there_is_none():
-    faces = Faces()
+    faces = DisplayModes()
     seen = []
     for _ in range(3):
         seen.append(faces.units)
         faces.next_units()
-    assert seen == [UnitFace.RESPONSE, UnitFace.MEAN, UnitFace.SATURATION]
-    assert faces.units is UnitFace.RESPONSE
+    assert seen == [UnitMode.RESPONSE, UnitMode.MEAN, UnitMode.SATURATION]
+    assert faces.units is UnitMode.RESPONSE
     faces.sample = 4
     faces.next_units()
-    assert faces.units is UnitFace.SAMPLE
+    assert faces.units is UnitMode.SAMPLE
     faces.sample = None  # what is shown no longer exists: the next is a face there is
     faces.next_units()
-    assert faces.units is UnitFace.MEAN
+    assert faces.units is UnitMode.MEAN
 
 
 def test_units_show_their_answers_by_themselves():
     face = face_of(trained())
-    assert face.units is None and face.lit is None and face.label is None
+    assert face.units is None and face.highlighted is None and face.label is None
 
 
 def test_a_sample_shows_its_z_and_a(trainer):
     sample = 17
-    units = face_of(trainer, Faces(units=UnitFace.SAMPLE, sample=sample)).units
+    units = face_of(trainer, DisplayModes(units=UnitMode.SAMPLE, sample=sample)).units
     expected = activations(trainer, trainer.data.X[:, [sample]])
     last = len(expected) - 1
     for layer, A in enumerate(expected):
@@ -136,7 +136,9 @@ def test_a_sample_shows_its_z_and_a(trainer):
                 assert number(texts[0]) == pytest.approx(A[index, 0], abs=1e-4)
             elif layer == last:
                 y_hat, y = (part.split()[1] for part in texts[0].split(", "))
-                true = trainer.model.target.apply(trainer.data.y[:, [sample]])[0, 0]
+                true = trainer.problem.model.target.apply(trainer.data.y[:, [sample]])[
+                    0, 0
+                ]
                 assert number(y_hat) == pytest.approx(A[0, 0], abs=5e-4)
                 assert number(y) == pytest.approx(true, abs=5e-4)
             else:
@@ -149,21 +151,23 @@ def test_a_sample_shows_its_z_and_a(trainer):
 
 
 def test_the_mean_is_over_the_samples_that_are_drawn(trainer):
-    units = face_of(trainer, Faces(units=UnitFace.MEAN)).units
+    units = face_of(trainer, DisplayModes(units=UnitMode.MEAN)).units
     for shown, A in zip(
         units.layers, activations(trainer, trainer.data.X), strict=True
     ):
         np.testing.assert_allclose(shown, A.mean(axis=1), rtol=1e-9, atol=1e-12)
     assert units.over == "over all 60"
     many = trained(0, 1_500)
-    assert "1,000 of 1,500" in face_of(many, Faces(units=UnitFace.MEAN)).units.over
+    assert (
+        "1,000 of 1,500" in face_of(many, DisplayModes(units=UnitMode.MEAN)).units.over
+    )
 
 
 def test_saturation_is_the_share_of_samples_with_a_flat_slope():
     trainer = trained(hidden_units=(6,), steps=0)
     trainer.network.theta *= 6.0  # some answer on all samples, some hardly on any
     trainer.network.theta[:3] *= -0.05
-    units = face_of(trainer, Faces(units=UnitFace.SATURATION)).units
+    units = face_of(trainer, DisplayModes(units=UnitMode.SATURATION)).units
     A = activations(trainer, trainer.data.X)[1]
     expected = (A * (1 - A) < 0.01).mean(axis=1)
     assert len(np.unique(expected)) > 1
@@ -175,14 +179,16 @@ def test_saturation_is_the_share_of_samples_with_a_flat_slope():
 
 
 @pytest.mark.parametrize("odd", [np.nan, np.inf, -np.inf])
-@pytest.mark.parametrize("face", list(UnitFace))
+@pytest.mark.parametrize("face", list(UnitMode))
 def test_values_that_are_not_finite_have_a_place_too(face, odd):
     snapshot = trained().snapshot()
     theta = snapshot.theta.copy()
     theta[0] = odd
     broken = replace(snapshot, theta=theta)
-    shown = Faces(units=face, sample=3).face(broken, Probe(snapshot.run), None, 0)
-    assert (shown.units is None) == (face is UnitFace.RESPONSE)
+    shown = DisplayModes(units=face, sample=3).face(
+        broken, Probe(snapshot.run), None, 0
+    )
+    assert (shown.units is None) == (face is UnitMode.RESPONSE)
     if shown.units is None:
         return  # the response is drawn as a picture, and has no numbers
     for layer, size in enumerate((2, 3, 2, 1)):
@@ -203,7 +209,7 @@ def test_a_share_of_the_scale_is_never_beyond_its_ends(value, limit):
 
 def test_a_scale_only_grows_until_another_run_begins():
     trainer = trained(activation="relu", learning_rate=1e-6)
-    snapshot, faces = trainer.snapshot(), Faces(units=UnitFace.MEAN)
+    snapshot, faces = trainer.snapshot(), DisplayModes(units=UnitMode.MEAN)
     probe, limits = Probe(snapshot.run), []
     for factor in (1.0, 10.0, 0.1):
         scaled = replace(snapshot, theta=snapshot.theta * factor)
@@ -214,35 +220,35 @@ def test_a_scale_only_grows_until_another_run_begins():
 
 
 def test_another_run_keeps_a_sample_only_if_it_has_it():
-    faces = Faces(units=UnitFace.SAMPLE, sample=19)
+    faces = DisplayModes(units=UnitMode.SAMPLE, sample=19)
     faces.begin_run(20)
-    assert (faces.sample, faces.units) == (19, UnitFace.SAMPLE)
+    assert (faces.sample, faces.units) == (19, UnitMode.SAMPLE)
     faces.begin_run(19)
-    assert (faces.sample, faces.units) == (None, UnitFace.RESPONSE)
+    assert (faces.sample, faces.units) == (None, UnitMode.RESPONSE)
 
 
 def test_forward_lights_the_layers_from_left_to_right():
     trainer = trained()
     for stage in range(4):
         face = face_of(trainer, phase=Phase.FORWARD, stage=stage)
-        assert list(face.lit) == list(range(stage + 1))
-        assert face.edges is EdgeFace.WEIGHT
+        assert list(face.highlighted) == list(range(stage + 1))
+        assert face.edges is EdgeMode.WEIGHT
     assert face.units.title == "mean activation"
-    chosen = Faces(sample=2, units=UnitFace.MEAN)
+    chosen = DisplayModes(sample=2, units=UnitMode.MEAN)
     assert "sample 2" in face_of(trainer, chosen, Phase.FORWARD).units.title
 
 
 def test_the_loss_lights_the_output():
     face = face_of(trained(), phase=Phase.LOSS, stage=3)
-    assert list(face.lit) == [3]
+    assert list(face.highlighted) == [3]
 
 
 def test_backward_lights_the_layers_from_right_to_left_with_their_errors(trainer):
     last = len(trainer.network.layers)
     for stage in range(last + 1):
         face = face_of(trainer, phase=Phase.BACKWARD, stage=stage)
-        assert list(face.lit) == list(range(last - stage, last + 1))
-    assert face.edges is EdgeFace.GRADIENT
+        assert list(face.highlighted) == list(range(last - stage, last + 1))
+    assert face.edges is EdgeMode.GRADIENT
     assert np.array_equal(face.values, trainer.snapshot().gradient)
     trace = trainer.preview()
     assert face.units.layers[0] is None
@@ -251,7 +257,7 @@ def test_backward_lights_the_layers_from_right_to_left_with_their_errors(trainer
         np.testing.assert_allclose(face.units.layers[n], errors, atol=1e-12)
         assert np.abs(errors).max() <= face.units.limits[n]
     train = trainer.run_info.split.train
-    seen = Faces(sample=int(train[4]))
+    seen = DisplayModes(sample=int(train[4]))
     units = face_of(trainer, seen, Phase.BACKWARD, last).units
     trace = trainer.preview(np.array([4]))
     for n in range(1, last + 1):
@@ -266,7 +272,7 @@ def test_the_update_shows_old_and_new(trainer):
     before = trainer.network.theta.copy()
     trainer.step()
     after = trainer.network.theta
-    assert face.edges is EdgeFace.COMING and face.lit is None
+    assert face.edges is EdgeMode.COMING and face.highlighted is None
     assert np.array_equal(face.values, after - before)
     for k in range(len(before)):
         old, new = (number(text) for text in face.label(k).split(" → "))

@@ -131,8 +131,8 @@ def test_a_unit_is_frozen_as_a_whole(qtbot, window):
     view = window.network_view
     node = next(n for n in view.graph.nodes if (n.layer, n.index) == (1, 2))
     wanted = []
-    view.menu_wanted.disconnect()
-    view.menu_wanted.connect(lambda chosen, place: wanted.append(chosen))
+    view.menu_requested.disconnect()
+    view.menu_requested.connect(lambda chosen, place: wanted.append(chosen))
     at = QPoint(round(node.x), round(node.y))
     event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, view.mapToGlobal(at))
     QApplication.sendEvent(view, event)

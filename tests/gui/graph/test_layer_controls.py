@@ -20,8 +20,8 @@ def controls(qtbot) -> LayerControls:
     controls = LayerControls(home)
     controls.resize(700, 60)
     controls.home = home
-    controls.told = []
-    controls.settings_chosen.connect(controls.told.append)
+    controls.emitted = []
+    controls.settings_chosen.connect(controls.emitted.append)
     home.show()
     show(controls, hidden_units=(10,))
     return controls
@@ -53,7 +53,7 @@ def test_plus_and_minus_change_units_and_layers(qtbot, controls):
     click(qtbot, layers.more)
     click(qtbot, controls._columns[2].fewer)
     click(qtbot, layers.fewer)
-    assert controls.told == [
+    assert controls.emitted == [
         {"hidden_units": (11,)},
         {"hidden_units": (11, 11)},
         {"hidden_units": (11, 10)},
@@ -64,7 +64,7 @@ def test_plus_and_minus_change_units_and_layers(qtbot, controls):
 def test_clicks_add_up_before_the_run_has_followed(qtbot, controls):
     for _ in range(3):
         click(qtbot, controls._columns[1].more)
-    assert controls.told[-1] == {"hidden_units": (13,)}
+    assert controls.emitted[-1] == {"hidden_units": (13,)}
 
 
 def test_at_the_limits_nothing_is_asked_for(qtbot, controls):
@@ -74,7 +74,7 @@ def test_at_the_limits_nothing_is_asked_for(qtbot, controls):
     click(qtbot, controls._columns[2].fewer)
     show(controls, hidden_units=())
     click(qtbot, controls._columns[0].fewer)
-    assert controls.told == []
+    assert controls.emitted == []
 
 
 @pytest.mark.parametrize("column", [1, 2])
@@ -86,8 +86,8 @@ def test_every_activation_can_be_chosen_in_a_menu(controls, column):
         assert sum(action.isChecked() for action in actions) == 1
         actions[number].trigger()
         key = "activation" if column == 1 else "output_activation"
-        if controls.told:
-            assert controls.told[-1] == {key: name}
+        if controls.emitted:
+            assert controls.emitted[-1] == {key: name}
 
 
 def test_many_layers_fit(controls):

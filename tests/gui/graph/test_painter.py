@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PyQt6.QtCore import QEvent, QLineF, QObject, QPointF, QRectF
 from PyQt6.QtGui import QColor, QImage, QPainter
 
-from gui.graph.display_mode import EdgeFace, Faces, GraphFace, UnitFace
+from gui.graph.display_mode import DisplayModes, EdgeMode, GraphDisplay, UnitMode
 from gui.graph.edge_painter import LABEL_AT, EdgePainter
 from gui.graph.edge_style import EdgeScale, pens
 from gui.graph.hover_target import Unit
@@ -19,9 +19,9 @@ from gui.graph.legend import colour_table
 from gui.graph.network_layout import Layout, lay_out
 from gui.graph.network_view import NetworkView
 from gui.graph.painter import GraphPainter
-from gui.graph.pixmap_cache import Sprites
+from gui.graph.pixmap_cache import PixmapCache
 from gui.graph.probe import Probe
-from gui.graph.zoom import CLOSEST, Magnifier
+from gui.graph.zoom import CLOSEST, Zoom
 from gui.style import theme as themes
 from shallownet import Trainer, TrainingConfig
 from shallownet.analysis.equations import Phase
@@ -70,7 +70,7 @@ def layout_of(snapshot) -> Layout:
     return lay_out(snapshot.run.model.network.layer_sizes, *SIZE)
 
 
-def paint(snapshot, face: GraphFace, layout: Layout | None = None, **more):
+def paint(snapshot, face: GraphDisplay, layout: Layout | None = None, **more):
     """Return the picture of a graph, and who painted it."""
     scale, view = EdgeScale(), more.get("view", WHOLE)
     scale.grow(face.values)
@@ -79,16 +79,16 @@ def paint(snapshot, face: GraphFace, layout: Layout | None = None, **more):
     painter.setClipRect(more.get("clip", view))
     what = (layout or layout_of(snapshot), snapshot, maps, face)
     look = (scale, pens(THEME), colour_table(THEME), THEME)
-    graph = GraphPainter(view, *what, *look, Sprites())
-    graph.paint_still(painter, None, (), None)
-    graph.paint_live(painter, None)
+    graph = GraphPainter(view, *what, *look, PixmapCache())
+    graph.paint_static(painter, None, (), None)
+    graph.paint_dynamic(painter, None)
     painter.end()
     return painter.image, painter
 
 
 def in_phase(snapshot, phase: Phase, stage: int = 9, sample: int | None = None):
     probe = Probe(snapshot.run)
-    return Faces(sample=sample).face(snapshot, probe, phase, stage)
+    return DisplayModes(sample=sample).face(snapshot, probe, phase, stage)
 
 
 def pixels(image: QImage) -> np.ndarray:
@@ -168,11 +168,11 @@ def tags(painter: Recorder, units) -> list[tuple[QRectF, str, float]]:
     return [e for e in painter.written if e[1] in known and not e[1].isdigit()]
 
 
-@pytest.mark.parametrize("unit", [UnitFace.SAMPLE, UnitFace.MEAN, UnitFace.SATURATION])
+@pytest.mark.parametrize("unit", [UnitMode.SAMPLE, UnitMode.MEAN, UnitMode.SATURATION])
 @pytest.mark.parametrize("hidden", [(4,), (40,), (5, 5), (4,) * 6])
 def test_units_are_tagged_with_their_values_as_far_as_there_is_room(qapp, hidden, unit):
     snapshot = snapshot_of(hidden)
-    faces = Faces(units=unit, sample=7)
+    faces = DisplayModes(units=unit, sample=7)
     face = faces.face(snapshot, Probe(snapshot.run), None, 0)
     _, painter = paint(snapshot, face)
     found = tags(painter, face.units)
@@ -194,17 +194,19 @@ def test_only_layers_that_are_lit_are_tagged_and_can_be_read(qapp, stage):
         face = in_phase(snapshot, phase, stage, sample=3)
         _, painter = paint(snapshot, face)
         found = tags(painter, face.units)
-        assert found and {t for _, t, _ in found} <= texts(face.units, face.lit)
+        assert found and {t for _, t, _ in found} <= texts(face.units, face.highlighted)
         assert {opacity for _, _, opacity in found} == {1.0}
 
 
 def test_a_phase_fades_the_layers_it_does_not_light(qapp):
     snapshot = snapshot_of((3, 2))
     layout = layout_of(snapshot)
-    plain = in_phase(snapshot, Phase.FORWARD)._replace(units=None, lit=None)
-    for lit in (range(1), range(2), range(2, 4), range(4)):
+    plain = in_phase(snapshot, Phase.FORWARD)._replace(units=None, highlighted=None)
+    for highlighted in (range(1), range(2), range(2, 4), range(4)):
         full = pixels(paint(snapshot, plain)[0]) & 0xFF
-        faded = pixels(paint(snapshot, plain._replace(lit=lit))[0]) & 0xFF
+        faded = (
+            pixels(paint(snapshot, plain._replace(highlighted=highlighted))[0]) & 0xFF
+        )
         back = QColor(THEME.surface).blue()
         for k, (x1, y1, x2, y2) in enumerate(layout.lines):
             layer = layout.nodes[layout.targets[k]].layer
@@ -213,7 +215,7 @@ def test_a_phase_fades_the_layers_it_does_not_light(qapp):
                 np.abs(seen[y - 3 : y + 4, x].astype(int) - back).max()
                 for seen in (full, faded)
             )
-            assert (now > 0.8 * strong) == (layer in lit), (k, lit)
+            assert (now > 0.8 * strong) == (layer in highlighted), (k, highlighted)
 
 
 def test_a_matrix_fades_with_its_layer_and_is_not_drawn_as_lines_too(qapp):
@@ -225,8 +227,8 @@ def test_a_matrix_fades_with_its_layer_and_is_not_drawn_as_lines_too(qapp):
     x, y, w, h = matrix.cell(matrix.start + int(np.argmax(part)))
     plain = in_phase(snapshot, Phase.FORWARD)._replace(units=None)
     colours = []
-    for lit in (None, range(layer, layer + 2), range(layer)):
-        image, painter = paint(snapshot, plain._replace(lit=lit))
+    for highlighted in (None, range(layer, layer + 2), range(layer)):
+        image, painter = paint(snapshot, plain._replace(highlighted=highlighted))
         colours.append(image.pixel(round(x + w / 2), round(y + h / 2)))
         assert painter.lines == layout.drawn.size
     assert colours[0] == colours[1] != colours[2]
@@ -247,7 +249,7 @@ def test_what_is_left_out_could_not_be_seen(qapp, hidden, zoom, right, down):
     layout = lay_out(sizes, width, height).moved(
         -right * (width - SIZE[0]), -down * (height - SIZE[1])
     )
-    face = GraphFace(EdgeFace.WEIGHT, snapshot.theta)
+    face = GraphDisplay(EdgeMode.WEIGHT, snapshot.theta)
     view = QRectF(40, 30, 500, 400)  # a part of what can be painted on
     part, few = paint(snapshot, face, layout, view=view)
     huge = view.adjusted(-1e6, -1e6, 1e6, 1e6)
@@ -263,7 +265,7 @@ TURN = st.tuples(
 
 @given(st.lists(TURN, min_size=1, max_size=8))
 def test_what_is_magnified_stays_within_bounds(turns):
-    magnifier = Magnifier()
+    magnifier = Zoom()
     for factor, x, y, moves in turns:
         before, offset = magnifier.zoom, QPointF(magnifier.offset)
         if moves:

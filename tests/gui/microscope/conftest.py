@@ -8,21 +8,21 @@ import pytest
 
 from gui.microscope.step_size_view import StepSizeView
 from gui.style.theme import LIGHT, style_sheet
-from tests.gui.microscope.steps import Case, look, train
+from tests.gui.microscope.steps import PostMortemController, look, train
 
 if TYPE_CHECKING:
     from gui.microscope.sharpness_plot import SharpnessPlot
-    from gui.microscope.step_profile_plot import AlongPlot
+    from gui.microscope.step_profile_plot import StepProfilePlot
 
 
 @pytest.fixture(scope="module")
-def lesson() -> Case:
+def lesson() -> PostMortemController:
     """Return the lesson's run, whose steps are far too short."""
     return look(train(60))
 
 
 @pytest.fixture(scope="module")
-def rising() -> Case:
+def rising() -> PostMortemController:
     """Return the start at a learning rate at which the first step goes up."""
     return look(train(learning_rate=0.3))
 
@@ -39,7 +39,7 @@ def view(qtbot) -> StepSizeView:
 
 
 @pytest.fixture
-def along(view) -> AlongPlot:
+def along(view) -> StepProfilePlot:
     return view.along
 
 

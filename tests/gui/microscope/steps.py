@@ -12,13 +12,13 @@ from shallownet.data import datasets
 
 if TYPE_CHECKING:
     from gui.microscope.step_size_view import StepSizeView
-    from shallownet.analysis.step_profile import AlongStep
+    from shallownet.analysis.step_profile import StepProfile
     from shallownet.training.snapshot import Snapshot
 
 
-class Case(NamedTuple):
+class PostMortemController(NamedTuple):
     snapshot: Snapshot
-    along: AlongStep
+    along: StepProfile
     sharpness: float
 
 
@@ -29,17 +29,17 @@ def train(updates: int = 0, *, watched: bool = False, **settings) -> Trainer:
     return trainer
 
 
-def look(trainer: Trainer) -> Case:
+def look(trainer: Trainer) -> PostMortemController:
     snapshot = trainer.snapshot()
     microscope = Microscope(snapshot.run)
-    return Case(
-        snapshot, microscope.along_step(snapshot), microscope.sharpness(snapshot)
+    return PostMortemController(
+        snapshot, microscope.step_profile(snapshot), microscope.sharpness(snapshot)
     )
 
 
-def show(view: StepSizeView, case: Case) -> None:
+def show(view: StepSizeView, case: PostMortemController) -> None:
     view.set_state(case.snapshot)
-    view.set_along(case.snapshot, case.along)
+    view.set_profile(case.snapshot, case.along)
     view.set_sharpness(case.snapshot, case.sharpness)
 
 

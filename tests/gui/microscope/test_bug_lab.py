@@ -11,11 +11,11 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QColor
 from PyQt6.QtWidgets import QApplication, QLabel, QPushButton
 
-from gui.microscope.bug_lab import MistakesView
+from gui.microscope.bug_lab import BugLab
 from gui.style import theme as themes
 from gui.text.number_format import loss
 from shallownet import Trainer, TrainingConfig
-from shallownet.analysis.microscope import Microscope, Trial
+from shallownet.analysis.microscope import Microscope, RuleTrial
 from shallownet.data import datasets
 from shallownet.nn.gradient_rules import RULES, touched
 
@@ -28,7 +28,7 @@ MISTAKE, VERDICT, LOSS = range(3)
 
 class Tried(NamedTuple):
     snapshot: Snapshot
-    trials: dict[str, Trial]
+    trials: dict[str, RuleTrial]
 
 
 def trainer_of(**settings: object) -> Trainer:
@@ -55,8 +55,8 @@ def deep() -> Tried:
 
 
 @pytest.fixture
-def view(qtbot) -> MistakesView:
-    view = MistakesView()
+def view(qtbot) -> BugLab:
+    view = BugLab()
     qtbot.addWidget(view)
     view.resize(590, 300)
     view.show()
@@ -64,27 +64,27 @@ def view(qtbot) -> MistakesView:
 
 
 @pytest.fixture
-def told(view) -> list[object]:
+def emitted(view) -> list[object]:
     """Return what the view asks for, as it asks."""
-    told: list[object] = []
-    view.trials_wanted.connect(told.append)
-    view.cancel_wanted.connect(lambda: told.append("cancel"))
-    view.rule_wanted.connect(lambda rule: told.append(("rule", rule)))
-    return told
+    emitted: list[object] = []
+    view.trials_requested.connect(emitted.append)
+    view.cancel_requested.connect(lambda: emitted.append("cancel"))
+    view.rule_requested.connect(lambda rule: emitted.append(("rule", rule)))
+    return emitted
 
 
-def show(view: MistakesView, tried: Tried) -> None:
+def show(view: BugLab, tried: Tried) -> None:
     view.set_state(tried.snapshot)
     for trial in tried.trials.values():
         view.set_trial(tried.snapshot, trial)
     QApplication.processEvents()
 
 
-def text(view: MistakesView, rule: str, column: int) -> str:
+def text(view: BugLab, rule: str, column: int) -> str:
     return view.table.item(NAMES.index(rule), column).text()
 
 
-def select(qtbot, view: MistakesView, rule: str) -> None:
+def select(qtbot, view: BugLab, rule: str) -> None:
     place = view.table.visualItemRect(view.table.item(NAMES.index(rule), 0)).center()
     qtbot.mouseClick(view.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
@@ -107,10 +107,10 @@ def test_the_six_mistakes_are_listed_before_any_is_tried(view, lesson):
     assert "300 updates from the start" in view.intro.text()
 
 
-def test_trying_asks_for_all_and_the_exact_one(qtbot, view, told, lesson):
+def test_trying_asks_for_all_and_the_exact_one(qtbot, view, emitted, lesson):
     view.set_state(lesson.snapshot)
     qtbot.mouseClick(view.try_button, Qt.MouseButton.LeftButton)
-    assert told == [["exact", *NAMES]]
+    assert emitted == [["exact", *NAMES]]
     assert not view.try_button.isVisible()
     assert view.cancel_button.isVisible()
     assert {text(view, rule, VERDICT) for rule in NAMES} == {"…"}
@@ -126,14 +126,14 @@ def test_trying_asks_for_all_and_the_exact_one(qtbot, view, told, lesson):
     assert "done" not in view.intro.text()
 
 
-def test_cancel_asks_and_what_has_come_stays(qtbot, view, told, lesson):
+def test_cancel_asks_and_what_has_come_stays(qtbot, view, emitted, lesson):
     view.set_state(lesson.snapshot)
     view.try_button.click()
-    told.clear()
+    emitted.clear()
     view.set_trial(lesson.snapshot, lesson.trials["exact"])
     view.set_trial(lesson.snapshot, lesson.trials["published"])
     qtbot.mouseClick(view.cancel_button, Qt.MouseButton.LeftButton)
-    assert told == ["cancel"]
+    assert emitted == ["cancel"]
     for rule in NAMES[1:]:
         assert view.cancel_button.isVisible()
         view.set_cancelled(rule)
@@ -224,7 +224,7 @@ def test_a_run_that_diverges_does_not_flatten_the_exact_one(qtbot, view, deep):
 
 def test_losses_that_no_log_axis_can_show_are_left_out(view, lesson):
     losses = np.array([4.0, 0.0, 2.0, np.inf, np.nan])
-    trial = Trial("published", "", lesson.trials["published"].check, losses)
+    trial = RuleTrial("published", "", lesson.trials["published"].check, losses)
     view.set_trial(lesson.snapshot, trial)
     x, y = curve(view.curves.mistake)
     np.testing.assert_array_equal(x, [0.0, 2.0])
@@ -247,12 +247,12 @@ def test_the_lines_are_told_apart_by_sign_and_colour(view, lesson):
     assert exact.widthF() == mistake.widthF() == 1.0
 
 
-def test_one_can_train_with_a_mistake_and_go_back(qtbot, view, told, lesson):
+def test_one_can_train_with_a_mistake_and_go_back(qtbot, view, emitted, lesson):
     view.set_state(lesson.snapshot)
     select(qtbot, view, "wrong_sign")
     assert view.train_button.text() == "Train with this mistake"
     qtbot.mouseClick(view.train_button, Qt.MouseButton.LeftButton)
-    assert told == [("rule", "wrong_sign")]
+    assert emitted == [("rule", "wrong_sign")]
     trainer = trainer_of()
     view.set_state(trainer.snapshot())
     trainer.change("gradient", "wrong_sign")
@@ -261,7 +261,7 @@ def test_one_can_train_with_a_mistake_and_go_back(qtbot, view, told, lesson):
     assert view.train_button.text() == "Back to the exact gradient"
     assert view.train_button.accessibleName() == "Back to the exact gradient"
     qtbot.mouseClick(view.train_button, Qt.MouseButton.LeftButton)
-    assert told[1:] == [("rule", "exact")]
+    assert emitted[1:] == [("rule", "exact")]
     select(qtbot, view, "no_biases")
     assert view.train_button.text() == "Train with this mistake"
     assert not text(view, "no_biases", MISTAKE).endswith("(in use)")
@@ -315,12 +315,12 @@ def test_other_settings_make_other_losses_but_the_rule_does_not(view):
     assert text(view, "wrong_sign", VERDICT) == "not tried yet"
 
 
-def test_setters_ask_for_nothing(view, told, lesson, deep):
+def test_setters_ask_for_nothing(view, emitted, lesson, deep):
     show(view, lesson)
     view.set_theme(themes.DARK)
     view.set_cancelled("published")
     view.set_state(deep.snapshot)
-    assert told == []
+    assert emitted == []
 
 
 def test_the_focus_goes_to_the_button_that_takes_the_place(qtbot, view, lesson):

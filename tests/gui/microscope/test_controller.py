@@ -9,8 +9,8 @@ import pytest
 from PyQt6.QtCore import QPoint, QPointF, Qt
 from PyQt6.QtGui import QColor
 
-from gui.analysis.analysis_thread import MicroscopeThread
-from gui.graph.display_mode import EdgeFace
+from gui.analysis.analysis_thread import AnalysisThread
+from gui.graph.display_mode import EdgeMode
 from gui.graph.hover_target import Unit
 from gui.graph.legend import Legend
 from gui.training.commands import Change, RunState
@@ -85,7 +85,7 @@ def test_nothing_is_made_early_nor_fed_while_hidden(qtbot, window, monkeypatch):
     step(qtbot, window)
     assert window.bench.panel is None
     # The doctor's own thread is not the microscope's: its marks are always in view.
-    threads = [t.objectName() for t in window.findChildren(MicroscopeThread)]
+    threads = [t.objectName() for t in window.findChildren(AnalysisThread)]
     assert set(threads) <= {"doctor"}
     panel = opened(qtbot, window, "weight_tab")
     qtbot.waitUntil(lambda: "pull it up" in panel.weight_tab.pulls.text())
@@ -93,14 +93,14 @@ def test_nothing_is_made_early_nor_fed_while_hidden(qtbot, window, monkeypatch):
     fed: list[object] = []
     for tab in (panel.update_tab, panel.weight_tab, panel.step_size, panel.proof):
         monkeypatch.setattr(tab, "set_state", lambda *about: fed.append(about))
-    ask = MicroscopeThread.ask
+    ask = AnalysisThread.ask
 
     def note(thread, task):
         if thread.objectName() != "doctor":
             fed.append(task)
         ask(thread, task)
 
-    monkeypatch.setattr(MicroscopeThread, "ask", note)
+    monkeypatch.setattr(AnalysisThread, "ask", note)
     press(qtbot, window, SPACE)
     qtbot.waitUntil(lambda: now(window).step > 10)
     press(qtbot, window, SPACE, V)
@@ -111,7 +111,7 @@ def test_down_reveals_phase_after_phase_and_commits_what_was_shown(qtbot, window
     step(qtbot, window)
     trainer = Trainer(now(window).run.config, now(window).run.data)
     trainer.step()
-    edges = [EdgeFace.WEIGHT, EdgeFace.WEIGHT, EdgeFace.GRADIENT, EdgeFace.COMING]
+    edges = [EdgeMode.WEIGHT, EdgeMode.WEIGHT, EdgeMode.GRADIENT, EdgeMode.COMING]
     for phase, face in zip(PHASES, edges, strict=True):
         press(qtbot, window, DOWN)
         assert window.bench.phases.phase is phase
@@ -159,9 +159,9 @@ def test_starting_to_train_and_closing_the_panel_leave_the_phase(qtbot, window):
     press(qtbot, window, SPACE)
     qtbot.waitUntil(lambda: window.shown.state is RunState.PAUSED)
     press(qtbot, window, DOWN)
-    assert window.network_view._face.lit is not None
+    assert window.network_view._face.highlighted is not None
     press(qtbot, window, X)
-    assert window.network_view._face.lit is None
+    assert window.network_view._face.highlighted is None
 
 
 def test_keys_go_through_edges_and_units(qtbot, window, monkeypatch):
@@ -169,9 +169,9 @@ def test_keys_go_through_edges_and_units(qtbot, window, monkeypatch):
     legends: list[tuple[str, float]] = []
     paint = Legend.paint
 
-    def note(self, area, *told, **more) -> None:
-        legends.append(told[:2])
-        paint(self, area, *told, **more)
+    def note(self, area, *emitted, **more) -> None:
+        legends.append(emitted[:2])
+        paint(self, area, *emitted, **more)
 
     monkeypatch.setattr(Legend, "paint", note)
     edges, units = [], []
@@ -185,7 +185,7 @@ def test_keys_go_through_edges_and_units(qtbot, window, monkeypatch):
         edges.append(title)
         units.append(getattr(window.network_view._face.units, "title", ""))
     assert edges == ["gradient dJ", "last update", "weights, biases"]
-    assert window.actions_["edge_face"].text() == "Edges: weights, biases"
+    assert window.actions_["edge_mode"].text() == "Edges: weights, biases"
     assert units == ["mean activation", "saturated on", ""]
 
 
@@ -302,7 +302,7 @@ def test_watching_the_sharpness_puts_points_on_the_curve(qtbot, window):
 def test_another_run_begins_with_a_parameter_and_samples_it_has(qtbot, window):
     tab = opened(qtbot, window, "weight_tab").weight_tab
     qtbot.waitUntil(lambda: np.concatenate(tab.marks).max(initial=0) > 20)
-    window.bench.look_at(150)
+    window.bench.select_sample(150)
     window.bench.select(40)
     window.training.post(Change({"hidden_units": (2,), "samples": 20}))
     qtbot.waitUntil(lambda: now(window).theta.size == 9)

@@ -10,8 +10,13 @@ from PyQt6.QtGui import QColor, QImage, QPixmap
 
 from gui.graph.hover_target import Unit
 from gui.graph.probe import Probe
-from gui.microscope.equation_rows import MOST_SAMPLES, blocks, seen, shown_samples
-from gui.microscope.latex_renderer import Typesetter
+from gui.microscope.equation_rows import (
+    MOST_SAMPLES,
+    equation_rows,
+    seen,
+    shown_samples,
+)
+from gui.microscope.latex_renderer import LatexRenderer
 from gui.text.number_format import signed
 from shallownet import Trainer, TrainingConfig
 from shallownet.analysis.equations import Phase, equations
@@ -74,7 +79,7 @@ def shown(trainer: Trainer, sample: int | None = None):
         [
             block
             for phase in Phase
-            for block in blocks(snapshot, phase, arrays, samples)
+            for block in equation_rows(snapshot, phase, arrays, samples)
         ],
     )
 
@@ -182,31 +187,31 @@ def test_what_is_pointed_at_lights_its_entries_and_no_others():
     *_, found = shown(trainer)
     by_name = matrices(found)
 
-    def lit(what) -> dict[str, list[tuple[int, int]]]:
+    def highlighted(what) -> dict[str, list[tuple[int, int]]]:
         places = {
             name: [
                 place
                 for place in product(*map(range, matrix.values.shape))
-                if matrix.is_lit(*place, what)
+                if matrix.is_highlighted(*place, what)
             ]
             for name, matrix in by_name.items()
         }
         return {name: entries for name, entries in places.items() if entries}
 
     k = trainer.network.parameter_index("W2[1, 2]")
-    assert lit(k) == {key: [(1, 2)] for key in ("dW2", "W2 before", "W2 after")}
+    assert highlighted(k) == {key: [(1, 2)] for key in ("dW2", "W2 before", "W2 after")}
     k = trainer.network.parameter_index("b1[2]")
-    assert lit(k) == {key: [(2, 0)] for key in ("db1", "b1 before", "b1 after")}
-    found_lit = lit(Unit(2, 1))
+    assert highlighted(k) == {key: [(2, 0)] for key in ("db1", "b1 before", "b1 after")}
+    found_lit = highlighted(Unit(2, 1))
     assert set(found_lit) == {
         *("Z2", "A2", "dZ2", "dW2", "db2"),
         *(f"{kind}2 {when}" for kind in "Wb" for when in ("before", "after")),
     }
     assert {row for entries in found_lit.values() for row, _ in entries} == {1}
     assert len(found_lit["Z2"]) == by_name["Z2"].values.shape[1]
-    assert set(lit(Unit(0, 1))) == {"X"}
-    assert {"y", "A3", "ŷ − y", "(ŷ − y)²"} <= set(lit(Unit(3, 0)))
-    assert lit(None) == {}
+    assert set(highlighted(Unit(0, 1))) == {"X"}
+    assert {"y", "A3", "ŷ − y", "(ŷ − y)²"} <= set(highlighted(Unit(3, 0)))
+    assert highlighted(None) == {}
 
 
 def results(found) -> dict[str, str]:
@@ -237,8 +242,8 @@ def test_what_comes_of_a_line_is_told(trainer):
     if trainer.settings.l1:
         assert said["λ1 Σ |W| + λ2/2 Σ W²"] == f"= {now.penalty:,.6f}"
         norm = np.linalg.norm(trainer.network.gradient)
-        told = f"‖g‖ = {norm:,.4f}, κ = {min(1.0, 0.5 / norm):.4g}"
-        assert said["κ = min(1, c / ‖g‖)"] == told
+        emitted = f"‖g‖ = {norm:,.4f}, κ = {min(1.0, 0.5 / norm):.4g}"
+        assert said["κ = min(1, c / ‖g‖)"] == emitted
 
 
 def test_without_a_sample_the_first_of_the_update_are_shown():
@@ -258,7 +263,7 @@ def test_a_sample_kept_for_the_test_is_shown_too():
     sample = int(trainer.run_info.split.test[0])
     *_, found = shown(trainer, sample)
     by_name, p = matrices(found), trainer.network.parameters
-    X = trainer.model.inputs.apply(trainer.data.X[:, [sample]])
+    X = trainer.problem.model.inputs.apply(trainer.data.X[:, [sample]])
     Z1 = p["W1"] @ X + p["b1"]
     np.testing.assert_allclose(by_name["X"].values, X)
     np.testing.assert_allclose(by_name["Z1"].values, Z1)
@@ -286,7 +291,7 @@ def test_every_line_of_every_update_can_be_typeset(qtbot, caplog):
         trainer = trained(5, 0, **(settings | {"test_share": 0.0, "batch_size": None}))
         found = equations(trainer.network, trainer.settings)
         lines |= {line.latex for line in found}
-    typesetter, ink = Typesetter(), QColor("#884422")
+    typesetter, ink = LatexRenderer(), QColor("#884422")
 
     def pictures() -> list[QPixmap | None]:
         return [typesetter.picture(line, ink, 1.0) for line in lines]

@@ -14,9 +14,9 @@ from PyQt6.QtWidgets import QApplication
 from gui.graph.hover_target import Unit
 from gui.graph.probe import Probe
 from gui.microscope import equation_view as module
-from gui.microscope.equation_rows import blocks, shown_samples
+from gui.microscope.equation_rows import equation_rows, shown_samples
 from gui.microscope.equation_view import EquationView
-from gui.microscope.latex_renderer import Typesetter
+from gui.microscope.latex_renderer import LatexRenderer
 from gui.text.number_format import signed
 from shallownet import Trainer, TrainingConfig
 from shallownet.analysis.equations import Equation, Phase, equations
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:path is deprecated:DeprecationWa
 
 
 class Setter(QObject):
-    """A typesetter that sets nothing before it is told to."""
+    """A typesetter that sets nothing before it is emitted to."""
 
     ready = pyqtSignal(str)
 
@@ -86,7 +86,7 @@ def show(view: EquationView, trainer: Trainer, phase: Phase, sample=None) -> Non
     snapshot = trainer.snapshot()
     samples = shown_samples(snapshot, sample)
     arrays = Probe(snapshot.run).look(snapshot, samples)
-    view.set_blocks(blocks(snapshot, phase, arrays, samples), samples.tolist())
+    view.set_rows(equation_rows(snapshot, phase, arrays, samples), samples.tolist())
 
 
 def places(view: EquationView) -> list:
@@ -219,15 +219,15 @@ def test_the_entry_under_the_pointer_is_told(qtbot, view, phase, entry, wanted):
     trainer = trained()
     show(view, trainer, phase)
     view.show()
-    told = []
-    view.pointed.connect(told.append)
+    emitted = []
+    view.pointed.connect(emitted.append)
     qtbot.mouseMove(view, QPoint(1, 1))
     qtbot.mouseMove(view, at(view, *entry))
     if isinstance(wanted, str):
         wanted = trainer.network.parameter_index(wanted)
-    assert told == [wanted]
+    assert emitted == [wanted]
     QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
-    assert told == [wanted, None]
+    assert emitted == [wanted, None]
 
 
 def test_a_click_chooses_the_parameter_or_the_sample(qtbot, view):
@@ -255,14 +255,14 @@ def test_light_falls_on_the_entries_of_what_is_pointed_at_alone(view, what):
     before = pixels(view.grab())
     view.light(what)
     changed = pixels(view.grab()) != before
-    lit = np.zeros_like(changed)
+    highlighted = np.zeros_like(changed)
     for place in places(view):
         for row, column in np.ndindex(len(place.matrix.rows), place.shown):
-            if place.matrix.is_lit(row, place.first + column, what):
+            if place.matrix.is_highlighted(row, place.first + column, what):
                 x, y, w, h = place.box(row, column).toAlignedRect().getRect()
-                lit[y : y + h, x : x + w] = True
+                highlighted[y : y + h, x : x + w] = True
                 assert changed[y : y + h, x : x + w].mean() > 0.5
-    assert lit.any() and not (changed & ~lit).any()
+    assert highlighted.any() and not (changed & ~highlighted).any()
     view.light(None)
     assert np.array_equal(pixels(view.grab()), before)
 
@@ -285,7 +285,7 @@ def test_plain_text_stands_in_until_a_formula_is_set(view, written):
 
 
 def test_a_broken_formula_stays_plain_text(qtbot, written, caplog):
-    typesetter = Typesetter()
+    typesetter = LatexRenderer()
     view = EquationView(typesetter)
     qtbot.addWidget(view)
     view.resize(500, 200)
@@ -294,7 +294,7 @@ def test_a_broken_formula_stays_plain_text(qtbot, written, caplog):
     block = replace(view._blocks[1], equation=line)
     mine = line.latex.__eq__
     with qtbot.waitSignal(typesetter.ready, check_params_cb=mine):
-        view.set_blocks([block], [])
+        view.set_rows([block], [])
     typesetter.shut_down()
     assert "cannot be typeset" in caplog.text
     view.grab()

@@ -11,8 +11,8 @@ from PyQt6.QtGui import QColor, QCursor, QPalette
 from PyQt6.QtWidgets import QAbstractButton, QApplication
 
 from gui.microscope import gradient_check_view as proof_view
-from gui.microscope.check_table_model import CheckTable, Column
-from gui.microscope.gradient_check_view import ProofView
+from gui.microscope.check_table_model import CheckColumn, CheckTableModel
+from gui.microscope.gradient_check_view import GradientCheckView
 from gui.style import theme as themes
 from shallownet import Trainer, TrainingConfig
 from shallownet.analysis.gradient_check import GradientCheck
@@ -46,8 +46,8 @@ def published() -> Checked:
 
 
 @pytest.fixture
-def view(qtbot) -> ProofView:
-    view = ProofView()
+def view(qtbot) -> GradientCheckView:
+    view = GradientCheckView()
     qtbot.addWidget(view)
     view.resize(590, 300)
     view.show()
@@ -56,37 +56,39 @@ def view(qtbot) -> ProofView:
 
 
 @pytest.fixture
-def told(view) -> list[object]:
+def emitted(view) -> list[object]:
     """Return what the view asks for, as it asks."""
-    told: list[object] = []
-    view.check_wanted.connect(lambda: told.append("check"))
-    view.cancel_wanted.connect(lambda: told.append("cancel"))
-    view.pointed.connect(lambda index: told.append(("pointed", index)))
-    return told
+    emitted: list[object] = []
+    view.check_requested.connect(lambda: emitted.append("check"))
+    view.cancel_requested.connect(lambda: emitted.append("cancel"))
+    view.pointed.connect(lambda index: emitted.append(("pointed", index)))
+    return emitted
 
 
-def show(view: ProofView, checked: Checked) -> None:
+def show(view: GradientCheckView, checked: Checked) -> None:
     view.set_state(checked[0])
     view.set_check(*checked)
     QApplication.processEvents()
 
 
-def cell(view: ProofView, row: int, column: int, role: int | None = None) -> object:
+def cell(
+    view: GradientCheckView, row: int, column: int, role: int | None = None
+) -> object:
     model = view.table.model()
     index = model.index(row, column)
     return model.data(index) if role is None else model.data(index, role)
 
 
-def column(view: ProofView, column: int) -> list[str]:
+def column(view: GradientCheckView, column: int) -> list[str]:
     return [cell(view, row, column) for row in range(view.table.model().rowCount())]
 
 
-def numbers(view: ProofView, which: int) -> np.ndarray:
+def numbers(view: GradientCheckView, which: int) -> np.ndarray:
     return np.array([float(t.replace("−", "-")) for t in column(view, which)])
 
 
-def row_of(view: ProofView, name: str) -> int:
-    return column(view, Column.PARAMETER).index(name)
+def row_of(view: GradientCheckView, name: str) -> int:
+    return column(view, CheckColumn.PARAMETER).index(name)
 
 
 def test_before_any_check_it_says_what_will_be_done(view, exact):
@@ -107,20 +109,22 @@ def test_it_says_which_samples_a_batch_or_a_training_set_is(view):
     assert "all 150 training samples" in view.sentence.text()
 
 
-def test_the_button_asks_once_and_cannot_ask_again_meanwhile(qtbot, view, told, exact):
+def test_the_button_asks_once_and_cannot_ask_again_meanwhile(
+    qtbot, view, emitted, exact
+):
     view.set_state(exact[0])
     qtbot.mouseClick(view.check_button, Qt.MouseButton.LeftButton)
-    assert told == ["check"]
+    assert emitted == ["check"]
     assert view.bar.isVisible()
     assert view.cancel_button.isVisible()
     assert not view.check_button.isVisible()
     view.check_button.click()  # as the key would
-    assert told == ["check"]
+    assert emitted == ["check"]
     view.set_check(*exact)
     assert view.check_button.isVisible()
     assert not view.bar.isVisible()
     view.check_button.click()
-    assert told == ["check", "check"]
+    assert emitted == ["check", "check"]
 
 
 def test_progress_tells_the_time_left_as_measured(view, monkeypatch):
@@ -147,11 +151,11 @@ def test_the_next_check_measures_its_own_time(view, exact, monkeypatch):
     assert "0:01 left" in view.bar.text()
 
 
-def test_cancel_asks_and_what_was_shown_stays(qtbot, view, told, published):
+def test_cancel_asks_and_what_was_shown_stays(qtbot, view, emitted, published):
     show(view, published)
     view.set_progress(3, 41)
     qtbot.mouseClick(view.cancel_button, Qt.MouseButton.LeftButton)
-    assert told == ["cancel"]
+    assert emitted == ["cancel"]
     view.set_cancelled()
     assert view.check_button.isVisible()
     assert not view.cancel_button.isVisible()
@@ -190,46 +194,46 @@ def test_every_number_stands_in_its_row(view, hidden):
     view.resize(1_100, 600)
     show(view, (snapshot, check))
     network = snapshot.run.model.network
-    places = [network.parameter_index(t) for t in column(view, Column.PARAMETER)]
+    places = [network.parameter_index(t) for t in column(view, CheckColumn.PARAMETER)]
     assert sorted(places) == list(range(snapshot.theta.size))
     for which, named in (
-        (Column.ANALYTIC, check.analytic),
-        (Column.NUMERICAL, check.numerical),
-        (Column.EXACT, check.exact),
-        (Column.ERROR, check.entry_error),
+        (CheckColumn.ANALYTIC, check.analytic),
+        (CheckColumn.NUMERICAL, check.numerical),
+        (CheckColumn.EXACT, check.exact),
+        (CheckColumn.ERROR, check.entry_error),
     ):
         theta = np.empty(snapshot.theta.size)
         for name, array in network.named(theta).items():
             array[:] = named[name]
-        close = 5e-2 if which == Column.ERROR else 6e-7
+        close = 5e-2 if which == CheckColumn.ERROR else 6e-7
         np.testing.assert_allclose(numbers(view, which), theta[places], rtol=close)
     np.testing.assert_allclose(
-        numbers(view, Column.ANALYTIC), snapshot.gradient[places], rtol=6e-7
+        numbers(view, CheckColumn.ANALYTIC), snapshot.gradient[places], rtol=6e-7
     )
 
 
 def test_numbers_have_fixed_decimals_and_stand_to_the_right(view, exact):
     show(view, exact)
-    for text in column(view, Column.ANALYTIC):
+    for text in column(view, CheckColumn.ANALYTIC):
         mantissa, exponent = text.split("e")
         assert mantissa[0] in "+−"
         assert len(mantissa) == len("+1.234567")
         assert exponent[0] in "+−"
-    side = cell(view, 0, Column.ANALYTIC, Qt.ItemDataRole.TextAlignmentRole)
+    side = cell(view, 0, CheckColumn.ANALYTIC, Qt.ItemDataRole.TextAlignmentRole)
     assert side & Qt.AlignmentFlag.AlignRight
 
 
 def test_the_biases_as_published_are_wrong_and_nothing_else(view, published):
     show(view, published)
     error = QColor(themes.LIGHT.error)
-    for row, name in enumerate(column(view, Column.PARAMETER)):
+    for row, name in enumerate(column(view, CheckColumn.PARAMETER)):
         wrong = name.startswith("b1")
         sign = "✗ wrong" if wrong else "✓ agrees"
-        assert cell(view, row, Column.VERDICT) == sign
-        colour = cell(view, row, Column.ANALYTIC, Qt.ItemDataRole.ForegroundRole)
+        assert cell(view, row, CheckColumn.VERDICT) == sign
+        colour = cell(view, row, CheckColumn.ANALYTIC, Qt.ItemDataRole.ForegroundRole)
         assert colour == (error if wrong else None)
     at_the_top = view.table.rowAt(2)
-    assert cell(view, at_the_top, Column.PARAMETER) == "b1[0]"
+    assert cell(view, at_the_top, CheckColumn.PARAMETER) == "b1[0]"
 
 
 def test_what_is_not_a_number_is_wrong(view, exact):
@@ -243,9 +247,9 @@ def test_what_is_not_a_number_is_wrong(view, exact):
         replace(check, numerical=numerical, entry_error=entry, relative_error=error),
     )
     row = row_of(view, "W2[0, 3]")
-    assert cell(view, row, Column.NUMERICAL) == "+nan"
-    assert cell(view, row, Column.VERDICT) == "✗ wrong"
-    assert column(view, Column.VERDICT).count("✗ wrong") == 1
+    assert cell(view, row, CheckColumn.NUMERICAL) == "+nan"
+    assert cell(view, row, CheckColumn.VERDICT) == "✗ wrong"
+    assert column(view, CheckColumn.VERDICT).count("✗ wrong") == 1
 
 
 def test_a_row_does_not_contradict_the_sentence(view, exact):
@@ -255,14 +259,14 @@ def test_a_row_does_not_contradict_the_sentence(view, exact):
     entry["b1"][4] = 3e-6
     view.set_check(snapshot, replace(check, entry_error=entry))
     assert "The gradient is right" in view.sentence.text()
-    assert cell(view, row_of(view, "b1[4]"), Column.VERDICT) == "✓ agrees"
+    assert cell(view, row_of(view, "b1[4]"), CheckColumn.VERDICT) == "✓ agrees"
 
 
 def test_only_the_wrong_ones_are_shown_if_wanted(view, exact, published):
     show(view, published)
     assert view.only_wrong.isEnabled()
     view.only_wrong.click()
-    assert column(view, Column.PARAMETER) == [f"b1[{k}]" for k in range(10)]
+    assert column(view, CheckColumn.PARAMETER) == [f"b1[{k}]" for k in range(10)]
     show(view, exact)  # of which none is: an empty table would tell nothing
     assert not view.only_wrong.isEnabled()
     assert view.table.model().rowCount() == 41
@@ -275,19 +279,19 @@ def test_only_the_wrong_ones_are_shown_if_wanted(view, exact, published):
 def test_the_exact_rules_values_are_one_click_away(view, exact, published):
     show(view, exact)
     assert not view.exact.isEnabled()
-    assert view.table.isColumnHidden(Column.EXACT)
+    assert view.table.isColumnHidden(CheckColumn.EXACT)
     show(view, published)
     assert view.exact.isEnabled()
-    assert view.table.isColumnHidden(Column.EXACT)
+    assert view.table.isColumnHidden(CheckColumn.EXACT)
     view.exact.click()
-    assert not view.table.isColumnHidden(Column.EXACT)
+    assert not view.table.isColumnHidden(CheckColumn.EXACT)
     row = row_of(view, "b1[2]")
     exact_value = float(published[1].exact["b1"][2, 0])
-    text = cell(view, row, Column.EXACT).replace("−", "-")
+    text = cell(view, row, CheckColumn.EXACT).replace("−", "-")
     assert float(text) == pytest.approx(exact_value, rel=1e-4)
-    assert cell(view, row, Column.ANALYTIC) != cell(view, row, Column.EXACT)
+    assert cell(view, row, CheckColumn.ANALYTIC) != cell(view, row, CheckColumn.EXACT)
     show(view, exact)
-    assert view.table.isColumnHidden(Column.EXACT)
+    assert view.table.isColumnHidden(CheckColumn.EXACT)
 
 
 def test_a_check_belongs_to_its_step(view):
@@ -330,33 +334,33 @@ def test_a_check_of_another_run_is_forgotten(view, exact, published):
     assert view.sentence.text().startswith("A check moves")
 
 
-def test_setters_ask_for_nothing(view, told, exact, published):
+def test_setters_ask_for_nothing(view, emitted, exact, published):
     # Scrolling brings other rows under a pointer that is at rest.
     QCursor.setPos(view.table.viewport().mapToGlobal(QPoint(40, 30)))
     QApplication.processEvents()
     view.set_state(published[0])
     view.set_progress(1, 41)
     view.set_check(*published)
-    view.set_lit(0)
-    view.set_lit(40)
-    view.set_lit(None)
+    view.set_highlighted(0)
+    view.set_highlighted(40)
+    view.set_highlighted(None)
     view.set_theme(themes.DARK)
     view.set_cancelled()
     view.set_state(exact[0])
-    assert told == []
+    assert emitted == []
 
 
-def test_pointing_at_a_row_tells_its_parameter(qtbot, view, told, published):
+def test_pointing_at_a_row_tells_its_parameter(qtbot, view, emitted, published):
     show(view, published)
     network = published[0].run.model.network
     table = view.table
     for name in ("b1[3]", "b1[4]"):
-        index = table.model().index(row_of(view, name), Column.NUMERICAL)
+        index = table.model().index(row_of(view, name), CheckColumn.NUMERICAL)
         place = table.visualRect(index).center()
         qtbot.mouseMove(table.viewport(), place)
         qtbot.mouseMove(table.viewport(), place + QPoint(-80, 0))  # the same row
     QApplication.sendEvent(table.viewport(), QEvent(QEvent.Type.Leave))
-    assert told == [
+    assert emitted == [
         ("pointed", network.parameter_index("b1[3]")),
         ("pointed", network.parameter_index("b1[4]")),
         ("pointed", None),
@@ -368,28 +372,30 @@ def test_a_lit_parameter_is_marked_and_in_view(view, published):
     network = published[0].run.model.network
     rows = view.table.viewport().rect()
     for name in ("W1[0, 0]", "b2[0]"):
-        view.set_lit(network.parameter_index(name))
+        view.set_highlighted(network.parameter_index(name))
         row = row_of(view, name)
         place = view.table.visualRect(view.table.model().index(row, 0))
         assert rows.top() <= place.top()
         assert place.bottom() <= rows.bottom()
-        lit = [
+        highlighted = [
             text
-            for at, text in enumerate(column(view, Column.PARAMETER))
+            for at, text in enumerate(column(view, CheckColumn.PARAMETER))
             if cell(view, at, 0, Qt.ItemDataRole.BackgroundRole) is not None
         ]
-        assert lit == [name]
+        assert highlighted == [name]
         grabbed = view.table.viewport().grab(place).toImage()
         edge = grabbed.pixelColor(grabbed.width() - 2, 1)
         colour = cell(view, row, 0, Qt.ItemDataRole.BackgroundRole)
         assert edge.name() == colour.name()
-    view.set_lit(None)
+    view.set_highlighted(None)
     assert cell(view, row, 0, Qt.ItemDataRole.BackgroundRole) is None
 
 
 def test_a_row_under_the_pointer_stays_where_it_is(qtbot, view, published):
     show(view, published)
-    view.pointed.connect(view.set_lit)  # as the window does, by way of the graph
+    view.pointed.connect(
+        view.set_highlighted
+    )  # as the window does, by way of the graph
     table = view.table
     bar = table.verticalScrollBar()
     bar.setValue(bar.value() + 7)  # rows at both edges are cut off
@@ -403,10 +409,10 @@ def test_a_row_under_the_pointer_stays_where_it_is(qtbot, view, published):
 def test_a_hidden_row_is_not_lit(view, published):
     show(view, published)
     view.only_wrong.click()
-    view.set_lit(published[0].run.model.network.parameter_index("W1[0, 0]"))
+    view.set_highlighted(published[0].run.model.network.parameter_index("W1[0, 0]"))
     rows = range(view.table.model().rowCount())
-    lit = [cell(view, row, 0, Qt.ItemDataRole.BackgroundRole) for row in rows]
-    assert lit == [None] * 10
+    highlighted = [cell(view, row, 0, Qt.ItemDataRole.BackgroundRole) for row in rows]
+    assert highlighted == [None] * 10
 
 
 def test_many_rows_cost_what_is_seen_of_them(view, monkeypatch):
@@ -417,19 +423,19 @@ def test_many_rows_cost_what_is_seen_of_them(view, monkeypatch):
     errors = dict.fromkeys(named, 0.0)
     check = GradientCheck("exact", named, named, named, errors, none)
     made: list[int] = []
-    text = CheckTable._text
+    text = CheckTableModel._text
 
-    def count(table: CheckTable, number: int, column: int) -> str:
+    def count(table: CheckTableModel, number: int, column: int) -> str:
         made.append(number)
         return text(table, number, column)
 
-    monkeypatch.setattr(CheckTable, "_text", count)
+    monkeypatch.setattr(CheckTableModel, "_text", count)
     show(view, (snapshot, check))
-    view.set_lit(snapshot.theta.size - 1)
+    view.set_highlighted(snapshot.theta.size - 1)
     view.grab()
     assert view.table.model().rowCount() == snapshot.theta.size > 21_000
     assert 0 < len(made) < 1_000
-    assert column(view, Column.PARAMETER)[-1] == "b7[0]"
+    assert column(view, CheckColumn.PARAMETER)[-1] == "b7[0]"
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -444,7 +450,7 @@ def test_nothing_is_cut_off(view, published, size, theme):
         view.exact.setChecked(shown)
         QApplication.processEvents()
         assert not table.horizontalScrollBar().isVisible()
-        for which in Column:
+        for which in CheckColumn:
             if table.isColumnHidden(which):
                 continue
             wide = max(
@@ -469,7 +475,7 @@ def test_every_control_has_a_name_and_a_tip(view, exact):
     assert "(C)" in view.check_button.toolTip()
     assert view.bar.accessibleName()
     assert view.table.accessibleName()
-    for section in Column:
+    for section in CheckColumn:
         tip = Qt.ItemDataRole.ToolTipRole
         model = view.table.model()
         assert model.headerData(section, Qt.Orientation.Horizontal, tip)

@@ -10,7 +10,7 @@ from PyQt6.QtGui import QAction
 
 from gui.graph.probe import Probe
 from gui.microscope import phase_stepper as module
-from gui.microscope.phase_stepper import Phases
+from gui.microscope.phase_stepper import PhaseStepper
 from gui.microscope.update_tab import UpdateTab
 from shallownet import Trainer, TrainingConfig
 from shallownet.analysis.equations import Phase
@@ -28,35 +28,35 @@ def trainer() -> Trainer:
 
 
 @pytest.fixture
-def phases(qapp, monkeypatch, trainer) -> Phases:
+def phases(qapp, monkeypatch, trainer) -> PhaseStepper:
     monkeypatch.setattr(module, "STAGE_MS", 5)
-    phases = Phases()
+    phases = PhaseStepper()
     phases.set_state(trainer.snapshot(), possible=True)
     return phases
 
 
 @pytest.fixture
-def told(phases) -> Counter[str]:
-    told: Counter[str] = Counter()
-    phases.changed.connect(lambda: told.update(["changed"]))
-    phases.commit_wanted.connect(lambda: told.update(["commit"]))
-    return told
+def emitted(phases) -> Counter[str]:
+    emitted: Counter[str] = Counter()
+    phases.changed.connect(lambda: emitted.update(["changed"]))
+    phases.commit_requested.connect(lambda: emitted.update(["commit"]))
+    return emitted
 
 
-def test_going_on_reveals_the_phases_in_order_and_then_commits(phases, told):
+def test_going_on_reveals_the_phases_in_order_and_then_commits(phases, emitted):
     assert (phases.phase, phases.next_text) == (None, "Next phase")
     for phase in ORDER:
         phases.go_on()
         assert phases.phase is phase
-        assert not told["commit"]
+        assert not emitted["commit"]
         last = phase is Phase.UPDATE
         assert phases.next_text == ("Commit update 3" if last else "Next phase")
     phases.go_on()
     assert phases.phase is None
-    assert told["commit"] == 1
+    assert emitted["commit"] == 1
 
 
-def test_going_back_leads_to_the_state_before_the_update(phases, told):
+def test_going_back_leads_to_the_state_before_the_update(phases, emitted):
     for _ in ORDER:
         phases.go_on()
     seen = []
@@ -64,9 +64,9 @@ def test_going_back_leads_to_the_state_before_the_update(phases, told):
         seen.append(phases.phase)
         phases.go_back()
     assert seen == ORDER[::-1]
-    told.clear()
+    emitted.clear()
     phases.go_back()
-    assert not told  # there is nothing to go back from
+    assert not emitted  # there is nothing to go back from
 
 
 @pytest.mark.parametrize("phase", [Phase.FORWARD, Phase.BACKWARD])
@@ -81,11 +81,11 @@ def test_the_layers_light_up_one_after_the_other(qtbot, phases, phase):
 
 
 @pytest.mark.parametrize("phase", [Phase.LOSS, Phase.UPDATE])
-def test_the_other_phases_are_there_at_once(qtbot, phases, told, phase):
+def test_the_other_phases_are_there_at_once(qtbot, phases, emitted, phase):
     phases.show(Phase.FORWARD)
     phases.show(phase)
     assert phases.stage == 3
-    told.clear()
+    emitted.clear()
     with qtbot.assertNotEmitted(phases.changed, wait=40):
         pass  # the timer of the phase before is not at work any more
     assert phases.stage == 3
@@ -99,11 +99,11 @@ def test_leaving_stops_the_lights(qtbot, phases):
     assert (phases.phase, phases.stage) == (None, 0)
 
 
-def test_a_run_that_cannot_go_on_has_no_phases(phases, trainer, told):
+def test_a_run_that_cannot_go_on_has_no_phases(phases, trainer, emitted):
     phases.set_state(trainer.snapshot(), possible=False)
     phases.go_on()
     phases.show(Phase.LOSS)
-    assert phases.phase is None and not told
+    assert phases.phase is None and not emitted
 
 
 def step(trainer: Trainer) -> bool:
@@ -121,13 +121,13 @@ def start(trainer: Trainer) -> bool:
 
 
 @pytest.mark.parametrize("happen", [step, edit, start])
-def test_a_phase_is_left_when_the_run_moves_on(phases, trainer, told, happen):
+def test_a_phase_is_left_when_the_run_moves_on(phases, trainer, emitted, happen):
     phases.show(Phase.LOSS)
-    told.clear()
+    emitted.clear()
     possible = happen(trainer)
     phases.set_state(trainer.snapshot(), possible=possible)
     assert phases.phase is None
-    assert told == {"changed": 1}
+    assert emitted == {"changed": 1}
 
 
 def test_a_phase_is_left_when_another_run_begins(phases, trainer):
@@ -138,12 +138,14 @@ def test_a_phase_is_left_when_another_run_begins(phases, trainer):
     assert phases.phase is None
 
 
-def test_a_phase_stays_while_the_same_state_is_published_again(phases, trainer, told):
+def test_a_phase_stays_while_the_same_state_is_published_again(
+    phases, trainer, emitted
+):
     phases.show(Phase.LOSS)
-    told.clear()
+    emitted.clear()
     trainer.watch_sharpness(True)
     phases.set_state(trainer.snapshot(), possible=True)
-    assert phases.phase is Phase.LOSS and not told
+    assert phases.phase is Phase.LOSS and not emitted
 
 
 class NeverSet(QObject):

@@ -10,7 +10,7 @@ import pytest
 from PyQt6.QtCore import Qt
 
 from gui.microscope.sharpness_text import bounds
-from shallownet.curvature.lanczos import stable_below
+from shallownet.curvature.stability import stable_below
 from shallownet.nn.schedules import rate
 from tests.gui.microscope.steps import look, place_of, show, train
 
@@ -125,7 +125,7 @@ def test_the_bound_moves_with_schedule_and_changes(view, sharpness):
         if update >= 40:
             config = replace(config, optimizer="momentum")
         at = int(np.searchsorted(places, update, side="right")) - 1
-        expected = stable_below(config, rate(config, update))
+        expected = stable_below(config.optimizer, rate(config, update))
         assert values[at] == pytest.approx(expected), update
     view.set_state(snapshot)
     assert sharpness.bound_label.toPlainText() == "2(1+μ)/η"
@@ -171,7 +171,7 @@ def test_a_state_that_brings_nothing_new_redraws_nothing(view, sharpness, monkey
 
 def test_watching_is_asked_for_by_a_person_only(qtbot, view, sharpness):
     asked = []
-    view.watch_wanted.connect(asked.append)
+    view.watch_requested.connect(asked.append)
     view.set_watched(True)
     assert sharpness.watch.isChecked()
     view.set_watched(False)

@@ -14,11 +14,18 @@ from PyQt6.QtCore import QPointF, Qt
 from gui.microscope.step_profile_plot import LossAxis
 from gui.microscope.step_profile_text import change_pair
 from gui.text.number_format import signed
-from tests.gui.microscope.steps import Case, look, place_of, settle, show, train
+from tests.gui.microscope.steps import (
+    PostMortemController,
+    look,
+    place_of,
+    settle,
+    show,
+    train,
+)
 
 
 @pytest.fixture(scope="module")
-def steep() -> Case:
+def steep() -> PostMortemController:
     """Return a start from which the loss soon climbs far above what it was."""
     return look(train(activation="relu", initialization="he", learning_rate=0.01))
 
@@ -145,7 +152,7 @@ def test_far_losses_beyond_all_measure_leave_the_start_readable(view, along, ris
     losses[20:] = 1e12 * losses[0]
     losses[30:] = math.inf
     found = replace(rising.along, losses=losses)
-    view.set_along(rising.snapshot, found)
+    view.set_profile(rising.snapshot, found)
     (left, right), (low, high) = along.item.getViewBox().viewRange()
     fall = found.loss - found.best_loss
     assert low < found.best_loss < found.loss + found.actual < high
@@ -160,11 +167,11 @@ def test_far_losses_beyond_all_measure_leave_the_start_readable(view, along, ris
 def test_where_the_curve_leaves_the_plot_is_told(view, along, steep):
     show(view, steep)
     words = along.reading.text()
-    told = float(words.split("Above the plot from ")[1].split(" η")[0]) * 0.01
+    emitted = float(words.split("Above the plot from ")[1].split(" η")[0]) * 0.01
     found = steep.along
-    loss = float(np.interp(told, found.steps, found.losses))
+    loss = float(np.interp(emitted, found.steps, found.losses))
     (_, right), (_, high) = along.item.getViewBox().viewRange()
-    assert told < right
+    assert emitted < right
     assert loss < high
     assert np.interp(right, found.steps, found.losses) > high
     assert f"{found.losses[-1]:,.2f} at 4 η" in words
@@ -174,7 +181,7 @@ def test_where_the_curve_leaves_the_plot_is_told(view, along, steep):
 def test_a_step_far_above_the_plot_is_marked_at_its_edge(view, along, rising, actual):
     losses = np.where(rising.along.steps < 0.25, rising.along.losses, actual)
     found = replace(rising.along, losses=losses, actual=actual)
-    view.set_along(rising.snapshot, found)
+    view.set_profile(rising.snapshot, found)
     x, y = place_of(along.this)
     _, (low, high) = along.item.getViewBox().viewRange()
     assert x == 0.3
@@ -187,10 +194,10 @@ def test_a_step_far_above_the_plot_is_marked_at_its_edge(view, along, rising, ac
 def test_without_a_finite_loss_nothing_is_drawn(view, along, lesson):
     show(view, lesson)
     lost = replace(lesson.along, loss=math.inf, losses=np.full(41, math.inf))
-    view.set_along(lesson.snapshot, lost)
+    view.set_profile(lesson.snapshot, lost)
     assert "not finite" in along.reading.text()
     assert not along.curve.isVisible()
-    view.set_along(*lesson[:2])
+    view.set_profile(*lesson[:2])
     assert along.curve.isVisible()
 
 
@@ -201,7 +208,7 @@ def test_a_flat_line_has_a_plot_too(view, along, lesson):
         **{"loss": 2.0, "best_loss": 2.0, "best_step": 0.0},
         **{"actual": 0.0, "slope": 0.0, "bounded": True},
     )
-    view.set_along(lesson.snapshot, flat)
+    view.set_profile(lesson.snapshot, flat)
     _, (low, high) = along.item.getViewBox().viewRange()
     assert low < 2.0 < high
     assert not view.grab().isNull()

@@ -55,7 +55,7 @@ def test_an_answer_that_comes_late_is_outdated_at_once(view):
     case = look(trainer)
     trainer.step()
     view.set_state(trainer.snapshot())
-    view.set_along(case.snapshot, case.along)
+    view.set_profile(case.snapshot, case.along)
     view.set_sharpness(case.snapshot, case.sharpness)
     assert muted(view) == (True, True)
     assert "after update 20" in view.sharpness.place.text()

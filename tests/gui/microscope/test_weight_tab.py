@@ -39,7 +39,7 @@ def near(value: float) -> object:
 
 
 @dataclass(frozen=True)
-class Look:
+class SamplePasses:
     """A parameter of a state, with what the core says of it."""
 
     trainer: Trainer
@@ -48,7 +48,7 @@ class Look:
     found: Contributions
 
     @classmethod
-    def at(cls, trainer: Trainer, name: str) -> Look:
+    def at(cls, trainer: Trainer, name: str) -> SamplePasses:
         snapshot = trainer.snapshot()
         index = trainer.network.parameter_index(name)
         found = Microscope(snapshot.run).contributions(snapshot, index)
@@ -71,7 +71,7 @@ def tab(qtbot) -> WeightTab:
     return tab
 
 
-def show(tab: WeightTab, look: Look, sample: int | None = None) -> None:
+def show(tab: WeightTab, look: SamplePasses, sample: int | None = None) -> None:
     snapshot = look.snapshot
     tab.set_state(snapshot, Probe(snapshot.run), look.found.index, sample)
     tab.set_contributions(snapshot, look.found)
@@ -83,7 +83,7 @@ NAMES = ["W1[2, 1]", "b1[1]", "W2[1, 2]", "b2[0]", "W3[0, 1]", "b3[0]"]
 @pytest.mark.parametrize("rule", list(RULES))
 @pytest.mark.parametrize("name", NAMES)
 def test_the_chain_holds_the_cores_numbers(tab, name, rule):
-    look = Look.at(trained(gradient=rule), name)
+    look = SamplePasses.at(trained(gradient=rule), name)
     sample, layer, row = 5, int(name[1]), int(name[3])
     column = int(name[-2]) if name[0] == "W" else None
     show(tab, look, sample)
@@ -100,8 +100,8 @@ def test_the_chain_holds_the_cores_numbers(tab, name, rule):
     dZ, part = trace[f"dZ{layer}"], look.found.values[sample]
     terms, of, _ = chain.partition(" of the sum")
     terms = terms.rpartition(", ")[0] if of else terms
-    *factors, told = numbers(terms) or [0.0]
-    assert told == near(part)
+    *factors, emitted = numbers(terms) or [0.0]
+    assert emitted == near(part)
     # The numbers make what is said to come of them.
     shown = np.prod(factors) if factors else 0.0
     scale = 1.0 if rule == "missing_mean" else 1 / 40
@@ -122,7 +122,7 @@ def test_the_chain_holds_the_cores_numbers(tab, name, rule):
 @pytest.mark.parametrize("layer", [1, 2, 3])
 def test_an_error_is_made_of_what_stands_before_it(tab, layer, activation, rule):
     trainer = trained(gradient=rule, activation=activation, output_activation="sine")
-    look = Look.at(trainer, f"W{layer}[0, 0]")
+    look = SamplePasses.at(trainer, f"W{layer}[0, 0]")
     show(tab, look, 7)
     before, _, result = tab.part.text().split("\n")[-1].rpartition(" = ")
     formula, _, values = before.rpartition(" = ")
@@ -144,25 +144,25 @@ def test_an_error_is_made_of_what_stands_before_it(tab, layer, activation, rule)
 
 
 def test_a_part_is_told_with_the_numbers_of_its_own_state(tab):
-    look = Look.at(trained(), "W3[0, 1]")
+    look = SamplePasses.at(trained(), "W3[0, 1]")
     show(tab, look, 5)
     look.trainer.run(40)  # the run goes on, and its contributions come later
     snapshot = look.trainer.snapshot()
     tab.set_state(snapshot, Probe(snapshot.run), look.found.index, 5)
     chain = tab.part.text().split("\n")[0].rpartition(", ")[0]
-    *factors, told = numbers(chain)
-    assert np.prod(factors) / 40 == pytest.approx(told, rel=1e-2)
+    *factors, emitted = numbers(chain)
+    assert np.prod(factors) / 40 == pytest.approx(emitted, rel=1e-2)
 
 
 def test_a_sample_kept_for_the_test_has_no_part(tab):
-    look = Look.at(trained(test_share=0.25), "W1[0, 0]")
+    look = SamplePasses.at(trained(test_share=0.25), "W1[0, 0]")
     sample = int(look.snapshot.run.split.test[2])
     show(tab, look, sample)
     assert f"Sample {sample} is kept for the test" in tab.part.text()
 
 
 def test_a_sample_has_its_own_part_though_others_are_kept_for_the_test(tab):
-    look = Look.at(trained(test_share=0.25), "W2[0, 0]")
+    look = SamplePasses.at(trained(test_share=0.25), "W2[0, 0]")
     train = look.snapshot.run.split.train
     show(tab, look, int(train[9]))
     assert f"sample {train[9]}:" in tab.part.text()
@@ -170,7 +170,7 @@ def test_a_sample_has_its_own_part_though_others_are_kept_for_the_test(tab):
 
 
 def test_a_sample_that_is_not_in_the_batch_has_no_part(tab):
-    look = Look.at(trained(batch_size=8), "W1[0, 0]")
+    look = SamplePasses.at(trained(batch_size=8), "W1[0, 0]")
     rows = look.snapshot.rows
     outside = next(i for i in range(40) if i not in rows)
     show(tab, look, outside)
@@ -182,7 +182,7 @@ def test_a_sample_that_is_not_in_the_batch_has_no_part(tab):
 
 @pytest.mark.parametrize("more", [{}, {"l2": 0.5}, {"batch_size": 9}])
 def test_the_pulls_add_up_to_the_gradient(tab, more):
-    look = Look.at(trained(**more), "W1[1, 0]")
+    look = SamplePasses.at(trained(**more), "W1[1, 0]")
     show(tab, look)
     up, _, down, _, total = tab.pulls.text().split("<br>")
     values = look.found.values
@@ -197,7 +197,7 @@ def test_the_pulls_add_up_to_the_gradient(tab, more):
 
 
 def test_those_that_pull_most_are_marked_and_lead_to_their_sample(qtbot, tab):
-    look = Look.at(trained(test_share=0.25, samples=60), "W2[0, 1]")
+    look = SamplePasses.at(trained(test_share=0.25, samples=60), "W2[0, 1]")
     show(tab, look)
     train, values = look.snapshot.run.split.train, look.found.values
     order = np.argsort(values)
@@ -212,7 +212,7 @@ def test_those_that_pull_most_are_marked_and_lead_to_their_sample(qtbot, tab):
 
 
 def test_the_plot_counts_every_sample_and_marks_the_one(tab):
-    look = Look.at(trained(samples=300), "W1[0, 1]")
+    look = SamplePasses.at(trained(samples=300), "W1[0, 1]")
     edges, counts = histogram(look.found.values)
     assert counts.sum() == 300 and 0.0 in edges
     np.testing.assert_allclose(np.diff(edges), edges[1] - edges[0])
@@ -237,9 +237,9 @@ def test_any_contributions_have_a_histogram(odd):
 def test_the_next_update_is_told_and_whether_it_is_frozen(tab):
     trainer = trained()
     trainer.freeze("b2[1]")
-    show(tab, Look.at(trainer, "b2[1]"))
+    show(tab, SamplePasses.at(trainer, "b2[1]"))
     assert tab.change.text().endswith("(frozen)")
-    show(tab, Look.at(trainer, "W1[0, 0]"))
+    show(tab, SamplePasses.at(trainer, "W1[0, 0]"))
     before, after = trainer.network.theta[0], trainer.snapshot().upcoming[0]
     old, new = tab.change.text().removeprefix("next update: ").split(" → ")
     assert float(old.replace("−", "-")) == pytest.approx(before, abs=1e-3)
@@ -247,7 +247,7 @@ def test_the_next_update_is_told_and_whether_it_is_frozen(tab):
 
 
 def test_another_parameter_is_named(qtbot, tab):
-    look = Look.at(trained(), "W1[0, 0]")
+    look = SamplePasses.at(trained(), "W1[0, 0]")
     show(tab, look)
     chosen = []
     tab.parameter_chosen.connect(chosen.append)
@@ -257,13 +257,13 @@ def test_another_parameter_is_named(qtbot, tab):
         qtbot.keyClick(tab.name, Qt.Key.Key_Return)
         assert chosen.pop() == look.trainer.network.parameter_index(wanted)
         assert not tab.problem.isVisible()
-    show(tab, Look.at(look.trainer, "W3[0, 2]"))
+    show(tab, SamplePasses.at(look.trainer, "W3[0, 2]"))
     assert tab.name.text() == "W3[0, 2]"
 
 
 @pytest.mark.parametrize("text", ["W9[0, 0]", "W1[3, 0]", "b1", "", "nonsense"])
 def test_a_name_that_is_none_is_explained_and_stays_to_be_mended(qtbot, tab, text):
-    look = Look.at(trained(), "W1[0, 0]")
+    look = SamplePasses.at(trained(), "W1[0, 0]")
     show(tab, look)
     with qtbot.assertNotEmitted(tab.parameter_chosen):
         tab.name.setFocus()
@@ -277,9 +277,9 @@ def test_a_name_that_is_none_is_explained_and_stays_to_be_mended(qtbot, tab, tex
 
 
 def test_edit_asks_for_the_parameter_that_is_shown(qtbot, tab):
-    look = Look.at(trained(), "b1[2]")
+    look = SamplePasses.at(trained(), "b1[2]")
     show(tab, look)
-    with qtbot.waitSignal(tab.edit_wanted) as wanted:
+    with qtbot.waitSignal(tab.edit_requested) as wanted:
         tab.findChild(QPushButton, "compact").click()
     assert wanted.args == [look.found.index]
 
@@ -291,7 +291,7 @@ def test_a_tiny_slope_is_not_told_as_none(tab):
     row, sample = np.unravel_index(
         np.argmin(np.abs(trace["A1"] - 1.0) + (trace["dZ1"] == 0.0)), trace["A1"].shape
     )
-    show(tab, Look.at(trainer, f"W1[{row}, 0]"), int(sample))
+    show(tab, SamplePasses.at(trainer, f"W1[{row}, 0]"), int(sample))
     before, _, result = tab.part.text().split("\n")[-1].rpartition(" = ")
     slope = float(before.rpartition(" · ")[2].replace("−", "-"))
     a = trace["A1"][row, sample]
@@ -301,7 +301,7 @@ def test_a_tiny_slope_is_not_told_as_none(tab):
 
 
 def test_where_it_is_narrow_and_low_nothing_is_cut_off_at_the_side(qtbot, tab):
-    show(tab, Look.at(trained(), "W1[2, 1]"), 5)
+    show(tab, SamplePasses.at(trained(), "W1[2, 1]"), 5)
     for width, height in ((380, 180), (700, 180), (380, 500)):
         tab.resize(width, height)
         tab.layout().activate()

@@ -1,4 +1,4 @@
-"""Marks over a plot: all of them told, none over another, at a cost that stays flat."""
+"""Marks of changes: the same on the loss curve and on the timeline."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gui.plots.loss_plot import LossPlot
 from gui.text.event_text import marks
 from shallownet import Trainer, TrainingConfig
 from shallownet.data import datasets
-from shallownet.training.run_settings import Event
+from shallownet.settings.events import Event
 
 
 @pytest.fixture
@@ -107,11 +107,11 @@ def test_what_is_changed_back_at_once_is_no_mark():
 def test_a_mark_says_no_more_digits_than_a_person_reads():
     (mark,) = marks(events((1, "learning_rate", 0.1, 0.0020009999999999997)))
     assert mark.label == "η 0.002001"
-    assert mark.told.endswith("0.1 → 0.002001")
+    assert mark.description.endswith("0.1 → 0.002001")
 
 
 def test_very_many_changes_at_one_update_are_summed_up():
     frozen = [(3, f"W1[{n}, 0]", False, True, "frozen") for n in range(30)]
     (mark,) = marks(events(*frozen))
-    assert mark.told.count(";") == 10
-    assert mark.told.endswith("and 20 more")
+    assert mark.description.count(";") == 10
+    assert mark.description.endswith("and 20 more")

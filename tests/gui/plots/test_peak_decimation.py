@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from gui.plots import peak_decimation as decimation
-from gui.plots.peak_decimation import Thinner, decimate
+from gui.plots.peak_decimation import StreamingDecimator, decimate
 
 FINITE = st.floats(-1e9, 1e9)
 
@@ -131,7 +131,7 @@ def test_what_is_kept_of_a_growing_curve_thins_it_as_well(case, grown):
     values, start, stop, columns = case
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(decimation, "BLOCK", 4)
-        thinner, run = Thinner(), object()
+        thinner, run = StreamingDecimator(), object()
         for length in sorted(grown):
             thinner.follow(values[:length], run)
         thinner.follow(values, run)
@@ -147,7 +147,7 @@ def test_what_is_kept_of_a_growing_curve_thins_it_as_well(case, grown):
 
 
 def test_another_run_and_a_shorter_history_are_looked_at_anew():
-    thinner, run = Thinner(), object()
+    thinner, run = StreamingDecimator(), object()
     rising = np.arange(10_000.0)
     for values, of in ((rising, run), (-rising, object()), (rising[:6_000], run)):
         thinner.follow(values, of)

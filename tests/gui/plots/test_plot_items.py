@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QImage, QPainter
 
-from gui.plots.plot_items import Axis, Curve
+from gui.plots.plot_items import Axis, CurveItem
 
 SIZE = (317, 203)
 
@@ -58,7 +58,7 @@ class Plain(Axis):
 def pair(qtbot) -> list[pg.PlotWidget]:
     x = np.linspace(0.0, 10.0, 200)
     plots = []
-    for axis, curve in ((Axis, Curve()), (Plain, pg.PlotCurveItem())):
+    for axis, curve in ((Axis, CurveItem()), (Plain, pg.PlotCurveItem())):
         curve.setData(x, np.sin(x))
         axes = {side: axis(side) for side in ("left", "bottom")}
         plots.append(plot_with(qtbot, axes, curve))
@@ -134,4 +134,4 @@ def test_beyond_all_numbers_a_logarithmic_axis_does_not_break(qapp, place):
 
 
 def test_a_curve_without_points_takes_no_room():
-    assert Curve().boundingRect().isEmpty()
+    assert CurveItem().boundingRect().isEmpty()

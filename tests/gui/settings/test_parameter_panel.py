@@ -21,8 +21,8 @@ from shallownet import (
     about,
 )
 from shallownet.data.targets import TARGETS
-from shallownet.settings.choice_settings import Choice, Switch
-from shallownet.settings.number_settings import Number
+from shallownet.settings.choice_settings import ChoiceSetting, SwitchSetting
+from shallownet.settings.number_settings import NumberSetting
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
@@ -50,13 +50,13 @@ def panel(qtbot) -> ParameterPanel:
 
 
 @pytest.fixture
-def told(panel) -> list[object]:
+def emitted(panel) -> list[object]:
     """Return what the panel asks for, as it asks."""
-    told: list[object] = []
-    panel.recipe_chosen.connect(told.append)
-    panel.settings_chosen.connect(told.append)
-    panel.file_wanted.connect(lambda which: told.append(("file", which)))
-    return told
+    emitted: list[object] = []
+    panel.recipe_chosen.connect(emitted.append)
+    panel.settings_chosen.connect(emitted.append)
+    panel.file_requested.connect(lambda which: emitted.append(("file", which)))
+    return emitted
 
 
 def enter(qtbot, field: QWidget, text: str) -> None:
@@ -151,13 +151,13 @@ def test_a_preset_is_recognised_with_its_lesson(panel, entry):
     assert panel.presets.currentText() == "Your own settings"
 
 
-def test_showing_asks_for_nothing(panel, told):
+def test_showing_asks_for_nothing(panel, emitted):
     for recipe in (*(entry.recipe for entry in PRESETS), OWN):
         panel.set_status(status_of(recipe))
-    assert told == []
+    assert emitted == []
 
 
-def test_it_shows_what_was_changed_since_the_start(panel, told):
+def test_it_shows_what_was_changed_since_the_start(panel, emitted):
     trainer = Trainer(OWN.config, OWN.make_data())
     trainer.run(2)
     trainer.change("learning_rate", 0.005)
@@ -167,7 +167,7 @@ def test_it_shows_what_was_changed_since_the_start(panel, told):
     assert panel.form.fields["learning_rate"].text() == "0.005"
     assert panel.form.fields["iterations"].text() == "20,000"
     assert panel.form.fields["optimizer"].currentText() == "Adam"
-    assert told == []
+    assert emitted == []
 
 
 @pytest.mark.parametrize(
@@ -188,58 +188,60 @@ def test_it_shows_what_was_changed_since_the_start(panel, told):
         ("test_share", "0.25", 0.25),
     ],
 )
-def test_what_is_typed_is_asked_for(qtbot, panel, told, name, text, value):
+def test_what_is_typed_is_asked_for(qtbot, panel, emitted, name, text, value):
     enter(qtbot, panel.form.fields[name], text)
-    assert told == [{name: value}]
-    assert type(told[0][name]) is type(value)
+    assert emitted == [{name: value}]
+    assert type(emitted[0][name]) is type(value)
 
 
 @pytest.mark.parametrize(
-    "name", [n for n, a in SETTINGS.items() if isinstance(a, Choice)]
+    "name", [n for n, a in SETTINGS.items() if isinstance(a, ChoiceSetting)]
 )
-def test_every_choice_can_be_made(qtbot, panel, told, name):
+def test_every_choice_can_be_made(qtbot, panel, emitted, name):
     field = panel.form.fields.get(name)
     if field is None or name.startswith("csv"):
         return
     last = field.count() - 1
     start = field.currentIndex()
     choose(qtbot, field, last if start != last else 0)
-    assert told[-1][name] == list(about(name).choices)[last if start != last else 0]
+    assert emitted[-1][name] == list(about(name).choices)[last if start != last else 0]
 
 
 @pytest.mark.parametrize(
-    "name", [n for n, a in SETTINGS.items() if isinstance(a, Switch)]
+    "name", [n for n, a in SETTINGS.items() if isinstance(a, SwitchSetting)]
 )
-def test_a_switch_is_switched(panel, told, name):
+def test_a_switch_is_switched(panel, emitted, name):
     panel.form.fields[name].click()
-    assert told == [{name: True}]
+    assert emitted == [{name: True}]
 
 
 def test_a_target_comes_with_the_inputs_on_which_it_shows_what_it_is(
-    qtbot, panel, told
+    qtbot, panel, emitted
 ):
     field = panel.form.fields["target"]
     choose(qtbot, field, list(TARGETS).index("gaussians"))
-    assert told[-1] == {"target": "gaussians", **TARGETS["gaussians"].domain}
+    assert emitted[-1] == {"target": "gaussians", **TARGETS["gaussians"].domain}
 
 
-def test_there_are_as_many_activations_as_layers(qtbot, panel, told):
+def test_there_are_as_many_activations_as_layers(qtbot, panel, emitted):
     deep = OWN.changed(hidden_units=(3, 4), activation=("tanh", "relu"))
     panel.set_status(status_of(deep))
     assert panel.form.fields["activation"].currentText() == "tanh, ReLU"
     enter(qtbot, panel.form.fields["hidden_units"], "3, 4, 5")
-    assert told == [{"hidden_units": (3, 4, 5), "activation": ("tanh", "relu", "relu")}]
+    assert emitted == [
+        {"hidden_units": (3, 4, 5), "activation": ("tanh", "relu", "relu")}
+    ]
 
 
-def test_layers_that_differ_can_be_given_one_activation(qtbot, panel, told):
+def test_layers_that_differ_can_be_given_one_activation(qtbot, panel, emitted):
     deep = OWN.changed(hidden_units=(3, 4), activation=("tanh", "relu"))
     panel.set_status(status_of(deep))
     field = panel.form.fields["activation"]
     choose(qtbot, field, field.count() - 2)
-    assert told == [{"activation": list(ACTIVATIONS)[-1]}]
+    assert emitted == [{"activation": list(ACTIVATIONS)[-1]}]
 
 
-def test_a_formula_is_checked_as_it_is_typed(qtbot, panel, told):
+def test_a_formula_is_checked_as_it_is_typed(qtbot, panel, emitted):
     panel.set_status(status_of(OWN.changed(target="formula")))
     field = panel.form.fields["formula"]
     field.setFocus()
@@ -247,34 +249,34 @@ def test_a_formula_is_checked_as_it_is_typed(qtbot, panel, told):
     qtbot.keyClicks(field, "sin(x1) + x3")
     assert field.problem.isVisible()
     assert "x3" in field.problem.text()
-    assert told == []
+    assert emitted == []
     qtbot.keyClick(field, Qt.Key.Key_Backspace)
     qtbot.keyClicks(field, "2")
     assert "Enter begins a new run" in field.problem.text()
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert told == [{"formula": "sin(x1) + x2"}]
+    assert emitted == [{"formula": "sin(x1) + x2"}]
     assert field.problem.isHidden()
 
 
-def test_the_next_seed_is_one_more(panel, told):
+def test_the_next_seed_is_one_more(panel, emitted):
     panel.choose_next_seed()
-    assert told == [{"seed": 8}]
+    assert emitted == [{"seed": 8}]
 
 
-def test_after_the_last_seed_comes_the_first(panel, told):
+def test_after_the_last_seed_comes_the_first(panel, emitted):
     panel.set_status(status_of(OWN.changed(seed=2**32 - 1)))
     panel.choose_next_seed()
-    assert told == [{"seed": 0}]
+    assert emitted == [{"seed": 0}]
 
 
 NUMBERS = ["samples", "seed", "learning_rate", "iterations", "l1", "hidden_units"]
 
 
 @pytest.mark.parametrize("name", NUMBERS)
-def test_what_is_refused_is_explained_beside_its_field(qtbot, panel, told, name):
+def test_what_is_refused_is_explained_beside_its_field(qtbot, panel, emitted, name):
     field = panel.form.fields[name]
     enter(qtbot, field, "many")
-    assert told == []
+    assert emitted == []
     assert field.problem.isVisible()
     assert "many" in field.problem.text()
     place = field.problem.mapTo(panel, field.problem.rect().topLeft()).y()
@@ -282,19 +284,19 @@ def test_what_is_refused_is_explained_beside_its_field(qtbot, panel, told, name)
 
 
 @pytest.mark.parametrize("name", [*NUMBERS, "optimizer", "standardize_target"])
-def test_what_the_run_refuses_is_explained_beside_its_field_too(panel, told, name):
+def test_what_the_run_refuses_is_explained_beside_its_field_too(panel, emitted, name):
     field = panel.form.fields[name]
     before = field.value
     panel.form.refuse(name, "made for this test")
     assert field.problem.isVisible()
     assert field.problem.text() == "made for this test"
     assert field.value == before
-    assert told == []
+    assert emitted == []
     panel.form.refuse("nothing", "made for this test")
 
 
 @pytest.mark.parametrize("name", ["optimizer", "standardize_target"])
-def test_a_choice_that_is_refused_shows_what_is_in_force(qtbot, panel, told, name):
+def test_a_choice_that_is_refused_shows_what_is_in_force(qtbot, panel, emitted, name):
     field = panel.form.fields[name]
     before = field.value
 
@@ -309,7 +311,7 @@ def test_a_choice_that_is_refused_shows_what_is_in_force(qtbot, panel, told, nam
             choose(qtbot, field, 1)
         else:
             field.click()
-        assert len(told) == times
+        assert len(emitted) == times
         assert field.value == before
         shown, pending = look()
         assert shown != before
@@ -319,37 +321,40 @@ def test_a_choice_that_is_refused_shows_what_is_in_force(qtbot, panel, told, nam
         assert field.problem.text() == "made for this test"
 
 
-def test_a_choice_can_be_taken_back_before_it_is_answered(qtbot, panel, told):
+def test_a_choice_can_be_taken_back_before_it_is_answered(qtbot, panel, emitted):
     field = panel.form.fields["optimizer"]
     choose(qtbot, field, 1)
     choose(qtbot, field, 0)
-    assert [change["optimizer"] for change in told] == ["momentum", "gradient_descent"]
+    assert [change["optimizer"] for change in emitted] == [
+        "momentum",
+        "gradient_descent",
+    ]
 
 
-def test_a_preset_asks_for_its_recipe(qtbot, panel, told):
+def test_a_preset_asks_for_its_recipe(qtbot, panel, emitted):
     choose(qtbot, panel.presets, 1)
-    assert told[-1] == PRESETS[1].recipe
+    assert emitted[-1] == PRESETS[1].recipe
     panel.set_status(status_of(PRESETS[1].recipe))
     choose(qtbot, panel.presets, 0)
-    assert told[-1] == PRESETS[0].recipe
+    assert emitted[-1] == PRESETS[0].recipe
 
 
-def test_own_settings_are_no_preset_to_load(qtbot, panel, told):
+def test_own_settings_are_no_preset_to_load(qtbot, panel, emitted):
     panel.set_status(status_of(PRESETS[-1].recipe))
     panel.presets.setFocus()
     qtbot.keyClick(panel.presets, Qt.Key.Key_Down)
-    assert told == []
+    assert emitted == []
     assert panel.presets.currentText() == PRESETS[-1].title
 
 
-def test_a_file_is_asked_for_and_nothing_changes_until_there_is_one(panel, told):
+def test_a_file_is_asked_for_and_nothing_changes_until_there_is_one(panel, emitted):
     panel.source.setCurrentIndex(1)
     panel.source.activated.emit(1)
-    assert told == [("file", None)]
+    assert emitted == [("file", None)]
     assert panel.source.currentIndex() == 0
 
 
-def test_from_a_file_the_data_made_before_it_comes_back(panel, told, tmp_path):
+def test_from_a_file_the_data_made_before_it_comes_back(panel, emitted, tmp_path):
     made = OWN.changed(
         target="saddle", distribution="uniform", low=-2.0, high=2.0, noise=0.1
     )
@@ -360,10 +365,10 @@ def test_from_a_file_the_data_made_before_it_comes_back(panel, told, tmp_path):
     panel.set_status(status_of(replace(made, data=table)))
     panel.source.setCurrentIndex(0)
     panel.source.activated.emit(0)
-    assert told == [made]
+    assert emitted == [made]
 
 
-def test_what_is_being_typed_outlives_an_update_of_the_form(qtbot, panel, told):
+def test_what_is_being_typed_outlives_an_update_of_the_form(qtbot, panel, emitted):
     panel.activateWindow()
     field = panel.form.fields["learning_rate"]
     field.setFocus()
@@ -375,7 +380,7 @@ def test_what_is_being_typed_outlives_an_update_of_the_form(qtbot, panel, told):
     assert panel.form.fields["samples"].text() == "10,000"
     qtbot.keyClicks(field, "5")
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert told == [{"learning_rate": 0.05}]
+    assert emitted == [{"learning_rate": 0.05}]
 
 
 def test_what_needs_a_fresh_start_says_so(panel):
@@ -407,12 +412,12 @@ def test_every_field_has_a_name_and_tells_its_key(panel):
         assert f"(key {key})" in field.toolTip()
 
 
-def test_numbers_step_through_values_they_may_have(qtbot, panel, told):
+def test_numbers_step_through_values_they_may_have(qtbot, panel, emitted):
     for name, field in panel.form.fields.items():
-        if isinstance(about(name), Number) and field.isVisible():
+        if isinstance(about(name), NumberSetting) and field.isVisible():
             field.stepBy(1)
             field.stepBy(-1)
-    for change in told:
+    for change in emitted:
         Recipe.of(**change)
 
 

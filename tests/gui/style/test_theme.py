@@ -1,4 +1,4 @@
-"""Colours: can be read, can be told apart, and are all there."""
+"""Colours: can be read, can be emitted apart, and are all there."""
 
 from __future__ import annotations
 

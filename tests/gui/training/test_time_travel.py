@@ -59,10 +59,10 @@ def test_from_every_state_it_shows_the_past_at_rest(driver, state):
     driver.obey(GoTo(1))
     status = driver.thread.newest
     assert (status.state, driver.step) == (RunState.PAUSED, 1)
-    assert (status.looking_back, status.made) == (True, made)
+    assert (status.is_past, status.made) == (True, made)
     assert len(status.snapshot.history_loss) == 1
     driver.obey(GoTo(made))
-    assert driver.thread.newest.looking_back is False
+    assert driver.thread.newest.is_past is False
     assert driver.step == made
     assert driver.state is (RunState.PAUSED if state is RunState.RUNNING else state)
 
@@ -80,7 +80,7 @@ def test_beyond_the_ends_it_stays_at_them(driver):
     driver.obey(GoTo(-5))
     assert driver.step == 0
     driver.obey(GoTo(99))
-    assert (driver.step, driver.thread.newest.looking_back) == (3, False)
+    assert (driver.step, driver.thread.newest.is_past) == (3, False)
 
 
 def test_of_many_only_the_newest_is_shown(driver):
@@ -99,7 +99,7 @@ def test_a_step_while_looking_back_goes_on_along_the_run_as_made(driver):
     assert (driver.step, driver.thread.newest.made) == (4, 5)
     assert np.array_equal(driver.thread.newest.snapshot.theta, found[4])
     driver.obey(Step())
-    assert driver.thread.newest.looking_back is False
+    assert driver.thread.newest.is_past is False
     assert driver.steps == [1, 2, 3, 4, 5]
 
 
@@ -118,9 +118,9 @@ def test_what_is_done_there_branches_off_and_undo_brings_the_run_back(driver, co
     first = driver.thread.newest.snapshot.run
     driver.obey(GoTo(4), command)
     status = driver.thread.newest
-    assert (status.looking_back, status.made) == (False, 4)
+    assert (status.is_past, status.made) == (False, 4)
     assert status.snapshot.run is not first
-    (ghost,) = status.ghosts
+    (ghost,) = status.branch_curves
     assert ghost.start == 4
     assert ghost.updates.tolist() == [4, 5, 6, 7, 8]
     driver.obey(Pause())
@@ -128,7 +128,7 @@ def test_what_is_done_there_branches_off_and_undo_brings_the_run_back(driver, co
         driver.obey(Undo())
     assert driver.step == 9
     assert np.array_equal(driver.thread.newest.snapshot.theta, found[9])
-    assert driver.thread.newest.ghosts == ()
+    assert driver.thread.newest.branch_curves == ()
 
 
 def test_a_branch_that_changes_nothing_ends_as_the_run_did(driver):
@@ -168,7 +168,7 @@ def test_what_changes_nothing_there_leaves_no_branch_and_the_redo(driver):
     value = driver.thread.newest.snapshot.theta[-1]
     driver.obey(Edit("b2[0]", float(value)))
     status = driver.thread.newest
-    assert (driver.step, status.made, status.looking_back) == (2, 3, True)
+    assert (driver.step, status.made, status.is_past) == (2, 3, True)
     assert status.redo == redo != ""
 
 
@@ -185,15 +185,15 @@ def test_an_edit_between_two_places_is_made_at_the_first(driver):
 def test_places_that_come_faster_than_they_are_shown_are_shown_all_the_same(driver):
     thetas(driver, 8)
     asked, shown = [], []
-    past = driver.thread._sessions.present.past
+    past = driver.thread._sessions.present.rewind
     snapshot_at = past.snapshot_at
 
-    def slow(updates, interrupted, progress):
+    def slow(updates, cancelled, progress):
         driver.thread.post(GoTo(len(asked)))  # somebody plays on meanwhile
         asked.append(updates)
-        if interrupted():
+        if cancelled():
             raise Cancelled
-        return snapshot_at(updates, interrupted, progress)
+        return snapshot_at(updates, cancelled, progress)
 
     past.snapshot_at = slow
     driver.thread.settled.connect(lambda: shown.append(driver.step))
@@ -212,10 +212,10 @@ def test_a_refusal_that_a_new_run_overtakes_does_not_end_the_thread(qtbot):
         thread.start()
         qtbot.waitUntil(lambda: thread.newest is not None and thread.newest.made == 5)
         thread.post(GoTo(2))
-        qtbot.waitUntil(lambda: thread.newest.looking_back)
-        past = thread._sessions.present.past
+        qtbot.waitUntil(lambda: thread.newest.is_past)
+        past = thread._sessions.present.rewind
 
-        def cancelled(updates, interrupted, progress):
+        def cancelled(updates, cancelled, progress):
             raise Cancelled
 
         past.snapshot_at = cancelled
@@ -230,9 +230,9 @@ def test_a_refusal_that_a_new_run_overtakes_does_not_end_the_thread(qtbot):
 def test_a_new_run_leaves_the_past(driver):
     thetas(driver, 5)
     driver.obey(GoTo(2), Reset())
-    assert (driver.step, driver.thread.newest.looking_back) == (0, False)
+    assert (driver.step, driver.thread.newest.is_past) == (0, False)
     driver.obey(Undo())
-    assert (driver.step, driver.thread.newest.looking_back) == (5, False)
+    assert (driver.step, driver.thread.newest.is_past) == (5, False)
 
 
 COMMANDS = st.one_of(
@@ -255,7 +255,7 @@ def test_whatever_was_done_the_past_is_what_it_was(commands, qapp):
     for command in commands:
         driver.obey(command)
         status = driver.thread.newest
-        if isinstance(command, Step) and not status.looking_back:
+        if isinstance(command, Step) and not status.is_past:
             # As an update led there; what is changed there changes it afterwards.
             seen[id(status.snapshot.run), status.made] = status.snapshot.theta
     trainer = driver.thread._trainer
@@ -296,7 +296,7 @@ def test_dragging_the_timeline_shows_what_is_under_the_pointer(qtbot, window):
         if update == 200:
             qtbot.waitUntil(shows(window, meant))
     qtbot.mouseRelease(timeline, LEFT)
-    assert window.shown.looking_back
+    assert window.shown.is_past
     assert "looking back" in window.windowTitle()
     assert "of 300: loss" in window.step_panel.narration.text()
     assert window.timeline_bar.field.value() == window.shown.snapshot.step
@@ -316,7 +316,7 @@ def test_keys_go_by_one_and_by_a_hundred_and_to_the_ends(qtbot, window):
     ):
         qtbot.keyClick(window.timeline, key)
         qtbot.waitUntil(shows(window, update))
-    assert window.shown.looking_back is False
+    assert window.shown.is_past is False
 
 
 def test_two_steps_back_at_once_are_two(qtbot, window):
@@ -329,7 +329,7 @@ def test_two_steps_back_at_once_are_two(qtbot, window):
 def test_what_a_person_does_ends_playing(qtbot, window):
     trained(qtbot, window)
     window.actions_["play_back"].trigger()
-    qtbot.waitUntil(lambda: window.shown.looking_back)
+    qtbot.waitUntil(lambda: window.shown.is_past)
     window.actions_["start"].trigger()  # the space bar: it stops, and starts nothing
     assert window.playing.direction == 0
     at = window.shown.made
@@ -363,7 +363,7 @@ def test_it_plays_both_ways_and_stops_at_the_ends(qtbot, window):
     qtbot.waitUntil(shows(window, 280))
     window.actions_["play"].trigger()
     qtbot.waitUntil(shows(window, 300))
-    assert window.shown.looking_back is False
+    assert window.shown.is_past is False
     qtbot.waitUntil(lambda: not window.actions_["play"].isChecked())
 
 
@@ -373,7 +373,7 @@ def test_the_run_that_was_left_is_drawn_faintly(qtbot, window):
     qtbot.waitUntil(shows(window, 100))
     window.training.post(Edit("b2[0]", 5.0))
     qtbot.waitUntil(lambda: window.shown.made == 100)
-    ghost, dot = window.loss_plot.ghosts[0], window.loss_plot.branch_dots[0]
+    ghost, dot = window.loss_plot.branch_curves[0], window.loss_plot.branch_dots[0]
     assert ghost.isVisible()
     assert ghost.getData()[0].tolist() == list(range(100, 300))
     assert dot.isVisible()

@@ -12,7 +12,7 @@ from PyQt6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from gui.style.theme import LIGHT, style_sheet
 from gui.widgets.number_field import NumberField, stepped
 from shallownet import SETTINGS, about
-from shallownet.settings.number_settings import Number
+from shallownet.settings.number_settings import NumberSetting
 
 
 def make(qtbot, entry, *, value: float | None, taken: bool = True) -> NumberField:
@@ -26,8 +26,8 @@ def make(qtbot, entry, *, value: float | None, taken: bool = True) -> NumberFiel
     home.show()
     field.set_value(value)
     field.home = home
-    field.told = []
-    field.committed.connect(field.told.append)
+    field.emitted = []
+    field.committed.connect(field.emitted.append)
     if taken:
         field.committed.connect(lambda value: (field.set_value(value), field.answer()))
     return field
@@ -54,7 +54,7 @@ def enter(qtbot, field: NumberField, text: str) -> None:
 )
 def test_numbers_are_taken_as_people_write_them(qtbot, rate, text, value):
     enter(qtbot, rate, text)
-    assert rate.told == [value]
+    assert rate.emitted == [value]
     assert rate.value == value
     assert rate.problem.isHidden()
 
@@ -62,7 +62,7 @@ def test_numbers_are_taken_as_people_write_them(qtbot, rate, text, value):
 @pytest.mark.parametrize(("text", "value"), [("500", 500), ("20,000", 20_000)])
 def test_whole_numbers_may_be_grouped(qtbot, samples, text, value):
     enter(qtbot, samples, text)
-    assert samples.told == [value]
+    assert samples.emitted == [value]
     assert samples.text() == f"{value:,}"
 
 
@@ -73,26 +73,26 @@ def test_what_will_not_do_is_explained_and_changes_nothing(qtbot, rate, text):
     else:
         rate.clear()
         qtbot.keyClick(rate, Qt.Key.Key_Return)
-    assert rate.told == []
+    assert rate.emitted == []
     assert rate.value == 0.001
     assert rate.problem.isVisible()
     assert rate.problem.text().endswith(".")
     enter(qtbot, rate, "0.002")
     assert rate.problem.isHidden()
-    assert rate.told == [0.002]
+    assert rate.emitted == [0.002]
 
 
 @pytest.mark.parametrize("text", ["1.5", "9", "2000000", "1,00", "ten"])
 def test_whole_numbers_have_their_range(qtbot, samples, text):
     enter(qtbot, samples, text)
-    assert samples.told == []
+    assert samples.emitted == []
     assert samples.problem.isVisible()
 
 
 def test_arrows_step_by_1_2_5(qtbot, rate):
     for _ in range(4):
         qtbot.keyClick(rate, Qt.Key.Key_Up)
-    assert rate.told == [0.002, 0.005, 0.01, 0.02]
+    assert rate.emitted == [0.002, 0.005, 0.01, 0.02]
     for _ in range(5):
         qtbot.keyClick(rate, Qt.Key.Key_Down)
     assert rate.value == pytest.approx(0.0005)
@@ -115,13 +115,13 @@ def test_escape_gives_an_edit_up(qtbot, rate):
     qtbot.keyClicks(rate, "5")
     qtbot.keyClick(rate, Qt.Key.Key_Escape)
     assert rate.text() == "0.001"
-    assert rate.told == []
+    assert rate.emitted == []
 
 
 def test_setting_from_code_tells_nobody(rate):
     rate.set_value(0.25)
     assert rate.text() == "0.25"
-    assert rate.told == []
+    assert rate.emitted == []
 
 
 def test_what_a_person_is_typing_is_not_overwritten(qtbot, rate):
@@ -145,7 +145,7 @@ def test_text_that_nobody_edits_follows_the_code_and_is_not_entered_again(qtbot,
     rate.set_value(0.25)
     assert rate.text() == "0.25"
     rate.clearFocus()
-    assert rate.told == []
+    assert rate.emitted == []
     assert rate.value == 0.25
 
 
@@ -153,9 +153,9 @@ def test_what_is_typed_counts_when_the_field_is_left(qtbot, rate):
     focus(qtbot, rate)
     rate.selectAll()
     qtbot.keyClicks(rate, "0.5")
-    assert rate.told == []
+    assert rate.emitted == []
     rate.clearFocus()
-    assert rate.told == [0.5]
+    assert rate.emitted == [0.5]
 
 
 def test_the_number_in_force_comes_back_when_a_refused_text_is_left(qtbot, rate):
@@ -163,7 +163,7 @@ def test_the_number_in_force_comes_back_when_a_refused_text_is_left(qtbot, rate)
     rate.selectAll()
     qtbot.keyClicks(rate, "0,5")
     rate.clearFocus()
-    assert rate.told == []
+    assert rate.emitted == []
     assert rate.text() == "0.001"
     assert rate.problem.isVisible()
     assert "0,5" in rate.problem.text()
@@ -175,12 +175,12 @@ def test_enter_leaves_the_field_unless_something_is_wrong(qtbot, rate):
     assert rate.hasFocus()
     enter(qtbot, rate, "0.5")
     assert not rate.hasFocus()
-    assert rate.told == [0.5]
+    assert rate.emitted == [0.5]
 
 
 def test_the_same_number_written_otherwise_tells_nobody(qtbot, rate):
     enter(qtbot, rate, "1e-3")
-    assert rate.told == []
+    assert rate.emitted == []
     assert rate.text() == "0.001"
 
 
@@ -189,7 +189,7 @@ def test_escape_takes_an_explanation_away(qtbot, rate):
     qtbot.keyClick(rate, Qt.Key.Key_Escape)
     assert rate.problem.isHidden()
     assert rate.text() == "0.001"
-    assert rate.told == []
+    assert rate.emitted == []
 
 
 def test_out_of_range_is_explained_with_the_range(qtbot, samples):
@@ -200,25 +200,25 @@ def test_out_of_range_is_explained_with_the_range(qtbot, samples):
 def test_at_the_ends_there_is_no_step_further(qtbot, samples):
     samples.set_value(1_000_000)
     qtbot.keyClick(samples, Qt.Key.Key_Up)
-    assert samples.told == []
+    assert samples.emitted == []
     samples.set_value(10)
     qtbot.keyClick(samples, Qt.Key.Key_Down)
-    assert samples.told == []
+    assert samples.emitted == []
     qtbot.keyClick(samples, Qt.Key.Key_Up)
-    assert samples.told == [20]
+    assert samples.emitted == [20]
 
 
 def test_a_page_is_ten_steps(qtbot, samples):
     samples.set_value(10)
     qtbot.keyClick(samples, Qt.Key.Key_PageUp)
-    assert samples.told == [20_000]
+    assert samples.emitted == [20_000]
 
 
 def test_a_seed_steps_by_one(qtbot):
     seed = make(qtbot, about("seed"), value=7)
     qtbot.keyClick(seed, Qt.Key.Key_Up)
     qtbot.keyClick(seed, Qt.Key.Key_Down)
-    assert seed.told == [8, 7]
+    assert seed.emitted == [8, 7]
 
 
 @pytest.mark.parametrize("value", [0.0012, 0.0032, 0.0099])
@@ -229,7 +229,7 @@ def test_a_number_between_steps_goes_to_the_next_one(qtbot, rate, value):
     rate.set_value(value)
     qtbot.keyClick(rate, Qt.Key.Key_Down)
     up, down = (min(s for s in steps if s > value), max(s for s in steps if s < value))
-    assert rate.told == pytest.approx([up, down])
+    assert rate.emitted == pytest.approx([up, down])
 
 
 def test_the_tip_tells_symbol_unit_and_range(rate, samples):
@@ -253,7 +253,7 @@ def test_the_wheel_passes_over_a_field_without_focus(qtbot, samples):
     )
     samples.clearFocus()
     QApplication.sendEvent(samples, event)
-    assert samples.told == []
+    assert samples.emitted == []
 
 
 def test_a_step_goes_on_from_what_is_typed(qtbot, rate):
@@ -271,19 +271,19 @@ def test_what_need_not_be_given_has_a_word(qtbot):
     enter(qtbot, batch, "100")
     batch.clear()
     qtbot.keyClick(batch, Qt.Key.Key_Return)
-    assert batch.told == [64, None, 100, None]
+    assert batch.emitted == [64, None, 100, None]
     assert "1 to 1,000,000, or all" in batch.toolTip()
 
 
 def test_none_is_above_all_numbers(qtbot):
     batch = make(qtbot, about("batch_size"), value=None)
     qtbot.keyClick(batch, Qt.Key.Key_Up)
-    assert batch.told == []
+    assert batch.emitted == []
     qtbot.keyClick(batch, Qt.Key.Key_Down)
     qtbot.keyClick(batch, Qt.Key.Key_Up)
     batch.set_value(1_000_000)
     qtbot.keyClick(batch, Qt.Key.Key_Up)
-    assert batch.told == [32, 50, None]
+    assert batch.emitted == [32, 50, None]
 
 
 def test_penalties_step_down_to_zero_and_up_again(qtbot):
@@ -302,7 +302,7 @@ def test_penalties_step_down_to_zero_and_up_again(qtbot):
 )
 @given(
     name=st.sampled_from(
-        [n for n, entry in SETTINGS.items() if isinstance(entry, Number)]
+        [n for n, entry in SETTINGS.items() if isinstance(entry, NumberSetting)]
     ),
     steps=st.lists(st.booleans(), max_size=40),
     share=st.floats(0.0, 1.0),
@@ -340,7 +340,7 @@ def test_what_is_pending_and_what_is_refused_look_so(qtbot, unanswered):
 
 def test_what_was_asked_for_is_not_in_force_and_does_not_look_so(qtbot, unanswered):
     enter(qtbot, unanswered, "500")
-    assert unanswered.told == [500]
+    assert unanswered.emitted == [500]
     assert unanswered.value == 300
     assert unanswered.text() == "500"
     assert unanswered.property("pending") == "true"
@@ -354,7 +354,7 @@ def test_a_late_refusal_shows_what_is_in_force_and_the_same_is_asked_anew(
 ):
     for times in (1, 2):
         enter(qtbot, unanswered, "500")
-        assert unanswered.told == [500] * times
+        assert unanswered.emitted == [500] * times
         unanswered.refuse("made for this test")
         assert unanswered.value == 300
         assert unanswered.text() == "300"
@@ -374,7 +374,7 @@ def test_a_late_refusal_of_a_step_shows_what_is_in_force(qtbot, unanswered):
 def test_steps_go_on_from_what_was_asked_for(qtbot, unanswered):
     for _ in range(3):
         qtbot.keyClick(unanswered, Qt.Key.Key_Up)
-    assert unanswered.told == [500, 1_000, 2_000]
+    assert unanswered.emitted == [500, 1_000, 2_000]
     unanswered.set_value(500)  # the answer to the first comes while two are under way
     unanswered.answer()
     assert unanswered.text() == "2,000"

@@ -13,7 +13,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from gui.actions import ENTRIES
+from gui.actions import ACTION_SPECS
 from gui.log import log_file
 from gui.window.help_dialog import EXAMPLE, HelpDialog, show_about
 from shallownet import __version__
@@ -46,7 +46,7 @@ def lines(dialog) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "entry", [e for e in ENTRIES if e.keys], ids=lambda entry: entry.name
+    "entry", [e for e in ACTION_SPECS if e.keys], ids=lambda entry: entry.name
 )
 def test_every_action_with_keys_is_listed_with_all_of_them(lines, entry):
     native = QKeySequence.SequenceFormat.NativeText

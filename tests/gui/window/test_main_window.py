@@ -19,7 +19,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from gui.actions import ENTRIES
+from gui.actions import ACTION_SPECS
 from gui.training.commands import Freeze, RunState, SetPace
 from shallownet import PRESETS, Recipe, Trainer, TrainingConfig
 
@@ -237,7 +237,7 @@ def test_help_shows_every_key(qtbot, window):
     press(qtbot, window, Qt.Key.Key_F1)
     dialog = window.findChild(QWidget, "helpDialog")
     qtbot.waitUntil(dialog.isVisible)
-    assert {entry.name for entry in ENTRIES if not entry.keys} == {"about"}
+    assert {entry.name for entry in ACTION_SPECS if not entry.keys} == {"about"}
 
 
 def test_hovering_the_graph_while_it_trains_stays_live(qtbot, window):
@@ -351,7 +351,7 @@ def test_updates_that_are_made_one_by_one_are_shown_whole(qtbot, window):
     qtbot.waitUntil(lambda: len(seen) >= 6)
     window.pause()
     qtbot.waitUntil(lambda: window.shown.state is RunState.PAUSED)
-    assert all(shown == told for shown, told in seen)
+    assert all(shown == emitted for shown, emitted in seen)
 
 
 def test_what_is_done_while_it_runs_is_shown_at_once(qtbot, window, monkeypatch):

@@ -1,4 +1,4 @@
-"""What is refused, told and shown instead, and how long it stands."""
+"""What is refused, emitted and shown instead, and how long it stands."""
 
 from __future__ import annotations
 
@@ -63,12 +63,12 @@ def test_what_is_told_while_it_plays_can_be_read(qtbot, window):
     qtbot.waitUntil(lambda: window.shown.made == 60)
     qtbot.waitUntil(lambda: window.shown.state is RunState.PAUSED)
     window.play(-1)
-    qtbot.waitUntil(lambda: window.shown.looking_back)
+    qtbot.waitUntil(lambda: window.shown.is_past)
     window.actions_["copy_command"].trigger()
-    told, step = window.step_panel.narration.text(), window.shown.snapshot.step
-    assert "opied" in told
+    emitted, step = window.step_panel.narration.text(), window.shown.snapshot.step
+    assert "opied" in emitted
     qtbot.waitUntil(lambda: window.shown.snapshot.step < step)
-    assert window.step_panel.narration.text() == told
+    assert window.step_panel.narration.text() == emitted
     window.playing.stop()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gui.window import redraw_turns as rota
-from gui.window.redraw_turns import SECONDS, SELDOM, Rota
+from gui.window.redraw_turns import SECONDS, SELDOM, RedrawScheduler
 
 
 @pytest.fixture
@@ -17,21 +17,21 @@ def clock(monkeypatch):
 
 
 def test_where_everything_is_wanted_it_is_drawn(clock):
-    turns = Rota("text", "lines")
+    turns = RedrawScheduler("text", "lines")
     for _ in range(3):
         assert turns.due(everything=True) == {"text", "lines"}
 
 
 @pytest.mark.parametrize("seconds", [1.0, 0.1, SELDOM])
 def test_pictures_that_come_one_by_one_show_everything(clock, seconds):
-    turns = Rota("text", "lines", "timeline")
+    turns = RedrawScheduler("text", "lines", "timeline")
     for _ in range(20):
         clock[0] += 1.001 * seconds
         assert turns.due() == {"text", "lines", "timeline"}
 
 
 def test_in_a_run_each_part_has_its_turn_and_no_two_share_a_picture(clock):
-    turns, drawn = Rota("text", "lines", "timeline"), []
+    turns, drawn = RedrawScheduler("text", "lines", "timeline"), []
     turns.due(everything=True)
     for _ in range(300):
         clock[0] += 0.011
@@ -44,7 +44,7 @@ def test_in_a_run_each_part_has_its_turn_and_no_two_share_a_picture(clock):
 
 
 def test_after_everything_was_drawn_nothing_is_due_at_once(clock):
-    turns = Rota("text", "lines")
+    turns = RedrawScheduler("text", "lines")
     turns.due(everything=True)
     clock[0] += 0.5 * SELDOM
     assert turns.due() == set()

@@ -9,7 +9,7 @@ from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QApplication
 
 from gui.csv import progress_dialog as table_loading
-from gui.csv.progress_dialog import TableLoading
+from gui.csv.progress_dialog import ReadProgressDialog
 from gui.training.commands import RunState, Step
 from gui.window.main_window import MainWindow
 from shallownet import Recipe, TableConfig
@@ -48,8 +48,8 @@ def paste(window, path: str, *more: str) -> None:
     window.actions_["paste"].trigger()
 
 
-def dialogs(window) -> list[TableLoading]:
-    return window.findChildren(TableLoading)
+def dialogs(window) -> list[ReadProgressDialog]:
+    return window.findChildren(ReadProgressDialog)
 
 
 def samples(window) -> int:
@@ -103,7 +103,7 @@ def test_closing_the_window_ends_reading_at_once(qtbot, window, long):
 def test_a_short_file_shows_no_dialog(qtbot, window, short, monkeypatch):
     monkeypatch.setattr(table_loading, "PATIENCE_MS", 5_000)
     shown = []
-    monkeypatch.setattr(TableLoading, "show", shown.append)
+    monkeypatch.setattr(ReadProgressDialog, "show", shown.append)
     paste(window, short, "csv_decimal=comma", "csv_header=yes")
     qtbot.waitUntil(lambda: samples(window) == 30)
     assert not shown

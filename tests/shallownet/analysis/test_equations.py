@@ -193,9 +193,9 @@ def test_an_update_read_as_arithmetic_gives_the_parameters_after_it(
     lines = [line for line in lines_of(trainer) if line.phase is Phase.UPDATE]
     assert len(lines) == len(network.parameters)
     for line in lines:
-        text, _, told = line.plain.partition("   (")
+        text, _, emitted = line.plain.partition("   (")
         space = {"sqrt": np.sqrt, "η": trainer.learning_rate, "ε": 1e-8}
-        for constant in told.rstrip(")").split(", ") if told else ():
+        for constant in emitted.rstrip(")").split(", ") if emitted else ():
             name, _, number = factors(constant).partition(" = ")
             space[name] = float(number)
         name = line.arrays[0].removesuffix(" before")
@@ -289,7 +289,9 @@ def test_the_shapes_told_are_those_of_the_arrays(units):
                 assert not line.arrays, line.plain
                 continue
             check_product(line.shapes)
-            told = [shape_of(text) for text in re.findall(r"\([^()]*\)", line.shapes)]
+            emitted = [
+                shape_of(text) for text in re.findall(r"\([^()]*\)", line.shapes)
+            ]
             result = arrays[line.arrays[-1]].shape
             if line.phase is Phase.FORWARD and not n:
                 expected = [arrays[name].shape for name in line.arrays]
@@ -307,9 +309,9 @@ def test_the_shapes_told_are_those_of_the_arrays(units):
                 above = parameters[f"W{n + 1}"].T
                 expected = [above.shape, arrays[f"dZ{n + 1}"].shape, result]
             else:
-                expected = [result] * len(told)  # elementwise
-                assert len(told) >= 2
-            assert told == expected, line
+                expected = [result] * len(emitted)  # elementwise
+                assert len(emitted) >= 2
+            assert emitted == expected, line
 
 
 # Mistakes

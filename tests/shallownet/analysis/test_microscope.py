@@ -69,7 +69,7 @@ def act(trainer: Trainer, name: str, value) -> None:
     elif name == "edit":
         trainer.edit(value, 0.125 * len(trainer.events))
     elif name == "freeze":
-        trainer.freeze(value, not trainer.regime.frozen.any())
+        trainer.freeze(value, not trainer.run_settings.frozen.any())
     else:
         trainer.change(name, value)
 
@@ -144,7 +144,7 @@ def test_a_snapshot_can_be_looked_at_however_far_the_run_has_gone(
             size = np.abs(parts.values).sum() + abs(parts.penalty)
             assert abs(parts.gradient - gradient[index]) <= 1e-12 * size
         # It remembers nothing of another state, rule or penalty that it looked at.
-        microscope.along_step(snapshot)
+        microscope.step_profile(snapshot)
         microscope.check(trainer.snapshot())
 
 
@@ -155,7 +155,7 @@ def test_looking_leaves_the_run_as_it_was():
     for _ in range(4):
         snapshot = looked.snapshot()
         microscope.check(snapshot)
-        microscope.along_step(snapshot)
+        microscope.step_profile(snapshot)
         microscope.sharpness(snapshot)
         microscope.worst_sample(snapshot)
         microscope.contributions(snapshot, 7)
@@ -218,8 +218,8 @@ def test_the_loss_along_the_step_is_in_the_targets_units(optimizer):
     trainer = Trainer(config, DATA)
     trainer.run(5)
     snapshot = trainer.snapshot()
-    found = Microscope(snapshot.run).along_step(snapshot)
-    assert trainer.unit > 10.0  # far from 1: another unit would be seen
+    found = Microscope(snapshot.run).step_profile(snapshot)
+    assert trainer.problem.unit > 10.0  # far from 1: another unit would be seen
     assert found.loss == pytest.approx(snapshot.loss, rel=1e-12)
     trainer.step()
     after = trainer.snapshot().loss
@@ -242,7 +242,7 @@ def test_the_same_run_in_other_units_looks_the_same_in_the_targets():
         trainer.run(3)
         snapshot = trainer.snapshot()
         microscope = Microscope(snapshot.run)
-        found.append(microscope.along_step(snapshot))
+        found.append(microscope.step_profile(snapshot))
         found.append(microscope.sharpness(snapshot))
         found.append(microscope.trial(snapshot, "published").losses)
     plain, sharp, losses, in_ten, sharp_in_ten, losses_in_ten = found
@@ -302,7 +302,9 @@ def test_a_trial_can_be_cancelled_while_it_checks_and_while_it_runs(asked):
     assert again.passed
 
 
-@pytest.mark.parametrize("kind", ["check", "along_step", "sharpness", "contributions"])
+@pytest.mark.parametrize(
+    "kind", ["check", "step_profile", "sharpness", "contributions"]
+)
 def test_what_takes_long_can_be_cancelled_and_asked_again(kind):
     trainer = Trainer(TrainingConfig(gradient="published"), DATA)
     trainer.run(3)
@@ -314,8 +316,8 @@ def test_what_takes_long_can_be_cancelled_and_asked_again(kind):
             return microscope.contributions(snapshot, 4, cancelled).values
         if kind == "sharpness":
             return microscope.sharpness(snapshot, cancelled)
-        if kind == "along_step":
-            return microscope.along_step(snapshot, cancelled).losses
+        if kind == "step_profile":
+            return microscope.step_profile(snapshot, cancelled).losses
         return microscope.check(snapshot, cancelled=cancelled).numerical["W1"]
 
     plain = ask(None)
@@ -324,7 +326,7 @@ def test_what_takes_long_can_be_cancelled_and_asked_again(kind):
     np.testing.assert_array_equal(ask(lambda: False), plain)
 
 
-@pytest.mark.parametrize("kind", ["check", "along_step"])
+@pytest.mark.parametrize("kind", ["check", "step_profile"])
 def test_a_pass_over_many_samples_need_not_be_waited_for(monkeypatch, kind):
     monkeypatch.setattr(network, "BLOCK_CELLS", 64)
     trainer = Trainer(TrainingConfig(), DATA)
@@ -375,7 +377,7 @@ def test_a_run_that_diverges_is_looked_at_without_a_warning(activation, optimize
         looks += 1
         if looks % 10 and snapshot.divergence is None:
             continue
-        microscope.along_step(snapshot)
+        microscope.step_profile(snapshot)
         microscope.sharpness(snapshot)
         assert 0 <= microscope.worst_sample(snapshot) < 60
         for index, expected in enumerate(snapshot.gradient):

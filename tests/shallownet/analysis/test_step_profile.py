@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from shallownet import OPTIMIZERS, Trainer, TrainingConfig
 from shallownet.analysis.microscope import Microscope
-from shallownet.analysis.step_profile import FURTHEST, SHOWN, along_step
+from shallownet.analysis.step_profile import FURTHEST, SHOWN, step_profile
 from shallownet.data import datasets
 from shallownet.errors import Cancelled
 from shallownet.nn.gradient_rules import RULES
@@ -27,7 +27,7 @@ def along_gradient(trainer: Trainer, **more):
     trainer.evaluate()
     gradient = trainer.network.gradient.copy()
     rate = trainer.learning_rate
-    return along_step(trainer.objective, gradient, rate, trainer.batch(), **more)
+    return step_profile(trainer.objective, gradient, rate, trainer.batch(), **more)
 
 
 def best_on_quadratic(trainer: Trainer) -> tuple[float, float]:
@@ -91,11 +91,11 @@ def test_the_actual_change_is_what_the_next_update_really_changes(
         trainer.freeze(name)
     trainer.run(updates)
     snapshot = trainer.snapshot()
-    found = Microscope(snapshot.run).along_step(snapshot)
+    found = Microscope(snapshot.run).step_profile(snapshot)
     rows, before = trainer.batch(), descended(trainer)
     trainer.step()
     after = trainer.objective.measure(rows)
-    units = trainer.unit**2
+    units = trainer.problem.unit**2
     change = (after.loss + after.penalty - before) * units
     assert found.loss == pytest.approx(before * units, rel=1e-12)
     assert found.actual == pytest.approx(change, rel=1e-6, abs=1e-12 * found.loss)
@@ -127,8 +127,10 @@ def test_gradient_descent_is_predicted_to_gain_the_rate_times_the_squared_gradie
     expected = -learning_rate * float(np.square(trainer.network.gradient).sum())
     assert along_gradient(trainer).predicted == pytest.approx(expected, rel=1e-12)
     snapshot = trainer.snapshot()
-    found = Microscope(snapshot.run).along_step(snapshot)
-    assert found.predicted == pytest.approx(expected * trainer.unit**2, rel=1e-7)
+    found = Microscope(snapshot.run).step_profile(snapshot)
+    assert found.predicted == pytest.approx(
+        expected * trainer.problem.unit**2, rel=1e-7
+    )
 
 
 def test_for_a_short_step_the_prediction_comes_true():
@@ -147,7 +149,7 @@ def test_the_curve_is_the_loss_at_each_step(optimizer, batch_size):
     trainer = Trainer(config, DATA)
     trainer.run(3)
     snapshot = trainer.snapshot()
-    found = Microscope(snapshot.run).along_step(snapshot)
+    found = Microscope(snapshot.run).step_profile(snapshot)
     start, rows = snapshot.theta, snapshot.rows
     whole_step = snapshot.upcoming - start
 
@@ -164,8 +166,8 @@ def test_the_curve_is_the_loss_at_each_step(optimizer, batch_size):
     )
     assert found.steps[-1] >= SHOWN * found.learning_rate
     assert found.steps[-1] >= found.best_step
-    at_once = loss(found.learning_rate)
-    assert found.loss + found.actual == pytest.approx(at_once, rel=1e-12)
+    call_now = loss(found.learning_rate)
+    assert found.loss + found.actual == pytest.approx(call_now, rel=1e-12)
     assert loss(found.best_step) == pytest.approx(found.best_loss, rel=1e-12)
     # Nowhere on the curve is it lower before the first minimum is passed.
     reached = found.losses[found.steps <= found.best_step]
@@ -254,7 +256,7 @@ def test_a_step_beyond_the_finite_numbers_is_told_as_infinite(signs):
     # With both signs some sums are inf - inf, which is no number.
     size = trainer.network.theta.size
     direction = 1e200 * np.random.default_rng(0).choice(signs, size)
-    found = along_step(trainer.objective, direction, 1.0)
+    found = step_profile(trainer.objective, direction, 1.0)
     assert found.actual == np.inf
     assert found.losses[0] == found.loss < np.inf
     assert (found.losses[1:] == np.inf).all()
@@ -304,7 +306,7 @@ def test_an_update_at_the_end_of_a_schedule_changes_nothing(optimizer):
     snapshot = trainer.snapshot()
     assert snapshot.learning_rate == 0.0
     np.testing.assert_array_equal(snapshot.upcoming, snapshot.theta)
-    found = Microscope(snapshot.run).along_step(snapshot)
+    found = Microscope(snapshot.run).step_profile(snapshot)
     assert found.loss == snapshot.loss
     assert np.isfinite(found.losses).all()
     assert found.actual == 0.0
@@ -318,7 +320,7 @@ def test_at_the_end_of_a_schedule_the_curve_moves_no_frozen_parameter():
         trainer.freeze(trainer.network.parameter_name(index))
     trainer.run(2)
     snapshot = trainer.snapshot()
-    found = Microscope(snapshot.run).along_step(snapshot)
+    found = Microscope(snapshot.run).step_profile(snapshot)
     g, s = snapshot.gradient[40], found.steps
     np.testing.assert_allclose(
         found.losses, found.loss - s * g**2 + s**2 * g**2 / 2.0, rtol=1e-9

@@ -116,7 +116,7 @@ def test_an_update_goes_through_no_more_arrays_than_documented(settings, most):
 def test_what_is_careless_is_counted():
     trainer = Trainer(TrainingConfig(), datasets.notebook(M))
     _, usual = one_update(trainer)
-    step = trainer.objective.evaluate_aloud
+    step = trainer.objective.evaluate_unguarded
 
     def careless(*arguments):
         found = step(*arguments)
@@ -124,5 +124,5 @@ def test_what_is_careless_is_counted():
         np.square(block.work.A[0])
         return found
 
-    trainer.objective.evaluate_aloud = careless
+    trainer.objective.evaluate_unguarded = careless
     assert one_update(trainer)[1] == usual + 1

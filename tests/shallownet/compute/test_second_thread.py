@@ -15,7 +15,7 @@ from threadpoolctl import ThreadpoolController
 from shallownet import Trainer, TrainingConfig
 from shallownet.compute import blas_threads as blas
 from shallownet.compute import second_thread as helper
-from shallownet.compute.second_thread import Helper, both
+from shallownet.compute.second_thread import Helper, run_in_parallel
 from shallownet.data import datasets
 from shallownet.errors import Cancelled
 
@@ -32,7 +32,7 @@ def hands(request, monkeypatch) -> bool:
 
 def test_both_are_done(hands):
     done = []
-    both(
+    run_in_parallel(
         lambda: done.append(threading.current_thread().name),
         lambda: done.append(threading.current_thread().name),
         lambda: done.append("instead"),
@@ -44,7 +44,7 @@ def test_both_are_done(hands):
 def test_they_are_done_at_the_same_time(monkeypatch):
     monkeypatch.setattr(helper, "_helper", Helper())
     meet = threading.Barrier(2, timeout=5)
-    both(meet.wait, meet.wait, pytest.fail)  # each waits for the other
+    run_in_parallel(meet.wait, meet.wait, pytest.fail)  # each waits for the other
 
 
 def test_a_helper_that_is_busy_is_not_waited_for(monkeypatch):
@@ -52,9 +52,11 @@ def test_a_helper_that_is_busy_is_not_waited_for(monkeypatch):
     done = []
 
     def inner():
-        both(lambda: None, lambda: done.append("helped"), lambda: done.append("alone"))
+        run_in_parallel(
+            lambda: None, lambda: done.append("helped"), lambda: done.append("alone")
+        )
 
-    both(inner, lambda: time.sleep(0.05), pytest.fail)
+    run_in_parallel(inner, lambda: time.sleep(0.05), pytest.fail)
     assert done == ["alone"]
     inner()
     assert done == ["alone", "helped"]
@@ -92,7 +94,7 @@ def test_word_of_a_task_that_comes_late_is_no_answer_to_the_next(monkeypatch):
                 time.sleep(seconds)
                 done.append(number)
 
-            both(lambda seconds=mine: time.sleep(seconds), work, work)
+            run_in_parallel(lambda seconds=mine: time.sleep(seconds), work, work)
             assert done[-1] == number
 
     watched = threading.Thread(target=go_through, daemon=True)
@@ -130,7 +132,7 @@ def test_interrupts_at_any_moment_leave_the_second_thread_at_hand(monkeypatch):
         while time.perf_counter() < end:
             try:
                 armed[0] = True
-                both(work, work, work)
+                run_in_parallel(work, work, work)
                 armed[0] = False
             except Interrupt:
                 met += 1
@@ -157,9 +159,9 @@ def test_what_goes_wrong_in_either_is_raised_when_both_have_ended(monkeypatch, f
             raise ValueError(name)
 
     with pytest.raises(ValueError, match=failing):
-        both(lambda: work("mine"), lambda: work("other"), pytest.fail)
+        run_in_parallel(lambda: work("mine"), lambda: work("other"), pytest.fail)
     assert sorted(ended) == ["mine", "other"]
-    both(lambda: None, lambda: None, pytest.fail)  # and it can be used again
+    run_in_parallel(lambda: None, lambda: None, pytest.fail)  # and it can be used again
 
 
 def test_of_two_errors_ones_own_is_raised(monkeypatch):
@@ -169,8 +171,10 @@ def test_of_two_errors_ones_own_is_raised(monkeypatch):
         raise error
 
     with pytest.raises(MemoryError):
-        both(lambda: fail(MemoryError()), lambda: fail(Cancelled()), pytest.fail)
-    both(lambda: None, lambda: None, pytest.fail)
+        run_in_parallel(
+            lambda: fail(MemoryError()), lambda: fail(Cancelled()), pytest.fail
+        )
+    run_in_parallel(lambda: None, lambda: None, pytest.fail)
 
 
 @pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="POSIX alone has it")
@@ -189,12 +193,12 @@ def test_who_is_interrupted_while_waiting_is_heard_when_both_have_ended(monkeypa
     timer.start()
     try:
         with pytest.raises(KeyboardInterrupt):
-            both(lambda: None, slowly, pytest.fail)
+            run_in_parallel(lambda: None, slowly, pytest.fail)
         timer.join()
     finally:
         signal.signal(signal.SIGINT, before)
     assert ended
-    both(lambda: None, lambda: None, pytest.fail)  # and it can be used again
+    run_in_parallel(lambda: None, lambda: None, pytest.fail)  # and it can be used again
 
 
 def test_where_no_thread_can_be_begun_one_does_both(monkeypatch):
@@ -206,9 +210,9 @@ def test_where_no_thread_can_be_begun_one_does_both(monkeypatch):
     with monkeypatch.context() as here:
         here.setattr(threading.Thread, "start", refuse)
         done = []
-        both(lambda: None, pytest.fail, lambda: done.append(True))
+        run_in_parallel(lambda: None, pytest.fail, lambda: done.append(True))
         assert done
-    both(lambda: None, lambda: None, pytest.fail)
+    run_in_parallel(lambda: None, lambda: None, pytest.fail)
 
 
 def run(config: TrainingConfig, updates: int, m: int = M) -> Trainer:
@@ -271,9 +275,9 @@ def test_while_two_threads_share_large_products_blas_leaves_them_the_processors(
     trainer = Trainer(config, datasets.notebook(M))
     assert trainer.objective._samples(None).large
     before, during = threads_of_blas(), []
-    with blas.half_of_the_processors():
+    with blas.half_the_processors():
         during.append(threads_of_blas())
-        with blas.half_of_the_processors():  # of another run
+        with blas.half_the_processors():  # of another run
             pass
         during.append(threads_of_blas())
     assert during == [{1}, {1}]
@@ -285,7 +289,7 @@ def test_while_two_threads_share_large_products_blas_leaves_them_the_processors(
 def test_a_pass_that_is_broken_off_gives_blas_its_threads_back():
     trainer = Trainer(TrainingConfig(hidden_units=(64, 64)), datasets.notebook(M))
     before = threads_of_blas()
-    trainer.interrupted = lambda: True
+    trainer.cancelled = lambda: True
     with pytest.raises(Cancelled):
         trainer.step()
     assert threads_of_blas() == before
@@ -300,17 +304,17 @@ def test_only_the_thread_that_computes_is_asked_whether_to_stop(hands):
     trainer = Trainer(TrainingConfig(), datasets.notebook(200_000))
     asked = []
 
-    def interrupted() -> bool:
+    def cancelled() -> bool:
         asked.append(threading.current_thread())
         return len(asked) == 3
 
-    trainer.interrupted = interrupted
+    trainer.cancelled = cancelled
     before = trainer.network.theta.copy()
     with pytest.raises(Cancelled):
         trainer.step()
     assert set(asked) == {threading.current_thread()}
     assert np.array_equal(trainer.network.theta, before)
-    trainer.interrupted = None
+    trainer.cancelled = None
     trainer.step()
     expected = run(TrainingConfig(), 1, 200_000)
     assert trainer.network.theta.tobytes() == expected.network.theta.tobytes()

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shallownet import Dataset, Trainer, TrainingConfig
-from shallownet.curvature.lanczos import hessian, sharpness, stable_below, verdict
+from shallownet.curvature.lanczos import hessian, sharpness
+from shallownet.curvature.stability import stable_below, verdict
 from shallownet.data import datasets
 from tests.shallownet.curvature.whole_hessian import FUNCTIONS, largest, whole_hessian
 
@@ -214,8 +215,8 @@ def test_a_rate_just_below_the_bound_settles_and_one_just_above_it_runs_away(opt
     data = Dataset([[1.0, 3.0, -2.0]], [[5.0, -2.0, 1.0]])
     config = TrainingConfig(hidden_units=(), optimizer=optimizer)
     sharp = largest(Trainer(config, data).objective)
-    critical = stable_below(config, 1.0) / sharp
-    assert stable_below(config, critical) == pytest.approx(sharp)
+    critical = stable_below(config.optimizer, 1.0) / sharp
+    assert stable_below(config.optimizer, critical) == pytest.approx(sharp)
     for share, settles in ((0.97, True), (1.03, False)):
         trainer = Trainer(config, data)
         trainer.change("learning_rate", share * critical)
@@ -228,12 +229,12 @@ def test_a_rate_just_below_the_bound_settles_and_one_just_above_it_runs_away(opt
 @pytest.mark.parametrize("optimizer", ["rmsprop", "adam"])
 def test_no_bound_is_told_where_none_is_known(optimizer):
     config = TrainingConfig(optimizer=optimizer)
-    assert math.isnan(stable_below(config, 0.001))
-    assert verdict(5.0, stable_below(config, 0.001)) == ""
+    assert math.isnan(stable_below(config.optimizer, 0.001))
+    assert verdict(5.0, stable_below(config.optimizer, 0.001)) == ""
 
 
 def test_a_rate_of_zero_has_no_bound():
-    assert math.isnan(stable_below(TrainingConfig(), 0.0))
+    assert math.isnan(stable_below(TrainingConfig().optimizer, 0.0))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from shallownet import OPTIMIZERS, Dataset, Trainer, TrainingConfig
 from shallownet.curvature import hessian as hessian_module
-from shallownet.curvature.lanczos import hessian, sharpness, stable_below, verdict
+from shallownet.curvature.lanczos import hessian, sharpness
+from shallownet.curvature.stability import stable_below, verdict
 from shallownet.data import datasets
 from tests.shallownet.curvature.whole_hessian import largest
 
@@ -41,7 +42,7 @@ def test_the_default_run_shows_the_figures_of_the_lesson():
     assert (np.diff(values) > 0.0).all()
     at_1000 = float(np.interp(1_000, steps, values))
     assert at_1000 == pytest.approx(449.0, rel=0.01)
-    bound = stable_below(trainer.settings, trainer.learning_rate)
+    bound = stable_below(trainer.settings.optimizer, trainer.learning_rate)
     assert bound == 2_000.0
     assert verdict(found[-1], bound) == "stable"
 
@@ -204,7 +205,7 @@ def test_watching_costs_less_than_a_tenth_of_the_work_of_the_updates(
 ):
     work = [0.0]
 
-    class Counted(hessian_module.Passes):
+    class Counted(hessian_module.BlockPasses):
         """Counts the samples that are looked at, by what that costs."""
 
         def look(self, X, y):
@@ -215,7 +216,7 @@ def test_watching_costs_less_than_a_tenth_of_the_work_of_the_updates(
             work[0] += hessian_module.TO_MULTIPLY * scratch.A[-1].shape[1]
             super().product(vector, scratch, out)
 
-    monkeypatch.setattr(hessian_module, "Passes", Counted)
+    monkeypatch.setattr(hessian_module, "BlockPasses", Counted)
     monkeypatch.setattr(hessian_module, "KEPT_BYTES", 10**6 if kept else 0)
     config = TrainingConfig(batch_size=batch_size, test_share=test_share)
     trainer = Trainer(config, datasets.notebook(60))

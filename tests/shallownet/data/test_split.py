@@ -76,7 +76,7 @@ def test_the_units_come_from_the_training_samples():
     trainer = Trainer(TrainingConfig(test_share=0.5, standardize_inputs=True), DATA)
     train = DATA.X[:, trainer.run_info.split.train]
     np.testing.assert_allclose(
-        trainer.model.inputs.shift[:, 0], train.mean(axis=1), rtol=1e-12
+        trainer.problem.model.inputs.shift[:, 0], train.mean(axis=1), rtol=1e-12
     )
 
 

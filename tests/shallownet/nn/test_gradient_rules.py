@@ -83,8 +83,8 @@ def test_a_kink_between_both_sides_refutes_no_gradient(activation):
     checks = [check_gradients(of_many_samples(activation, seed)) for seed in range(4)]
     assert all(check.passed for check in checks)
     assert any(check.left_out for check in checks)
-    told = next(str(check) for check in checks if check.left_out)
-    assert "samples on a kink are left out" in told
+    emitted = next(str(check) for check in checks if check.left_out)
+    assert "samples on a kink are left out" in emitted
 
 
 @pytest.mark.parametrize("activation", sorted(KINKED))
@@ -137,10 +137,10 @@ def test_inputs_of_any_size_are_judged(activation, size):
     check = check_gradients(Trainer(config, Dataset(X, y)))
     assert check.passed, str(check)
     wrong = replace(config, gradient="wrong_sign")
-    told = check_gradients(Trainer(wrong, Dataset(X, y)))
+    emitted = check_gradients(Trainer(wrong, Dataset(X, y)))
     # Saturated units have no gradient to be wrong; those of the output have.
-    assert {"W2", "b2"} <= set(told.wrong)
-    assert told.relative_error["W2"] > 1.0
+    assert {"W2", "b2"} <= set(emitted.wrong)
+    assert emitted.relative_error["W2"] > 1.0
 
 
 def test_the_lessons_network_passes_and_as_published_fails_in_exactly_b1():

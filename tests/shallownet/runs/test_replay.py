@@ -42,5 +42,5 @@ def test_what_came_later_is_left_out(updates, events):
 
 def test_it_can_be_cancelled_and_leaves_nothing_to_ask():
     with pytest.raises(Cancelled):
-        replay(CONFIG, DATA, [], 10**9, interrupted=lambda: True)
-    assert replay(CONFIG, DATA, [], 2, interrupted=lambda: False).interrupted is None
+        replay(CONFIG, DATA, [], 10**9, cancelled=lambda: True)
+    assert replay(CONFIG, DATA, [], 2, cancelled=lambda: False).cancelled is None

@@ -23,7 +23,7 @@ from shallownet.errors import Cancelled
 from shallownet.nn import network
 from shallownet.runs import replay as replay_module
 from shallownet.runs.replay import replay
-from shallownet.runs.rewind import Past
+from shallownet.runs.rewind import Rewind
 
 DATA = datasets.notebook(30)
 SMALL = TrainingConfig(hidden_units=(3,), initialization="xavier", learning_rate=0.01)
@@ -68,7 +68,7 @@ def memory(trainer: Trainer) -> tuple[object, ...]:
         type(optimizer),
         optimizer.memory.tobytes(),
         optimizer.updates,
-        trainer.regime.batches,
+        trainer.run_settings.batches,
         trainer.history.gradient_norm.tobytes(),
         last.reversible and last._memory.tobytes(),
     )
@@ -78,7 +78,7 @@ class Run:
     """A trainer, its past, and what it was when it left each update."""
 
     def __init__(self, trainer: Trainer, seen: list[dict[str, object]]) -> None:
-        self.trainer, self.past, self.seen = trainer, Past(trainer), seen
+        self.trainer, self.rewind, self.seen = trainer, Rewind(trainer), seen
         self.returned = False
 
     def step(self) -> None:
@@ -95,7 +95,7 @@ class Run:
         self.returned = False
 
     def check(self, at: int) -> None:
-        past = picture(self.past.snapshot_at(at))
+        past = picture(self.rewind.snapshot_at(at))
         if at < len(self.seen):
             assert {name: past[name] for name in self.seen[at]} == self.seen[at]
         else:
@@ -108,7 +108,9 @@ class TimeTravel(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         trainer = Trainer(SMALL, DATA)
-        trainer.states.limit(6_000)  # some 50 states without, 17 with Adam's memory
+        trainer.checkpoints.limit(
+            6_000
+        )  # some 50 states without, 17 with Adam's memory
         self.run = Run(trainer, [])
         self.runs = [self.run]
         self.go_on(5)
@@ -173,7 +175,7 @@ class TimeTravel(RuleBasedStateMachine):
     @rule(back=st.integers(0, 60))
     def branch(self, back: int) -> None:
         at = max(self.trainer.updates - back, 0)
-        branch = self.run.past.branch(at)
+        branch = self.run.rewind.branch(at)
         plain = replay(SMALL, DATA, self.trainer.events, at)
         assert memory(branch) == memory(plain)
         assert picture(branch.snapshot()) == picture(plain.snapshot())
@@ -187,8 +189,8 @@ class TimeTravel(RuleBasedStateMachine):
 
     @invariant()
     def the_budget_is_kept(self) -> None:
-        assert self.trainer.states.nbytes <= self.trainer.states.budget
-        assert self.trainer.states.updates[0] == 0
+        assert self.trainer.checkpoints.nbytes <= self.trainer.checkpoints.budget
+        assert self.trainer.checkpoints.updates[0] == 0
 
     def teardown(self) -> None:
         for run in self.runs:
@@ -197,8 +199,8 @@ class TimeTravel(RuleBasedStateMachine):
             for at in [*range(0, made, 7), *range(made, -1, -1)]:
                 run.check(at)
             plain = replay(SMALL, DATA, trainer.events, made)
-            told = picture(trainer.snapshot(), last_update=False)
-            assert told == picture(plain.snapshot(), last_update=False)
+            emitted = picture(trainer.snapshot(), last_update=False)
+            assert emitted == picture(plain.snapshot(), last_update=False)
             assert memory(trainer)[:-1] == memory(plain)[:-1]
 
 
@@ -219,14 +221,14 @@ def run_of(updates: int, **changes) -> Trainer:
 
 def thinned(updates: int, **changes) -> Trainer:
     trainer = run_of(updates, **changes)
-    trainer.states.limit(50 * updates)  # a state takes 336 bytes or more
-    assert trainer.states.stride > 4
+    trainer.checkpoints.limit(50 * updates)  # a state takes 336 bytes or more
+    assert trainer.checkpoints.stride > 4
     return trainer
 
 
 @pytest.mark.parametrize("updates", [-1, 11])
 def test_there_is_no_going_to_updates_that_were_not_made(updates):
-    past = Past(run_of(10))
+    past = Rewind(run_of(10))
     for look in (past.cost, past.snapshot_at, past.branch):
         with pytest.raises(ValueError, match="made 10"):
             look(updates)
@@ -235,12 +237,12 @@ def test_there_is_no_going_to_updates_that_were_not_made(updates):
 def test_looking_back_leaves_the_run_alone_and_shares_its_samples():
     trainer = thinned(100, batch_size=12, test_share=0.2)
     other = run_of(100, batch_size=12, test_share=0.2)
-    past = Past(trainer)
+    past = Rewind(trainer)
     for updates in (3, 77, 20):
         assert past.snapshot_at(updates).run is trainer.run_info
     branch = past.branch(50)
-    for name in ("objective", "test"):
-        one, two = getattr(trainer, name), getattr(branch, name)
+    for name in ("objective", "test_objective"):
+        one, two = getattr(trainer.problem, name), getattr(branch.problem, name)
         assert np.shares_memory(one.X, two.X) and np.shares_memory(one.y, two.y)
     branch.run(30)
     past.snapshot_at(60)
@@ -255,7 +257,7 @@ def test_nothing_of_the_size_of_the_data_is_allocated():
     trainer.run(3)
     tracemalloc.start()
     try:
-        past = Past(trainer)
+        past = Rewind(trainer)
         past.snapshot_at(1)
         past.branch(2)
         _, peak = tracemalloc.get_traced_memory()
@@ -266,7 +268,7 @@ def test_nothing_of_the_size_of_the_data_is_allocated():
 
 def test_the_cost_is_the_number_of_updates_that_are_made_again(monkeypatch):
     trainer = thinned(200)
-    past, stride = Past(trainer), trainer.states.stride
+    past, stride = Rewind(trainer), trainer.checkpoints.stride
     made = []
     step = Trainer.step
     monkeypatch.setattr(Trainer, "step", lambda self: made.append(1) or step(self))
@@ -280,37 +282,37 @@ def test_the_cost_is_the_number_of_updates_that_are_made_again(monkeypatch):
 
 def test_played_backwards_most_updates_are_at_hand():
     trainer = thinned(400)
-    past, costs = Past(trainer), []
+    past, costs = Rewind(trainer), []
     for updates in range(399, -1, -1):
         costs.append(past.cost(updates))
         past.snapshot_at(updates)
-    assert max(costs) <= trainer.states.stride
-    assert np.count_nonzero(costs) <= 400 / trainer.states.stride + 1
+    assert max(costs) <= trainer.checkpoints.stride
+    assert np.count_nonzero(costs) <= 400 / trainer.checkpoints.stride + 1
 
 
 def test_what_takes_long_tells_how_far_it_is_and_can_be_cancelled(monkeypatch):
     monkeypatch.setattr(replay_module, "TELL_EVERY", 0.0)
     trainer = run_of(90)
-    trainer.states.limit(100)  # all but the start must be made again
-    past, told = Past(trainer), []
-    past.snapshot_at(50, progress=lambda done, of: told.append((done, of)))
-    assert told == [(done, 50) for done in range(1, 51)]
+    trainer.checkpoints.limit(100)  # all but the start must be made again
+    past, emitted = Rewind(trainer), []
+    past.snapshot_at(50, progress=lambda done, of: emitted.append((done, of)))
+    assert emitted == [(done, 50) for done in range(1, 51)]
     with pytest.raises(Cancelled):
-        past.snapshot_at(80, interrupted=lambda: True)
+        past.snapshot_at(80, cancelled=lambda: True)
     assert past.cost(80) == 29  # one was made
-    trainer.interrupted = lambda: True
+    trainer.cancelled = lambda: True
     with pytest.raises(Cancelled):
         past.branch(60)
-    trainer.interrupted = None
+    trainer.cancelled = None
     assert picture(past.snapshot_at(80)) == picture(run_of(80).snapshot())
 
 
 def test_an_update_that_takes_long_is_cancelled_on_the_way(monkeypatch):
     monkeypatch.setattr(network, "BLOCK_CELLS", 100)  # many blocks of few samples
     trainer = run_of(9)
-    past = Past(trainer)
+    past = Rewind(trainer)
     with pytest.raises(Cancelled):
-        past.snapshot_at(4, interrupted=lambda: True)
+        past.snapshot_at(4, cancelled=lambda: True)
     assert picture(past.snapshot_at(4)) == picture(run_of(4).snapshot())
 
 
@@ -323,7 +325,7 @@ def test_before_a_divergence_all_is_well():
             trainer.step()
     made = trainer.updates
     assert made > 3
-    past = Past(trainer)
+    past = Rewind(trainer)
     for updates in range(made + 1):
         assert picture(past.snapshot_at(updates)) == seen[updates]
     assert past.snapshot_at(made - 1).divergence is None
@@ -343,9 +345,9 @@ def test_an_optimizer_taken_up_on_the_way_remembers_what_it_did(optimizer):
         for _ in range(21):
             seen.append((picture(trainer.snapshot()), memory(trainer)))
             trainer.step()
-    trainer.states.limit(5_000)
-    assert trainer.states.stride > 2
-    past = Past(trainer)
+    trainer.checkpoints.limit(5_000)
+    assert trainer.checkpoints.stride > 2
+    past = Rewind(trainer)
     for updates in (*range(0, 63, 5), *range(62, -1, -1)):
         assert picture(past.snapshot_at(updates)) == seen[updates][0]
         assert memory(past.branch(updates)) == seen[updates][1]
@@ -353,7 +355,7 @@ def test_an_optimizer_taken_up_on_the_way_remembers_what_it_did(optimizer):
 
 def test_another_way_after_going_back_an_update_is_the_one_seen():
     trainer = thinned(60)
-    past = Past(trainer)
+    past = Rewind(trainer)
     past.branch(60)  # which makes the update again
     first = picture(past.snapshot_at(58)), past.snapshot_at(60).loss
     trainer.return_to_finite()
@@ -374,7 +376,7 @@ def test_a_branch_has_the_curve_of_the_sharpness_up_to_there(monkeypatch):
     steps, values = trainer.sharpness.curve
     until = int(np.searchsorted(steps, 200, "right"))
     assert 1 < until < len(steps)
-    past = Past(trainer)
+    past = Rewind(trainer)
     branch = past.branch(200)
     for curve in (branch.sharpness.curve, past.snapshot_at(200).sharpness):
         np.testing.assert_array_equal(curve, (steps[:until], values[:until]))
@@ -387,14 +389,14 @@ def test_a_change_at_the_branch_can_be_taken_back_as_if_never_made():
     trainer = run_of(20, optimizer="adam")
     trainer.change("optimizer", "momentum")
     trainer.run(5)
-    branch = Past(trainer).branch(20)
+    branch = Rewind(trainer).branch(20)
     (event,) = branch.events
     branch.revert(event)
     branch.run(5)
     assert picture(branch.snapshot()) == picture(
         run_of(25, optimizer="adam").snapshot()
     )
-    assert branch.elapsed.seconds > 0
+    assert branch.timing.seconds > 0
 
 
 def test_the_parameters_alone_are_those_of_the_picture():
@@ -402,8 +404,8 @@ def test_the_parameters_alone_are_those_of_the_picture():
     trainer.run(6)
     trainer.edit("b2[0]", 3.0)
     trainer.run(6)
-    trainer.states.limit(1)  # few are kept
-    past = Past(trainer)
+    trainer.checkpoints.limit(1)  # few are kept
+    past = Rewind(trainer)
     for updates in range(13):
         theta = past.theta_at(updates)
         np.testing.assert_array_equal(theta, past.snapshot_at(updates).theta)

@@ -1,4 +1,4 @@
-"""Pinned runs: what is told of them, what they take, and taking them up again."""
+"""Pinned runs: what is emitted of them, what they take, and taking them up again."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import pytest
 from shallownet import ConfigError, DataError, DivergedError, Recipe, Trainer
 from shallownet.data import datasets
 from shallownet.errors import Cancelled
-from shallownet.runs.rewind import Past
+from shallownet.runs.rewind import Rewind
 from shallownet.runs.run_record import POINTS, RunRecord, lightened
-from shallownet.runs.setting_diff import ABSENT, Difference, all_settings, differences
+from shallownet.runs.setting_diff import ABSENT, Difference, all_settings, setting_diff
 
 LESSON = Recipe.of(samples=60)
 
@@ -85,7 +85,7 @@ def test_a_diverged_run_can_be_pinned_and_taken_up():
     assert record.divergence == trainer.divergence is not None
     assert record.best_update == 0
     assert record.best_loss == trainer.history.loss[0]
-    again = record.take_up(trainer.data)
+    again = record.resume(trainer.data)
     assert again.divergence == trainer.divergence
     again.return_to_finite()
     assert again.updates == trainer.updates - 1
@@ -97,21 +97,21 @@ def test_a_run_taken_up_stands_where_it_stood_and_goes_on_alike(kept):
     record = RunRecord.of(trainer, recipe, "changed")
     if not kept:
         (record,) = lightened([record], 0)
-        assert record.kept is None
-    again = record.take_up(record.recipe.make_data())
+        assert record.saved is None
+    again = record.resume(record.recipe.make_data())
     same(again, trainer)
     if kept:
-        assert again.elapsed.seconds == record.seconds
+        assert again.timing.seconds == record.seconds
         assert again.snapshot().change.tobytes() == trainer.snapshot().change.tobytes()
     for run in (again, trainer):
         run.run(15)
     same(again, trainer)
     for updates in (0, 29, 30, 31, 50, 60):
-        seen = (Past(run).snapshot_at(updates) for run in (again, trainer))
+        seen = (Rewind(run).snapshot_at(updates) for run in (again, trainer))
         one, two = ((s.theta.tobytes(), s.upcoming.tobytes()) for s in seen)
         assert one == two
     # The record is as it was: it can be taken up once more.
-    assert record.take_up(trainer.data).updates == 50
+    assert record.resume(trainer.data).updates == 50
 
 
 def test_the_curve_of_the_sharpness_is_taken_up_too():
@@ -119,7 +119,7 @@ def test_the_curve_of_the_sharpness_is_taken_up_too():
     trainer.watch_sharpness(True)
     trainer.run(3_000)
     record = RunRecord.of(trainer, LESSON, "watched")
-    again = record.take_up(trainer.data)
+    again = record.resume(trainer.data)
     assert len(again.sharpness.curve[0])
     np.testing.assert_array_equal(again.sharpness.curve, trainer.sharpness.curve)
 
@@ -127,20 +127,20 @@ def test_the_curve_of_the_sharpness_is_taken_up_too():
 def test_other_samples_are_refused():
     record = RunRecord.of(run_of(LESSON, 3), LESSON, "first")
     with pytest.raises(DataError, match="“first” is no longer what it was"):
-        record.take_up(datasets.notebook(61))
+        record.resume(datasets.notebook(61))
 
 
 def test_making_a_long_run_again_can_be_cancelled():
     trainer = run_of(LESSON, 3_000)
     (record,) = lightened([RunRecord.of(trainer, LESSON, "long")], 0)
-    told = []
+    emitted = []
     with pytest.raises(Cancelled):
-        record.take_up(
+        record.resume(
             trainer.data,
-            interrupted=lambda: True,
-            progress=lambda done, of: told.append((done, of)),
+            cancelled=lambda: True,
+            progress=lambda done, of: emitted.append((done, of)),
         )
-    assert told and told[0][1] == 3_000
+    assert emitted and emitted[0][1] == 3_000
 
 
 def test_a_record_keeps_neither_trainer_nor_samples():
@@ -158,14 +158,14 @@ def test_records_are_light():
     assert len(record.loss.updates) <= POINTS
     assert record.nbytes < 2_200_000  # a MiB of states, and 32 bytes an update
     records = lightened([record] * 3, 2 * record.nbytes + 500_000)
-    assert sum(r.kept is None for r in records) == 1
+    assert sum(r.saved is None for r in records) == 1
 
 
 def test_the_settings_that_differ_are_told_as_people_read_them():
     one = RunRecord.of(run_of(LESSON, 2), LESSON, "a")
     recipe, trainer = changed_run()
     two = RunRecord.of(trainer, recipe, "b")
-    rows = {row.name: row for row in differences([one, two])}
+    rows = {row.name: row for row in setting_diff([one, two])}
     assert list(rows) == [
         "learning_rate",
         "optimizer",
@@ -182,7 +182,7 @@ def test_the_settings_that_differ_are_told_as_people_read_them():
     assert rows["split_seed"].values[0] == ABSENT
     assert rows["value"].values == (ABSENT, "W2[0, 3] = 0.5 (at 30)")
     assert rows["frozen"].values == (ABSENT, "b1[2] (at 50)")
-    assert differences([one]) == differences([two, two]) == differences([]) == []
+    assert setting_diff([one]) == setting_diff([two, two]) == setting_diff([]) == []
 
 
 def test_all_settings_are_those_that_matter_in_some_run():
@@ -215,7 +215,7 @@ def test_a_record_only_to_be_looked_at_keeps_nothing():
     recipe, trainer = changed_run()
     kept = RunRecord.of(trainer, recipe, "kept")
     glance = RunRecord.of(trainer, recipe, "glance", keep=False)
-    assert (glance.kept, glance.fingerprint) == (None, b"")
+    assert (glance.saved, glance.fingerprint) == (None, b"")
     assert glance.final_loss == kept.final_loss
     np.testing.assert_array_equal(glance.loss.values, kept.loss.values)
 
@@ -238,7 +238,7 @@ def test_many_changes_are_told_in_short():
         trainer.step()
     record = RunRecord.of(trainer, LESSON, "slid")
     plain = RunRecord.of(run_of(LESSON, 1), LESSON, "plain")
-    (row,) = differences([record, plain])
+    (row,) = setting_diff([record, plain])
     assert row.values == (
         "0.001 → 0.002 (at 1) → … 3 more … → 0.006 (at 5)",
         "0.001",

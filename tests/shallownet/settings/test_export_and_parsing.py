@@ -20,13 +20,13 @@ from shallownet import (
     about,
 )
 from shallownet.data.targets import TARGETS
-from shallownet.settings.choice_settings import Choice, Switch
+from shallownet.settings.choice_settings import ChoiceSetting, SwitchSetting
 from shallownet.settings.export import as_command_line, as_python
-from shallownet.settings.number_settings import Number, Numbers
+from shallownet.settings.number_settings import NumberListSetting, NumberSetting
 from shallownet.settings.parsing import changes_in, from_text, with_assignments
 
 
-def numbers(entry: Number) -> st.SearchStrategy:
+def numbers(entry: NumberSetting) -> st.SearchStrategy:
     if entry.whole:
         return st.integers(int(entry.minimum), int(entry.maximum))
     return st.floats(entry.minimum, entry.maximum)
@@ -35,15 +35,15 @@ def numbers(entry: Number) -> st.SearchStrategy:
 def values(name: str) -> st.SearchStrategy:
     """Return values that a setting may have."""
     entry = about(name)
-    if isinstance(entry, Number):
+    if isinstance(entry, NumberSetting):
         value = numbers(entry)
         return st.one_of(st.none(), value) if entry.none else value
-    if isinstance(entry, Numbers):
+    if isinstance(entry, NumberListSetting):
         some = st.lists(numbers(entry.each), min_size=int(entry.alone), max_size=2)
         return some.map(tuple)
-    if isinstance(entry, Choice):
+    if isinstance(entry, ChoiceSetting):
         return st.sampled_from(sorted(entry.choices))
-    if isinstance(entry, Switch):
+    if isinstance(entry, SwitchSetting):
         return st.booleans()
     return st.just("2*x1 - x2")
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from shallownet import OPTIMIZERS, Trainer, TrainingConfig
 from shallownet.data import datasets
-from shallownet.training.checkpoints import CHUNKS, FEWEST, States
+from shallownet.training.checkpoints import CHUNKS, FEWEST, Checkpoints
 
 SIZE = 20
 
@@ -24,7 +24,7 @@ class Walk:
     """A store, and something that moves like a run, without any arithmetic."""
 
     def __init__(self, budget: int, optimizer: str = "momentum") -> None:
-        self.states = States(budget)
+        self.states = Checkpoints(budget)
         self.optimizer = OPTIMIZERS[optimizer](SIZE)
         self.updates = self.since = 0
         self.states.note(0, theta_at(0), self.optimizer)
@@ -40,7 +40,7 @@ class Walk:
         self.optimizer, self.since = OPTIMIZERS[optimizer](SIZE), self.updates
 
 
-def check(states: States, updates: int) -> None:
+def check(states: Checkpoints, updates: int) -> None:
     """Check that all that is said to be kept is, and nothing else."""
     kept = np.arange(0, updates + 1, states.stride)
     np.testing.assert_array_equal(states.updates, kept)
@@ -96,7 +96,7 @@ def test_the_nearest_is_the_last_at_or_before():
         assert state.updates == updates // stride * stride
         assert state.made == state.updates
         assert not state.theta.flags.writeable and not state.memory.flags.writeable
-    assert States().nearest(3) is None
+    assert Checkpoints().nearest(3) is None
 
 
 @given(
@@ -201,9 +201,9 @@ def test_a_trainer_notes_every_arrival_before_what_is_changed_there():
         arrivals.append((trainer.network.theta.copy(), trainer.optimizer.memory.copy()))
         trainer.edit("W1[0, 0]", 0.25 * trainer.updates)
     for updates, (theta, memory) in enumerate(arrivals):
-        state = trainer.states.nearest(updates)
+        state = trainer.checkpoints.nearest(updates)
         assert (state.updates, state.made) == (updates, updates)
         np.testing.assert_array_equal(state.theta, theta)
         np.testing.assert_array_equal(state.memory, memory)
     trainer.reset()
-    assert trainer.states.updates.tolist() == [0]
+    assert trainer.checkpoints.updates.tolist() == [0]

@@ -44,7 +44,7 @@ def test_an_update_taken_back_is_as_if_never_made(optimizer, batch_size, updates
     plain.run(updates - 1)
     back.return_to_finite()
     same(back, plain)
-    # What the optimiser remembers is not told, but decides how the run goes on.
+    # What the optimiser remembers is not emitted, but decides how the run goes on.
     back.run(3)
     plain.run(3)
     same(back, plain)

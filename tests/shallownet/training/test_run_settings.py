@@ -83,7 +83,7 @@ def test_a_run_with_any_changes_is_replayed_bit_for_bit(actions):
         elif name == "edit":
             trainer.edit(value, 0.125 * len(trainer.events))
         elif name == "freeze":
-            trainer.freeze(value, not trainer.regime.frozen[2])
+            trainer.freeze(value, not trainer.run_settings.frozen[2])
         elif name == "back":
             if trainer.last.reversible:
                 trainer.return_to_finite()

@@ -7,11 +7,11 @@ import pytest
 
 from shallownet import Trainer, TrainingConfig
 from shallownet.data import datasets
-from shallownet.training.timing import MOST, Elapsed
+from shallownet.training.timing import MOST, Timing
 
 
-def even(updates: int) -> Elapsed:
-    elapsed = Elapsed()
+def even(updates: int) -> Timing:
+    elapsed = Timing()
     for update in range(1, updates + 1):
         elapsed.note(update, 0.5)
     return elapsed
@@ -40,9 +40,9 @@ def test_it_can_go_back_and_on(to):
 def test_a_trainer_counts_the_time_of_its_updates():
     trainer = Trainer(TrainingConfig(), datasets.notebook(50))
     trainer.run(5)
-    five = trainer.elapsed.seconds
+    five = trainer.timing.seconds
     assert five > 0
     trainer.snapshot()
-    assert trainer.elapsed.seconds == five
+    assert trainer.timing.seconds == five
     trainer.return_to_finite()
-    assert 0 < trainer.elapsed.seconds < five
+    assert 0 < trainer.timing.seconds < five

@@ -204,12 +204,12 @@ def test_a_divergence_is_named_and_taken_back(optimizer, activation):
     else:
         trainer = Trainer(config, DATA)
     states = []
-    with pytest.raises(DivergedError) as told:
+    with pytest.raises(DivergedError) as emitted:
         for _ in range(5_000):
             states.append(trainer.network.theta.copy())
             trainer.step()
     way_out = "return_to_finite" if trainer.updates else "reset"
-    assert way_out in str(told.value)
+    assert way_out in str(emitted.value)
     divergence = trainer.divergence
     assert divergence.step == trainer.updates == len(trainer.history)
     assert not math.isfinite(divergence.value)
@@ -286,14 +286,14 @@ def test_an_interrupted_update_is_not_made_and_leaves_no_trace(
     for run in (trainer, other):
         run.run(5)
     asked = []
-    trainer.interrupted = lambda: asked.append(True) or len(asked) == answers
+    trainer.cancelled = lambda: asked.append(True) or len(asked) == answers
     before = trainer.network.theta.copy(), len(trainer.history), trainer.updates
     with pytest.raises(Cancelled):
         trainer.step()
     assert len(asked) == answers
     assert before[0].tobytes() == trainer.network.theta.tobytes()
     assert before[1:] == (len(trainer.history), trainer.updates)
-    trainer.interrupted = None
+    trainer.cancelled = None
     for run in (trainer, other):
         run.run(5)
     assert trainer.network.theta.tobytes() == other.network.theta.tobytes()
@@ -307,19 +307,19 @@ def test_an_interrupted_look_is_not_taken_for_a_whole_one(monkeypatch):
     trainer = Trainer(TrainingConfig(), DATA)
     before = trainer.evaluate()
     trainer.network.theta[3] += 1.0  # by hand, as a script may
-    trainer.interrupted = lambda: True
+    trainer.cancelled = lambda: True
     with pytest.raises(Cancelled):
         trainer.evaluate()
-    trainer.interrupted = None
+    trainer.cancelled = None
     assert trainer.evaluate() != before
 
 
 def test_a_gradient_that_was_looked_at_is_part_of_the_updates_time():
     trainer = Trainer(TrainingConfig(), datasets.notebook(50_000))
     trainer.run(3)
-    plain = trainer.elapsed.seconds / 3
+    plain = trainer.timing.seconds / 3
     for _ in range(10):
         trainer.snapshot()
         trainer.step()
-    looked = (trainer.elapsed.seconds - 3 * plain) / 10
+    looked = (trainer.timing.seconds - 3 * plain) / 10
     assert looked > 0.2 * plain  # it was a thousandth

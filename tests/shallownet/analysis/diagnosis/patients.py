@@ -34,7 +34,7 @@ def one(findings: tuple[Finding, ...], kind: str) -> Finding:
     return found
 
 
-def told(trainer: Trainer) -> tuple[Finding, ...]:
+def findings_of(trainer: Trainer) -> tuple[Finding, ...]:
     return diagnose(trainer.snapshot())
 
 

@@ -10,16 +10,16 @@ import numpy as np
 import pytest
 
 from shallownet import PRESETS, DivergedError, Snapshot, Trainer, TrainingConfig
-from shallownet.analysis.diagnosis import Finding, Severity, diagnose, look_at
+from shallownet.analysis.diagnosis import Finding, Severity, diagnose, sample_passes_of
 from shallownet.analysis.diagnosis.sample_passes import FEWEST_SAMPLES, MOST_CELLS
 from shallownet.data import datasets
 from shallownet.wording import figure
 from tests.shallownet.analysis.diagnosis.patients import (
     after_an_update,
     data,
+    findings_of,
     of_kind,
     one,
-    told,
     trainer_of,
 )
 
@@ -45,7 +45,7 @@ def with_history(trainer: Trainer, losses, **changes) -> Snapshot:
 
 
 def test_the_lesson_begins_with_a_single_quiet_mark():
-    (found,) = told(Trainer(TrainingConfig(), datasets.notebook(10_000)))
+    (found,) = findings_of(Trainer(TrainingConfig(), datasets.notebook(10_000)))
     assert (found.kind, found.units) == ("saturated", (2, 6, 9))
     assert found.severity is Severity.NOTE
     assert "the 4,000 samples looked at (of 10,000)" in found.sentence
@@ -58,7 +58,7 @@ def test_six_of_the_lessons_ten_units_are_soon_saturated():
     trainer = Trainer(TrainingConfig(), whole.take(np.arange(1_000)))
     trainer.network.theta[:] = Trainer(TrainingConfig(), whole).network.theta
     trainer.run(2_000)
-    found = one(told(trainer), "saturated")
+    found = one(findings_of(trainer), "saturated")
     assert found.units == (0, 2, 4, 5, 6, 9)
     assert (
         "together they act as one bias, and 4 units do all the work" in found.sentence
@@ -82,7 +82,7 @@ def test_six_units_alike_are_fifteen_pairs():
 def test_a_rate_that_saturates_all_is_told_as_the_plateau_that_it_leads_to():
     trainer = Trainer(TrainingConfig(learning_rate=0.3), datasets.notebook(10_000))
     trainer.run(900)
-    findings = told(trainer)
+    findings = findings_of(trainer)
     assert len(one(findings, "saturated").units) >= 9
     assert one(findings, "plateau").severity is Severity.WARNING
     assert one(findings, "mean_error").severity is Severity.NOTE
@@ -94,7 +94,7 @@ def test_a_rate_that_saturates_all_is_told_as_the_plateau_that_it_leads_to():
 def test_a_gradient_vanishes_through_many_narrow_sigmoid_layers():
     recipe = next(p for p in PRESETS if p.name == "deep-and-narrow").recipe
     trainer = Trainer(recipe.config, recipe.make_data())
-    found = one(told(trainer), "vanishing")
+    found = one(findings_of(trainer), "vanishing")
     assert found.layer == 1
     trace = trainer.preview()
     share = np.sqrt(np.mean(trace["dZ1"] ** 2) / np.mean(trace["dZ7"] ** 2))
@@ -106,9 +106,9 @@ def test_a_gradient_explodes_through_large_weights():
     trainer = trainer_of(4, 4, activation="identity")
     trainer.network.layers[1].W *= 100.0
     trainer.network.layers[2].W *= 100.0
-    found = one(told(trainer), "exploding")
+    found = one(findings_of(trainer), "exploding")
     assert found.layer == 1
-    assert not of_kind(told(trainer_of(4, 4)), "exploding")
+    assert not of_kind(findings_of(trainer_of(4, 4)), "exploding")
 
 
 def test_a_gradient_that_outgrows_its_own_history_is_an_alarm():
@@ -136,7 +136,7 @@ def test_a_linear_model_in_its_minimum_is_not_said_to_have_lost_its_way():
         data(),
     )
     trainer.run(500)
-    found = one(told(trainer), "plateau")
+    found = one(findings_of(trainer), "plateau")
     assert found.severity is Severity.NOTE
     assert "its minimum" in found.sentence
 
@@ -147,7 +147,7 @@ def test_a_linear_model_in_its_minimum_is_not_said_to_have_lost_its_way():
 def test_a_step_uphill_is_an_alarm_and_names_the_mistake():
     trainer = trainer_of(4, gradient="wrong_sign", learning_rate=0.05)
     trainer.run(60)
-    first, *_ = told(trainer)
+    first, *_ = findings_of(trainer)
     assert (first.kind, first.severity) == ("rising", Severity.ALARM)
     assert "over the last 60 updates" in first.sentence
     assert "sign of dZ2 reversed" in first.sentence
@@ -167,9 +167,11 @@ def test_too_large_a_rate_is_told_before_the_run_diverges():
     with pytest.raises(DivergedError):
         for _ in range(2_000):
             trainer.step()
-            seen |= {finding.kind for finding in told(trainer)}
+            seen |= {finding.kind for finding in findings_of(trainer)}
     assert "rising" in seen or "exploding" in seen
-    assert not of_kind(told(trainer), "rising")  # the post-mortem has the word now
+    assert not of_kind(
+        findings_of(trainer), "rising"
+    )  # the post-mortem has the word now
 
 
 def test_the_last_lambda_max_gives_the_remedy():
@@ -208,7 +210,7 @@ def test_a_loss_that_saturated_units_hold_still_is_not_rising():
     losses = trainer.history.loss
     assert losses[10] > 1e5 * losses[0]
     assert losses[-1] == pytest.approx(losses[11], rel=1e-6)
-    assert not of_kind(told(trainer), "rising")
+    assert not of_kind(findings_of(trainer), "rising")
 
 
 def test_batches_must_stand_out_from_their_scatter():
@@ -253,24 +255,24 @@ def test_the_most_urgent_comes_first():
     trainer = trainer_of(4, gradient="wrong_sign", learning_rate=0.05)
     trainer.network.layers[0].b[0] = 40.0
     trainer.run(60)
-    severities = [finding.severity for finding in told(trainer)]
+    severities = [finding.severity for finding in findings_of(trainer)]
     assert severities == sorted(severities, reverse=True)
     assert len(severities) > 1
 
 
 def test_large_data_is_looked_at_in_part_and_always_the_same_part():
     trainer = trainer_of(4)
-    look = look_at(trainer.snapshot())
+    look = sample_passes_of(trainer.snapshot())
     assert look.samples == look.of == 300
     big = Trainer(TrainingConfig(hidden_units=(64, 64)), datasets.notebook(20_000))
-    first, second = look_at(big.snapshot()), look_at(big.snapshot())
+    first, second = sample_passes_of(big.snapshot()), sample_passes_of(big.snapshot())
     assert FEWEST_SAMPLES <= first.samples <= MOST_CELLS // 4 < first.of == 20_000
     np.testing.assert_array_equal(first.arrays["Z1"], second.arrays["Z1"])
 
 
 def test_only_samples_that_it_trains_on_are_looked_at():
     trainer = trainer_of(4, test_share=0.5)
-    assert look_at(trainer.snapshot()).of == 150
+    assert sample_passes_of(trainer.snapshot()).of == 150
 
 
 def test_it_leaves_the_run_alone_and_can_be_asked_from_another_thread():
@@ -291,7 +293,7 @@ def test_every_preset_can_be_diagnosed_at_its_start_in_a_few_words():
         recipe = entry.recipe
         if getattr(recipe.data, "samples", 0) > 1_000:
             recipe = recipe.changed(samples=1_000)
-        findings = told(Trainer(recipe.config, recipe.make_data()))
+        findings = findings_of(Trainer(recipe.config, recipe.make_data()))
         assert len(findings) <= 2, entry.name
         for finding in findings:
             assert len(finding.title) <= 40
@@ -310,4 +312,4 @@ def test_numbers_out_of_hand_are_no_error(size):
 def test_a_model_without_hidden_units_has_none_to_speak_of():
     trainer = Trainer(TrainingConfig(hidden_units=()), data())
     trainer.run(5)
-    assert all(finding.layer is None for finding in told(trainer))
+    assert all(finding.layer is None for finding in findings_of(trainer))

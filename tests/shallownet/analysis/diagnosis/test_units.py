@@ -20,9 +20,9 @@ from shallownet.nn.saturation import saturated
 from tests.shallownet.analysis.diagnosis.patients import (
     after_an_update,
     data,
+    findings_of,
     of_kind,
     one,
-    told,
     trainer_of,
 )
 
@@ -30,7 +30,7 @@ from tests.shallownet.analysis.diagnosis.patients import (
 def test_saturated_units_are_named_as_the_graph_numbers_them():
     trainer = trainer_of(5, activation="sigmoid")
     trainer.network.layers[0].b[[1, 3]] = 40.0
-    found = one(told(trainer), "saturated")
+    found = one(findings_of(trainer), "saturated")
     assert (found.layer, found.units) == (1, (1, 3))
     assert found.sentence.startswith(
         "Units 1 and 3 of hidden layer 1 are saturated on every one of the 300 samples"
@@ -50,7 +50,7 @@ def test_saturation_has_the_activations_own_measure():
         trainer = trainer_of(3, activation=name)
         trainer.network.layers[0].W[2] = 0.001
         trainer.network.layers[0].b[2] = 4.0
-        flat[name] = [f.units for f in of_kind(told(trainer), "saturated")]
+        flat[name] = [f.units for f in of_kind(findings_of(trainer), "saturated")]
     assert flat == {"tanh": [(2,)], "sigmoid": [], "identity": []}
 
 
@@ -72,19 +72,21 @@ def test_samples_that_wake_a_unit_are_told_of_as_a_share():
     )
     layer = trainer.network.layers[0]
     layer.W[0], layer.b[0] = 40.0, 0.0  # half on where x1 = 0, and flat where it is 1
-    sentence = one(told(trainer), "saturated").sentence
+    sentence = one(findings_of(trainer), "saturated").sentence
     assert "is saturated on at least 99.3 % of the 300 samples" in sentence
     X[0, :4] = 0.0
     trainer = Trainer(trainer.config, Dataset(X, X))
     layer = trainer.network.layers[0]
     layer.W[0], layer.b[0] = 40.0, 0.0
-    assert not of_kind(told(trainer), "saturated")  # four of 300 are enough to learn
+    assert not of_kind(
+        findings_of(trainer), "saturated"
+    )  # four of 300 are enough to learn
 
 
 def test_a_layer_of_which_no_unit_answers_is_a_warning_and_told_once():
     trainer = trainer_of(4, activation="sigmoid")
     trainer.network.layers[0].b[:] = 400.0
-    findings = told(trainer)
+    findings = findings_of(trainer)
     found = one(findings, "saturated")
     assert found.severity is Severity.WARNING
     assert found.sentence.startswith("All 4 units of hidden layer 1 are saturated")
@@ -98,9 +100,9 @@ def test_dead_units_are_zero_for_every_sample_and_not_for_most():
     # This one answers to a single sample of 300, and so it learns.
     x1 = np.sort(trainer.data.X[0])
     layer.W[3], layer.b[3] = (1.0, 0.0), -x1[-2:].mean()
-    found = one(told(trainer), "dead")
+    found = one(findings_of(trainer), "dead")
     assert found.units == (2,)
-    assert not of_kind(told(trainer), "saturated")
+    assert not of_kind(findings_of(trainer), "saturated")
     trainer.evaluate()
     gradient = trainer.network.named(trainer.network.gradient)
     assert not gradient["W1"][2].any()
@@ -110,12 +112,12 @@ def test_dead_units_are_zero_for_every_sample_and_not_for_most():
 def test_a_saturated_output_is_told_of():
     trainer = trainer_of(4, output_activation="sigmoid")
     trainer.network.layers[1].b[:] = 50.0
-    found = one(told(trainer), "saturated")
+    found = one(findings_of(trainer), "saturated")
     assert (found.layer, found.units, found.severity) == (2, (0,), Severity.WARNING)
     assert "output unit" in found.sentence
     trainer = trainer_of(4, output_activation="relu")
     trainer.network.layers[1].b[:] = -50.0
-    assert one(told(trainer), "dead").layer == 2
+    assert one(findings_of(trainer), "dead").layer == 2
 
 
 def test_twins_are_units_that_correlate_either_way():
@@ -140,7 +142,7 @@ def test_pairs_are_those_of_numpys_correlation(seed, activation):
         ),
         data(80, seed),
     )
-    size = np.abs(np.corrcoef(trainer.model.activations(trainer.data.X)[0]))
+    size = np.abs(np.corrcoef(trainer.problem.model.activations(trainer.data.X)[0]))
     findings = after_an_update(trainer)
     told_of = {u for f in of_kind(findings, "saturated") for u in f.units}
     expected = tuple(
@@ -154,9 +156,9 @@ def test_pairs_are_those_of_numpys_correlation(seed, activation):
 
 def test_units_without_variance_are_constant_and_nobodys_twins():
     trainer = trainer_of(4, initialization="zeros")
-    assert one(told(trainer), "constant").units == (0, 1, 2, 3)
-    assert not of_kind(told(trainer), "twins")
-    assert not of_kind(told(trainer), "vanishing")
+    assert one(findings_of(trainer), "constant").units == (0, 1, 2, 3)
+    assert not of_kind(findings_of(trainer), "twins")
+    assert not of_kind(findings_of(trainer), "vanishing")
     trainer = trainer_of(4)
     trainer.network.layers[0].W[:2] = 0.0
     trainer.network.layers[0].b[:2] = 0.7
@@ -179,14 +181,14 @@ def test_at_the_start_only_units_that_are_the_same_are_twins():
     layer = trainer.network.layers[0]
     layer.Wb[1] = layer.Wb[0] * 1.01
     layer.Wb[5] = layer.Wb[4]
-    assert one(told(trainer), "twins").pairs == ((4, 5),)
+    assert one(findings_of(trainer), "twins").pairs == ((4, 5),)
     assert (0, 1) in one(after_an_update(trainer), "twins").pairs
 
 
 def test_units_of_a_deeper_layer_are_told_with_it():
     trainer = trainer_of(3, 4)
     trainer.network.layers[1].b[1] = 40.0
-    found = one(told(trainer), "saturated")
+    found = one(findings_of(trainer), "saturated")
     assert (found.layer, found.units) == (2, (1,))
     assert found.title == "layer 2: 1 of 4 units saturated"
     assert found.key == ("saturated", 2)
@@ -219,7 +221,7 @@ def in_layers(kind: str) -> Trainer:
 @pytest.mark.parametrize("kind", list(ADVICE))
 def test_what_is_found_in_several_layers_is_told_once(kind):
     trainer = in_layers(kind)
-    found = one(told(trainer), kind)
+    found = one(findings_of(trainer), kind)
     assert (found.layer, found.units) == (None, ())
     assert found.sentence.count(ADVICE[kind]) == 1
     assert len(found.sentence) < 420
@@ -244,7 +246,7 @@ def test_many_kinds_of_layers_are_summed_up():
     trainer = trainer_of(*(8,) * 6, activation="sigmoid")
     for number, layer in enumerate(trainer.network.layers[:-1], 1):
         layer.W[:number], layer.b[:number] = 0.0, 1e3
-    sentence = one(told(trainer), "saturated").sentence
+    sentence = one(findings_of(trainer), "saturated").sentence
     assert sentence.startswith("21 of 48 units of hidden layers 1 to 6 are saturated")
 
 
@@ -252,7 +254,7 @@ def test_a_fault_of_the_output_unit_is_told_by_itself():
     trainer = trainer_of(4, 4, activation="sigmoid", output_activation="sigmoid")
     for layer in trainer.network.layers:
         layer.b[:] = 400.0
-    inner, output = of_kind(told(trainer), "saturated")
+    inner, output = of_kind(findings_of(trainer), "saturated")
     assert inner.sentence.startswith("4 of 4 units of hidden layers 1 and 2 each are")
     assert output.layer == 3
     assert "output unit" in output.sentence

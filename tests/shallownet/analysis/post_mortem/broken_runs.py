@@ -9,9 +9,9 @@ import pytest
 
 from shallownet import Dataset, DivergedError, Trainer, TrainingConfig
 from shallownet.analysis.post_mortem import UPDATES_BEFORE, PostMortem, post_mortem
-from shallownet.analysis.post_mortem.blow_up import worth_knowing
+from shallownet.analysis.post_mortem.blow_up import updates_to_examine
 from shallownet.data import datasets
-from shallownet.runs.rewind import Past
+from shallownet.runs.rewind import Rewind
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,6 +45,6 @@ def examined(**changes) -> tuple[Trainer, PostMortem]:
 
 def examined_whole(trainer: Trainer) -> PostMortem:
     """Examine a run with all the states that are worth knowing."""
-    snapshot, past = trainer.snapshot(), Past(trainer)
-    steps = worth_knowing(snapshot)
+    snapshot, past = trainer.snapshot(), Rewind(trainer)
+    steps = updates_to_examine(snapshot)
     return post_mortem(snapshot, [past.theta_at(step) for step in steps], steps)

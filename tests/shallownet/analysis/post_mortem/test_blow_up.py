@@ -10,9 +10,9 @@ import pytest
 
 from shallownet import Dataset, DivergedError, Trainer, TrainingConfig
 from shallownet.analysis.post_mortem import PostMortem, post_mortem
-from shallownet.analysis.post_mortem.blow_up import blow_up, worth_knowing
+from shallownet.analysis.post_mortem.blow_up import blow_up, updates_to_examine
 from shallownet.data import datasets
-from shallownet.runs.rewind import Past
+from shallownet.runs.rewind import Rewind
 from shallownet.wording import figure
 from tests.shallownet.analysis.post_mortem.broken_runs import (
     DATA,
@@ -53,7 +53,7 @@ def test_it_goes_back_to_a_state_that_went_well_and_goes_on_well_from_there(
     remedy = next(remedy for remedy in found.remedies if remedy.step > 0)
     assert remedy.step <= found.blow_up.began
     # Over all samples, whatever each update looked at.
-    past = Past(trainer)
+    past = Rewind(trainer)
     well = trainer.objective.twin(trainer.network.copy())
 
     def loss_at(step: int) -> float:
@@ -152,7 +152,7 @@ def test_few_batches_do_not_say_that_it_went_well():
 def test_no_state_that_is_worse_than_the_start_is_said_to_go_well(samples, changes):
     config, data = TrainingConfig(**changes), datasets.notebook(samples)
     trainer, _ = run_until_it_breaks(config, data)
-    found, past = examined_whole(trainer), Past(trainer)
+    found, past = examined_whole(trainer), Rewind(trainer)
     whole = trainer.objective.twin(trainer.network.copy())
 
     def loss_at(step: int) -> float:
@@ -177,11 +177,11 @@ def test_a_state_after_the_best_is_said_to_be_before_it_got_out_of_hand():
     trainer.change("learning_rate", 3.0)
     with pytest.raises(DivergedError):
         trainer.run(5_000)
-    snapshot, past = trainer.snapshot(), Past(trainer)
+    snapshot, past = trainer.snapshot(), Rewind(trainer)
     losses = snapshot.history_loss.copy()
     losses[98] *= 0.9
     snapshot = replace(snapshot, history_loss=losses)
-    steps = [step for step in worth_knowing(snapshot) if step != 98]
+    steps = [step for step in updates_to_examine(snapshot) if step != 98]
     found = post_mortem(snapshot, [past.theta_at(step) for step in steps], steps)
     remedy = next(remedy for remedy in found.remedies if remedy.step)
     assert remedy.step == found.blow_up.began > found.blow_up.best
@@ -201,4 +201,4 @@ def test_an_easy_batch_is_no_low_level():
 def test_without_losses_no_blow_up_is_known():
     assert blow_up(np.array([])) is None
     assert blow_up(np.array([]), steady=False) is None
-    assert worth_knowing(Trainer(TrainingConfig(), DATA).snapshot()) == ()
+    assert updates_to_examine(Trainer(TrainingConfig(), DATA).snapshot()) == ()

@@ -11,9 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shallownet import Dataset, DivergedError, Trainer, TrainingConfig
-from shallownet.analysis.post_mortem import PostMortem, State, examine, post_mortem
+from shallownet.analysis.post_mortem import (
+    PostMortem,
+    ReplayedState,
+    examine,
+    post_mortem,
+)
 from shallownet.analysis.post_mortem.trial_runs import one_digit_below, stable_rate
-from shallownet.curvature.lanczos import hessian, sharpness, stable_below
+from shallownet.curvature.lanczos import hessian, sharpness
+from shallownet.curvature.stability import stable_below
 from shallownet.data import datasets
 from shallownet.errors import Cancelled
 from tests.shallownet.analysis.post_mortem.broken_runs import (
@@ -65,14 +71,14 @@ def test_what_it_measures_is_what_the_run_had(changes):
         assert before.finite
         assert before.loss == pytest.approx(trainer.history.loss[before.step])
         now = run.evaluate()
-        assert before.loss == pytest.approx(now.loss * run.unit**2)
+        assert before.loss == pytest.approx(now.loss * run.problem.unit**2)
         gradient = run.network.gradient
         index = int(np.argmax(np.abs(gradient)))
         assert before.gradient_name == run.network.parameter_name(index)
         assert before.gradient_value == pytest.approx(gradient[index])
         assert before.sharpness == pytest.approx(sharpness(run.objective))
         assert before.learning_rate == run.learning_rate
-        assert before.bound == stable_below(run.settings, run.learning_rate)
+        assert before.bound == stable_below(run.settings.optimizer, run.learning_rate)
 
 
 def test_lambda_max_is_that_of_the_whole_hessian_and_beyond_its_bound():
@@ -216,7 +222,7 @@ def test_frozen_parameters_count_for_nothing():
             theta = trainer.network.theta.copy()
             trainer.step()
             states.append(theta)
-    frozen = trainer.regime.frozen
+    frozen = trainer.run_settings.frozen
     found = post_mortem(trainer.snapshot(), states)
     for before in found.before:
         assert not frozen[trainer.network.parameter_index(before.gradient_name)]
@@ -251,13 +257,13 @@ def test_it_stops_when_asked_to(after):
     trainer, states = diverged()
     asked = 0
 
-    def interrupted() -> bool:
+    def cancelled() -> bool:
         nonlocal asked
         asked += 1
         return asked > after
 
     with pytest.raises(Cancelled):
-        post_mortem(trainer.snapshot(), states, interrupted=interrupted)
+        post_mortem(trainer.snapshot(), states, cancelled=cancelled)
     assert asked == after + 1
 
 
@@ -275,7 +281,7 @@ def test_states_can_be_examined_by_themselves():
     states = []
     for step in range(3):
         theta = trainer.network.theta.copy()
-        states.append(State(step, theta, trainer.settings, 0.01))
+        states.append(ReplayedState(step, theta, trainer.settings, 0.01))
         trainer.step()
     other = Trainer(trainer.config, DATA)
     found = examine(other.objective, states)

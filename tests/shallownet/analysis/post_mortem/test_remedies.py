@@ -10,10 +10,10 @@ import pytest
 
 from shallownet import Dataset, DivergedError, Trainer, TrainingConfig
 from shallownet.analysis.post_mortem import post_mortem
-from shallownet.analysis.post_mortem.trial_runs import Trial, stable_rate
+from shallownet.analysis.post_mortem.trial_runs import TrialRun, stable_rate
 from shallownet.curvature.lanczos import sharpness
 from shallownet.data import datasets
-from shallownet.runs.rewind import Past
+from shallownet.runs.rewind import Rewind
 from shallownet.wording import figure
 from tests.shallownet.analysis.post_mortem.broken_runs import (
     DATA,
@@ -53,17 +53,17 @@ def test_a_fresh_start_with_what_is_proposed_learns(changes):
 
 def test_standardised_inputs_are_held_against_raw_ones():
     trainer, found = examined()
-    told = found.standardising
-    assert told.helps
+    emitted = found.standardising
+    assert emitted.helps
     raw = Trainer(trainer.config, DATA)
     scaled = Trainer(replace(trainer.config, standardize_inputs=True), DATA)
-    assert told.raw == pytest.approx(sharpness(raw.objective))
-    assert told.standardised == pytest.approx(sharpness(scaled.objective))
-    assert f"from {told.raw:,.0f} to {told.standardised:.4g}" in told.sentence
+    assert emitted.raw == pytest.approx(sharpness(raw.objective))
+    assert emitted.standardised == pytest.approx(sharpness(scaled.objective))
+    assert f"from {emitted.raw:,.0f} to {emitted.standardised:.4g}" in emitted.sentence
     remedy = next(
         r for r in found.remedies if ("standardize_inputs", True) in r.changes
     )
-    assert remedy.sentence == told.sentence
+    assert remedy.sentence == emitted.sentence
 
 
 def test_standardised_inputs_are_no_remedy_where_they_are_there_or_worse():
@@ -123,9 +123,9 @@ def test_what_is_proposed_learns_more_than_the_mean_and_goes_on_doing_so(
     for remedy in post_mortem(trainer.snapshot(), states).remedies:
         run = Trainer(replace(config, **dict(remedy.changes)), data)
         run.run(400)
-        told = remedy.trial
-        assert run.objective.measure(None).loss == pytest.approx(told.after)
-        assert told.after < 0.9 * variance(data) / 2.0
+        emitted = remedy.trial
+        assert run.objective.measure(None).loss == pytest.approx(emitted.after)
+        assert emitted.after < 0.9 * variance(data) / 2.0
         assert "400 updates" in remedy.sentence
 
 
@@ -158,7 +158,7 @@ def test_a_run_that_ends_at_the_mean_has_not_learned():
 def test_a_trial_is_held_against_its_start_and_the_mean(
     before, after, mean, works, holds
 ):
-    trial = Trial(before, after, 400, mean)
+    trial = TrialRun(before, after, 400, mean)
     assert (trial.works, trial.holds) == (works, holds)
 
 
@@ -180,7 +180,7 @@ def test_what_was_frozen_stays_so_in_a_trial_from_a_later_state():
         trainer.run(5_000)
     found = examined_whole(trainer)
     remedy = next(remedy for remedy in found.remedies if remedy.step)
-    branch = Past(trainer).branch(remedy.step)
+    branch = Rewind(trainer).branch(remedy.step)
     for change in remedy.changes:
         branch.change(*change)
     before = branch.objective.measure(None).loss

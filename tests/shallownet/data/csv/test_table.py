@@ -223,11 +223,11 @@ def test_what_is_no_file_is_refused(tmp_path):
 
 def test_progress_is_told_and_reading_can_be_cancelled(tmp_path):
     path = write(tmp_path, "a,b\n" + "1.5,2\n" * 60_000)
-    told: list[tuple[int, int]] = []
-    read(path, progress=lambda done, size: told.append((done, size)))
-    assert len(told) > 3
-    assert told == sorted(told)
-    assert told[-1][0] == told[-1][1]
+    emitted: list[tuple[int, int]] = []
+    read(path, progress=lambda done, size: emitted.append((done, size)))
+    assert len(emitted) > 3
+    assert emitted == sorted(emitted)
+    assert emitted[-1][0] == emitted[-1][1]
     with pytest.raises(Cancelled):
         read(path, cancelled=lambda: True)
 

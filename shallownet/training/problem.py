@@ -1,0 +1,126 @@
+"""What a run solves: a network, its model, and the losses over its samples.
+
+Training, rewinding, the microscope and the post-mortem all need these, each with
+parameters of its own; they are built here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from shallownet.data.split import split
+from shallownet.errors import DataError
+from shallownet.nn.model import Model
+from shallownet.nn.network import Network
+from shallownet.nn.objective import Objective
+from shallownet.nn.scaling import Scaling
+from shallownet.training.snapshot import Run
+
+if TYPE_CHECKING:
+    from shallownet.data.datasets import Dataset
+    from shallownet.settings.training_config import TrainingConfig
+
+
+class Problem:
+    """A network, and what it is to learn.
+
+    Parameters
+    ----------
+    run : Run
+        The settings, the samples and their split.
+    model : Model, optional
+        The model to train, with its units; a copy of the run's if not given.
+
+    Attributes
+    ----------
+    network : Network
+        Holds the parameters and the gradient; shared by all objectives.
+    unit : float
+        One unit of the network's target in the target's own units.
+    """
+
+    def __init__(self, run: Run, model: Model | None = None) -> None:
+        self.run = run
+        self.model = run.model.copy() if model is None else model
+        self.network = self.model.network
+        self.unit = float(self.model.target.scale[0, 0])
+
+    @classmethod
+    def from_settings(cls, config: TrainingConfig, data: Dataset) -> Problem:
+        """Split and scale the samples as the settings say, and build the network.
+
+        Raises
+        ------
+        DataError
+            If the target is to be standardized and its variance is not finite.
+        """
+        parts = split(data.samples, config.test_share, config.split_seed)
+        train = data.take(parts.train) if parts.test.size else data
+        network = Network(
+            (len(data.X), *config.hidden_units, 1),
+            (*config.hidden_activations, config.output_activation),
+        )
+        # Only the training samples set the units: the test must not leak into them.
+        model = Model(
+            network,
+            Scaling.of(train.X, standardize=config.standardize_inputs),
+            Scaling.of(train.y, standardize=config.standardize_target),
+        )
+        problem = cls(Run.of(config, data, parts, model.copy()), model)
+        _check_unit(problem.unit, data.target_name)
+        return problem
+
+    @cached_property
+    def train(self) -> Dataset:
+        """The samples the network is trained on."""
+        run = self.run
+        return run.data.take(run.split.train) if run.split.test.size else run.data
+
+    @cached_property
+    def objective(self) -> Objective:
+        """The loss over the training samples."""
+        return self.objective_over(self.train)
+
+    @cached_property
+    def test_objective(self) -> Objective | None:
+        """The loss over the samples kept for the test; None if there are none."""
+        rows = self.run.split.test
+        return self.objective_over(self.run.data.take(rows)) if rows.size else None
+
+    def objective_over(self, data: Dataset, inputs: Scaling | None = None) -> Objective:
+        """Return the loss of the same network over other samples.
+
+        Parameters
+        ----------
+        data : Dataset
+        inputs : Scaling, optional
+            How to scale its inputs; as in the model if not given.
+        """
+        scaling = self.model.inputs if inputs is None else inputs
+        y = self.model.target.apply(data.y)
+        return Objective(self.network, scaling.apply(data.X), y)
+
+    def twin(self) -> Problem:
+        """Return the same problem with parameters of its own.
+
+        It shares samples and workspaces: only one of the two may compute at a time.
+        """
+        model = Model(self.network.copy(), self.model.inputs, self.model.target)
+        twin = Problem(self.run, model)
+        twin.objective = self.objective.twin(twin.network)
+        if self.test_objective is not None:
+            twin.test_objective = self.test_objective.twin(twin.network)
+        return twin
+
+
+def _check_unit(unit: float, target_name: str) -> None:
+    if not 0.0 < unit * unit < math.inf:
+        large = unit > 1.0
+        raise DataError(
+            f"the target {target_name} has a standard deviation of "
+            f"{unit:.3g}, whose square, the unit of the loss, is "
+            f"{'no finite number' if large else '0'}; give the target in "
+            f"{'larger' if large else 'smaller'} units"
+        )

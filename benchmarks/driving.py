@@ -16,7 +16,8 @@ from PyQt6.QtWidgets import QApplication
 
 from gui.app.application import STYLE, SWITCH_INTERVAL
 from gui.app.gc_policy import enable_gc
-from gui.training.commands import Change, Load, RunState, SetPace, Start
+from gui.training.commands import Change, Load, SetPace, Start
+from gui.training.status import RunState
 from gui.window.main_window import MainWindow
 from shallownet import DataConfig, Recipe
 

@@ -90,7 +90,8 @@ def latencies(samples: int, rounds: int) -> dict[str, list[float]]:
     from PyQt6.QtGui import QMouseEvent
     from PyQt6.QtWidgets import QApplication
 
-    from gui.training.commands import Change, RunState, Start
+    from gui.training.commands import Change, Start
+    from gui.training.status import RunState
 
     window = open_window(recipe_of(samples, iterations=10_000_000))
     train(window, 3)

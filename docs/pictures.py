@@ -19,7 +19,8 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
 
 from gui.csv.dialog import CsvDialog
-from gui.training.commands import Change, RunState
+from gui.training.commands import Change
+from gui.training.status import RunState
 from gui.window.main_window import MainWindow
 from shallownet import Recipe, preset
 

@@ -23,7 +23,8 @@ from gui.app.font_scale import application
 from gui.app.gc_policy import UNDER_WAY, collect, enable_gc
 from gui.log import start_logging
 from gui.style.theme import application_icon
-from gui.training.commands import Change, RunState
+from gui.training.commands import Change
+from gui.training.status import RunState
 from gui.window.main_window import MainWindow
 
 if TYPE_CHECKING:

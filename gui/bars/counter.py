@@ -9,10 +9,10 @@ from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from gui.style.theme import number_font
 from gui.text.number_format import duration
-from gui.training.commands import RunState
+from gui.training.status import RunState
 
 if TYPE_CHECKING:
-    from gui.training.commands import Status
+    from gui.training.status import Status
 
 GAP: Final = 12
 

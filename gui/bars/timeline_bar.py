@@ -12,7 +12,7 @@ from gui.style.theme import number_font
 
 if TYPE_CHECKING:
     from gui.actions import Actions
-    from gui.training.commands import Status
+    from gui.training.status import Status
 
 
 class TimelineBar(QWidget):

@@ -12,7 +12,7 @@ from gui.bars.counter import LEVELS, Counter
 if TYPE_CHECKING:
     from gui.actions import Actions
     from gui.bars.speed_control import SpeedControl
-    from gui.training.commands import Status
+    from gui.training.status import Status
 
 WORDED: Final = ("start", "pause", "step", "reset", "new_start")
 """The actions whose buttons carry words where there is room."""

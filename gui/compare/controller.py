@@ -15,14 +15,15 @@ from gui.compare.compare_window import CompareWindow
 from gui.compare.pinned_runs import PinnedRuns
 from gui.compare.run_colours import PRESENT
 from gui.compare.run_names import name_of
-from gui.training.commands import FrameDrawn, Pin, RecordForComparison, RunState
+from gui.training.commands import FrameDrawn, Pin, RecordForComparison
+from gui.training.status import RunState
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QAction
     from PyQt6.QtWidgets import QWidget
 
     from gui.style.theme import Theme
-    from gui.training.commands import Status
+    from gui.training.status import Status
     from shallownet.runs.run_record import RunRecord
 
 REFRESH_SECONDS: Final = 0.25

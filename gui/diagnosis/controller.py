@@ -12,13 +12,13 @@ from gui.analysis.tasks import AnalysisTask, Diagnose, ExamineDivergence
 from gui.diagnosis.debounce import Debounce
 from gui.diagnosis.finding_chips import FindingChips
 from gui.diagnosis.post_mortem_controller import PostMortemController
-from gui.training.commands import RunState
+from gui.training.status import RunState
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
     from gui.analysis.analysis_thread import AnalysisThread
-    from gui.training.commands import Status
+    from gui.training.status import Status
 
 EVERY: Final = 1.0
 """Seconds between two diagnoses while training runs."""

@@ -9,11 +9,12 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtWidgets import QApplication
 
 from gui.analysis.tasks import ExamineDivergence
-from gui.training.commands import Branch, GoTo, RunState
+from gui.training.commands import Branch, GoTo
+from gui.training.status import RunState
 
 if TYPE_CHECKING:
     from gui.diagnosis.post_mortem_view import PostMortemView
-    from gui.training.commands import Status
+    from gui.training.status import Status
     from shallownet.analysis.post_mortem import PostMortem, Remedy
     from shallownet.training.reports import Divergence
     from shallownet.training.snapshot import Run

@@ -24,7 +24,8 @@ from gui.analysis.tasks import (
 from gui.graph.display_mode import DisplayModes, UnitMode
 from gui.microscope.phase_stepper import PhaseStepper
 from gui.plots.fit_plot import SampleMarks
-from gui.training.commands import Change, RunState, Step, WatchSharpness
+from gui.training.commands import Change, Step, WatchSharpness
+from gui.training.status import RunState
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from gui.microscope.panel import MicroscopePanel
     from gui.plots.fit_plot import FitPlot
     from gui.style.theme import Theme
-    from gui.training.commands import Status
+    from gui.training.status import Status
     from shallownet.arrays import Array, Indices
     from shallownet.training.snapshot import Snapshot
 

@@ -28,7 +28,7 @@ from shallownet.wording import counted
 if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
 
-    from gui.training.commands import Status
+    from gui.training.status import Status
 
 GENERATED: Final = 0
 FROM_A_FILE: Final = 1

@@ -1,4 +1,4 @@
-"""Commands that what is being computed does not keep waiting."""
+"""Which waiting commands cancel what the training thread is computing."""
 
 from __future__ import annotations
 
@@ -19,22 +19,23 @@ from gui.training.commands import (
     ReturnToFinite,
     Start,
     Step,
-    Stop,
     Undo,
 )
+from gui.workers.worker import Stop
 
 CANCEL_RUN: Final = (Stop, Load, Resume, Reset, Undo, Redo, Cancel)
-"""Commands that make whatever is being computed of the run idle."""
+"""Commands after which nothing that is computed about the present run is needed."""
 
 INTERRUPT_UPDATE: Final = (
     *(*CANCEL_RUN, GoTo, Branch, Pause, Step),
     *(Change, Edit, Freeze),
 )
-"""Commands for which an update that takes long is broken off, and made again if the
-run goes on: with another learning rate, say, it would be another one anyway."""
+"""Commands that cancel a slow update of a running run. If the run goes on, the update
+is made again; with another learning rate, for example, it would be a different one."""
 
 CANCEL_POST_MORTEM: Final = (
     *(*CANCEL_RUN, GoTo, Branch, Start, Step),
     *(Change, Edit, Freeze, ReturnToFinite),
 )
-"""Commands that a diverged run does not keep waiting; after each it rests again."""
+"""Commands that cancel collecting the states before a divergence. After each of them
+the diverged run settles again, and collecting begins anew."""

@@ -1,4 +1,4 @@
-"""A run in the window: what it was begun with, its trainer, and the way back in it."""
+"""A session: one run in the window, with its recipe and its past."""
 
 from __future__ import annotations
 
@@ -20,9 +20,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Session:
-    """A run: what it was begun with, its trainer, and why it stands in for another.
+    """One run.
 
-    ``branch_curves`` are the runs that it branched off.
+    Attributes
+    ----------
+    initial_recipe : Recipe
+    trainer : Trainer
+    substitute_reason : str
+        Why it began in place of the run requested; empty if it did not.
+    branch_curves : tuple of BranchCurve
+        The runs that it branched off.
     """
 
     initial_recipe: Recipe
@@ -32,33 +39,32 @@ class Session:
 
     @cached_property
     def rewind(self) -> Rewind:
-        """The way back through the run."""
+        """The run at its past updates."""
         return Rewind(self.trainer)
 
     @cached_property
     def fingerprint(self) -> bytes:
-        """What tells its samples from any others."""
-        from shallownet.runs.run_record import fingerprint  # 10 ms that few starts need
+        """The hash of its samples."""
+        from shallownet.runs.run_record import fingerprint  # 10 ms, rarely needed
 
         return fingerprint(self.trainer.data)
 
     @property
     def recipe(self) -> Recipe:
-        """What the run would be begun with if it were begun now."""
+        """The recipe that would begin the run anew with its present settings."""
         return replace(self.initial_recipe, config=self.trainer.settings)
 
     def states_before(
         self, snapshot: Snapshot, cancelled: Callable[[], bool]
     ) -> dict[int, Array]:
-        """Return the parameters that tell how the run came to diverge, by update.
+        """Return the parameters that explain how the run diverged, by update.
 
         Raises
         ------
         Cancelled
-            If ``cancelled`` said so.
+            If ``cancelled`` returned True.
         """
-        # Only now: few runs need a post-mortem.
-        from shallownet.analysis.post_mortem import updates_to_examine
+        from shallownet.analysis.post_mortem import updates_to_examine  # rarely needed
 
         return {
             step: self.rewind.theta_at(step, cancelled)

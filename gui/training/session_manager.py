@@ -1,37 +1,47 @@
-"""The run at hand, and what can be taken back: runs left behind, and changes made."""
+"""The present run, and what can be undone: replaced runs and changes to the run.
+
+What trains is imported with the first run, in the training thread: without it the
+window is painted 15 ms sooner.
+"""
 
 from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from gui.training.session import Session
-from gui.training.undo_stack import Done, ReplacedRun, RunChange, UndoStack
+from gui.training.status import RunState
+from gui.training.undo_stack import ReplacedRun, RunChange, UndoStack
 from shallownet.errors import ConfigError, DataError
-from shallownet.runs.branch_curve import MOST as MOST_GHOSTS
-from shallownet.runs.branch_curve import BranchCurve
 from shallownet.settings.recipe import Recipe, about
-from shallownet.training.trainer import Trainer
+from shallownet.settings.table_config import TableConfig
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from gui.training.session import Session
+    from gui.training.undo_stack import Entry
     from shallownet.callbacks import CancelCheck, ProgressCallback
     from shallownet.data.datasets import Dataset
     from shallownet.runs.run_record import RunRecord
     from shallownet.settings.training_config import TrainingConfig
+    from shallownet.training.trainer import Trainer
 
 log = logging.getLogger(__name__)
 
+MANY_SAMPLES: Final = 200_000
+"""Samples from which generating the data takes long enough to be announced."""
+
 
 class SessionManager:
-    """One run to work on, and the way back through what was done to it.
+    """Owns the present run and the runs that undo can bring back.
 
     Parameters
     ----------
-    cancelled : callable, optional
-        Asked while a run computes something that takes long; see `Trainer`.
+    cancelled : callable
+        Given to every trainer; see `Trainer`.
+    announce : callable
+        Called with a sentence before something that takes long.
 
     Attributes
     ----------
@@ -39,55 +49,68 @@ class SessionManager:
     watching : bool
         Whether the sharpness is measured along each run.
     shown : int or None
-        The update that is looked back at; None if none is.
-    done : UndoStack
+        The past update that is shown; None if the run is shown as it is now.
+    undo_stack : UndoStack
     """
 
-    def __init__(self, cancelled: Callable[[], bool] | None = None) -> None:
-        self._interrupted = cancelled
+    def __init__(
+        self, cancelled: Callable[[], bool], announce: Callable[[str], None]
+    ) -> None:
+        self._cancelled, self._announce = cancelled, announce
         self.present: Session | None = None
         self.watching = False
         self.shown: int | None = None
-        self._settings: TrainingConfig | None = None  # as they were there
+        self._shown_settings: TrainingConfig | None = None
         self.undo_stack = UndoStack()
 
     @property
     def trainer(self) -> Trainer:
-        """The trainer of the present run; there must be one."""
+        """The trainer of the present run, which must exist."""
         assert self.present is not None
         return self.present.trainer
 
     @property
     def recipe(self) -> Recipe:
-        """What the run that is shown would be begun with if it were begun now."""
+        """The recipe that would begin the run anew as it is shown."""
         assert self.present is not None
-        if self.shown is None or self._settings is None:
+        if self.shown is None or self._shown_settings is None:
             return self.present.recipe
-        return replace(self.present.initial_recipe, config=self._settings)
+        return replace(self.present.initial_recipe, config=self._shown_settings)
 
-    def look_back(self, updates: int, settings: TrainingConfig) -> None:
+    @property
+    def state_at_rest(self) -> RunState:
+        """The state of the present run when it is not running."""
+        if self.present is None:
+            return RunState.PAUSED
+        if self.trainer.divergence is not None:
+            return RunState.DIVERGED
+        if self.trainer.updates >= self.trainer.iterations:
+            return RunState.FINISHED
+        return RunState.PAUSED
+
+    def show_past(self, updates: int, settings: TrainingConfig) -> None:
         """Note that the run is shown as it was after so many updates."""
-        self.shown, self._settings = updates, settings
+        self.shown, self._shown_settings = updates, settings
 
-    # Doing
+    # Beginning and changing runs
 
     def watch(self, watching: bool) -> None:
-        """Measure the sharpness along the present run and later ones, or no more."""
+        """Start or stop measuring the sharpness along this run and later ones."""
         self.watching = watching
-        if self.present is not None:
-            self._follow_watching()
+        self._update_watching()
 
-    def _follow_watching(self) -> None:
-        trainer = self.trainer
-        if (trainer.sharpness is not None) != self.watching:
-            trainer.watch_sharpness(self.watching)
+    def _update_watching(self) -> None:
+        if self.present is not None:
+            trainer = self.trainer
+            if (trainer.sharpness is not None) != self.watching:
+                trainer.watch_sharpness(self.watching)
 
     def load(
         self, recipe: Recipe, data: Dataset | None = None, substitute_reason: str = ""
     ) -> None:
-        """Begin a run; if the very first cannot be, begin the lesson's in its place.
+        """Begin a run; if the very first one cannot begin, begin the lesson's instead.
 
-        A window without any run could do nothing, not even say what else to begin.
+        Without any run the window could do nothing, not even ask for another one.
 
         Raises
         ------
@@ -95,20 +118,27 @@ class SessionManager:
             If its data cannot be made; the present run stays.
         """
         try:
-            made = data if data is not None else recipe.make_data()
-            self._replace(recipe, made, substitute_reason)
+            if data is None:
+                data = self.make_data(recipe)
+            self._replace(recipe, data, substitute_reason)
         except (ConfigError, DataError) as error:
             if self.present is not None:
                 raise
             lesson = Recipe()
             self._replace(lesson, lesson.make_data(), substitute_reason=str(error))
 
+    def make_data(self, recipe: Recipe) -> Dataset:
+        """Generate or read the data of a recipe; announce it if that takes long."""
+        if isinstance(recipe.data, TableConfig) or recipe.data.samples >= MANY_SAMPLES:
+            self._announce(f"Making the data: {recipe.data.description} …")
+        return recipe.make_data()
+
     def reset(self) -> None:
-        """Begin the present run anew, with its settings as they are now."""
+        """Begin the present run again, with its present settings."""
         self._replace(self.recipe, self.trainer.data)
 
     def change(self, settings: Mapping[str, Any]) -> bool:
-        """Give hyperparameters other values; say whether that began a new run.
+        """Change hyperparameters; return whether that began a new run.
 
         Raises
         ------
@@ -116,11 +146,11 @@ class SessionManager:
             If they may not have these values; everything stays as it is.
         """
         assert self.present is not None
-        recipe = self.recipe.changed(**settings)
-        if recipe == self.recipe:
+        previous = self.recipe
+        recipe = previous.changed(**settings)
+        if recipe == previous:
             return False
-        before = self.recipe.settings
-        names = [n for n in settings if settings[n] != before.get(n)]
+        names = [n for n in settings if settings[n] != previous.settings.get(n)]
         if any(about(name).restarts for name in names):
             if recipe.data == self.present.initial_recipe.data:
                 self._replace(recipe, self.trainer.data)
@@ -132,117 +162,124 @@ class SessionManager:
             for name in names:
                 self.trainer.change(name, settings[name])
 
-        self.note(change)
+        self.record_change(change)
         return False
 
-    def note(self, change: Callable[[], None]) -> None:
-        """Do something to the run, and note its events so that they can be undone.
+    def record_change(self, change: Callable[[], None]) -> None:
+        """Change the run, and record its new events for undo.
+
+        A change to a past update is made to a branch.
 
         Parameters
         ----------
         change : callable
-            Does it; if it raises, what it did until then is taken back.
+            Makes the change. If it raises ValueError, what it did is reverted.
         """
-        left, shown, done = self.present, self.shown, self.undo_stack.copy()
+        original, shown, undo = self.present, self.shown, self.undo_stack.copy()
         self.branch()
 
-        def come_back() -> None:
-            """Take up the run again that was left for nothing."""
-            if self.present is not left:
-                self.present, self.shown, self.undo_stack = left, shown, done
+        def leave_branch() -> None:
+            if self.present is not original:
+                self.present, self.shown, self.undo_stack = original, shown, undo
 
         events = self.trainer.events
-        before = len(events)
+        count = len(events)
         try:
             change()
         except ValueError:
-            for event in reversed(events[before:]):
+            for event in reversed(events[count:]):
                 self.trainer.revert(event)
-            come_back()
+            leave_branch()
             raise
-        made = tuple(events[before:])
-        if not made:
-            come_back()
-        elif self.present is left:
-            self.undo_stack.add(RunChange(made))
-        # Else it began a branch, and to bring back the run takes both back at once.
+        if len(events) == count:
+            leave_branch()
+        elif self.present is original:
+            self.undo_stack.add(RunChange(tuple(events[count:])))
+        # Otherwise the change is the first of a branch: undoing the branch undoes both.
 
     def branch(self) -> None:
-        """Go another way from the update that is looked back at, if one is.
+        """If a past update is shown, continue from there with a run of its own.
 
-        The run itself stays as it is, for `undo`.
+        `undo` brings back the run that it branched off.
         """
         if self.shown is None or self.present is None:
             return
-        left, at = self.present, self.shown
-        trainer = left.rewind.branch(at)
-        # Whoever draws knows a run by this: the branch is another one.
-        trainer.run_info = replace(trainer.run_info)
-        branch_curves = (*left.branch_curves, BranchCurve.of(left.trainer, at))[
-            -MOST_GHOSTS:
-        ]
-        self._leave(
-            Session(left.initial_recipe, trainer, left.substitute_reason, branch_curves)
-        )
-        log.info("branched at update %d", at)
+        from gui.training.session import Session
+        from shallownet.runs.branch_curve import MOST as MAX_CURVES
+        from shallownet.runs.branch_curve import BranchCurve
 
-    # Taking back
+        parent, start = self.present, self.shown
+        trainer = parent.rewind.branch(start)
+        # The views tell runs apart by this object.
+        trainer.run_info = replace(trainer.run_info)
+        curves = (*parent.branch_curves, BranchCurve.of(parent.trainer, start))
+        self._set_present(
+            Session(
+                parent.initial_recipe,
+                trainer,
+                parent.substitute_reason,
+                curves[-MAX_CURVES:],
+            )
+        )
+        log.info("branched at update %d", start)
+
+    # Undo and redo
 
     def undo(self) -> None:
-        """Take back the last change, or bring back the run that was left last."""
+        """Undo the last change, or bring back the run that was replaced last."""
         self.shown = None
-        self.undo_stack.undo(self._take_back)
+        self.undo_stack.undo(self._undo_entry)
 
     def redo(self) -> None:
-        """Make the change again that was taken back last."""
+        """Redo the change that was undone last."""
         self.shown = None
-        self.undo_stack.redo(self._do_again)
+        self.undo_stack.redo(self._redo_entry)
 
-    def _take_back(self, entry: Done) -> Done:
+    def _undo_entry(self, entry: Entry) -> Entry:
         if isinstance(entry, ReplacedRun):
             return self._bring_back(entry)
         for event in reversed(entry.events):
             self.trainer.revert(event)
         return entry
 
-    def _do_again(self, entry: Done) -> Done:
+    def _redo_entry(self, entry: Entry) -> Entry:
         if isinstance(entry, ReplacedRun):
             return self._bring_back(entry)
-        before = len(self.trainer.events)
+        count = len(self.trainer.events)
         for event in entry.events:
             self.trainer.apply(event)
-        return RunChange(tuple(self.trainer.events[before:]))
+        return RunChange(tuple(self.trainer.events[count:]))
 
     def _bring_back(self, entry: ReplacedRun) -> ReplacedRun:
         assert self.present is not None
-        left, self.present = self.present, entry.session
-        self._follow_watching()
-        return ReplacedRun(left)
+        replaced, self.present = self.present, entry.session
+        self._update_watching()
+        return ReplacedRun(replaced)
 
     # Pinned runs
 
     def record(self, *, keep: bool) -> RunRecord:
-        """Record the present run, all of it, to be taken up again or to be looked at.
+        """Record the present run, to be resumed later or only to be compared.
 
         Raises
         ------
         Cancelled
-            If it is only to be looked at, and was interrupted.
+            If it is only to be compared, and was cancelled.
         """
-        from shallownet.runs.run_record import RunRecord  # 10 ms that few starts need
+        from shallownet.runs.run_record import RunRecord  # 10 ms, rarely needed
 
         assert self.present is not None
-        trainer, begun = self.trainer, self.present.initial_recipe
-        if keep:  # whatever is done next, the run is to be there as it was
+        trainer = self.trainer
+        if keep:  # a pinned run is recorded completely, whatever command comes next
             trainer.cancelled = None
         try:
-            return RunRecord.of(trainer, begun, "", keep=keep)
+            return RunRecord.of(trainer, self.present.initial_recipe, "", keep=keep)
         finally:
-            trainer.cancelled = self._interrupted
+            trainer.cancelled = self._cancelled
 
     def samples_of(self, record: RunRecord) -> Dataset | None:
-        """Return the samples of a pinned run, if a run that is still there has them."""
-        for session in (self.present, *self.undo_stack.left_behind()):
+        """Return the samples of a pinned run if a run in memory has them."""
+        for session in (self.present, *self.undo_stack.replaced_sessions()):
             if session is not None and session.fingerprint == record.fingerprint:
                 return session.trainer.data
         return None
@@ -254,32 +291,38 @@ class SessionManager:
         cancelled: CancelCheck = None,
         progress: ProgressCallback = None,
     ) -> None:
-        """Go on with a pinned run; the present one is set aside for `undo`.
+        """Resume a pinned run; `undo` brings back the present one.
 
         Raises
         ------
         DataError
             If the samples are not those of the run; the present run stays.
         Cancelled
-            If ``cancelled`` said so; the present run stays.
+            If ``cancelled`` returned True; the present run stays.
         """
+        from gui.training.session import Session
+
         trainer = record.resume(data, cancelled, progress)
-        trainer.cancelled = self._interrupted
-        begun = replace(record.recipe, config=trainer.config)
-        self._leave(Session(begun, trainer))
-        log.info("took up %s at update %d", record.name, trainer.updates)
+        trainer.cancelled = self._cancelled
+        self._set_present(
+            Session(replace(record.recipe, config=trainer.config), trainer)
+        )
+        log.info("resumed %s at update %d", record.name, trainer.updates)
 
     def _replace(
         self, recipe: Recipe, data: Dataset, substitute_reason: str = ""
     ) -> None:
-        session = Session(recipe, Trainer(recipe.config, data), substitute_reason)
-        session.trainer.cancelled = self._interrupted
-        self._leave(session)
+        from gui.training.session import Session
+        from shallownet.training.trainer import Trainer
+
+        trainer = Trainer(recipe.config, data)
+        trainer.cancelled = self._cancelled
+        self._set_present(Session(recipe, trainer, substitute_reason))
         log.info("loaded %s", recipe)
 
-    def _leave(self, session: Session) -> None:
-        """Work on another run from now on, and set the present one aside."""
+    def _set_present(self, session: Session) -> None:
+        """Make this the present run; undo can bring back the one before."""
         if self.present is not None:
             self.undo_stack.add(ReplacedRun(self.present))
         self.present, self.shown = session, None
-        self._follow_watching()
+        self._update_watching()

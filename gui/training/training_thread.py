@@ -1,21 +1,19 @@
-"""The thread that owns the trainer: commands in by one inbox, snapshots out.
+"""The thread that owns the trainer: commands in by one inbox, statuses out.
 
-Nobody else touches the trainer. The window posts commands into ``inbox``, among them
-`RequestFrame` when it wants to draw, and draws ``newest``, an immutable `Status` that
-is replaced as a whole. A signal per update with a receiver in the window's thread would
-freeze the window at full speed: ``stepped`` is meant for whoever must see every update
-(tests, scripts). The window listens to ``frame_ready``, which answers a requested
-frame, and to ``settled``, when the run comes to rest.
+    inbox -> TrainingThread -+- UpdateLoop       makes updates
+                             +- TimeTravel       shows past updates, resumes runs
+                             +- SessionManager   owns the runs, and undo
+                             '- StatusPublisher  replaces the newest `Status`
+
+Nothing else touches the trainer. The window draws ``newest`` when its display timer
+fires. It must not hang on a signal for each update, which would freeze it at full
+speed: ``stepped`` is for those who must see every update (tests, scripts). The window
+listens to ``frame_ready``, the answer to `RequestFrame`, and to ``settled``.
 """
 
 from __future__ import annotations
 
-import logging
-import threading
-import time
-import traceback
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import pyqtSignal
@@ -24,7 +22,6 @@ from gui.training.commands import (
     Branch,
     Cancel,
     Change,
-    Command,
     Edit,
     FrameDrawn,
     Freeze,
@@ -39,15 +36,20 @@ from gui.training.commands import (
     Reset,
     Resume,
     ReturnToFinite,
-    RunState,
     SetPace,
     Start,
     Step,
-    Stop,
     Undo,
     WatchSharpness,
 )
-from gui.training.time_travel import LongWays
+from gui.training.interrupts import CANCEL_RUN, INTERRUPT_UPDATE
+from gui.training.pace import Pace
+from gui.training.session_manager import SessionManager
+from gui.training.status import RunState
+from gui.training.status_publisher import StatusPublisher
+from gui.training.time_travel import TimeTravel
+from gui.training.update_loop import UpdateLoop
+from gui.workers.worker import Worker
 from shallownet.errors import Cancelled, ConfigError, DataError, DivergedError
 
 if TYPE_CHECKING:
@@ -55,211 +57,196 @@ if TYPE_CHECKING:
 
     from PyQt6.QtCore import QObject
 
-log = logging.getLogger(__name__)
+    from gui.training.status import Status
 
 
-class TrainingThread(LongWays):
-    """Runs a trainer at a pace, one command or one update at a time.
+class TrainingThread(Worker):
+    """Carries out commands between two updates.
+
+    A command that ends the run, or its running, also cancels an update that takes long;
+    the run then stands where it stood before that update.
+
+    Attributes
+    ----------
+    sessions : SessionManager
+    loop : UpdateLoop
+    travel : TimeTravel
+    publisher : StatusPublisher
+        Its parts. Only the thread itself may use them while it runs.
 
     Signals
     -------
+    stepped, frame_ready
+        See `UpdateLoop`.
+    settled
+        See `StatusPublisher`.
+    progressed, comparison_ready, resumed, samples_requested
+        See `TimeTravel`.
+    working(str)
+        A sentence, before something that takes long.
     pinned(RunRecord)
         The answer to `Pin`.
     refused(str, str)
-        When a command cannot be carried out: why, and the hyperparameter that it
+        When a command cannot be carried out: the reason, and the hyperparameter that it
         would have changed, if any.
     answered(str)
-        When a `Change` was dealt with and not refused: the hyperparameter that it named
-        first. Each `Change` gets one answer, this or ``refused``.
-    failed(str, str)
-        When an exception was not foreseen: a summary and the traceback.
+        When a `Change` was carried out: the first hyperparameter it named. Each
+        `Change` gets one answer, this or ``refused``.
     """
 
+    working = pyqtSignal(str)
     pinned = pyqtSignal(object)
     refused = pyqtSignal(str, str)
     answered = pyqtSignal(str)
-    failed = pyqtSignal(str, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("training")
-        self._ended = False
-        self._holds = 0
-        self._changing = ""
+        super().__init__("training", parent)
+        pace = Pace()
+        self.sessions = sessions = SessionManager(self._is_cancelled, self.working.emit)
+        self.publisher = publisher = StatusPublisher(sessions, pace, self)
+        self.loop = loop = UpdateLoop(sessions, publisher, pace, self.inbox, self)
+        self.travel = travel = TimeTravel(sessions, loop, publisher, self.inbox, self)
+        self.stepped, self.frame_ready = loop.stepped, loop.frame_ready
+        self.settled = publisher.settled
+        self.progressed, self.resumed = travel.progressed, travel.resumed
+        self.comparison_ready = travel.comparison_ready
+        self.samples_requested = travel.samples_requested
 
-    # For the window
+    @property
+    def newest(self) -> Status | None:
+        """The status published last; None before the first run."""
+        return self.publisher.newest
 
-    def post(self, command: Command) -> None:
-        """Hand a command in; it is carried out between two updates.
+    def _is_cancelled(self) -> bool:
+        """Return whether a waiting command cancels what the trainer computes."""
+        running = self.loop.state is RunState.RUNNING
+        return self.inbox.holds(INTERRUPT_UPDATE if running else CANCEL_RUN)
 
-        One that ends the run, or its running, ends an update that takes long: it is
-        then not made, and the run stands where it stood before it.
-        """
-        self.inbox.put(command)
+    # Worker
 
-    def shut_down(self) -> None:
-        """End the thread and wait for it."""
-        self.post(Stop())
-        self.wait()
+    def _patience(self) -> float:
+        return self.loop.patience()
 
-    # In the thread
+    def _work(self) -> None:
+        self.loop.work()
 
-    def run(self) -> None:
-        """Take turns until told to stop."""
-        threading.current_thread().name = self.objectName()  # for the log
-        while not self._ended:
-            self._changing = ""
-            try:
-                self.turn()
-            except Cancelled:
-                pass  # by a command, which comes next
-            except (ConfigError, DataError, DivergedError) as error:
-                # Shown first: the field may hold a value that was not taken.
-                with suppress(Cancelled):  # by a command, which comes next
-                    self._show()
-                self.refused.emit(str(error), self._changing)
-                continue
-            except Exception as error:
-                log.exception("the training thread met an error")
-                summary = f"{type(error).__name__}: {error}"
-                self.failed.emit(summary, traceback.format_exc())
-                # The trainer may be what broke: show what was shown last, at rest.
-                self._state = RunState.PAUSED
-                if self.newest is not None:
-                    self.newest = replace(self.newest, state=RunState.PAUSED)
-                self.settled.emit()
-            if self._changing:
-                self.answered.emit(self._changing)
+    def _recover(self) -> None:
+        # The trainer may be what broke, so no new snapshot is taken.
+        self.loop.state = RunState.PAUSED
+        self.publisher.publish_paused()
 
-    def turn(self) -> None:
-        """Carry out the next command, or make the next update if none waits."""
-        command = self._next_command()
-        if command is not None:
-            self._obey(command)
-        elif self._state is RunState.RUNNING:
-            self._update()
+    def _handle(self, message: object) -> None:
+        changed = ""
+        if isinstance(message, Change):
+            changed = next(iter(message.settings), "")
+        refused = ""
+        try:
+            self._carry_out(message)
+        except (ConfigError, DataError, DivergedError) as error:
+            refused = str(error)
+            # Shown first: a field may hold the value that was refused.
+            with suppress(Cancelled):
+                self._show()
+            self.refused.emit(refused, changed)
+        finally:
+            if changed and not refused:
+                self.answered.emit(changed)
 
-    def _next_command(self) -> Command | None:
-        if self._state is not RunState.RUNNING or self._holds:
-            return self.inbox.take()
-        if self._drawing_until:
-            command = self.inbox.take(self._drawing_until - time.perf_counter())
-            if command is None:
-                self._drawing_until = 0.0
-            return command
-        return self.inbox.take(self._pace.wait)
-
-    def _obey(self, command: Command) -> None:
-        if isinstance(command, Change):
-            self._changing = next(iter(command.settings), "")
+    def _carry_out(self, command: object) -> None:
+        sessions, loop = self.sessions, self.loop
         match command:
-            case Stop():
-                self._ended = True
             case Load(recipe, data, substitute_reason):
-                self._announce(recipe, data)
-                self._sessions.load(recipe, data, substitute_reason)
-                self._slowest_picture = 0.0
-                self._rest(self._state_at_rest())
+                sessions.load(recipe, data, substitute_reason)
+                self.publisher.forget_timing()
+                loop.settle()
             case SetPace(updates_per_second):
-                present = self._sessions.present
-                updates = present.trainer.updates if present is not None else 0
-                self._pace.set(updates_per_second, updates)
+                loop.set_pace(updates_per_second)
             case RequestFrame():
-                self._frame_requested = True
+                loop.request_frame()
             case FrameDrawn():
-                self._drawing_until = 0.0
+                loop.frame_drawn()
             case WatchSharpness(watch):
-                self._sessions.watch(watch)
-                if self._sessions.present is not None:
+                sessions.watch(watch)
+                if sessions.present is not None:
                     self._show()
             case Hold(held):
-                self._holds += 1 if held else -1
-                if self._sessions.present is not None:
-                    self._pace.begin(self._trainer.updates)
-            case _ if self._sessions.present is None:
-                pass  # nothing is loaded: loading failed, and that was said
+                loop.hold(held)
+            case _ if sessions.present is None:
+                pass  # the first run could not be loaded, and its refusal is shown
             case Start(updates):
-                self._start(updates)
+                loop.start(updates)
             case Pause():
-                if self._state is RunState.RUNNING:
-                    self._rest(RunState.PAUSED)
+                loop.pause()
             case GoTo(updates):
-                self._go_to(updates)
+                self.travel.go_to(updates)
             case Branch(updates, settings):
                 self._branch(updates, settings)
             case Cancel():
                 self._show()
             case Pin():
-                self.pinned.emit(self._sessions.record(keep=True))
+                self.pinned.emit(sessions.record(keep=True))
             case RecordForComparison():
-                self._glance()
+                self.travel.record_for_comparison()
             case Resume(record, data):
-                self._take_up(record, data)
-            case Step() if self._sessions.shown is not None:
-                # To make the update again would give the same numbers.
-                self._go_to(self._sessions.shown + 1)
+                self.travel.resume(record, data)
+            case Step() if sessions.shown is not None:
+                # The next update is made already: making it again gives the same.
+                self.travel.go_to(sessions.shown + 1)
             case Step():
-                self._step_once()
+                loop.step_once()
             case Reset():
-                self._sessions.reset()
-                self._rest(RunState.PAUSED)
+                sessions.reset()
+                loop.settle(RunState.PAUSED)
             case Change(settings):
                 self._change(settings)
             case Edit(parameter, value):
-                self._sessions.note(lambda: self._trainer.edit(parameter, value))
+                sessions.record_change(lambda: sessions.trainer.edit(parameter, value))
                 self._show()
             case Freeze(parameters, fixed):
-                self._sessions.note(lambda: self._freeze(parameters, fixed))
+                sessions.record_change(lambda: self._freeze(parameters, fixed))
                 self._show()
             case Undo() | Redo():
-                before = self._sessions.present
+                previous = sessions.present
                 if isinstance(command, Undo):
-                    self._sessions.undo()
+                    sessions.undo()
                 else:
-                    self._sessions.redo()
-                if self._sessions.present is before:
-                    self._go_on()
+                    sessions.redo()
+                if sessions.present is previous:
+                    self._continue()
                 else:
-                    self._rest(self._state_at_rest())
+                    loop.settle()
             case ReturnToFinite():
-                self._sessions.shown = None
-                self._trainer.return_to_finite()
-                self._rest(RunState.PAUSED)
+                sessions.shown = None
+                sessions.trainer.return_to_finite()
+                loop.settle(RunState.PAUSED)
 
     def _show(self) -> None:
-        """Let a change be seen at once, whether at rest or running."""
-        if self._state is RunState.RUNNING:
-            self._show_running()
-        elif self._sessions.shown is not None:
-            self._go_to(self._sessions.shown)
+        """Show a change at once, whether the run is running or at rest."""
+        if self.loop.state is not RunState.RUNNING and self.sessions.shown is not None:
+            self.travel.go_to(self.sessions.shown)
         else:
-            self._rest(self._state_at_rest())
+            self.loop.show_change()
 
     def _branch(self, updates: int, settings: Mapping[str, Any]) -> None:
-        """Go another way from an update, unless going there is given up."""
-        self._go_to(updates)
-        if self._sessions.shown == updates:
+        self.travel.go_to(updates)
+        if self.sessions.shown == updates:  # it was not cancelled
             self._change(settings)
-            self._start(None)
+            self.loop.start()
 
     def _change(self, settings: Mapping[str, Any]) -> None:
-        before = self._sessions.recipe
-        recipe = before.changed(**settings)
-        if recipe.data != before.data:
-            self._announce(recipe, None)
-        if self._sessions.change(settings):
-            self._rest(self._state_at_rest())
+        if self.sessions.change(settings):
+            self.loop.settle()
         else:
-            self._go_on()
+            self._continue()
 
     def _freeze(self, parameters: Sequence[str], fixed: bool) -> None:
         for parameter in parameters:
-            self._trainer.freeze(parameter, fixed)
+            self.sessions.trainer.freeze(parameter, fixed)
 
-    def _go_on(self) -> None:
-        """Go on with a run that was changed, unless it has come to its new end."""
-        made, planned = self._trainer.updates, self._trainer.iterations
-        if made >= planned and self._sessions.shown is None:
-            self._rest(self._state_at_rest())
+    def _continue(self) -> None:
+        """Continue a changed run, unless the change means that it is finished."""
+        trainer = self.sessions.trainer
+        if trainer.updates >= trainer.iterations and self.sessions.shown is None:
+            self.loop.settle()
         else:
             self._show()

@@ -1,4 +1,8 @@
-"""What was done to the run at hand, newest last, and what was taken back."""
+"""The undo stack of the training thread: replaced runs and changes to the run.
+
+Entries own whole runs and are bounded by memory, and undoing one may fail or be
+cancelled; that is why this is not a QUndoStack.
+"""
 
 from __future__ import annotations
 
@@ -12,21 +16,20 @@ if TYPE_CHECKING:
     from gui.training.session import Session
     from shallownet.settings.events import Event
 
-MOST_CHANGES: Final = 200
-"""Changes that can be taken back."""
+MAX_ENTRIES: Final = 200
 
-MOST_VALUES: Final = 20_000_000
-"""Numbers that runs left behind may keep: 160 MB. At least one run is kept whatever its
-size."""
+MAX_VALUES: Final = 20_000_000
+"""Numbers that replaced runs may keep: 160 MB. At least one run is always kept."""
 
-COPIES: Final = 4
-OWN_VALUES: Final = 250_000
-"""A run keeps its data about four times (as given, to train on, its target and its
-workspace), and some numbers beside it."""
+DATA_COPIES: Final = 4
+"""A run holds its data about four times: as given, scaled, as target, in workspaces."""
+
+OTHER_VALUES: Final = 250_000
+"""Numbers that a run holds beside its data."""
 
 
 class ReplacedRun(NamedTuple):
-    """Another run was begun, and this one left behind."""
+    """Another run replaced this one."""
 
     session: Session
 
@@ -38,14 +41,14 @@ class ReplacedRun(NamedTuple):
 
     @property
     def values(self) -> int:
-        """How many numbers the run keeps, about."""
+        """Approximately how many numbers the run holds."""
         trainer = self.session.trainer
         kept = trainer.checkpoints.nbytes // 8 + 4 * trainer.updates
-        return COPIES * trainer.data.X.size + OWN_VALUES + kept
+        return DATA_COPIES * trainer.data.X.size + OTHER_VALUES + kept
 
 
 class RunChange(NamedTuple):
-    """Changes were made to the run, in one go."""
+    """The present run was changed, by one or more events at once."""
 
     events: tuple[Event, ...]
 
@@ -57,23 +60,19 @@ class RunChange(NamedTuple):
             return f"{what} {event.name}" + (f" and {more} more" if more else "")
         if event.kind == "value":
             return f"{event.name} = {event.after:.6g}"
-        entry = about(event.name)
-        return f"{entry.label} {entry.show(event.after)}"
+        setting = about(event.name)
+        return f"{setting.label} {setting.show(event.after)}"
 
 
-Done = ReplacedRun | RunChange
+Entry = ReplacedRun | RunChange
 
 
 class UndoStack:
-    """The way back through what was done, and forward again.
-
-    It knows what was done and in which order; `undo` and `redo` are handed who can take
-    it back and do it again.
-    """
+    """The order of what was done; callers undo and redo the entries themselves."""
 
     def __init__(self) -> None:
-        self._done: list[Done] = []
-        self._undone: list[Done] = []
+        self._done: list[Entry] = []
+        self._undone: list[Entry] = []
 
     @property
     def undo_text(self) -> str:
@@ -85,49 +84,48 @@ class UndoStack:
         """What `redo` would do, in words; empty if nothing."""
         return _in_words("redo", self._undone)
 
-    def left_behind(self) -> Iterator[Session]:
-        """Go through all runs that can be brought back."""
+    def replaced_sessions(self) -> Iterator[Session]:
+        """Iterate over all runs that can be brought back."""
         for entry in (*self._done, *self._undone):
             if isinstance(entry, ReplacedRun):
                 yield entry.session
 
-    def add(self, entry: Done) -> None:
-        """Note what was just done; what was taken back before is out of reach."""
+    def add(self, entry: Entry) -> None:
+        """Add what was just done; what was undone can no longer be redone."""
         self._done.append(entry)
         self._undone.clear()
-        self._forget_the_oldest()
+        self._drop_oldest()
 
-    def undo(self, take_back: Callable[[Done], Done]) -> None:
-        """Have the newest entry taken back; what that returns can be done again."""
+    def undo(self, undo_entry: Callable[[Entry], Entry]) -> None:
+        """Undo the newest entry; ``undo_entry`` returns what redo gets."""
         if self._done:
-            self._undone.append(take_back(self._done.pop()))
+            self._undone.append(undo_entry(self._done.pop()))
 
-    def redo(self, do_again: Callable[[Done], Done]) -> None:
-        """Have the entry done again that was taken back last."""
+    def redo(self, redo_entry: Callable[[Entry], Entry]) -> None:
+        """Redo the entry undone last; ``redo_entry`` returns what undo gets."""
         if self._undone:
-            self._done.append(do_again(self._undone.pop()))
+            self._done.append(redo_entry(self._undone.pop()))
 
     def copy(self) -> UndoStack:
-        """Return a stack of the same entries, which goes its own way."""
-        twin = UndoStack()
-        twin._done, twin._undone = self._done.copy(), self._undone.copy()
-        return twin
+        """Return an independent stack of the same entries."""
+        copy = UndoStack()
+        copy._done, copy._undone = self._done.copy(), self._undone.copy()
+        return copy
 
-    def _forget_the_oldest(self) -> None:
-        """Drop the runs left longest ago, and all changes made to them, for memory."""
-        room, kept = MOST_VALUES, 0
-        one_is_kept = False
-        for entry in reversed(self._done[-MOST_CHANGES:]):
+    def _drop_oldest(self) -> None:
+        """Drop the oldest runs beyond the limit, with all changes made to them."""
+        room, kept, runs = MAX_VALUES, 0, 0
+        for entry in reversed(self._done[-MAX_ENTRIES:]):
             if isinstance(entry, ReplacedRun):
                 room -= entry.values
-                if room < 0 and one_is_kept:
+                if room < 0 and runs:
                     break
-                one_is_kept = True
+                runs += 1
             kept += 1
         del self._done[: len(self._done) - kept]
 
 
-def _in_words(verb: str, entries: list[Done]) -> str:
+def _in_words(verb: str, entries: list[Entry]) -> str:
     if not entries:
         return ""
     last = entries[-1]

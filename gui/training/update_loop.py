@@ -1,4 +1,4 @@
-"""Making updates at a pace: what the training thread does by itself."""
+"""The update loop: makes updates at a pace, and publishes frames of the run."""
 
 from __future__ import annotations
 
@@ -7,121 +7,215 @@ import math
 import time
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtCore import QObject, pyqtSignal
 
-from gui.training.commands import RunState
-from gui.training.status_publisher import Publisher
+from gui.training.interrupts import CANCEL_POST_MORTEM
+from gui.training.status import RunState
 from shallownet.errors import DivergedError
 
 if TYPE_CHECKING:
-    from PyQt6.QtCore import QObject
+    from gui.training.pace import Pace
+    from gui.training.session_manager import SessionManager
+    from gui.training.status_publisher import StatusPublisher
+    from gui.workers.inbox import Inbox
 
 log = logging.getLogger(__name__)
 
-PICTURE_SHARE: Final = 0.2
-"""The share of the time that pictures may take while running: with mini-batches of
-much data each of them measures the loss over all samples."""
+FRAME_SHARE: Final = 0.2
+"""Share of the time that snapshots may take while running: with mini-batches of many
+samples each snapshot measures the loss over all of them."""
 
-LONGEST_DRAWING: Final = 0.1
-"""Seconds that a run waits at most for a picture to be drawn: whatever keeps the window
-busy does not keep it from training."""
+MAX_DRAWING: Final = 0.1
+"""Seconds that a run waits at most for a frame to be drawn: a busy window does not keep
+it from training."""
 
 
-class RunControl(Publisher):
-    """Runs a trainer at a pace, and publishes what it comes to.
+class UpdateLoop(QObject):
+    """Runs the present trainer, one update at a time.
+
+    Parameters
+    ----------
+    sessions : SessionManager
+    publisher : StatusPublisher
+    pace : Pace
+    inbox : Inbox
+        Looked at while the states before a divergence are collected.
+    parent : QObject
+
+    Attributes
+    ----------
+    state : RunState
 
     Signals
     -------
     stepped(StepReport)
-        After every gradient update, once, in order, from this thread.
-    pictured()
-        When ``newest`` is the picture of the running run that was asked for.
+        After every gradient update, once, in order, from the training thread.
+    frame_ready()
+        When the newest status is the frame of a running run that was requested.
     """
 
     stepped = pyqtSignal(object)
     frame_ready = pyqtSignal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        sessions: SessionManager,
+        publisher: StatusPublisher,
+        pace: Pace,
+        inbox: Inbox,
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
+        self.state = RunState.PAUSED
+        self._sessions, self._publisher = sessions, publisher
+        self._pace, self._inbox = pace, inbox
         self._limit = math.inf
+        self._holds = 0
         self._frame_requested = False
-        self._picture_due = 0.0
+        self._frame_due = 0.0
         self._drawing_until = 0.0
 
-    @property
-    def _stop_at(self) -> float:
-        return min(self._trainer.iterations, self._limit)
+    # Pace and frames
 
-    def _start(self, updates: int | None) -> None:
+    def patience(self) -> float:
+        """Return the seconds until the next update, infinity if none is to be made."""
+        if self.state is not RunState.RUNNING or self._holds:
+            return math.inf
+        if self._drawing_until:
+            return self._drawing_until - time.perf_counter()
+        return self._pace.wait
+
+    def set_pace(self, updates_per_second: float) -> None:
+        """Make at most so many updates a second."""
+        self._pace.set(updates_per_second, self._updates_made)
+
+    def hold(self, held: bool) -> None:
+        """Hold the updates, or release one of the holds."""
+        self._holds += 1 if held else -1
+        self._pace.begin(self._updates_made)
+
+    @property
+    def _updates_made(self) -> int:
+        return self._sessions.trainer.updates if self._sessions.present else 0
+
+    def request_frame(self) -> None:
+        """Publish a frame after the next update, if it is time for one."""
+        self._frame_requested = True
+
+    def wait_for_drawing(self) -> None:
+        """Make no update until the frame just published is drawn."""
+        self._drawing_until = time.perf_counter() + MAX_DRAWING
+
+    def frame_drawn(self) -> None:
+        """Go on: the frame is drawn."""
+        self._drawing_until = 0.0
+
+    # Running
+
+    def start(self, updates: int | None = None) -> None:
+        """Run until the planned number of updates is made, or so many."""
         self._sessions.branch()
-        state = self._state_at_rest()
+        state = self._sessions.state_at_rest
         if state is not RunState.PAUSED:
-            self._rest(state)
+            self.settle(state)
             return
-        trainer = self._trainer
+        trainer = self._sessions.trainer
         self._limit = math.inf if updates is None else trainer.updates + updates
         self._pace.begin(trainer.updates)
-        self._picture_due = 0.0
-        self._state = RunState.RUNNING
+        self._frame_due = 0.0
+        self.state = RunState.RUNNING
         log.info("started at update %d", trainer.updates)
-        if trainer.updates >= self._stop_at:
-            self._rest(state)
+        if self._is_done():
+            self.settle(state)
         else:
             self._show_running()
 
-    def _update(self) -> None:
-        trainer = self._trainer
-        if not self._make_update():
-            self._rest(RunState.DIVERGED)
-        elif trainer.updates >= self._stop_at:
-            self._rest(self._state_at_rest())
+    def work(self) -> None:
+        """Make the next update; stop waiting for a frame that is still not drawn."""
+        self._drawing_until = 0.0
+        if not self._update():
+            self.settle(RunState.DIVERGED)
+        elif self._is_done():
+            self.settle()
         else:
             now = time.perf_counter()
             self._pace.count(now)
-            if self._frame_requested and now >= self._picture_due:
-                self._take_picture(now)
+            if self._frame_requested and now >= self._frame_due:
+                self._publish_frame(now)
 
-    def _take_picture(self, now: float) -> None:
-        self._pace.measure(now, self._trainer.updates)
-        diverged = self._publish().divergence is not None
-        taken = time.perf_counter()
-        self._picture_due = now + (taken - now) / PICTURE_SHARE
-        if diverged:
-            self._rest(RunState.DIVERGED)
-            return
-        self._frame_requested = False
-        self._drawing_until = taken + LONGEST_DRAWING
-        self.frame_ready.emit()
+    def step_once(self) -> None:
+        """Make one update and pause."""
+        if self._publisher.publish_preliminary(RunState.PAUSED):
+            self.state = RunState.PAUSED
+        if self._sessions.state_at_rest is RunState.PAUSED:
+            self._update()
+        self.settle()
 
-    def _step_once(self) -> None:
-        self._tell_at_once(RunState.PAUSED)
-        state = self._state_at_rest()
-        if state is RunState.PAUSED:
-            self._make_update()
-            state = self._state_at_rest()
-        self._rest(state)
+    def pause(self) -> None:
+        """Pause a running run."""
+        if self.state is RunState.RUNNING:
+            self.settle(RunState.PAUSED)
 
-    def _make_update(self) -> bool:
-        """Make one update; return whether the run can go on after it."""
-        try:
-            report = self._trainer.step()
-        except DivergedError:
-            return False  # the present parameters are finite, but not their loss
-        self.stepped.emit(report)
-        return self._state_at_rest() is not RunState.DIVERGED
+    def settle(self, state: RunState | None = None) -> None:
+        """Stop running, and show the present run as it is now.
 
-    def _rest(self, state: RunState) -> None:
-        if self._state is RunState.RUNNING:
-            log.info("%s at update %d", state.value, self._trainer.updates)
-        self._tell_at_once(state)
-        self._state, self._sessions.shown = state, None
+        Parameters
+        ----------
+        state : RunState, optional
+            The state to settle in; that of the present run if not given.
+        """
+        if state is None:
+            state = self._sessions.state_at_rest
+        if self.state is RunState.RUNNING:
+            log.info("%s at update %d", state.value, self._sessions.trainer.updates)
+        self._publisher.publish_preliminary(state)
+        self.state, self._sessions.shown = state, None
         self._frame_requested, self._drawing_until = False, 0.0
         if self._sessions.present is not None:
-            if self._publish().divergence is not None:
-                # Looking at the state may be what shows that its loss is not finite.
-                self._state = RunState.DIVERGED
-                self._publish()
+            if self._publisher.publish(state).divergence is not None:
+                # Measuring the loss may be what shows that it is not finite.
+                self.state = RunState.DIVERGED
+                self._publisher.publish(self.state)
         # If loading the first run failed, there is nothing to show.
-        self.settled.emit()
-        if self._state is RunState.DIVERGED:
-            self._gather()
+        self._publisher.settled.emit()
+        if self.state is RunState.DIVERGED:
+            self._publisher.add_prior_states(
+                lambda: self._inbox.holds(CANCEL_POST_MORTEM)
+            )
+
+    def show_change(self) -> None:
+        """Show a change to the run at once; settle if the run is not running."""
+        if self.state is RunState.RUNNING:
+            self._show_running()
+        else:
+            self.settle()
+
+    def _show_running(self) -> None:
+        self._publisher.publish_preliminary(RunState.RUNNING)
+        self._publisher.publish(self.state)
+        self._publisher.settled.emit()
+
+    def _is_done(self) -> bool:
+        trainer = self._sessions.trainer
+        return trainer.updates >= min(trainer.iterations, self._limit)
+
+    def _update(self) -> bool:
+        """Make one update; return whether the run can continue after it."""
+        try:
+            report = self._sessions.trainer.step()
+        except DivergedError:
+            return False  # the parameters are finite, but their loss is not
+        self.stepped.emit(report)
+        return self._sessions.trainer.divergence is None
+
+    def _publish_frame(self, now: float) -> None:
+        self._pace.measure(now, self._sessions.trainer.updates)
+        diverged = self._publisher.publish(self.state).divergence is not None
+        published = time.perf_counter()
+        self._frame_due = now + (published - now) / FRAME_SHARE
+        if diverged:
+            self.settle(RunState.DIVERGED)
+            return
+        self._frame_requested = False
+        self.wait_for_drawing()
+        self.frame_ready.emit()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from gui.training.commands import RunState
+from gui.training.status import RunState
 from shallownet.settings.presets import PRESETS
 
 if TYPE_CHECKING:
     from gui.actions import Actions
-    from gui.training.commands import Status
+    from gui.training.status import Status
 
 UNDO_KEYS: Final = {"undo": "Ctrl+Z", "redo": "Ctrl+Shift+Z"}
 

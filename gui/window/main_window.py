@@ -15,14 +15,7 @@ from gui.bars.timeline import NOW
 from gui.diagnosis.controller import DiagnosisController
 from gui.graph.edit_controller import EditController
 from gui.microscope.controller import MicroscopeController
-from gui.training.commands import (
-    Change,
-    GoTo,
-    Pause,
-    SetPace,
-    Start,
-    Status,
-)
+from gui.training.commands import Change, GoTo, Pause, SetPace, Start
 from gui.training.training_thread import TrainingThread
 from gui.widgets.key_filter import ShortcutFilter
 from gui.widgets.number_field import NumberField
@@ -43,6 +36,7 @@ if TYPE_CHECKING:
 
     from gui.compare.controller import CompareController
     from gui.settings.form import Field
+    from gui.training.status import Status
     from gui.window.help_dialog import HelpDialog
     from shallownet.settings.recipe import Recipe
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from gui.text.event_text import sentence
 from gui.text.number_format import loss as loss_text
 from gui.text.number_format import signed
-from gui.training.commands import RunState
+from gui.training.status import RunState
 
 if TYPE_CHECKING:
-    from gui.training.commands import Status
+    from gui.training.status import Status
     from shallownet.training.snapshot import Snapshot
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 if TYPE_CHECKING:
-    from gui.training.commands import Status
+    from gui.training.status import Status
 
 FRAME_MS: Final = 33
 WHOLE_SECONDS: Final = 10.0

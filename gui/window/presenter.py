@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gui.graph.probe import Probe
-from gui.training.commands import RunState, Status
+from gui.training.status import RunState, Status
 from gui.window.action_states import enable, title_of
 from gui.window.frame_clock import FrameClock
 from gui.window.narration import describe

@@ -12,7 +12,7 @@ from shallownet.settings.export import as_command_line, as_python
 from shallownet.settings.parsing import changes_in, from_text
 
 if TYPE_CHECKING:
-    from gui.training.commands import Status
+    from gui.training.status import Status
     from shallownet.settings.recipe import Recipe
 
 

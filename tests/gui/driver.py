@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from gui.training.commands import Load, RunState, SetPace, Start
+from gui.training.commands import Load, SetPace, Start
+from gui.training.status import RunState
 from gui.training.training_thread import TrainingThread
 from shallownet import Recipe, TrainingConfig
 
@@ -18,6 +19,8 @@ class Driver:
     def __init__(self) -> None:
         self.thread = TrainingThread()
         self.steps: list[int] = []
+        self.refused: list[str] = []
+        self.thread.refused.connect(lambda reason, _: self.refused.append(reason))
         self.thread.stepped.connect(lambda report: self.steps.append(report.step))
 
     def obey(self, *commands) -> None:

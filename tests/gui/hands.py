@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gui.training.commands import RunState
+from gui.training.status import RunState
 
 if TYPE_CHECKING:
     from PyQt6.QtCore import Qt

@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 from PyQt6.QtWidgets import QApplication, QLabel, QToolButton
 
-from gui.training.commands import RunState
+from gui.training.status import RunState
 from shallownet import Recipe
 from shallownet.training.batches import EpochPosition
 

@@ -12,13 +12,8 @@ from PyQt6.QtCore import QPointF, Qt
 
 from gui.compare.curve_readout import NearestPoint
 from gui.csv.progress_dialog import ReadProgressDialog
-from gui.training.commands import (
-    Change,
-    GoTo,
-    Load,
-    RunState,
-    SetPace,
-)
+from gui.training.commands import Change, GoTo, Load, SetPace
+from gui.training.status import RunState
 from gui.training.undo_stack import UndoStack
 from shallownet import Recipe, TableConfig
 from shallownet.errors import Cancelled
@@ -311,7 +306,7 @@ def test_a_look_that_is_broken_off_is_answered_and_taken_again(
     qtbot, window, comparing, monkeypatch
 ):
     compare = opened(qtbot, window)
-    sessions = window.training._sessions
+    sessions = window.training.sessions
     record, cancelled = sessions.record, []
 
     def once(**words):
@@ -351,24 +346,22 @@ def test_the_file_of_a_pinned_run_is_read_again_if_need_be(qtbot, window, tmp_pa
     window.start(2)
     qtbot.waitUntil(lambda: window.shown.snapshot.step == 2)
     pin(qtbot, window)
-    window.training._sessions.undo_stack = UndoStack()
+    window.training.sessions.undo_stack = UndoStack()
     record = window.comparing.pins.records[0]
     before = window.shown.snapshot.run
     window.training.post(Load(Recipe.of(samples=50)))
     qtbot.waitUntil(lambda: window.shown.snapshot.run is not before)
-    window.training._sessions.undo_stack = (
-        UndoStack()
-    )  # nobody has the samples any more
+    window.training.sessions.undo_stack = UndoStack()  # nobody has the samples any more
     window.loading.resume(record)
     window.loading.resume(record)  # a key that is held down
     qtbot.waitUntil(lambda: window.shown.snapshot.run.data.samples == 40)
     qtbot.waitUntil(lambda: not window.findChildren(ReadProgressDialog))
-    assert window.training._holds == 0
+    assert window.training.loop._holds == 0
     assert window.shown.snapshot.step == 2
     path.write_text("a,b\n1,2\n3,4\n5,6\n")
     window.training.post(Load(Recipe.of(samples=50)))
     qtbot.waitUntil(lambda: window.shown.snapshot.run.data.samples == 50)
-    window.training._sessions.undo_stack = UndoStack()
+    window.training.sessions.undo_stack = UndoStack()
     window.loading.resume(record)
     qtbot.waitUntil(
         lambda: "no longer what it was" in window.step_panel.narration.text()

@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QApplication
 
 from gui.csv.dialog import CsvDialog
 from gui.style.theme import LIGHT
-from gui.training.commands import RunState
+from gui.training.status import RunState
 from gui.window.csv_opener import dropped_file
 from shallownet import TableConfig
 

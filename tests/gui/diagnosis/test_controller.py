@@ -12,7 +12,8 @@ from gui.analysis.analysis_thread import AnalysisThread
 from gui.analysis.tasks import Diagnose
 from gui.diagnosis.debounce import Debounce
 from gui.graph.legend import HEIGHT as LEGEND
-from gui.training.commands import Edit, GoTo, Load, RunState, Undo
+from gui.training.commands import Edit, GoTo, Load, Undo
+from gui.training.status import RunState
 from shallownet import Recipe
 from shallownet.analysis.diagnosis import Finding, Severity, diagnose
 

@@ -8,7 +8,8 @@ from PyQt6.QtCore import QPoint, QPointF, Qt
 from PyQt6.QtGui import QContextMenuEvent, QWheelEvent
 from PyQt6.QtWidgets import QApplication
 
-from gui.training.commands import Edit, Freeze, RunState
+from gui.training.commands import Edit, Freeze
+from gui.training.status import RunState
 from shallownet import Recipe
 
 

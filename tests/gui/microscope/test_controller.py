@@ -13,7 +13,8 @@ from gui.analysis.analysis_thread import AnalysisThread
 from gui.graph.display_mode import EdgeMode
 from gui.graph.hover_target import Unit
 from gui.graph.legend import Legend
-from gui.training.commands import Change, RunState
+from gui.training.commands import Change
+from gui.training.status import RunState
 from shallownet import Trainer
 from shallownet.analysis.equations import Phase
 from shallownet.analysis.microscope import Microscope

@@ -9,7 +9,7 @@ import pytest
 from PyQt6.QtCore import Qt
 
 from gui.settings.parameter_panel import ParameterPanel
-from gui.training.commands import RunState, Status
+from gui.training.status import RunState, Status
 from shallownet import (
     ACTIVATIONS,
     PRESETS,

@@ -20,7 +20,8 @@ from PyQt6.QtWidgets import (
 )
 
 from gui.actions import ACTION_SPECS
-from gui.training.commands import Freeze, RunState, SetPace
+from gui.training.commands import Freeze, SetPace
+from gui.training.status import RunState
 from shallownet import PRESETS, Recipe, Trainer, TrainingConfig
 
 if TYPE_CHECKING:

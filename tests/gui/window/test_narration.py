@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gui.training.commands import RunState, Status
+from gui.training.status import RunState, Status
 from gui.window.narration import describe, last_update, loss_pair
 from shallownet import DataConfig, Recipe, Trainer, TrainingConfig
 from shallownet.data import datasets

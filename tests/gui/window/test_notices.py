@@ -9,7 +9,8 @@ from PyQt6.QtWidgets import (
     QAbstractButton,
 )
 
-from gui.training.commands import Change, Edit, Freeze, RunState
+from gui.training.commands import Change, Edit, Freeze
+from gui.training.status import RunState
 from shallownet import Recipe, about
 from tests.gui.hands import at_rest, press
 

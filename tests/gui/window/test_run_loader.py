@@ -10,7 +10,8 @@ from PyQt6.QtWidgets import QApplication
 
 from gui.csv import progress_dialog as table_loading
 from gui.csv.progress_dialog import ReadProgressDialog
-from gui.training.commands import RunState, Step
+from gui.training.commands import Step
+from gui.training.status import RunState
 from gui.window.main_window import MainWindow
 from shallownet import Recipe, TableConfig
 from shallownet.data.csv import table as csv_table

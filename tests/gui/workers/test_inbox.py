@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gui.training.commands import Pause, Start, Step, Stop
-from gui.training.inbox import Inbox
+from gui.workers.inbox import Inbox
 
 
 @given(st.lists(st.sampled_from(["put", "take", "look"]), max_size=60))

@@ -1,0 +1,1 @@
+"""Threads that work beside the window's, each on messages from one inbox."""

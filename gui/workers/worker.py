@@ -1,0 +1,94 @@
+"""The base of every worker thread: one loop, one inbox, one kind of failure."""
+
+from __future__ import annotations
+
+import logging
+import math
+import threading
+import traceback
+from abc import abstractmethod
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QThread, pyqtSignal
+
+from gui.workers.inbox import Inbox
+from shallownet.errors import Cancelled
+
+if TYPE_CHECKING:
+    from PyQt6.QtCore import QObject
+
+log = logging.getLogger(__name__)
+
+
+class Stop:
+    """The message that ends a worker."""
+
+
+class Worker(QThread):
+    """Handles messages in order, and does its own work while none waits.
+
+    Parameters
+    ----------
+    name : str
+        The thread's name in the log and the object's name.
+    parent : QObject, optional
+
+    Signals
+    -------
+    failed(str, str)
+        After an unforeseen exception: a summary and the traceback. The loop goes on.
+    """
+
+    failed = pyqtSignal(str, str)
+
+    def __init__(self, name: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.inbox = Inbox()
+        self._stopped = False
+
+    def post(self, message: object) -> None:
+        """Send a message, from any thread."""
+        self.inbox.put(message)
+
+    def shut_down(self) -> None:
+        """End the thread and wait for it."""
+        self.post(Stop())
+        self.wait()
+
+    def run(self) -> None:
+        """Take turns until told to stop."""
+        threading.current_thread().name = self.objectName()
+        while not self._stopped:
+            self.turn()
+
+    def turn(self) -> None:
+        """Handle the next message, or do some work if none comes in time."""
+        message = self.inbox.take(self._patience())
+        try:
+            if isinstance(message, Stop):
+                self._stopped = True
+            elif message is not None:
+                self._handle(message)
+            else:
+                self._work()
+        except Cancelled:
+            pass  # by a message that comes next
+        except Exception as error:
+            log.exception("the thread %s met an error", self.objectName())
+            self.failed.emit(f"{type(error).__name__}: {error}", traceback.format_exc())
+            self._recover()
+
+    def _patience(self) -> float:
+        """Return the seconds to wait for a message before `_work` is called."""
+        return math.inf
+
+    @abstractmethod
+    def _handle(self, message: object) -> None:
+        """Carry out a message."""
+
+    def _work(self) -> None:
+        """Do a piece of work of the worker's own."""
+
+    def _recover(self) -> None:
+        """Return to a state that can go on after an unforeseen exception."""

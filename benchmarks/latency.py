@@ -75,12 +75,12 @@ def waited(
     painted.timeout.connect(end)
     # After draw_newest, which is connected to it first.
     window.training.settled.connect(look)
-    window.display.frames.painted.connect(look)
+    window.frame_clock.painted.connect(look)
     due = time.perf_counter() + delay / 1e3
     event.start(delay)
     loop.exec()
     window.training.settled.disconnect(look)
-    window.display.frames.painted.disconnect(look)
+    window.frame_clock.painted.disconnect(look)
     return 1e3 * (ends[0] - due)
 
 

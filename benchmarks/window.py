@@ -47,7 +47,7 @@ def against_headless(rounds: int) -> dict[str, list[float]]:
     trainer.run(UPDATES)
     rates: dict[str, list[float]] = {"alone": [], "inside": [], "frames": []}
     frames: list[float] = []
-    window.display.frames.painted.connect(frames.append)
+    window.frame_clock.painted.connect(frames.append)
     for _ in range(rounds * TURNS):
         begun = time.perf_counter()
         trainer.run(UPDATES)
@@ -110,7 +110,7 @@ def after_long_run() -> list[float]:
     window = open_window(recipe_of(LONG_SAMPLES, iterations=2 * LONG))
     train(window, LONG)
     frames: list[float] = []
-    window.display.frames.painted.connect(frames.append)
+    window.frame_clock.painted.connect(frames.append)
     train(window, 100_000)
     window.close()
     return [1e3 * seconds for seconds in frames]

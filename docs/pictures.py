@@ -235,7 +235,7 @@ def comparison() -> None:
         for count, name in enumerate(names, 1):
             if count > 1:
                 run = window.shown.snapshot.run
-                window.loading.begin(preset(name).recipe)
+                window.loading.load(preset(name).recipe)
                 live_until(lambda w=window, r=run: w.shown.snapshot.run is not r)
             train(window, 3_000)
             window.actions_["pin"].trigger()

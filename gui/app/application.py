@@ -173,7 +173,7 @@ def _take_screenshot(
             return
         saved = True
         training.settled.disconnect(save_when_done)
-        window.display.draw_newest()
+        window.draw_newest()
         if not window.grab().save(str(path)):
             failures.append(f"could not write {path}")
         window.close()

@@ -1,4 +1,4 @@
-"""What can be done now, and where the run stands, in the actions and the title."""
+"""Which actions a status enables, and the title that it gives the window."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 UNDO_KEYS: Final = {"undo": "Ctrl+Z", "redo": "Ctrl+Shift+Z"}
 
 
-def enable(actions: Actions, status: Status, *, can_examine: bool) -> None:
-    """Enable the actions that a state allows, and say what they would do.
+def set_enabled(actions: Actions, status: Status, *, can_examine: bool) -> None:
+    """Enable the actions that a status allows, and set their texts.
 
     Parameters
     ----------
@@ -41,14 +41,14 @@ def enable(actions: Actions, status: Status, *, can_examine: bool) -> None:
         actions[name].setToolTip(f"{actions[name].text()} ({UNDO_KEYS[name]})")
     actions["one_back"].setEnabled(running or step > 0)
     actions["now"].setEnabled(status.is_past)
-    actions["cancel"].setEnabled(False)  # what was made again is there
+    actions["cancel"].setEnabled(False)  # recomputing is over
     actions["pin"].setEnabled(True)
     for name in ("play", "play_back", "go_to"):
         actions[name].setEnabled(status.made > 0)
 
 
 def title_of(status: Status) -> str:
-    """Return what stands in the window's title."""
+    """Return the title of the window."""
     state, step = status.state, status.snapshot.step
     running = state is RunState.RUNNING
     where = "running" if running else f"{state.value} at update {step:,}"

@@ -1,10 +1,11 @@
-"""A file of a person's own: how it is named, and the dialog that reads it."""
+"""Opening a CSV file: choosing or dropping it, and the dialog that reads it."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtWidgets import QFileDialog
 
 from gui.training.commands import Hold
@@ -14,32 +15,48 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
     from gui.csv.dialog import CsvDialog
-    from gui.window.main_window import MainWindow
-    from shallownet.data.datasets import Dataset
+    from gui.style.theme import Theme
     from shallownet.settings.table_config import TableConfig
 
 
-class CsvOpener:
-    """Lets a person choose what the window's next run is to learn from a file."""
+class CsvOpener(QObject):
+    """Lets the user choose the columns of a file for the next run.
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
+    Signals
+    -------
+    chosen(dict, Dataset)
+        The settings of the table, and its data.
+    command_requested(Command)
+    failed(str, str)
+        After an unforeseen exception: a summary and the traceback.
+    """
+
+    chosen = pyqtSignal(object, object)
+    command_requested = pyqtSignal(object)
+    failed = pyqtSignal(str, str)
+
+    def __init__(self, window: QWidget, theme: Theme) -> None:
+        super().__init__(window)
+        self._window, self._theme = window, theme
         self._dialog: CsvDialog | None = None
 
+    def set_theme(self, theme: Theme) -> None:
+        """Apply the colours of a theme to the next dialog."""
+        self._theme = theme
+
     def open(self, table: TableConfig | None = None, path: str = "") -> None:
-        """Show the dialog for a file: one that is named, or that is asked for."""
-        window = self._window
-        path = table.csv if table is not None else path or choose_file(window)
+        """Show the dialog for a table's file, for a path, or for a file chosen now."""
+        path = table.csv if table is not None else path or choose_file(self._window)
         if not path:
             return
-        from gui.csv.dialog import CsvDialog  # 25 ms that few starts need
+        from gui.csv.dialog import CsvDialog  # 25 ms, rarely needed
 
-        dialog = self._dialog = CsvDialog(path, window.theme, window, table)
+        dialog = self._dialog = CsvDialog(path, self._theme, self._window, table)
         dialog.destroyed.connect(self._forget)
-        dialog.chosen.connect(self._learn_from)
-        # Meanwhile the processor is left to the window and to what reads the file.
-        dialog.reading.connect(lambda on: window.training.post(Hold(on)))
-        dialog.worker.failed.connect(window.errors.show)
+        dialog.chosen.connect(self.chosen)
+        # Training is held meanwhile: the window and the reader need the processors.
+        dialog.reading.connect(self._hold)
+        dialog.worker.failed.connect(self.failed)
         dialog.open()
 
     def close(self) -> None:
@@ -50,14 +67,12 @@ class CsvOpener:
     def _forget(self) -> None:
         self._dialog = None
 
-    def _learn_from(self, settings: dict[str, Any], data: Dataset) -> None:
-        shown = self._window.shown
-        if shown is not None:
-            self._window.loading.begin(shown.recipe.changed(**settings), data)
+    def _hold(self, held: bool) -> None:
+        self.command_requested.emit(Hold(held))
 
 
 def choose_file(parent: QWidget) -> str:
-    """Return the path of a file that a person chose; empty if none."""
+    """Return the path of a file that the user chooses; empty if none."""
     path, _ = QFileDialog.getOpenFileName(
         parent,
         "Open a CSV file",
@@ -68,6 +83,6 @@ def choose_file(parent: QWidget) -> str:
 
 
 def dropped_file(data: QMimeData | None) -> str:
-    """Return the path of the one file that is dragged; empty if it is none."""
+    """Return the path of a dragged file; empty if it is not exactly one file."""
     urls = data.urls() if data is not None else []
     return urls[0].toLocalFile() if len(urls) == 1 else ""

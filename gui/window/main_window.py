@@ -1,37 +1,38 @@
-"""The main window: it puts views, actions and the training thread together.
+"""The main window: it composes views, controllers and the training thread.
 
-controls --commands--> TrainingThread --newest Status--> display --> views
+views --intent--> RunController --command--> TrainingThread
+views <--data--   Presenter     <--newest Status--'
 """
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QSettings, Qt, QTimer
+from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtWidgets import QComboBox
 
-from gui.bars.timeline import NOW
 from gui.diagnosis.controller import DiagnosisController
 from gui.graph.edit_controller import EditController
 from gui.microscope.controller import MicroscopeController
-from gui.training.commands import Change, GoTo, Pause, SetPace, Start
+from gui.settings.form import KEYS
+from gui.training.commands import Change, Pause
 from gui.training.training_thread import TrainingThread
 from gui.widgets.key_filter import ShortcutFilter
 from gui.widgets.number_field import NumberField
-from gui.window import saved_state as memory
-from gui.window import settings_clipboard as settings_exchange
+from gui.window import saved_state, settings_clipboard
 from gui.window.csv_opener import CsvOpener, dropped_file
 from gui.window.error_dialog import ErrorReporter
+from gui.window.frame_clock import FrameClock
 from gui.window.playback import Playback
-from gui.window.presenter import Presenter
+from gui.window.presenter import Presenter, Views
+from gui.window.run_controller import RunController
 from gui.window.run_loader import RunLoader
 from gui.window.window_layout import WindowLayout
-from gui.window.wiring import connect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PyQt6.QtCore import QSettings
     from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 
     from gui.compare.controller import CompareController
@@ -47,8 +48,8 @@ OFFERED: Final[dict[str, tuple[str, str]]] = {
     "go_back": ("", "Back"),
     "microscope": ("", ""),
 }
-"""What the moment may offer below the graph: what its button says, if not what the
-action does, and what where there is little room."""
+"""Actions with a button below the graph: its text, if not the action's, and its text
+where there is little room."""
 
 
 class MainWindow(WindowLayout):
@@ -57,7 +58,7 @@ class MainWindow(WindowLayout):
     Parameters
     ----------
     settings : QSettings or None
-        Where the places of panes and the theme are remembered, if they are to be.
+        Where the state of the window is saved; None saves nothing.
     recipe : Recipe
         The run to begin with.
     """
@@ -70,32 +71,55 @@ class MainWindow(WindowLayout):
         self.errors = ErrorReporter(self)
         self.training = TrainingThread(self)
         self.playing = Playback(self)
+        self.loading = RunLoader(self)
+        self.run = RunController(
+            self.training.post, self.playing, self.loading, parent=self
+        )
         self.doctor = DiagnosisController(self, self.network_view)
         for name, words in OFFERED.items():
             # What only a run can offer takes no room before there is one.
             self.actions_[name].setEnabled(name == "microscope")
             self.step_panel.offer(self.actions_[name], *words)
-        self.loading = RunLoader(self)
         self.editing = EditController(self, self.network_view)
         self.bench = MicroscopeController(
             self, self.network_view, self.fit_plot, self.step_panel, self.actions_
         )
-        self.themed.append(self.bench)
         self.shortcut_filter = ShortcutFilter(self)
         self.network_view.setFocus()
-
-        self.csv = CsvOpener(self)
-        self.display = Presenter(self)
-        connect(self)
+        self.csv = CsvOpener(self, self.theme)
+        self.themed += [self.bench, self.csv]
+        self.display = Presenter(
+            Views(
+                self.network_view,
+                self.loss_plot,
+                self.fit_plot,
+                self.step_panel,
+                self.timeline_bar,
+                self.toolbar,
+                self.parameter_panel,
+                self.banner,
+                self.actions_,
+                self.bench,
+                self.doctor,
+                self.editing,
+            ),
+            self,
+        )
+        self.frame_clock = FrameClock(self._draw_frame, self)
+        self._connect_run()
+        self._connect_training()
+        self._connect_views()
+        self._connect_actions()
         if settings is not None:
-            memory.restore(self, settings)
+            saved_state.restore(self, settings)
         self.follow_scheme()
-        self.shortcut_filter.watch(self)  # now: styling a widget sends it many events
+        # After the theme, whose style sheet sends every widget many events.
+        self.shortcut_filter.watch(self)
 
-        self.training.post(SetPace(self.speed.pace))
-        self.loading.begin(recipe)
-        # Not now: the window would be painted a tenth later, and the run is no sooner
-        # there. Painting is over when all that is posted is done.
+        self.run.set_pace(self.speed.pace)
+        self.run.load(recipe)
+        # The run begins after the first frame: else the window would be painted a tenth
+        # of a second later, and the run would be there no sooner.
         self._painted = False
         self._begin = QTimer(self)
         self._begin.setSingleShot(True)
@@ -106,101 +130,191 @@ class MainWindow(WindowLayout):
         """What is shown of the run; None before the first one."""
         return self.display.shown
 
+    def start(self, updates: int | None = None) -> None:
+        """Start training; with a number, make that many updates at full speed."""
+        self.run.start(updates)
+
+    def pause(self) -> None:
+        """Pause training."""
+        self.run.pause()
+
+    # Connections
+
+    def _connect_run(self) -> None:
+        run, display = self.run, self.display
+        display.presented.connect(run.set_status)
+        display.presented.connect(self.frame_clock.set_status)
+        display.run_changed.connect(self.loading.show_notice)
+        display.title_changed.connect(self.setWindowTitle)
+        run.playback_changed.connect(self._show_playback)
+        run.full_speed_changed.connect(self._show_full_speed)
+        self.errors.reported.connect(lambda: run.send(Pause()))
+        for part in (
+            self.frame_clock,
+            self.csv,
+            self.editing,
+            self.bench,
+            self.doctor,
+        ):
+            part.command_requested.connect(run.send)
+        for source in (self.loading, self.csv, self.bench, self.doctor, self.training):
+            source.failed.connect(self.errors.show)
+        self.loading.message.connect(self.step_panel.notify)
+        self.csv.chosen.connect(run.load_table)
+
+    def _connect_training(self) -> None:
+        training = self.training
+        training.frame_ready.connect(self.frame_clock.show)
+        training.settled.connect(self.draw_newest)
+        training.working.connect(self.step_panel.set_text)
+        training.progressed.connect(self._show_progress)
+        training.samples_requested.connect(self.loading.read_for)
+        training.refused.connect(self._refuse)
+        training.answered.connect(self.parameter_panel.form.answer)
+
+    def _connect_views(self) -> None:
+        run, panel = self.run, self.parameter_panel
+        self.timeline_bar.go_to.connect(run.show_update)
+        self.timeline_bar.message.connect(self.step_panel.notify)
+        self.speed.pace_changed.connect(run.set_pace)
+        panel.file_requested.connect(self.csv.open)
+        panel.recipe_chosen.connect(lambda recipe: run.load(recipe))
+        for chooser in (panel, self.network_view):
+            chooser.settings_chosen.connect(lambda settings: run.send(Change(settings)))
+        self.bench.redraw_requested.connect(self.display.redraw_graph)
+        self.doctor.recipe_chosen.connect(run.load_and_start)
+        self.doctor.opened.connect(self.put_over_the_panes)
+        for part in (self.bench, self.doctor):
+            part.made.connect(self.shortcut_filter.watch)
+
+    def _connect_actions(self) -> None:
+        actions, panel = self.actions_, self.parameter_panel
+        self.run.connect_actions(actions)
+        copy = settings_clipboard
+        for name, handler in {
+            "new_start": panel.choose_next_seed,
+            "one_back": lambda: self.timeline.go_by(-1),
+            "go_to": self.timeline_bar.focus_field,
+            "pin": lambda: self.comparing.pin(),
+            "compare": lambda: self.comparing.open(),
+            "slower": lambda: self.speed.change_by(-1),
+            "faster": lambda: self.speed.change_by(1),
+            "quit": self.close,
+            "preset": lambda: self._focus(panel.presets),
+            "fit_plots": self._fit_views,
+            "zoom_in": lambda: self.network_view.magnify(1.5),
+            "zoom_out": lambda: self.network_view.magnify(1 / 1.5),
+            "edit_parameter": lambda: self.editing.open(),
+            "copy_command": lambda: self._copy(copy.copy_command_line),
+            "copy_python": lambda: self._copy(copy.copy_python),
+            "paste": self._paste,
+            "theme": self.next_theme,
+            "keys": self._show_help,
+            "about": self._show_about,
+            "open_csv": lambda: self.csv.open(),
+            "post_mortem": self.doctor.case.toggle,
+        }.items():
+            actions[name].triggered.connect(lambda _, handler=handler: handler())
+        for name in KEYS:
+            field = panel.form.fields[name]
+            actions[name].triggered.connect(lambda _, field=field: self._focus(field))
+        actions["full_speed"].toggled.connect(self.speed.set_full_speed)
+        for name, button in (
+            ("log_axis", self.loss_plot.log_button),
+            ("mean_error", self.loss_plot.mean_error_button),
+        ):
+            actions[name].setChecked(button.isChecked())
+            actions[name].toggled.connect(button.setChecked)
+            button.toggled.connect(actions[name].setChecked)
+
+    # Drawing
+
+    def draw_newest(self) -> None:
+        """Show the newest status, all of it, unless it is shown already."""
+        self._present(everything=True)
+
+    def _draw_frame(self) -> None:
+        self._present(everything=False)
+
+    def _present(self, *, everything: bool) -> None:
+        playing = bool(self.playing.direction)
+        status = self.training.newest
+        self.display.present(status, everything=everything, playing=playing)
+
     # Comparing
 
     @property
     def comparing(self) -> CompareController:
-        """The pinned runs and their window, made when they are first wanted."""
+        """The controller of the compare window, made when it is first needed."""
         if self._comparing is None:
-            from gui.compare.controller import CompareController
-
-            names = ("pin", "start", "pause", "step", "cancel", "compare")
-            shared = [self.actions_[name] for name in names]
-            comparing = self._comparing = CompareController(self, shared)
-            comparing.command_requested.connect(self.training.post)
-            comparing.resume_requested.connect(self.loading.resume)
-            training = self.training
-            training.pinned.connect(comparing.add_pinned)
-            training.resumed.connect(comparing.show_resumed)
-            training.failed.connect(comparing.forget_request)
-            training.settled.connect(lambda: comparing.set_status(training.newest))
-            training.comparison_ready.connect(
-                lambda record: comparing.set_present(record, training.newest)
-            )
-            comparing.set_status(training.newest)
-            comparing.message.connect(self.step_panel.notify)
-            self.shortcut_filter.watch(comparing.window)
-            comparing.set_theme(self.theme)
-            self.themed.append(comparing)
+            self._comparing = self._make_comparing()
         return self._comparing
 
-    def tell_progress(self, text: str) -> None:
-        """Say how far making updates again has come, and let it be cancelled."""
+    def _make_comparing(self) -> CompareController:
+        from gui.compare.controller import CompareController  # rarely needed
+
+        names = ("pin", "start", "pause", "step", "cancel", "compare")
+        comparing = CompareController(self, [self.actions_[name] for name in names])
+        comparing.command_requested.connect(self.run.send)
+        comparing.resume_requested.connect(self.loading.resume)
+        comparing.message.connect(self.step_panel.notify)
+        training = self.training
+        training.pinned.connect(comparing.add_pinned)
+        training.resumed.connect(comparing.show_resumed)
+        training.failed.connect(comparing.forget_request)
+        training.settled.connect(lambda: comparing.set_status(training.newest))
+        training.comparison_ready.connect(
+            lambda record: comparing.set_present(record, training.newest)
+        )
+        comparing.set_status(training.newest)
+        self.shortcut_filter.watch(comparing.window)
+        comparing.set_theme(self.theme)
+        self.themed.append(comparing)
+        return comparing
+
+    # What the actions do in the window
+
+    def _show_progress(self, text: str) -> None:
+        """Show how far recomputing has come, and offer to cancel it."""
         self.step_panel.end_notice()
         self.step_panel.set_text(text)
         self.actions_["cancel"].setEnabled(True)
 
-    # Looking back
+    def _show_playback(self, direction: int) -> None:
+        self.actions_["play"].setChecked(direction == 1)
+        self.actions_["play_back"].setChecked(direction == -1)
 
-    def go_to_now(self) -> None:
-        """Show the run as it is now."""
-        self.playing.stop()
-        self.training.post(GoTo(NOW))
-
-    def play(self, direction: int) -> None:
-        """Play the updates made, forwards (1) or backwards (-1), or play no more."""
-        if self.playing.direction == direction or self.shown is None:
-            self.playing.stop()
-        else:
-            self.playing.play(direction, self.shown, self.speed.pace)
-        self.tell_playing()
-
-    def tell_playing(self) -> None:
-        """Let the actions say whether it is being played."""
-        for name, direction in (("play", 1), ("play_back", -1)):
-            self.actions_[name].setChecked(self.playing.direction == direction)
-
-    def extend(self) -> None:
-        """Plan for as many updates again as the settings asked for."""
-        if self.shown is not None:
-            snapshot = self.shown.snapshot
-            longer = snapshot.iterations + snapshot.run.config.iterations
-            self.training.post(Change({"iterations": longer}))
-
-    def set_pace(self, pace: float) -> None:
-        """Make that many updates a second; the action says if it is full speed."""
-        self.training.post(SetPace(pace))
+    def _show_full_speed(self, is_full: bool) -> None:
         action = self.actions_["full_speed"]
         action.blockSignals(True)
-        action.setChecked(math.isinf(pace))
+        action.setChecked(is_full)
         action.blockSignals(False)
 
-    def begin_and_start(self, recipe: Recipe) -> None:
-        """Begin a run, and train."""
-        self.loading.begin(recipe)
-        self.loading.then(Start())
-
-    def refuse(self, problem: str, name: str) -> None:
-        """Say why something was refused, beside its field too if it has one."""
+    def _refuse(self, problem: str, name: str) -> None:
+        """Show why something was refused, at its field too if it has one."""
         self.parameter_panel.form.refuse(name, problem)
-        self.loading.note_refused()
+        self.loading.drop_notice()
         self.step_panel.notify(problem)
 
-    def copy(self, copy: Callable[[Status], str]) -> None:
-        """Copy the settings in some way, and tell what was copied."""
+    def _fit_views(self) -> None:
+        self.loss_plot.follow()
+        self.fit_plot.follow()
+        self.network_view.show_all()
+
+    def _copy(self, copy: Callable[[Status], str]) -> None:
         if self.shown is not None:
             self.step_panel.notify(copy(self.shown))
 
-    def paste(self) -> None:
+    def _paste(self) -> None:
         """Begin a run with the settings on the clipboard."""
-        recipe, text = settings_exchange.paste()
+        recipe, text = settings_clipboard.paste()
         if recipe is not None:
-            self.loading.begin(recipe, notice=text)
+            self.run.load(recipe, notice=text)
         else:
             self.step_panel.notify(text)
 
-    def focus(self, widget: QComboBox | Field) -> None:
-        """Go to a field of the form."""
+    def _focus(self, widget: QComboBox | Field) -> None:
+        """Move the focus to a field of the form."""
         self.parameter_panel.area.ensureWidgetVisible(widget)
         widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
         if isinstance(widget, QComboBox):
@@ -208,8 +322,7 @@ class MainWindow(WindowLayout):
         elif isinstance(widget, NumberField):
             widget.selectAll()
 
-    def show_help(self) -> None:
-        """Show the help."""
+    def _show_help(self) -> None:
         if self._help is None:
             from gui.window.help_dialog import HelpDialog
 
@@ -217,8 +330,7 @@ class MainWindow(WindowLayout):
         self._help.show()
         self._help.raise_()
 
-    def show_about(self) -> None:
-        """Show version, licence and log file."""
+    def _show_about(self) -> None:
         from gui.window.help_dialog import show_about
 
         show_about(self)
@@ -233,23 +345,23 @@ class MainWindow(WindowLayout):
             self._begin.start()
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
-        """Stop the thread and wait for it: destroying a running one aborts."""
-        self._begin.stop()  # or it would begin after it was stopped
-        self.display.frames.stop()
+        """Stop all threads and wait for them: destroying a running one aborts."""
+        self._begin.stop()  # it must not start the thread after this
+        self.frame_clock.set_running(False)
         self.playing.stop()
         self.csv.close()
         if self._comparing is not None:
             self._comparing.window.close()
         self.loading.shut_down()
         if self._settings is not None:
-            memory.remember(self, self._settings)
+            saved_state.save(self, self._settings)
         self.bench.shut_down()
         self.doctor.shut_down()
         self.training.shut_down()
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
-        """Take a file that is dragged over the window."""
+        """Accept a file that is dragged over the window."""
         if event is not None and dropped_file(event.mimeData()):
             event.acceptProposedAction()
 
@@ -258,15 +370,3 @@ class MainWindow(WindowLayout):
         path = dropped_file(event.mimeData()) if event is not None else ""
         if path:
             self.csv.open(path=path)
-
-    # For the command line
-
-    def start(self, updates: int | None = None) -> None:
-        """Start training; with a number, make that many updates at full speed."""
-        if updates is not None:
-            self.loading.then(SetPace(math.inf))
-        self.loading.then(Start(updates))
-
-    def pause(self) -> None:
-        """Pause training."""
-        self.training.post(Pause())

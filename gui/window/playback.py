@@ -1,4 +1,4 @@
-"""Playing the updates of a run that are made, forwards or backwards."""
+"""Playback: shows the updates of a run one after the other, in either direction."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from gui.training.status import Status
 
 FRAME_MS: Final = 33
-WHOLE_SECONDS: Final = 10.0
-"""How long the whole run takes at full speed."""
+
+FULL_SPEED_SECONDS: Final = 10.0
+"""How long playing the whole run takes at full speed."""
 
 
 class Playback(QObject):
@@ -20,30 +21,30 @@ class Playback(QObject):
 
     Signals
     -------
-    go_to(int)
-        The update to be shown next.
+    update_requested(int)
+        The update to show next.
     ended()
-        It has come to an end of the run, or was stopped.
+        Playback reached an end of the run, or was stopped.
     """
 
-    go_to = pyqtSignal(int)
+    update_requested = pyqtSignal(int)
     ended = pyqtSignal()
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._at, self._direction, self._pace = 0.0, 0, math.inf
-        self._made = 0
+        self._position, self._direction, self._pace = 0.0, 0, math.inf
+        self._length = 0
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)
-        self._timer.timeout.connect(self._go_on)
+        self._timer.timeout.connect(self._advance)
 
     @property
     def direction(self) -> int:
-        """1 while it plays forwards, -1 backwards, 0 if it does not."""
+        """1 while playing forwards, -1 backwards, 0 when stopped."""
         return self._direction if self._timer.isActive() else 0
 
     def play(self, direction: int, status: Status, pace: float) -> None:
-        """Play from what is shown; from the start, if nothing comes after it.
+        """Play from the update shown; forwards from the last update, from the start.
 
         Parameters
         ----------
@@ -51,30 +52,27 @@ class Playback(QObject):
             1 is forwards, -1 backwards.
         status : Status
         pace : float
-            Updates a second; infinity is the whole run in ten.
+            Updates a second; infinity plays the whole run in ten seconds.
         """
-        self._made, self._direction, self._pace = status.made, direction, pace
-        self._at = float(status.snapshot.step)
+        self._length, self._direction, self._pace = status.made, direction, pace
+        self._position = float(status.snapshot.step)
         if direction > 0 and not status.is_past:
-            self._at = 0.0
+            self._position = 0.0
         self._timer.start()
 
     def stop(self) -> None:
-        """Stay where it is."""
+        """Stop at the present update."""
         if self._timer.isActive():
             self._timer.stop()
             self.ended.emit()
 
-    def _go_on(self) -> None:
-        seconds = FRAME_MS / 1e3
-        by = (
-            self._made * seconds / WHOLE_SECONDS
-            if math.isinf(self._pace)
-            else self._pace * seconds
-        )
-        before = round(self._at)
-        self._at = min(max(self._at + self._direction * by, 0.0), float(self._made))
-        if round(self._at) != before:
-            self.go_to.emit(round(self._at))
-        if self._at in (0.0, float(self._made)):
+    def _advance(self) -> None:
+        full = self._length / FULL_SPEED_SECONDS
+        pace = full if math.isinf(self._pace) else self._pace
+        moved = self._position + self._direction * pace * FRAME_MS / 1e3
+        previous, length = round(self._position), float(self._length)
+        self._position = min(max(moved, 0.0), length)
+        if round(self._position) != previous:
+            self.update_requested.emit(round(self._position))
+        if self._position in (0.0, length):
             self.stop()

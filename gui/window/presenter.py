@@ -1,161 +1,193 @@
-"""What the window shows of a run: its newest state goes to the views that are seen."""
+"""The presenter: shows the newest status in the views that are visible."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from PyQt6.QtCore import QObject, pyqtSignal
 
 from gui.graph.probe import Probe
-from gui.training.status import RunState, Status
-from gui.window.action_states import enable, title_of
-from gui.window.frame_clock import FrameClock
+from gui.training.status import RunState
+from gui.window.action_states import set_enabled, title_of
 from gui.window.narration import describe
-from gui.window.redraw_turns import RedrawScheduler
+from gui.window.redraw_scheduler import RedrawScheduler
 
 if TYPE_CHECKING:
-    from gui.window.main_window import MainWindow
+    from gui.actions import Actions
+    from gui.bars.banner import Banner
+    from gui.bars.step_panel import StepPanel
+    from gui.bars.timeline_bar import TimelineBar
+    from gui.bars.toolbar import Toolbar
+    from gui.diagnosis.controller import DiagnosisController
+    from gui.graph.edit_controller import EditController
+    from gui.graph.network_view import NetworkView
+    from gui.microscope.controller import MicroscopeController
+    from gui.plots.fit_plot import FitPlot
+    from gui.plots.loss_plot import LossPlot
+    from gui.settings.parameter_panel import ParameterPanel
+    from gui.training.status import Status
 
 
-class Presenter:
-    """Draws the training thread's newest state whenever a picture is due.
+class Views(NamedTuple):
+    """The views of a run, and what acts on it in their place."""
+
+    network: NetworkView
+    loss: LossPlot
+    fit: FitPlot
+    steps: StepPanel
+    timeline: TimelineBar
+    toolbar: Toolbar
+    settings: ParameterPanel
+    banner: Banner
+    actions: Actions
+    microscope: MicroscopeController
+    diagnosis: DiagnosisController
+    editing: EditController
+
+
+class Presenter(QObject):
+    """Gives each view what it shows of a status.
+
+    Parameters
+    ----------
+    views : Views
+    parent : QObject
 
     Attributes
     ----------
     shown : Status or None
-        What is shown; None before the first run.
+        The status that is shown; None before the first run.
     probe : Probe or None
-        What is computed of the shown run for the views alone.
-    frames : FrameClock
-        Asks for pictures while a run is running.
-    start_asked : bool
-        Whether the run was to start since something was shown last.
+        What is computed of that run for the views alone.
+
+    Signals
+    -------
+    presented(Status)
+        The views show a status.
+    run_changed(Status)
+        They show another run than before.
+    title_changed(str)
     """
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
+    presented = pyqtSignal(object)
+    run_changed = pyqtSignal(object)
+    title_changed = pyqtSignal(str)
+
+    def __init__(self, views: Views, parent: QObject) -> None:
+        super().__init__(parent)
+        self._views = views
         self.shown: Status | None = None
         self.probe: Probe | None = None
-        self.start_asked = False
-        self.frames = FrameClock(self._draw_frame, window)
-        self._rota = RedrawScheduler("text", "lines", "timeline")
+        self._scheduler = RedrawScheduler("text", "lines", "timeline")
 
-    def draw_newest(self) -> None:
-        """Show the newest state, all of it, unless it is shown already."""
-        self._draw(everything=True)
+    def present(
+        self, status: Status | None, *, everything: bool, playing: bool = False
+    ) -> None:
+        """Show a status, unless it is shown already.
 
-    def _draw_frame(self) -> None:
-        """Show the newest state, in one of many pictures of a run."""
-        self._draw(everything=False)
-
-    def redraw(self) -> None:
-        """Show the same state with another face."""
-        if self.shown is not None and self.probe is not None:
-            self._draw_graph(self.shown, self.probe)
-            self._window.bench.show_state()
-
-    def _draw(self, *, everything: bool) -> None:
-        window = self._window
-        status = window.training.newest
+        Parameters
+        ----------
+        status : Status or None
+        everything : bool
+            Redraw all parts; otherwise this is one of many frames of a running run.
+        playing : bool
+            Whether the past is being played, so that no user went to this update.
+        """
         if status is None or status is self.shown:
             return
-        before, self.shown = self.shown, status
-        self.start_asked = False
-        if (
-            self.probe is None
-            or before is None
-            or before.snapshot.run is not status.snapshot.run
-        ):
+        previous, self.shown = self.shown, status
+        is_new_run = (
+            previous is None or previous.snapshot.run is not status.snapshot.run
+        )
+        if self.probe is None or is_new_run:
             self.probe = Probe(status.snapshot.run)
         running = status.state is RunState.RUNNING
-        due = self._rota.due(everything=everything or not running)
-        tell = "text" in due
-        self._draw_graph(status, self.probe, fresh="lines" in due if running else None)
-        self._draw_plots(status, self.probe, tell=tell)
-        window.bench.show_state()
-        window.doctor.show_state(status)
-        self._end_what_was_said(status, before)
-        window.timeline_bar.set_status(status, tell=tell, move="timeline" in due)
-        if tell:
-            window.step_panel.set_text(describe(status))
-            window.toolbar.set_status(status)
-        self._offer(status, before)
+        due = self._scheduler.due(everything=everything or not running)
+        text_is_due, views = "text" in due, self._views
+        self._show_graph(status, self.probe, fresh="lines" in due if running else None)
+        self._show_plots(status, self.probe, tell=text_is_due)
+        views.microscope.show_state()
+        views.diagnosis.show_state(status)
+        if is_new_run:
+            views.banner.set_text(_substitute_text(status))
+            views.steps.end_notice()
+            self.run_changed.emit(status)
+        elif previous is not None and _notice_is_over(previous, status, playing):
+            views.steps.end_notice()
+        views.timeline.set_status(status, tell=text_is_due, move="timeline" in due)
+        if text_is_due:
+            views.steps.set_text(describe(status))
+            views.toolbar.set_status(status)
+        self._show_settings(status, previous)
+        self.presented.emit(status)
 
-    def _draw_graph(
+    def redraw_graph(self) -> None:
+        """Draw the same state in another display mode."""
+        if self.shown is not None and self.probe is not None:
+            self._show_graph(self.shown, self.probe)
+            self._views.microscope.show_state()
+
+    def _show_graph(
         self, status: Status, probe: Probe, *, fresh: bool | None = None
     ) -> None:
-        window = self._window
-        face = window.bench.face(status, probe)
-        if window.network_view.isVisible():
-            view, snapshot = window.network_view, status.snapshot
+        view, snapshot = self._views.network, status.snapshot
+        display = self._views.microscope.face(status, probe)
+        if view.isVisible():
             view.set_run(snapshot.run)
             # Units that show a value leave no room for their response.
-            wanted = view.needed_maps if face.units is None else view.no_maps
-            maps = probe.response_maps(snapshot, wanted)
-            view.set_state(snapshot, maps, face, fresh=fresh)
-            window.editing.set_state(snapshot)
+            needed = view.needed_maps if display.units is None else view.no_maps
+            maps = probe.response_maps(snapshot, needed)
+            view.set_state(snapshot, maps, display, fresh=fresh)
+            self._views.editing.set_state(snapshot)
 
-    def _draw_plots(self, status: Status, probe: Probe, *, tell: bool) -> None:
-        window, snapshot = self._window, status.snapshot
-        if window.loss_plot.isVisible():
-            window.loss_plot.set_branch_curves(status.branch_curves)
-            window.loss_plot.set_history(snapshot, tell=tell)
-        if window.fit_plot.isVisible():
-            window.fit_plot.set_predictions(
-                snapshot, probe.chosen, probe.predictions(snapshot), tell=tell
-            )
+    def _show_plots(self, status: Status, probe: Probe, *, tell: bool) -> None:
+        loss, fit, snapshot = self._views.loss, self._views.fit, status.snapshot
+        if loss.isVisible():
+            loss.set_branch_curves(status.branch_curves)
+            loss.set_history(snapshot, tell=tell)
+        if fit.isVisible():
+            predictions = probe.predictions(snapshot)
+            fit.set_predictions(snapshot, probe.chosen, predictions, tell=tell)
 
-    def _end_what_was_said(self, status: Status, before: Status | None) -> None:
-        """Take away what was said of another run, or before something else was done."""
-        new_run = before is None or before.snapshot.run is not status.snapshot.run
-        if new_run:
-            self._window.banner.set_text(_why_instead(status))
-            self._window.step_panel.end_notice()
-            self._window.loading.note_begun()
-            return
-        assert before is not None
-        if self._window.playing.direction:
-            moved = False  # by itself, as while it trains
-        elif before.state is RunState.RUNNING:
-            moved = status.state is RunState.PAUSED
-        else:
-            moved = _place(before) != _place(status)
-        if moved or _done(before) != _done(status):
-            self._window.step_panel.end_notice()
-
-    def _offer(self, status: Status, before: Status | None) -> None:
-        """Let settings and actions be those of a state, where it is another kind."""
-        window = self._window
-        at_rest = status.state is not RunState.RUNNING
-        if before is None or before.state is not status.state or at_rest:
-            window.parameter_panel.set_status(status)
-            enable(window.actions_, status, can_examine=window.doctor.case.possible)
-            window.setWindowTitle(title_of(status))
-            if at_rest:
-                self.frames.stop()
-            else:
-                window.playing.stop()
-                self.frames.start()
+    def _show_settings(self, status: Status, previous: Status | None) -> None:
+        """Show the settings, and enable the actions, if they may have changed."""
+        views, at_rest = self._views, status.state is not RunState.RUNNING
+        if previous is None or previous.state is not status.state or at_rest:
+            views.settings.set_status(status)
+            can_examine = views.diagnosis.case.possible
+            set_enabled(views.actions, status, can_examine=can_examine)
+            self.title_changed.emit(title_of(status))
         elif (
-            before.recipe != status.recipe
-            or before.snapshot.learning_rate != status.snapshot.learning_rate
+            previous.recipe != status.recipe
+            or previous.snapshot.learning_rate != status.snapshot.learning_rate
         ):
-            window.parameter_panel.set_status(status)
+            views.settings.set_status(status)
 
 
-def _place(status: Status) -> tuple[object, ...]:
-    """Return what a person changes by going to another update, or by starting."""
-    return status.snapshot.step, status.state
+def _notice_is_over(previous: Status, status: Status, playing: bool) -> bool:
+    """Return whether the user has done something since a notice was shown."""
+    if playing:
+        moved = False
+    elif previous.state is RunState.RUNNING:
+        moved = status.state is RunState.PAUSED
+    else:
+        moved = (previous.snapshot.step, previous.state) != (
+            status.snapshot.step,
+            status.state,
+        )
+    return moved or _changes(previous) != _changes(status)
 
 
-def _done(status: Status) -> tuple[object, ...]:
-    """Return what is another thing whenever a person has changed something."""
-    made_and_taken_back = status.undo, status.redo
+def _changes(status: Status) -> tuple[object, ...]:
+    """Return what differs after every change that the user makes."""
+    undo_and_redo = status.undo, status.redo
     if status.is_past:
-        return made_and_taken_back  # the settings are those of then
-    return *made_and_taken_back, status.recipe, len(status.snapshot.events)
+        return undo_and_redo  # the settings are those of a past update
+    return *undo_and_redo, status.recipe, len(status.snapshot.events)
 
 
-def _why_instead(status: Status) -> str:
-    """Say why this run was begun instead of the one asked for, if it was."""
+def _substitute_text(status: Status) -> str:
+    """Say why this run was begun instead of the one requested, if it was."""
     if not status.substitute_reason:
         return ""
     return (

@@ -1,4 +1,4 @@
-"""Beginning runs: what a file of one's own is needed for is read first."""
+"""The run loader: begins runs, reading the file of a run first if it needs one."""
 
 from __future__ import annotations
 
@@ -20,21 +20,20 @@ if TYPE_CHECKING:
 
 
 class RunLoader(QObject):
-    """Turns recipes into commands to begin them, one after the other.
+    """Turns recipes into commands, one after the other.
 
-    Reading a file in the training thread would leave it deaf for seconds: it is read
-    in a thread of its own, and the present run stays until there is data.
+    A file is read in a thread of its own, because reading it in the training thread
+    would block that for seconds. The present run stays until there is data.
 
     Signals
     -------
-    wanted(Command)
-        A command for the training thread.
-    told(str)
-        Something that a person is to know.
+    command_requested(Command)
+    message(str)
+        A sentence for the user.
     refused(str)
         Why a file cannot be read.
     failed(str, str)
-        When an exception was not foreseen: a summary and the traceback.
+        After an unforeseen exception: a summary and the traceback.
     """
 
     command_requested = pyqtSignal(object)
@@ -50,9 +49,9 @@ class RunLoader(QObject):
         self._dialog: ReadProgressDialog | None = None
         self._afterwards: list[Command] = []
         self._notice = ""
-        self._begun = False
+        self._has_run = False
 
-    def begin(
+    def load(
         self, recipe: Recipe, data: Dataset | None = None, notice: str = ""
     ) -> None:
         """Begin a run.
@@ -61,9 +60,9 @@ class RunLoader(QObject):
         ----------
         recipe : Recipe
         data : Dataset, optional
-            Its data, where it is made already.
+            Its data, if it is loaded already.
         notice : str
-            What to tell when the run has begun, and not before.
+            A sentence to show once the run has begun.
         """
         self.shut_down()
         self._recipe, self._record, self._notice = recipe, None, notice
@@ -73,23 +72,47 @@ class RunLoader(QObject):
             self.command_requested.emit(Load(recipe, data))
 
     def resume(self, record: RunRecord) -> None:
-        """Go on with a pinned run; its samples may be at hand."""
+        """Resume a pinned run."""
         self.shut_down()
         self._notice = ""
         self.command_requested.emit(Resume(record))
 
     def read_for(self, record: RunRecord) -> None:
-        """Read the file that a pinned run learned from, and go on with the run."""
+        """Read the file of a pinned run, and resume the run."""
         assert isinstance(record.recipe.data, TableConfig)
-        self.shut_down()  # it may have been asked for twice
+        self.shut_down()  # it may have been requested twice
         self._recipe, self._record = record.recipe, record
         self._read(record.recipe.data)
 
+    def send_afterwards(self, command: Command) -> None:
+        """Send a command to the run that is being loaded, or to the present one."""
+        if self._dialog is None:
+            self.command_requested.emit(command)
+        else:
+            self._afterwards.append(command)
+
+    def shut_down(self) -> None:
+        """Stop reading a file, and forget what was to follow."""
+        if self._dialog is not None:
+            self._close_dialog()
+        self._afterwards = []
+
+    def show_notice(self) -> None:
+        """Show the notice of the run that has just begun."""
+        self._has_run = True
+        notice, self._notice = self._notice, ""
+        if notice:
+            self.message.emit(notice)
+
+    def drop_notice(self) -> None:
+        """Show no notice: the run cannot begin, and why is shown elsewhere."""
+        self._notice = ""
+
     def _read(self, table: TableConfig) -> None:
-        from gui.csv.progress_dialog import ReadProgressDialog  # only for a file
+        from gui.csv.progress_dialog import ReadProgressDialog  # only for files
 
         self._dialog = dialog = ReadProgressDialog(table, self._window)
-        dialog.made.connect(self._load)
+        dialog.made.connect(self._load_read)
         dialog.refused.connect(self._refuse)
         dialog.failed.connect(self.failed)
         dialog.failed.connect(lambda: self._give_up("The file was not read."))
@@ -97,31 +120,7 @@ class RunLoader(QObject):
         self.command_requested.emit(Hold(True))
         dialog.begin()
 
-    def then(self, command: Command) -> None:
-        """Give a command to the run that is being begun, or to the present one."""
-        if self._dialog is None:
-            self.command_requested.emit(command)
-        else:
-            self._afterwards.append(command)
-
-    def shut_down(self) -> None:
-        """Stop reading, if a file is being read, and forget what was to follow."""
-        if self._dialog is not None:
-            self._end()
-        self._afterwards = []
-
-    def note_begun(self) -> None:
-        """Tell what was to be told once a run has begun: it has."""
-        self._begun = True
-        notice, self._notice = self._notice, ""
-        if notice:
-            self.message.emit(notice)
-
-    def note_refused(self) -> None:
-        """Tell nothing: the run cannot be begun, and why is said elsewhere."""
-        self._notice = ""
-
-    def _load(self, data: Dataset) -> None:
+    def _load_read(self, data: Dataset) -> None:
         record = self._record
         begin = Load(self._recipe, data) if record is None else Resume(record, data)
         commands = [begin, *self._afterwards]
@@ -133,18 +132,17 @@ class RunLoader(QObject):
         self._give_up(problem)
         self.refused.emit(problem)
 
-    def _give_up(self, why: str) -> None:
+    def _give_up(self, reason: str) -> None:
         """Keep the present run; if there is none, begin the lesson's."""
         self.shut_down()
-        if self._begun:
-            self.note_refused()
-            self.message.emit(why)
+        if self._has_run:
+            self.drop_notice()
+            self.message.emit(reason)
         else:
-            self.command_requested.emit(
-                Load(Recipe(), substitute_reason=why.rstrip("."))
-            )
+            lesson = Load(Recipe(), substitute_reason=reason.rstrip("."))
+            self.command_requested.emit(lesson)
 
-    def _end(self) -> None:
+    def _close_dialog(self) -> None:
         dialog, self._dialog = self._dialog, None
         self.command_requested.emit(Hold(False))
         if dialog is not None:

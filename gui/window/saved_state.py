@@ -1,4 +1,4 @@
-"""What the window remembers from one time to the next."""
+"""What is saved of the window between two starts."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from PyQt6.QtCore import QSettings
     from PyQt6.QtWidgets import QToolButton
 
-    from gui.window.main_window import MainWindow
+    from gui.window.window_layout import WindowLayout
 
 
-def restore(window: MainWindow, settings: QSettings) -> None:
-    """Put a window back as it was left; what is missing or broken is passed over."""
+def restore(window: WindowLayout, settings: QSettings) -> None:
+    """Restore the saved state of a window; skip what is missing or broken."""
     for name, restore_state in (
         ("geometry", window.restoreGeometry),
         ("panes", window.panes.restoreState),
@@ -32,8 +32,8 @@ def restore(window: MainWindow, settings: QSettings) -> None:
         button.setChecked(settings.value(name, button.isChecked(), type=bool))
 
 
-def remember(window: MainWindow, settings: QSettings) -> None:
-    """Note how a window is left."""
+def save(window: WindowLayout, settings: QSettings) -> None:
+    """Save the state of a window."""
     settings.setValue("geometry", window.saveGeometry())
     settings.setValue("panes", window.panes.saveState())
     settings.setValue("plots", window.plots.saveState())
@@ -43,6 +43,6 @@ def remember(window: MainWindow, settings: QSettings) -> None:
     settings.sync()
 
 
-def _switches(window: MainWindow) -> dict[str, QToolButton]:
+def _switches(window: WindowLayout) -> dict[str, QToolButton]:
     plot = window.loss_plot
     return {"log_axis": plot.log_button, "mean_error": plot.mean_error_button}

@@ -265,7 +265,7 @@ def test_a_run_of_a_file_is_called_after_it(qtbot, window, tmp_path):
     path.write_text("a,b\n" + "".join(f"{n},{n * n}\n" for n in range(40)))
     table = TableConfig(csv=str(path), csv_target="b", csv_inputs=("a",))
     recipe = replace(Recipe.of(learning_rate=0.01), data=table)
-    window.loading.begin(recipe)
+    window.loading.load(recipe)
     qtbot.waitUntil(lambda: window.shown.snapshot.run.data.samples == 40)
     pin(qtbot, window)
     assert window.comparing.pins.records[0].name == "houses.csv, learning rate 0.01"
@@ -341,7 +341,7 @@ def test_the_file_of_a_pinned_run_is_read_again_if_need_be(qtbot, window, tmp_pa
     path.write_text("a,b\n" + "".join(f"{n},{n * n}\n" for n in range(40)))
     table = TableConfig(csv=str(path), csv_target="b", csv_inputs=("a",))
     recipe = replace(Recipe.of(hidden_units=(3,)), data=table)
-    window.loading.begin(recipe)
+    window.loading.load(recipe)
     qtbot.waitUntil(lambda: window.shown.snapshot.run.data.samples == 40)
     window.start(2)
     qtbot.waitUntil(lambda: window.shown.snapshot.step == 2)

@@ -347,7 +347,7 @@ def test_updates_that_are_made_one_by_one_are_shown_whole(qtbot, window):
         shown = window.shown.snapshot.step
         seen.append((shown, window.timeline_bar.field.value()))
 
-    window.display.frames.painted.connect(look)
+    window.frame_clock.painted.connect(look)
     window.start()
     qtbot.waitUntil(lambda: len(seen) >= 6)
     window.pause()

@@ -51,7 +51,7 @@ def test_a_refusal_ends_with_an_edit_too(qtbot, window, act):
     window.training.post(Edit("W2[0, 0]", 1.0))
     qtbot.waitUntil(lambda: bool(window.shown.undo))
     QGuiApplication.clipboard().setText("hello")
-    window.paste()
+    window.actions_["paste"].trigger()
     assert "no settings" in window.step_panel.narration.text()
     before = window.shown
     act(window)
@@ -63,7 +63,7 @@ def test_what_is_told_while_it_plays_can_be_read(qtbot, window):
     window.start(60)
     qtbot.waitUntil(lambda: window.shown.made == 60)
     qtbot.waitUntil(lambda: window.shown.state is RunState.PAUSED)
-    window.play(-1)
+    window.run.play(-1)
     qtbot.waitUntil(lambda: window.shown.is_past)
     window.actions_["copy_command"].trigger()
     emitted, step = window.step_panel.narration.text(), window.shown.snapshot.step

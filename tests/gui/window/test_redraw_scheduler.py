@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from gui.window import redraw_turns as rota
-from gui.window.redraw_turns import SECONDS, SELDOM, RedrawScheduler
+from gui.window import redraw_scheduler
+from gui.window.redraw_scheduler import INTERVAL, SLOW_FRAMES, RedrawScheduler
 
 
 @pytest.fixture
 def clock(monkeypatch):
     """Return a clock that is set by hand: its time, in a list."""
     now = [100.0]
-    monkeypatch.setattr(rota.time, "perf_counter", lambda: now[0])
+    monkeypatch.setattr(redraw_scheduler.time, "perf_counter", lambda: now[0])
     return now
 
 
@@ -22,7 +22,7 @@ def test_where_everything_is_wanted_it_is_drawn(clock):
         assert turns.due(everything=True) == {"text", "lines"}
 
 
-@pytest.mark.parametrize("seconds", [1.0, 0.1, SELDOM])
+@pytest.mark.parametrize("seconds", [1.0, 0.1, SLOW_FRAMES])
 def test_pictures_that_come_one_by_one_show_everything(clock, seconds):
     turns = RedrawScheduler("text", "lines", "timeline")
     for _ in range(20):
@@ -40,11 +40,11 @@ def test_in_a_run_each_part_has_its_turn_and_no_two_share_a_picture(clock):
         drawn += due
     for part in ("text", "lines", "timeline"):
         # As often as a part may, or nearly: 300 pictures took 3.3 seconds.
-        assert 3.3 / SECONDS * 0.8 <= drawn.count(part) <= 3.3 / SECONDS + 1
+        assert 3.3 / INTERVAL * 0.8 <= drawn.count(part) <= 3.3 / INTERVAL + 1
 
 
 def test_after_everything_was_drawn_nothing_is_due_at_once(clock):
     turns = RedrawScheduler("text", "lines")
     turns.due(everything=True)
-    clock[0] += 0.5 * SELDOM
+    clock[0] += 0.5 * SLOW_FRAMES
     assert turns.due() == set()

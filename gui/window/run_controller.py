@@ -1,0 +1,213 @@
+"""The run controller: what the user's commands mean, and the one way to send them."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from gui.bars.timeline import NOW
+from gui.training.commands import (
+    Cancel,
+    Change,
+    FrameDrawn,
+    GoTo,
+    Hold,
+    Pause,
+    Pin,
+    RecordForComparison,
+    Redo,
+    RequestFrame,
+    Reset,
+    ReturnToFinite,
+    SetPace,
+    Start,
+    Step,
+    Undo,
+)
+from gui.training.status import RunState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from gui.actions import Actions
+    from gui.training.commands import Command
+    from gui.training.status import Status
+    from gui.window.playback import Playback
+    from gui.window.run_loader import RunLoader
+    from shallownet.data.datasets import Dataset
+    from shallownet.settings.recipe import Recipe
+
+SIMPLE: Final[dict[str, Command]] = {
+    "step": Step(),
+    "reset": Reset(),
+    "undo": Undo(),
+    "redo": Redo(),
+    "go_back": ReturnToFinite(),
+    "cancel": Cancel(),
+}
+"""Actions that send a command and nothing else."""
+
+UNNOTICED: Final = (
+    FrameDrawn,
+    Hold,
+    Pin,
+    RecordForComparison,
+    RequestFrame,
+    SetPace,
+)
+"""Commands that leave what is shown as it is; all others stop the playback."""
+
+
+class RunController(QObject):
+    """Turns what the user does into commands for the training thread.
+
+    Parameters
+    ----------
+    post : callable
+        Sends a command to the training thread.
+    playback : Playback
+    loader : RunLoader
+    parent : QObject
+
+    Signals
+    -------
+    playback_changed(int)
+        The direction of the playback: 1, -1, or 0 when it stopped.
+    full_speed_changed(bool)
+        Whether the pace is full speed.
+    """
+
+    playback_changed = pyqtSignal(int)
+    full_speed_changed = pyqtSignal(bool)
+
+    def __init__(
+        self,
+        post: Callable[[Command], None],
+        playback: Playback,
+        loader: RunLoader,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._post, self._playback, self._loader = post, playback, loader
+        self._status: Status | None = None
+        self._pace = math.inf
+        self._start_is_pending = False
+        playback.update_requested.connect(self._show_played)
+        playback.ended.connect(lambda: self.playback_changed.emit(0))
+        loader.command_requested.connect(self.send)
+
+    def connect_actions(self, actions: Actions) -> None:
+        """Carry out the actions that concern the run."""
+        for name, command in SIMPLE.items():
+            actions[name].triggered.connect(partial(self._send_simple, command))
+        for name, handler in (
+            ("start", self.start_or_pause),
+            ("pause", self.pause),
+            ("extend", self.extend),
+            ("now", self.show_now),
+            ("play", lambda: self.play(1)),
+            ("play_back", lambda: self.play(-1)),
+        ):
+            actions[name].triggered.connect(lambda _, handler=handler: handler())
+
+    def set_status(self, status: Status) -> None:
+        """Note what the window shows of the run."""
+        self._status, self._start_is_pending = status, False
+        if status.state is RunState.RUNNING:
+            self._playback.stop()
+
+    # Sending
+
+    def send(self, command: Command) -> None:
+        """Send a command to the training thread."""
+        if not isinstance(command, UNNOTICED):
+            self._playback.stop()
+            self._start_is_pending = isinstance(command, Start)
+        self._post(command)
+
+    def _send_simple(self, command: Command, _: bool) -> None:
+        self.send(command)
+
+    def _show_played(self, update: int) -> None:
+        self._post(GoTo(update))  # not by `send`, which would stop the playback
+
+    # Running
+
+    def start_or_pause(self) -> None:
+        """Start; stop a playback, or a start that is not shown yet, instead."""
+        if self._playback.direction:
+            self._playback.stop()
+        elif self._start_is_pending:
+            self.pause()  # the key was pressed twice before the window was redrawn
+        else:
+            self.send(Start())
+
+    def pause(self) -> None:
+        """Pause; never start anything.
+
+        What is shown may be a moment old: the run may have come to rest, or another run
+        may have replaced it.
+        """
+        self.send(Pause())
+
+    def extend(self) -> None:
+        """Plan as many updates again as the settings asked for at first."""
+        if self._status is not None:
+            snapshot = self._status.snapshot
+            iterations = snapshot.iterations + snapshot.run.config.iterations
+            self.send(Change({"iterations": iterations}))
+
+    def set_pace(self, pace: float) -> None:
+        """Make so many updates a second; infinity is full speed."""
+        self._pace = pace
+        self.send(SetPace(pace))
+        self.full_speed_changed.emit(math.isinf(pace))
+
+    # Past updates
+
+    def show_now(self) -> None:
+        """Show the run as it is now."""
+        self.send(GoTo(NOW))
+
+    def show_update(self, update: int) -> None:
+        """Show the run as it was after so many updates."""
+        self.send(GoTo(update))
+
+    def play(self, direction: int) -> None:
+        """Play the past forwards (1) or backwards (-1), or stop playing that way."""
+        if self._playback.direction == direction or self._status is None:
+            self._playback.stop()
+        else:
+            self._playback.play(direction, self._status, self._pace)
+        self.playback_changed.emit(self._playback.direction)
+
+    # Other runs
+
+    def change(self, settings: Mapping[str, Any]) -> None:
+        """Change hyperparameters, by name."""
+        self.send(Change(settings))
+
+    def load(
+        self, recipe: Recipe, data: Dataset | None = None, notice: str = ""
+    ) -> None:
+        """Begin a run, with a notice to show once it has begun."""
+        self._loader.load(recipe, data, notice)
+
+    def load_and_start(self, recipe: Recipe) -> None:
+        """Begin a run, and train."""
+        self._loader.load(recipe)
+        self._loader.send_afterwards(Start())
+
+    def load_table(self, settings: Mapping[str, Any], data: Dataset) -> None:
+        """Begin a run on a table that is read already."""
+        if self._status is not None:
+            self._loader.load(self._status.recipe.changed(**settings), data)
+
+    def start(self, updates: int | None = None) -> None:
+        """Start the run that is being loaded; with a number, at full speed."""
+        if updates is not None:
+            self._loader.send_afterwards(SetPace(math.inf))
+        self._loader.send_afterwards(Start(updates))

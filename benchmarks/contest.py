@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.options import Options, say
 from benchmarks.peers import PEERS, Entry
 from benchmarks.processes import alone
-from benchmarks.table import Aim, Line, spread
+from benchmarks.table import Aim, Line, say, spread
 from benchmarks.timing import Turns, turns
 from shallownet import Dataset, Trainer, TrainingConfig
 from shallownet.data import datasets
 
 if TYPE_CHECKING:
+    from benchmarks.options import Options
     from shallownet.arrays import Array
 
 CHECKED_UPDATES = 20

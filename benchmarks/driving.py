@@ -1,4 +1,4 @@
-"""The window, driven as a person would: what the parts that measure it share."""
+"""Driving the window: what the parts that measure it share."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 import os
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from gui.window.main_window import MainWindow
 from shallownet import DataConfig, Recipe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 SIZE = (1280, 800)
 
@@ -34,18 +35,28 @@ def recipe_of(samples: int, iterations: int = 10_000) -> Recipe:
     return replace(lesson, data=replace(DataConfig(), samples=samples), config=config)
 
 
-def open_window(recipe: Recipe) -> MainWindow:
-    """Open the window as the application does, and wait until its run is there."""
+_applications: list[QApplication] = []  # Qt needs it as long as the process lives
+
+
+@contextmanager
+def opened_window(recipe: Recipe) -> Iterator[MainWindow]:
+    """Open the window as the application does, with its run, and close it afterwards.
+
+    It is closed after an error too: a training thread left running would keep the
+    process from ending.
+    """
     if QApplication.instance() is None:
         sys.setswitchinterval(SWITCH_INTERVAL)
-        arguments = [*sys.argv[:1], *STYLE]
-        open_window.app = QApplication(arguments)  # type: ignore[attr-defined]
+        _applications.append(QApplication([*sys.argv[:1], *STYLE]))
     window = MainWindow(None, recipe)
-    window.resize(*SIZE)
-    window.show()
-    live_until(window, lambda: at_rest(window) == 0)
-    enable_gc()
-    return window
+    try:
+        window.resize(*SIZE)
+        window.show()
+        live_until(window, lambda: at_rest(window) == 0)
+        enable_gc()
+        yield window
+    finally:
+        window.close()
 
 
 def live_until(window: MainWindow, condition: Callable[[], bool]) -> None:

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 if not __package__:  # run by its path: the packages lie in the checkout's root
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from benchmarks.driving import open_window, recipe_of, train
-from benchmarks.options import Options, run, say
-from benchmarks.processes import alone
-from benchmarks.table import Aim, Line, Spread
+from benchmarks.driving import opened_window, recipe_of, train
+from benchmarks.options import Options, run
+from benchmarks.processes import lines_or_failure
+from benchmarks.table import Aim, Line, Spread, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,6 +86,13 @@ def waited(
 
 def latencies(samples: int, rounds: int) -> dict[str, list[float]]:
     """Return the milliseconds that events of each kind took."""
+    with opened_window(recipe_of(samples, iterations=10_000_000)) as window:
+        train(window, 3)
+        return latencies_in(window, rounds)
+
+
+def latencies_in(window: MainWindow, rounds: int) -> dict[str, list[float]]:
+    """Return the milliseconds that events in this window took."""
     from PyQt6.QtCore import QEvent, QPointF, Qt
     from PyQt6.QtGui import QMouseEvent
     from PyQt6.QtWidgets import QApplication
@@ -93,8 +100,6 @@ def latencies(samples: int, rounds: int) -> dict[str, list[float]]:
     from gui.training.commands import Change, Start
     from gui.training.status import RunState
 
-    window = open_window(recipe_of(samples, iterations=10_000_000))
-    train(window, 3)
     view = window.network_view
     found: dict[str, list[float]] = {kind: [] for kind in KINDS}
 
@@ -144,6 +149,9 @@ def latencies(samples: int, rounds: int) -> dict[str, list[float]]:
         status = window.shown
         return status is not None and status.snapshot.step == wanted[0]
 
+    def is_present() -> bool:
+        return window.shown is not None and not window.shown.is_past
+
     running()
     for number in range(rounds * EVENTS):
         rate = 0.001 + 1e-6 * (number + 1)
@@ -169,34 +177,39 @@ def latencies(samples: int, rounds: int) -> dict[str, list[float]]:
             found["past"].append(waited(window, drag, dragged))
         release()
         window.actions_["now"].trigger()
-        waited(window, lambda: None, lambda: not window.shown.is_past)
+        waited(window, lambda: None, is_present)
         running()
-    window.close()
     return found
+
+
+def lines_of(samples: int, rounds: int) -> list[Line]:
+    """Return the lines of one number of samples."""
+    lines = []
+    for kind, values in latencies(samples, rounds).items():
+        slow = statistics.quantiles(values, n=20, method="inclusive")[-1]
+        # A past state is evaluated before it is shown: that takes an update.
+        aim = None if kind == "past" and samples > SIZES[0] else Aim(MOST_MS, "value")
+        lines.append(
+            Line(
+                f"latency/{samples}/{kind}",
+                f"{KINDS[kind]} answered, 95th percentile, m = {samples:,}",
+                Spread(slow, slow, slow),
+                "ms",
+                aim=aim,
+            )
+        )
+    return lines
 
 
 def measure(options: Options) -> list[Line]:
     """Return the lines of this part."""
     lines: list[Line] = []
-    for samples in SIZES:
-        if not options.wants(f"latency/{samples}"):
-            continue
-        say(f"latency: m = {samples:,}")
-        for kind, values in alone(latencies, samples, options.rounds).items():
-            slow = statistics.quantiles(values, n=20, method="inclusive")[-1]
-            lines.append(
-                Line(
-                    f"latency/{samples}/{kind}",
-                    f"{KINDS[kind]} answered, 95th percentile, m = {samples:,}",
-                    Spread(slow, slow, slow),
-                    "ms",
-                    # A state is evaluated before it is shown: that is an update.
-                    aim=None
-                    if kind == "past" and samples > SIZES[0]
-                    else Aim(MOST_MS, of="value"),
-                )
-            )
-    return [line for line in lines if options.wants(line.name)]
+    for samples in options.pick(SIZES, (200,)):
+        name = f"latency/{samples}"
+        if options.wants(name):
+            say(f"latency: m = {samples:,}")
+            lines += lines_or_failure(name, lines_of, samples, options.rounds)
+    return [line for line in lines if line.failed or options.wants(line.name)]
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,7 +56,8 @@ def vector_exp(values: np.ndarray) -> float | None:
 
 def measure(options: Options) -> list[Line]:
     """Return the lines of this part."""
-    trainer = Trainer(TrainingConfig(), datasets.notebook(SAMPLES))
+    samples = options.pick(SAMPLES, 500)
+    trainer = Trainer(TrainingConfig(), datasets.notebook(samples))
     trainer.run(20)
     blocks = trainer.objective.blocks
     calls = [call for block in blocks for call in block.both.calls]
@@ -75,7 +77,7 @@ def measure(options: Options) -> list[Line]:
             # Into itself, exp would soon be of infinity.
             given = (numbers[: args[0].size].reshape(args[0].shape), *args[1:])
             alone = given if name == "exp" else args
-            took = seconds(lambda call=operation, args=alone: call(*args))
+            took = seconds(partial(operation, *alone))
             parts["exp" if name == "exp" else kind] += took
         for kind, took in parts.items():
             found[kind].append(took)
@@ -91,13 +93,13 @@ def measure(options: Options) -> list[Line]:
         of_it = Spread.of(values).times(1e6)
         return Line(f"limit/{name}", what, update, "µs", "alone", of_it, ratio)
 
-    size = f"m = {SAMPLES:,}"
-    alone = [sum(t) for t in zip(*(found[k] for k in parts), strict=True)]
+    size = f"m = {samples:,}"
+    together = [sum(t) for t in zip(*(found[k] for k in parts), strict=True)]
     lines = [
         part("exp", f"an update, {size}, against exp", found["exp"]),
         part("products", "against the products", found["products"]),
         part("passes", "against the other passes", found["passes"]),
-        part("parts", "against all its calls", alone),
+        part("parts", "against all its calls", together),
     ]
     megabytes = f"{moved / 1e6:.1f} MB"
     if found["vector"]:

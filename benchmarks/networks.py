@@ -25,7 +25,9 @@ RATES = {"gradient_descent": 0.03, "adam": 0.003}
 PEERS = ("torch", "sklearn")
 
 
-def problem(shape: tuple[int, ...], batch: str, optimizer: str) -> Problem:
+def problem(
+    shape: tuple[int, ...], batch: str, optimizer: str, samples: int = SAMPLES
+) -> Problem:
     """Return a run of the network.
 
     Its units are tanh: with the lesson's sigmoid the deepest of these learns nothing
@@ -41,20 +43,21 @@ def problem(shape: tuple[int, ...], batch: str, optimizer: str) -> Problem:
         standardize_inputs=True,
         standardize_target=True,
     )
-    return Problem(SAMPLES, config, features=shape[0])
+    return Problem(samples, config, features=shape[0])
 
 
 def measure(options: Options) -> list[Line]:
     """Return a line for each network, batch, optimizer and peer."""
     lines = []
+    samples = options.pick(SAMPLES, 96)
     for shape, batch, optimizer, peer in product(SHAPES, BATCHES, RATES, PEERS):
         units = "-".join(map(str, shape))
         name = f"networks/{units}/{batch}/{optimizer}/{peer}"
         if options.wants(name):
             size = "full batch" if batch == "full" else f"batches of {batch}"
             how = optimizer.replace("_", " ").capitalize()
-            what = f"{units}, m = {SAMPLES:,}, {size}, {how}"
-            run_of = problem(shape, batch, optimizer)
+            what = f"{units}, m = {samples:,}, {size}, {how}"
+            run_of = problem(shape, batch, optimizer, samples)
             lines.append(line(name, what, run_of, options, AHEAD))
     return lines
 

@@ -17,15 +17,15 @@ if not __package__:  # run by its path: the packages lie in the checkout's root
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from benchmarks import contest
-from benchmarks.options import Options, run, say
+from benchmarks.options import Options, run
 from benchmarks.peers import PEERS
 from benchmarks.processes import alone
-from benchmarks.table import AHEAD, Aim, Line, Spread
+from benchmarks.table import AHEAD, Aim, Line, Spread, say
 from benchmarks.timing import Side, Turns, turns
 from shallownet import TrainingConfig
 
 SIZES = (100, 10_000, 1_000_000)
-SMALL, LARGE = SIZES[1], SIZES[2]
+SMOKE_SIZES = (20, 50, 500)
 PER_SAMPLE = "one_update/per_sample"
 MEMORY = "one_update/memory"
 
@@ -51,23 +51,24 @@ def against(m: int, peer: str, options: Options) -> Line:
     return contest.line(name, what, problem(m), options, aim(m, peer))
 
 
-def large_and_small(rounds: int) -> Turns:
+def large_and_small(large: int, small: int, rounds: int) -> Turns:
     """Time updates on many samples and on few, in turns."""
-    return turns(problem(LARGE).trainer(), problem(SMALL).trainer(), rounds)
+    return turns(problem(large).trainer(), problem(small).trainer(), rounds)
 
 
 def per_sample(options: Options) -> Line:
     """Return how the cost of a sample grows with the number of samples."""
-    say(f"cost of a sample, m = {LARGE:,} against {SMALL:,}")
-    took = alone(large_and_small, options.rounds)
+    _, small, large = options.pick(SIZES, SMOKE_SIZES)
+    say(f"cost of a sample, m = {large:,} against {small:,}")
+    took = alone(large_and_small, large, small, options.rounds)
     return Line(
         PER_SAMPLE,
-        f"cost of a sample, m = {LARGE:,}",
-        took.ours.times(1e9 / LARGE),
+        f"cost of a sample, m = {large:,}",
+        took.ours.times(1e9 / large),
         "ns",
-        f"ShallowNet at {SMALL:,}",
-        took.theirs.times(1e9 / SMALL),
-        took.ratio.times(SMALL / LARGE),
+        f"ShallowNet at {small:,}",
+        took.theirs.times(1e9 / small),
+        took.ratio.times(small / large),
         Aim(1.3),
     )
 
@@ -84,20 +85,21 @@ def peak(side: Side) -> int:
         tracemalloc.stop()
 
 
-def peaks() -> tuple[int, int]:
+def peaks(samples: int) -> tuple[int, int]:
     """Return the peaks of ShallowNet and of the lesson on many samples."""
-    ours = problem(LARGE).trainer()
+    ours = problem(samples).trainer()
     return peak(ours), peak(PEERS["lesson"].make(ours))
 
 
-def memory() -> Line:
+def memory(options: Options) -> Line:
     """Return what memory the updates take, which must not grow with the samples."""
-    say(f"memory of the updates, m = {LARGE:,}")
+    large = options.pick(SIZES, SMOKE_SIZES)[-1]
+    say(f"memory of the updates, m = {large:,}")
     # Once is enough: allocations are counted, not timed.
-    ours, lesson = alone(peaks)
+    ours, lesson = alone(peaks, large)
     return Line(
         MEMORY,
-        f"memory beyond data and buffers, m = {LARGE:,}",
+        f"memory beyond data and buffers, m = {large:,}",
         Spread.of([ours / 2**20]),
         "MiB",
         PEERS["lesson"].title,
@@ -111,14 +113,14 @@ def measure(options: Options) -> list[Line]:
     """Return a line for each number of samples and each peer, and for the cost."""
     lines = [
         against(m, peer, options)
-        for m in SIZES
+        for m in options.pick(SIZES, SMOKE_SIZES)
         for peer in PEERS
         if options.wants(f"one_update/{m}/{peer}")
     ]
     if options.wants(PER_SAMPLE):
         lines.append(per_sample(options))
     if options.wants(MEMORY):
-        lines.append(memory())
+        lines.append(memory(options))
     return lines
 
 

@@ -1,20 +1,21 @@
-"""What a person asks of the benchmarks, and the command line of each part."""
+"""The options of the benchmarks, and the command line of each part."""
 
 from __future__ import annotations
 
 import argparse
-import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from benchmarks.machine import load, machine
-from benchmarks.table import write
+from benchmarks.table import say, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from benchmarks.table import Line
+
+T = TypeVar("T")
 
 ROUNDS = 21
 BUSY = 0.5
@@ -31,10 +32,18 @@ class Options:
         How often each side has its turn.
     only : tuple of str
         Patterns of the lines wanted; all of them if empty.
+    smoke : bool
+        Whether only to see that everything runs, at small sizes: the figures then
+        mean nothing.
     """
 
     rounds: int = ROUNDS
     only: tuple[str, ...] = ()
+    smoke: bool = False
+
+    def pick(self, full: T, smoke: T) -> T:
+        """Return the size to measure, or the small one of a smoke run."""
+        return smoke if self.smoke else full
 
     def wants(self, name: str) -> bool:
         """Whether a line, or some line of a part, is wanted.
@@ -46,11 +55,6 @@ class Options:
         return not self.only or any(
             all(map(fnmatchcase, parts, pattern.split("/"))) for pattern in self.only
         )
-
-
-def say(text: str) -> None:
-    """Tell what is being done, beside the results."""
-    print(text, file=sys.stderr, flush=True)
 
 
 def arguments(description: str, epilog: str = "") -> argparse.ArgumentParser:
@@ -76,6 +80,11 @@ def arguments(description: str, epilog: str = "") -> argparse.ArgumentParser:
         metavar="NAME",
         help="beginnings of the names of lines, with * for any: one_update/*/torch",
     )
+    parser.add_argument(
+        "--smoke",
+        action="store_true",
+        help="only see that everything runs: two rounds at small sizes, no aims",
+    )
     return parser
 
 
@@ -92,13 +101,16 @@ def run(
     if asked.rounds < 2:
         parser.error("--rounds must be at least 2: one round has no spread")
     before = load()
-    if before is not None and before > BUSY:
+    if before is not None and before > BUSY and not asked.smoke:
         say(
             f"The machine is busy already (load {before}): libraries that wait for a "
             "thread of theirs can take many times as long. Measure again when it rests."
         )
-    lines = measure(Options(asked.rounds, tuple(asked.only)))
+    rounds = 2 if asked.smoke else asked.rounds
+    lines = measure(Options(rounds, tuple(asked.only), asked.smoke))
     if not lines:
         parser.error(f"no line has a name like {' or '.join(asked.only)}")
+    if asked.smoke:  # the aims are for the full sizes
+        lines = [replace(line, aim=None) for line in lines]
     write(lines, machine() | {"load before": before}, asked.json)
     return int(any(line.failed for line in lines))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from benchmarks.options import Options, say
-from benchmarks.processes import alone
-from benchmarks.table import Line
+from benchmarks.processes import lines_or_failure
+from benchmarks.table import Line, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from benchmarks.options import Options
 
 PARTS = {
     "one_update": "one update of the lesson's network, against the lesson, PyTorch, "
@@ -43,21 +44,15 @@ def lines_of(part: str, options: Options) -> Sequence[Line]:
 
 
 def measure(options: Options) -> list[Line]:
-    """Measure every part that is wanted, each in a process of its own.
+    """Measure every part that is wanted, each in a separate process.
 
-    Qt wants one with a main thread to itself, and what a part imports must not change
-    the next one's times.
+    Qt needs the main thread, and what a part imports must not change the times of the
+    next one.
     """
     wanted = [part for part in PARTS if options.wants(part)]
     say(f"measuring {', '.join(wanted)}: {options.rounds} rounds each")
     lines: list[Line] = []
     for number, part in enumerate(wanted, 1):
         say(f"[{number}/{len(wanted)}] {part}: {PARTS[part]}")
-        try:
-            lines += alone(lines_of, part, options)
-        except Exception as error:
-            # The other parts are worth having without this one.
-            reason = f"{type(error).__name__}: {error}"
-            say(f"failed, {reason}")
-            lines.append(Line(part, part, missing=reason, failed=True))
+        lines += lines_or_failure(part, lines_of, part, options)
     return lines

@@ -1,4 +1,4 @@
-"""Measuring in a process of its own."""
+"""Measuring in a separate process, and keeping what was measured if one fails."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
+from benchmarks.table import Line, say
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -28,3 +30,18 @@ def alone(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     fresh = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=fresh) as process:
         return process.submit(function, *args, **kwargs).result()
+
+
+def lines_or_failure(
+    name: str, measure: Callable[P, Sequence[Line]], *args: P.args, **kwargs: P.kwargs
+) -> list[Line]:
+    """Measure in a separate process; return a line that says why if that fails.
+
+    The figures measured before and after it are kept, and the exit code is 1.
+    """
+    try:
+        return list(alone(measure, *args, **kwargs))
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        say(f"{name} failed: {reason}")
+        return [Line(name, name, missing=reason, failed=True)]

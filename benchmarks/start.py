@@ -19,8 +19,8 @@ from typing import NamedTuple
 if not __package__:  # run by its path: the packages lie in the checkout's root
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from benchmarks.options import Options, run, say
-from benchmarks.table import Aim, Line, Spread
+from benchmarks.options import Options, run
+from benchmarks.table import Aim, Line, Spread, say
 from benchmarks.timing import ratios
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -53,11 +53,11 @@ app.exec()
 """
 
 OURS = f"""{TELL}
-from gui.garbage import disable_gc
+from gui.app.gc_policy import disable_gc
 disable_gc()  # as gui.launch.main does
 from PyQt6.QtCore import QTimer
-from gui.app import run
-from gui.main_window import MainWindow
+from gui.app.application import run
+from gui.window.main_window import MainWindow
 updates, show = int(sys.argv.pop()), MainWindow.show
 def watched(window):
     end = lambda: (tell(), window.close())
@@ -77,7 +77,7 @@ def watched(window):
     window.training.settled.connect(look)  # after draw_newest
     show(window)
     if updates > 0:
-        window.start(updates)
+        window.run.start(updates)
 MainWindow.show = watched
 run([])
 """
@@ -142,9 +142,10 @@ def measure(options: Options) -> list[Line]:
     cost(OURS), cost(BARE)  # so that all files are in memory
     turns = [(cost(OURS), cost(BARE), cost(OURS, FIRST)) for _ in range(options.rounds)]
     pairs = [(ours, bare) for ours, bare, _ in turns]
-    say(f"start: memory after {UPDATES:,} updates")
+    updates = options.pick(UPDATES, 50)
+    say(f"start: memory after {updates:,} updates")
     later = [
-        (cost(OURS, UPDATES).memory, bare.memory)
+        (cost(OURS, updates).memory, bare.memory)
         for _, bare in pairs[: max(2, options.rounds // 5)]
     ]
     first = [(early.seconds, bare.seconds) for _, bare, early in turns]
@@ -154,7 +155,7 @@ def measure(options: Options) -> list[Line]:
         line("first", "start to the first frame", "s", first, Aim(1.5)),
         line("time", "start to the first frame that shows a run", "s", times, None),
         line("memory", "memory at the first frame", "MiB", memory, Aim(1.5)),
-        line("later", f"memory after {UPDATES:,} updates", "MiB", later, Aim(1.6)),
+        line("later", f"memory after {updates:,} updates", "MiB", later, Aim(1.6)),
     ]
 
 

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
+def say(text: str) -> None:
+    """Report progress on stderr, beside the results."""
+    print(text, file=sys.stderr, flush=True)
+
+
 class Spread(NamedTuple):
     """A median and the quartiles around it: half of all rounds lie between these."""
 

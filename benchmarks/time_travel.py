@@ -7,6 +7,7 @@ else is held against, so it is no part of ``python -m benchmarks``. It takes a m
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -59,7 +60,7 @@ def a_million_updates() -> None:
     """Print what a long run keeps, and how soon any of it is there."""
     for name in ("gradient_descent", "adam"):
         trainer = Trainer(TrainingConfig(optimizer=name), datasets.notebook(10))
-        took = seconds(lambda run=trainer: run.run(1_000_000))
+        took = seconds(partial(trainer.run, 1_000_000))
         states = trainer.checkpoints
         print(
             f"1,000,000 updates at m = 10, {name}: {took:.0f} s, states "
@@ -80,7 +81,7 @@ def go_to_random(trainer: Trainer, times: int) -> None:
     took, costs = [], []
     for updates in random.integers(0, trainer.updates, times):
         costs.append(past.cost(int(updates)))
-        took.append(seconds(lambda to=int(updates): past.snapshot_at(to)) * 1e3)
+        took.append(seconds(partial(past.snapshot_at, int(updates))) * 1e3)
     middle, late, worst = np.percentile(took, [50, 95, 100])
     print(
         f"  random updates of {trainer.updates:,}: median {middle:.1f} ms, 95 % "
@@ -89,7 +90,7 @@ def go_to_random(trainer: Trainer, times: int) -> None:
     )
     last = trainer.updates - 1
     backwards = [
-        seconds(lambda to=to: past.snapshot_at(to)) * 1e3
+        seconds(partial(past.snapshot_at, to)) * 1e3
         for to in range(last, last - times, -1)
     ]
     print(

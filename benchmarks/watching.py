@@ -23,26 +23,31 @@ SAMPLES = 10_000
 UPDATES = 500
 
 
-def seconds(trainer: Trainer) -> float:
+def seconds(trainer: Trainer, updates: int) -> float:
     """Return the seconds an update takes."""
     begun = time.perf_counter()
-    trainer.run(UPDATES)
-    return (time.perf_counter() - begun) / UPDATES
+    trainer.run(updates)
+    return (time.perf_counter() - begun) / updates
 
 
 def measure(options: Options) -> list[Line]:
     """Return the line of this part."""
-    data = datasets.notebook(SAMPLES)
+    samples = options.pick(SAMPLES, 200)
+    updates = options.pick(UPDATES, 400)
+    data = datasets.notebook(samples)
     watched, plain = (Trainer(TrainingConfig(), data) for _ in range(2))
     watched.watch_sharpness(True)
-    times = [(seconds(watched), seconds(plain)) for _ in range(options.rounds)]
+    times = [
+        (seconds(watched, updates), seconds(plain, updates))
+        for _ in range(options.rounds)
+    ]
     ours, theirs = ([pair[k] for pair in times] for k in (0, 1))
     assert watched.sharpness is not None
     values = len(watched.sharpness.curve[0])
     return [
         Line(
             "watching/sharpness",
-            f"an update with λmax watched, m = {SAMPLES:,} "
+            f"an update with λmax watched, m = {samples:,} "
             f"({values} values in {watched.updates:,} updates)",
             Spread.of(ours).times(1e6),
             "µs",

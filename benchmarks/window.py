@@ -12,15 +12,16 @@ import statistics
 import sys
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 if not __package__:  # run by its path: the packages lie in the checkout's root
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from benchmarks.driving import live_for, open_window, recipe_of, train
-from benchmarks.options import Options, run, say
-from benchmarks.processes import alone
+from benchmarks.driving import live_for, opened_window, recipe_of, train
+from benchmarks.options import Options, run
+from benchmarks.processes import lines_or_failure
 from benchmarks.screen import Screen, why_no_screen
-from benchmarks.table import Aim, Line, Spread
+from benchmarks.table import Aim, Line, Spread, say
 from benchmarks.timing import ratios
 from shallownet import Trainer
 
@@ -38,94 +39,131 @@ LONG_SAMPLES = 100
 HEADLESS = "without a window"
 
 
-def against_headless(rounds: int) -> dict[str, list[float]]:
+class Sizes(NamedTuple):
+    """How much is measured.
+
+    Attributes
+    ----------
+    samples, updates : int
+        Of the run in the window, and the updates in a turn.
+    long : int
+        The updates of the run whose history is long.
+    rounds : int
+    """
+
+    samples: int
+    updates: int
+    long: int
+    rounds: int
+
+
+def against_headless(sizes: Sizes) -> dict[str, list[float]]:
     """Train with and without the window in turns, further and further."""
-    recipe = recipe_of(SAMPLES, iterations=rounds * TURNS * UPDATES)
-    window = open_window(recipe)
-    trainer = Trainer(recipe.config, recipe.make_data())
-    train(window, UPDATES)
-    trainer.run(UPDATES)
-    rates: dict[str, list[float]] = {"alone": [], "inside": [], "frames": []}
-    frames: list[float] = []
-    window.frame_clock.painted.connect(frames.append)
-    for _ in range(rounds * TURNS):
-        begun = time.perf_counter()
-        trainer.run(UPDATES)
-        rates["alone"].append(UPDATES / (time.perf_counter() - begun))
-        before = len(frames)
-        seconds = train(window, UPDATES)
-        rates["inside"].append(UPDATES / seconds)
-        rates["frames"].append((len(frames) - before) / seconds)
-    window.close()
+    turns, updates = sizes.rounds * TURNS, sizes.updates
+    recipe = recipe_of(sizes.samples, iterations=turns * updates)
+    with opened_window(recipe) as window:
+        trainer = Trainer(recipe.config, recipe.make_data())
+        train(window, updates)
+        trainer.run(updates)
+        rates: dict[str, list[float]] = {"alone": [], "inside": [], "frames": []}
+        frames: list[float] = []
+        window.frame_clock.painted.connect(frames.append)
+        for _ in range(turns):
+            begun = time.perf_counter()
+            trainer.run(updates)
+            rates["alone"].append(updates / (time.perf_counter() - begun))
+            before = len(frames)
+            seconds = train(window, updates)
+            rates["inside"].append(updates / seconds)
+            rates["frames"].append((len(frames) - before) / seconds)
     return rates | {"frame": [1e3 * seconds for seconds in frames]}
 
 
-def painting(rounds: int) -> dict[str, list[float]]:
-    """Return the milliseconds each view takes to be told a state and to paint it."""
-    recipe = recipe_of(SAMPLES)
-    window = open_window(recipe)
-    train(window, 1_000)
-    status, probe = window.shown, window.display.probe
-    assert status is not None
-    assert probe is not None
-    snapshot = status.snapshot
-    chosen, predicted = probe.chosen, probe.predictions(snapshot)
-    loss, fit = window.loss_plot, window.fit_plot
+def view_lines(sizes: Sizes) -> list[Line]:
+    """Return the milliseconds each view takes to be given a state and to paint it."""
+    with opened_window(recipe_of(sizes.samples)) as window:
+        train(window, min(1_000, sizes.updates))
+        status, probe = window.shown, window.display.probe
+        assert status is not None
+        assert probe is not None
+        snapshot = status.snapshot
+        chosen, predicted = probe.chosen, probe.predictions(snapshot)
+        loss, fit = window.loss_plot, window.fit_plot
 
-    def graph() -> None:
-        window._draw_graph(status, probe)
-        window.network_view.repaint()
+        def graph() -> None:
+            window.display.redraw_graph()
+            window.network_view.repaint()
 
-    def loss_plot() -> None:
-        loss.set_history(snapshot)
-        loss.plot.viewport().repaint()
+        def loss_plot() -> None:
+            loss.set_history(snapshot)
+            loss.plot.viewport().repaint()
 
-    def fit_plot() -> None:
-        fit.set_predictions(snapshot, chosen, predicted)
-        fit.plot.viewport().repaint()
+        def fit_plot() -> None:
+            fit.set_predictions(snapshot, chosen, predicted)
+            fit.plot.viewport().repaint()
 
-    def timeline() -> None:
-        window.timeline.set_progress(snapshot)
-        window.timeline.repaint()
+        def timeline() -> None:
+            window.timeline.set_progress(snapshot)
+            window.timeline.repaint()
 
-    views = {
-        "graph": graph,
-        "loss plot": loss_plot,
-        "fit plot": fit_plot,
-        "timeline": timeline,
-    }
-    found: dict[str, list[float]] = {name: [] for name in views}
-    for _ in range(rounds):
-        for name, draw in views.items():
-            live_for(0.02)
-            begun = time.perf_counter()
-            draw()
-            found[name].append(1e3 * (time.perf_counter() - begun))
-    window.close()
-    return found
+        views = {
+            "graph": graph,
+            "loss plot": loss_plot,
+            "fit plot": fit_plot,
+            "timeline": timeline,
+        }
+        found: dict[str, list[float]] = {name: [] for name in views}
+        for _ in range(10 * sizes.rounds):
+            for name, draw in views.items():
+                live_for(0.02)
+                begun = time.perf_counter()
+                draw()
+                found[name].append(1e3 * (time.perf_counter() - begun))
+    return [
+        Line(
+            f"window/views/{view.replace(' ', '_')}",
+            f"{view}: given a state and painted, at rest",
+            Spread.of(values),
+            "ms",
+        )
+        for view, values in found.items()
+    ]
 
 
-def after_long_run() -> list[float]:
+def long_lines(sizes: Sizes) -> list[Line]:
     """Return the milliseconds of frames once the history is long."""
-    window = open_window(recipe_of(LONG_SAMPLES, iterations=2 * LONG))
-    train(window, LONG)
-    frames: list[float] = []
-    window.frame_clock.painted.connect(frames.append)
-    train(window, 100_000)
-    window.close()
-    return [1e3 * seconds for seconds in frames]
+    with opened_window(recipe_of(LONG_SAMPLES, iterations=2 * sizes.long)) as window:
+        train(window, sizes.long)
+        seconds: list[float] = []
+        window.frame_clock.painted.connect(seconds.append)
+        train(window, sizes.long // 10)
+    frames = [1e3 * value for value in seconds]
+    what = f"a frame while training, after {sizes.long:,} updates"
+    return [
+        Line(
+            f"window/long/{name}",
+            f"{what}, {title}",
+            values,
+            "ms",
+            aim=Aim(bound, of="value"),
+        )
+        for name, title, values, bound in (
+            ("frame", "median", Spread.of(frames), 5),
+            ("slow_frame", "95th percentile", slow(frames), 10),
+        )
+    ]
 
 
 def slow(values: list[float]) -> Spread:
     """Return the 95th percentile, which has no spread of its own."""
-    percentile = statistics.quantiles(values, n=20)[-1]
+    percentile = statistics.quantiles(values, n=20, method="inclusive")[-1]
     return Spread(percentile, percentile, percentile)
 
 
-def training_lines(platform: str, rounds: int) -> list[Line]:
+def training_lines(platform: str, sizes: Sizes) -> list[Line]:
     """Return the lines about training in the window."""
-    found = against_headless(rounds)
-    name, size = f"window/{platform}", f"m = {SAMPLES:,}, {platform}"
+    found = against_headless(sizes)
+    name, size = f"window/{platform}", f"m = {sizes.samples:,}, {platform}"
     reference, spread = Spread.of(found["alone"]), Spread.of
     return [
         Line(
@@ -162,43 +200,40 @@ def training_lines(platform: str, rounds: int) -> list[Line]:
     ]
 
 
-def on_screen(rounds: int, display: str) -> list[Line]:
-    """Measure in a real X window; to be called in a process of its own."""
+def on_screen(sizes: Sizes, display: str) -> list[Line]:
+    """Measure in a real X window; to be called in a separate process."""
     os.environ.update(DISPLAY=display, QT_QPA_PLATFORM="xcb")
-    return training_lines("Xvfb", rounds)
+    return training_lines("Xvfb", sizes)
 
 
 def measure(options: Options) -> list[Line]:
     """Return the lines of this part."""
+    sizes = Sizes(
+        options.pick(SAMPLES, 50),
+        options.pick(UPDATES, 2_000),
+        options.pick(LONG, 20_000),
+        options.rounds,
+    )
     lines: list[Line] = []
-    if options.wants("window/offscreen"):
+    name = "window/offscreen"
+    if options.wants(name):
         say("window: in turns with and without, offscreen")
-        lines += alone(training_lines, "offscreen", options.rounds)
-    if options.wants("window/Xvfb"):
+        lines += lines_or_failure(name, training_lines, "offscreen", sizes)
+    name = "window/Xvfb"
+    if options.wants(name):
         missing = why_no_screen()
         if missing:
-            lines.append(Line("window/Xvfb", "the same in X", missing=missing))
+            lines.append(Line(name, "the same in X", missing=missing))
         else:
             say("window: the same in a real X window")
             with Screen() as display:
-                lines += alone(on_screen, options.rounds, display)
+                lines += lines_or_failure(name, on_screen, sizes, display)
     if options.wants("window/views"):
-        for view, values in alone(painting, 10 * options.rounds).items():
-            name = f"window/views/{view.replace(' ', '_')}"
-            what = f"{view}: told a state and painted, at rest"
-            lines.append(Line(name, what, Spread.of(values), "ms"))
+        lines += lines_or_failure("window/views", view_lines, sizes)
     if options.wants("window/long"):
-        say(f"window: frames after {LONG:,} updates")
-        frames = alone(after_long_run)
-        what = f"a frame while training, after {LONG:,} updates"
-        for name, title, values, most in (
-            ("frame", "median", Spread.of(frames), 5),
-            ("slow_frame", "95th percentile", slow(frames), 10),
-        ):
-            aim = Aim(most, of="value")
-            text = f"{what}, {title}"
-            lines.append(Line(f"window/long/{name}", text, values, "ms", aim=aim))
-    return [line for line in lines if options.wants(line.name)]
+        say(f"window: frames after {sizes.long:,} updates")
+        lines += lines_or_failure("window/long", long_lines, sizes)
+    return [line for line in lines if line.failed or options.wants(line.name)]
 
 
 if __name__ == "__main__":

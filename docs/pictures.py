@@ -1,44 +1,71 @@
-"""Takes the pictures in ``docs/pictures`` of the real window, driven as a person would.
+"""Takes the pictures in ``docs/pictures`` of the real window.
 
-Run it with ``QT_QPA_PLATFORM=offscreen .venv/bin/python docs/pictures.py``.
+Run it with ``QT_QPA_PLATFORM=offscreen .venv/bin/python docs/pictures.py``; names of
+functions below take those alone. ``--smoke`` only sees that everything runs: with few
+updates, and pictures that are not kept.
 """
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # as in the checkout
 
+from PyQt6 import QtTest, sip
 from PyQt6.QtCore import QEventLoop, QPoint, Qt, QTimer
 from PyQt6.QtGui import QPainter
-from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
 
 from gui.csv.dialog import CsvDialog
 from gui.training.commands import Change
 from gui.training.status import RunState
+from gui.widgets.text_field import TextField
 from gui.window.main_window import MainWindow
 from shallownet import Recipe, preset
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PyQt6.QtGui import QPixmap
     from PyQt6.QtWidgets import QWidget
 
-    from gui.style.theme import Choice
+    from gui.style.theme import ThemeChoice
+    from gui.training.status import Status
+
+QTest: Any = QtTest.QTest
+"""Its stubs lack that these are static methods."""
+
+FOLDER = Path(__file__).resolve().parent / "pictures"
 
 
-PICTURES = Path(__file__).resolve().parent / "pictures"
+class Camera:
+    """Where pictures go, and how much is done for them.
+
+    Attributes
+    ----------
+    folder : Path
+    smoke : bool
+        Whether only to see that everything runs.
+    themes : tuple of str
+    """
+
+    folder = FOLDER
+    smoke = False
+    themes: tuple[ThemeChoice, ...] = ("light", "dark")
 
 
 def live(milliseconds: int) -> None:
     """Let the window live for a while."""
     loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
+    QTimer.singleShot(
+        min(milliseconds, 30) if Camera.smoke else milliseconds, loop.quit
+    )
     loop.exec()
 
 
@@ -48,8 +75,12 @@ def live_until(condition: Callable[[], bool]) -> None:
         live(20)
 
 
-def window_on(recipe: Recipe, updates: int = 0, theme: Choice = "light") -> MainWindow:
+def window_on(
+    recipe: Recipe, updates: int = 0, theme: ThemeChoice = "light"
+) -> MainWindow:
     """Return a window on a recipe after so many updates."""
+    if Camera.smoke:
+        recipe = recipe.changed(samples=100)
     window = MainWindow(None, recipe)
     window.set_theme_choice(theme)
     window.resize(1280, 800)
@@ -59,26 +90,45 @@ def window_on(recipe: Recipe, updates: int = 0, theme: Choice = "light") -> Main
     return window
 
 
+def shown(window: MainWindow) -> Status:
+    """Return what a window shows of its run."""
+    assert window.shown is not None
+    return window.shown
+
+
 def train(window: MainWindow, updates: int) -> None:
     """Make so many updates, and let them be drawn."""
-    status = window.shown
-    assert status is not None
+    status = shown(window)
+    if Camera.smoke:
+        updates = min(updates, 100)
     goal = status.snapshot.step + updates
     window.start(updates)
 
     def there() -> bool:
-        now = window.shown
-        assert now is not None
+        now = shown(window)
         return now.snapshot.step >= goal and now.state is not RunState.RUNNING
 
     live_until(there)
     live(150)
 
 
+def close(window: MainWindow) -> None:
+    """Close and delete a window: a hidden one would still be restyled each time."""
+    window.close()
+    sip.delete(window)
+
+
 def save(widget: QWidget, name: str) -> None:
-    """Save a picture."""
+    """Save a picture of a widget."""
     live(400)
-    widget.grab().save(str(PICTURES / f"{name}.png"), quality=0)  # the smallest file
+    keep(widget.grab(), name)
+
+
+def keep(picture: QPixmap, name: str) -> None:
+    """Write a picture into the folder."""
+    path = Camera.folder / f"{name}.png"
+    if not picture.save(str(path), quality=0):  # the smallest file
+        raise OSError(f"could not write {path}")
     print(name)
 
 
@@ -89,7 +139,7 @@ def phases() -> None:
         window.actions_["next_phase"].trigger()
         live(1_200)
         save(window, f"phase_{name}")
-    window.close()
+    close(window)
 
 
 def microscope() -> None:
@@ -108,7 +158,7 @@ def microscope() -> None:
     panel.mistakes.try_button.click()
     live_until(lambda: panel.mistakes.try_button.isVisible())
     save(window, "bug_lab")
-    window.close()
+    close(window)
     window = window_on(preset("notebook-as-published").recipe, 1_200)
     panel = window.bench.open()
     window.actions_["check_gradient"].trigger()
@@ -116,7 +166,7 @@ def microscope() -> None:
     panel.proof.exact.click()
     panel.proof.only_wrong.click()
     save(window, "check_published")
-    window.close()
+    close(window)
 
 
 def sharpness() -> None:
@@ -128,31 +178,33 @@ def sharpness() -> None:
     train(window, 6_000)
     live(1_000)
     save(window, "sharpness")
-    window.close()
+    close(window)
 
 
 def layers() -> None:
     """Show networks of several depths."""
     scaled = {"standardize_inputs": True, "initialization": "xavier"}
-    for units, theme in (
+    cases: tuple[tuple[tuple[int, ...], ThemeChoice], ...] = (
         ((), "light"),
         ((10,), "dark"),
         ((8, 6, 4), "light"),
         ((5, 8, 12, 12, 8, 5), "dark"),
         ((64,) * 6, "light"),
-    ):
+    )
+    for units, theme in cases:
         recipe = Recipe.of(hidden_units=units, samples=1_000, **scaled)
         window = window_on(recipe, 200, theme)
         many = "x64" if 64 in units else ""
         save(window, f"layers_{len(units)}{many}_{theme}")
-        window.close()
+        close(window)
 
 
 def data() -> None:
     """Show a formula with a mistake, and a file of one's own."""
-    for theme in ("light", "dark"):
+    for theme in Camera.themes:
         window = window_on(Recipe.of(target="formula", samples=500), 100, theme)
         field = window.parameter_panel.form.fields["formula"]
+        assert isinstance(field, TextField)
         field.setFocus()
         field.selectAll()
         QTest.keyClicks(field, "sin(x1) + x3^2")
@@ -172,45 +224,56 @@ def data() -> None:
             live_until(dialog.ok.isEnabled)
             save(dialog, f"csv_{theme}")
             dialog.ok.click()
-            live_until(lambda w=window: "houses" in str(w.shown.recipe.data))
+            live_until(partial(is_on, window, "houses"))
             train(window, 500)
             save(window, f"csv_loaded_{theme}")
-        window.close()
+        close(window)
 
 
-def is_past() -> None:
-    """Take an earlier update, and a branch with what it left."""
-    for theme in ("light", "dark"):
+def is_on(window: MainWindow, name: str) -> bool:
+    """Return whether the run shown learns from a file of this name."""
+    return name in str(shown(window).recipe.data)
+
+
+def time_travel() -> None:
+    """Take an earlier update, and a branch with the run that it left."""
+    for theme in Camera.themes:
         window = window_on(preset("notebook").recipe, 3_000, theme)
-        window.timeline.go_by(-1_800)
-        live_until(lambda w=window: w.shown.is_past)
+        window.timeline.go_by(-60 if Camera.smoke else -1_800)
+        live_until(partial(shows_past, window, True))
         save(window, f"looking_back_{theme}")
         window.training.post(Change({"learning_rate": 0.01}))
-        live_until(lambda w=window: not w.shown.is_past)
+        live_until(partial(shows_past, window, False))
         train(window, 800)
         save(window, f"branch_{theme}")
-        window.close()
+        close(window)
+
+
+def shows_past(window: MainWindow, past: bool) -> bool:
+    """Return whether an earlier update is shown, or the run as it is now."""
+    return shown(window).is_past is past
 
 
 def post_mortem() -> None:
-    """Take a run that diverged after it had gone well, with what is told of it."""
+    """Take a run that diverged after it had gone well, with its post-mortem."""
     recipe = Recipe.of(standardize_inputs=True, samples=1_000)
-    for theme in ("light", "dark"):
+    for theme in Camera.themes:
         window = window_on(recipe, 300, theme)
         window.training.post(Change({"learning_rate": 3.0}))
         window.start(5_000)
         case = window.doctor.case
-        live_until(lambda c=case: c.view is not None and bool(c.view.buttons))
+        live_until(lambda: case.view is not None and bool(case.view.buttons))  # noqa: B023
         save(window, f"post_mortem_{theme}")
-        window.close()
+        close(window)
 
 
 def diagnosis() -> None:
     """Take marks of what is wrong with a run, and their sentences, opened."""
-    for theme in ("light", "dark"):
+    for theme in Camera.themes:
         window = window_on(preset("notebook-as-published").recipe, 1_200, theme)
         marks = window.doctor.marks
-        live_until(lambda m=marks: "twins" in m.chips)
+        if not Camera.smoke:  # the twins take a thousand updates
+            live_until(lambda: "twins" in marks.chips)  # noqa: B023
         live(400)
         marks.open()
         live(200)
@@ -220,66 +283,79 @@ def diagnosis() -> None:
         place = window.mapFromGlobal(marks.popup.pos())
         painter.drawPixmap(place, marks.popup.grab())
         painter.end()
-        picture.save(str(PICTURES / f"diagnosis_{theme}.png"), quality=0)
-        print(f"diagnosis_{theme}")
+        keep(picture, f"diagnosis_{theme}")
         marks.popup.hide()
-        window.close()
+        close(window)
 
 
 def comparison() -> None:
-    """Hold four presets against each other."""
+    """Compare four presets."""
     names = ("notebook", "notebook-as-published", "standardized-inputs", "adam")
-    for theme in ("light", "dark"):
+    for theme in Camera.themes:
         window = window_on(preset(names[0]).recipe, 0, theme)
         comparing = window.comparing
         for count, name in enumerate(names, 1):
             if count > 1:
-                run = window.shown.snapshot.run
-                window.loading.load(preset(name).recipe)
-                live_until(lambda w=window, r=run: w.shown.snapshot.run is not r)
+                run = shown(window).snapshot.run
+                window.run.load(preset(name).recipe)
+                live_until(lambda: shown(window).snapshot.run is not run)  # noqa: B023
             train(window, 3_000)
             window.actions_["pin"].trigger()
-            live_until(lambda c=comparing, n=count: len(c.pins.records) == n)
+            live_until(lambda: len(comparing.pins.records) == count)  # noqa: B023
         comparing.pins.note(2, "ten times the rate is safe")
         comparing.open()
         live(400)
         comparing.window.table.select([3])
         save(comparing.window, f"comparison_{theme}")
-        window.close()
+        close(window)
 
 
 def front() -> None:
     """Take the window as the README shows it, with a line pointed at."""
     window = window_on(preset("notebook").recipe, 2_400)
     view = window.network_view
+    assert view.graph is not None
     x1, y1, x2, y2 = view.graph.lines[view.graph.drawn[37]]
     at = QPoint(round(0.6 * x1 + 0.4 * x2), round(0.6 * y1 + 0.4 * y2))
     QTest.mouseMove(view, at)
     live(200)
-    window.grab().save(str(PICTURES.parent / "window.png"), quality=0)
-    window.close()
+    keep(window.grab(), "../window")
+    close(window)
 
 
 def main() -> None:
-    """Take them all, or those that are named on the command line."""
+    """Take all pictures, or those named on the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    parser.add_argument("--smoke", action="store_true")
+    options = parser.parse_args()
     app = QApplication(sys.argv[:1])
     app.setStyle("Fusion")
-    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        if options.smoke:
+            Camera.smoke, Camera.folder = True, Path(scratch) / "pictures"
+            Camera.themes = ("dark",)
+        Camera.folder.mkdir(exist_ok=True)
+        take(options.names)
+
+
+def take(names: list[str]) -> None:
+    """Take pictures by the names of their functions; all of them if none is named."""
     every = (
         phases,
         microscope,
         sharpness,
         layers,
         data,
-        is_past,
+        time_travel,
         comparison,
         post_mortem,
         diagnosis,
         front,
     )
-    for take in every:
-        if not sys.argv[1:] or take.__name__ in sys.argv[1:]:
-            take()
+    for pictures in every:
+        if not names or pictures.__name__ in names:
+            pictures()
 
 
 if __name__ == "__main__":

@@ -43,7 +43,10 @@ def scan(
     parameters: Parameters, X: jax.Array, y: jax.Array, rate: float, updates: int
 ) -> tuple[Parameters, jax.Array]:
     """Make many updates in one compiled loop; return the losses before each."""
-    return jax.lax.scan(lambda p, _: descend(p, X, y, rate), parameters, length=updates)
+    result: tuple[Parameters, jax.Array] = jax.lax.scan(
+        lambda p, _: descend(p, X, y, rate), parameters, length=updates
+    )
+    return result
 
 
 class JittedStep:

@@ -9,8 +9,9 @@ from dataclasses import replace
 import pytest
 
 from benchmarks import contest, one_update, parts, timing
-from benchmarks.options import Options
+from benchmarks.options import Options, run
 from benchmarks.peers import PEERS
+from benchmarks.processes import lines_or_failure
 from benchmarks.table import AHEAD, Aim, Line, Spread, as_json, table, write
 
 FIGURES = Spread(1.0, 2.0, 4.0)
@@ -159,3 +160,36 @@ def test_bunches_are_whole_epochs_of_about_one_length(monkeypatch):
     # Both are timed for about as long, by different numbers of updates.
     assert ours.runs[-2:] == [497, 497]
     assert theirs.runs[-2:] == [98, 98]
+
+
+def broken(rounds: int) -> list[Line]:
+    raise AttributeError(f"no such view, {rounds} rounds")
+
+
+def test_a_failure_leaves_a_line_that_says_why():
+    (line,) = lines_or_failure("window/views", broken, 3)
+    assert line.failed
+    assert line.missing == "AttributeError: no such view, 3 rounds"
+
+
+def test_a_failing_part_leaves_the_figures_of_the_others(monkeypatch):
+    measured = Line("limit/exp", "exp")
+    failed = Line("window", "window", missing="it died", failed=True)
+    outcomes = {"limit": [measured], "window": [failed]}
+    monkeypatch.setattr(parts, "lines_or_failure", lambda part, *_: outcomes[part])
+    assert parts.measure(Options(only=("limit", "window"))) == [measured, failed]
+
+
+@pytest.mark.parametrize(("failed", "code"), [(False, 0), (True, 1)])
+def test_a_failure_is_the_exit_code(monkeypatch, capsys, failed, code):
+    monkeypatch.setattr("sys.argv", ["benchmarks", "--smoke"])
+    line = Line("a", "what", missing="it died" if failed else "", failed=failed)
+    seen: list[Options] = []
+
+    def measure(options: Options) -> list[Line]:
+        seen.append(options)
+        return [line]
+
+    assert run(measure, "for this test") == code
+    assert seen == [Options(rounds=2, smoke=True)]
+    assert ("FAILED" in capsys.readouterr().out) is failed

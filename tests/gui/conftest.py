@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import QApplication
 
 from gui.training.training_thread import TrainingThread
 from gui.window.main_window import MainWindow
+from gui.workers.worker import Worker
 from shallownet import Recipe
 from shallownet.compute import second_thread as helper
 
@@ -64,6 +65,19 @@ def nothing_left_open() -> Iterator[None]:
     # qtbot asks for its widgets to be deleted; that comes true in an event loop only.
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     app.processEvents()
+
+
+@pytest.fixture(autouse=True)
+def traced_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let coverage see into worker threads: Qt starts them, not `threading`."""
+    run = Worker.run
+
+    def traced(worker: Worker) -> None:
+        sys.settrace(threading.gettrace())
+        run(worker)
+
+    if threading.gettrace() is not None:
+        monkeypatch.setattr(Worker, "run", traced)
 
 
 @pytest.fixture(autouse=True)

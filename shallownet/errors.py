@@ -1,17 +1,17 @@
-"""What can go wrong, each with a message that a person can act on."""
+"""Exceptions, each with a message that a person can act on."""
 
 
 class ConfigError(ValueError):
-    """A hyperparameter is outside what it may be."""
+    """A hyperparameter has a value that it may not have."""
 
 
 class DataError(ValueError):
-    """A data set cannot be made or cannot be learned from."""
+    """Data cannot be generated, read or learned from."""
 
 
 class DivergedError(ArithmeticError):
-    """The run has left the finite numbers and cannot go on from where it is."""
+    """A value of the run is not finite, so it cannot continue from here."""
 
 
 class Cancelled(Exception):
-    """Something that takes long was cancelled by the one who asked for it."""
+    """The caller cancelled a long computation."""

@@ -23,15 +23,16 @@ from gui.csv.column_picker import ColumnPicker
 from gui.csv.preview_table import PreviewTable, ProblemCells
 from gui.csv.reader_thread import ColumnChoice, CsvReaderThread
 from gui.text.number_format import as_tip, file_size
-from shallownet.data.csv.symbols import DECIMALS, DELIMITERS
+from shallownet.data.csv.dialect import DECIMALS, DELIMITERS
 from shallownet.settings.recipe import about
-from shallownet.settings.table_config import as_said
+from shallownet.settings.table_config import with_overrides
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QCloseEvent
 
     from gui.style.theme import Theme
-    from shallownet.data.csv.dialect import CsvDialect, Preview
+    from shallownet.data.csv.dialect import CsvDialect
+    from shallownet.data.csv.preview import Preview
     from shallownet.data.csv.table import Table
     from shallownet.data.datasets import Dataset
     from shallownet.settings.table_config import TableConfig
@@ -263,7 +264,7 @@ class CsvDialog(QDialog):
     def _dialect(self) -> CsvDialect:
         """Return the dialect as it is said, and as detected where it is not."""
         assert self._detected is not None
-        return as_said(
+        return with_overrides(
             self._detected,
             self.delimiter.currentData(),
             self.decimal.currentData(),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gui.style.theme import Theme
-    from shallownet.data.csv.dialect import Preview
+    from shallownet.data.csv.preview import Preview
     from shallownet.data.csv.table import CellLocation, ColumnProblems, Table
 
 ROW: Final = 24
@@ -51,7 +51,7 @@ class PreviewTable(QTableWidget):
             if head is not None:
                 head.setToolTip(as_tip(name))
         self.setRowCount(len(beginning.rows))
-        first = 1 + beginning.above + beginning.dialect.header
+        first = 1 + beginning.preamble + beginning.dialect.header
         self.setVerticalHeaderLabels(
             [str(first + n) for n in range(len(beginning.rows))]
         )

@@ -17,10 +17,10 @@ from PyQt6.QtWidgets import (
 
 from gui.csv.reader_thread import ColumnChoice, CsvReaderThread
 from gui.text.number_format import as_tip, file_size
-from shallownet.settings.table_config import as_said
+from shallownet.settings.table_config import with_overrides
 
 if TYPE_CHECKING:
-    from shallownet.data.csv.dialect import Preview
+    from shallownet.data.csv.preview import Preview
     from shallownet.settings.table_config import TableConfig
 
 PATIENCE_MS: Final = 300
@@ -90,7 +90,7 @@ class ReadProgressDialog(QDialog):
 
     def _read(self, beginning: Preview) -> None:
         table = self._table
-        said = as_said(
+        said = with_overrides(
             beginning.dialect,
             table.csv_delimiter,
             table.csv_decimal,

@@ -15,12 +15,15 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QThread, pyqtSignal
 
-from shallownet.data.csv.dialect import CsvDialect, Preview, preview
-from shallownet.data.csv.table import Table, read
+from shallownet.data.csv.dialect import CsvDialect
+from shallownet.data.csv.preview import Preview, preview
+from shallownet.data.csv.reader import read
 from shallownet.errors import Cancelled, DataError
 
 if TYPE_CHECKING:
     from PyQt6.QtCore import QObject
+
+    from shallownet.data.csv.table import Table
 
 log = logging.getLogger(__name__)
 

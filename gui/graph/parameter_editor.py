@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 VALUE: Final = NumberSetting(
     title="Value",
     tip="What the parameter is set to; it is no update, and can be undone.",
-    restarts=False,
     minimum=-1e9,
     maximum=1e9,
     step=0.1,

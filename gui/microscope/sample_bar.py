@@ -79,7 +79,6 @@ class SampleBar(QWidget):
                 title="Sample",
                 tip="The sample whose numbers the graph and the equations show, "
                 "counted from 0; or all of them.",
-                restarts=False,
                 minimum=0,
                 maximum=max(samples - 1, 0),
                 whole=True,

@@ -75,10 +75,10 @@ class ParameterPanel(QFrame):
         self.source = QComboBox()
         self.source.setAccessibleName("Source of the data")
         self.source.setToolTip(
-            "Where the data comes from: made here, or read from a CSV file of yours "
+            "Where the data comes from: generated, or read from a CSV file of yours "
             "(Ctrl+O, or drop a file on the window)"
         )
-        self.source.addItems(["made here", "a CSV file …"])
+        self.source.addItems(["Generated", "a CSV file …"])
         self.source.activated.connect(self._choose_source)
         self.columns = QPushButton("Columns …")
         self.columns.setAccessibleName("Choose other columns")

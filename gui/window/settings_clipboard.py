@@ -9,7 +9,7 @@ from PyQt6.QtGui import QGuiApplication
 
 from shallownet.errors import ConfigError, DataError
 from shallownet.settings.export import as_command_line, as_python
-from shallownet.settings.parsing import changes_in, from_text
+from shallownet.settings.parsing import count_changes, from_text
 
 if TYPE_CHECKING:
     from gui.training.status import Status
@@ -56,7 +56,7 @@ def paste() -> tuple[Recipe | None, str]:
         recipe = from_text(text)
     except (ConfigError, DataError) as error:
         return None, f"The clipboard has no settings: {str(error).rstrip('.')}."
-    changes = changes_in(text)
+    changes = count_changes(text)
     if not changes:
         return recipe, "Began a run with the settings pasted."
     return recipe, (

@@ -1,1 +1,1 @@
-"""The samples: generated from a formula, or read from a file."""
+"""Samples to learn from: generated from a formula, or read from a file."""

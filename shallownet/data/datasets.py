@@ -1,4 +1,4 @@
-"""Data to learn from: the lesson's own, and the checked container for any other."""
+"""The checked container for samples, and the lesson's own data."""
 
 from __future__ import annotations
 
@@ -15,16 +15,18 @@ if TYPE_CHECKING:
     from shallownet.arrays import Array, Indices
 
 MAX_SAMPLES: Final = 10_000_000
+MAX_SEED: Final = 2**32 - 1
+"""The largest seed of NumPy's legacy generator."""
 
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Samples of inputs and a target, checked and read-only.
+    """Samples of inputs and a target, checked when created, and read-only.
 
     Parameters
     ----------
     X : array_like, shape (features, m)
-        The inputs, one column a sample.
+        The inputs, one sample per column.
     y : array_like, shape (1, m)
         The true value of the target for each sample.
     input_names : tuple of str
@@ -35,7 +37,7 @@ class Dataset:
     Raises
     ------
     DataError
-        If the shapes do not fit or a value is not finite.
+        If the shapes do not match or a value is not finite.
     """
 
     X: Array
@@ -44,7 +46,7 @@ class Dataset:
     target_name: str = "y"
 
     def __post_init__(self) -> None:
-        X, y = _numbers("X", self.X), _numbers("y", self.y)
+        X, y = _as_float64("X", self.X), _as_float64("y", self.y)
         if X.ndim != 2 or X.shape[0] < 1 or X.shape[1] < 1:
             raise DataError(f"X has shape {X.shape}; it must be (features, samples)")
         if y.shape != (1, X.shape[1]):
@@ -61,10 +63,10 @@ class Dataset:
                     "must be a finite number"
                 )
             array.flags.writeable = False
-        given: Any = self.input_names
-        if isinstance(given, str) or not isinstance(given, Sequence):
-            raise DataError(f"input_names is {given!r}; it must be a sequence of names")
-        names = self.input_names or tuple(f"x{i + 1}" for i in range(X.shape[0]))
+        names: Any = self.input_names
+        if isinstance(names, str) or not isinstance(names, Sequence):
+            raise DataError(f"input_names is {names!r}; it must be a sequence of names")
+        names = names or tuple(f"x{i + 1}" for i in range(X.shape[0]))
         if len(names) != X.shape[0]:
             raise DataError(
                 f"{len(names)} input names for {X.shape[0]} inputs: give one each"
@@ -78,14 +80,14 @@ class Dataset:
         return int(self.X.shape[1])
 
     def take(self, rows: Indices) -> Dataset:
-        """Return the data set of some of the samples, in the order given."""
+        """Return the data set of some samples, in the order of ``rows``."""
         return Dataset(
             self.X[:, rows], self.y[:, rows], self.input_names, self.target_name
         )
 
 
-def _numbers(name: str, values: Any) -> Array:
-    """Return a copy as float64, or refuse what is no array of numbers."""
+def _as_float64(name: str, values: Any) -> Array:
+    """Return a copy as float64; raise DataError if it is not an array of numbers."""
     try:
         if np.any(getattr(values, "mask", False)):
             raise DataError(f"{name} has masked values; fill or leave them out first")
@@ -100,22 +102,22 @@ def _numbers(name: str, values: Any) -> Array:
 
 
 def notebook(m: int = 10_000, seed: int = 0) -> Dataset:
-    """Make the lesson's data: ``y = 2 x1 x2 + 2`` without noise.
+    """Generate the lesson's data: ``y = 2 x1 x2 + 2`` without noise.
 
     Parameters
     ----------
     m : int
-        How many samples.
+        The number of samples.
     seed : int
         The seed of the lesson's random stream, from 0 to 2**32 - 1.
 
     Raises
     ------
     DataError
-        If ``m`` or ``seed`` is not a whole number in its range.
+        If ``m`` or ``seed`` is not an integer in its range.
     """
     m = _whole_number("m", m, 1, MAX_SAMPLES)
-    seed = _whole_number("seed", seed, 0, 2**32 - 1)
+    seed = _whole_number("seed", seed, 0, MAX_SEED)
     stream = np.random.RandomState(seed)
     x1 = stream.normal(0.0, 2.0, m)
     x2 = stream.normal(10.0, 2.0, m)

@@ -1,4 +1,4 @@
-"""Which samples a network learns from, and which it is tested on."""
+"""Split the samples into those to train on and those to test on."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ if TYPE_CHECKING:
 
 
 class Split(NamedTuple):
-    """The numbers of the samples to train on and of those to test on, both sorted."""
+    """The sorted indices of the training samples and of the test samples."""
 
     train: Indices
     test: Indices
 
 
 def split(samples: int, share: float, seed: int) -> Split:
-    """Choose the samples to test on at random.
+    """Choose the test samples at random.
 
     Parameters
     ----------
     samples : int
-        How many there are.
+        The number of samples.
     share : float
-        The share of them to test on; rounded to whole samples.
+        The share of them to test on, rounded to whole samples.
     seed : int
         The same seed chooses the same samples.
 
     Raises
     ------
     DataError
-        If none are left to train on, or none to test on although some were asked for.
+        If ``share`` leaves no sample to train on, or is too small for one to test on.
     """
     count = round(share * samples)
     if share and not 0 < count < samples:

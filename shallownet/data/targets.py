@@ -1,4 +1,4 @@
-"""The targets to learn: the lesson's own, and others that each ask for something else.
+"""Functions to learn: the lesson's own, and others that each pose another problem.
 
 The regression plane and the multi-Gaussian are TensorFlow Playground's, with its
 constants.
@@ -27,63 +27,19 @@ PEAKS: Final = (
 """x1, x2 and height of each of the multi-Gaussian's six peaks."""
 
 
-def _product(X: Array) -> Array:
-    y: Array = 2.0 * X[0] * X[1] + 2.0
-    return y
-
-
-def _plane(X: Array) -> Array:
-    y: Array = (X[0] + X[1]) / 10.0
-    return y
-
-
-def _gaussians(X: Array) -> Array:
-    # Despite its name each peak is a cone that reaches zero at a distance of 2, and
-    # where two overlap the higher one counts.
-    heights = np.array(
-        [
-            height * np.clip(1.0 - np.hypot(X[0] - x1, X[1] - x2) / 2.0, 0.0, 1.0)
-            for x1, x2, height in PEAKS
-        ]
-    )
-    highest = np.abs(heights).argmax(axis=0)
-    y: Array = heights[highest, np.arange(X.shape[1])]
-    return y
-
-
-def _ridge(X: Array) -> Array:
-    y: Array = np.sin(X[0] + X[1])
-    return y
-
-
-def _saddle(X: Array) -> Array:
-    y: Array = X[0] ** 2 - X[1] ** 2
-    return y
-
-
-def _step(X: Array) -> Array:
-    y: Array = np.where(X[0] + X[1] > 0.0, 1.0, 0.0)
-    return y
-
-
-def _curve(X: Array) -> Array:
-    y: Array = np.sin(2.0 * X[0]) + 0.3 * X[0]
-    return y
-
-
 class Target(NamedTuple):
-    """A function of the inputs that a network is to learn.
+    """A function of the inputs for a network to learn.
 
     Attributes
     ----------
     title, formula : str
         Its name, and y as a person would write it.
     inputs : int
-        How many inputs it has.
+        The number of inputs.
     function : callable
         ``function(X)`` returns y (m,) for inputs (inputs, m).
     domain : mapping
-        The input distribution on which it shows what it is: settings of the data.
+        Settings of an input distribution that shows what is characteristic of it.
     """
 
     title: str
@@ -93,8 +49,21 @@ class Target(NamedTuple):
     domain: Mapping[str, Any] = MappingProxyType({})
 
 
-def _uniform(reach: float) -> Mapping[str, Any]:
-    return {"distribution": "uniform", "low": -reach, "high": reach}
+def _multi_gaussian(X: Array) -> Array:
+    # Despite the name each peak is a cone that reaches zero at a distance of 2. Where
+    # two overlap the higher one counts.
+    heights = np.array(
+        [
+            height * np.clip(1.0 - np.hypot(X[0] - x1, X[1] - x2) / 2.0, 0.0, 1.0)
+            for x1, x2, height in PEAKS
+        ]
+    )
+    y: Array = heights[np.abs(heights).argmax(axis=0), np.arange(X.shape[1])]
+    return y
+
+
+def _uniform(limit: float) -> Mapping[str, Any]:
+    return {"distribution": "uniform", "low": -limit, "high": limit}
 
 
 LESSON: Final[Mapping[str, Any]] = {
@@ -104,13 +73,33 @@ LESSON: Final[Mapping[str, Any]] = {
 }
 
 TARGETS: Final[dict[str, Target]] = {
-    "product": Target("product", "2·x1·x2 + 2", 2, _product, domain=LESSON),
-    "plane": Target("plane", "(x1 + x2) / 10", 2, _plane, _uniform(6.0)),
-    "gaussians": Target(
-        "multi-Gaussian", "the highest of six peaks", 2, _gaussians, _uniform(6.0)
+    "product": Target(
+        "product", "2·x1·x2 + 2", 2, lambda X: 2.0 * X[0] * X[1] + 2.0, LESSON
     ),
-    "ridge": Target("sine ridge", "sin(x1 + x2)", 2, _ridge, _uniform(4.0)),
-    "saddle": Target("saddle", "x1² − x2²", 2, _saddle, _uniform(2.0)),
-    "step": Target("step", "1 if x1 + x2 > 0 else 0", 2, _step, _uniform(1.0)),
-    "curve": Target("curve, one input", "sin(2·x1) + 0.3·x1", 1, _curve, _uniform(3.0)),
+    "plane": Target(
+        "plane", "(x1 + x2) / 10", 2, lambda X: (X[0] + X[1]) / 10.0, _uniform(6.0)
+    ),
+    "gaussians": Target(
+        "multi-Gaussian", "the highest of six peaks", 2, _multi_gaussian, _uniform(6.0)
+    ),
+    "ridge": Target(
+        "sine ridge", "sin(x1 + x2)", 2, lambda X: np.sin(X[0] + X[1]), _uniform(4.0)
+    ),
+    "saddle": Target(
+        "saddle", "x1² − x2²", 2, lambda X: X[0] ** 2 - X[1] ** 2, _uniform(2.0)
+    ),
+    "step": Target(
+        "step",
+        "1 if x1 + x2 > 0 else 0",
+        2,
+        lambda X: np.where(X[0] + X[1] > 0.0, 1.0, 0.0),
+        _uniform(1.0),
+    ),
+    "curve": Target(
+        "curve, one input",
+        "sin(2·x1) + 0.3·x1",
+        1,
+        lambda X: np.sin(2.0 * X[0]) + 0.3 * X[0],
+        _uniform(3.0),
+    ),
 }

@@ -1,1 +1,1 @@
-"""Every hyperparameter, and the recipes and presets that are made of them."""
+"""Hyperparameters, and the recipes and presets that consist of them."""

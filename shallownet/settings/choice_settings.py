@@ -1,4 +1,4 @@
-"""Hyperparameters that are names: a choice, a switch, a text."""
+"""Hyperparameters that are not numbers: a choice, a switch, a text."""
 
 from __future__ import annotations
 
@@ -18,32 +18,32 @@ class ChoiceSetting(Hyperparameter):
     Attributes
     ----------
     choices : mapping of str to str
-        Each name, and how a person reads it.
-    each : str
-        What may have a choice of its own (``"a hidden layer"``); then a sequence of
-        names will do too.
+        Each name and its title.
+    per : str
+        What may have a choice of its own, such as ``"a hidden layer"``: then the value
+        may also be a sequence of names. Empty if nothing.
     """
 
     choices: Mapping[str, str] = field(default_factory=dict)
-    each: str = ""
+    per: str = ""
 
     def _convert(self, value: Any) -> str | tuple[str, ...]:
-        if self.each and isinstance(value, Sequence) and not isinstance(value, str):
-            return tuple(self._one(item) for item in value)
-        return self._one(value)
+        if self.per and isinstance(value, Sequence) and not isinstance(value, str):
+            return tuple(map(self._check_name, value))
+        return self._check_name(value)
 
-    def _one(self, value: Any) -> str:
+    def _check_name(self, value: Any) -> str:
         if not isinstance(value, str) or value not in self.choices:
             names = ", ".join(self.choices)
-            more = f", or a sequence of them, one {self.each}" if self.each else ""
+            more = f", or a sequence of them, one {self.per}" if self.per else ""
             raise ValueError(f"choose one of {names}{more}")
         return value
 
     def _read(self, text: str) -> str | tuple[str, ...]:
-        names = [self._name(item.strip()) for item in text.split(",")]
+        names = [self._find_name(item.strip()) for item in text.split(",")]
         return names[0] if len(names) == 1 else tuple(names)
 
-    def _name(self, text: str) -> str:
+    def _find_name(self, text: str) -> str:
         for name, title in self.choices.items():
             if text.lower() in (name.lower(), title.lower()):
                 return name
@@ -51,11 +51,11 @@ class ChoiceSetting(Hyperparameter):
         raise ValueError(f"“{shortened(text)}” is none of them: choose one of {names}")
 
     def write(self, value: Any) -> str:
-        """Return the name, or the names with commas between them."""
+        """Return the name, or the names separated by commas."""
         return ",".join(value) if isinstance(value, tuple) else str(value)
 
     def show(self, value: Any) -> str:
-        """Return the title, or the titles with commas between them."""
+        """Return the title, or the titles separated by commas."""
         names = value if isinstance(value, tuple) else (value,)
         return ", ".join(self.choices[name] for name in names)
 
@@ -84,35 +84,35 @@ class SwitchSetting(Hyperparameter):
 
 @dataclass(frozen=True, kw_only=True)
 class TextSetting(Hyperparameter):
-    """A text of at most so many characters; where ``listed``, several of them."""
+    """A text of at most ``max_length`` characters, or a sequence if ``multiple``."""
 
-    longest: int = 500
-    listed: bool = False
+    max_length: int = 500
+    multiple: bool = False
 
     def _convert(self, value: Any) -> str | tuple[str, ...]:
-        if self.listed:
-            if isinstance(value, str) or not isinstance(value, Sequence):
-                raise ValueError("it must be a sequence of texts")
-            return tuple(self._one(item) for item in value)
-        return self._one(value)
+        if not self.multiple:
+            return self._check_text(value)
+        if isinstance(value, str) or not isinstance(value, Sequence):
+            raise ValueError("it must be a sequence of texts")
+        return tuple(map(self._check_text, value))
 
-    def _one(self, value: Any) -> str:
+    def _check_text(self, value: Any) -> str:
         if not isinstance(value, str):
             raise ValueError("it must be a text")
-        if len(value) > self.longest:
-            raise ValueError(f"it must be at most {self.longest} characters long")
+        if len(value) > self.max_length:
+            raise ValueError(f"it must be at most {self.max_length} characters long")
         return value
 
     def _read(self, text: str) -> str | tuple[str, ...]:
-        if not self.listed:
+        if not self.multiple:
             return text.strip()
-        # A name may hold a comma or a backslash: a backslash before it says so.
+        # A backslash escapes a comma or a backslash within a name.
         items = re.findall(r"((?:\\[\\,]|[^,])+)", text)
         plain = (re.sub(r"\\([\\,])", r"\1", item).strip() for item in items)
         return tuple(item for item in plain if item)
 
     def write(self, value: Any) -> str:
-        """Return the text, or the texts with commas between them."""
+        """Return the text, or the texts separated by commas."""
         if isinstance(value, tuple):
             return ",".join(re.sub(r"([\\,])", r"\\\1", item) for item in value)
         return str(value)

@@ -1,4 +1,4 @@
-"""What else has to change when a person changes one setting: pure functions."""
+"""Settings that change together: pure functions that return changes by name."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def coupled(settings: Mapping[str, Any], name: str, value: Any) -> dict[str, Any]:
-    """Return the settings to change when one of them is given a value.
+    """Return what to change when one setting changes.
 
-    A target comes with the inputs on which it shows what it is, and there are as many
-    activations as layers.
+    A target brings the inputs that show it best, and the number of activations follows
+    the number of layers.
     """
     changes = {name: value}
     if name == "target" and value in TARGETS:
@@ -28,7 +28,7 @@ def coupled(settings: Mapping[str, Any], name: str, value: Any) -> dict[str, Any
 
 
 def _activations(activation: str | tuple[str, ...], layers: int) -> dict[str, Any]:
-    """Return the activations of so many layers: a new one's is that before it."""
+    """Return activations for so many layers; a new layer copies the one before it."""
     if isinstance(activation, str):
         return {}
     names = activation or ("sigmoid",)
@@ -36,42 +36,36 @@ def _activations(activation: str | tuple[str, ...], layers: int) -> dict[str, An
 
 
 def with_layer_added(config: TrainingConfig) -> dict[str, Any] | None:
-    """Return the settings with one more hidden layer, as large as the one before it.
+    """Add a hidden layer as large as the one before it; None at the largest number.
 
-    None if there may be no more; with none before it, it has the lesson's ten units.
+    A first hidden layer has the lesson's ten units.
     """
     units = config.hidden_units
     if len(units) >= MAX_HIDDEN_LAYERS:
         return None
-    more = (*units, units[-1] if units else 10)
-    return {"hidden_units": more, **_activations(config.activation, len(more))}
+    units += units[-1:] or (10,)
+    return {"hidden_units": units, **_activations(config.activation, len(units))}
 
 
 def with_layer_removed(config: TrainingConfig) -> dict[str, Any] | None:
-    """Return the settings without the last hidden layer; None if there is none."""
-    fewer = config.hidden_units[:-1]
+    """Remove the last hidden layer; None if there is none."""
     if not config.hidden_units:
         return None
-    return {"hidden_units": fewer, **_activations(config.activation, len(fewer))}
+    units = config.hidden_units[:-1]
+    return {"hidden_units": units, **_activations(config.activation, len(units))}
 
 
 def with_units(config: TrainingConfig, layer: int, by: int) -> dict[str, Any] | None:
-    """Return the settings with some more or fewer units in a hidden layer.
-
-    None if it may not have as many, or must have at least one.
-    """
+    """Add ``by`` units to a hidden layer; None if that many are not allowed."""
     units = list(config.hidden_units)
     units[layer] += by
-    if not 1 <= units[layer] <= MAX_UNITS:
-        return None
-    return {"hidden_units": tuple(units)}
+    return {"hidden_units": tuple(units)} if 1 <= units[layer] <= MAX_UNITS else None
 
 
 def with_activation(config: TrainingConfig, layer: int, name: str) -> dict[str, Any]:
-    """Return the settings with another activation of one layer, the output's last."""
+    """Change the activation of one layer, of which the output layer is the last."""
     if layer == len(config.hidden_units):
         return {"output_activation": name}
     names = list(config.hidden_activations)
     names[layer] = name
-    same = len(set(names)) == 1
-    return {"activation": names[0] if same else tuple(names)}
+    return {"activation": name if len(set(names)) == 1 else tuple(names)}

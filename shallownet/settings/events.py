@@ -6,20 +6,20 @@ from typing import Any, Literal, NamedTuple
 
 
 class Event(NamedTuple):
-    """A change a person made to a run: part of the recipe that determines it.
+    """A change that a person made to a run.
 
     Attributes
     ----------
     step : int
-        How many updates had been made when it took effect.
+        The number of updates before it.
     name : str
         What was changed: a hyperparameter such as ``"learning_rate"``, or a parameter
         such as ``"W2[0, 3]"``.
     before, after
-        The values it changed from and to.
+        The old and the new value.
     kind : str
         ``"setting"``, or for a parameter ``"value"`` (it was set) or ``"frozen"``
-        (whether updates leave it as it is).
+        (whether updates leave it unchanged).
     """
 
     step: int

@@ -1,6 +1,6 @@
-"""A recipe as text: a command line, or Python.
+"""Write a recipe as a command line or as Python, for `parsing` to read back.
 
-Both name only what differs from the lesson's run, and `settings_reading` reads both.
+Both name only the settings that differ from the lesson's.
 """
 
 from __future__ import annotations
@@ -21,40 +21,36 @@ if TYPE_CHECKING:
 
 
 def as_command_line(recipe: Recipe) -> str:
-    """Return the command that opens the app on this recipe.
+    """Return the command that opens the app with this recipe.
 
-    Settings that do not matter under the others are left out: the run is the same.
+    It omits settings that do not matter under the others: the run is the same.
     """
     words = ["python", "main.py"]
-    for entry in PRESETS[1:]:
-        if entry.recipe == recipe:
-            words += ["--preset", entry.name]
-            break
-    else:
-        settings = recipe.settings
-        for name, value in changed_settings(recipe).items():
-            if about(name).matters(settings):
-                words += ["--set", f"{name}={about(name).write(value)}"]
+    name = next((entry.name for entry in PRESETS[1:] if entry.recipe == recipe), None)
+    if name is not None:
+        return shlex.join([*words, "--preset", name])
+    for name, value in _changed_settings(recipe).items():
+        if about(name).matters(recipe.settings):
+            words += ["--set", f"{name}={about(name).write(value)}"]
     return shlex.join(words)
 
 
 def as_python(recipe: Recipe, events: Sequence[Event] = ()) -> str:
-    """Return a program that makes a run with the core alone, to its planned end.
+    """Return a program that repeats a run with the core alone, to its planned end.
 
     Parameters
     ----------
     recipe : Recipe
         What the run began with.
     events : sequence of Event
-        What was changed on the way; the program changes it at the same updates.
+        Changes during the run; the program makes them at the same updates.
     """
-    settings = changed_settings(recipe)
+    settings = _changed_settings(recipe)
 
     def call(kind: type) -> str:
         names = [item.name for item in fields(kind) if item.name in settings]
-        given = [f"    {name}={settings[name]!r}," for name in names]
-        inside = "\n" + "\n".join(given) + "\n" if given else ""
-        return f"sn.{kind.__name__}({inside})"
+        arguments = "".join(f"\n    {name}={settings[name]!r}," for name in names)
+        return f"sn.{kind.__name__}({arguments}" + ("\n)" if names else ")")
 
     lines = [
         "import shallownet as sn\n",
@@ -70,28 +66,22 @@ def as_python(recipe: Recipe, events: Sequence[Event] = ()) -> str:
         lines.append(_change(event))
         if event.name == "iterations":
             planned = event.after
-    rest = f"trainer.iterations - {updates}" if events else "config.iterations"
     if updates < planned:
+        rest = f"trainer.iterations - {updates}" if events else "config.iterations"
         lines.append(f"trainer.run({rest})")
     return "\n".join([*lines, ""])
 
 
 def _change(event: Event) -> str:
-    """Return the call that makes a change again."""
+    """Return the call that repeats a change."""
     if event.kind == "frozen":
-        free = "" if event.after else ", False"
-        return f"trainer.freeze({event.name!r}{free})"
-    act = "edit" if event.kind == "value" else "change"
-    return f"trainer.{act}({event.name!r}, {event.after!r})"
+        return f"trainer.freeze({event.name!r}{'' if event.after else ', False'})"
+    method = "edit" if event.kind == "value" else "change"
+    return f"trainer.{method}({event.name!r}, {event.after!r})"
 
 
-def changed_settings(recipe: Recipe) -> dict[str, Any]:
-    """Return the settings in which a recipe differs from the lesson's, by name."""
-    lesson = Recipe().settings
-    missing = object()
+def _changed_settings(recipe: Recipe) -> dict[str, Any]:
+    """Return the settings that differ from the lesson's or a file's defaults."""
     defaults = {item.name: item.default for item in fields(TableConfig)}
-    return {
-        name: value
-        for name, value in recipe.settings.items()
-        if value != lesson.get(name, defaults.get(name, missing))
-    }
+    defaults |= Recipe().settings
+    return {n: value for n, value in recipe.settings.items() if value != defaults[n]}

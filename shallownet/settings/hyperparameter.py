@@ -1,14 +1,14 @@
-"""What a hyperparameter is: its meaning, the values it may have, and how to write them.
+"""The base of all hyperparameters: meaning, possible values, and conversion to text.
 
-Each kind knows three ways: ``check`` takes a value from code, ``parse`` a text that a
-person typed, and ``show`` and ``write`` turn a value into text, for people and for
-reading back.
+``check`` accepts a value from code and ``parse`` a typed text; ``show`` writes a value
+for people, and ``write`` so that ``parse`` can read it back.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shallownet.errors import ConfigError
@@ -19,20 +19,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Hyperparameter(ABC):
-    """What a person may want to know of one hyperparameter.
+    """What there is to know about a hyperparameter.
 
     Attributes
     ----------
     title, symbol, unit : str
-        Its name in words, the letter it has in formulas, and what it is counted in.
+        Its name in words, its letter in formulas, and its unit.
     tip : str
         One sentence: what it does.
     section : str
         Where a form shows it: ``"data"``, ``"network"`` or ``"training"``.
-    restarts : bool
-        Whether another value needs a fresh start; otherwise a run can go on with it.
     advanced : bool
-        Whether most people never change it, so that a form may put it aside.
+        Whether most people never change it, so that a form may hide it.
     only_if : Condition or None
         When it matters; None if always.
     """
@@ -42,27 +40,35 @@ class Hyperparameter(ABC):
     unit: str = ""
     tip: str = ""
     section: str = "training"
-    restarts: bool = True
     advanced: bool = False
     only_if: Condition | None = None
 
+    def field(self, default: Any) -> Any:
+        """Return a dataclass field for this hyperparameter."""
+        return dataclasses.field(default=default, metadata={"about": self})
+
     def matters(self, settings: Mapping[str, Any]) -> bool:
-        """Say whether it matters, given all settings by name."""
+        """Return whether it matters, given all settings by name."""
         return self.only_if is None or self.only_if.holds(settings)
 
     @property
+    def restarts(self) -> bool:
+        """Whether another value needs a fresh start, as for data and network."""
+        return self.section != "training"
+
+    @property
     def label(self) -> str:
-        """The title as it stands within a sentence: "learning rate", "L1 penalty"."""
+        """The title as written within a sentence: "learning rate", "L1 penalty"."""
         first, rest = self.title[:1], self.title[1:]
         return self.title if rest[:1].isdigit() else first.lower() + rest
 
     def check(self, name: str, value: Any) -> Any:
-        """Return a value from code in its proper type.
+        """Return a value from code, converted to the proper type.
 
         Raises
         ------
         ConfigError
-            If it may not have that value; the message names both and what is right.
+            If the value is not allowed; the message says which are.
         """
         try:
             return self._convert(value)
@@ -70,12 +76,12 @@ class Hyperparameter(ABC):
             raise ConfigError(f"{name} is {_brief(value)}; {error}") from None
 
     def parse(self, text: str) -> Any:
-        """Return the value that a typed text stands for.
+        """Return the value of a typed text.
 
         Raises
         ------
         ConfigError
-            With a sentence that says what is wrong and what would be right.
+            If the value is not allowed; the message is a sentence that says which are.
         """
         try:
             return self._convert(self._read(text))
@@ -88,7 +94,7 @@ class Hyperparameter(ABC):
         return self.write(value)
 
     def write(self, value: Any) -> str:
-        """Return a value as text that `parse` takes for exactly the same value."""
+        """Return a value as text that `parse` converts back to the same value."""
         return str(value)
 
     @abstractmethod
@@ -97,57 +103,51 @@ class Hyperparameter(ABC):
 
     @abstractmethod
     def _read(self, text: str) -> Any:
-        """Return what a text says, or raise ValueError with a reason."""
+        """Return the value of a text, or raise ValueError with a reason."""
 
 
 class Condition(NamedTuple):
-    """When a setting matters: it depends on another one.
+    """When a setting matters, depending on another setting.
 
     Attributes
     ----------
     name : str
         The other setting.
     test : callable
-        Says of its value whether the condition holds.
-    words : str
-        What to set so that it holds, as a command line writes it.
+        Returns whether the condition holds for the other setting's value.
+    assignment : str
+        What to set to fulfil it, as a command line writes it.
     """
 
     name: str
     test: Callable[[Any], bool]
-    words: str
+    assignment: str
 
     def holds(self, settings: Mapping[str, Any]) -> bool:
-        """Say whether it holds, given all settings by name."""
+        """Return whether it holds, given all settings by name."""
         return self.name in settings and self.test(settings[self.name])
 
 
 def when(name: str, *values: Any) -> Condition:
     """Return the condition that a setting has one of these values."""
-    words = " or ".join(f"{name}={value}" for value in values)
-    return Condition(name, lambda value: value in values, words)
+    assignment = " or ".join(f"{name}={value}" for value in values)
+    return Condition(name, lambda value: value in values, assignment)
 
 
-def setting(default: Any, about: Hyperparameter) -> Any:
-    """Return a field of a dataclass of hyperparameters."""
-    return field(default=default, metadata={"about": about})
+def settings_of(config: Any) -> dict[str, Hyperparameter]:
+    """Return the hyperparameters of a configuration or its class, by name."""
+    return {item.name: item.metadata["about"] for item in dataclasses.fields(config)}
 
 
-def settings_of(kind: Any) -> dict[str, Hyperparameter]:
-    """Return what there is to know of each field of a dataclass of hyperparameters."""
-    return {item.name: item.metadata["about"] for item in fields(kind)}
-
-
-def check_all(instance: Any) -> None:
-    """Check every field of such a dataclass, and put it into its proper type."""
-    for name, about in settings_of(instance).items():
-        # The way a frozen dataclass tidies its own input.
-        object.__setattr__(instance, name, about.check(name, getattr(instance, name)))
+def check_all(config: Any) -> None:
+    """Check every setting of a frozen configuration and convert it to its type."""
+    for name, about in settings_of(config).items():
+        object.__setattr__(config, name, about.check(name, getattr(config, name)))
 
 
 def _brief(value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
-        # Python writes no integer of more than 4,300 digits.
+        # Python refuses to write an integer of more than 4,300 digits.
         return f"{value:,}" if abs(value) < 10**30 else "far too large"
     shown = repr(value)
     return shown if len(shown) <= 80 else f"{shown[:77]}..."

@@ -1,4 +1,4 @@
-"""Hyperparameters that are numbers, alone or several in a row."""
+"""Hyperparameters that are a number or a sequence of numbers."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import Any, Final
 
 import numpy as np
 
+from shallownet.data.datasets import MAX_SEED
 from shallownet.settings.hyperparameter import Hyperparameter
 from shallownet.wording import shortened
 
-GROUPED: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
+_GROUPED: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
 """Digits in groups of three: 10,000."""
-
 _PADDED_EXPONENT: Final = re.compile(r"e(?:\+|(-))0?")
-"""What Python writes in 1e-08 and 1e+12 and people do not: they write 1e-8 and 1e12."""
+"""Python writes 1e-08 and 1e+12, people write 1e-8 and 1e12."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,15 +29,15 @@ class NumberSetting(Hyperparameter):
     ----------
     minimum, maximum : float
     whole : bool
-        Whether only whole numbers will do.
+        Whether it must be an integer.
     logarithmic : bool
-        Whether it is sensibly changed by factors rather than by differences.
+        Whether a factor is the natural way to change it, rather than a difference.
     step : float
-        What it is changed by, where that is a difference.
+        The difference to change it by.
     typical : float or None
-        A value to begin with, coming from zero or from none.
+        The value to begin with when it was zero or None.
     none : str
-        The word for None, where it need not be given.
+        The word for None; empty if it may not be None.
     """
 
     minimum: float
@@ -47,11 +47,6 @@ class NumberSetting(Hyperparameter):
     step: float = 1.0
     typical: float | None = None
     none: str = ""
-
-    @property
-    def kind(self) -> str:
-        """What is asked for, in words."""
-        return "a whole number" if self.whole else "a number such as 0.001 or 3e-4"
 
     def _convert(self, value: Any) -> float | None:
         if value is None and self.none:
@@ -77,20 +72,22 @@ class NumberSetting(Hyperparameter):
         plain = text.strip().replace("−", "-")
         if self.none and plain.lower() in ("", self.none, "none"):
             return None
-        if self.whole and GROUPED.fullmatch(plain):
+        if self.whole and _GROUPED.fullmatch(plain):
             plain = plain.replace(",", "")
         try:
-            # A comma is not taken for a decimal point, nor passed over: 0,001 is
-            # a thousandth to one person and one to another. Nor does Python's 1_0
-            # mean ten to many.
+            # float() refuses commas, which suits us: 0,001 is a thousandth to some
+            # people and one to others. Few people know Python's 1_0 for ten.
             if "_" in plain:
                 raise ValueError
             value = float(plain)
             if not math.isfinite(value) or (self.whole and value != int(value)):
                 raise ValueError
         except ValueError:
-            what = f"“{shortened(text)}” is not {self.kind}"
-            raise ValueError(f"{what}, or {self.none}" if self.none else what) from None
+            kind = "a whole number" if self.whole else "a number such as 0.001 or 3e-4"
+            problem = f"“{shortened(text)}” is not {kind}"
+            if self.none:
+                problem += f", or {self.none}"
+            raise ValueError(problem) from None
         return int(value) if self.whole else value
 
     def show(self, value: Any) -> str:
@@ -111,56 +108,65 @@ class NumberSetting(Hyperparameter):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeedSetting(NumberSetting):
+    """A seed of NumPy's legacy generator."""
+
+    minimum: float = 0
+    maximum: float = MAX_SEED
+    whole: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class NumberListSetting(Hyperparameter):
-    """A sequence of numbers; where ``alone``, one number may stand for all of them.
+    """A sequence of numbers, or if ``scalar`` also one number for all.
 
     Attributes
     ----------
-    each : NumberSetting
-        What each of them may be.
-    of : str
-        What there is one number for, in words.
-    most : int
-        How many there may be.
-    alone : bool
-        Whether a number without a sequence will do.
+    item : NumberSetting
+        What each number may be.
+    per : str
+        What has a number of its own, such as ``"a hidden layer"``.
+    max_length : int
+        The largest number of numbers.
+    scalar : bool
+        Whether one number without a sequence is allowed, and an empty sequence is not.
     """
 
-    each: NumberSetting
-    of: str
-    most: int
-    alone: bool = False
+    item: NumberSetting
+    per: str
+    max_length: int
+    scalar: bool = False
 
     def _convert(self, value: Any) -> Any:
         if not isinstance(value, Sequence) or isinstance(value, (str, bytes)):
-            if self.alone:
-                return self.each._convert(value)
+            if self.scalar:
+                return self.item._convert(value)
             raise ValueError(
-                f"it must be a sequence of whole numbers, one {self.of}, such as (10,)"
+                f"it must be a sequence of whole numbers, one {self.per}, such as (10,)"
             )
-        if len(value) > self.most:
+        if len(value) > self.max_length:
             raise ValueError(
-                f"it has {len(value)} numbers, one {self.of}; there may be at most "
-                f"{self.most}"
+                f"it has {len(value)} numbers, one {self.per}; there may be at most "
+                f"{self.max_length}"
             )
-        if self.alone and not value:
+        if self.scalar and not value:
             raise ValueError("it must have at least one number")
-        items = tuple(self.each._convert(item) for item in value)
-        return items[0] if self.alone and len(items) == 1 else items
+        items = tuple(map(self.item._convert, value))
+        return items[0] if self.scalar and len(items) == 1 else items
 
     def _read(self, text: str) -> Any:
         plain = text.strip().strip("()[]").strip().rstrip(",")
-        if not self.alone and plain.lower() in ("", "none", "0"):
+        if not self.scalar and plain.lower() in ("", "none", "0"):
             return ()
-        items = [self.each._read(item) for item in plain.split(",")]
-        return items[0] if self.alone and len(items) == 1 else tuple(items)
+        items = tuple(map(self.item._read, plain.split(",")))
+        return items[0] if self.scalar and len(items) == 1 else items
 
     def write(self, value: Any) -> str:
-        """Return the numbers with commas between them."""
+        """Return the numbers separated by commas."""
         if isinstance(value, tuple):
-            return ",".join(self.each.write(item) for item in value) or "none"
-        return self.each.write(value)
+            return ",".join(map(self.item.write, value)) or "none"
+        return self.item.write(value)
 
     def show(self, value: Any) -> str:
-        """Return the numbers with commas and blanks between them."""
+        """Return the numbers separated by commas and blanks."""
         return self.write(value).replace(",", ", ")

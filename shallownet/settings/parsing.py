@@ -1,64 +1,59 @@
-"""A recipe out of text: a command line, or Python, as `settings_text` writes them.
+"""Read a recipe from text: a command line or Python, as `export` writes them.
 
-Neither is ever run: the command line is read by its words, the Python by its syntax
-tree.
+Neither is executed: `argparse` parses the command line, `ast` the Python.
 """
 
 from __future__ import annotations
 
+import argparse
 import ast
 import re
 import shlex
 from typing import TYPE_CHECKING, Any, Final
 
 from shallownet.errors import ConfigError
-from shallownet.settings.data_config import DataConfig
 from shallownet.settings.presets import preset
 from shallownet.settings.recipe import Recipe, about
-from shallownet.settings.table_config import TableConfig
-from shallownet.settings.training_config import TrainingConfig
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-LONGEST: Final = 200_000
-"""Characters from which a text is certainly no recipe: some thousand changes fit in."""
+MAX_LENGTH: Final = 200_000
+"""A recipe with thousands of changes is shorter than this many characters."""
 
 OTHER_OPTIONS: Final = {
-    "--autostart": False,
-    "--after-steps": True,
-    "--screenshot": True,
-    "--theme": True,
-    "--size": True,
-    "--version": False,
-    "--help": False,
-    "-h": False,
+    "--autostart": "store_true",
+    "--after-steps": "store",
+    "--screenshot": "store",
+    "--theme": "store",
+    "--size": "store",
+    "--version": "store_true",
+    "--help": "store_true",
+    "-h": "store_true",
 }
-"""Options of the app that tell of no settings, and whether a value follows them."""
+"""Options of the app that are not settings, and their actions in ``argparse``."""
 
-NOTEBOOK: Final = {"m": "samples", "seed": "data_seed"}
-"""What the values of ``datasets.notebook(m, seed)`` are called in a recipe."""
+_NOTEBOOK_SETTINGS: Final = {"m": "samples", "seed": "data_seed"}
+"""The parameters of ``datasets.notebook(m, seed)`` and the settings they stand for."""
 
-CHANGES: Final = ("change", "edit", "freeze")
-"""Methods of `Trainer` that change a run on its way."""
+_CHANGE_METHODS: Final = ("change", "edit", "freeze")
+"""Methods of `Trainer` that change a run."""
 
-PARTS: Final = {
-    kind.__name__: kind for kind in (TrainingConfig, DataConfig, TableConfig)
-}
+_CONFIGS: Final = ("TrainingConfig", "DataConfig", "TableConfig")
 
 
 def from_text(text: str) -> Recipe:
-    """Return the recipe that a text tells of, in either form.
+    """Return the recipe in a command line or in Python code.
 
     Raises
     ------
     ConfigError, DataError
-        If it tells of none, or of one that cannot be; the message says why.
+        If there is none, or one that is not possible; the message says why.
     """
-    if len(text) > LONGEST:
+    if len(text) > MAX_LENGTH:
         raise ConfigError(f"a text of {len(text):,} characters is no settings of a run")
-    called = any(f"{name}(" in text for name in (*PARTS, "notebook"))
-    # A file may be called notebook(1).csv, and so may a column.
+    called = any(f"{name}(" in text for name in (*_CONFIGS, "notebook"))
+    # A file or a column may be called notebook(1).csv.
     if called and not re.search(r"(?:^|\s)--(?:set|preset)\b", text):
         return _from_python(text)
     try:
@@ -72,48 +67,43 @@ def from_text(text: str) -> Recipe:
             "python main.py --set learning_rate=0.01, or Python with "
             "TrainingConfig(...)"
         )
-    return from_words(words[start:] if start is not None else [])
+    return _from_options(words[start:] if start is not None else [])
 
 
-def from_words(words: Sequence[str]) -> Recipe:
-    """Return the recipe of a command line's words: --preset NAME, --set NAME=VALUE.
-
-    The app's other options are passed over.
-    """
-    recipe, settings = Recipe(), []
-    rest = list(words)
-    while rest:
-        option, _, value = rest.pop(0).partition("=")
-        if option in OTHER_OPTIONS:
-            if OTHER_OPTIONS[option] and not value:
-                del rest[:1]
-            continue
-        if option not in ("--preset", "--set"):
-            raise ConfigError(
-                f"{option!r} is not understood here; only --preset NAME and "
-                "--set NAME=VALUE tell of settings"
-            )
-        if not value:
-            if not rest:
-                raise ConfigError(f"{option} has no value behind it")
-            value = rest.pop(0)
-        if option == "--preset":
-            recipe = preset(value).recipe
-        else:
-            settings.append(value)
-    return with_assignments(recipe, settings)
+def _from_options(words: Sequence[str]) -> Recipe:
+    """Return the recipe of the options --preset NAME and --set NAME=VALUE."""
+    parser = argparse.ArgumentParser(
+        add_help=False, allow_abbrev=False, exit_on_error=False
+    )
+    parser.add_argument("--preset", default="notebook")
+    parser.add_argument("--set", action="append", default=[])
+    for option, action in OTHER_OPTIONS.items():
+        parser.add_argument(option, action=action)
+    try:
+        options, unknown = parser.parse_known_args(words)
+    except argparse.ArgumentError as error:
+        name = error.argument_name
+        flag = OTHER_OPTIONS.get(str(name)) == "store_true"
+        problem = "takes no value" if flag else "has no value behind it"
+        raise ConfigError(f"{name} {problem}") from None
+    if unknown:
+        raise ConfigError(
+            f"{unknown[0].partition('=')[0]!r} is not understood here; only --preset "
+            "NAME and --set NAME=VALUE tell of settings"
+        )
+    return with_assignments(preset(options.preset).recipe, options.set)
 
 
 def with_assignments(recipe: Recipe, assignments: Sequence[str]) -> Recipe:
     """Return a recipe changed by texts such as ``learning_rate=3e-4``.
 
-    A formula, or a number of its inputs, makes the formula the target.
+    A formula, or its number of inputs, implies ``target=formula``.
 
     Raises
     ------
     ConfigError
-        If one of them is not of that form, not possible, or does not matter under
-        the others.
+        If a text is not of that form, or its value is not possible or does not matter
+        under the other settings.
     DataError
         If the formula cannot be used.
     """
@@ -131,49 +121,47 @@ def with_assignments(recipe: Recipe, assignments: Sequence[str]) -> Recipe:
             if name in str(error):
                 raise
             raise ConfigError(f"{name}: {error}") from None
-    if "target" not in settings and ("formula" in settings or "inputs" in settings):
-        settings["target"] = "formula"  # what else could be meant
+    if "formula" in settings or "inputs" in settings:
+        settings.setdefault("target", "formula")
     changed = recipe.changed(**settings)
     for name in settings:
         condition = about(name).only_if
         if condition is not None and not condition.holds(changed.settings):
             raise ConfigError(
-                f"{name} matters only with {condition.words}; set that too, or leave "
-                f"{name} out"
+                f"{name} matters only with {condition.assignment}; set that too, or "
+                f"leave {name} out"
             )
     return changed
 
 
-def changes_in(text: str) -> int:
-    """Count the changes on the way that a text tells of, which no recipe holds.
+def count_changes(text: str) -> int:
+    """Return how many changes Python code makes to a run, which no recipe contains.
 
-    A command line, and what is no Python, tells of none.
+    It is 0 for a command line, or text that is not Python.
     """
     try:
-        tree = _parsed(text)
+        tree = _parse(text)
     except ConfigError:
         return 0
-    return sum(name in CHANGES for name, _ in _calls(tree))
+    return sum(name in _CHANGE_METHODS for name, _ in _calls(tree))
 
 
 def _from_python(text: str) -> Recipe:
     settings: dict[str, Any] = {}
-    for name, call in _calls(_parsed(text)):
-        if name in PARTS:
+    for name, call in _calls(_parse(text)):
+        if name in _CONFIGS:
             if call.args:
                 raise ConfigError(f"{name}(...) has values without names")
-            settings |= _values(call)
+            settings |= _arguments(call)
         elif name == "notebook":
-            if len(call.args) > len(NOTEBOOK):
+            if len(call.args) > len(_NOTEBOOK_SETTINGS):
                 raise ConfigError("notebook(...) takes m and seed, and no more")
-            settings |= {
-                NOTEBOOK.get(given, given): value
-                for given, value in _values(call, tuple(NOTEBOOK)).items()
-            }
+            arguments = _arguments(call, tuple(_NOTEBOOK_SETTINGS))
+            settings |= {_NOTEBOOK_SETTINGS.get(n, n): v for n, v in arguments.items()}
     return Recipe.of(**settings)
 
 
-def _parsed(text: str) -> ast.Module:
+def _parse(text: str) -> ast.Module:
     try:
         return ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
@@ -181,19 +169,19 @@ def _parsed(text: str) -> ast.Module:
 
 
 def _calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
-    """Yield what is called, by the last part of its name, and how."""
+    """Yield each call with the last part of the name of what is called."""
     for node in ast.walk(tree):
         match node:
             case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)):
                 yield name, node
 
 
-def _values(call: ast.Call, places: Sequence[str] = ()) -> dict[str, Any]:
-    """Return the plain values that are given by name, or in these places."""
-    given = list(zip(places, call.args, strict=False))
-    given += [(keyword.arg or "**", keyword.value) for keyword in call.keywords]
+def _arguments(call: ast.Call, names: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the literal arguments of a call; ``names`` are for positional ones."""
+    arguments = dict(zip(names, call.args, strict=False))
+    arguments |= {keyword.arg or "**": keyword.value for keyword in call.keywords}
     values = {}
-    for name, value in given:
+    for name, value in arguments.items():
         try:
             values[name] = ast.literal_eval(value)
         except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):

@@ -1,4 +1,4 @@
-"""The recipes that have a name, each there to teach one thing."""
+"""Named recipes, each of which teaches one thing."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from shallownet.settings.recipe import Recipe
 
 
 class Preset(NamedTuple):
-    """A recipe with a name and what it is there to teach.
+    """A named recipe and what it teaches.
 
     Attributes
     ----------
     name : str
-        As the command line spells it.
+        Its name on the command line.
     title : str
-        As a person reads it.
+        Its name for people.
     lesson : str
         One or two sentences: what to watch for.
     recipe : Recipe
@@ -45,7 +45,7 @@ PRESETS: Final[tuple[Preset, ...]] = (
     ),
     Preset(
         "standardized-inputs",
-        "Standardised inputs",
+        "Standardized inputs",
         "x2 lies near 10 and x1 near 0; shifted and scaled alike, ten times the "
         "learning rate is safe. The loss only falls, and R² reaches 0.998.",
         Recipe.of(standardize_inputs=True, learning_rate=0.01),
@@ -81,7 +81,7 @@ PRESETS: Final[tuple[Preset, ...]] = (
     Preset(
         "adam",
         "Adam",
-        "Adam gives each parameter a step of its own size, so it needs no standardised "
+        "Adam gives each parameter a step of its own size, so it needs no standardized "
         "inputs: R² 0.998 after 3,000 updates, where gradient descent has 0.79.",
         Recipe.of(optimizer="adam", learning_rate=0.1, iterations=3_000),
     ),
@@ -114,16 +114,16 @@ PRESETS: Final[tuple[Preset, ...]] = (
         ),
     ),
 )
-"""In the order in which a person might go through them."""
+"""In the order in which to study them."""
 
 
 def preset(name: str) -> Preset:
-    """Look a preset up by its name or its title, in upper or lower case.
+    """Return the preset with this name or title, in upper or lower case.
 
     Raises
     ------
     ConfigError
-        If there is none; the message lists those there are.
+        If there is none; the message lists all names.
     """
     wanted = name.strip().lower()
     for entry in PRESETS:

@@ -1,4 +1,4 @@
-"""A recipe: everything needed to make the same run again."""
+"""A recipe: everything needed to reproduce a run."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ SETTINGS: Final[dict[str, Hyperparameter]] = {
     **settings_of(TableConfig),
     **settings_of(TrainingConfig),
 }
-"""Every hyperparameter there is, of data and of training, by name."""
+"""All hyperparameters of data and training, by name."""
 
 
 def about(name: str) -> Hyperparameter:
-    """Return the range, unit and meaning of the hyperparameter of that name.
+    """Return the range, unit and meaning of a hyperparameter.
 
     Raises
     ------
     ConfigError
-        If there is none; the message lists those there are.
+        If there is none of that name; the message lists all names.
     """
     if name not in SETTINGS:
         raise ConfigError(
@@ -40,7 +40,7 @@ def about(name: str) -> Hyperparameter:
 
 @dataclass(frozen=True)
 class Recipe:
-    """Data and hyperparameters: what a run is made of, before its first update.
+    """The data and the hyperparameters of a run before its first update.
 
     Attributes
     ----------
@@ -53,13 +53,13 @@ class Recipe:
 
     @classmethod
     def of(cls, **settings: Any) -> Recipe:
-        """Make a recipe of the lesson's with other settings, each by its name."""
+        """Return the lesson's recipe with other values of some hyperparameters."""
         return cls().changed(**settings)
 
     def changed(self, **settings: Any) -> Recipe:
         """Return a recipe with other values of some hyperparameters.
 
-        A setting of generated data leaves a file behind, and the other way round.
+        A setting of generated data replaces a file, and the reverse.
 
         Raises
         ------
@@ -68,36 +68,28 @@ class Recipe:
         DataError
             If the formula cannot be used.
         """
-        parts: dict[type, dict[str, Any]] = {}
-        for name, value in settings.items():
+        for name in settings:
             about(name)
-            for kind in (TrainingConfig, DataConfig, TableConfig):
-                if name in settings_of(kind):
-                    parts.setdefault(kind, {})[name] = value
-        if DataConfig in parts and TableConfig in parts:
-            generated, read = (
-                next(iter(parts[kind])) for kind in (DataConfig, TableConfig)
-            )
+        training, generated, table = (
+            {name: settings[name] for name in settings if name in settings_of(kind)}
+            for kind in (TrainingConfig, DataConfig, TableConfig)
+        )
+        if generated and table:
             raise ConfigError(
-                f"{generated} is of generated data and {read} of a file: "
-                "give one or the other"
+                f"{next(iter(generated))} is of generated data and "
+                f"{next(iter(table))} of a file: give one or the other"
             )
-        config, data = self.config, self.data
-        if TrainingConfig in parts:
-            config = replace(config, **parts[TrainingConfig])
-        for kind in (DataConfig, TableConfig):
-            if kind in parts:
-                present = (
-                    {item.name: getattr(data, item.name) for item in fields(data)}
-                    if isinstance(data, kind)
-                    else {}
-                )
-                data = kind(**(present | parts[kind]))
+        config = replace(self.config, **training) if training else self.config
+        data = self.data
+        kind, changes = (DataConfig, generated) if generated else (TableConfig, table)
+        if changes:
+            same_kind = isinstance(data, kind)
+            data = replace(data, **changes) if same_kind else kind(**changes)
         return Recipe(config, data)
 
     @property
     def settings(self) -> dict[str, Any]:
-        """The value of every hyperparameter that the run has, by name."""
+        """The value of every hyperparameter of the run, by name."""
         return {
             item.name: getattr(part, item.name)
             for part in (self.data, self.config)
@@ -105,11 +97,11 @@ class Recipe:
         }
 
     def make_data(self) -> Dataset:
-        """Make or read the data.
+        """Generate or read the data.
 
         Raises
         ------
         DataError
-            If there is no such data.
+            If the data cannot be generated or read.
         """
         return self.data.make()

@@ -1,1 +1,1 @@
-"""Reading CSV files: the dialect, the numbers, the table."""
+"""Reading CSV files: dialect, preview, numbers and table."""

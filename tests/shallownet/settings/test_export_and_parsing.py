@@ -23,7 +23,7 @@ from shallownet.data.targets import TARGETS
 from shallownet.settings.choice_settings import ChoiceSetting, SwitchSetting
 from shallownet.settings.export import as_command_line, as_python
 from shallownet.settings.number_settings import NumberListSetting, NumberSetting
-from shallownet.settings.parsing import changes_in, from_text, with_assignments
+from shallownet.settings.parsing import count_changes, from_text, with_assignments
 
 
 def numbers(entry: NumberSetting) -> st.SearchStrategy:
@@ -39,7 +39,7 @@ def values(name: str) -> st.SearchStrategy:
         value = numbers(entry)
         return st.one_of(st.none(), value) if entry.none else value
     if isinstance(entry, NumberListSetting):
-        some = st.lists(numbers(entry.each), min_size=int(entry.alone), max_size=2)
+        some = st.lists(numbers(entry.item), min_size=int(entry.scalar), max_size=2)
         return some.map(tuple)
     if isinstance(entry, ChoiceSetting):
         return st.sampled_from(sorted(entry.choices))
@@ -209,7 +209,7 @@ def test_the_python_makes_a_run_that_was_changed_on_its_way(actions):
     np.testing.assert_array_equal(made.network.theta, trainer.network.theta)
     assert made.events == trainer.events
     assert from_text(program) == recipe
-    assert changes_in(program) == len(trainer.events)
+    assert count_changes(program) == len(trainer.events)
 
 
 def test_a_run_that_went_beyond_its_plan_has_no_rest_to_make():
@@ -238,8 +238,8 @@ def test_a_file_may_be_called_like_a_function(name):
 
 
 def test_a_run_without_changes_has_none_to_take():
-    assert changes_in(as_python(Recipe.of(seed=3))) == 0
-    assert changes_in(as_command_line(Recipe.of(seed=3))) == 0
+    assert count_changes(as_python(Recipe.of(seed=3))) == 0
+    assert count_changes(as_command_line(Recipe.of(seed=3))) == 0
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from shallownet import DataError
-from shallownet.data.csv import table as csv_table
-from shallownet.data.csv.dialect import preview
-from shallownet.data.csv.table import read
+from shallownet.data.csv import reader as csv_reader
+from shallownet.data.csv.preview import preview
+from shallownet.data.csv.reader import read
 from tests.shallownet.data.csv.csv_files import write
 
 
@@ -32,7 +32,7 @@ def test_what_stands_above_a_table_is_no_part_of_it(tmp_path, above, delimiter):
     path = write(tmp_path, "\r\n".join(lines))
     found = preview(path)
     assert found.names == ("a", "b", "c")
-    assert found.above == len(above)
+    assert found.preamble == len(above)
     assert found.dialect.delimiter == delimiter
     table = read(path)
     np.testing.assert_array_equal(table.values[1, :5], np.arange(5) + 0.5)
@@ -66,7 +66,7 @@ def test_a_header_stands_below_what_is_above_it(tmp_path, above, rows):
     found = preview(path)
     assert found.names == ("time", "height")
     assert (found.dialect.delimiter, found.dialect.decimal) == (",", ".")
-    assert found.above == len(above)
+    assert found.preamble == len(above)
     expected = [[n, n + 0.5] for n in range(rows)]
     assert read(path).values.T.tolist() == expected
 
@@ -79,7 +79,7 @@ def test_a_single_column_below_a_comment(tmp_path):
 def test_what_stands_above_may_be_longer_than_what_is_read_at_once(
     tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(csv_table, "_CELLS_AT_ONCE", 10)
+    monkeypatch.setattr(csv_reader, "_CELLS_PER_CHUNK", 10)
     lines = ["# comment"] * 33 + ["a,b", *(f"{n},{2 * n}" for n in range(30))]
     table = read(write(tmp_path, "\n".join(lines)))
     assert table.values.tolist() == [list(range(30)), list(range(0, 60, 2))]
@@ -87,7 +87,7 @@ def test_what_stands_above_may_be_longer_than_what_is_read_at_once(
 
 def test_comments_alone_are_read_as_what_they_are(tmp_path):
     path = write(tmp_path, "#,1,2\n#,3,4\n# x\n")
-    assert preview(path).above == 0
+    assert preview(path).preamble == 0
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shallownet.data.csv.dialect import preview
-from shallownet.data.csv.number_parsing import column_of, number
-from shallownet.data.csv.table import read
+from shallownet.data.csv.number_parsing import parse_column, parse_number
+from shallownet.data.csv.preview import preview
+from shallownet.data.csv.reader import read
 from tests.shallownet.data.csv.csv_files import SHARED, write
 
 GERMAN = """Preis;Menge;Umsatz
@@ -79,8 +79,8 @@ def test_thousands_follow_the_files_decimal_sign(tmp_path, text, dialect, values
     ],
 )
 def test_a_cell_is_the_number_that_its_decimal_sign_makes(cell, with_point, with_comma):
-    np.testing.assert_equal(number(cell), with_point)
-    np.testing.assert_equal(number(cell, ","), with_comma)
+    np.testing.assert_equal(parse_number(cell), with_point)
+    np.testing.assert_equal(parse_number(cell, ","), with_comma)
 
 
 @settings(max_examples=500, deadline=None)
@@ -101,8 +101,8 @@ def test_a_cell_is_the_number_that_its_decimal_sign_makes(cell, with_point, with
 def test_a_column_is_read_as_its_cells_are(cells, swapped, decimal):
     if swapped:
         cells = tuple(cell.translate(str.maketrans(",.", ".,")) for cell in cells)
-    expected = [number(cell, decimal) for cell in cells]
-    np.testing.assert_array_equal(column_of(cells, decimal), expected)
+    expected = [parse_number(cell, decimal) for cell in cells]
+    np.testing.assert_array_equal(parse_column(cells, decimal), expected)
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=SHARED)

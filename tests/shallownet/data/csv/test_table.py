@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shallownet import ConfigError, DataError, TableConfig
-from shallownet.data.csv import table as csv_table
-from shallownet.data.csv.dialect import SAMPLE, CsvDialect, preview
-from shallownet.data.csv.number_parsing import number
-from shallownet.data.csv.table import read
+from shallownet.data.csv import reader as csv_reader
+from shallownet.data.csv.dialect import CsvDialect
+from shallownet.data.csv.number_parsing import parse_number
+from shallownet.data.csv.preview import SAMPLE_BYTES, preview
+from shallownet.data.csv.reader import read
 from shallownet.errors import Cancelled
 from tests.shallownet.data.csv.csv_files import SHARED, write
 
@@ -92,7 +93,7 @@ def test_text_cells_are_counted_with_their_places(tmp_path, cell):
     problems = read(path).problems[0]
     assert (problems.missing, problems.text) == (0, 1)
     assert problems.first_text[0].text == cell
-    assert math.isnan(number(cell))
+    assert math.isnan(parse_number(cell))
 
 
 def test_short_and_long_rows_are_problems(tmp_path):
@@ -123,7 +124,7 @@ def test_a_file_of_empty_quotes_holds_no_values(tmp_path):
 
 
 def test_a_table_may_hold_so_many_numbers(tmp_path, monkeypatch):
-    monkeypatch.setattr(csv_table, "MAX_NUMBERS", 20)
+    monkeypatch.setattr(csv_reader, "MAX_NUMBERS", 20)
     assert read(write(tmp_path, "a,b\n" + "1,2\n" * 10)).rows == 10
     with pytest.raises(DataError, match="more than 10 rows of 2 columns"):
         read(write(tmp_path, "a,b\n" + "1,2\n" * 11))
@@ -196,7 +197,7 @@ LATE = b"a,b\n" + b"1,2\n" * 80_000 + b"3,Stra\xdfe\n4,5\n"
 def test_a_file_that_is_no_utf8_only_further_on_is_read_all_the_same(
     tmp_path, contents, text
 ):
-    assert contents.index(b"Stra") > SAMPLE
+    assert contents.index(b"Stra") > SAMPLE_BYTES
     path = write(tmp_path, contents)
     assert preview(path).dialect.encoding == "auto"
     table = read(path)

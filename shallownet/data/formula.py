@@ -1,8 +1,8 @@
-"""A target typed as a formula, such as ``sin(x1) + x2**2``, computed for all samples.
+"""A target typed as a formula, such as ``sin(x1) + x2**2``, evaluated for all samples.
 
-The text is never run as Python. What a formula cannot hold is refused token by token,
-with a sentence of its own; the rest is parsed and computed by simpleeval, which is
-given nothing but the operators, functions and names of this file.
+The text is never executed as Python. The tokens are checked first, so that each mistake
+has a message of its own. Then ``ast`` parses the text, and simpleeval evaluates it with
+only the operators, functions and names of this module.
 """
 
 from __future__ import annotations
@@ -25,23 +25,23 @@ if TYPE_CHECKING:
     from shallownet.arrays import Array
 
 MAX_INPUTS: Final = 8
-"""Inputs that a formula may have."""
+"""The largest number of inputs of a formula."""
 
 MAX_LENGTH: Final = 500
 MAX_OPERATIONS: Final = 100
-"""Operators and opening brackets: this bounds the time it takes and its nesting."""
+"""Operators and opening brackets; bounds the time to evaluate it, and its nesting."""
 BLOCK: Final = 16_384
-"""Samples computed at once, so that what lies between the operations stays small."""
+"""Samples evaluated at once, so that intermediate arrays stay small."""
 
 
 def _remainder(a: Any, b: Any) -> Any:
-    # A quotient too large for its last whole digit leaves no remainder to speak of,
-    # and to find one would take microseconds a sample.
-    certain = np.abs(np.divide(a, b)) < 2.0**53
-    return np.mod(np.where(certain, a, np.nan), b)
+    # The remainder of a quotient beyond 2**53 is arbitrary, and would take microseconds
+    # a sample to compute.
+    precise = np.abs(np.divide(a, b)) < 2.0**53
+    return np.mod(np.where(precise, a, np.nan), b)
 
 
-def _truth(comparison: Callable[..., Any]) -> Callable[..., Any]:
+def _as_float(comparison: Callable[..., Any]) -> Callable[..., Any]:
     return lambda a, b: np.multiply(comparison(a, b), 1.0)
 
 
@@ -54,12 +54,12 @@ _OPERATORS: Final[dict[type[ast.AST], Callable[..., Any]]] = {
     ast.Mod: _remainder,
     ast.UAdd: np.positive,
     ast.USub: np.negative,
-    ast.Lt: _truth(np.less),
-    ast.LtE: _truth(np.less_equal),
-    ast.Gt: _truth(np.greater),
-    ast.GtE: _truth(np.greater_equal),
-    ast.Eq: _truth(np.equal),
-    ast.NotEq: _truth(np.not_equal),
+    ast.Lt: _as_float(np.less),
+    ast.LtE: _as_float(np.less_equal),
+    ast.Gt: _as_float(np.greater),
+    ast.GtE: _as_float(np.greater_equal),
+    ast.Eq: _as_float(np.equal),
+    ast.NotEq: _as_float(np.not_equal),
 }
 _TABLE: Final[tuple[tuple[str, Callable[..., Any], str], ...]] = (
     ("sin(a)", np.sin, "the sine of an angle in radians"),
@@ -86,21 +86,21 @@ _TABLE: Final[tuple[tuple[str, Callable[..., Any], str], ...]] = (
     ("where(condition, a, b)", np.where, "a where the condition holds, else b"),
 )
 USAGE: Final = {usage.partition("(")[0]: usage for usage, _, _ in _TABLE}
-"""Each function as it is written, with its values: ``min(a, b)``."""
+"""How to write each function: ``min(a, b)``."""
 _CALLS: Final = dict(zip(USAGE, (call for _, call, _ in _TABLE), strict=True))
-FUNCTIONS: Final = dict(zip(USAGE, (does for _, _, does in _TABLE), strict=True))
-"""What each function does, for the help."""
+FUNCTIONS: Final = dict(zip(USAGE, (text for _, _, text in _TABLE), strict=True))
+"""The description of each function, for the help."""
 CONSTANTS: Final[dict[str, float]] = {"pi": math.pi, "e": math.e}
 
 _TOKEN: Final = (
-    r"(?P<base>0[xXbBoO][0-9A-Za-z_]*)|"  # of another base than ten
+    r"(?P<base>0[xXbBoO][0-9A-Za-z_]*)|"  # not decimal
     r"(?P<number>(?:0|[1-9][0-9]*|[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
     r"(?![0-9.]))|(?P<broken>[0-9.]*[0-9][0-9.]*)|(?P<word>[A-Za-z_][A-Za-z_0-9]*)"
     r"|(?P<bracket>[(),])|(?!//|<<|>>)"
     r"(?P<operator>\*\*|[<>=!]=|[-+*/%<>])|(?P<other>//|<<|>>|[^ ])"
 )
 _OPERATION: Final = r"\*\*|[<>=!]=|[-+*/%<>(]"
-_POINT: Final = "; the decimal sign is a point, as in 0.5"
+_DECIMAL_POINT: Final = "; the decimal sign is a point, as in 0.5"
 _ADVICE: Final = {
     "^ ² ³": "write ** for a power, as in x1**2",
     "= :": "leave “y =” out and write only what y is; == compares",
@@ -121,19 +121,19 @@ _HINTS: Final = {token: hint for key, hint in _ADVICE.items() for token in key.s
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula, checked when made; ``names`` are the inputs that stand in it.
+    """A formula, checked when created; ``names`` are the inputs that it uses.
 
     Parameters
     ----------
     text : str
-        The formula; it is kept without the blanks around it, and in one line.
+        The formula; stored as one line without surrounding blanks.
     inputs : int
-        How many inputs x1, x2, ... there are, from 1 to 8.
+        The number of inputs x1, x2, ..., from 1 to 8.
 
     Raises
     ------
     DataError
-        If this is no formula of these inputs, with what to write instead.
+        If it is not a formula of these inputs; the message says what to write instead.
     """
 
     text: str
@@ -146,7 +146,7 @@ class Formula:
         if not 1 <= self.inputs <= MAX_INPUTS:
             raise DataError(f"{self.inputs} inputs; there may be 1 to {MAX_INPUTS}")
         inputs = [f"x{i + 1}" for i in range(self.inputs)]
-        _check(text, inputs)
+        _check_tokens(text, inputs)
         names = frozenset(re.findall(r"\w+", text)).intersection(inputs)
         for name, value in (("text", text), ("names", names), ("_tree", _parse(text))):
             object.__setattr__(self, name, value)
@@ -157,12 +157,12 @@ class Formula:
         Raises
         ------
         DataError
-            If a value is not finite. The sentence counts samples from 1.
+            If a value is not finite; the message counts samples from 1.
         """
         if X.ndim != 2 or len(X) != self.inputs:
             raise DataError(f"X has shape {X.shape}; it must be ({self.inputs}, m)")
         y = np.empty(X.shape[1])
-        from simpleeval import SimpleEval  # only who types a formula needs it
+        from simpleeval import SimpleEval  # needed only for a formula
 
         evaluator: Any = SimpleEval(_OPERATORS, _CALLS)
         with np.errstate(all="ignore"):
@@ -183,28 +183,29 @@ class Formula:
         return f"{shortened(self.text)} gives {y} {where}; {rule}"
 
 
-def _check(text: str, inputs: list[str]) -> None:
-    """Refuse a text with a token, or two in a row, that no formula has."""
+def _check_tokens(text: str, inputs: list[str]) -> None:
+    """Raise DataError for a token, or two in a row, that no formula has."""
     if not text:
         raise DataError("the formula is empty: write one such as sin(x1) + 2*x1")
     if len(text) > MAX_LENGTH:
         raise DataError(f"the formula is longer than {MAX_LENGTH} characters")
     if len(re.findall(_OPERATION, text)) > MAX_OPERATIONS:
-        most = f"{MAX_OPERATIONS} operations and brackets"
-        raise DataError(f"the formula has more than {most}")
-    before = wrong = ""
-    opened: list[str] = []  # where the brackets stand that are not closed yet
+        raise DataError(
+            f"the formula has more than {MAX_OPERATIONS} operations and brackets"
+        )
+    previous = problem = ""
+    opened: list[str] = []  # the places of brackets that are not closed yet
     for match in re.finditer(_TOKEN, text):
         token, kind = match.group(), match.lastgroup
-        # A lone surrogate or a control character could not be shown.
+        # Lone surrogates and control characters cannot be displayed.
         shown = shortened(token) if token.isprintable() else f"U+{ord(token):04X}"
         place = f"“{shown}” at character {match.start() + 1}"
         if kind == "other" or token in _HINTS or keyword.iskeyword(token):
             hint = _HINTS.get(token, "it has numbers, inputs, operators and functions")
-            if token == "|" and not before:  # no value before it: it opens |x1|
-                size = text[match.end() :].partition("|")[0].strip()
-                size = shortened(size) if size and size.isprintable() else "a"
-                hint = f"write abs({size}) for the size of a number"
+            if token == "|" and not previous:  # opens |x1|
+                inner = text[match.end() :].partition("|")[0].strip()
+                inner = shortened(inner) if inner and inner.isprintable() else "a"
+                hint = f"write abs({inner}) for the size of a number"
             raise DataError(f"{place} cannot stand in a formula: {hint}")
         if kind in ("base", "broken") or (
             kind == "number" and math.isinf(float(token))
@@ -212,26 +213,27 @@ def _check(text: str, inputs: list[str]) -> None:
             raise DataError(f"{place} is not a number such as 2, 0.5 or 1e-3")
         if kind == "word":
             called = text[match.end() :].lstrip().startswith("(")
-            wrong = wrong or _wrong_word(token, shown, inputs, called)
+            problem = problem or _check_word(token, shown, inputs, called)
         value = kind in ("number", "word")
-        if before and (value or token == "("):
-            such = "such as *" if before == ")" else f"{before}*{shown}"
-            wrong = wrong or f"{place} needs an operation before it: {such}"
+        if previous and (value or token == "("):
+            example = "such as *" if previous == ")" else f"{previous}*{shown}"
+            problem = problem or f"{place} needs an operation before it: {example}"
         if token == "(":
             opened.append(place)
         elif token == ")" and not opened:
-            wrong = wrong or f"{place} closes a bracket that was never opened"
+            problem = problem or f"{place} closes a bracket that was never opened"
         elif token == ")":
             opened.pop()
-        before = shown if token == ")" or (value and token not in _CALLS) else ""
-    # Last, since of “y = x1” the “=” says more than the y.
-    if wrong:
-        raise DataError(wrong)
+        previous = shown if token == ")" or (value and token not in _CALLS) else ""
+    # Raised last: in “y = x1” the “=” explains more than the y.
+    if problem:
+        raise DataError(problem)
     if opened:
         raise DataError(f"{opened[-1]} is a bracket that is not closed: add a “)”")
 
 
-def _wrong_word(word: str, shown: str, inputs: list[str], called: bool) -> str:
+def _check_word(word: str, shown: str, inputs: list[str], called: bool) -> str:
+    """Return what is wrong with a word, or an empty text."""
     if word in _CALLS:
         return "" if called else f"{word} lacks its brackets: write {USAGE[word]}"
     if word in inputs or word in CONSTANTS:
@@ -245,33 +247,35 @@ def _wrong_word(word: str, shown: str, inputs: list[str], called: bool) -> str:
 
 
 def _parse(text: str) -> ast.expr:
-    """Return the tree of a text whose tokens are in order, its numbers as float64."""
+    """Return the syntax tree of a text with valid tokens, with numbers as float64."""
     try:
         tree = ast.parse(text, mode="eval").body
     except SyntaxError as error:
-        # Python gives 0 where the text ends too early.
+        # Python's offset is 0 where the text ends too early.
         at = min(error.offset or len(text), len(text))
         place = f"at character {at}, “{text[at - 1]}”"
         raise DataError(f"something is missing or too much {place}") from None
     for node in ast.walk(tree):
         match node:
             case ast.Constant(value=int() | float() as value):
-                # As integers the powers of 9**9**9**9 would be worked out for ever.
+                # With integers, 9**9**9**9 would never end.
                 node.value = np.float64(value)
             case ast.Call(func=ast.Name(id=name), args=given, keywords=[]):
                 usage, n = USAGE[name], USAGE[name].count(",") + 1
                 if len(given) != n:
-                    # One too many may come of a decimal comma.
+                    # A decimal comma gives one value too many.
                     comma = len(given) > n and re.search(r"\d,\d", text)
-                    told = f"{usage} takes {n}, not {len(given)}"
-                    raise DataError(told + (_POINT if comma else ""))
+                    hint = _DECIMAL_POINT if comma else ""
+                    raise DataError(f"{usage} takes {n}, not {len(given)}{hint}")
             case ast.Compare(ops=[_, _, *_]):
                 raise DataError("compare two at a time, as in (0 < x1)*(x1 < 1)")
             case ast.Tuple():
-                raise DataError(f"only a function has commas or () in it{_POINT}")
+                raise DataError(
+                    f"only a function has commas or () in it{_DECIMAL_POINT}"
+                )
             case ast.BinOp() | ast.UnaryOp() | ast.Compare() | ast.Name() | ast.Load():
                 pass
             case _ if type(node) not in _OPERATORS:
-                # Of what the tokens let through only f(*a) and f(**a) come this far.
+                # With valid tokens, only f(*a) and f(**a) get here.
                 raise DataError("“*” and “**” need a value before them")
     return tree

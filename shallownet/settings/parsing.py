@@ -22,14 +22,8 @@ MAX_LENGTH: Final = 200_000
 """A recipe with thousands of changes is shorter than this many characters."""
 
 OTHER_OPTIONS: Final = {
-    "--autostart": "store_true",
-    "--after-steps": "store",
-    "--screenshot": "store",
-    "--theme": "store",
-    "--size": "store",
-    "--version": "store_true",
-    "--help": "store_true",
-    "-h": "store_true",
+    **dict.fromkeys(("--autostart", "--version", "--help", "-h"), "store_true"),
+    **dict.fromkeys(("--after-steps", "--screenshot", "--theme", "--size"), "store"),
 }
 """Options of the app that are not settings, and their actions in ``argparse``."""
 

@@ -107,10 +107,7 @@ PRESETS: Final[tuple[Preset, ...]] = (
         "falls along any direction, so the best plane is flat and R² stays 0. Add a "
         "layer with the + above the graph.",
         Recipe.of(
-            hidden_units=(),
-            initialization="xavier",
-            mean=0.0,
-            learning_rate=0.01,
+            hidden_units=(), initialization="xavier", mean=0.0, learning_rate=0.01
         ),
     ),
 )

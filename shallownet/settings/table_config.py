@@ -45,10 +45,7 @@ class TableConfig:
         title="Missing values",
         tip="What to leave out where a cell is missing or no number.",
         section="data",
-        choices={
-            "drop_rows": "Drop rows",
-            "drop_columns": "Drop columns",
-        },
+        choices={"drop_rows": "Drop rows", "drop_columns": "Drop columns"},
     ).field("drop_rows")
     csv_delimiter: str = ChoiceSetting(
         title="Delimiter",

@@ -129,11 +129,8 @@ class Table:
         kept, rows = self._select(target, inputs, missing)
         sentences = []
         if dropped := [name for name in inputs if name not in kept]:
-            noun, have, are = (
-                ("column", "has", "is")
-                if len(dropped) == 1
-                else ("columns", "have", "are")
-            )
+            noun = "column" if len(dropped) == 1 else "columns"
+            have, are = _verbs(len(dropped))
             sentences.append(
                 f"Input {noun} {', '.join(dropped)} {have} a missing or text cell and "
                 f"{are} left out; {self._first_problem(dropped)}."
@@ -141,7 +138,7 @@ class Table:
         if count := self.rows - int(rows.sum()):
             chosen = [target] if missing == "drop_columns" else [target, *inputs]
             where = f"column {target}" if len(chosen) == 1 else "the chosen columns"
-            have, are = ("has", "is") if count == 1 else ("have", "are")
+            have, are = _verbs(count)
             sentences.append(
                 f"{count:,} of {self.rows:,} rows {have} a missing or text cell in "
                 f"{where} and {are} left out; {self._first_problem(chosen)}."
@@ -221,3 +218,7 @@ class Table:
         text = shortened(" ".join(cell.text.split()))
         shown = f"“{text}”" if text else "empty"
         return f"first: line {cell.line:,}, column {name} is {shown}"
+
+
+def _verbs(count: int) -> tuple[str, str]:
+    return ("has", "is") if count == 1 else ("have", "are")

@@ -1,4 +1,4 @@
-"""The package as others use it: its public names, and no window behind them."""
+"""The public names of the package, and that it imports no Qt."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ def test_the_public_names_work_together():
     assert issubclass(sn.DataError, ValueError)
 
 
-def test_everything_named_is_there():
+def test_every_public_name_exists():
     for name in sn.__all__:
         assert getattr(sn, name) is not None
 
 
-def test_what_training_brings_is_imported_when_it_is_asked_for():
+def test_lazy_names_are_imported_on_first_use():
     code = (
         "import sys, shallownet as sn\n"
         "assert 'Trainer' in dir(sn) and set(sn.__all__) <= set(dir(sn))\n"
@@ -48,12 +48,12 @@ def test_what_training_brings_is_imported_when_it_is_asked_for():
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-def test_a_name_that_is_not_there_is_told():
+def test_an_unknown_name_is_reported():
     with pytest.raises(AttributeError, match="'shallownet' has no attribute 'Train'"):
         sn.Train  # noqa: B018
 
 
-def test_the_core_loads_no_qt():
+def test_the_core_imports_no_qt():
     code = (
         "import sys, shallownet\n"
         "roots = {name.split('.')[0] for name in sys.modules}\n"

@@ -1,4 +1,4 @@
-"""The lesson's data to the last digit, and data that is refused."""
+"""The lesson's data, bit for bit, and the checks of `Dataset`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FIGURES = json.loads(
 )
 
 
-def test_the_notebooks_data_is_replayed_exactly():
+def test_notebook_reproduces_the_lessons_data():
     data = datasets.notebook(m=10_000, seed=0)
     assert data.X.shape == (2, 10_000)
     assert data.y.shape == (1, 10_000)
@@ -30,7 +30,7 @@ def test_the_notebooks_data_is_replayed_exactly():
 
 
 @given(m=st.integers(1, 300), seed=st.integers(0, 2**32 - 1))
-def test_the_target_is_the_product(m, seed):
+def test_notebook_target_is_the_product_of_the_inputs(m, seed):
     data = datasets.notebook(m, seed)
     x1, x2 = data.X
     np.testing.assert_array_equal(data.y[0], 2 * x1 * x2 + 2)
@@ -39,7 +39,7 @@ def test_the_target_is_the_product(m, seed):
     np.testing.assert_array_equal(data.X, again.X)
 
 
-def test_data_is_read_only_and_a_copy():
+def test_dataset_is_a_read_only_copy():
     X, y = np.ones((2, 3)), np.ones((1, 3))
     data = Dataset(X, y)
     X[0, 0] = 7.0
@@ -49,13 +49,13 @@ def test_data_is_read_only_and_a_copy():
 
 
 @pytest.mark.parametrize("m", [0, -1, 1.5, "10", None, True, 10**12])
-def test_a_bad_number_of_samples_is_named(m):
+def test_notebook_rejects_an_invalid_number_of_samples(m):
     with pytest.raises(DataError, match=r"^m is "):
         datasets.notebook(m)
 
 
 @pytest.mark.parametrize("seed", [-1, 2**32, 0.5, "x", None, False])
-def test_a_bad_seed_is_named(seed):
+def test_notebook_rejects_an_invalid_seed(seed):
     with pytest.raises(DataError, match=r"^seed is "):
         datasets.notebook(10, seed)
 
@@ -64,10 +64,10 @@ def test_a_bad_seed_is_named(seed):
     X=st.tuples(st.integers(0, 3), st.integers(0, 4)),
     y=st.lists(st.integers(0, 4), min_size=0, max_size=3),
 )
-def test_shapes_fit_or_are_refused(X, y):
-    fit = X[0] > 0 and X[1] > 0 and y == [1, X[1]]
+def test_mismatching_shapes_are_rejected(X, y):
+    valid = X[0] > 0 and X[1] > 0 and y == [1, X[1]]
     arrays = np.zeros(X), np.zeros(y)
-    if fit:
+    if valid:
         assert Dataset(*arrays).samples == X[1]
     else:
         with pytest.raises(DataError, match="shape"):
@@ -75,14 +75,14 @@ def test_shapes_fit_or_are_refused(X, y):
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
-def test_a_value_that_is_not_finite_is_named_by_place(bad):
+def test_a_non_finite_value_is_rejected_with_its_index(bad):
     X, y = np.zeros((2, 5)), np.zeros((1, 5))
     X[1, 3] = bad
     with pytest.raises(DataError, match=r"X\[1, 3\]"):
         Dataset(X, y)
 
 
-def test_names_are_given_or_one_for_each_input():
+def test_input_names_default_or_match_the_inputs():
     X, y = np.zeros((2, 5)), np.zeros((1, 5))
     assert Dataset(X, y).input_names == ("x1", "x2")
     with pytest.raises(DataError, match="1 input names for 2 inputs"):

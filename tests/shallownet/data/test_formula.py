@@ -1,4 +1,4 @@
-"""Formulas: what they compute, what they refuse and how, and that nothing else is."""
+"""Formulas: their values, and the message for every mistake."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ VALUES = {
 
 
 @pytest.mark.parametrize("text", VALUES)
-def test_a_formula_has_numpys_values(text):
+def test_values_match_numpy(text):
     given = X.copy()
     y = Formula(text, 3)(given)
     np.testing.assert_allclose(y, VALUES[text], rtol=1e-12, atol=1e-14)
@@ -57,14 +57,14 @@ def test_a_formula_has_numpys_values(text):
     np.testing.assert_array_equal(given, X)
 
 
-def test_samples_beyond_a_block_are_computed_too():
+def test_samples_of_several_blocks():
     many = STREAM.normal(size=(2, 2 * BLOCK + 3))
     y = Formula("x1*x2 + 1", 2)(many)
     np.testing.assert_array_equal(y, many[0] * many[1] + 1)
     assert Formula("x1", 2)(many[:, :0]).shape == (0,)
 
 
-def test_a_formula_knows_its_text_and_its_inputs():
+def test_text_and_input_names():
     formula = Formula("  x3 + sin(e*x1)  ", 4)
     assert formula.text == "x3 + sin(e*x1)"
     assert formula.names == {"x1", "x3"}
@@ -73,7 +73,7 @@ def test_a_formula_knows_its_text_and_its_inputs():
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_every_documented_function_is_there(name):
+def test_every_documented_function_checks_its_arguments(name):
     count = {"min": 2, "max": 2, "where": 3}.get(name, 1)
     values = ", ".join(["0.5"] * count)
     assert np.isfinite(Formula(f"{name}({values})", 1)(X[:1])).all()
@@ -83,7 +83,7 @@ def test_every_documented_function_is_there(name):
             Formula(f"{name}({', '.join(['x1'] * wrong)})", 1)
 
 
-REFUSED = {
+INVALID = {
     "": "empty",
     " \n ": "empty",
     "x1 + " * 100 + "x1": f"longer than {MAX_LENGTH}",
@@ -155,21 +155,21 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("text", REFUSED, ids=lambda text: ascii(text[:20]))
-def test_what_is_no_formula_is_refused_with_advice(text):
-    with pytest.raises(DataError, match=REFUSED[text]) as caught:
+@pytest.mark.parametrize("text", INVALID, ids=lambda text: ascii(text[:20]))
+def test_an_invalid_formula_is_rejected_with_advice(text):
+    with pytest.raises(DataError, match=INVALID[text]) as caught:
         Formula(text, 2)
-    assert str(caught.value).encode()  # a lone surrogate could not be shown
+    assert str(caught.value).encode()  # fails for a lone surrogate
 
 
-def test_the_inputs_there_are_are_named_for_one_and_for_many():
+def test_an_unknown_input_is_rejected_with_a_list_of_the_inputs():
     with pytest.raises(DataError, match="x2 is not an input: there is 1, x1; raise"):
         Formula("x2", 1)
     with pytest.raises(DataError, match=r"z is not an input: there are 8, x1 to x8$"):
         Formula("z", 8)
 
 
-def test_the_first_value_that_is_not_finite_is_told_with_its_inputs():
+def test_the_first_non_finite_value_is_reported_with_its_inputs():
     many = np.abs(STREAM.normal(size=(3, 2 * BLOCK))) + 0.1
     many[:, BLOCK + 11] = -3.2, 5.0, 0.25
     many[0, BLOCK + 20 :] = -1.0
@@ -193,12 +193,12 @@ def test_the_first_value_that_is_not_finite_is_told_with_its_inputs():
         ("sqrt(-1 - x1**2)", "nan"),
     ],
 )
-def test_a_value_that_is_not_finite_is_refused(text, value):
+def test_a_non_finite_value_is_rejected(text, value):
     with pytest.raises(DataError, match=f"gives {value} at sample 1[,;]"):
         Formula(text, 1)(X[:1])
 
 
-def test_inputs_of_another_number_are_refused():
+def test_a_wrong_number_of_inputs_is_rejected():
     with pytest.raises(DataError, match=r"\(3, 500\); it must be \(2, m\)"):
         Formula("x1", 2)(X)
 
@@ -214,21 +214,21 @@ def test_inputs_of_another_number_are_refused():
         "x1+" * 100 + "x1",
     ],
 )
-def test_the_deepest_formula_is_computed_far_down_the_stack(text):
-    def deep(levels):
-        return deep(levels - 1) if levels else Formula(text, 1)(np.ones((1, 2)))
+def test_the_most_deeply_nested_formula_fits_on_the_stack(text):
+    def recurse(levels):
+        return recurse(levels - 1) if levels else Formula(text, 1)(np.ones((1, 2)))
 
-    assert np.isfinite(deep(sys.getrecursionlimit() // 3)).all()
+    assert np.isfinite(recurse(sys.getrecursionlimit() // 3)).all()
 
 
-SIGNS = "+ - * / ** % < <= > >= == !=".split()
+OPERATORS = "+ - * / ** % < <= > >= == !=".split()
 LEAVES = st.sampled_from(["x1", "x2", "x3", "pi", "e", "2", "0.5", "1e3", "9", ".5"])
 
 
-def _larger(parts):
+def _combine(parts):
     call = st.sampled_from([n for n in FUNCTIONS if n not in ("min", "max", "where")])
     return st.one_of(
-        st.tuples(parts, st.sampled_from(SIGNS), parts).map(" ".join),
+        st.tuples(parts, st.sampled_from(OPERATORS), parts).map(" ".join),
         parts.map("({})".format),
         parts.map("-{}".format),
         st.builds("{}({})".format, call, parts),
@@ -237,15 +237,19 @@ def _larger(parts):
     )
 
 
-TOKENS = [*SIGNS, *FUNCTIONS, *"x1 x2 x4 e 1 2. 1e 0x 007 1_0 y j ( ) , . ^".split()]
+TOKENS = [
+    *OPERATORS,
+    *FUNCTIONS,
+    *"x1 x2 x4 e 1 2. 1e 0x 007 1_0 y j ( ) , . ^".split(),
+]
 TOKENS += [*"= [ ] ' \" \\ # ; : ! ~ & | @ // << ² １ if for and not in".split()]
 TOKENS += ["lambda", "None", "f'", "*x1", " ", "\n", "\0", "\ud800", "\u200b", "sin("]
-VALID = st.recursive(LEAVES, _larger, max_leaves=8)
+VALID = st.recursive(LEAVES, _combine, max_leaves=8)
 CHARACTERS = st.characters(codec=None)
 
 
 @st.composite
-def mutated(draw):
+def mutated_formulas(draw):
     text = draw(VALID)
     for _ in range(draw(st.integers(0, 2))):
         i = draw(st.integers(0, len(text)))
@@ -255,21 +259,21 @@ def mutated(draw):
 
 
 TEXTS = st.one_of(
-    mutated(),
+    mutated_formulas(),
     st.lists(st.sampled_from(TOKENS), max_size=12).map("".join),
     st.text(CHARACTERS, max_size=30),
     st.sampled_from(TOKENS).map(lambda token: token * 250),
 )
-FEW = np.array([[0.0, 1.0, -2.5, 1e22], [3.0, -1e-300, 1e308, 0.5], [7, 1, -1, 2]])
+SAMPLES = np.array([[0.0, 1.0, -2.5, 1e22], [3.0, -1e-300, 1e308, 0.5], [7, 1, -1, 2]])
 
 
 @settings(max_examples=1500, deadline=None)
 @given(text=TEXTS)
 @example(text="9**9**9**9")
 @example(text="(" * 250 + ")" * 250)
-def test_any_text_gives_finite_values_or_a_sentence(text):
+def test_any_text_gives_finite_values_or_a_data_error(text):
     try:
-        y = Formula(text, 3)(FEW)
+        y = Formula(text, 3)(SAMPLES)
     except DataError as error:
         assert str(error).encode()
     else:
@@ -279,17 +283,17 @@ def test_any_text_gives_finite_values_or_a_sentence(text):
 
 @settings(max_examples=300, deadline=None)
 @given(text=VALID)
-def test_what_the_grammar_allows_is_a_formula(text):
+def test_every_text_of_the_grammar_is_a_formula(text):
     try:
         formula = Formula(text, 3)
     except DataError as error:
-        # "a < b < c" is what the grammar here writes too.
+        # This grammar also generates "a < b < c".
         assert str(error).startswith("compare two at a time")
     else:
         assert formula.text == text
 
 
 @pytest.mark.parametrize("inputs", [0, 9])
-def test_a_formula_has_one_to_eight_inputs(inputs):
+def test_the_number_of_inputs_is_limited(inputs):
     with pytest.raises(DataError, match="1 to 8"):
         Formula("x1", inputs)

@@ -1,4 +1,4 @@
-"""Samples kept for the test: never trained on, measured in their own right."""
+"""Test samples: not trained on, and measured separately."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ DATA = datasets.notebook(200)
     share=st.floats(0.0, 0.9),
     seed=st.integers(0, 2**32 - 1),
 )
-def test_every_sample_is_in_one_part(samples, share, seed):
+def test_every_sample_is_in_exactly_one_part(samples, share, seed):
     try:
         parts = split(samples, share, seed)
-    except DataError as refusal:
-        assert "some to train on and some to test on" in str(refusal)
+    except DataError as error:
+        assert "some to train on and some to test on" in str(error)
         return
     both = np.concatenate([parts.train, parts.test])
     assert sorted(both) == list(range(samples))
@@ -34,12 +34,12 @@ def test_every_sample_is_in_one_part(samples, share, seed):
     np.testing.assert_array_equal(parts.test, again.test)
 
 
-def test_another_seed_is_another_split():
+def test_seeds_give_different_splits():
     tests = [split(200, 0.25, seed).test.tobytes() for seed in range(4)]
     assert len(set(tests)) == 4
 
 
-def test_training_sees_the_training_samples_alone():
+def test_training_uses_only_the_training_samples():
     config = TrainingConfig(test_share=0.25, split_seed=3)
     whole = Trainer(config, DATA)
     parts = whole.run_info.split
@@ -51,10 +51,12 @@ def test_training_sees_the_training_samples_alone():
     np.testing.assert_array_equal(whole.history.loss, alone.history.loss)
 
 
-@pytest.mark.parametrize("target", [False, True])
-def test_the_test_loss_is_that_of_the_test_samples(target):
+@pytest.mark.parametrize("standardize_target", [False, True])
+def test_the_test_loss_is_measured_on_the_test_samples(standardize_target):
     config = TrainingConfig(
-        test_share=0.25, standardize_inputs=True, standardize_target=target
+        test_share=0.25,
+        standardize_inputs=True,
+        standardize_target=standardize_target,
     )
     trainer = Trainer(config, DATA)
     losses = []
@@ -72,7 +74,7 @@ def test_the_test_loss_is_that_of_the_test_samples(target):
     assert snapshot.test_r2 == pytest.approx(r2)
 
 
-def test_the_units_come_from_the_training_samples():
+def test_standardization_uses_the_training_samples():
     trainer = Trainer(TrainingConfig(test_share=0.5, standardize_inputs=True), DATA)
     train = DATA.X[:, trainer.run_info.split.train]
     np.testing.assert_allclose(
@@ -80,7 +82,7 @@ def test_the_units_come_from_the_training_samples():
     )
 
 
-def test_without_a_test_there_is_no_test_loss():
+def test_without_test_samples_the_test_loss_is_nan():
     trainer = Trainer(TrainingConfig(), DATA)
     trainer.run(2)
     assert np.isnan(trainer.history.test_loss).all()
@@ -88,7 +90,7 @@ def test_without_a_test_there_is_no_test_loss():
     assert math.isnan(snapshot.test_loss) and math.isnan(snapshot.test_r2)
 
 
-def test_small_batches_are_not_slowed_down_by_a_large_test():
+def test_the_test_loss_is_measured_less_often_with_small_batches():
     trainer = Trainer(TrainingConfig(test_share=0.5, batch_size=20), DATA)
     trainer.run(11)
     measured = np.flatnonzero(np.isfinite(trainer.history.test_loss))

@@ -1,4 +1,4 @@
-"""Generated data: every target on its inputs, with noise, as often as one likes."""
+"""Generated data: targets, distributions of the inputs, and noise."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from shallownet.data.targets import TARGETS
 from shallownet.settings.data_config import MAX_INPUTS
 
 
-def test_the_default_is_the_lessons_data_to_the_last_bit():
+def test_the_default_is_the_lessons_data_bit_for_bit():
     for m, seed in ((10_000, 0), (123, 7)):
         data = DataConfig(samples=m, data_seed=seed).make()
         lesson = datasets.notebook(m, seed)
@@ -25,7 +25,7 @@ def test_the_default_is_the_lessons_data_to_the_last_bit():
 
 
 @pytest.mark.parametrize("name", sorted(TARGETS))
-def test_every_target_has_data_on_its_own_inputs(name):
+def test_every_target_generates_data_on_its_domain(name):
     target = TARGETS[name]
     config = DataConfig(target=name, samples=400, **target.domain)
     data = config.make()
@@ -45,12 +45,12 @@ def test_every_target_has_data_on_its_own_inputs(name):
         ((0.0, 0.0), 0.0),
     ],
 )
-def test_the_multi_gaussian_is_playgrounds(x, y):
+def test_the_multi_gaussian_matches_playground(x, y):
     X = np.array(x)[:, np.newaxis]
     assert TARGETS["gaussians"].function(X)[0] == pytest.approx(y)
 
 
-def test_the_plane_is_playgrounds():
+def test_the_plane_matches_playground():
     # d3 scales x1 + x2 from [-10, 10] to [-1, 1].
     X = np.array([[6.0, -6.0, 1.0], [4.0, -4.0, 2.0]])
     np.testing.assert_allclose(TARGETS["plane"].function(X), [1.0, -1.0, 0.3])
@@ -58,7 +58,7 @@ def test_the_plane_is_playgrounds():
 
 @pytest.mark.parametrize("inputs", range(1, MAX_INPUTS + 1))
 @pytest.mark.parametrize("distribution", ["normal", "uniform", "grid"])
-def test_the_inputs_have_their_distribution(distribution, inputs):
+def test_inputs_follow_their_distribution(distribution, inputs):
     config = DataConfig(
         target="formula",
         formula="x1",
@@ -86,7 +86,7 @@ def test_the_inputs_have_their_distribution(distribution, inputs):
 
 
 @given(inputs=st.integers(1, MAX_INPUTS), m=st.integers(10, 1_000_000))
-def test_a_grid_is_the_largest_with_no_more_points_than_asked_for(inputs, m):
+def test_a_grid_is_the_largest_that_fits_the_number_of_samples(inputs, m):
     config = DataConfig(
         target="formula", formula="x1", inputs=inputs, distribution="grid", samples=m
     )
@@ -96,7 +96,7 @@ def test_a_grid_is_the_largest_with_no_more_points_than_asked_for(inputs, m):
     assert (side + 1) ** inputs > m
 
 
-def test_a_grid_of_eight_inputs_has_no_more_than_a_million_points():
+def test_a_grid_of_eight_inputs_has_at_most_a_million_points():
     config = DataConfig(
         target="formula",
         formula="x1",
@@ -107,7 +107,7 @@ def test_a_grid_of_eight_inputs_has_no_more_than_a_million_points():
     assert config.make().samples == 5**8
 
 
-def test_one_number_may_stand_for_further_inputs():
+def test_the_last_number_applies_to_further_inputs():
     config = DataConfig(
         target="formula", formula="x1 + x3", inputs=3, mean=(0, 10), deviation=(1, 2)
     )
@@ -116,7 +116,7 @@ def test_one_number_may_stand_for_further_inputs():
     np.testing.assert_allclose(X.std(axis=1), [1, 2, 2], atol=0.1)
 
 
-def test_noise_is_a_multiple_of_the_targets_deviation_and_leaves_the_inputs():
+def test_noise_scales_with_the_target_and_leaves_the_inputs():
     plain, noisy = DataConfig(), DataConfig(noise=0.5)
     np.testing.assert_array_equal(plain.make().X, noisy.make().X)
     noise = noisy.make().y - plain.make().y
@@ -126,7 +126,7 @@ def test_noise_is_a_multiple_of_the_targets_deviation_and_leaves_the_inputs():
 
 
 @pytest.mark.parametrize(
-    ("settings", "said"),
+    ("settings", "message"),
     [
         ({"target": "cube"}, "target"),
         ({"target": "formula", "formula": "x3"}, "x3"),
@@ -141,12 +141,12 @@ def test_noise_is_a_multiple_of_the_targets_deviation_and_leaves_the_inputs():
         ({"mean": ()}, "mean"),
     ],
 )
-def test_what_cannot_be_is_refused_by_name(settings, said):
-    with pytest.raises((ConfigError, DataError), match=said):
+def test_invalid_settings_are_rejected_by_name(settings, message):
+    with pytest.raises((ConfigError, DataError), match=message):
         DataConfig(**settings)
 
 
-def test_a_target_that_is_not_finite_somewhere_is_refused_with_the_place():
+def test_a_target_with_a_non_finite_value_is_rejected_with_its_inputs():
     config = DataConfig(target="formula", formula="log(x1)")
     with pytest.raises(DataError, match="x1 = -"):
         config.make()
@@ -171,17 +171,17 @@ values = st.one_of(
         st.sampled_from(sorted(DataConfig.__dataclass_fields__)), values
     )
 )
-def test_any_settings_give_data_or_a_sentence(given):
+def test_any_settings_give_data_or_an_error(given):
     try:
         data = Recipe.of(**({"samples": 60} | given)).make_data()
-    except (ConfigError, DataError) as refusal:
-        assert len(str(refusal)) > 10
+    except (ConfigError, DataError) as error:
+        assert len(str(error)) > 10
         return
     assert np.isfinite(data.X).all() and np.isfinite(data.y).all()
     assert data.samples >= 2
 
 
-def test_noise_that_is_too_much_is_refused():
+def test_noise_that_overflows_is_rejected():
     config = DataConfig(target="formula", formula="x1 * 1e308", noise=100.0, mean=0.0)
     with pytest.raises(DataError):
         config.make()

@@ -1,4 +1,4 @@
-"""The configuration: its defaults, and every bad value refused by name."""
+"""The defaults of `TrainingConfig`, and the checks of its values."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_the_defaults_are_the_lesson_with_the_exact_gradient():
     assert config.seed == 0
 
 
-def test_it_is_frozen_and_compares_by_value():
+def test_config_is_frozen_and_compares_by_value():
     config = TrainingConfig()
     with pytest.raises(dataclasses.FrozenInstanceError):
         config.seed = 1
@@ -44,7 +44,7 @@ def test_it_is_frozen_and_compares_by_value():
     assert hash(config) == hash(TrainingConfig())
 
 
-def test_every_setting_is_explained_and_its_default_may_be():
+def test_every_setting_is_described_and_its_default_is_valid():
     for kind in (TrainingConfig, DataConfig):
         for field in dataclasses.fields(kind):
             entry = about(field.name)
@@ -54,7 +54,7 @@ def test_every_setting_is_explained_and_its_default_may_be():
             assert entry.check(field.name, field.default) == field.default
 
 
-BAD = {
+INVALID = {
     "hidden_units": [10, "10", (0,), (65,), (1.5,), (1,) * 7, (True,), None],
     "activation": ["relu6", "", 3, ("tanh", "tanh"), None],
     "output_activation": ["softmax", 1, None, ("tanh",)],
@@ -78,18 +78,18 @@ BAD = {
 }
 
 
-def test_every_field_has_bad_values_to_be_tried():
-    assert set(BAD) == {field.name for field in dataclasses.fields(TrainingConfig)}
+def test_every_field_has_invalid_values():
+    assert set(INVALID) == {field.name for field in dataclasses.fields(TrainingConfig)}
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [(name, value) for name, values in BAD.items() for value in values],
+    [(name, value) for name, values in INVALID.items() for value in values],
 )
-def test_a_bad_value_is_refused_by_name(name, value):
-    with pytest.raises(ConfigError) as refusal:
+def test_an_invalid_value_is_rejected_by_name(name, value):
+    with pytest.raises(ConfigError) as caught:
         TrainingConfig(**{name: value})
-    assert name in str(refusal.value)
+    assert name in str(caught.value)
 
 
 anything = st.one_of(
@@ -104,17 +104,17 @@ anything = st.one_of(
 )
 
 
-@given(name=st.sampled_from(sorted(BAD)), value=anything)
+@given(name=st.sampled_from(sorted(INVALID)), value=anything)
 def test_any_value_gives_a_config_or_a_config_error(name, value):
     try:
         config = TrainingConfig(**{name: value})
-    except ConfigError as refusal:
-        assert name in str(refusal)
+    except ConfigError as error:
+        assert name in str(error)
     else:
         assert config == dataclasses.replace(config)
 
 
-def test_an_activation_for_each_layer():
+def test_hidden_activations_of_each_layer():
     config = TrainingConfig(hidden_units=(3, 4), activation=["tanh", "relu"])
     assert config.hidden_activations == ("tanh", "relu")
     config = TrainingConfig(hidden_units=(3, 4), activation="tanh")

@@ -1,10 +1,10 @@
-"""A file of a test, written with what is in it."""
+"""Write a CSV file for a test."""
 
 from __future__ import annotations
 
 from hypothesis import HealthCheck
 
-SHARED = [HealthCheck.function_scoped_fixture]
+SHARED_FIXTURE = [HealthCheck.function_scoped_fixture]
 
 
 def write(tmp_path, contents: str | bytes, encoding: str = "utf-8") -> str:

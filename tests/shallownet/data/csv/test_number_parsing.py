@@ -1,4 +1,4 @@
-"""Cells as numbers: thousands and decimals as the file writes them."""
+"""Cells as numbers, with either decimal sign and thousands."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from shallownet.data.csv.number_parsing import parse_column, parse_number
 from shallownet.data.csv.preview import preview
 from shallownet.data.csv.reader import read
-from tests.shallownet.data.csv.csv_files import SHARED, write
+from tests.shallownet.data.csv.csv_files import SHARED_FIXTURE, write
 
 GERMAN = """Preis;Menge;Umsatz
 1.779,55;1;1.779,55
@@ -22,7 +22,7 @@ GERMAN = """Preis;Menge;Umsatz
 """
 
 
-def test_german_thousands_are_no_cells_of_their_own(tmp_path):
+def test_german_thousands_are_read(tmp_path):
     path = write(tmp_path, GERMAN)
     found = preview(path)
     assert (found.dialect.delimiter, found.dialect.decimal) == (";", ",")
@@ -47,13 +47,13 @@ def test_german_thousands_are_no_cells_of_their_own(tmp_path):
         ('a,b\n"0,5",7\n"1.250,75",2\n', ",,", [[0.5, 1250.75], [7, 2]]),
         ('"a","b"\n"0,5","7"\n"2,25","1"\n', ",,", [[0.5, 2.25], [7, 1]]),
         ('a,b\n"0,5",7\n3,2.5\n', ",.", [[np.nan, 3], [7, 2.5]]),
-        # What can be either follows the rest of the file.
+        # Ambiguous cells follow the rest of the file.
         ("a;b\n1.234;0,5\n2.5;1,5\n", ";,", [[1234, np.nan], [0.5, 1.5]]),
         ("a;b\n1,234;5\n2,345;6\n", ";,", [[1.234, 2.345], [5, 6]]),
         ("a;b\n1.234;5\n2.345;6\n", ";.", [[1.234, 2.345], [5, 6]]),
     ],
 )
-def test_thousands_follow_the_files_decimal_sign(tmp_path, text, dialect, values):
+def test_thousands_follow_the_decimal_sign(tmp_path, text, dialect, values):
     path = write(tmp_path, text)
     found = preview(path).dialect
     assert found.delimiter + found.decimal == dialect
@@ -78,7 +78,7 @@ def test_thousands_follow_the_files_decimal_sign(tmp_path, text, dialect, values
         ("1 234", np.nan, np.nan),
     ],
 )
-def test_a_cell_is_the_number_that_its_decimal_sign_makes(cell, with_point, with_comma):
+def test_parse_number_with_either_decimal_sign(cell, with_point, with_comma):
     np.testing.assert_equal(parse_number(cell), with_point)
     np.testing.assert_equal(parse_number(cell, ","), with_comma)
 
@@ -98,14 +98,14 @@ def test_a_cell_is_the_number_that_its_decimal_sign_makes(cell, with_point, with
     swapped=st.booleans(),
     decimal=st.sampled_from(".,"),
 )
-def test_a_column_is_read_as_its_cells_are(cells, swapped, decimal):
+def test_parse_column_equals_parse_number_for_each_cell(cells, swapped, decimal):
     if swapped:
         cells = tuple(cell.translate(str.maketrans(",.", ".,")) for cell in cells)
     expected = [parse_number(cell, decimal) for cell in cells]
     np.testing.assert_array_equal(parse_column(cells, decimal), expected)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=SHARED)
+@settings(max_examples=300, deadline=None, suppress_health_check=SHARED_FIXTURE)
 @given(
     rows=st.lists(
         st.tuples(*[st.decimals(-(10**9), 10**9, places=2)] * 2),
@@ -115,7 +115,7 @@ def test_a_column_is_read_as_its_cells_are(cells, swapped, decimal):
     comma=st.booleans(),
     delimiter=st.sampled_from([",", ";", "\t", "|"]),
 )
-def test_thousands_are_read_as_they_are_written(tmp_path, rows, comma, delimiter):
+def test_written_thousands_are_read_back(tmp_path, rows, comma, delimiter):
     swap = str.maketrans(",.", ".,")
     text = io.StringIO()
     writer = csv.writer(text, delimiter=delimiter)

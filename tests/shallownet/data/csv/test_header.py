@@ -1,11 +1,10 @@
-"""What stands above a table, and where its header is."""
+"""The header of a table, and the rows above it that are not part of it."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from shallownet import DataError
 from shallownet.data.csv import reader as csv_reader
 from shallownet.data.csv.preview import preview
 from shallownet.data.csv.reader import read
@@ -22,7 +21,7 @@ from tests.shallownet.data.csv.csv_files import write
         (["sep=\t", "# a comment"], "\t"),
     ],
 )
-def test_what_stands_above_a_table_is_no_part_of_it(tmp_path, above, delimiter):
+def test_preamble_rows_are_skipped(tmp_path, above, delimiter):
     rows = [["a", "b", "c"], *([str(n), f"{n}.5", "7"] for n in range(5))]
     lines = [
         *above,
@@ -60,7 +59,7 @@ def test_a_comment_as_wide_as_the_table_is_its_header(tmp_path, above):
     ],
 )
 @pytest.mark.parametrize("rows", [2, 40])
-def test_a_header_stands_below_what_is_above_it(tmp_path, above, rows):
+def test_the_header_follows_comments_and_titles(tmp_path, above, rows):
     lines = [*above, "time,height", *(f"{n},{n}.5" for n in range(rows))]
     path = write(tmp_path, "\n".join(lines))
     found = preview(path)
@@ -76,30 +75,13 @@ def test_a_single_column_below_a_comment(tmp_path):
     assert preview(path).names == ("price",)
 
 
-def test_what_stands_above_may_be_longer_than_what_is_read_at_once(
-    tmp_path, monkeypatch
-):
+def test_a_preamble_may_be_longer_than_a_chunk(tmp_path, monkeypatch):
     monkeypatch.setattr(csv_reader, "_CELLS_PER_CHUNK", 10)
     lines = ["# comment"] * 33 + ["a,b", *(f"{n},{2 * n}" for n in range(30))]
     table = read(write(tmp_path, "\n".join(lines)))
     assert table.values.tolist() == [list(range(30)), list(range(0, 60, 2))]
 
 
-def test_comments_alone_are_read_as_what_they_are(tmp_path):
+def test_a_file_of_comments_has_no_preamble(tmp_path):
     path = write(tmp_path, "#,1,2\n#,3,4\n# x\n")
     assert preview(path).preamble == 0
-
-
-@pytest.mark.parametrize(
-    ("contents", "inputs", "said"),
-    [
-        ("a,b\n", ["b"], "no rows below its header"),
-        ("a,b\n", [], "no rows below its header"),
-        ("a\n1\n2\n", [], "single column, a, .* another delimiter"),
-        ("a,b\n1,x\n2,y\n", [], "no column beside a has a number"),
-        ("a,b\n1,2\n3,4\n", [], "no input column is chosen"),
-    ],
-)
-def test_why_there_is_nothing_to_predict_from_is_said(tmp_path, contents, inputs, said):
-    with pytest.raises(DataError, match=said):
-        read(write(tmp_path, contents)).describe("a", inputs)

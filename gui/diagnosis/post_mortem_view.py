@@ -73,7 +73,7 @@ def label_of(remedy: Remedy) -> str:
     """Name a remedy in a few words."""
     names = {
         "learning_rate": "η = {:g}",
-        "standardize_inputs": "standardised inputs",
+        "standardize_inputs": "standardized inputs",
         "gradient": "the exact gradient",
     }
     told = [names.get(n, n).format(v) for n, v in remedy.changes]

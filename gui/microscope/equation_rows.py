@@ -132,7 +132,7 @@ def _result(snapshot: Snapshot, line: Equation) -> str:
     if line.layer == 0 and line.phase is Phase.FORWARD:
         batch = " (a batch)" if snapshot.rows is not None else ""
         scaled = config.standardize_inputs or config.standardize_target
-        return f"m = {seen(snapshot):,}{batch}" + (", standardised" if scaled else "")
+        return f"m = {seen(snapshot):,}{batch}" + (", standardized" if scaled else "")
     if line.phase is Phase.LOSS:
         unit = float(snapshot.run.model.target.scale[0, 0])
         own = config.standardize_target

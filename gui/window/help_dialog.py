@@ -46,7 +46,7 @@ DATA: Final = """
 <p>Open one (Ctrl+O), or drop it on the window, and choose the column to predict and
 those to predict it from. Delimiter, header and decimal sign are detected and can be
 said; 1.234,5 and 1,234.5 are one number each, as the file's decimal sign has it. Cells
-that are missing or text are counted with their places: leave out their rows, or their
+that are missing or text are counted with their places: drop their rows, or their
 columns.</p>
 """
 

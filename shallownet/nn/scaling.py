@@ -1,4 +1,4 @@
-"""Standardisation: shift to mean 0, scale to deviation 1, and back."""
+"""Standardization: shift to mean 0, scale to deviation 1, and back."""
 
 from __future__ import annotations
 

@@ -148,8 +148,8 @@ def test_a_remedy_at_the_start_begins_another_run_that_undo_takes_back(qtbot, di
     assert view.buttons  # what was found is still known
 
 
-def test_standardised_inputs_are_offered_and_begin_a_run_with_them(qtbot, diverged):
-    button(diverged.doctor.case.view, "standardised inputs").click()
+def test_standardized_inputs_are_offered_and_begin_a_run_with_them(qtbot, diverged):
+    button(diverged.doctor.case.view, "standardized inputs").click()
     qtbot.waitUntil(lambda: diverged.shown.recipe.config.standardize_inputs)
     qtbot.waitUntil(lambda: diverged.shown.snapshot.step > 0)
     assert diverged.doctor.case.is_open is False

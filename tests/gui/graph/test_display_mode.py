@@ -34,7 +34,7 @@ def trained(steps: int = 5, samples: int = 60, **settings: object) -> Trainer:
 
 SETTINGS = {
     "plain": {},
-    "standardised": {"standardize_inputs": True, "standardize_target": True},
+    "standardized": {"standardize_inputs": True, "standardize_target": True},
     "batches": {"batch_size": 8},
     "tested": {"test_share": 0.25, "activation": "tanh"},
     "linear": {"hidden_units": (), "initialization": "xavier"},

@@ -37,7 +37,7 @@ SETTINGS = {
     },
     "batches": {"hidden_units": (3,), "batch_size": 7},
     "tested": {"hidden_units": (3,), "test_share": 0.3, "batch_size": 9},
-    "standardised": {
+    "standardized": {
         "hidden_units": (2, 2),
         "standardize_inputs": True,
         "standardize_target": True,
@@ -225,7 +225,7 @@ def test_what_comes_of_a_line_is_told(trainer):
     m = m or len(trainer.batch())
     assert said["X, y"].startswith(f"m = {m}")
     assert ("a batch" in said["X, y"]) == (trainer.batch() is not None)
-    assert ("standardised" in said["X, y"]) == trainer.config.standardize_inputs
+    assert ("standardized" in said["X, y"]) == trainer.config.standardize_inputs
     loss = next(text for line, text in said.items() if line.startswith("J ="))
     whole = loss.partition(", in the units of y² ")
     assert whole[0] == f"= {now.loss:,.6f}"

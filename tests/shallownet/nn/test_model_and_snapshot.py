@@ -36,7 +36,7 @@ def test_everything_is_told_in_the_targets_own_units(inputs, target):
     assert report.loss == snapshot.loss
 
 
-def test_standardised_inputs_make_the_loss_fall_monotonically():
+def test_standardized_inputs_make_the_loss_fall_monotonically():
     config = TrainingConfig(standardize_inputs=True, learning_rate=0.01)
     trainer = Trainer(config, datasets.notebook(1_000))
     trainer.run(2_000)
@@ -54,7 +54,7 @@ def test_scaling_gives_mean_zero_and_deviation_one_and_back():
 
 
 @pytest.mark.parametrize("size", [1e-300, 1e-170, 1e153, 1e200, 1e307])
-def test_numbers_whose_squares_are_none_are_standardised_all_the_same(size):
+def test_numbers_whose_squares_are_none_are_standardized_all_the_same(size):
     values = np.random.default_rng(0).uniform(-1.0, 1.0, (2, 50))
     small, large = Scaling.standard(values), Scaling.standard(size * values)
     np.testing.assert_allclose(large.scale, size * small.scale, rtol=1e-12)

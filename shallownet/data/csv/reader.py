@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MAX_NUMBERS: Final = 100_000_000
 """Cells of a table, of 8 bytes each."""
-_CELLS_PER_CHUNK: Final = 40_000
+CELLS_PER_CHUNK: Final = 40_000
 
 
 def read(
@@ -80,7 +80,7 @@ def _read_as(
         open_file(beginning.path) as file,
         io.TextIOWrapper(file, CODECS[encoding], newline="") as text,
     ):
-        chunk_size = max(_CELLS_PER_CHUNK // len(names), 1)
+        chunk_size = max(CELLS_PER_CHUNK // len(names), 1)
         for lines, rows in read_rows(text, dialect.delimiter, chunk_size):
             if cancelled and cancelled():
                 raise Cancelled

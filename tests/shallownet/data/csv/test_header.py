@@ -76,7 +76,7 @@ def test_a_single_column_below_a_comment(tmp_path):
 
 
 def test_a_preamble_may_be_longer_than_a_chunk(tmp_path, monkeypatch):
-    monkeypatch.setattr(csv_reader, "_CELLS_PER_CHUNK", 10)
+    monkeypatch.setattr(csv_reader, "CELLS_PER_CHUNK", 10)
     lines = ["# comment"] * 33 + ["a,b", *(f"{n},{2 * n}" for n in range(30))]
     table = read(write(tmp_path, "\n".join(lines)))
     assert table.values.tolist() == [list(range(30)), list(range(0, 60, 2))]

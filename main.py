@@ -18,7 +18,7 @@ def main() -> int:
         print(f"ShallowNet needs {error.name}; {SET_UP}", file=sys.stderr)
         return 1
     except ImportError as error:
-        # Qt is there, and a system library that it loads is not.
+        # Qt is installed, but a system library that it loads is missing.
         print(
             f"ShallowNet cannot load Qt ({error}); {SET_UP}. On Debian and Ubuntu "
             "script/run names the system libraries to install.",

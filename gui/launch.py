@@ -1,4 +1,4 @@
-"""The way in: what makes the start quick, and then the application itself."""
+"""The entry point of the installed command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The application: from the command line to a window, and out again."""
+"""The application: from the command line to the window and its end."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from PyQt6.QtWidgets import QApplication
 
 from gui.app.command_line import parse
 from gui.app.font_scale import application
-from gui.app.gc_policy import UNDER_WAY, collect, enable_gc
+from gui.app.gc_policy import START_MS, collect, enable_gc
 from gui.log import start_logging
 from gui.style.theme import application_icon
 from gui.training.commands import Change
@@ -38,17 +38,17 @@ NO_DISPLAY = (
 )
 
 SWITCH_INTERVAL: Final = 1e-4
-"""Seconds after which a thread lets another have the interpreter, if one waits.
+"""Seconds after which a thread releases the interpreter to another that waits.
 
-Python's 5 ms are what the window's thread waited for every time it took the interpreter
-back from Qt, hundreds of times while a dialog is laid out: as a file of a million rows
-was read, it stood still for up to 480 ms, with 0.5 ms for 106, with this for 33.
-Training is not slowed down: it differs by less than two runs with the same value do.
+With Python's 5 ms the window's thread waited that long whenever it took the interpreter
+back from Qt, hundreds of times while a dialog is laid out. While a file of a million
+rows was read, the window stood still for up to 480 ms; with this value for 33. The
+speed of training does not change measurably.
 """
 
 STYLE: Final = ("-style", "fusion")
-"""Qt's arguments for the style of the window. Set by `setStyle` it is handed to Python,
-which makes all of its 250 enumerated names: 7 ms."""
+"""Qt's arguments for the style of the window. `setStyle` would hand it to Python, which
+creates all of its 250 enumerated names: 7 ms."""
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -57,10 +57,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
     if not has_display():
         print(NO_DISPLAY, file=sys.stderr)
         return 1
-    # Qt's loop would not let Python see Ctrl+C before the next event.
+    # Python would see Ctrl+C only at Qt's next event.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     sys.setswitchinterval(SWITCH_INTERVAL)
-    qInstallMessageHandler(_say_why_qt_gives_up)
+    qInstallMessageHandler(_explain_abort)
     app = application([*sys.argv[:1], *STYLE])
     qInstallMessageHandler(None)
     app.setApplicationName("ShallowNet")
@@ -68,7 +68,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     app.setWindowIcon(application_icon())
     start_logging()
 
-    # A picture shows the window as it is at first, not as it was left last time.
+    # A screenshot shows the window in its first state, not as it was left last time.
     settings = open_settings() if options.screenshot is None else None
     window = MainWindow(settings, options.recipe)
     window.errors.install()
@@ -83,11 +83,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
     elif options.autostart:
         window.start()
     window.show()
-    QTimer.singleShot(UNDER_WAY, enable_gc)
+    QTimer.singleShot(START_MS, enable_gc)
     code = app.exec()
     window.errors.uninstall()
-    # Taken down here, in order and while Qt is whole: left to the interpreter's end,
-    # about one exit in six crashed.
+    # Deleted here, while Qt is complete: left to the end of the interpreter, about one
+    # exit in six crashed.
     sip.delete(window)
     del window
     collect()
@@ -97,7 +97,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def open_settings() -> QSettings:
-    """Open the file in which the window's places and choices are remembered."""
+    """Open the settings file of the window."""
     place = QStandardPaths.writableLocation(
         QStandardPaths.StandardLocation.AppConfigLocation
     )
@@ -105,24 +105,24 @@ def open_settings() -> QSettings:
 
 
 def has_display() -> bool:
-    """Return whether Qt can be expected to find a screen, or was told to do without."""
+    """Return whether Qt will find a screen, or was told to do without one."""
     if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-_said_by_qt: list[str] = []
+_qt_messages: list[str] = []
 
 
-def _say_why_qt_gives_up(
+def _explain_abort(
     kind: QtMsgType, context: QMessageLogContext, message: str | None
 ) -> None:
-    """Turn Qt's abort over a platform that cannot start into a sentence."""
-    _said_by_qt.append((message or "").strip())
+    """Explain in a sentence why Qt aborts when its platform cannot start."""
+    _qt_messages.append((message or "").strip())
     if kind != QtMsgType.QtFatalMsg:
         return
-    said = "\n".join(_said_by_qt)
-    if "could not connect to display" in said:
+    messages = "\n".join(_qt_messages)
+    if "could not connect to display" in messages:
         print(NO_DISPLAY, file=sys.stderr)
     else:
         print(
@@ -130,7 +130,7 @@ def _say_why_qt_gives_up(
             "that it needs.",
             file=sys.stderr,
         )
-    print(f"Qt says: {said}", file=sys.stderr, flush=True)
+    print(f"Qt says: {messages}", file=sys.stderr, flush=True)
     os._exit(1)
 
 
@@ -139,18 +139,18 @@ def _take_screenshot(
 ) -> None:
     """Save a picture of the window after so many updates, and close it.
 
-    Where something prevents that, close it with the reason: to wait for ever, or to
-    save a picture of another run, would help nobody.
+    If that cannot be done, close it and give the reason: the program must neither wait
+    for ever nor save a picture of another run.
     """
     training = window.training
-    saved = False  # what asks once more may be under way by then
+    saved = False
 
     def give_up(reason: str) -> None:
-        if failures:  # one reason is enough, and the window is closed already
+        if failures:  # the window is closed already
             return
         failures.append(reason)
         window.close()
-        QApplication.exit(1)  # the dialog of an error would keep it running
+        QApplication.exit(1)  # an error dialog would keep it running
 
     def save_when_done() -> None:
         nonlocal saved
@@ -162,8 +162,8 @@ def _take_screenshot(
             return
         missing = updates - status.snapshot.step
         if missing > 0 and status.state is RunState.DIVERGED:
-            told = f"no picture after update {updates:,}: {status.snapshot.divergence}"
-            give_up(told)
+            reason = f"no picture after update {updates:,}: "
+            give_up(f"{reason}{status.snapshot.divergence}")
             return
         if missing > 0 and status.state is RunState.FINISHED:
             training.post(Change({"iterations": updates}))
@@ -182,5 +182,5 @@ def _take_screenshot(
     training.refused.connect(lambda why, _: give_up(why))
     window.loading.refused.connect(give_up)
     window.errors.reported.connect(give_up)
-    # The run may have been loaded, and have said so, before anyone listened here.
+    # The run may have been loaded before these connections were made.
     QTimer.singleShot(0, save_when_done)

@@ -1,4 +1,4 @@
-"""The command line: what `python main.py` understands."""
+"""The command line of the application."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
     from shallownet import Preset
 
-PICTURES: Final = (".png", ".jpg", ".jpeg", ".bmp")
+IMAGE_SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".bmp")
 MAX_SIDE: Final = 8192
 """Pixels of the longest side that ``--size`` accepts."""
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    """Parse the command line; on a mistake, print a usage line and exit with code 2."""
+    """Parse the command line; print the usage and exit with code 2 on an error."""
     parser = argparse.ArgumentParser(
         prog="shallownet",
         description="Watch a shallow neural network learn, one update at a time.",
@@ -89,7 +89,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 class _Version(argparse.Action):
-    """Looks the version up only where it is asked for."""
+    """Looks the version up only if it is requested."""
 
     def __call__(
         self,
@@ -123,9 +123,9 @@ def _count(text: str) -> int:
 
 def _picture(text: str) -> Path:
     path = Path(text)
-    if path.suffix.lower() not in PICTURES:
+    if path.suffix.lower() not in IMAGE_SUFFIXES:
         raise argparse.ArgumentTypeError(
-            f"{text!r} does not end in {', '.join(PICTURES)}"
+            f"{text!r} does not end in {', '.join(IMAGE_SUFFIXES)}"
         )
     if not path.absolute().parent.is_dir():
         raise argparse.ArgumentTypeError(f"there is no folder {path.parent}")

@@ -1,4 +1,4 @@
-"""Letters as large as a person has their system show them, and all else with them."""
+"""Scales the whole window with the size of the system's font."""
 
 from __future__ import annotations
 
@@ -17,70 +17,70 @@ if TYPE_CHECKING:
     from PyQt6.QtCore import QSize
     from PyQt6.QtGui import QFont, QScreen
 
-LETTERS: Final = 12
-"""Pixels of the letters that the window is laid out for; its small ones have 11."""
+FONT_PIXELS: Final = 12
+"""Font size that the window is laid out for; its small font has 11."""
 
-LARGEST: Final = 13
-"""Pixels up to which a system's letters are taken as they are."""
+MAX_UNSCALED: Final = 13
+"""Pixels up to which the system's font is used without scaling."""
 
-FACTOR: Final = "QT_SCALE_FACTOR"
+SCALE_VARIABLE: Final = "QT_SCALE_FACTOR"
 
 
-def scale_for(letters: int, screen: QSize) -> float:
-    """Return how much larger than it is laid out everything is to be shown.
+def scale_for(font_pixels: int, screen: QSize) -> float:
+    """Return the factor by which everything is enlarged, at least 1.
 
     Parameters
     ----------
-    letters : int
-        Pixels of the system's letters.
+    font_pixels : int
+        Size of the system's font.
     screen : QSize
-        What there is room for: of a window that is too large nobody sees all.
+        The enlarged window must fit into it.
     """
-    if letters <= LARGEST:
+    if font_pixels <= MAX_UNSCALED:
         return 1.0
     room = min(
         screen.width() / MIN_WINDOW[0],
         screen.height() / MIN_WINDOW[1],
     )
-    # In quarters: at others more lines lie between two pixels.
-    return max(math.floor(4.0 * min(letters / LETTERS, room)) / 4.0, 1.0)
+    # In quarters: with other factors more lines lie between two pixels.
+    return max(math.floor(4.0 * min(font_pixels / FONT_PIXELS, room)) / 4.0, 1.0)
 
 
 def application(arguments: Sequence[str]) -> QApplication:
-    """Make the application, at the scale that the system's letters ask for.
+    """Create the application, at the scale that the system's font requires.
 
-    Larger letters alone would not fit where a formula, a legend or a row of buttons has
-    its room. How large they are is known only once there is an application, and what
-    Qt scales is settled when it is made: so where they are large, it is made twice.
+    A larger font alone would not fit into formulas, legends and rows of buttons. Its
+    size is known only once there is an application, and Qt's scale is fixed when the
+    application is created; with a large font it is therefore created twice.
     """
     app = QApplication(list(arguments))
     screen = app.primaryScreen()
     if screen is None:
         return app
-    letters = pixels_of(app.font(), screen)
-    if letters <= LARGEST:
+    font_pixels = pixels_of(app.font(), screen)
+    if font_pixels <= MAX_UNSCALED:
         return app
-    scale = scale_for(letters, screen.availableSize())
+    scale = scale_for(font_pixels, screen.availableSize())
     if scale > 1.0:
         sip.delete(app)
-        before = _number(os.environ.get(FACTOR, ""))
-        os.environ[FACTOR] = f"{before * scale:.4g}"
+        factor = _factor(os.environ.get(SCALE_VARIABLE, "")) * scale
+        os.environ[SCALE_VARIABLE] = f"{factor:.4g}"
         app = QApplication(list(arguments))
     font = app.font()
-    font.setPixelSize(LETTERS if scale > 1.0 else LARGEST)
+    font.setPixelSize(FONT_PIXELS if scale > 1.0 else MAX_UNSCALED)
     app.setFont(font)
     return app
 
 
 def pixels_of(font: QFont, screen: QScreen) -> int:
-    """Return how large letters are; `QFontInfo` would load them, which takes 10 ms."""
+    """Return the size of a font; `QFontInfo` would load it, which takes 10 ms."""
     if font.pixelSize() > 0:
         return font.pixelSize()
     return round(font.pointSizeF() * screen.logicalDotsPerInchY() / 72.0)
 
 
-def _number(text: str) -> float:
-    """Return the factor that is in force already; 1 if none that Qt would take."""
+def _factor(text: str) -> float:
+    """Return the scale factor in force; 1 if Qt would not accept it."""
     try:
         return float(text) or 1.0
     except ValueError:

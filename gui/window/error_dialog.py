@@ -1,4 +1,4 @@
-"""Exceptions that nobody foresaw: one dialog, one entry in the log, and on we go."""
+"""Reports unforeseen exceptions: in the log, and in one dialog of the window."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 
 class ErrorDialog(QDialog):
-    """Says what happened, with a detail to copy."""
+    """Shows an error, with details to copy."""
 
     def __init__(self, summary: str, detail: str, parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -40,7 +40,7 @@ class ErrorDialog(QDialog):
         self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.setWordWrap(True)
         self._summary = summary
-        self._tell()
+        self._update_text()
         self.detail = QPlainTextEdit(detail)
         self.detail.setReadOnly(True)
         self.detail.setFont(
@@ -59,11 +59,11 @@ class ErrorDialog(QDialog):
         self.resize(680, 420)
 
     def add_another(self) -> None:
-        """Count an error that came while this dialog was open."""
+        """Count an error that occurred while this dialog was open."""
         self.more += 1
-        self._tell()
+        self._update_text()
 
-    def _tell(self) -> None:
+    def _update_text(self) -> None:
         text = (
             f"{self._summary}\n\nTraining is paused and the window can be used. "
             f"The detail is in the log file too: {log_file()}"
@@ -82,13 +82,13 @@ class ErrorDialog(QDialog):
 class ErrorReporter(QObject):
     """Takes exceptions from any thread and shows them in the window's.
 
-    The hooks run in the thread that raised, where no widget may be touched: a signal
+    The hooks run in the thread that raised, where no widget may be used; a signal
     carries the error over. While a dialog is open further errors are only counted.
 
     Signals
     -------
     reported(str)
-        An error is shown: in a line.
+        When an error is shown: a summary.
     """
 
     reported = pyqtSignal(str)
@@ -98,21 +98,21 @@ class ErrorReporter(QObject):
         super().__init__(parent)
         self._window = parent
         self.dialog: ErrorDialog | None = None
-        self._hooks_before = sys.excepthook, threading.excepthook
+        self._previous_hooks = sys.excepthook, threading.excepthook
         self._raised.connect(self.show)
 
     def install(self) -> None:
         """Take over Python's hooks: PyQt would abort the process on an exception."""
-        self._hooks_before = sys.excepthook, threading.excepthook
+        self._previous_hooks = sys.excepthook, threading.excepthook
         sys.excepthook = self._on_exception
         threading.excepthook = self._on_thread_exception
 
     def uninstall(self) -> None:
-        """Give the hooks back to whoever had them."""
-        sys.excepthook, threading.excepthook = self._hooks_before
+        """Restore the previous hooks."""
+        sys.excepthook, threading.excepthook = self._previous_hooks
 
     def show(self, summary: str, detail: str) -> None:
-        """Show an error, or count it if one is being shown, and tell of it."""
+        """Show an error, or count it if another is being shown."""
         self.reported.emit(summary)
         if self.dialog is not None:
             self.dialog.add_another()
@@ -131,7 +131,7 @@ class ErrorReporter(QObject):
         trace: TracebackType | None,
     ) -> None:
         detail = "".join(traceback.format_exception(kind, error, trace))
-        log.error("an error nobody foresaw\n%s", detail)
+        log.error("unforeseen error\n%s", detail)
         self._raised.emit(f"{kind.__name__}: {error}", detail)
 
     def _on_thread_exception(self, args: threading.ExceptHookArgs) -> None:

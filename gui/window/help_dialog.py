@@ -1,6 +1,6 @@
-"""Help: how to read what is drawn, every key, and what can be typed and changed.
+"""The help: how to read the window, every key, formulas, files and changes.
 
-Keys come from the table of actions, functions of formulas from the core's own.
+The keys come from the actions, the functions of formulas from the core.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ fit. <b>RMSE</b> is the typical error in the target's own units.</p>
 """
 
 EXAMPLE: Final = "sin(pi*x1) + where(x2 > 0, x2**2, 0)"
-"""A formula with a bit of everything."""
+"""A formula that shows most of what formulas can do."""
 
 DATA: Final = """
 <h3>Data from a CSV file</h3>
@@ -70,8 +70,8 @@ GOING_BACK: Final = """
 <h3>Looking back, branching, comparing</h3>
 <p>Drag the timeline, or press ←, to see the run as it was after any update. What you
 start, change or edit there begins a branch; the run that it leaves stays as a faint
-curve and comes back with Ctrl+Z. K pins the run as it stands; Ctrl+K holds the pinned
-runs against each other, and takes any of them up again.</p>
+curve and comes back with Ctrl+Z. K pins the run as it stands; Ctrl+K compares the
+pinned runs and resumes any of them.</p>
 """
 
 GOING_WRONG: Final = """
@@ -84,7 +84,7 @@ would help, tried beforehand. Its buttons do it; Ctrl+Z brings back the run.</p>
 
 
 def formulas_html() -> str:
-    """Return what a formula may hold, from the core's own table of functions."""
+    """Describe what a formula may contain."""
     rows = "".join(
         f"<tr><td><code>{escape(USAGE[name])}</code>&nbsp;&nbsp;</td>"
         f"<td>{escape(does)}</td></tr>"
@@ -101,7 +101,7 @@ def formulas_html() -> str:
 
 
 def keys_html() -> str:
-    """Return the keys as a table."""
+    """Return a table of all keys."""
     rows = "".join(
         f"<tr><td><b>{escape(shown)}</b>&nbsp;&nbsp;</td><td>{escape(entry.text)}: "
         f"{escape(entry.tip)}</td></tr>"
@@ -118,7 +118,7 @@ def keys_html() -> str:
 
 
 class HelpDialog(QDialog):
-    """Shows the help beside the window, which can be used meanwhile."""
+    """Shows the help beside the window, which stays usable."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -149,7 +149,7 @@ class HelpDialog(QDialog):
 
 
 def show_about(parent: QWidget) -> None:
-    """Show version, licence and where the log is."""
+    """Show the version, the licence and the log file."""
     QMessageBox.about(
         parent,
         "About ShallowNet",

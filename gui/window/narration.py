@@ -1,4 +1,4 @@
-"""The line under the graph: what the last update did, in words and its own numbers."""
+"""The narration under the graph: what the last update did, in words and numbers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def last_update(snapshot: Snapshot) -> str:
-    """Tell what the last update did, or where the run starts."""
+    """Describe what the last update did, or where the run starts."""
     changed = [e for e in snapshot.events if e.step == snapshot.step]
     if changed:
         many = f" ({len(changed)} changes)" if len(changed) > 1 else ""
@@ -28,7 +28,7 @@ def last_update(snapshot: Snapshot) -> str:
         train = snapshot.run.split.train.size
         which = "training samples" if train < snapshot.run.data.samples else "samples"
         return (
-            f"After update {snapshot.step:,}{_place(snapshot)}: "
+            f"After update {snapshot.step:,}{_epoch_position(snapshot)}: "
             f"loss over all {which} {loss_text(snapshot.loss)}."
         )
     if snapshot.previous_loss is None:
@@ -43,8 +43,8 @@ def last_update(snapshot: Snapshot) -> str:
     )
 
 
-def _place(snapshot: Snapshot) -> str:
-    """Say where in its epoch a run with batches stands."""
+def _epoch_position(snapshot: Snapshot) -> str:
+    """Describe the position of a run with batches in its epoch."""
     epoch, batch, batches = snapshot.place
     if batches == 1:
         return ""
@@ -68,7 +68,7 @@ def loss_pair(before: float, after: float) -> tuple[str, str]:
 
 
 def describe(status: Status) -> str:
-    """Tell where a run stands: its last update, and why it stopped if it did."""
+    """Describe a run: its last update, and why it stopped if it did."""
     snapshot = status.snapshot
     if status.state is RunState.DIVERGED:
         if snapshot.step == 0:

@@ -1,4 +1,4 @@
-"""The settings of a run, to the clipboard and from it."""
+"""Copies the settings of a run to the clipboard, and pastes them."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def copy_command_line(status: Status) -> str:
-    """Copy the command that opens the app on a run's settings as they are now.
+    """Copy the command that opens the application with a run's present settings.
 
-    Returns what to tell of it: what was changed on the way is not in it.
+    Returns a sentence for the user: changes made during the run are not copied.
     """
     text = as_command_line(status.recipe)
     _copy(text)
@@ -33,7 +33,7 @@ def copy_command_line(status: Status) -> str:
 
 
 def copy_python(status: Status) -> str:
-    """Copy a program that makes a run; return what to tell of it."""
+    """Copy a Python program that makes a run; return a sentence for the user."""
     run, events = status.snapshot.run, status.snapshot.events
     text = as_python(replace(status.recipe, config=run.config), events)
     _copy(text)
@@ -44,9 +44,9 @@ def copy_python(status: Status) -> str:
 
 
 def paste() -> tuple[Recipe | None, str]:
-    """Return the recipe on the clipboard, and what to tell once it has begun.
+    """Return the recipe on the clipboard, and a sentence to show once it has begun.
 
-    None if there is none, and why.
+    Without a recipe, return None and the reason.
     """
     clipboard = QGuiApplication.clipboard()
     text = clipboard.text() if clipboard is not None else ""

@@ -42,20 +42,20 @@ if TYPE_CHECKING:
             """Take on the colours of a theme."""
 
 
-ROOMY: Final = 330
-"""Pixels of height with which the microscope's tabs need not be scrolled."""
+PANEL_HEIGHT: Final = 330
+"""Pixels of height in which the microscope's tabs need no scroll bar."""
 
-GRAPH_LEAST: Final = 250
-"""Pixels of height in which the graph can be read beside it."""
+MIN_GRAPH_HEIGHT: Final = 250
+"""Pixels of height in which the graph above the microscope is readable."""
 
 
 class WindowLayout(QMainWindow):
-    """Makes the views and lays them out; knows nothing of runs.
+    """Creates the views and lays them out; knows nothing of runs.
 
     Attributes
     ----------
     themed : list of Themed
-        What takes on the colours of a theme beside Qt's own.
+        Objects with colours of their own, which follow the theme.
     """
 
     def __init__(self) -> None:
@@ -100,7 +100,7 @@ class WindowLayout(QMainWindow):
         graph = QFrame()
         graph.setObjectName("card")
         layout = QVBoxLayout(graph)
-        # So far in, the corners of the card are round and those of the graph are not.
+        # With this margin the graph does not cover the round corners of the card.
         layout.setContentsMargins(3, 3, 3, 3)
         layout.setSpacing(0)
         self.graph_panes = QSplitter(Qt.Orientation.Vertical)
@@ -137,29 +137,33 @@ class WindowLayout(QMainWindow):
         self.resize(1280, 800)
 
     def put_over_the_panes(self, panel: QWidget) -> None:
-        """Put something over the panes, as wide as the window."""
+        """Insert a panel above the panes, as wide as the window."""
         self._column.insertWidget(self._column.indexOf(self.panes), panel)
 
     def _share_height(self, opened: bool) -> None:
-        """Give the microscope half of the graph's height, or more where it is low."""
+        """Give the microscope half of the graph's height, or more if that is low."""
         height = self.graph_panes.height()
-        graph = min(height // 2, max(height - ROOMY, GRAPH_LEAST)) if opened else height
+        graph = (
+            min(height // 2, max(height - PANEL_HEIGHT, MIN_GRAPH_HEIGHT))
+            if opened
+            else height
+        )
         self.graph_panes.setSizes([graph, height - graph])
 
     # Theme
 
     def set_theme_choice(self, choice: themes.ThemeChoice) -> None:
-        """Follow the system, or be light or dark."""
+        """Choose a theme, or follow the system."""
         self.theme_choice = choice
         self.follow_scheme()
 
     def next_theme(self) -> None:
-        """Take the next choice of a theme."""
+        """Choose the next theme."""
         at = themes.CHOICES.index(self.theme_choice)
         self.set_theme_choice(themes.CHOICES[(at + 1) % len(themes.CHOICES)])
 
     def follow_scheme(self) -> None:
-        """Take on the theme's colours, the system's if it is to be followed."""
+        """Apply the chosen theme, or the system's."""
         hints = QGuiApplication.styleHints()
         system = hints.colorScheme() if hints else Qt.ColorScheme.Unknown
         self.theme = themes.choose(self.theme_choice, system)
@@ -167,7 +171,7 @@ class WindowLayout(QMainWindow):
         assert isinstance(app, QApplication)
         app.setPalette(themes.palette(self.theme))
         sheet = themes.style_sheet(self.theme)
-        if sheet != app.styleSheet():  # to set it styles every widget anew
+        if sheet != app.styleSheet():  # setting it restyles every widget
             app.setStyleSheet(sheet)
         for part in self.themed:
             part.set_theme(self.theme)
@@ -176,6 +180,6 @@ class WindowLayout(QMainWindow):
     # Qt overrides
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Fit the toolbar into the new width."""
+        """Fit the toolbar to the new width."""
         super().resizeEvent(event)
         self.toolbar.fit_into(self.width())

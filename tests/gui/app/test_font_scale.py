@@ -6,7 +6,7 @@ import pytest
 from PyQt6.QtCore import QSize
 from PyQt6.QtGui import QFont, QFontInfo
 
-from gui.app.font_scale import LARGEST, pixels_of, scale_for
+from gui.app.font_scale import MAX_UNSCALED, pixels_of, scale_for
 
 ROOMY = QSize(3840, 2160)
 
@@ -20,7 +20,7 @@ def test_letters_are_as_large_as_qt_says(qapp, points):
     assert pixels_of(font, qapp.primaryScreen()) == 17
 
 
-@pytest.mark.parametrize("letters", [9, 12, LARGEST])
+@pytest.mark.parametrize("letters", [9, 12, MAX_UNSCALED])
 def test_letters_that_fit_are_taken_as_they_are(letters):
     assert scale_for(letters, ROOMY) == 1.0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gui.training.status import RunState
-from shallownet.settings.presets import PRESETS
+from shallownet.settings import presets
 
 if TYPE_CHECKING:
     from gui.actions import Actions
@@ -54,10 +54,7 @@ def title_of(status: Status) -> str:
     where = "running" if running else f"{state.value} at update {step:,}"
     if status.is_past:
         where = f"looking back at update {step:,} of {status.made:,}"
-    title = next(
-        (p.title for p in PRESETS if p.recipe == status.recipe), "own settings"
-    )
-    return f"{title} – {where} – ShallowNet"
+    return f"{presets.title_of(status.recipe)} – {where} – ShallowNet"
 
 
 def _sentence(text: str) -> str:

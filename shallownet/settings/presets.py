@@ -128,3 +128,26 @@ def preset(name: str) -> Preset:
             return entry
     names = ", ".join(entry.name for entry in PRESETS)
     raise ConfigError(f"there is no preset {name!r}; choose one of {names}")
+
+
+def title_of(recipe: Recipe) -> str:
+    """Return the title of a recipe: a preset's, or the preset's it is closest to.
+
+    Examples
+    --------
+    >>> title_of(Recipe())
+    'Notebook'
+    >>> title_of(Recipe.of(learning_rate=0.01))
+    'Custom (from Notebook)'
+    """
+    settings = recipe.settings
+
+    def differences(entry: Preset) -> int:
+        other = entry.recipe.settings
+        names = settings.keys() | other.keys()
+        return sum(settings.get(name) != other.get(name) for name in names)
+
+    closest = min(PRESETS, key=differences)
+    return (
+        closest.title if closest.recipe == recipe else f"Custom (from {closest.title})"
+    )

@@ -107,8 +107,8 @@ def test_a_learning_rate_is_typed_while_it_runs(launch, screen):
     app.wait_until(lambda: copied() == "0.0003", "the learning rate")
     screen.press("Escape")
     screen.press("space")
-    # It is no longer the preset: these are a person's own settings now.
-    app.wait_for("^own settings – paused at update [^0]")
+    # The settings are no longer the preset's.
+    app.wait_for(r"^Custom \(from Notebook\) – paused at update [^0]")
 
 
 def test_a_preset_is_chosen_from_its_list_by_keys(launch, screen):

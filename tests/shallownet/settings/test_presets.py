@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from shallownet import Trainer, preset
+from shallownet import PRESETS, Trainer, preset
+from shallownet.settings.presets import title_of
 
 
 def trainer_of(name: str) -> Trainer:
@@ -60,3 +61,10 @@ def test_a_deep_and_narrow_network_stalls_and_then_learns():
     trainer.run(2_200)
     assert r2(trainer) == pytest.approx(0.92, abs=0.01)
     assert "0.92 at 10,000" in preset("deep-and-narrow").lesson
+
+
+@pytest.mark.parametrize("entry", PRESETS, ids=lambda entry: entry.name)
+def test_a_recipe_is_titled_after_its_preset_or_the_one_it_came_from(entry):
+    assert title_of(entry.recipe) == entry.title
+    changed = entry.recipe.changed(seed=77)
+    assert title_of(changed) == f"Custom (from {entry.title})"

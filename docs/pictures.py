@@ -261,7 +261,7 @@ def post_mortem() -> None:
         window = window_on(recipe, 300, theme)
         window.training.post(Change({"learning_rate": 3.0}))
         window.start(5_000)
-        case = window.doctor.case
+        case = window.doctor.post_mortem
         live_until(lambda: case.view is not None and bool(case.view.buttons))  # noqa: B023
         save(window, f"post_mortem_{theme}")
         close(window)
@@ -271,9 +271,9 @@ def diagnosis() -> None:
     """Take marks of what is wrong with a run, and their sentences, opened."""
     for theme in Camera.themes:
         window = window_on(preset("notebook-as-published").recipe, 1_200, theme)
-        marks = window.doctor.marks
+        marks = window.doctor.chips
         if not Camera.smoke:  # the twins take a thousand updates
-            live_until(lambda: "twins" in marks.chips)  # noqa: B023
+            live_until(lambda: "twins" in marks.buttons)  # noqa: B023
         live(400)
         marks.open()
         live(200)
@@ -302,7 +302,7 @@ def comparison() -> None:
             train(window, 3_000)
             window.actions_["pin"].trigger()
             live_until(lambda: len(comparing.pins.records) == count)  # noqa: B023
-        comparing.pins.note(2, "ten times the rate is safe")
+        comparing.pins.set_notes(2, "ten times the rate is safe")
         comparing.open()
         live(400)
         comparing.window.table.select([3])

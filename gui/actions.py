@@ -139,7 +139,7 @@ ACTION_SPECS: Final[tuple[ActionSpec, ...]] = (
         "compare",
         "Run",
         "Compare runs …",
-        "Hold the pinned runs and the present one against each other",
+        "Compare the pinned runs with the present one",
         ("Ctrl+K",),
     ),
     ActionSpec(

@@ -1,5 +1,1 @@
-"""Runs beside each other: pinned ones and the present one.
-
-pins.py keeps them, `run_table` and `curves_plot` show them, `compare_window` puts these
-together, and `comparing` is what the main window knows of it all.
-"""
+"""The compare window: pinned runs and the present run, as curves and as a table."""

@@ -1,4 +1,4 @@
-"""What the table of runs tells of each: its name, what it came to, and its settings."""
+"""The columns of the run table: name, metrics, settings and notes."""
 
 from __future__ import annotations
 
@@ -16,41 +16,39 @@ if TYPE_CHECKING:
     from shallownet.runs.run_record import RunRecord
     from shallownet.runs.setting_diff import Difference
 
-    Key = float | str
-
 NAME: Final = "Run"
 NOTES: Final = "Notes"
 
 
 class RunColumn(NamedTuple):
-    """A column: its heading, and of each run the text and what to sort it by.
+    """A column of the run table, with one entry for each run in its tuples.
 
     Attributes
     ----------
     title, tip : str
     texts : tuple of str
     keys : tuple of float or str
-        NaN comes last, however it is sorted.
-    marked : tuple of bool
-        Whether it is not what most runs have.
+        Sort keys, all of one type; NaN sorts last in both directions.
+    unusual : tuple of bool
+        Whether the run differs from most runs here.
     numeric : bool
     """
 
     title: str
     tip: str
     texts: tuple[str, ...]
-    keys: tuple[Key, ...]
-    marked: tuple[bool, ...]
+    keys: tuple[float | str, ...]
+    unusual: tuple[bool, ...]
     numeric: bool = True
 
 
-class Result(NamedTuple):
-    """A number that each run has: its heading, where to find it, how to write it."""
+class Metric(NamedTuple):
+    """A number of every run: its heading, the record's attribute and its format."""
 
     title: str
     tip: str
-    of: Callable[[RunRecord], float]
-    write: Callable[[float], str]
+    attribute: str
+    format: Callable[[float], str]
 
 
 def _count(value: float) -> str:
@@ -61,108 +59,98 @@ def _seconds(value: float) -> str:
     return f"{value:,.2f} s" if value < 100 else f"{value:,.0f} s"
 
 
-RESULTS: Final = (
-    Result("Updates", "Updates made", lambda r: r.updates, _count),
-    Result("Loss", "J after the last update", lambda r: r.final_loss, loss_text),
-    Result(
+METRICS: Final = (
+    Metric("Updates", "Updates made", "updates", _count),
+    Metric("Loss", "J after the last update", "final_loss", loss_text),
+    Metric(
         "Best loss",
         "The least J along the way; of a batch where an update saw no more",
-        lambda r: r.best_loss,
+        "best_loss",
         loss_text,
     ),
-    Result(
-        "at", "After how many updates it was least", lambda r: r.best_update, _count
-    ),
-    Result("R²", "The share of the target's variance explained", lambda r: r.r2, share),
-    Result(
+    Metric("at", "After how many updates it was least", "best_update", _count),
+    Metric("R²", "The share of the target's variance explained", "r2", share),
+    Metric(
         "Test loss",
         "J over the samples kept for the test",
-        lambda r: r.final_test_loss,
+        "final_test_loss",
         loss_text,
     ),
-    Result(
-        "Test R²",
-        "R² over the samples kept for the test",
-        lambda r: r.test_r2,
-        share,
-    ),
-    Result(
+    Metric("Test R²", "R² over the samples kept for the test", "test_r2", share),
+    Metric(
         "Updates/s",
         "How fast its updates were made, without pauses and drawing",
-        lambda r: r.updates_per_second,
+        "updates_per_second",
         _count,
     ),
-    Result("Time", "How long its updates took together", lambda r: r.seconds, _seconds),
+    Metric("Time", "How long its updates took together", "seconds", _seconds),
 )
 
 
-def columns_of(
+def table_columns(
     runs: Sequence[RunRecord], settings: Sequence[RunColumn]
 ) -> list[RunColumn]:
-    """Return the columns of a table of runs, with these of their settings."""
-    nothing = (False,) * len(runs)
-    names = tuple(run.name for run in runs)
-    notes = tuple(run.notes for run in runs)
-    found = [RunColumn(NAME, "", names, _lower(names), nothing, numeric=False)]
-    for result in RESULTS:
-        values = tuple(float(result.of(run)) for run in runs)
-        if result.title.startswith("Test") and all(map(math.isnan, values)):
+    """Return all columns of the table; ``settings`` come from `setting_columns`."""
+
+    def text_column(title: str, tip: str, texts: tuple[str, ...]) -> RunColumn:
+        return RunColumn(title, tip, texts, _lower(texts), usual, numeric=False)
+
+    usual = (False,) * len(runs)
+    columns = [text_column(NAME, "", tuple(run.name for run in runs))]
+    for metric in METRICS:
+        values = tuple(float(getattr(run, metric.attribute)) for run in runs)
+        if metric.title.startswith("Test") and all(map(math.isnan, values)):
             continue
         texts = tuple(
-            ABSENT if math.isnan(value) else result.write(value) for value in values
+            (ABSENT if math.isnan(value) else metric.format(value))
+            + _suffix(metric.title, run)
+            for value, run in zip(values, runs, strict=True)
         )
-        told = tuple(
-            text + _added(result.title, run)
-            for text, run in zip(texts, runs, strict=True)
-        )
-        found.append(RunColumn(result.title, result.tip, told, values, nothing))
-    found += settings
+        columns.append(RunColumn(metric.title, metric.tip, texts, values, usual))
     tip = "What you write down about a run: press F2, or click twice"
-    found.append(RunColumn(NOTES, tip, notes, _lower(notes), nothing, numeric=False))
-    return found
+    notes = text_column(NOTES, tip, tuple(run.notes for run in runs))
+    return [*columns, *settings, notes]
 
 
-def settings_of(runs: Sequence[RunRecord], *, every: bool) -> list[RunColumn]:
-    """Return the columns of the settings in which runs differ, or of all that matter.
+def setting_columns(runs: Sequence[RunRecord], *, every: bool) -> list[RunColumn]:
+    """Return columns for the settings that differ, or for every one that matters.
 
-    A run that goes on has the same settings, and to write them takes a while.
+    Formatting them takes a while, and they stay the same while a run is training.
     """
-    rows = all_settings(runs)
     settings = [run.recipe.settings for run in runs]
     return [
-        _setting(row, settings) for row in rows if every or len(set(row.values)) > 1
+        _setting_column(row, settings)
+        for row in all_settings(runs)
+        if every or len(set(row.values)) > 1
     ]
 
 
-def _added(title: str, run: RunRecord) -> str:
-    """Return what has to be said with a result so that it is not taken for another."""
+def _suffix(title: str, run: RunRecord) -> str:
+    """Return a remark that qualifies a metric of a run."""
     if title == "Updates" and run.divergence is not None:
         return " (diverged)"
-    last = run.best_update == run.updates
-    if title == "Best loss" and run.of_batches and not last:
+    if title == "Best loss" and run.of_batches and run.best_update != run.updates:
         return " (batch)"
     return ""
 
 
-def _setting(row: Difference, settings: Sequence[dict[str, Any]]) -> RunColumn:
+def _setting_column(row: Difference, settings: Sequence[dict[str, Any]]) -> RunColumn:
     entry = SETTINGS.get(row.name)
     unit = f" ({entry.unit})" if entry is not None and entry.unit else ""
     tip = entry.tip if entry is not None else "What was done to parameters on the way"
-    keys: list[Key] = []
-    for begun, text in zip(settings, row.values, strict=True):
-        value = begun.get(row.name)
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        if text == ABSENT:
-            keys.append(math.nan)
-        else:
-            keys.append(float(value) if number and value is not None else text)
-    numeric = not any(isinstance(key, str) for key in keys)
-    if not numeric:  # such as a batch size, which is a number or "all"
-        keys = list(_lower(row.values))
-    # The present run comes first, and is not what the pinned ones are measured by.
+    values: list[Any] = [
+        math.nan if text == ABSENT else initial.get(row.name)
+        for initial, text in zip(settings, row.values, strict=True)
+    ]
+    # A batch size, for example, is a number or "all" and sorts as text.
+    numeric = all(
+        isinstance(v, int | float) and not isinstance(v, bool) for v in values
+    )
+    keys = tuple(map(float, values)) if numeric else _lower(row.values)
+    # With the present run last, the first pinned run decides where no value is common.
     *pinned, present = row._replace(values=(*row.values[1:], row.values[0])).unusual
-    marked = (present, *pinned)
-    return RunColumn(row.title + unit, tip, row.values, tuple(keys), marked, numeric)
+    unusual = (present, *pinned)
+    return RunColumn(row.title + unit, tip, row.values, keys, unusual, numeric)
 
 
 def _lower(texts: Sequence[str]) -> tuple[str, ...]:

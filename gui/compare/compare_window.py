@@ -1,11 +1,11 @@
-"""The window that holds runs against each other: their curves and a table of them."""
+"""The window that compares runs: their curves above a table of them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QEvent, QSize, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QEvent, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QAction, QKeySequence
 from PyQt6.QtWidgets import (
     QCheckBox,
@@ -19,32 +19,30 @@ from PyQt6.QtWidgets import (
 )
 
 from gui.compare.curves_plot import CurvesPlot
-from gui.compare.run_colours import NAMES, icon
+from gui.compare.run_colours import COLOURS, curve_icon
 from gui.compare.run_table import RunTable
 from gui.style import theme as themes
 from gui.text.number_format import as_tip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PyQt6.QtGui import QShowEvent
 
     from gui.compare.pinned_runs import PinnedRuns
     from gui.style.theme import Theme
     from shallownet.runs.run_record import RunRecord
 
-EMPTY: Final = (
+NO_PINNED_RUN: Final = (
     "No run is pinned yet. Pin keeps the present run here as it stands, to compare it "
     "with what you do next."
 )
-MARKED: Final = (
+UNUSUAL_MARKED: Final = (
     "Marked: settings that most runs, or else the first that was pinned, do not have."
 )
-ALIKE: Final = "All these runs have the same settings."
+SAME_SETTINGS: Final = "All these runs have the same settings."
 
 
 class CompareWindow(QWidget):
-    """Curves above, the table below, and what can be done to the runs in between.
+    """Shows the runs and edits the pinned ones.
 
     Parameters
     ----------
@@ -56,13 +54,13 @@ class CompareWindow(QWidget):
 
     Signals
     -------
-    load_requested(int)
-        The place of a pin that is to be taken up again.
+    resume_requested(int)
+        The index of the pinned run to resume.
     shown()
-        The window came into view.
+        The window became visible or was restored.
     """
 
-    load_requested = pyqtSignal(int)
+    resume_requested = pyqtSignal(int)
     shown = pyqtSignal()
 
     def __init__(
@@ -73,9 +71,8 @@ class CompareWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle("Compare runs – ShallowNet")
         self.resize(1000, 680)
-        self.setMinimumSize(QSize(640, 420))
+        self.setMinimumSize(640, 420)
         self._pins = pins
-        self._shared = shared
         self._theme = themes.LIGHT
         self._present: RunRecord | None = None
         self._present_visible = True
@@ -83,80 +80,66 @@ class CompareWindow(QWidget):
         self.plot = CurvesPlot()
         self.table = RunTable(self)
         self.hint = QLabel()
-        self.hint.setTextFormat(Qt.TextFormat.PlainText)
         self.hint.setObjectName("hint")
         self.hint.setWordWrap(True)
-        self.every_setting = QCheckBox("All settings")
-        self.every_setting.setToolTip(
+        self.all_settings = QCheckBox("All settings")
+        self.all_settings.setToolTip(
             "Show the settings too that are the same in all runs (S)"
         )
-        self._colours = QMenu(self)
+        self.colour_menu = QMenu(self)
         self._build_actions()
-        self._build()
+        self._build_layout(shared[0])
         self._connect()
-        self._tell_actions()
-
-    # Building
+        self._update_actions()
 
     def _build_actions(self) -> None:
-        def action(text: str, key: str, tip: str, do: Callable[[], object]) -> QAction:
-            made = QAction(text, self)
-            made.setShortcut(QKeySequence(key))
-            made.setAutoRepeat(False)
-            made.setToolTip(f"{tip} ({key})")
-            made.triggered.connect(do)
-            self.addAction(made)
-            return made
-
-        pins = self._pins
-        self.load = action(
-            "Load",
-            "Ctrl+Return",
-            "Go on with the chosen run, where it stood",
-            self._load,
+        self.resume = self._action(
+            "Load", "Ctrl+Return", "Go on with the chosen run, where it stood"
         )
-        self.remove = action("Remove", "Del", "Let go of the chosen runs", self._remove)
-        self.rename = action(
-            "Rename", "F2", "Give the chosen run another name", self.table.write
-        )
-        self.undo = action("Undo", "Ctrl+Z", "Take back the last change", pins.undo)
-        self.redo = action("Redo", "Ctrl+Shift+Z", "Make it again", pins.redo)
-        self.all_of_plot = action(
-            "Show all", "0", "Undo zooming and moving in the plot", self.plot.follow
-        )
-        action("Close", "Ctrl+W", "Close this window", self.close)
+        self.resume.triggered.connect(self._resume)
+        self.remove = self._action("Remove", "Del", "Let go of the chosen runs")
+        self.remove.triggered.connect(self._remove)
+        self.rename = self._action("Rename", "F2", "Give the chosen run another name")
+        self.rename.triggered.connect(self.table.edit_selected)
+        self.undo = self._action("Undo", "Ctrl+Z", "Take back the last change")
+        self.undo.triggered.connect(self._pins.undo_stack.undo)
+        self.redo = self._action("Redo", "Ctrl+Shift+Z", "Make it again")
+        self.redo.triggered.connect(self._pins.undo_stack.redo)
+        tip = "Undo zooming and moving in the plot"
+        self._action("Show all", "0", tip).triggered.connect(self.plot.show_all)
+        close = self._action("Close", "Ctrl+W", "Close this window")
+        close.triggered.connect(self.close)
         for key, button in (
             ("G", self.plot.log_button),
             ("A", self.plot.time_button),
             ("D", self.plot.test_button),
-            ("S", self.every_setting),
+            ("S", self.all_settings),
         ):
-            action(button.text(), key, button.toolTip(), button.click)
+            action = self._action(button.text(), key, button.toolTip())
+            action.triggered.connect(button.click)
 
-    def _build(self) -> None:
-        bar = QHBoxLayout()
-        bar.setSpacing(6)
-        self.buttons = {
-            name: self._button(action)
-            for name, action in (
-                ("pin", self._shared[0]),
-                ("load", self.load),
-                ("rename", self.rename),
-                ("remove", self.remove),
-                ("undo", self.undo),
-                ("redo", self.redo),
-            )
-        }
+    def _action(self, text: str, key: str, tip: str) -> QAction:
+        action = QAction(text, self)
+        action.setShortcut(QKeySequence(key))
+        action.setAutoRepeat(False)
+        action.setToolTip(f"{tip} ({key})")
+        self.addAction(action)
+        return action
+
+    def _build_layout(self, pin: QAction) -> None:
         self.colour_button = QPushButton("Colour")
         self.colour_button.setObjectName("compact")
         self.colour_button.setToolTip("Draw the chosen runs in another colour")
-        self.colour_button.setMenu(self._colours)
-        for name, button in self.buttons.items():
-            bar.addWidget(button)
-            if name == "rename":
-                bar.addWidget(self.colour_button)
+        self.colour_button.setMenu(self.colour_menu)
+        bar = QHBoxLayout()
+        bar.setSpacing(6)
+        for action in (pin, self.resume, self.rename):
+            bar.addWidget(_button(action))
+        bar.addWidget(self.colour_button)
+        for action in (self.remove, self.undo, self.redo):
+            bar.addWidget(_button(action))
         bar.addStretch()
-        bar.addWidget(self.every_setting)
+        bar.addWidget(self.all_settings)
         lower = QWidget()
         column = QVBoxLayout(lower)
         column.setContentsMargins(0, 6, 0, 0)
@@ -164,137 +147,139 @@ class CompareWindow(QWidget):
         column.addLayout(bar)
         column.addWidget(self.table, 1)
         column.addWidget(self.hint)
-        self.panes = QSplitter(Qt.Orientation.Vertical)
-        self.panes.addWidget(self.plot)
-        self.panes.addWidget(lower)
-        self.panes.setChildrenCollapsible(False)
-        self.panes.setStretchFactor(0, 3)
-        self.panes.setStretchFactor(1, 2)
-        self.panes.setSizes([380, 280])
+        panes = QSplitter(Qt.Orientation.Vertical)
+        panes.addWidget(self.plot)
+        panes.addWidget(lower)
+        panes.setChildrenCollapsible(False)
+        panes.setStretchFactor(0, 3)
+        panes.setStretchFactor(1, 2)
+        panes.setSizes([380, 280])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
-        layout.addWidget(self.panes)
-
-    def _button(self, action: QAction) -> QPushButton:
-        button = QPushButton(action.text())
-        button.setObjectName("compact")
-        button.clicked.connect(action.trigger)
-
-        def follow() -> None:
-            button.setEnabled(action.isEnabled())
-            button.setToolTip(action.toolTip())
-            button.setAccessibleName(action.text())
-
-        action.changed.connect(follow)
-        follow()
-        return button
+        layout.addWidget(panes)
 
     def _connect(self) -> None:
         runs, pins = self.table.runs, self._pins
-        pins.changed.connect(self._show)
-        self.table.chosen.connect(self._choose)
-        # The table is done with its editor only after it has said so.
-        self.table.written.connect(lambda: QTimer.singleShot(0, self._show))
-        self.plot.pointed.connect(self._point)
-        self.every_setting.toggled.connect(self._show)
-        runs.shown.connect(self._set_visible)
-        runs.renamed.connect(lambda row, name: pins.rename(row - 1, name))
-        runs.noted.connect(lambda row, text: pins.note(row - 1, text))
-        self._colours.aboutToShow.connect(self._fill_colours)
+        pins.changed.connect(self._update_runs)
+        self.table.rows_selected.connect(self._on_rows_selected)
+        # The table leaves its editing state only after this signal.
+        self.table.editor_closed.connect(
+            lambda: QTimer.singleShot(0, self._update_runs)
+        )
+        self.plot.run_hovered.connect(self._on_run_hovered)
+        self.all_settings.toggled.connect(self._update_runs)
+        runs.visibility_edited.connect(self._set_visible)
+        runs.name_edited.connect(lambda row, name: pins.rename(row - 1, name))
+        runs.notes_edited.connect(lambda row, text: pins.set_notes(row - 1, text))
+        self.colour_menu.aboutToShow.connect(self._fill_colour_menu)
 
     # Data in
 
     def set_present(self, record: RunRecord) -> None:
-        """Show the run at hand, beside those that are pinned."""
+        """Show the present run beside the pinned runs."""
         self._present = record
-        self._show()
+        self._update_runs()
 
     def set_theme(self, theme: Theme) -> None:
-        """Take on the colours of a theme."""
+        """Apply the colours of a theme."""
         self._theme = theme
         self.plot.set_theme(theme)
         self.table.set_theme(theme)
 
-    def _show(self) -> None:
-        """Show all runs as they are now, once nobody writes in the table."""
+    def _update_runs(self) -> None:
+        """Show all runs as they are now, unless hidden or while a cell is edited."""
         present = self._present
-        if present is None or not self.isVisible() or self.table.is_writing:
+        if present is None or not self.isVisible() or self.table.is_editing:
             return
         if present.visible != self._present_visible:
             present = self._present = replace(present, visible=self._present_visible)
         runs = (present, *self._pins.records)
-        self.table.runs.every_setting = self.every_setting.isChecked()
-        self.table.runs.set_runs(runs)
+        model = self.table.runs
+        model.set_runs(runs, all_settings=self.all_settings.isChecked())
         self.plot.set_runs(runs)
-        differ = any(any(column.marked) for column in self.table.runs.columns)
-        pinned = len(runs) > 1
-        self.hint.setText(EMPTY if not pinned else MARKED if differ else ALIKE)
-        self._tell_actions()
+        if not self._pins.records:
+            self.hint.setText(NO_PINNED_RUN)
+        else:
+            differ = any(any(column.unusual) for column in model.columns)
+            self.hint.setText(UNUSUAL_MARKED if differ else SAME_SETTINGS)
+        self._update_actions()
 
-    def _tell_actions(self) -> None:
-        pinned = [row for row in self.table.rows if row > 0]
-        self.load.setEnabled(len(pinned) == 1)
-        self.rename.setEnabled(len(pinned) == 1)
-        self.remove.setEnabled(bool(pinned))
-        self.colour_button.setEnabled(bool(pinned))
-        pins = self._pins
-        for action, text, what, key in (
-            (self.undo, pins.undo_text, "Undo", "Ctrl+Z"),
-            (self.redo, pins.redo_text, "Redo", "Ctrl+Shift+Z"),
+    def _update_actions(self) -> None:
+        selected = len(self.table.pinned_rows)
+        self.resume.setEnabled(selected == 1)
+        self.rename.setEnabled(selected == 1)
+        self.remove.setEnabled(selected > 0)
+        self.colour_button.setEnabled(selected > 0)
+        stack = self._pins.undo_stack
+        for action, text in (
+            (self.undo, stack.undoText()),
+            (self.redo, stack.redoText()),
         ):
             action.setEnabled(bool(text))
-            action.setToolTip(
-                as_tip(f"{what} {text} ({key})" if text else f"{what} ({key})")
-            )
+            what = f"{action.text()} {text}".rstrip()
+            action.setToolTip(as_tip(f"{what} ({action.shortcut().toString()})"))
 
-    # What a person does
+    # User input
 
-    def _choose(self) -> None:
-        self.plot.choose(self.table.rows)
-        self._tell_actions()
+    def _on_rows_selected(self) -> None:
+        self.plot.highlight(self.table.rows)
+        self._update_actions()
 
-    def _point(self, row: int) -> None:
-        self.plot.choose([*self.table.rows, *([row] if row >= 0 else [])])
+    def _on_run_hovered(self, row: int) -> None:
+        self.plot.highlight([*self.table.rows, *([row] if row >= 0 else [])])
 
     def _set_visible(self, row: int, visible: bool) -> None:
         if row:
-            self._pins.show(row - 1, visible)
+            self._pins.set_visible(row - 1, visible)
         else:
             self._present_visible = visible
-            self._show()
+            self._update_runs()
 
-    def _load(self) -> None:
-        if not self.table.is_writing:
-            (row,) = (row for row in self.table.rows if row > 0)
-            self.load_requested.emit(row - 1)
+    def _resume(self) -> None:
+        if not self.table.is_editing:
+            (row,) = self.table.pinned_rows
+            self.resume_requested.emit(row)
 
     def _remove(self) -> None:
-        rows = [row - 1 for row in self.table.rows if row > 0]
+        rows = self.table.pinned_rows
         self._pins.remove(rows)
-        self.table.select(
-            [min(rows) + 1] if min(rows) < len(self._pins.records) else []
-        )
+        self.table.select([rows[0] + 1] if rows[0] < len(self._pins.records) else [])
 
-    def _fill_colours(self) -> None:
-        self._colours.clear()
-        for shade, name in enumerate(NAMES):
-            chosen = self._colours.addAction(icon(shade, self._theme), name)
-            assert chosen is not None
-            chosen.triggered.connect(lambda _, s=shade: self._recolour(s))
-
-    def _recolour(self, shade: int) -> None:
-        self._pins.colour([row - 1 for row in self.table.rows if row > 0], shade)
+    def _fill_colour_menu(self) -> None:
+        self.colour_menu.clear()
+        for shade, (name, *_) in enumerate(COLOURS):
+            action = self.colour_menu.addAction(curve_icon(shade, self._theme), name)
+            assert action is not None
+            action.triggered.connect(
+                lambda _, s=shade: self._pins.set_colour(self.table.pinned_rows, s)
+            )
 
     # Qt overrides
 
     def changeEvent(self, event: QEvent | None) -> None:
-        """Show what has changed while it was minimised."""
+        """Announce that the window is restored."""
         super().changeEvent(event)
         if event is not None and event.type() == QEvent.Type.WindowStateChange:
             self.shown.emit()
 
     def showEvent(self, event: QShowEvent | None) -> None:
-        """Show what has changed while nobody looked."""
+        """Catch up with the changes while the window was hidden."""
         super().showEvent(event)
-        self._show()
+        self._update_runs()
         self.shown.emit()
+
+
+def _button(action: QAction) -> QPushButton:
+    """Return a button that triggers an action and follows its state, not its text."""
+    button = QPushButton(action.text())
+    button.setObjectName("compact")
+    button.clicked.connect(action.trigger)
+
+    def update() -> None:
+        button.setEnabled(action.isEnabled())
+        button.setToolTip(action.toolTip())
+        button.setAccessibleName(action.text())
+
+    action.changed.connect(update)
+    update()
+    return button

@@ -14,7 +14,7 @@ from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 from gui.compare.compare_window import CompareWindow
 from gui.compare.pinned_runs import PinnedRuns
 from gui.compare.run_colours import PRESENT
-from gui.compare.run_names import name_of
+from gui.compare.run_names import unique_name
 from gui.training.commands import FrameDrawn, Pin, RecordForComparison
 from gui.training.status import RunState
 
@@ -68,7 +68,7 @@ class CompareController(QObject):
         self._clock.setSingleShot(True)
         self._clock.timeout.connect(self._request)
         self.window.shown.connect(self._request)
-        self.window.load_requested.connect(self._resume)
+        self.window.resume_requested.connect(self._resume)
 
     def set_theme(self, theme: Theme) -> None:
         """Apply the colours of a theme."""
@@ -87,7 +87,7 @@ class CompareController(QObject):
     def add_pinned(self, record: RunRecord) -> None:
         """Add a run that the training thread has recorded for pinning."""
         names = [other.name for other in self.pins.records]
-        name, colour = name_of(record.recipe_at_end, names), self.pins.free_colour
+        name, colour = unique_name(record.recipe_at_end, names), self.pins.free_colour
         record = replace(record, name=name, colour=colour)
         self.pins.add(record)
         many = len(self.pins.records)

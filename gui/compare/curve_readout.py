@@ -1,4 +1,4 @@
-"""Which of many curves a pointer is at, and what it says there."""
+"""The curve nearest to the mouse pointer, and its values there."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ if TYPE_CHECKING:
 
     from shallownet.arrays import Array
 
-NEAR: Final = 24.0
-"""Pixels within which a curve is meant."""
+MAX_DISTANCE: Final = 24.0
+"""Pixels between the pointer and a curve that it reads off."""
 
 
-class DrawnCurve(NamedTuple):
-    """A curve as it is drawn, and as it was measured.
+class PlottedCurve(NamedTuple):
+    """A curve in plot coordinates, with the data that it shows.
 
     Attributes
     ----------
     row : int
-        Of its run.
+        The row of its run.
     test : bool
-        Whether it is of the samples kept for the test.
-    x, y : ndarray
-        Where its points are drawn.
-    updates, values : ndarray
-        What they stand for.
+        Whether it is the test loss.
+    x, y : ndarray, shape (points,)
+        Plot coordinates.
+    updates, values : ndarray, shape (points,)
+        The update and the loss of each point.
     """
 
     row: int
@@ -38,8 +38,8 @@ class DrawnCurve(NamedTuple):
     values: Array
 
 
-class NearestPoint(NamedTuple):
-    """A point of a curve: which one, after how many updates, and the loss there."""
+class CurvePoint(NamedTuple):
+    """A point of a curve: the run's row, whether test loss, the update, the loss."""
 
     row: int
     test: bool
@@ -47,32 +47,31 @@ class NearestPoint(NamedTuple):
     value: float
 
 
-def nearest(
-    curves: Iterable[DrawnCurve], x: float, y: float, pixel: tuple[float, float]
-) -> NearestPoint | None:
-    """Return the point of a curve that a place of the plot means; None if none.
+def nearest_point(
+    curves: Iterable[PlottedCurve], x: float, y: float, pixel: tuple[float, float]
+) -> CurvePoint | None:
+    """Return the point that the pointer reads off; None if no curve is near.
 
     Parameters
     ----------
-    curves : iterable of DrawnCurve
+    curves : iterable of PlottedCurve
     x, y : float
-        The place, in the plot's units.
+        The pointer, in plot coordinates.
     pixel : tuple of float
-        The width and the height of a pixel, in the plot's units.
+        The width and the height of a pixel, in plot coordinates.
     """
-    best, met = NEAR, None
+    shortest, nearest = MAX_DISTANCE, None
     for curve in curves:
-        there = np.isfinite(curve.y)
-        if not there.any():
+        finite = np.isfinite(curve.y)
+        if not finite.any():
             continue
-        xs, ys = curve.x[there], curve.y[there]
-        outside = max(xs[0] - x, x - xs[-1], 0.0) / pixel[0]
-        along = float(np.interp(x, xs, ys))
-        distance = float(np.hypot(outside, (along - y) / pixel[1]))
-        if distance < best:
-            at = int(np.flatnonzero(there)[np.abs(xs - x).argmin()])
-            best = distance
-            met = NearestPoint(
-                curve.row, curve.test, int(curve.updates[at]), float(curve.values[at])
-            )
-    return met
+        xs, ys = curve.x[finite], curve.y[finite]
+        dx = max(xs[0] - x, x - xs[-1], 0.0) / pixel[0]
+        dy = (float(np.interp(x, xs, ys)) - y) / pixel[1]
+        distance = float(np.hypot(dx, dy))
+        if distance < shortest:
+            shortest = distance
+            at = np.flatnonzero(finite)[np.abs(xs - x).argmin()]
+            update, value = int(curve.updates[at]), float(curve.values[at])
+            nearest = CurvePoint(curve.row, curve.test, update, value)
+    return nearest

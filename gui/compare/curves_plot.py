@@ -1,4 +1,4 @@
-"""The losses of many runs on one pair of axes, by updates or by time."""
+"""The losses of the compared runs in one plot, by updates or by time."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from PyQt6.QtCore import QPointF, pyqtSignal
 
-from gui.compare.curve_readout import DrawnCurve, NearestPoint, nearest
-from gui.compare.run_colours import PRESENT, colour, pen
+from gui.compare.curve_readout import CurvePoint, PlottedCurve, nearest_point
+from gui.compare.run_colours import PRESENT, colour, curve_pen
 from gui.plots.loss_axes import TINIEST
 from gui.plots.plot_card import PlotCard
 from gui.plots.plot_items import CurveItem
@@ -24,40 +24,39 @@ if TYPE_CHECKING:
 
     from gui.style.theme import Theme
     from shallownet.arrays import Array
-    from shallownet.runs import run_record
+    from shallownet.runs.run_record import RunRecord
+
+AXIS_STEPS: Final = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
-STEPS: Final = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
-
-
-def reach(last: float) -> float:
-    """Return how far an axis goes that has room for so much: it grows in steps."""
+def round_up_axis(last: float) -> float:
+    """Return the end of an axis that has room for ``last``: it grows in steps."""
     if last <= 0.0:
         return 1.0
     power = 10.0 ** math.floor(math.log10(last))
-    return power * next(step for step in STEPS if last <= step * power * (1 + 1e-9))
+    return power * next(s for s in AXIS_STEPS if last <= s * power * (1 + 1e-9))
 
 
 class CurvesPlot(PlotCard):
-    """Loss over updates or seconds, one curve a run, with its test loss dotted.
+    """Loss over updates or seconds, one curve for each run; test losses are dotted.
 
     Signals
     -------
-    pointed(int)
-        The row of the run whose curve the pointer is at; -1 if at none.
+    run_hovered(int)
+        The row of the run whose curve the mouse is at; -1 if at none.
     """
 
-    pointed = pyqtSignal(int)
+    run_hovered = pyqtSignal(int)
     reading: PaintedLabel
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("compareLoss", "Loss J = half MSE", parent, PaintedLabel())
-        self._runs: tuple[run_record.RunRecord, ...] = ()
-        self._chosen: frozenset[int] = frozenset()
-        self.drawn: list[DrawnCurve] = []
-        self._curves: list[CurveItem] = []
-        self._following = True
-        self._met: NearestPoint | None = None
+        self.drawn: list[PlottedCurve] = []
+        self.highlighted: frozenset[int] = frozenset()
+        self._runs: tuple[RunRecord, ...] = ()
+        self._items: list[CurveItem] = []  # as many as were ever needed
+        self._auto_range = True
+        self._hovered: CurvePoint | None = None
         self.log_button = self.add_switch(
             "log", "Logarithmic loss axis (G)", checked=True
         )
@@ -71,43 +70,45 @@ class CurvesPlot(PlotCard):
             "Show the loss over the samples kept for the test, dotted (D)",
             checked=True,
         )
-        self._box = self.item.getViewBox()
-        self._box.setLimits(xMin=-1e7, xMax=1e9)
+        self.box = self.item.getViewBox()
+        self.box.setLimits(xMin=-1e7, xMax=1e9)
         self.item.showGrid(x=False, y=False)
-        self._box.sigRangeChangedManually.connect(self._leave_following)
-        self.item.scene().sigMouseMoved.connect(self._point)
+        self.box.sigRangeChangedManually.connect(self._stop_auto_range)
+        self.item.scene().sigMouseMoved.connect(self._on_mouse_moved)
         self._left_axis.setLogMode(x=False, y=True)
-        self.log_button.toggled.connect(self._set_log)
-        self.time_button.toggled.connect(self._draw_anew)
-        self.test_button.toggled.connect(self.follow)
+        self.log_button.toggled.connect(self._redraw)
+        self.time_button.toggled.connect(self._redraw)
+        self.test_button.toggled.connect(self.show_all)
         self.set_theme(self._theme)
 
     # Data in
 
-    def set_runs(self, runs: Sequence[run_record.RunRecord]) -> None:
-        """Show the curves of the runs that are to be seen."""
-        if self._met is not None and not self._is_met_among(runs):
-            self._meet(None)  # it is no longer there, or another one is in its row
+    def set_runs(self, runs: Sequence[RunRecord]) -> None:
+        """Plot the visible runs."""
+        if self._hovered is not None and not self._is_hovered_in(runs):
+            self.set_hovered(None)
         self._runs = tuple(runs)
         self.test_button.setVisible(any(len(r.test_loss.updates) for r in runs))
         self._draw()
 
-    def choose(self, rows: Collection[int]) -> None:
-        """Let the curves of some runs stand out."""
-        if frozenset(rows) != self._chosen:
-            self._chosen = frozenset(rows)
-            self._colour()
+    def highlight(self, rows: Collection[int]) -> None:
+        """Highlight the curves of some runs."""
+        if frozenset(rows) != self.highlighted:
+            self.highlighted = frozenset(rows)
+            self._update_pens()
 
-    def follow(self) -> None:
-        """Show all of the curves again, after zooming or moving about."""
-        self._following = True
+    def show_all(self) -> None:
+        """Show the whole of all curves, also after zooming or panning."""
+        self._auto_range = True
         self._draw()
 
-    def _draw_anew(self) -> None:
-        """Draw curves that have other places now."""
-        self.drawn = []
-        self._label_bottom()
-        self.follow()
+    def set_hovered(self, point: CurvePoint | None) -> None:
+        """Read off a point of a curve, or none."""
+        old, self._hovered = self._hovered, point
+        self._update_readout()
+        row = -1 if point is None else point.row
+        if row != (-1 if old is None else old.row):
+            self.run_hovered.emit(row)
 
     # Drawing
 
@@ -115,52 +116,48 @@ class CurvesPlot(PlotCard):
         """Colour curves and axes."""
         self.label_axis("left", "loss", theme.muted)
         self._label_bottom()
-        self._colour()
-        self._read()
+        self._update_pens()
+        self._update_readout()
 
     def _label_bottom(self) -> None:
         by_time = self.time_button.isChecked()
         text = "time of the updates (s)" if by_time else "update"
         self.label_axis("bottom", text, self._theme.muted)
 
+    def _redraw(self) -> None:
+        """Draw all curves again after a change of the axes."""
+        self._left_axis.setLogMode(x=False, y=self.log_button.isChecked())
+        self.drawn = []
+        self._label_bottom()
+        self.show_all()
+
     def _draw(self) -> None:
+        # Only curves with new values are transformed and handed to pyqtgraph.
         known = {id(drawn.values): drawn for drawn in self.drawn}
         self.drawn = []
+        by_time, tests = self.time_button.isChecked(), self.test_button.isChecked()
         for row, run in enumerate(self._runs):
-            if run.visible:
-                self._add(row, run.loss, known, test=False)
-                if self.test_button.isChecked():
-                    self._add(row, run.test_loss, known, test=True)
-        while len(self._curves) < len(self.drawn):
-            curve = CurveItem()
-            self._curves.append(curve)
-            self.item.addItem(curve)
-        for item, drawn in zip_longest(self._curves, self.drawn):
-            x, y = (drawn.x, drawn.y) if drawn is not None else (None, None)
-            if y is not item.yData:
-                item.setData(x, y, connect="finite") if y is not None else item.clear()
-        self._colour()
-        if self._following:
-            self._fit()
-        self._read()
-
-    def _add(
-        self,
-        row: int,
-        curve: run_record.MetricCurve,
-        known: dict[int, DrawnCurve],
-        *,
-        test: bool,
-    ) -> None:
-        if not len(curve.updates):
-            return
-        before = known.get(id(curve.values))
-        if before is not None:
-            self.drawn.append(before._replace(row=row))
-            return
-        x = curve.seconds if self.time_button.isChecked() else curve.updates
-        y = self._transform(curve.values)
-        self.drawn.append(DrawnCurve(row, test, x, y, curve.updates, curve.values))
+            for test, curve in ((False, run.loss), (True, run.test_loss)):
+                if not run.visible or not len(curve.updates) or (test and not tests):
+                    continue
+                drawn = known.get(id(curve.values))
+                if drawn is None:
+                    x = curve.seconds if by_time else curve.updates
+                    y = self._transform(curve.values)
+                    drawn = PlottedCurve(row, test, x, y, curve.updates, curve.values)
+                self.drawn.append(drawn._replace(row=row))
+        while len(self._items) < len(self.drawn):
+            self._items.append(CurveItem())
+            self.item.addItem(self._items[-1])
+        for item, drawn in zip_longest(self._items, self.drawn):
+            if drawn is None:
+                item.clear()
+            elif drawn.y is not item.yData:
+                item.setData(drawn.x, drawn.y, connect="finite")
+        self._update_pens()
+        if self._auto_range:
+            self._fit_range()
+        self._update_readout()
 
     def _transform(self, values: Array) -> Array:
         if not self.log_button.isChecked():
@@ -168,87 +165,78 @@ class CurvesPlot(PlotCard):
         with np.errstate(invalid="ignore"):
             return np.log10(np.maximum(values, TINIEST))
 
-    def _colour(self) -> None:
-        for item, drawn in zip(self._curves, self.drawn, strict=False):
-            run, strong = self._runs[drawn.row], drawn.row in self._chosen
-            line = pen(run.colour, self._theme, test=drawn.test, strong=strong)
-            if line != item.opts["pen"]:
-                item.setPen(line)
-            # The present run above the others, what is chosen above all.
-            item.setZValue(2 * strong + (run.colour == PRESENT))
+    def _update_pens(self) -> None:
+        for item, drawn in zip(self._items, self.drawn, strict=False):
+            run, highlighted = self._runs[drawn.row], drawn.row in self.highlighted
+            pen = curve_pen(
+                run.colour, self._theme, test=drawn.test, highlighted=highlighted
+            )
+            if pen != item.opts["pen"]:
+                item.setPen(pen)
+            # The present run above the others, highlighted runs above all.
+            item.setZValue(2 * highlighted + (run.colour == PRESENT))
 
-    def _fit(self) -> None:
-        """Have room for all, but for how high a run went that diverged."""
+    def _fit_range(self) -> None:
+        """Fit all curves, except for the heights that diverged runs reached."""
         if not self.drawn:
             return
-        last = max(float(drawn.x[-1]) for drawn in self.drawn)
         lows, highs = [], []
         for drawn in self.drawn:
             values = drawn.values[np.isfinite(drawn.values)]
-            if not len(values):
-                continue
-            lows.append(float(values.min()))
-            diverged = self._runs[drawn.row].divergence is not None
-            highs.append(float(values[0] if diverged else values.max()))
-        low, high = min(lows, default=1.0), max(highs, default=10.0)
+            if len(values):
+                diverged = self._runs[drawn.row].divergence is not None
+                lows.append(float(values.min()))
+                highs.append(float(values[0] if diverged else values.max()))
+        bottom, top = min(lows, default=1.0), max(highs, default=10.0)
         if self.log_button.isChecked():
-            bottom, top = (math.log10(max(v, TINIEST)) for v in (low, high))
+            bottom, top = (math.log10(max(v, TINIEST)) for v in (bottom, top))
             top = max(top, bottom + 0.1)
         else:
-            bottom, top = 0.0, high or 1.0
+            bottom, top = 0.0, top or 1.0
+        last = max(float(drawn.x[-1]) for drawn in self.drawn)
         pad = 0.05 * (top - bottom)
-        self._box.setRange(
-            xRange=(0.0, 1.03 * reach(last)),  # with room for the last label
+        self.box.setRange(
+            xRange=(0.0, 1.03 * round_up_axis(last)),  # with room for the last label
             yRange=(bottom - pad, top + pad),
             padding=0.0,
         )
 
-    def _leave_following(self) -> None:
-        self._following = False
-
-    def _set_log(self, log: bool) -> None:
-        self._left_axis.setLogMode(x=False, y=log)
-        self._draw_anew()
+    def _stop_auto_range(self) -> None:
+        self._auto_range = False
 
     # Reading values off
 
-    def _point(self, position: QPointF) -> None:
-        met = None
-        if self._box.sceneBoundingRect().contains(position):
-            place = self._box.mapSceneToView(position)
-            pixel = self._box.viewPixelSize()
-            met = nearest(self.drawn, place.x(), place.y(), pixel)
-        self._meet(met)
+    def _on_mouse_moved(self, position: QPointF) -> None:
+        point = None
+        if self.box.sceneBoundingRect().contains(position):
+            place = self.box.mapSceneToView(position)
+            pixel = self.box.viewPixelSize()
+            point = nearest_point(self.drawn, place.x(), place.y(), pixel)
+        self.set_hovered(point)
 
     def leaveEvent(self, event: object) -> None:
-        """Read nothing off when the pointer leaves."""
-        self._meet(None)
+        """Clear the readout."""
+        self.set_hovered(None)
 
-    def _meet(self, met: NearestPoint | None) -> None:
-        before, self._met = self._met, met
-        self._read()
-        row = -1 if met is None else met.row
-        if row != (-1 if before is None else before.row):
-            self.pointed.emit(row)
-
-    def _is_met_among(self, runs: Sequence[run_record.RunRecord]) -> bool:
-        met = self._met
-        if met is None or met.row >= len(runs) or not runs[met.row].visible:
+    def _is_hovered_in(self, runs: Sequence[RunRecord]) -> bool:
+        """Whether the hovered run is still visible in the same row."""
+        row = -1 if self._hovered is None else self._hovered.row
+        if not 0 <= row < len(runs) or not runs[row].visible:
             return False
-        return met.row == 0 or runs[met.row].number == self._runs[met.row].number
+        return row == 0 or runs[row].number == self._runs[row].number
 
-    def _read(self) -> None:
-        met = self._met
-        if met is None or met.row >= len(self._runs):
+    def _update_readout(self) -> None:
+        point = self._hovered
+        if point is None or point.row >= len(self._runs):
             hint = "point at a curve to read it off" if self.drawn else "no curve shown"
             self.reading.set_parts([Part(hint)])
             return
-        run = self._runs[met.row]
-        what = "test loss" if met.test else "loss"
+        run = self._runs[point.row]
+        what = "test loss" if point.test else "loss"
         self.reading.set_parts(
             [
                 Part(run.name, colour(run.colour, self._theme)),
-                Part(f"after update {met.update:,}:"),
-                Part(f"{what} {loss_text(met.value)}"),
+                Part(f"after update {point.update:,}:"),
+                Part(f"{what} {loss_text(point.value)}"),
             ]
         )

@@ -1,4 +1,4 @@
-"""The runs that a person has pinned, and the way back through what was done to them."""
+"""The pinned runs, with undo."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtGui import QUndoCommand, QUndoStack
 
-from gui.compare.run_colours import free
+from gui.compare.run_colours import free_colour
 from shallownet.runs.run_record import lightened
 
 if TYPE_CHECKING:
@@ -17,20 +18,36 @@ if TYPE_CHECKING:
 
     Records = tuple[RunRecord, ...]
 
-MOST_CHANGES: Final = 100
-"""Changes that can be taken back."""
+UNDO_LIMIT: Final = 100
+"""Changes that can be undone."""
+
+
+class _SetRecords(QUndoCommand):
+    """Replaces all records; records are immutable, so both states can be kept."""
+
+    def __init__(self, text: str, pins: PinnedRuns, records: Records) -> None:
+        super().__init__(text)
+        self._pins, self.old, self.new = pins, pins.records, records
+
+    def undo(self) -> None:
+        self._pins.records = self.old
+
+    def redo(self) -> None:
+        self._pins.records = self.new
 
 
 class PinnedRuns(QObject):
     """Records of runs, in the order in which they were pinned.
 
-    All that can be done to them can be undone: records are never changed, so what they
-    were before is kept by keeping them.
+    Attributes
+    ----------
+    records : tuple of RunRecord
+    undo_stack : QUndoStack
 
     Signals
     -------
     changed()
-        After anything was done.
+        After a change, an undo or a redo.
     """
 
     changed = pyqtSignal()
@@ -38,113 +55,85 @@ class PinnedRuns(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.records: Records = ()
-        self._undo: list[tuple[str, Records]] = []
-        self._redo: list[tuple[str, Records]] = []
-
-    @property
-    def undo_text(self) -> str:
-        """What `undo` would take back, in words; empty if nothing."""
-        return self._undo[-1][0] if self._undo else ""
-
-    @property
-    def redo_text(self) -> str:
-        """What `redo` would do again, in words; empty if nothing."""
-        return self._redo[-1][0] if self._redo else ""
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(UNDO_LIMIT)
+        self.undo_stack.indexChanged.connect(self._limit_memory)
+        self.undo_stack.indexChanged.connect(self.changed)
 
     @property
     def free_colour(self) -> int:
-        """The number of a colour that no run has yet, if there is one."""
-        return free({record.colour for record in self.records})
+        """A colour number that no run has, if there is one."""
+        return free_colour({record.colour for record in self.records})
 
     def add(self, record: RunRecord) -> None:
         """Pin a run."""
-        self._do(f"pin “{record.name}”", (*self.records, record))
+        self._push(f"pin “{record.name}”", (*self.records, record))
 
     def remove(self, rows: Iterable[int]) -> None:
-        """Let go of some runs."""
-        gone = set(rows)
-        saved = tuple(r for n, r in enumerate(self.records) if n not in gone)
-        names = [r.name for n, r in enumerate(self.records) if n in gone]
+        """Remove some runs."""
+        removed = set(rows)
+        names = [r.name for n, r in enumerate(self.records) if n in removed]
         if names:
             what = f"“{names[0]}”" if len(names) == 1 else f"{len(names)} runs"
-            self._do(f"remove {what}", saved)
+            kept = tuple(r for n, r in enumerate(self.records) if n not in removed)
+            self._push(f"remove {what}", kept)
 
     def rename(self, row: int, name: str) -> None:
-        """Give a run another name; an empty one leaves it as it is."""
+        """Rename a run; an empty name is ignored."""
         if name.strip():
-            old = self.records[row].name
-            self._change(f"rename “{old}”", row, name=name.strip())
+            self._change("rename", row, name=name.strip())
 
-    def note(self, row: int, notes: str) -> None:
-        """Write something down about a run."""
-        name = self.records[row].name
-        self._change(f"notes on “{name}”", row, notes=notes.strip())
+    def set_notes(self, row: int, notes: str) -> None:
+        """Replace the notes on a run."""
+        self._change("notes on", row, notes=notes.strip())
 
-    def show(self, row: int, visible: bool) -> None:
-        """Draw a run's curve, or not."""
-        what = "show" if visible else "hide"
-        self._change(f"{what} “{self.records[row].name}”", row, visible=visible)
+    def set_visible(self, row: int, visible: bool) -> None:
+        """Show or hide a run's curve."""
+        self._change("show" if visible else "hide", row, visible=visible)
 
-    def colour(self, rows: Iterable[int], shade: int) -> None:
-        """Draw some runs in a colour, each in a stroke of its own."""
-        chosen = set(rows)
-        taken = {r.colour for n, r in enumerate(self.records) if n not in chosen}
+    def set_colour(self, rows: Iterable[int], shade: int) -> None:
+        """Draw some runs in a colour, each with its own pen style."""
+        selected = set(rows)
         records = list(self.records)
-        for row in sorted(chosen):
-            number = free(taken, shade)
+        taken = {r.colour for n, r in enumerate(records) if n not in selected}
+        for row in sorted(selected):
+            number = free_colour(taken, shade)
             taken.add(number)
             records[row] = replace(records[row], colour=number)
-        if chosen:
-            self._do("colour", tuple(records))
+        if selected:
+            self._push("colour", tuple(records))
 
-    def undo(self) -> None:
-        """Take back what was done last."""
-        if self._undo:
-            what, before = self._undo.pop()
-            self._redo.append((what, self.records))
-            self._set(before)
+    def _change(self, verb: str, row: int, **values: Any) -> None:
+        old = self.records[row]
+        new = replace(old, **values)
+        if any(getattr(old, name) != value for name, value in values.items()):
+            records = (*self.records[:row], new, *self.records[row + 1 :])
+            self._push(f"{verb} “{old.name}”", records)
 
-    def redo(self) -> None:
-        """Do again what was taken back last."""
-        if self._redo:
-            what, after = self._redo.pop()
-            self._undo.append((what, self.records))
-            self._set(after)
+    def _push(self, text: str, records: Records) -> None:
+        self.undo_stack.push(_SetRecords(text, self, records))
 
-    def _change(self, what: str, row: int, **values: Any) -> None:
-        before = self.records[row]
-        if any(getattr(before, name) != value for name, value in values.items()):
-            records = list(self.records)
-            records[row] = replace(before, **values)
-            self._do(what, tuple(records))
-
-    def _do(self, what: str, records: Records) -> None:
-        self._undo = [*self._undo[1 - MOST_CHANGES :], (what, self.records)]
-        self._redo = []
-        self._set(records)
-
-    def _set(self, records: Records) -> None:
-        self.records = records
-        self._lighten()
-        self.changed.emit()
-
-    def _lighten(self) -> None:
-        """Keep no more than `lightened` allows, of runs that can come back too."""
-        states = [self.records, *(r for _, r in (*self._undo, *self._redo))]
-        # A run that was renamed is another record, and keeps the same.
-        keepers = {id(r.saved): r for state in states for r in state if r.saved}
-        light = lightened(list(keepers.values()))
-        heavy = {
-            key for key, after in zip(keepers, light, strict=True) if not after.saved
+    def _limit_memory(self) -> None:
+        """Drop the largest saved runs beyond the limit, in the undo stack too."""
+        stack = self.undo_stack
+        commands = [stack.command(n) for n in range(stack.count())]
+        changes = [c for c in commands if isinstance(c, _SetRecords)]
+        # A renamed run is another record that shares its saved run: it counts once.
+        distinct = {
+            id(record.saved): record
+            for change in changes
+            for record in (*change.old, *change.new)
+            if record.saved is not None
         }
-        if not heavy:
-            return
+        light = lightened(list(distinct.values()))
+        kept = {id(None), *(id(record.saved) for record in light)}
 
-        def lighter(records: Records) -> Records:
+        def lighten(records: Records) -> Records:
             return tuple(
-                replace(r, saved=None) if id(r.saved) in heavy else r for r in records
+                record if id(record.saved) in kept else replace(record, saved=None)
+                for record in records
             )
 
-        self.records = lighter(self.records)
-        self._undo = [(what, lighter(state)) for what, state in self._undo]
-        self._redo = [(what, lighter(state)) for what, state in self._redo]
+        self.records = lighten(self.records)
+        for change in changes:
+            change.old, change.new = lighten(change.old), lighten(change.new)

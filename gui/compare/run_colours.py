@@ -1,4 +1,4 @@
-"""The colours and strokes by which one run's curve is told from another's."""
+"""Colours and pen styles that tell the runs' curves apart."""
 
 from __future__ import annotations
 
@@ -6,99 +6,84 @@ from typing import TYPE_CHECKING, Final
 
 import pyqtgraph as pg
 from PyQt6.QtCore import QLineF, QSize, Qt
-from PyQt6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
+from PyQt6.QtGui import QIcon, QPainter, QPen, QPixmap
 
 if TYPE_CHECKING:
     from gui.style.theme import Theme
 
-LIGHT: Final = (
-    "#0072b2",
-    "#d55e00",
-    "#882e9c",
-    "#7a6a00",
-    "#c2185b",
-    "#46535f",
-    "#4f7f00",
-    "#7d4a3a",
+COLOURS: Final = (
+    ("Blue", "#0072b2", "#4fa8e6"),
+    ("Orange", "#d55e00", "#f28b3c"),
+    ("Purple", "#882e9c", "#c792ea"),
+    ("Olive", "#7a6a00", "#d8c64a"),
+    ("Pink", "#c2185b", "#ff7aa8"),
+    ("Grey", "#46535f", "#b8c4d0"),
+    ("Green", "#4f7f00", "#a5d64c"),
+    ("Brown", "#7d4a3a", "#d0a48f"),
 )
-DARK: Final = (
-    "#4fa8e6",
-    "#f28b3c",
-    "#c792ea",
-    "#d8c64a",
-    "#ff7aa8",
-    "#b8c4d0",
-    "#a5d64c",
-    "#d0a48f",
-)
-NAMES: Final = (
-    "Blue",
-    "Orange",
-    "Purple",
-    "Olive",
-    "Pink",
-    "Grey",
-    "Green",
-    "Brown",
-)
-STROKES: Final = (
+"""Name, colour in the light theme, colour in the dark theme."""
+
+PEN_STYLES: Final = (
     Qt.PenStyle.SolidLine,
     Qt.PenStyle.DashLine,
     Qt.PenStyle.DashDotLine,
 )
-"""Runs that have to share a colour have different strokes; dots are for test losses."""
+"""Runs that share a colour differ in style; dotted lines are test losses."""
 
-COUNT: Final = len(LIGHT) * len(STROKES)
+COUNT: Final = len(COLOURS) * len(PEN_STYLES)
 PRESENT: Final = -1
-"""The number of the colour of the present run: that of its loss in the main window."""
+"""The colour number of the present run: the colour of the loss in the main window."""
 
-SAMPLE: Final = QSize(26, 12)
+ICON_SIZE: Final = QSize(26, 12)
 
 
 def colour(number: int, theme: Theme) -> str:
     """Return a colour by its number, as ``#rrggbb``."""
     if number == PRESENT:
         return theme.loss
-    shades = DARK if theme.name == "dark" else LIGHT
-    return shades[number % len(shades)]
+    _, light, dark = COLOURS[number % len(COLOURS)]
+    return dark if theme.name == "dark" else light
 
 
-def pen(number: int, theme: Theme, *, test: bool = False, strong: bool = False) -> QPen:
-    """Return what a curve is drawn with.
+def curve_pen(
+    number: int, theme: Theme, *, test: bool = False, highlighted: bool = False
+) -> QPen:
+    """Return the pen of a curve.
 
     Parameters
     ----------
     number : int
-        Of the run's colour.
+        The run's colour number.
     theme : Theme
     test : bool
-        Whether the curve is of the samples kept for the test.
-    strong : bool
-        Whether it is to stand out.
+        Whether the curve is the test loss.
+    highlighted : bool
     """
-    stroke = STROKES[0] if number == PRESENT else STROKES[number // len(LIGHT) % 3]
-    width = 3 if strong else 2 if number == PRESENT else 1
-    style = Qt.PenStyle.DotLine if test else stroke
+    present = number == PRESENT
+    style = PEN_STYLES[0 if present else number // len(COLOURS) % len(PEN_STYLES)]
+    width = 3 if highlighted else 2 if present else 1
+    style = Qt.PenStyle.DotLine if test else style
     return pg.mkPen(colour(number, theme), width=width, style=style)  # type: ignore[no-any-return]
 
 
-def free(taken: set[int], shade: int | None = None) -> int:
-    """Return the first number that is not taken, of one colour or of any."""
-    numbers = range(COUNT)
-    if shade is not None:
-        numbers = range(shade, COUNT, len(LIGHT))
-    return next((n for n in numbers if n not in taken), numbers[0])
+def free_colour(taken: set[int], shade: int | None = None) -> int:
+    """Return the first free colour number, of one shade or of any.
+
+    If none is free, it is the first one of all.
+    """
+    first, step = (0, 1) if shade is None else (shade, len(COLOURS))
+    return next((n for n in range(first, COUNT, step) if n not in taken), first)
 
 
-def icon(number: int, theme: Theme) -> QIcon:
-    """Draw a piece of a run's curve."""
-    picture = QPixmap(SAMPLE)
-    picture.fill(QColor(0, 0, 0, 0))
-    painter = QPainter(picture)
-    line = pen(number, theme)
-    line.setWidthF(2.5)
-    painter.setPen(line)
-    middle = SAMPLE.height() / 2
-    painter.drawLine(QLineF(0.0, middle, SAMPLE.width(), middle))
+def curve_icon(number: int, theme: Theme) -> QIcon:
+    """Return a short piece of a run's curve as an icon."""
+    pixmap = QPixmap(ICON_SIZE)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    pen = curve_pen(number, theme)
+    pen.setWidthF(2.5)
+    painter.setPen(pen)
+    middle = ICON_SIZE.height() / 2
+    painter.drawLine(QLineF(0.0, middle, ICON_SIZE.width(), middle))
     painter.end()
-    return QIcon(picture)
+    return QIcon(pixmap)

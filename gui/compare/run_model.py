@@ -1,4 +1,4 @@
-"""Runs as a table for Qt: what each came to and how it was made, and its order."""
+"""The model of the run table, and the proxy that sorts it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,14 @@ from PyQt6.QtCore import (
 )
 from PyQt6.QtGui import QFont
 
-from gui.compare.columns import NAME, NOTES, RunColumn, columns_of, settings_of
-from gui.compare.run_colours import icon
+from gui.compare.columns import (
+    NAME,
+    NOTES,
+    RunColumn,
+    setting_columns,
+    table_columns,
+)
+from gui.compare.run_colours import curve_icon
 from gui.style import theme as themes
 from gui.style.theme import mix, number_font
 from gui.text.number_format import as_tip
@@ -35,174 +41,175 @@ RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class RunModel(QAbstractTableModel):
-    """Runs as rows, the present one first.
+    """Runs as rows, the present run first.
+
+    It emits edits as signals and leaves it to the receiver to set the changed runs.
 
     Signals
     -------
-    shown(int, bool), renamed(int, str), noted(int, str)
-        What a person did to the run in a row.
+    visibility_edited(int, bool), name_edited(int, str), notes_edited(int, str)
+        The row and its new value.
     """
 
-    shown = pyqtSignal(int, bool)
-    renamed = pyqtSignal(int, str)
-    noted = pyqtSignal(int, str)
+    visibility_edited = pyqtSignal(int, bool)
+    name_edited = pyqtSignal(int, str)
+    notes_edited = pyqtSignal(int, str)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.theme: Theme = themes.LIGHT
-        self.every_setting = False
         self.columns: list[RunColumn] = []
         self._runs: tuple[RunRecord, ...] = ()
         self._settings: list[RunColumn] = []
-        self._settings_of: list[object] = []
+        self._settings_key: list[object] = []
         self._icons: dict[int, QIcon] = {}
 
     def set_theme(self, theme: Theme) -> None:
-        """Take on the colours of a theme."""
+        """Apply the colours of a theme."""
         self.theme = theme
         self._icons = {}
-        self._tell_all()
         if self._runs:
+            self._emit_rows_changed(0, len(self._runs) - 1)
             down = Qt.Orientation.Vertical
             self.headerDataChanged.emit(down, 0, len(self._runs) - 1)
 
-    def set_runs(self, runs: Sequence[RunRecord]) -> None:
-        """Show these runs; those that were there already stay where they are."""
-        made_of = [self.every_setting, *((run.recipe, run.events) for run in runs)]
-        if made_of != self._settings_of:
-            self._settings = settings_of(runs, every=self.every_setting)
-            self._settings_of = made_of
-        columns = columns_of(runs, self._settings)
-        before = len(self._runs), [column.title for column in self.columns]
-        if before != (len(runs), [column.title for column in columns]):
+    def set_runs(
+        self, runs: Sequence[RunRecord], *, all_settings: bool = False
+    ) -> None:
+        """Replace the runs; the model is reset only if rows or columns come or go.
+
+        Parameters
+        ----------
+        runs : sequence of RunRecord
+        all_settings : bool
+            Whether to show the settings that are equal in all runs too.
+        """
+        key = [all_settings, *((run.recipe, run.events) for run in runs)]
+        if key != self._settings_key:
+            self._settings = setting_columns(runs, every=all_settings)
+            self._settings_key = key
+        old_runs, old_columns = self._runs, self.columns
+        columns = table_columns(runs, self._settings)
+        old_titles = [column.title for column in old_columns]
+        if len(runs) != len(old_runs) or old_titles != [c.title for c in columns]:
             self.beginResetModel()
             self._runs, self.columns = tuple(runs), columns
             self.endResetModel()
             return
-        # A cell that a person is writing in is left alone unless its row has changed.
-        changed = [
-            row
-            for row, (one, other) in enumerate(zip(runs, self._runs, strict=True))
-            if one is not other
-        ]
-        marks = [column.marked for column in self.columns]
         self._runs, self.columns = tuple(runs), columns
-        if marks != [column.marked for column in columns]:
-            changed = list(range(len(runs)))
+        # A reset, or a change of its row, would discard what is being typed in a cell.
+        if [c.unusual for c in old_columns] != [c.unusual for c in columns]:
             across = Qt.Orientation.Horizontal
             self.headerDataChanged.emit(across, 0, len(columns) - 1)
-        for row in changed:
-            last = self.index(row, len(columns) - 1)
-            self.dataChanged.emit(self.index(row, 0), last)
+            self._emit_rows_changed(0, len(runs) - 1)
+            return
+        for row, (old, new) in enumerate(zip(old_runs, runs, strict=True)):
+            if new is not old:
+                self._emit_rows_changed(row, row)
 
-    def _tell_all(self) -> None:
-        if self._runs:
-            last = self.index(len(self._runs) - 1, len(self.columns) - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
+    def _emit_rows_changed(self, first: int, last: int) -> None:
+        end = self.index(last, len(self.columns) - 1)
+        self.dataChanged.emit(self.index(first, 0), end)
 
     @property
     def numbers(self) -> list[int | None]:
-        """What tells each run from the others, the present one by None."""
+        """The number that identifies each run; None for the present run."""
         return [None, *(run.number for run in self._runs[1:])]
 
-    # Qt's questions
+    # Qt overrides
 
     def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008
-        """Return how many runs there are."""
+        """Return the number of runs."""
         return 0 if parent.isValid() else len(self._runs)
 
     def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008
-        """Return how many things are told of each."""
+        """Return the number of columns."""
         return 0 if parent.isValid() else len(self.columns)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
     ) -> Any:
-        """Return a heading; that of a row is a piece of the run's curve."""
+        """Return a column's heading, or a piece of a run's curve."""
         if orientation == Qt.Orientation.Vertical:
-            return self._row_head(self._runs[section], role)
+            return self._row_header(self._runs[section], role)
         column = self.columns[section]
         if role == Role.DisplayRole:
-            return column.title + (" ≠" if any(column.marked) else "")
+            return column.title + (" ≠" if any(column.unusual) else "")
         if role == Role.ToolTipRole:
             return column.tip
         if role == Role.TextAlignmentRole:
             return RIGHT if column.numeric else LEFT
         return None
 
-    def _row_head(self, run: RunRecord, role: int) -> Any:
+    def _row_header(self, run: RunRecord, role: int) -> Any:
         if role == Role.DecorationRole:
             if run.colour not in self._icons:
-                self._icons[run.colour] = icon(run.colour, self.theme)
+                self._icons[run.colour] = curve_icon(run.colour, self.theme)
             return self._icons[run.colour]
         if role == Role.ToolTipRole:
             return as_tip(run.name)
         return run.name if role == Role.AccessibleTextRole else None
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:
-        """Say what can be done to a cell."""
-        found = super().flags(index)
+        """Make names checkable, and those of pinned runs and notes editable."""
+        flags = super().flags(index)
         title = self.columns[index.column()].title
         if title == NAME:
-            found |= Qt.ItemFlag.ItemIsUserCheckable
+            flags |= Qt.ItemFlag.ItemIsUserCheckable
         if title in (NAME, NOTES) and index.row() > 0:
-            found |= Qt.ItemFlag.ItemIsEditable
-        return found
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
 
     def data(self, index: QModelIndex, role: int = Role.DisplayRole) -> Any:
-        """Return what a cell shows."""
+        """Return the data of a cell; `UserRole` is the sort key."""
         row, column = index.row(), self.columns[index.column()]
-        run, marked = self._runs[row], column.marked[row]
+        unusual = column.unusual[row]
         if role in (Role.DisplayRole, Role.EditRole):
             return column.texts[row]
         if role == Role.UserRole:
             return column.keys[row]
         if role == Role.TextAlignmentRole:
             return RIGHT if column.numeric else LEFT
-        if role == Role.BackgroundRole and marked:
+        if role == Role.BackgroundRole and unusual:
             return mix(self.theme.surface, self.theme.accent, 0.18)
-        if role == Role.FontRole and (marked or (row == 0 and column.title == NAME)):
+        if role == Role.FontRole and (unusual or (row == 0 and column.title == NAME)):
             font = number_font(QFont())
-            font.setBold(marked)
-            font.setItalic(not marked)
+            font.setBold(unusual)
+            font.setItalic(not unusual)
             return font
         if role in (Role.ToolTipRole, Role.AccessibleTextRole):
-            told = column.texts[row] + (", not as most runs" if marked else "")
-            return as_tip(told) if role == Role.ToolTipRole else told
+            text = column.texts[row] + (", not as most runs" if unusual else "")
+            return as_tip(text) if role == Role.ToolTipRole else text
         if column.title == NAME and role == Role.CheckStateRole:
-            on = run.visible
-            return Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
+            visible = self._runs[row].visible
+            return Qt.CheckState.Checked if visible else Qt.CheckState.Unchecked
         return None
 
     def setData(
         self, index: QModelIndex, value: Any, role: int = Role.EditRole
     ) -> bool:
-        """Hand on what a person did; it is shown when it is done."""
+        """Emit an edit."""
         row, title = index.row(), self.columns[index.column()].title
         if role == Role.CheckStateRole:
-            self.shown.emit(row, Qt.CheckState(value) == Qt.CheckState.Checked)
-        elif role == Role.EditRole and title == NAME:
-            self.renamed.emit(row, str(value))
-        elif role == Role.EditRole and title == NOTES:
-            self.noted.emit(row, str(value))
+            visible = Qt.CheckState(value) == Qt.CheckState.Checked
+            self.visibility_edited.emit(row, visible)
+        elif role == Role.EditRole and title in (NAME, NOTES):
+            edited = self.name_edited if title == NAME else self.notes_edited
+            edited.emit(row, str(value))
         else:
             return False
         return True
 
 
 class RunOrder(QSortFilterProxyModel):
-    """Sorts by numbers as numbers; the present run stays first, what is NaN last."""
+    """Sorts by the columns' keys; the present run stays first, NaN last."""
 
     def lessThan(self, left: QModelIndex, right: QModelIndex) -> bool:
-        """Say whether a cell comes before another; Qt turns it about if descending."""
+        """Compare two rows; Qt swaps them to sort in descending order."""
+        return self._rank(left) < self._rank(right)
+
+    def _rank(self, index: QModelIndex) -> tuple[bool, bool, Any]:
         descending = self.sortOrder() == Qt.SortOrder.DescendingOrder
-        if 0 in (left.row(), right.row()):
-            return (left.row() == 0) != descending
-        one, other = left.data(Role.UserRole), right.data(Role.UserRole)
-        if isinstance(one, float) and isinstance(other, float):
-            if math.isnan(one) or math.isnan(other):
-                return math.isnan(one) == descending and not (
-                    math.isnan(one) and math.isnan(other)
-                )
-            return one < other
-        return str(one) < str(other)
+        key = index.data(Role.UserRole)
+        missing = isinstance(key, float) and math.isnan(key)
+        return (index.row() == 0) == descending, missing != descending, key

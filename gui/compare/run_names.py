@@ -1,4 +1,4 @@
-"""What a pinned run is called until a person gives it another name."""
+"""Default names of pinned runs."""
 
 from __future__ import annotations
 
@@ -14,60 +14,48 @@ from shallownet.settings.table_config import TableConfig
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-MOST: Final = 2
-"""Settings that a name tells of."""
+MAX_SETTINGS: Final = 2
+"""Settings that a name lists."""
 
 
-def name_of(recipe: Recipe, taken: Iterable[str] = ()) -> str:
-    """Return a name for a run that no other run has yet.
+def unique_name(recipe: Recipe, taken: Iterable[str] = ()) -> str:
+    """Return a name for a run that is not taken by another run.
 
     Parameters
     ----------
     recipe : Recipe
-        Its settings as they were when it was pinned.
+        Its settings when it was pinned.
     taken : iterable of str
     """
-    name, others = _description(recipe), set(taken)
+    name, others = _describe(recipe), set(taken)
     numbered = (name if n == 1 else f"{name} ({n})" for n in count(1))
     return next(text for text in numbered if text not in others)
 
 
-def _description(recipe: Recipe) -> str:
-    """Name the preset it is, or what sets it apart from the one it is nearest to.
-
-    A run of a file is called after that, and only its training tells it from others.
-    """
-    nearest, apart = "", None
-    for preset in PRESETS:
-        found = _apart(preset.recipe, recipe)
-        if apart is None or len(found) < len(apart):
-            nearest, apart = preset.title, found
+def _describe(recipe: Recipe) -> str:
+    """Name the file or the nearest preset, and the settings that differ from it."""
     if isinstance(recipe.data, TableConfig):
-        nearest, apart = Path(recipe.data.csv).name, _apart(Recipe(), recipe)
-    if not apart:
-        return nearest
-    told = [_told(recipe, name) for name in apart[:MOST]]
-    more = len(apart) - len(told)
-    return ", ".join([nearest, *told, *([f"{more} more"] if more else [])])
+        base, different = Path(recipe.data.csv).name, _differences(Recipe(), recipe)
+    else:
+        base, different = min(
+            ((p.title, _differences(p.recipe, recipe)) for p in PRESETS),
+            key=lambda found: len(found[1]),
+        )
+    more = len(different) - MAX_SETTINGS
+    entries = [(about(name), name) for name in different[:MAX_SETTINGS]]
+    texts = [f"{e.label} {e.show(recipe.settings[name])}" for e, name in entries]
+    return ", ".join([base, *texts, *([f"{more} more"] if more > 0 else [])])
 
 
-def _apart(one: Recipe, other: Recipe) -> list[str]:
-    """Return the settings of another recipe that this one has not, where they matter.
-
-    Of a file, those of its data are left out.
-    """
-    before, after = one.settings, other.settings
-    of_data = settings_of(TableConfig) if isinstance(other.data, TableConfig) else ()
+def _differences(base: Recipe, recipe: Recipe) -> list[str]:
+    """Return the settings that matter and differ; for a file, without its data's."""
+    old, new = base.settings, recipe.settings
+    of_data = settings_of(TableConfig) if isinstance(recipe.data, TableConfig) else ()
     return [
         name
         for name in SETTINGS
-        if name in after
+        if name in new
         and name not in of_data
-        and before.get(name) != after[name]
-        and about(name).matters(after)
+        and old.get(name) != new[name]
+        and about(name).matters(new)
     ]
-
-
-def _told(recipe: Recipe, name: str) -> str:
-    entry = about(name)
-    return f"{entry.label} {entry.show(recipe.settings[name])}"

@@ -1,4 +1,4 @@
-"""The table of runs as it is seen: to sort, to choose from and to write in."""
+"""The table view of the runs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PyQt6.QtGui import QColor, QFont, QFontMetrics
 from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from gui.compare.columns import NAME
-from gui.compare.run_colours import SAMPLE
+from gui.compare.run_colours import ICON_SIZE
 from gui.compare.run_model import RunModel, RunOrder
 from gui.style.theme import mix, number_font
 
@@ -20,37 +20,37 @@ if TYPE_CHECKING:
 
     from gui.style.theme import Theme
 
-ROW: Final = 26
-WIDEST: Final = 260
-"""Pixels of a row's height, and of a column's width at most in a narrow window."""
+ROW_HEIGHT: Final = 26
+MAX_COLUMN_WIDTH: Final = 260
+"""Pixels; in a wide window, a third of its width."""
 
-PADDING: Final = 14
-CHECK: Final = 40
-ARROW: Final = 26
-"""Pixels beside the text of a cell, of one with a box, and of a heading."""
+CELL_PADDING: Final = 14
+CHECK_BOX_PADDING: Final = 40
+SORT_ARROW_PADDING: Final = 26
+"""Pixels beside the text of a cell, of a cell with a check box, and of a heading."""
 
 
 class RunTable(QTableView):
-    """The table as it is seen.
+    """A sortable and editable table of runs.
 
     Signals
     -------
-    chosen()
-        Other rows are selected.
-    written()
-        A person has ended writing in a cell.
+    rows_selected()
+        The selection changed.
+    editor_closed()
     """
 
-    chosen = pyqtSignal()
-    written = pyqtSignal()
+    rows_selected = pyqtSignal()
+    editor_closed = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("runTable")
         self.setAccessibleName("Runs")
         self.runs = RunModel(self)
-        self._kept: tuple[list[int | None], str] = [], ""
-        self.runs.modelAboutToBeReset.connect(self._keep)  # before the order forgets
+        self._saved_state: tuple[list[int | None], str] = [], ""
+        # Connected before the proxy, which forgets its sort column on a reset.
+        self.runs.modelAboutToBeReset.connect(self._save_state)
         self.order = RunOrder(self)
         self.order.setSourceModel(self.runs)
         self.setModel(self.order)
@@ -62,51 +62,52 @@ class RunTable(QTableView):
         self.setEditTriggers(triggers.EditKeyPressed | triggers.DoubleClicked)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setIconSize(SAMPLE)
+        self.setIconSize(ICON_SIZE)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
-        side, head = self.verticalHeader(), self.horizontalHeader()
-        assert side is not None and head is not None
-        side.setDefaultSectionSize(ROW)
-        side.setFixedWidth(SAMPLE.width() + 10)
-        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setCornerButtonEnabled(False)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        side, head = self.verticalHeader(), self.horizontalHeader()
+        selection, delegate = self.selectionModel(), self.itemDelegate()
+        assert side is not None and head is not None
+        assert selection is not None and delegate is not None
+        side.setDefaultSectionSize(ROW_HEIGHT)
+        side.setFixedWidth(ICON_SIZE.width() + 10)
+        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setHighlightSections(False)
         head.setStretchLastSection(True)
-        chosen = self.selectionModel()
-        assert chosen is not None
-        chosen.selectionChanged.connect(lambda: self.chosen.emit())
-        self.runs.modelReset.connect(self._come_back)
-        self.runs.dataChanged.connect(self._fit)
-        self.runs.headerDataChanged.connect(self._fit)
-        delegate = self.itemDelegate()
-        assert delegate is not None
-        delegate.closeEditor.connect(lambda: self.written.emit())
+        self._selection = selection
+        selection.selectionChanged.connect(lambda: self.rows_selected.emit())
+        delegate.closeEditor.connect(lambda: self.editor_closed.emit())
+        self.runs.modelReset.connect(self._restore_state)
+        self.runs.dataChanged.connect(self._grow_columns)
+        self.runs.headerDataChanged.connect(self._grow_columns)
 
     @property
     def rows(self) -> list[int]:
-        """The runs that are selected, numbered as in `RunModel`, the present one 0."""
-        chosen = self.selectionModel()
-        assert chosen is not None
-        return sorted(self.order.mapToSource(i).row() for i in chosen.selectedRows())
+        """The selected rows of `RunModel`, in which the present run is row 0."""
+        indexes = self._selection.selectedRows()
+        return sorted(self.order.mapToSource(index).row() for index in indexes)
+
+    @property
+    def pinned_rows(self) -> list[int]:
+        """The selected rows without the present run, as indexes of pinned runs."""
+        return [row - 1 for row in self.rows if row > 0]
 
     def select(self, rows: Sequence[int]) -> None:
-        """Select runs."""
-        chosen = self.selectionModel()
-        assert chosen is not None
+        """Select rows of `RunModel`; the first one becomes current."""
         flag = QItemSelectionModel.SelectionFlag
-        chosen.clearSelection()
+        self._selection.clearSelection()
         for row in rows:
             if row < self.runs.rowCount():
                 index = self.order.mapFromSource(self.runs.index(row, 0))
-                chosen.select(index, flag.Select | flag.Rows)
+                self._selection.select(index, flag.Select | flag.Rows)
                 if row == rows[0]:
-                    chosen.setCurrentIndex(index, flag.NoUpdate)
+                    self._selection.setCurrentIndex(index, flag.NoUpdate)
 
     def set_theme(self, theme: Theme) -> None:
-        """Take on the colours of a theme; what is selected keeps its own."""
+        """Apply the colours of a theme; selected cells keep their text colour."""
         palette = self.palette()
         palette.setColor(
             palette.ColorRole.Highlight, mix(theme.surface, theme.text, 0.14)
@@ -116,53 +117,51 @@ class RunTable(QTableView):
         self.runs.set_theme(theme)
 
     @property
-    def is_writing(self) -> bool:
-        """Whether a person writes in a cell."""
+    def is_editing(self) -> bool:
+        """Whether a cell is being edited."""
         return self.state() == QAbstractItemView.State.EditingState
 
-    def write(self) -> None:
-        """Let a person write notes where they are, or else the chosen run's name."""
-        at = self.currentIndex()
-        if at.flags() & Qt.ItemFlag.ItemIsEditable:
-            self.edit(at)
+    def edit_selected(self) -> None:
+        """Edit the current cell if it is editable, else the selected run's name."""
+        current = self.currentIndex()
+        if current.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.edit(current)
         elif self.rows:
-            index = self.runs.index(self.rows[0], 0)
-            self.edit(self.order.mapFromSource(index))
+            self.edit(self.order.mapFromSource(self.runs.index(self.rows[0], 0)))
 
-    def _keep(self) -> None:
-        """Keep what is selected, and by which heading it is sorted."""
+    def _save_state(self) -> None:
+        """Note the selected runs and the title of the sort column."""
         column, numbers = self.order.sortColumn(), self.runs.numbers
         known = 0 <= column < len(self.runs.columns)
         title = self.runs.columns[column].title if known else ""
-        self._kept = [numbers[row] for row in self.rows], title
+        self._saved_state = [numbers[row] for row in self.rows], title
 
-    def _come_back(self) -> None:
-        """Select the same runs again, in the same order."""
-        chosen, title = self._kept
+    def _restore_state(self) -> None:
+        """Select the same runs and sort by the same column as before the reset."""
+        selected, title = self._saved_state
         titles = [column.title for column in self.runs.columns]
         at = titles.index(title) if title in titles else -1
         if at != self.order.sortColumn():
             self.sortByColumn(at, self.order.sortOrder())
         for column in range(self.runs.columnCount()):
             self.setColumnWidth(column, 0)
-        self._fit()
+        self._grow_columns()
         numbers = self.runs.numbers
-        self.select([row for row, number in enumerate(numbers) if number in chosen])
+        self.select([row for row, number in enumerate(numbers) if number in selected])
 
-    def _fit(self) -> None:
-        """Give columns the width of their texts; while a run goes on they only grow.
+    def _grow_columns(self) -> None:
+        """Widen columns to fit their texts; they never shrink while a run trains.
 
-        Asking Qt for it took 121 ms with 25 runs and all settings.
+        `resizeColumnsToContents` took 121 ms with 25 runs and all settings.
         """
         font = QFont(self.font())
         font.setBold(True)
-        metrics, head = QFontMetrics(font), self.horizontalHeader()
-        assert head is not None
-        most = max(WIDEST, self.width() // 3)
+        metrics = QFontMetrics(font)
+        limit = max(MAX_COLUMN_WIDTH, self.width() // 3)
         for number, column in enumerate(self.runs.columns[:-1]):
-            texts = max(map(metrics.horizontalAdvance, column.texts), default=0)
-            extra = CHECK if column.title == NAME else PADDING
-            title = metrics.horizontalAdvance(f"{column.title} ≠") + ARROW
-            width = min(max(texts + extra, title), most)
+            text = max(map(metrics.horizontalAdvance, column.texts), default=0)
+            padding = CHECK_BOX_PADDING if column.title == NAME else CELL_PADDING
+            title = metrics.horizontalAdvance(f"{column.title} ≠") + SORT_ARROW_PADDING
+            width = min(max(text + padding, title), limit)
             if width > self.columnWidth(number):
                 self.setColumnWidth(number, width)

@@ -1,1 +1,1 @@
-"""Learning from a file: choosing columns, a preview, and reading it aside."""
+"""Learning from a CSV file: the dialog, its preview, and the thread that reads."""

@@ -1,4 +1,4 @@
-"""The dialog for a file of a person's own: what it holds, and what to learn from it."""
+"""The dialog that opens a CSV file and chooses what to learn from it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from PyQt6.QtWidgets import (
 )
 
 from gui.csv.column_picker import ColumnPicker
-from gui.csv.preview_table import PreviewTable, ProblemCells
+from gui.csv.preview_table import PreviewTable, ProblemList
 from gui.csv.reader_thread import ColumnChoice, CsvReaderThread
 from gui.text.number_format import as_tip, file_size
 from shallownet.data.csv.dialect import DECIMALS, DELIMITERS
@@ -28,8 +28,6 @@ from shallownet.settings.recipe import about
 from shallownet.settings.table_config import with_overrides
 
 if TYPE_CHECKING:
-    from PyQt6.QtGui import QCloseEvent
-
     from gui.style.theme import Theme
     from shallownet.data.csv.dialect import CsvDialect
     from shallownet.data.csv.preview import Preview
@@ -37,23 +35,23 @@ if TYPE_CHECKING:
     from shallownet.data.datasets import Dataset
     from shallownet.settings.table_config import TableConfig
 
-LONGEST_PATH: Final = 600
-"""Pixels from which on a file's path is shortened in its middle."""
+MAX_PATH_WIDTH: Final = 600
+"""Pixels; a longer path is elided in the middle."""
 
 
 class CsvDialog(QDialog):
-    """Shows the beginning of a file, reads it meanwhile, and lets columns be chosen.
+    """Previews a file, reads it in the background, and lets the user choose columns.
 
     Signals
     -------
     chosen(dict, Dataset)
-        The settings that tell of the file and its columns, and the data itself.
-    reading(bool)
-        When it begins and when it ends to read the file.
+        The settings for the file and its columns, and the data itself.
+    reading_changed(bool)
+        Whether the file is being read.
     """
 
     chosen = pyqtSignal(object, object)
-    reading = pyqtSignal(bool)
+    reading_changed = pyqtSignal(bool)
 
     def __init__(
         self,
@@ -66,53 +64,40 @@ class CsvDialog(QDialog):
         self.setObjectName("csvDialog")
         self.setWindowTitle(f"Learn from {Path(path).name}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._path, self._theme = path, theme
+        self._path = path
         self._preview: Preview | None = None
         self._table: Table | None = None
-        self._reads = False
+        self._reading = False
         self._detected: CsvDialect | None = None
-        self._wanted = (present.csv_target, present.csv_inputs) if present else ("", ())
+        self._columns = (
+            ("", ()) if present is None else (present.csv_target, present.csv_inputs)
+        )
         self.worker = CsvReaderThread(path, self)
-        self._build()
-        self.worker.previewed.connect(self._show_preview)
-        self.worker.progressed.connect(self._show_progress)
-        self.worker.finished_reading.connect(self._show_table)
-        self.worker.described.connect(self._show_description)
-        self.worker.made.connect(self._finish)
-        self.worker.refused.connect(self._refuse)
-        self.worker.failed.connect(lambda: self._set_reading(False))
+        self._create_widgets(theme)
+        self._build_layout()
+        self._connect()
         if present is not None:
             for name, box in self._boxes.items():
                 box.setCurrentIndex(box.findData(getattr(present, name)))
         self.resize(760, 600)
 
-    # Building
-
-    def _build(self) -> None:
+    def _create_widgets(self, theme: Theme) -> None:
         self.heading = QLabel()
         self.heading.setObjectName("muted")
         self.heading.setTextFormat(Qt.TextFormat.PlainText)
         self.heading.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
         )
-        self._tell_file()
-        self.delimiter = self._box("csv_delimiter")
-        self.decimal = self._box("csv_decimal")
-        self.header = self._box("csv_header")
-        self.missing = self._box("csv_missing")
+        self.heading.setToolTip(as_tip(self._path))
+        self._show_path()
         self._boxes = {
-            "csv_delimiter": self.delimiter,
-            "csv_decimal": self.decimal,
-            "csv_header": self.header,
-            "csv_missing": self.missing,
+            name: _setting_box(name)
+            for name in ("csv_delimiter", "csv_decimal", "csv_header", "csv_missing")
         }
-        self.missing.activated.connect(self._describe)
-        for box in (self.delimiter, self.decimal, self.header):
-            box.activated.connect(self._read_again)
-        self.table = PreviewTable(self._theme)
-        self.bad = ProblemCells()
-        self.columns = ColumnPicker(self._theme, self)
-        self.columns.changed.connect(self._describe)
+        self.delimiter, self.decimal, self.header, self.missing = self._boxes.values()
+        self.table = PreviewTable(theme)
+        self.problems = ProblemList()
+        self.columns = ColumnPicker(theme, self)
         self.target, self.inputs = self.columns.target, self.columns.inputs
         self.standardize = QCheckBox("standardize inputs and target (recommended)")
         self.standardize.setAccessibleName("Standardize inputs and target")
@@ -124,7 +109,6 @@ class CsvDialog(QDialog):
         self.progress = QProgressBar()
         self.progress.setAccessibleName("How much of the file is read")
         self.progress.setRange(0, 1000)
-        self.progress.setTextVisible(True)
         self.status = QLabel()
         self.status.setTextFormat(Qt.TextFormat.PlainText)
         self.status.setWordWrap(True)
@@ -138,12 +122,11 @@ class CsvDialog(QDialog):
         assert ok is not None and cancel is not None
         ok.setText("Learn from it")
         ok.setEnabled(False)
-        self.ok = ok
         for button in (ok, cancel):
             button.setAccessibleName(button.text())
-        self.buttons.accepted.connect(self._accept)
-        self.buttons.rejected.connect(self.reject)
+        self.ok = ok
 
+    def _build_layout(self) -> None:
         dialect = QHBoxLayout()
         for text, box in (
             ("delimiter", self.delimiter),
@@ -164,59 +147,61 @@ class CsvDialog(QDialog):
         layout.addWidget(self.heading)
         layout.addLayout(dialect)
         layout.addWidget(self.table, 2)
-        layout.addWidget(self.bad)
+        layout.addWidget(self.problems)
         layout.addLayout(form, 3)
         layout.addWidget(self.progress)
         layout.addWidget(self.status)
         layout.addWidget(self.buttons)
 
-    def _box(self, name: str) -> QComboBox:
-        entry: Any = about(name)
-        box = QComboBox()
-        box.setAccessibleName(entry.title)
-        box.setToolTip(entry.tip)
-        for key, title in entry.choices.items():
-            box.addItem(title, key)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        return box
+    def _connect(self) -> None:
+        for box in (self.delimiter, self.decimal, self.header):
+            box.activated.connect(self._read_again)
+        self.missing.activated.connect(self._describe)
+        self.columns.changed.connect(self._describe)
+        self.buttons.accepted.connect(self._make_data)
+        self.buttons.rejected.connect(self.reject)
+        self.worker.previewed.connect(self._show_preview)
+        self.worker.progressed.connect(self._show_progress)
+        self.worker.finished_reading.connect(self._show_table)
+        self.worker.described.connect(self._show_description)
+        self.worker.made.connect(self._finish)
+        self.worker.refused.connect(self._show_error)
+        self.worker.failed.connect(lambda: self._set_reading(False))
 
-    def _tell_file(self, more: str = "") -> None:
-        """Say which file it is; a long path is no reason for a wide dialog."""
-        metrics, middle = self.heading.fontMetrics(), Qt.TextElideMode.ElideMiddle
-        path = metrics.elidedText(str(self._path), middle, LONGEST_PATH)
-        self.heading.setText(path + more)
-        self.heading.setToolTip(as_tip(str(self._path)))
+    # Reports of the reader thread
 
-    # What the file turns out to be
-
-    def _show_preview(self, beginning: Preview) -> None:
-        self._preview = beginning
-        self._table = None
-        self.bad.show_problems(None)
+    def _show_preview(self, preview: Preview) -> None:
+        self._preview, self._table = preview, None
+        self.problems.hide()
         self.ok.setEnabled(False)
-        self._tell_file(f"   {file_size(beginning.size)}")
+        self._show_path(f"   {file_size(preview.size)}")
         if self._detected is None:
-            self._detected = beginning.dialect
-            self._tell_detected(beginning.dialect)
-            if self._dialect() != beginning.dialect:
-                self._read_again()  # a person has said otherwise before
+            self._detected = preview.dialect
+            self._show_detected(preview.dialect)
+            if self._dialect() != preview.dialect:
+                self._read_again()  # with the present run's dialect
                 return
-        self.table.show_beginning(beginning)
-        self.columns.fill(beginning.names, beginning.numeric, self._wanted)
-        self._wanted = self.columns.chosen
+        self.table.show_preview(preview)
+        self.columns.set_columns(preview.names, preview.numeric, self._columns)
+        self._columns = self.columns.chosen
         self.status.setText("Reading …")
-        # After what is shown now has been drawn.
-        QTimer.singleShot(0, self._read)
+        QTimer.singleShot(0, self._read)  # after the preview is painted
 
     def _read(self) -> None:
         if self._preview is not None:
             self.worker.read(self._preview)
 
-    def _tell_detected(self, found: CsvDialect) -> None:
+    def _show_path(self, suffix: str = "") -> None:
+        """Show the path, elided so that it does not widen the dialog."""
+        metrics, middle = self.heading.fontMetrics(), Qt.TextElideMode.ElideMiddle
+        path = metrics.elidedText(self._path, middle, MAX_PATH_WIDTH)
+        self.heading.setText(path + suffix)
+
+    def _show_detected(self, detected: CsvDialect) -> None:
         for box, name in (
-            (self.delimiter, {v: k for k, v in DELIMITERS.items()}[found.delimiter]),
-            (self.decimal, {v: k for k, v in DECIMALS.items()}[found.decimal]),
-            (self.header, "yes" if found.header else "no"),
+            (self.delimiter, {v: k for k, v in DELIMITERS.items()}[detected.delimiter]),
+            (self.decimal, {v: k for k, v in DECIMALS.items()}[detected.decimal]),
+            (self.header, "yes" if detected.header else "no"),
         ):
             box.setItemText(0, f"as detected: {box.itemText(box.findData(name))}")
 
@@ -224,10 +209,10 @@ class CsvDialog(QDialog):
         self.progress.setVisible(True)
         self.progress.setValue(round(1000 * done / max(size, 1)))
 
-    def _set_reading(self, reads: bool) -> None:
-        if reads != self._reads:
-            self._reads = reads
-            self.reading.emit(reads)
+    def _set_reading(self, reading: bool) -> None:
+        if reading != self._reading:
+            self._reading = reading
+            self.reading_changed.emit(reading)
 
     def _show_table(self, table: Table) -> None:
         self._table = table
@@ -235,20 +220,19 @@ class CsvDialog(QDialog):
         self.progress.setValue(1000)
         self.progress.hide()
         self.table.mark_problems(table)
-        self.bad.show_problems(table)
+        self.problems.show_problems(table)
         self._describe()
 
-    def _show_description(self, text: str, possible: bool) -> None:
+    def _show_description(self, text: str, valid: bool) -> None:
         self.status.setText(text)
-        self.ok.setEnabled(possible)
+        self.ok.setEnabled(valid)
 
-    def _refuse(self, problem: str) -> None:
+    def _show_error(self, message: str) -> None:
         self._set_reading(False)
         self.progress.hide()
-        self.ok.setEnabled(False)
-        self.status.setText(problem)
+        self._show_description(message, False)
 
-    # What a person chooses
+    # Choices of the user
 
     @property
     def choice(self) -> ColumnChoice:
@@ -256,23 +240,16 @@ class CsvDialog(QDialog):
         return ColumnChoice(*self.columns.chosen, self.missing.currentData())
 
     def _describe(self) -> None:
-        self._wanted = self.columns.chosen
+        self._columns = self.columns.chosen
         if self._table is not None:
             self.ok.setEnabled(False)
             self.worker.describe(self.choice)
 
     def _dialect(self) -> CsvDialect:
-        """Return the dialect as it is said, and as detected where it is not."""
+        """Return the chosen dialect, as detected where nothing is chosen."""
         assert self._detected is not None
-        return with_overrides(
-            self._detected,
-            self.delimiter.currentData(),
-            self.decimal.currentData(),
-            self.header.currentData(),
-        )
-
-    def _look(self) -> None:
-        self.worker.look(None)
+        boxes = (self.delimiter, self.decimal, self.header)
+        return with_overrides(self._detected, *(box.currentData() for box in boxes))
 
     def _read_again(self) -> None:
         if self._detected is not None:
@@ -280,7 +257,7 @@ class CsvDialog(QDialog):
             self._set_reading(True)
             self.worker.look(self._dialect())
 
-    def _accept(self) -> None:
+    def _make_data(self) -> None:
         self.ok.setEnabled(False)
         self.status.setText("Making the data …")
         self.worker.make(self.choice)
@@ -301,22 +278,28 @@ class CsvDialog(QDialog):
     # Qt overrides
 
     def open(self) -> None:
-        """Show itself, then begin to read."""
+        """Show the dialog, then start to read."""
         self._set_reading(True)
         super().open()
         self.worker.start()
-        QTimer.singleShot(0, self._look)
+        QTimer.singleShot(0, self._preview_file)
+
+    def _preview_file(self) -> None:
+        self.worker.look(None)
 
     def done(self, result: int) -> None:
-        """Stop reading before the dialog goes."""
-        self._end()
-        super().done(result)
-
-    def closeEvent(self, event: QCloseEvent | None) -> None:
-        """Stop reading before the dialog goes."""
-        self._end()
-        super().closeEvent(event)
-
-    def _end(self) -> None:
+        """Stop reading before the dialog closes, which calls this too."""
         self.worker.shut_down()
         self._set_reading(False)
+        super().done(result)
+
+
+def _setting_box(name: str) -> QComboBox:
+    setting: Any = about(name)
+    box = QComboBox()
+    box.setAccessibleName(setting.title)
+    box.setToolTip(setting.tip)
+    for key, title in setting.choices.items():
+        box.addItem(title, key)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    return box

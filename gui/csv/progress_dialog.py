@@ -1,4 +1,4 @@
-"""Reading the file of a run that is begun by its settings, with a way to stop it."""
+"""The dialog that reads the CSV file of a run, with progress and Cancel."""
 
 from __future__ import annotations
 
@@ -23,26 +23,24 @@ if TYPE_CHECKING:
     from shallownet.data.csv.preview import Preview
     from shallownet.settings.table_config import TableConfig
 
-PATIENCE_MS: Final = 300
-"""A file that is read within this time is read without a dialog that flashes by."""
+MIN_DURATION_MS: Final = 300
+"""The dialog is shown only if reading takes longer than this."""
 
 
 class ReadProgressDialog(QDialog):
-    """Reads a file as its settings say, and shows how far it has come.
+    """Reads a file by its settings and shows the progress; `rejected` is its Cancel.
 
     Signals
     -------
-    made(Dataset)
+    completed(Dataset)
     refused(str)
-        Why there is no such data.
-    cancelled()
+        Why the data cannot be read.
     failed(str, str)
-        When an exception was not foreseen: a summary and the traceback.
+        An unexpected exception: a summary and the traceback.
     """
 
-    made = pyqtSignal(object)
+    completed = pyqtSignal(object)
     refused = pyqtSignal(str)
-    cancelled = pyqtSignal()
     failed = pyqtSignal(str, str)
 
     def __init__(self, table: TableConfig, parent: QWidget) -> None:
@@ -51,10 +49,10 @@ class ReadProgressDialog(QDialog):
         self.setWindowTitle("Reading a file")
         self.setModal(True)
         self._table = table
-        self.text = QLabel(f"Reading {Path(table.csv).name} …")
-        self.text.setTextFormat(Qt.TextFormat.PlainText)
-        self.text.setWordWrap(True)
-        self.text.setToolTip(as_tip(table.csv))
+        self.label = QLabel(f"Reading {Path(table.csv).name} …")
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label.setWordWrap(True)
+        self.label.setToolTip(as_tip(table.csv))
         self.progress = QProgressBar()
         self.progress.setAccessibleName("How much of the file is read")
         self.progress.setRange(0, 100)
@@ -65,47 +63,44 @@ class ReadProgressDialog(QDialog):
         assert cancel is not None
         cancel.setAccessibleName("Cancel")
         cancel.setToolTip("Stop reading and keep the present run (Escape)")
-        cancel.setAutoDefault(False)  # the return key is not to end what was asked for
+        cancel.setAutoDefault(False)  # Return must not cancel
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        for widget in (self.text, self.progress, self.amount, buttons):
+        for widget in (self.label, self.progress, self.amount, buttons):
             layout.addWidget(widget)
         self.setFixedWidth(380)
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.timeout.connect(self.show)
+        self._show_timer = QTimer(self)
+        self._show_timer.setSingleShot(True)
+        self._show_timer.timeout.connect(self.show)
         self.worker = CsvReaderThread(table.csv, self)
         self.worker.previewed.connect(self._read)
         self.worker.progressed.connect(self._show_progress)
-        self.worker.finished_reading.connect(self._make)
-        self.worker.made.connect(self.made)
+        self.worker.finished_reading.connect(self._make_data)
+        self.worker.made.connect(self.completed)
         self.worker.refused.connect(self.refused)
         self.worker.failed.connect(self.failed)
 
-    def begin(self) -> None:
-        """Begin to read; the dialog shows only if that takes long."""
+    def start(self) -> None:
+        """Start to read; the dialog is shown later, if that takes long."""
         self.worker.start()
         self.worker.look(None)
-        self._patience.start(PATIENCE_MS)
+        self._show_timer.start(MIN_DURATION_MS)
 
-    def _read(self, beginning: Preview) -> None:
+    def _read(self, preview: Preview) -> None:
         table = self._table
-        said = with_overrides(
-            beginning.dialect,
-            table.csv_delimiter,
-            table.csv_decimal,
-            table.csv_header,
+        dialect = with_overrides(
+            preview.dialect, table.csv_delimiter, table.csv_decimal, table.csv_header
         )
-        if said == beginning.dialect:
-            self.worker.read(beginning)
+        if dialect == preview.dialect:
+            self.worker.read(preview)
         else:
-            self.worker.look(said)
+            self.worker.look(dialect)
 
     def _show_progress(self, done: int, size: int) -> None:
         self.progress.setValue(100 * done // max(size, 1))
         self.amount.setText(f"{file_size(done)} of {file_size(size)}")
 
-    def _make(self) -> None:
+    def _make_data(self) -> None:
         self.amount.setText("Making the data …")
         table = self._table
         self.worker.make(
@@ -114,14 +109,9 @@ class ReadProgressDialog(QDialog):
 
     # Qt overrides
 
-    def reject(self) -> None:
-        """Stop reading; the window is told that nothing comes of it."""
-        self.cancelled.emit()
-        super().reject()
-
     def done(self, result: int) -> None:
-        """Stop reading before the dialog goes."""
-        self._patience.stop()
+        """Stop reading before the dialog closes."""
+        self._show_timer.stop()
         self.worker.shut_down()
         super().done(result)
         self.deleteLater()

@@ -1,1 +1,1 @@
-"""What is going wrong in a run: marks while it runs, and a post-mortem afterwards."""
+"""The diagnosis of a run: what is going wrong, and why it diverged."""

@@ -1,4 +1,4 @@
-"""When a run is examined, and by whom: never by the window's own thread."""
+"""The controller of diagnoses and post-mortems, which run in a thread of their own."""
 
 from __future__ import annotations
 
@@ -20,109 +20,92 @@ if TYPE_CHECKING:
     from gui.analysis.analysis_thread import AnalysisThread
     from gui.training.status import Status
 
-EVERY: Final = 1.0
-"""Seconds between two diagnoses while training runs."""
+TRAINING_INTERVAL: Final = 1.0
+"""Seconds between two diagnoses while training."""
 
-AT_REST: Final = 0.2
-"""Seconds between two of them at rest: whoever drags through the past sees many states,
-and of the last one what is wrong there."""
+REST_INTERVAL: Final = 0.2
+"""Seconds between two diagnoses at rest: dragging the timeline shows many states, of
+which only the last one matters."""
 
 
 class DiagnosisController(QObject):
-    """Asks for diagnoses and post-mortems, and shows what comes of them.
+    """Requests diagnoses and post-mortems, and shows their results.
 
-    A diagnosis is of the state that is shown: of a past one while that is looked back
-    at.
+    A diagnosis is of the state that is shown, which may be a past one.
 
     Signals
     -------
-    wanted(Command)
-        Something is to be done to the run.
-    recipe_chosen(Recipe)
-        A run is to be begun, and started.
-    opened(QWidget)
-        The panel of the post-mortem was made, which is when it is first needed; it is
-        to be put over the panes.
-    made(QWidget)
-        Buttons were made in this widget.
+    buttons_created(QWidget)
+        New buttons are in this widget.
     failed(str, str)
-        An exception was not foreseen: a summary and the traceback.
+        An unexpected exception: a summary and the traceback.
     """
 
-    command_requested = pyqtSignal(object)
-    recipe_chosen = pyqtSignal(object)
-    opened = pyqtSignal(object)
-    made = pyqtSignal(object)
+    buttons_created = pyqtSignal(object)
     failed = pyqtSignal(str, str)
 
     def __init__(self, parent: QWidget, graph: QWidget) -> None:
         super().__init__(parent)
-        self.marks = FindingChips(graph)
-        self.marks.uncovered.connect(self._diagnose)
-        self.case = PostMortemController(self)
-        self.case.command_requested.connect(self.command_requested)
-        self.case.recipe_chosen.connect(self.recipe_chosen)
-        self.case.opened.connect(self.opened)
-        for part in (self.case, self.marks):
-            part.made.connect(self.made)
-        self.case.asked.connect(self._ask)
-        self.case.given_up.connect(self._cancel)
-        self.case.focus_left.connect(graph.setFocus)
+        self.chips = FindingChips(graph)
+        self.chips.graph_shown.connect(self._diagnose)
+        self.chips.buttons_created.connect(self.buttons_created)
+        self.post_mortem = PostMortemController(self)
+        self.post_mortem.buttons_created.connect(self.buttons_created)
+        self.post_mortem.task_requested.connect(self._start_task)
+        self.post_mortem.cancel_requested.connect(self._cancel)
+        self.post_mortem.focus_released.connect(graph.setFocus)
         self._graph = graph
-        self._hysteresis = Debounce()
+        self._debounce = Debounce()
         self._status: Status | None = None
         self._thread: AnalysisThread | None = None
-        self._inquiries = RequestLimiter(self._ask)
-        self._asked_at = 0.0
-        self._ended = False
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.timeout.connect(self._diagnose)
+        self._limiter = RequestLimiter(self._start_task)
+        self._requested_at = 0.0
+        self._is_shut_down = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._diagnose)
 
-    def show_state(self, status: Status) -> None:
-        """Take in the newest state of the run."""
-        before, self._status = self._status, status
-        if before is None:
-            self._asked_at = time.perf_counter()  # the window is to come up first
-        if before is None or before.snapshot.run is not status.snapshot.run:
-            self._hysteresis = Debounce()
-            self.marks.set_findings({})
-        self.case.set_status(status)
+    def set_status(self, status: Status) -> None:
+        """Follow the newest status of the run."""
+        previous, self._status = self._status, status
+        if previous is None:
+            self._requested_at = time.perf_counter()  # first the window is painted
+        if previous is None or previous.snapshot.run is not status.snapshot.run:
+            self._debounce = Debounce()
+            self.chips.set_findings({})
+        self.post_mortem.set_status(status)
         self._diagnose()
 
     def _diagnose(self) -> None:
-        """Ask what is going wrong, if that is due and can be seen."""
+        """Request a diagnosis if one is due and the graph is visible."""
         status, now = self._status, time.perf_counter()
-        if status is None or not self._is_seen():
-            return
-        at_rest = status.state is not RunState.RUNNING
-        due = self._asked_at + (AT_REST if at_rest else EVERY)
-        if now >= due:
-            self._later.stop()
-            self._asked_at = now
-            self._inquiries.want(Diagnose(status.snapshot), at_rest=at_rest)
-        elif at_rest and not self._later.isActive():
-            # No further state may come in that would bring the question up again.
-            self._later.start(round(1_000 * (due - now)) + 1)
-
-    def _is_seen(self) -> bool:
         window = self._graph.window()
         minimised = window is not None and window.isMinimized()
-        return self._graph.isVisible() and not minimised
+        if status is None or minimised or not self._graph.isVisible():
+            return
+        at_rest = status.state is not RunState.RUNNING
+        due = self._requested_at + (REST_INTERVAL if at_rest else TRAINING_INTERVAL)
+        if now >= due:
+            self._timer.stop()
+            self._requested_at = now
+            self._limiter.want(Diagnose(status.snapshot), at_rest=at_rest)
+        elif at_rest and not self._timer.isActive():
+            # At rest no further status may arrive that would trigger the request.
+            self._timer.start(round(1_000 * (due - now)) + 1)
 
-    # Asking, and what comes of it
+    # The analysis thread
 
-    def _ask(self, task: AnalysisTask) -> None:
-        if self._ended:
-            return  # a signal that was under way when the window closed
+    def _start_task(self, task: AnalysisTask) -> None:
+        if self._is_shut_down:
+            return  # a signal was still queued
         if self._thread is None:
-            # Only now: by then the window has come up.
+            # Imported late: by now the window is painted.
             from gui.analysis.analysis_thread import AnalysisThread
 
             self._thread = thread = AnalysisThread("doctor", self)
-            thread.found.connect(self._take)
-            thread.cancelled.connect(self._give_up)
-            thread.failed.connect(self._fail)
+            thread.found.connect(self._on_found)
+            thread.cancelled.connect(self._on_cancelled)
+            thread.failed.connect(self._on_failed)
             thread.start()
         self._thread.ask(task)
 
@@ -130,39 +113,38 @@ class DiagnosisController(QObject):
         if self._thread is not None:
             self._thread.cancel()
 
-    def _take(self, task: AnalysisTask, result: object) -> None:
+    def _on_found(self, task: AnalysisTask, result: object) -> None:
         if isinstance(task, ExamineDivergence):
-            self.case.set_result(task, result)  # type: ignore[arg-type]
+            self.post_mortem.set_result(task, result)  # type: ignore[arg-type]
             return
-        self._inquiries.done(task)
-        status = self._status
+        self._limiter.done(task)
+        status, snapshot = self._status, task.snapshot
         if status is None:
             return
         at_rest = status.state is not RunState.RUNNING
-        snapshot = task.snapshot
-        current = snapshot is status.snapshot
-        if current or (not at_rest and snapshot.run is status.snapshot.run):
-            shown = self._hysteresis.take(result, at_rest=at_rest)  # type: ignore[arg-type]
-            self.marks.set_findings(shown, snapshot.step)
+        same_run = snapshot.run is status.snapshot.run
+        if snapshot is status.snapshot or (same_run and not at_rest):
+            findings = self._debounce.update(result, at_rest=at_rest)  # type: ignore[arg-type]
+            self.chips.set_findings(findings, snapshot.step)
         else:
             self._diagnose()  # another state is shown by now
 
-    def _give_up(self, task: AnalysisTask) -> None:
-        self._inquiries.forget(task)
+    def _on_cancelled(self, task: AnalysisTask) -> None:
+        self._limiter.forget(task)
         if isinstance(task, ExamineDivergence):
-            self.case.set_given_up(task)
+            self.post_mortem.set_failed(task)
         elif self._status is not None and task.snapshot is not self._status.snapshot:
-            self._diagnose()  # it was given up with what was asked of another run
+            self._diagnose()  # cancelled with the post-mortem of another run
 
-    def _fail(self, task: AnalysisTask, summary: str, detail: str) -> None:
-        self._inquiries.done(task)
+    def _on_failed(self, task: AnalysisTask, summary: str, detail: str) -> None:
+        self._limiter.done(task)
         if isinstance(task, ExamineDivergence):
-            self.case.set_given_up(task)
+            self.post_mortem.set_failed(task)
         self.failed.emit(summary, detail)
 
     def shut_down(self) -> None:
-        """End the thread, and wait for it."""
-        self._ended = True
-        self._later.stop()
+        """End the thread and wait for it."""
+        self._is_shut_down = True
+        self._timer.stop()
         if self._thread is not None:
             self._thread.shut_down()

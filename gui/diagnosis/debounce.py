@@ -1,4 +1,4 @@
-"""Findings that come and go with each update are shown only once they last."""
+"""Debounce of findings, so that chips do not flicker while training."""
 
 from __future__ import annotations
 
@@ -9,46 +9,50 @@ if TYPE_CHECKING:
 
     from shallownet.analysis.diagnosis import Finding
 
-APPEAR: Final = 2
-VANISH: Final = 3
-"""Diagnoses in a row after which a kind of finding is shown, and is no more."""
+SHOW_AFTER: Final = 2
+HIDE_AFTER: Final = 3
+"""Consecutive diagnoses with (without) a kind of finding that show (hide) it."""
 
-Kinds = dict[str, tuple["Finding", ...]]
+FindingsByKind = dict[str, tuple["Finding", ...]]
 
 
 class Debounce:
-    """Remembers which kinds of findings are shown, from one diagnosis to the next."""
+    """Decides which kinds of findings are shown, from one diagnosis to the next."""
 
     def __init__(self) -> None:
-        self._seen: dict[str, int] = {}
-        self._missed: dict[str, int] = {}
-        self._shown: Kinds = {}
+        self._present: dict[str, int] = {}
+        self._absent: dict[str, int] = {}
+        self._shown: FindingsByKind = {}
 
-    def take(self, findings: Iterable[Finding], *, at_rest: bool = False) -> Kinds:
-        """Take in a diagnosis, and return what is to be shown, by kind.
+    def update(
+        self, findings: Iterable[Finding], *, at_rest: bool = False
+    ) -> FindingsByKind:
+        """Add a diagnosis, and return the findings to show.
 
         Parameters
         ----------
         findings : iterable of Finding
         at_rest : bool
-            Whether the run rests: no second diagnosis will come, so this one counts.
+            Whether the run is not training: then no second diagnosis will follow, and
+            this one is shown as it is.
         """
-        now: Kinds = {}
+        found: FindingsByKind = {}
         for finding in findings:
-            now[finding.kind] = (*now.get(finding.kind, ()), finding)
-        self._seen = {kind: self._seen.get(kind, 0) + 1 for kind in now}
-        if at_rest:
-            self._shown, self._missed = now, {}
-            return dict(now)
-        shown: Kinds = {}
-        for kind, found in now.items():
-            self._missed.pop(kind, None)
-            if kind in self._shown or self._seen[kind] >= APPEAR:
-                shown[kind] = found
-        for kind, found in self._shown.items():
-            if kind not in now:
-                self._missed[kind] = self._missed.get(kind, 0) + 1
-                if self._missed[kind] < VANISH:
-                    shown[kind] = found
-        self._shown = shown
-        return dict(shown)
+            found[finding.kind] = (*found.get(finding.kind, ()), finding)
+        self._present = {kind: self._present.get(kind, 0) + 1 for kind in found}
+        self._absent = {
+            kind: self._absent.get(kind, 0) + 1
+            for kind in self._shown
+            if kind not in found and not at_rest
+        }
+        lasting = {
+            kind: self._shown[kind]
+            for kind, times in self._absent.items()
+            if times < HIDE_AFTER
+        }
+        self._shown = {
+            kind: new
+            for kind, new in found.items()
+            if at_rest or kind in self._shown or self._present[kind] >= SHOW_AFTER
+        } | lasting
+        return self._shown

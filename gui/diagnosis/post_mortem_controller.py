@@ -1,4 +1,4 @@
-"""A run that diverged: when its post-mortem is asked for, shown and acted on."""
+"""The controller of the post-mortem: requests it for a diverged run and shows it."""
 
 from __future__ import annotations
 
@@ -21,49 +21,50 @@ if TYPE_CHECKING:
 
 
 class PostMortemController(QObject):
-    """Keeps the last divergence, and what is known of it.
+    """Owns the post-mortem of the last diverged run, and its panel.
 
-    The panel is shown where the run has come to its end, until a person closes it. It
-    goes when another run is shown or the last update is taken back, and while the past
-    is looked back at, unless it is asked for there.
+    The panel is open at the end of a diverged run until the user closes it. It is
+    hidden when another run is shown, when the last update is undone, and in the past of
+    the run unless the user opens it there.
 
     Signals
     -------
-    wanted(Command)
-        Something is to be done to the run.
+    command_requested(Command)
+        A command for the training thread.
     recipe_chosen(Recipe)
-        A run is to be begun, and started.
-    opened(QWidget)
-        The panel was made, and is to be put over the panes.
-    made(QWidget)
-        Buttons were made in it.
-    asked(Examine)
-        A post-mortem is wanted.
-    given_up()
-        It is not wanted any more.
-    focus_left()
-        The panel went with the focus in it.
+        A run to begin and start.
+    panel_created(QWidget)
+        The panel, created when it is first needed, is to be put over the panes.
+    buttons_created(QWidget)
+        New buttons are in this widget.
+    task_requested(ExamineDivergence)
+        A task for the analysis thread.
+    cancel_requested()
+        The requested task is no longer needed.
+    focus_released()
+        The panel had the keyboard focus and is about to be hidden.
     """
 
     command_requested = pyqtSignal(object)
     recipe_chosen = pyqtSignal(object)
-    opened = pyqtSignal(object)
-    made = pyqtSignal(object)
-    asked = pyqtSignal(object)
-    given_up = pyqtSignal()
-    focus_left = pyqtSignal()
+    panel_created = pyqtSignal(object)
+    buttons_created = pyqtSignal(object)
+    task_requested = pyqtSignal(object)
+    cancel_requested = pyqtSignal()
+    focus_released = pyqtSignal()
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.view: PostMortemView | None = None
         self._status: Status | None = None
-        self._of: tuple[Run, Divergence] | None = None
-        self._end: Status | None = None  # with the states that led there
+        self._run: Run | None = None  # the diverged run
+        self._divergence: Divergence | None = None
+        self._end: Status | None = None  # its last status, with the states before
+        self._task: ExamineDivergence | None = None  # pending
         self._result: PostMortem | None = None
-        self._task: ExamineDivergence | None = None  # under way
-        self._failed = False  # until a person asks again
-        self._closed = False  # by a person, at the end of the run
-        self._open_back = False  # asked for while looking back
+        self._failed = False  # until the user opens or closes the panel
+        self._closed_at_end = False
+        self._open_in_past = False
 
     @property
     def is_open(self) -> bool:
@@ -71,12 +72,12 @@ class PostMortemController(QObject):
         return self.view is not None and not self.view.isHidden()
 
     @property
-    def possible(self) -> bool:
-        """Whether the run that is shown has diverged, now or later than shown."""
-        return self._at_end or self._back
+    def is_available(self) -> bool:
+        """Whether the run that is shown has diverged, even if at a later update."""
+        return self._is_at_end or self._is_in_past
 
     @property
-    def _at_end(self) -> bool:
+    def _is_at_end(self) -> bool:
         status = self._status
         return (
             status is not None
@@ -85,127 +86,122 @@ class PostMortemController(QObject):
         )
 
     @property
-    def _back(self) -> bool:
-        status, of = self._status, self._of
+    def _is_in_past(self) -> bool:
+        status, divergence = self._status, self._divergence
         return (
             status is not None
-            and of is not None
+            and divergence is not None
             and status.is_past
-            and status.snapshot.run is of[0]
-            and status.made == of[1].step
+            and status.snapshot.run is self._run
+            and status.made == divergence.step
         )
 
     def set_status(self, status: Status) -> None:
-        """Take in the newest state of the run."""
+        """Follow the newest status of the run."""
         self._status = status
-        divergence = status.snapshot.divergence
-        if self._at_end and divergence is not None:
-            of = self._of
-            if (
-                of is None
-                or of[0] is not status.snapshot.run
-                or of[1] is not divergence
-            ):
-                # Judged anew after a change at the very end, it is still the same end.
-                same = (
-                    of is not None
-                    and of[0] is status.snapshot.run
-                    and of[1].step == divergence.step
-                )
-                closed = self._closed and same
-                self._begin(status.snapshot.run, divergence)
-                self._closed = closed
-            self._open_back = False
+        run, divergence = status.snapshot.run, status.snapshot.divergence
+        if self._is_at_end and divergence is not None:
+            if self._run is not run or self._divergence is not divergence:
+                # A change of the settings at the end evaluates the same update again.
+                old = self._divergence if self._run is run else None
+                same_update = old is not None and old.step == divergence.step
+                closed = self._closed_at_end and same_update
+                self._reset()
+                self._run, self._divergence = run, divergence
+                self._closed_at_end = closed
+                self._prepare_view().set_waiting(divergence)
+            self._open_in_past = False
             if status.before is not None:
                 self._end = status
-        elif self._of is not None and not self._back:
-            if status.snapshot.run is self._of[0]:
-                self._forget()  # the update that broke it was taken back
-        self._show()
+        elif self._run is run and not self._is_in_past:
+            self._reset()  # the update that diverged was undone
+        self._update_view()
 
     def toggle(self) -> None:
-        """Open the panel, or close it."""
+        """Open or close the panel."""
         self._set_open(not self.is_open)
 
-    def _set_open(self, wanted: bool) -> None:
+    def _set_open(self, is_open: bool) -> None:
         self._failed = False
-        if self._at_end:
-            self._closed = not wanted
-        elif self._back:
-            self._open_back = wanted
-        self._show()
+        if self._is_at_end:
+            self._closed_at_end = not is_open
+        elif self._is_in_past:
+            self._open_in_past = is_open
+        self._update_view()
 
-    def _forget(self) -> None:
-        self._leave()
-        self._of = self._end = self._result = None
-        self._closed = self._failed = False
+    def _reset(self) -> None:
+        self._cancel()
+        self._run = self._divergence = self._end = self._result = None
+        self._closed_at_end = self._failed = False
 
-    def _begin(self, run: Run, divergence: Divergence) -> None:
-        self._forget()
-        self._of = run, divergence
+    def _prepare_view(self) -> PostMortemView:
         if self.view is None:
-            # Only now: few runs diverge.
-            from gui.diagnosis.post_mortem_view import PostMortemView
+            from gui.diagnosis.post_mortem_view import (
+                PostMortemView,  # few runs need it
+            )
 
             self.view = view = PostMortemView()
-            view.go_to.connect(lambda update: self.command_requested.emit(GoTo(update)))
+            view.go_to_requested.connect(
+                lambda update: self.command_requested.emit(GoTo(update))
+            )
             view.remedy_chosen.connect(self._apply)
             view.closed.connect(lambda: self._set_open(False))
-            self.opened.emit(view)
-            self.made.emit(view)
-        self.view.set_waiting(divergence)
+            self.panel_created.emit(view)
+            self.buttons_created.emit(view)
+        return self.view
 
-    def _show(self) -> None:
-        shown = (self._at_end and not self._closed) or (self._back and self._open_back)
-        if self.view is not None and self.is_open is not shown:
+    def _update_view(self) -> None:
+        """Show or hide the panel, and request or cancel the post-mortem."""
+        is_open = (self._is_at_end and not self._closed_at_end) or (
+            self._is_in_past and self._open_in_past
+        )
+        if self.view is not None and self.is_open is not is_open:
             focused = QApplication.focusWidget()
-            inside = focused is not None and self.view.isAncestorOf(focused)
-            if inside and not shown:
-                self.focus_left.emit()  # else Qt would choose who gets it
-            self.view.setVisible(shown)
-        if shown:
-            self._examine()
-        elif not self._back:
-            self._leave()
+            has_focus = focused is not None and self.view.isAncestorOf(focused)
+            if has_focus and not is_open:
+                self.focus_released.emit()  # else Qt would choose the next widget
+            self.view.setVisible(is_open)
+        if is_open:
+            self._request()
+        elif not self._is_in_past:
+            self._cancel()
 
-    def _examine(self) -> None:
-        """Ask for the post-mortem, once the states for it are there."""
-        end = self._end
+    def _request(self) -> None:
+        """Request the post-mortem once, when the states before are there."""
         known = self._task is not None or self._result is not None
-        if end is None or known or self._failed:
+        if self._end is None or known or self._failed:
             return
-        assert self.view is not None and self._of is not None
-        self.view.set_waiting(self._of[1])
-        self._task = ExamineDivergence(end.snapshot, end.before or {})
-        self.asked.emit(self._task)
+        assert self.view is not None and self._divergence is not None
+        self.view.set_waiting(self._divergence)
+        self._task = ExamineDivergence(self._end.snapshot, self._end.before or {})
+        self.task_requested.emit(self._task)
 
-    def _leave(self) -> None:
-        """Let what is under way go; it can be asked for again."""
+    def _cancel(self) -> None:
         if self._task is not None:
             self._task = None
-            self.given_up.emit()
+            self.cancel_requested.emit()
 
     def set_result(self, task: ExamineDivergence, result: PostMortem) -> None:
-        """Show what was found."""
+        """Show the result of the pending task; that of an older one is ignored."""
         if task is self._task and self.view is not None:
             self._task, self._result = None, result
             self.view.set_result(result)
-            self.made.emit(self.view)
+            self.buttons_created.emit(self.view)
 
-    def set_given_up(self, task: ExamineDivergence) -> None:
-        """Say that nothing will be found."""
+    def set_failed(self, task: ExamineDivergence) -> None:
+        """Say that the pending task has no result; an older one is ignored."""
         if task is self._task and self.view is not None:
             self._task, self._failed = None, True
-            self.view.set_unknown()
+            self.view.set_failed()
 
     def _apply(self, remedy: Remedy) -> None:
-        """Begin a run with a remedy, or a branch, and start it; both can be undone."""
+        """Start a branch, or a new run, with a remedy; both can be undone."""
         if self._end is None or self._result is None:
             return
         changes = dict(remedy.changes)
         if remedy.step:
             self.command_requested.emit(Branch(remedy.step, changes))
         else:
-            # What was changed after it broke is no part of it.
-            begun = replace(self._end.recipe, config=self._result.settings)
-            self.recipe_chosen.emit(begun.changed(**changes))
+            # Without what was changed after it had diverged.
+            recipe = replace(self._end.recipe, config=self._result.settings)
+            self.recipe_chosen.emit(recipe.changed(**changes))

@@ -1,4 +1,4 @@
-"""Why a run broke off: a panel over the panes, with what would help as buttons."""
+"""The panel of the post-mortem: why a run diverged, with remedies as buttons."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from shallownet.training.reports import Divergence
 
 TITLES: Final = ("Update", "Loss", "Largest gradient", "λmax", "2/η", "")
-EXPLAINED: Final = {
+GRADIENT, VERDICT = 2, 5  # columns of text
+TITLE_TIPS: Final = {
     "Loss": "Over the samples of the next update",
     "Largest gradient": "The entry of the gradient that is the largest in size",
     "λmax": (
@@ -43,8 +44,8 @@ EXPLAINED: Final = {
 }
 
 
-def row_of(state: PriorState) -> tuple[str, ...]:
-    """Tell a state before the divergence, column by column."""
+def state_cells(state: PriorState) -> tuple[str, ...]:
+    """Return the texts of a row of the table."""
 
     def number(value: float) -> str:
         return "–" if math.isnan(value) else figure(value)
@@ -60,29 +61,29 @@ def row_of(state: PriorState) -> tuple[str, ...]:
     )
 
 
-def titles_of(states: tuple[PriorState, ...]) -> tuple[str, ...]:
-    """Return the columns' titles: 2/η where that is the optimiser's bound."""
-    plain = all(
+def column_titles(states: tuple[PriorState, ...]) -> tuple[str, ...]:
+    """Return the titles of the table: "2/η" only if that is the optimiser's bound."""
+    exact = all(
         math.isnan(state.bound) or math.isclose(state.bound * state.learning_rate, 2.0)
         for state in states
     )
-    return tuple("Bound" if t == "2/η" and not plain else t for t in TITLES)
+    return tuple("Bound" if t == "2/η" and not exact else t for t in TITLES)
 
 
-def label_of(remedy: Remedy) -> str:
-    """Name a remedy in a few words."""
+def remedy_label(remedy: Remedy) -> str:
+    """Return the text of a remedy's button."""
     names = {
         "learning_rate": "η = {:g}",
         "standardize_inputs": "standardized inputs",
         "gradient": "the exact gradient",
     }
-    told = [names.get(n, n).format(v) for n, v in remedy.changes]
+    changes = [names.get(n, n).format(v) for n, v in remedy.changes]
     start = f"Go on from update {remedy.step:,}" if remedy.step else "Retry"
-    return f"{start} with {', '.join(told)}"
+    return f"{start} with {', '.join(changes)}"
 
 
-def outcome_of(remedy: Remedy) -> str:
-    """Say in a few words what came of trying a remedy."""
+def trial_outcome(remedy: Remedy) -> str:
+    """Return the note beside a remedy's button: the loss of its trial run."""
     trial = remedy.trial
     if trial is None:
         return ""
@@ -90,18 +91,18 @@ def outcome_of(remedy: Remedy) -> str:
 
 
 class PostMortemView(QFrame):
-    """Shows what is known of a run that diverged.
+    """Shows the states before the divergence, its cause, and what would help.
 
     Signals
     -------
-    go_to(int)
-        The state after so many updates is to be shown.
+    go_to_requested(int)
+        The update whose state is to be shown.
     remedy_chosen(Remedy)
     closed()
-        A person has seen enough.
+        The user pressed Close.
     """
 
-    go_to = pyqtSignal(int)
+    go_to_requested = pyqtSignal(int)
     remedy_chosen = pyqtSignal(object)
     closed = pyqtSignal()
 
@@ -131,119 +132,116 @@ class PostMortemView(QFrame):
         self._layout.addWidget(self.cause)
         self._body: QWidget | None = None
         self._notes: list[QLabel] = []
-        self._whole = 0  # pixels that all of it takes
+        self._full_width = 0  # of the body with all notes
         self.buttons: list[QPushButton] = []
         self.hide()
 
     def set_waiting(self, divergence: Divergence) -> None:
-        """Show what is known at once, while the rest is found out."""
+        """Show the divergence while the post-mortem is pending."""
         self._clear()
         self.headline.setText(capital(f"{divergence}."))
         self.cause.setText("Examining the updates before it …")
 
-    def set_unknown(self) -> None:
-        """Say that the rest will not be found out."""
+    def set_failed(self) -> None:
+        """Say that there is no post-mortem."""
         self._clear()
         self.cause.setText("The updates before it could not be examined.")
 
-    def set_result(self, found: PostMortem) -> None:
-        """Show the states before it, and what would help."""
+    def set_result(self, result: PostMortem) -> None:
+        """Show the post-mortem."""
         self._clear()
-        self.headline.setText(found.headline)
-        self.cause.setText(found.cause)
-        self.cause.setToolTip(f"<p>{EXPLAINED['λmax']}</p>")
+        self.headline.setText(result.headline)
+        self.cause.setText(result.cause)
+        self.cause.setToolTip(f"<p>{TITLE_TIPS['λmax']}</p>")
         self._body = body = QWidget()
         row = QHBoxLayout(body)
         row.setContentsMargins(0, 0, 4, 0)
         row.setSpacing(28)
-        for part in (self._table(found), self._choices(found)):
+        for part in (self._table(result.last), self._choices(result)):
             column = QVBoxLayout()
             column.addLayout(part)
             column.addStretch(1)
             row.addLayout(column)
         row.addStretch(1)
         self._layout.addWidget(body)
-        self._whole = body.sizeHint().width()
+        self._full_width = body.sizeHint().width()
         self._fit()
 
     def _fit(self) -> None:
-        """Leave out what came of trying where there is no room: tooltips tell too."""
+        """Hide the notes if they do not fit: the tooltips have the same."""
         margins = self._layout.contentsMargins()
         room = self.width() - margins.left() - margins.right()
         for note in self._notes:
-            note.setVisible(self._whole <= room)
+            note.setVisible(self._full_width <= room)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Fit into the new width."""
+        """Show or hide the notes."""
         super().resizeEvent(event)
         self._fit()
 
-    def _table(self, found: PostMortem) -> QGridLayout:
+    def _table(self, states: tuple[PriorState, ...]) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(2)
-        if not found.last:
+        if not states:
             return grid
-        titles = titles_of(found.last)
-        rows = [titles, *(row_of(state) for state in found.last)]
+        titles = column_titles(states)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        for row, texts in enumerate(rows):
-            for place, text in enumerate(texts):
+        for row, texts in enumerate([titles, *map(state_cells, states)]):
+            for column, text in enumerate(texts):
                 cell = QLabel(text)
-                if row and place < len(TITLES) - 1:
-                    cell.setFont(number_font(cell.font()))
-                if not row:
+                if row == 0:
                     cell.setObjectName("muted")
-                    cell.setToolTip(f"<p>{escape(EXPLAINED.get(text, ''))}</p>")
+                    cell.setToolTip(f"<p>{escape(TITLE_TIPS.get(text, ''))}</p>")
                 else:
-                    cell.setAccessibleName(f"{titles[place]} {text}".strip())
+                    cell.setAccessibleName(f"{titles[column]} {text}".strip())
+                    if column != VERDICT:
+                        cell.setFont(number_font(cell.font()))
+                if column not in (GRADIENT, VERDICT):
+                    cell.setAlignment(right)
                 flag = Qt.TextInteractionFlag.TextSelectableByMouse
                 cell.setTextInteractionFlags(flag)
-                if place not in (2, 5):
-                    cell.setAlignment(right)
-                grid.addWidget(cell, row, place)
+                grid.addWidget(cell, row, column)
         return grid
 
-    def _choices(self, found: PostMortem) -> QGridLayout:
+    def _choices(self, result: PostMortem) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(3)
-        for remedy in found.remedies:
-            button = self._button(
-                label_of(remedy),
-                remedy.sentence,
-                partial(self.remedy_chosen.emit, remedy),
-            )
-            note = QLabel(outcome_of(remedy))
+        for remedy in result.remedies:
+            choose = partial(self.remedy_chosen.emit, remedy)
+            button = self._button(remedy_label(remedy), remedy.sentence, choose)
+            button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+            note = QLabel(trial_outcome(remedy))
             note.setObjectName("note")
             self._notes.append(note)
-            place = grid.rowCount()
-            grid.addWidget(button, place, 0)
-            button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
-            grid.addWidget(note, place, 1)
+            row = grid.rowCount()
+            grid.addWidget(button, row, 0)
+            grid.addWidget(note, row, 1)
         line = QHBoxLayout()
         line.setSpacing(6)
-        last = found.divergence.step - 1
+        last, blow_up = result.divergence.step - 1, result.blow_up
         steps = {last: "the last state whose loss was finite"}
-        if found.blow_up is not None and found.blow_up.began != last:
-            steps = {
-                found.blow_up.began: "the last state before the loss got out of hand"
-            } | steps
+        if blow_up is not None and blow_up.began != last:
+            why = "the last state before the loss got out of hand"
+            steps = {blow_up.began: why} | steps
         for step, why in steps.items():
             if 0 <= step <= last:
                 name = f"Go to update {step:,}" if step else "Go to the start"
-                told, act = f"Look back at {why}.", partial(self.go_to.emit, step)
-                line.addWidget(self._button(name, told, act))
+                go_to = partial(self.go_to_requested.emit, step)
+                line.addWidget(self._button(name, f"Look back at {why}.", go_to))
         line.addStretch(1)
         grid.addLayout(line, grid.rowCount(), 0, 1, 2)
         return grid
 
-    def _button(self, text: str, told: str, act: Callable[[], object]) -> QPushButton:
+    def _button(
+        self, text: str, description: str, on_click: Callable[[], object]
+    ) -> QPushButton:
         button = QPushButton(text)
         button.setObjectName("compact")
-        button.setToolTip(f"<p>{escape(told)}</p>")
-        button.setAccessibleDescription(told)
-        button.clicked.connect(lambda: act())  # not whether it is checked
+        button.setToolTip(f"<p>{escape(description)}</p>")
+        button.setAccessibleDescription(description)
+        button.clicked.connect(lambda: on_click())  # without the argument `checked`
         self.buttons.append(button)
         return button
 

@@ -55,7 +55,7 @@ class CsvOpener(QObject):
         dialog.destroyed.connect(self._forget)
         dialog.chosen.connect(self.chosen)
         # Training is held meanwhile: the window and the reader need the processors.
-        dialog.reading.connect(self._hold)
+        dialog.reading_changed.connect(self._hold)
         dialog.worker.failed.connect(self.failed)
         dialog.open()
 

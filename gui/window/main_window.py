@@ -154,7 +154,7 @@ class MainWindow(WindowLayout):
             self.csv,
             self.editing,
             self.bench,
-            self.doctor,
+            self.doctor.post_mortem,
         ):
             part.command_requested.connect(run.send)
         for source in (self.loading, self.csv, self.bench, self.doctor, self.training):
@@ -182,10 +182,10 @@ class MainWindow(WindowLayout):
         for chooser in (panel, self.network_view):
             chooser.settings_chosen.connect(lambda settings: run.send(Change(settings)))
         self.bench.redraw_requested.connect(self.display.redraw_graph)
-        self.doctor.recipe_chosen.connect(run.load_and_start)
-        self.doctor.opened.connect(self.put_over_the_panes)
-        for part in (self.bench, self.doctor):
-            part.made.connect(self.shortcut_filter.watch)
+        self.doctor.post_mortem.recipe_chosen.connect(run.load_and_start)
+        self.doctor.post_mortem.panel_created.connect(self.put_over_the_panes)
+        self.bench.made.connect(self.shortcut_filter.watch)
+        self.doctor.buttons_created.connect(self.shortcut_filter.watch)
 
     def _connect_actions(self) -> None:
         actions, panel = self.actions_, self.parameter_panel
@@ -212,7 +212,7 @@ class MainWindow(WindowLayout):
             "keys": self._show_help,
             "about": self._show_about,
             "open_csv": lambda: self.csv.open(),
-            "post_mortem": self.doctor.case.toggle,
+            "post_mortem": self.doctor.post_mortem.toggle,
         }.items():
             actions[name].triggered.connect(lambda _, handler=handler: handler())
         for name in KEYS:

@@ -107,7 +107,7 @@ class Presenter(QObject):
         self._show_graph(status, self.probe, fresh="lines" in due if running else None)
         self._show_plots(status, self.probe, tell=text_is_due)
         views.microscope.show_state()
-        views.diagnosis.show_state(status)
+        views.diagnosis.set_status(status)
         if is_new_run:
             views.banner.set_text(_substitute_text(status))
             views.steps.end_notice()
@@ -154,7 +154,7 @@ class Presenter(QObject):
         views, at_rest = self._views, status.state is not RunState.RUNNING
         if previous is None or previous.state is not status.state or at_rest:
             views.settings.set_status(status)
-            can_examine = views.diagnosis.case.possible
+            can_examine = views.diagnosis.post_mortem.is_available
             set_enabled(views.actions, status, can_examine=can_examine)
             self.title_changed.emit(title_of(status))
         elif (

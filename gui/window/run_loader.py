@@ -112,13 +112,13 @@ class RunLoader(QObject):
         from gui.csv.progress_dialog import ReadProgressDialog  # only for files
 
         self._dialog = dialog = ReadProgressDialog(table, self._window)
-        dialog.made.connect(self._load_read)
+        dialog.completed.connect(self._load_read)
         dialog.refused.connect(self._refuse)
         dialog.failed.connect(self.failed)
         dialog.failed.connect(lambda: self._give_up("The file was not read."))
-        dialog.cancelled.connect(lambda: self._give_up("Reading was cancelled."))
+        dialog.rejected.connect(lambda: self._give_up("Reading was cancelled."))
         self.command_requested.emit(Hold(True))
-        dialog.begin()
+        dialog.start()
 
     def _load_read(self, data: Dataset) -> None:
         record = self._record

@@ -1,4 +1,4 @@
-"""Pinning runs, comparing them and taking them up again, by thread and window."""
+"""Pinning, comparing and resuming runs in the real window."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 from PyQt6 import sip
 from PyQt6.QtCore import QPointF, Qt
+from PyQt6.QtWidgets import QPushButton
 
-from gui.compare.curve_readout import NearestPoint
+from gui.compare.compare_window import CompareWindow
+from gui.compare.curve_readout import CurvePoint
 from gui.csv.progress_dialog import ReadProgressDialog
 from gui.training.commands import Change, GoTo, Load, SetPace
 from gui.training.status import RunState
@@ -44,17 +46,22 @@ def cell(compare, row: int, title: str) -> str:
     return compare.table.runs.index(row, titles.index(title)).data()
 
 
+def click(compare, text: str) -> None:
+    (button,) = (b for b in compare.findChildren(QPushButton) if b.text() == text)
+    button.click()
+
+
 def press(qtbot, widget, key, modifier=Qt.KeyboardModifier.NoModifier) -> None:
     widget.activateWindow()
     widget.setFocus()
     qtbot.keyClick(widget, key, modifier)
 
 
-def test_nothing_of_it_is_made_before_it_is_wanted(window):
-    assert window._comparing is None
+def test_compare_window_is_created_on_first_use(window):
+    assert window.findChildren(CompareWindow) == []
 
 
-def test_a_key_pins_the_run_and_says_so(qtbot, window, comparing):
+def test_key_pins_the_run_and_reports_it(qtbot, window, comparing):
     pin(qtbot, window)
     assert comparing.pins.records[0].name == "Notebook, samples 200"
     assert "Pinned “Notebook, samples 200” as it is after update 4" in (
@@ -65,17 +72,17 @@ def test_a_key_pins_the_run_and_says_so(qtbot, window, comparing):
     assert comparing.pins.records[1].colour == 1
 
 
-def test_without_a_pin_it_says_what_a_pin_is_for(qtbot, window, comparing):
+def test_hint_explains_pinning_while_nothing_is_pinned(qtbot, window, comparing):
     compare = opened(qtbot, window)
     assert "No run is pinned yet" in compare.hint.text()
-    assert not compare.load.isEnabled()
+    assert not compare.resume.isEnabled()
     assert not compare.remove.isEnabled()
-    compare.buttons["pin"].click()
+    click(compare, "Pin run")
     qtbot.waitUntil(lambda: compare.table.runs.rowCount() == 2)
     assert "same settings" in compare.hint.text()
 
 
-def test_the_present_run_goes_on_in_the_table_while_it_is_seen(
+def test_present_run_is_updated_only_while_the_window_is_visible(
     qtbot, window, comparing
 ):
     compare = opened(qtbot, window)
@@ -83,18 +90,18 @@ def test_the_present_run_goes_on_in_the_table_while_it_is_seen(
     window.start(3)
     qtbot.waitUntil(lambda: cell(compare, 0, "Updates") == "7")
     compare.close()
-    glances = []
-    window.training.comparison_ready.connect(glances.append)
+    records = []
+    window.training.comparison_ready.connect(records.append)
     window.start(3)
     qtbot.waitUntil(lambda: window.shown.snapshot.step == 10)
     qtbot.wait(50)
-    # Nobody sees it; one that was asked for before may still have been answered.
-    assert not [record for record in glances if record.updates > 7]
+    # While hidden, only a recording requested before may still arrive.
+    assert not [record for record in records if record.updates > 7]
     comparing.open()
     qtbot.waitUntil(lambda: cell(compare, 0, "Updates") == "10")
 
 
-def test_a_long_run_is_looked_at_again_and_again(qtbot, window, comparing):
+def test_present_run_is_refreshed_while_training(qtbot, window, comparing):
     compare = opened(qtbot, window)
     window.training.post(SetPace(300.0))
     window.start()
@@ -104,31 +111,31 @@ def test_a_long_run_is_looked_at_again_and_again(qtbot, window, comparing):
     window.pause()
 
 
-def test_a_window_that_goes_just_after_a_look_ends_in_peace(qtbot, window, comparing):
+def test_controller_deleted_after_a_recording_raises_nothing(qtbot, window, comparing):
     opened(qtbot, window)
     pin(qtbot, window)
     with qtbot.captureExceptions() as raised:
         window.training.comparison_ready.emit(comparing.pins.records[0])
-        sip.delete(comparing)  # before it could say that the look was drawn
+        sip.delete(comparing)  # before its queued FrameDrawn
         qtbot.wait(20)
     assert not raised
 
 
-def test_load_makes_a_pinned_run_current(qtbot, window, comparing):
+def test_load_resumes_a_pinned_run(qtbot, window, comparing):
     pin(qtbot, window)
     expected = window.shown.snapshot.theta
     window.training.post(Load(Recipe.of(samples=50, hidden_units=(3,))))
     qtbot.waitUntil(lambda: window.shown.snapshot.step == 0)
     compare = opened(qtbot, window)
     compare.table.select([1])
-    compare.buttons["load"].click()
+    click(compare, "Load")
     qtbot.waitUntil(lambda: window.shown.snapshot.step == 4)
     assert np.array_equal(window.shown.snapshot.theta, expected)
     assert "goes on from where it stood" in window.step_panel.narration.text()
     assert window.shown.undo.startswith("back to the settings before")
 
 
-def test_removing_and_undoing_by_keys(qtbot, window, comparing):
+def test_keys_remove_a_run_and_undo_it(qtbot, window, comparing):
     pin(qtbot, window)
     pin(qtbot, window)
     compare = opened(qtbot, window)
@@ -141,11 +148,11 @@ def test_removing_and_undoing_by_keys(qtbot, window, comparing):
     assert window.shown.snapshot.step == 4  # the run itself was not touched
 
 
-def test_a_name_and_a_note_are_written_in_the_table(qtbot, window, comparing):
+def test_name_is_edited_in_the_table(qtbot, window, comparing):
     pin(qtbot, window)
     compare = opened(qtbot, window)
     compare.table.select([1])
-    compare.buttons["rename"].click()
+    click(compare, "Rename")
     editor = compare.table.indexWidget(compare.table.currentIndex())
     editor = compare.table.focusWidget() if editor is None else editor
     editor.selectAll()
@@ -155,7 +162,7 @@ def test_a_name_and_a_note_are_written_in_the_table(qtbot, window, comparing):
     qtbot.waitUntil(lambda: cell(compare, 1, "Run") == "calm")
 
 
-def test_the_box_of_a_run_hides_its_curve(qtbot, window, comparing):
+def test_check_box_of_a_run_hides_its_curve(qtbot, window, comparing):
     pin(qtbot, window)
     compare = opened(qtbot, window)
     unchecked, role = Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole
@@ -166,43 +173,45 @@ def test_the_box_of_a_run_hides_its_curve(qtbot, window, comparing):
     assert compare.plot.reading.text() == "no curve shown"
 
 
-def test_colours_are_chosen_from_a_menu(qtbot, window, comparing):
+def test_colour_is_chosen_from_a_menu(qtbot, window, comparing):
     pin(qtbot, window)
     compare = opened(qtbot, window)
     compare.table.select([1])
-    compare._colours.aboutToShow.emit()
-    compare._colours.actions()[4].trigger()
+    compare.colour_menu.aboutToShow.emit()
+    compare.colour_menu.actions()[4].trigger()
     assert comparing.pins.records[0].colour == 4
 
 
-def test_its_keys_switch_the_plot_and_start_the_run(qtbot, window, comparing):
+def test_keys_switch_the_plot_and_step_the_run(qtbot, window, comparing):
     compare = opened(qtbot, window)
     press(qtbot, compare.table, Qt.Key.Key_A)
     assert compare.plot.time_button.isChecked()
     press(qtbot, compare.table, Qt.Key.Key_G)
     assert not compare.plot.log_button.isChecked()
     press(qtbot, compare.table, Qt.Key.Key_S)
-    assert compare.every_setting.isChecked()
+    assert compare.all_settings.isChecked()
     press(qtbot, compare.plot, Qt.Key.Key_Right)
     qtbot.waitUntil(lambda: cell(compare, 0, "Updates") == "5")
-    press(qtbot, compare.table, Qt.Key.Key_Right)  # there it is the table's
+    press(
+        qtbot, compare.table, Qt.Key.Key_Right
+    )  # in the table, → moves the current cell
     qtbot.wait(50)
     assert cell(compare, 0, "Updates") == "5"
 
 
-def test_space_in_the_table_ticks_a_run_and_starts_nothing(qtbot, window, comparing):
+def test_space_in_the_table_toggles_the_check_box_only(qtbot, window, comparing):
     pin(qtbot, window)
     compare = opened(qtbot, window)
     compare.table.select([1])
     press(qtbot, compare.table, Qt.Key.Key_Space)
     assert not comparing.pins.records[0].visible
-    press(qtbot, compare.every_setting, Qt.Key.Key_Space)
-    assert compare.every_setting.isChecked()
+    press(qtbot, compare.all_settings, Qt.Key.Key_Space)
+    assert compare.all_settings.isChecked()
     qtbot.wait(50)
     assert window.shown.snapshot.step == 4
 
 
-def test_f2_writes_a_note_where_a_note_is_chosen(qtbot, window, comparing):
+def test_f2_edits_the_current_notes(qtbot, window, comparing):
     pin(qtbot, window)
     compare = opened(qtbot, window)
     model = compare.table.runs
@@ -215,22 +224,20 @@ def test_f2_writes_a_note_where_a_note_is_chosen(qtbot, window, comparing):
     qtbot.waitUntil(lambda: comparing.pins.records[0].notes == "see the spike")
 
 
-def test_what_is_being_typed_is_not_lost_to_what_happens_meanwhile(
-    qtbot, window, comparing
-):
+def test_changes_of_the_run_do_not_close_an_open_editor(qtbot, window, comparing):
     pin(qtbot, window)
     compare = opened(qtbot, window)
     compare.table.select([1])
-    compare.buttons["rename"].click()
+    click(compare, "Rename")
     editor = compare.table.focusWidget()
     editor.selectAll()
     qtbot.keyClicks(editor, "typed")
-    window.training.post(Change({"l1": 0.1}))  # another column, for the runs differ
+    window.training.post(Change({"l1": 0.1}))  # adds a column
     qtbot.waitUntil(lambda: window.shown.snapshot.settings.l1 == 0.1)
     qtbot.wait(100)
     qtbot.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert window.shown.snapshot.step == 4  # Load is not meant in a cell
-    assert compare.table.is_writing
+    assert window.shown.snapshot.step == 4  # Load is disabled in an editor
+    assert compare.table.is_editing
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: comparing.pins.records[0].name == "typed")
     qtbot.waitUntil(
@@ -238,29 +245,29 @@ def test_what_is_being_typed_is_not_lost_to_what_happens_meanwhile(
     )
 
 
-def test_the_same_run_stays_chosen_when_others_come_back(qtbot, window, comparing):
+def test_undo_of_a_removal_keeps_the_selected_run(qtbot, window, comparing):
     for _ in range(3):
         pin(qtbot, window)
     compare = opened(qtbot, window)
     comparing.pins.remove([0])
     compare.table.select([2])
     chosen = comparing.pins.records[1].number
-    comparing.pins.undo()
+    comparing.pins.undo_stack.undo()
     (row,) = compare.table.rows
     assert comparing.pins.records[row - 1].number == chosen
 
 
-def test_a_curve_that_is_gone_is_no_longer_read_off(qtbot, window, comparing):
+def test_readout_is_cleared_when_its_curve_is_removed(qtbot, window, comparing):
     pin(qtbot, window)
     pin(qtbot, window)
     compare = opened(qtbot, window)
-    compare.plot._meet(NearestPoint(1, False, 2, 810.0))
+    compare.plot.set_hovered(CurvePoint(1, False, 2, 810.0))
     assert compare.plot.reading.text().startswith("Notebook")
     comparing.pins.remove([0])
     assert "point at a curve" in compare.plot.reading.text()
 
 
-def test_a_run_of_a_file_is_called_after_it(qtbot, window, tmp_path):
+def test_run_of_a_file_is_named_after_it(qtbot, window, tmp_path):
     path = tmp_path / "houses.csv"
     path.write_text("a,b\n" + "".join(f"{n},{n * n}\n" for n in range(40)))
     table = TableConfig(csv=str(path), csv_target="b", csv_inputs=("a",))
@@ -271,7 +278,7 @@ def test_a_run_of_a_file_is_called_after_it(qtbot, window, tmp_path):
     assert window.comparing.pins.records[0].name == "houses.csv, learning rate 0.01"
 
 
-def test_a_run_is_named_by_the_settings_it_ended_with(qtbot, window, comparing):
+def test_run_is_named_by_the_settings_it_ended_with(qtbot, window, comparing):
     window.training.post(Change({"learning_rate": 0.01}))
     window.start(3)
     qtbot.waitUntil(lambda: window.shown.snapshot.step == 7)
@@ -281,7 +288,7 @@ def test_a_run_is_named_by_the_settings_it_ended_with(qtbot, window, comparing):
     assert comparing.pins.records[0].name == "Notebook, samples 200, learning rate 0.01"
 
 
-def test_two_pins_at_once_are_told_apart(qtbot, window, comparing):
+def test_two_pins_in_a_row_get_different_names_and_colours(qtbot, window, comparing):
     window.actions_["pin"].trigger()
     window.actions_["pin"].trigger()
     qtbot.waitUntil(lambda: len(comparing.pins.records) == 2)
@@ -290,7 +297,7 @@ def test_two_pins_at_once_are_told_apart(qtbot, window, comparing):
     assert one.colour != other.colour
 
 
-def test_a_pin_is_made_whatever_is_pressed_after_it(qtbot, make_window):
+def test_pin_is_carried_out_before_a_pause_that_follows(qtbot, make_window):
     window = make_window(Recipe.of(samples=300_000))
     window.training.post(SetPace(math.inf))
     for number in range(1, 4):
@@ -302,9 +309,7 @@ def test_a_pin_is_made_whatever_is_pressed_after_it(qtbot, make_window):
         qtbot.waitUntil(lambda: window.shown.state is RunState.PAUSED)
 
 
-def test_a_look_that_is_broken_off_is_answered_and_taken_again(
-    qtbot, window, comparing, monkeypatch
-):
+def test_cancelled_recording_is_requested_again(qtbot, window, comparing, monkeypatch):
     compare = opened(qtbot, window)
     sessions = window.training.sessions
     record, cancelled = sessions.record, []
@@ -321,22 +326,22 @@ def test_a_look_that_is_broken_off_is_answered_and_taken_again(
     assert cancelled
 
 
-def test_a_pointed_curve_stands_out_and_is_read_off(qtbot, window, comparing):
+def test_hovered_curve_is_highlighted_and_read_off(qtbot, window, comparing):
     compare = opened(qtbot, window)
     drawn = compare.plot.drawn[0]
-    box = compare.plot._box
+    box = compare.plot.box
     middle = len(drawn.x) // 2
     place = box.mapViewToScene(QPointF(drawn.x[middle], drawn.y[middle]))
-    compare.plot._point(place)
+    compare.plot.item.scene().sigMouseMoved.emit(place)
     text = compare.plot.reading.text()
     assert text.startswith("Present run")
     assert f"after update {int(drawn.updates[middle])}" in text
-    assert compare.plot._chosen == {0}
+    assert compare.plot.highlighted == {0}
     compare.plot.leaveEvent(None)
-    assert compare.plot._chosen == frozenset()
+    assert compare.plot.highlighted == frozenset()
 
 
-def test_the_file_of_a_pinned_run_is_read_again_if_need_be(qtbot, window, tmp_path):
+def test_resume_reads_the_file_again_if_its_samples_are_gone(qtbot, window, tmp_path):
     path = tmp_path / "some.csv"
     path.write_text("a,b\n" + "".join(f"{n},{n * n}\n" for n in range(40)))
     table = TableConfig(csv=str(path), csv_target="b", csv_inputs=("a",))
@@ -353,7 +358,7 @@ def test_the_file_of_a_pinned_run_is_read_again_if_need_be(qtbot, window, tmp_pa
     qtbot.waitUntil(lambda: window.shown.snapshot.run is not before)
     window.training.sessions.undo_stack = UndoStack()  # nobody has the samples any more
     window.loading.resume(record)
-    window.loading.resume(record)  # a key that is held down
+    window.loading.resume(record)  # as by a key that is held down
     qtbot.waitUntil(lambda: window.shown.snapshot.run.data.samples == 40)
     qtbot.waitUntil(lambda: not window.findChildren(ReadProgressDialog))
     assert window.training.loop._holds == 0
@@ -369,13 +374,13 @@ def test_the_file_of_a_pinned_run_is_read_again_if_need_be(qtbot, window, tmp_pa
     assert window.shown.snapshot.run.data.samples == 50
 
 
-def test_closing_the_main_window_closes_it(qtbot, window, comparing):
+def test_closing_the_main_window_closes_the_compare_window(qtbot, window, comparing):
     compare = opened(qtbot, window)
     window.close()
     assert not compare.isVisible()
 
 
-def test_light_and_dark_reach_it(qtbot, window, comparing):
+def test_theme_is_applied_to_the_table(qtbot, window, comparing):
     compare = opened(qtbot, window)
     window.set_theme_choice("dark")
     assert compare.table.runs.theme.name == "dark"

@@ -1,4 +1,4 @@
-"""Pinned runs: what can be done to them, and the way back."""
+"""Pinned runs with undo; their colours and default names."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gui.compare import pinned_runs as pins_module
+from gui.compare import pinned_runs
 from gui.compare.pinned_runs import PinnedRuns
-from gui.compare.run_colours import COUNT, LIGHT, STROKES, free, pen
-from gui.compare.run_names import name_of
+from gui.compare.run_colours import COLOURS, COUNT, PEN_STYLES, curve_pen, free_colour
+from gui.compare.run_names import unique_name
 from gui.style.theme import DARK
 from gui.style.theme import LIGHT as LIGHT_THEME
 from shallownet import Recipe, Trainer, preset
@@ -39,21 +39,21 @@ def names(pins: PinnedRuns) -> list[str]:
     return [record.name for record in pins.records]
 
 
-def test_runs_that_are_removed_come_back_where_they_were(pins):
+def test_undo_restores_removed_runs_in_place(pins):
     pins.remove([0, 2])
     assert names(pins) == ["second"]
-    assert pins.undo_text == "remove 2 runs"
-    pins.undo()
+    assert pins.undo_stack.undoText() == "remove 2 runs"
+    pins.undo_stack.undo()
     assert names(pins) == ["first", "second", "third"]
-    assert pins.redo_text == "remove 2 runs"
-    pins.redo()
+    assert pins.undo_stack.redoText() == "remove 2 runs"
+    pins.undo_stack.redo()
     assert names(pins) == ["second"]
 
 
-def test_names_notes_and_visibility_change_one_run_alone(pins):
+def test_name_notes_and_visibility_change_one_run_only(pins):
     pins.rename(1, "  slow ")
-    pins.note(1, "see the spike")
-    pins.show(1, False)
+    pins.set_notes(1, "see the spike")
+    pins.set_visible(1, False)
     first, second, third = pins.records
     assert (second.name, second.notes, second.visible) == (
         "slow",
@@ -63,30 +63,30 @@ def test_names_notes_and_visibility_change_one_run_alone(pins):
     assert (first.name, first.notes, first.visible) == ("first", "", True)
     assert third.name == "third"
     for _ in range(3):
-        pins.undo()
+        pins.undo_stack.undo()
     assert names(pins) == ["first", "second", "third"]
     assert pins.records[1].visible
 
 
-def test_what_changes_nothing_is_nothing_to_undo(pins):
-    before = pins.undo_text
+def test_edits_without_effect_are_not_undoable(pins):
+    before = pins.undo_stack.undoText()
     pins.rename(0, "   ")
     pins.rename(0, "first")
-    pins.show(0, True)
+    pins.set_visible(0, True)
     pins.remove([])
-    assert pins.undo_text == before
+    assert pins.undo_stack.undoText() == before
 
 
-def test_something_new_ends_what_could_be_made_again(pins):
+def test_new_edit_clears_redo(pins):
     pins.rename(0, "a")
-    pins.undo()
+    pins.undo_stack.undo()
     pins.rename(0, "b")
-    assert pins.redo_text == ""
-    pins.redo()
+    assert pins.undo_stack.redoText() == ""
+    pins.undo_stack.redo()
     assert names(pins)[0] == "b"
 
 
-def test_each_run_gets_a_line_of_its_own(record):
+def test_each_run_gets_its_own_colour_number(record):
     pins = PinnedRuns()
     for _ in range(COUNT):
         pins.add(replace(record, colour=pins.free_colour))
@@ -95,44 +95,46 @@ def test_each_run_gets_a_line_of_its_own(record):
 
 
 @pytest.mark.parametrize("theme", [LIGHT_THEME, DARK], ids=lambda t: t.name)
-def test_no_two_lines_look_the_same(theme):
+def test_every_pen_is_different(theme):
     lines = {
-        (p.color().name(), p.style()) for n in range(COUNT) for p in [pen(n, theme)]
+        (p.color().name(), p.style())
+        for n in range(COUNT)
+        for p in [curve_pen(n, theme)]
     }
     assert len(lines) == COUNT
 
 
-def test_a_colour_that_is_chosen_for_several_has_several_strokes(pins):
-    pins.colour([0, 2], 3)
+def test_runs_with_one_colour_get_different_pen_styles(pins):
+    pins.set_colour([0, 2], 3)
     first, second, third = (r.colour for r in pins.records)
     assert second == 1
     assert first != third
-    assert {n % len(LIGHT) for n in (first, third)} == {3}
+    assert {n % len(COLOURS) for n in (first, third)} == {3}
 
 
 @given(taken=st.sets(st.integers(0, COUNT - 1), max_size=COUNT - 1))
-def test_a_colour_that_is_free_is_found(taken):
-    assert free(taken) not in taken
+def test_free_colour_is_not_taken(taken):
+    assert free_colour(taken) not in taken
 
 
-def test_when_all_strokes_of_a_colour_are_taken_one_is_shared():
-    taken = {2 + n * len(LIGHT) for n in range(len(STROKES))}
-    assert free(taken, 2) == 2
+def test_pen_style_is_shared_when_all_of_a_colour_are_taken():
+    taken = {2 + n * len(COLOURS) for n in range(len(PEN_STYLES))}
+    assert free_colour(taken, 2) == 2
 
 
-def test_together_they_keep_no_more_than_is_allowed(record, monkeypatch):
+def test_saved_runs_stay_within_the_memory_limit(record, monkeypatch):
     size = record.nbytes
     monkeypatch.setattr(
-        pins_module, "lightened", lambda rs: lightened(rs, int(2.5 * size))
+        pinned_runs, "lightened", lambda rs: lightened(rs, int(2.5 * size))
     )
     pins = PinnedRuns()
     for number in range(4):
         fresh = replace(record, saved=replace(record.saved))
         pins.add(replace(fresh, name=f"run {number}"))
-        pins.rename(number, f"Run {number}")  # keeps the same, and counts once
+        pins.rename(number, f"Run {number}")  # shares the saved run, which counts once
     assert sum(r.saved is not None for r in pins.records) == 2
     for _ in range(8):
-        pins.undo()
+        pins.undo_stack.undo()
         assert sum(r.saved is not None for r in pins.records) <= 2
 
 
@@ -148,10 +150,10 @@ def test_together_they_keep_no_more_than_is_allowed(record, monkeypatch):
         ),
     ],
 )
-def test_a_name_says_what_sets_a_run_apart(recipe, name):
-    assert name_of(recipe) == name
+def test_default_name_lists_the_settings_that_differ(recipe, name):
+    assert unique_name(recipe) == name
 
 
-def test_names_are_given_once():
-    assert name_of(Recipe(), ["Notebook"]) == "Notebook (2)"
-    assert name_of(Recipe(), ["Notebook", "Notebook (2)"]) == "Notebook (3)"
+def test_default_names_are_unique():
+    assert unique_name(Recipe(), ["Notebook"]) == "Notebook (2)"
+    assert unique_name(Recipe(), ["Notebook", "Notebook (2)"]) == "Notebook (3)"

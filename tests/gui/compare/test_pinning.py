@@ -1,4 +1,4 @@
-"""Pinning runs and taking them up again, by the training thread."""
+"""Pinning and resuming runs in the training thread."""
 
 from __future__ import annotations
 
@@ -48,17 +48,17 @@ def theta(driver: Driver) -> np.ndarray:
     return driver.thread.newest.snapshot.theta
 
 
-def test_a_pin_is_the_run_as_it_stands_and_leaves_it_alone(driver):
+def test_pin_records_the_run_without_changing_it(driver):
     driver.obey(Step(), Step(), Change({"learning_rate": 0.01}), Step())
     before = driver.thread.newest
     record = pinned(driver)
     assert record.updates == 3
     assert [e.name for e in record.events] == ["learning_rate"]
-    assert record.recipe.config.learning_rate == 0.001  # what it began with
+    assert record.recipe.config.learning_rate == 0.001  # the initial settings
     assert driver.thread.newest is before
 
 
-def test_while_it_runs_it_is_pinned_and_runs_on(driver):
+def test_pin_while_running_does_not_stop_the_run(driver):
     driver.obey(SetPace(math.inf), Start())
     driver.turns(4)
     assert pinned(driver).updates == 4
@@ -67,13 +67,13 @@ def test_while_it_runs_it_is_pinned_and_runs_on(driver):
     assert driver.steps == [1, 2, 3, 4, 5, 6]
 
 
-def test_looking_back_the_whole_run_is_pinned(driver):
+def test_pin_in_the_past_records_the_whole_run(driver):
     driver.obey(Step(), Step(), Step(), GoTo(1))
     assert pinned(driver).updates == 3
     assert (driver.step, driver.thread.newest.is_past) == (1, True)
 
 
-def test_a_run_that_is_taken_up_goes_on_as_if_it_had_never_been_left(driver):
+def test_resumed_run_continues_as_if_never_interrupted(driver):
     driver.obey(Step(), Change({"learning_rate": 0.01}), Step())
     record = pinned(driver)
     driver.obey(Step(), Step())
@@ -87,7 +87,7 @@ def test_a_run_that_is_taken_up_goes_on_as_if_it_had_never_been_left(driver):
     assert driver.step == 1  # with its past
 
 
-def test_the_run_before_comes_back_by_undo(driver):
+def test_undo_of_resume_restores_the_previous_run(driver):
     driver.obey(Step())
     record = pinned(driver)
     other = Recipe.of(samples=60, hidden_units=(3,))
@@ -98,7 +98,7 @@ def test_the_run_before_comes_back_by_undo(driver):
     assert np.array_equal(theta(driver), left)
 
 
-def test_one_that_keeps_nothing_is_made_again_with_progress(driver, monkeypatch):
+def test_run_without_saved_state_is_recomputed_with_progress(driver, monkeypatch):
     monkeypatch.setattr("shallownet.runs.replay.TELL_EVERY", 0.0)
     driver.obey(Step(), Step(), Step())
     expected, record = theta(driver), replace(pinned(driver), saved=None)
@@ -110,14 +110,14 @@ def test_one_that_keeps_nothing_is_made_again_with_progress(driver, monkeypatch)
     assert "left" in emitted[0]
 
 
-def test_making_it_again_can_be_cancelled_and_leaves_the_present_run(qtbot, window):
+def test_recomputing_can_be_cancelled_and_keeps_the_present_run(qtbot, window):
     window.training.post(SetPace(math.inf))
     window.start(3)
     qtbot.waitUntil(lambda: window.shown.snapshot.step == 3)
     window.actions_["pin"].trigger()
     qtbot.waitUntil(lambda: len(window.comparing.pins.records) == 1)
     record = window.comparing.pins.records[0]
-    # So many updates that nobody waits for them.
+    # So many updates that they are never completed.
     endless = replace(record, saved=None, updates=10_000_000)
     run = window.shown.snapshot.run
     window.training.post(Resume(endless))
@@ -130,7 +130,7 @@ def test_making_it_again_can_be_cancelled_and_leaves_the_present_run(qtbot, wind
     assert "updates again" not in window.step_panel.narration.text()
 
 
-def test_cancel_while_it_runs_changes_nothing(driver):
+def test_cancel_while_running_changes_nothing(driver):
     driver.obey(Start())
     driver.turns(2)
     driver.obey(Cancel())
@@ -139,7 +139,7 @@ def test_cancel_while_it_runs_changes_nothing(driver):
     assert driver.steps == [1, 2, 3]
 
 
-def test_samples_that_are_not_those_of_the_run_are_refused(driver):
+def test_resume_with_other_samples_is_refused(driver):
     record = replace(pinned(driver), fingerprint=b"of other samples")
     driver.obey(Step())
     run = driver.thread.newest.snapshot.run
@@ -149,7 +149,7 @@ def test_samples_that_are_not_those_of_the_run_are_refused(driver):
     assert driver.step == 1
 
 
-def test_a_glance_keeps_nothing(driver):
+def test_record_for_comparison_saves_no_state(driver):
     driver.obey(Step())
     records = []
     driver.thread.comparison_ready.connect(records.append)

@@ -1,4 +1,4 @@
-"""A file of one's own: from opening it to a run that learns from it."""
+"""The CSV dialog: from opening a file to a run that learns from it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ROWS = 60
 
 @pytest.fixture
 def houses(tmp_path) -> str:
-    """Return the path of a file as a German spreadsheet writes it."""
+    """Return the path of a file with semicolons and decimal commas."""
     generator = np.random.default_rng(5)
     lines = ["area;rooms;town;price"]
     for n in range(ROWS):
@@ -51,7 +51,7 @@ def check(dialog: CsvDialog, name: str, on: bool) -> None:
             item.setCheckState(state)
 
 
-def test_the_file_is_shown_as_detected(qtbot, window, houses):
+def test_detected_dialect_and_columns_are_shown(qtbot, window, houses):
     dialog = open_dialog(qtbot, window, houses)
     assert dialog.delimiter.currentText() == "as detected: semicolon"
     assert dialog.decimal.currentText() == "as detected: comma"
@@ -62,16 +62,16 @@ def test_the_file_is_shown_as_detected(qtbot, window, houses):
     dialog.close()
 
 
-def test_cells_without_a_number_are_told_by_row_and_column(qtbot, window, houses):
+def test_invalid_cells_are_listed_by_line_and_column(qtbot, window, houses):
     dialog = open_dialog(qtbot, window, houses)
     qtbot.waitUntil(dialog.ok.isEnabled)
     text = dialog.status.text()
     assert "2 of 60 rows" in text
     assert "line 9, column area" in text
     assert "line 11 “many”" in dialog.table.horizontalHeaderItem(1).toolTip()
-    assert dialog.bad.isVisible()
-    assert dialog.bad.focusPolicy() & Qt.FocusPolicy.TabFocus
-    listed = dialog.bad.toPlainText().splitlines()
+    assert dialog.problems.isVisible()
+    assert dialog.problems.focusPolicy() & Qt.FocusPolicy.TabFocus
+    listed = dialog.problems.toPlainText().splitlines()
     assert listed[:2] == [
         "area: 1 missing of 60 cells: line 9 “n/a”",
         "rooms: 1 text of 60 cells: line 11 “many”",
@@ -85,7 +85,7 @@ def test_cells_without_a_number_are_told_by_row_and_column(qtbot, window, houses
 
 
 @pytest.mark.parametrize("standardize", [True, False])
-def test_a_run_learns_from_the_chosen_columns(qtbot, window, houses, standardize):
+def test_run_learns_from_the_chosen_columns(qtbot, window, houses, standardize):
     dialog = open_dialog(qtbot, window, houses)
     check(dialog, "rooms", False)
     dialog.standardize.setChecked(standardize)
@@ -108,7 +108,7 @@ def test_a_run_learns_from_the_chosen_columns(qtbot, window, houses, standardize
     qtbot.waitUntil(lambda: not isinstance(window.shown.recipe.data, TableConfig))
 
 
-def test_other_columns_can_be_chosen_later(qtbot, window, houses):
+def test_dialog_starts_with_the_present_columns(qtbot, window, houses):
     table = TableConfig(
         csv=houses, csv_target="area", csv_inputs=("price",), csv_decimal="comma"
     )
@@ -120,18 +120,18 @@ def test_other_columns_can_be_chosen_later(qtbot, window, houses):
     dialog.close()
 
 
-def test_what_was_detected_can_be_overruled(qtbot, window, houses):
+def test_detected_dialect_can_be_overridden(qtbot, window, houses):
     dialog = open_dialog(qtbot, window, houses)
     dialog.decimal.setCurrentIndex(dialog.decimal.findData("point"))
     dialog.decimal.activated.emit(1)
-    qtbot.waitUntil(lambda: "price: 60 text" in dialog.bad.toPlainText())
+    qtbot.waitUntil(lambda: "price: 60 text" in dialog.problems.toPlainText())
     dialog.header.setCurrentIndex(dialog.header.findData("no"))
     dialog.header.activated.emit(2)
     qtbot.waitUntil(lambda: dialog.table.horizontalHeaderItem(0).text()[:6] == "column")
     dialog.close()
 
 
-def test_the_target_is_no_input(qtbot, window, houses):
+def test_target_is_disabled_as_an_input(qtbot, window, houses):
     dialog = open_dialog(qtbot, window, houses)
     check(dialog, "price", True)
     assert "price" not in dialog.choice.inputs
@@ -152,24 +152,26 @@ def test_the_target_is_no_input(qtbot, window, houses):
 
 
 @pytest.mark.parametrize(
-    ("name", "contents", "said"),
+    ("name", "contents", "message"),
     [
         ("empty.csv", b"", "empty"),
         ("picture.csv", b"\x89PNG\x00\x00\x01", "no text file"),
         ("missing.csv", None, "no file"),
     ],
 )
-def test_what_is_no_table_is_refused(qtbot, window, tmp_path, name, contents, said):
+def test_file_without_a_table_is_refused(
+    qtbot, window, tmp_path, name, contents, message
+):
     path = tmp_path / name
     if contents is not None:
         path.write_bytes(contents)
     dialog = open_dialog(qtbot, window, str(path))
-    assert said in dialog.status.text()
+    assert message in dialog.status.text()
     assert not dialog.ok.isEnabled()
     dialog.close()
 
 
-def test_reading_is_cancelled_with_the_dialog(qtbot, window, tmp_path):
+def test_reject_stops_the_reader_thread(qtbot, window, tmp_path):
     path = tmp_path / "long.csv"
     path.write_text("a,b\n" + "1.5,2.5\n" * 400_000)
     window.csv.open(path=str(path))
@@ -180,14 +182,14 @@ def test_reading_is_cancelled_with_the_dialog(qtbot, window, tmp_path):
     assert worker.isFinished()
 
 
-def test_closing_the_window_closes_the_dialog(qtbot, window, houses):
+def test_closing_the_window_stops_the_reader_thread(qtbot, window, houses):
     window.csv.open(path=houses)
     worker = window.findChildren(CsvDialog)[-1].worker
     window.close()
     assert worker.isFinished()
 
 
-def test_a_file_can_be_dropped(qtbot, window, houses):
+def test_dropped_file_opens_the_dialog(qtbot, window, houses):
     data = QMimeData()
     assert dropped_file(data) == ""
     data.setUrls([QUrl.fromLocalFile(houses)])
@@ -204,7 +206,7 @@ def test_a_file_can_be_dropped(qtbot, window, houses):
     dialog.close()
 
 
-def test_every_control_of_the_dialog_has_a_name(qtbot, window, houses):
+def test_every_control_has_an_accessible_name(qtbot, window, houses):
     dialog = CsvDialog(houses, LIGHT, window)
     for widget in (
         dialog.delimiter,
@@ -221,9 +223,7 @@ def test_every_control_of_the_dialog_has_a_name(qtbot, window, houses):
     dialog.close()
 
 
-def test_training_waits_while_a_file_is_read_and_goes_on_by_itself(
-    qtbot, window, tmp_path
-):
+def test_training_pauses_while_a_file_is_read(qtbot, window, tmp_path):
     path = tmp_path / "long.csv"
     path.write_text("a,b\n" + "1.5,2.5\n" * 200_000)
     window.start()
@@ -242,7 +242,7 @@ def test_training_waits_while_a_file_is_read_and_goes_on_by_itself(
     dialog.close()
 
 
-def test_training_goes_on_when_reading_is_cancelled(qtbot, window, tmp_path):
+def test_training_continues_when_reading_is_cancelled(qtbot, window, tmp_path):
     path = tmp_path / "long.csv"
     path.write_text("a,b\n" + "1.5,2.5\n" * 400_000)
     window.start()
@@ -253,7 +253,7 @@ def test_training_goes_on_when_reading_is_cancelled(qtbot, window, tmp_path):
     qtbot.waitUntil(lambda: window.training.newest.snapshot.step > step)
 
 
-def test_names_are_shown_as_they_are_and_widen_nothing(qtbot, window, tmp_path):
+def test_long_names_and_markup_are_shown_literally(qtbot, window, tmp_path):
     path = tmp_path / ("long_name_" * 12 + "<b>.csv")
     names = ["<b>a</b>", "x" * 300, "How_satisfied_are_you_with_all_of_it_today"]
     rows = "".join(f"{n},{n % 7},{n % 5}\n" for n in range(40))
@@ -264,8 +264,8 @@ def test_names_are_shown_as_they_are_and_widen_nothing(qtbot, window, tmp_path):
     assert "<b>.csv" in dialog.heading.text()
     for label in (dialog.heading, dialog.status):
         assert label.textFormat() is Qt.TextFormat.PlainText
-    assert "line 42 (more cells than columns)" in dialog.bad.toPlainText()
-    assert "1 in too long a row of 41 cells" in dialog.bad.toPlainText()
+    assert "line 42 (more cells than columns)" in dialog.problems.toPlainText()
+    assert "1 in too long a row of 41 cells" in dialog.problems.toPlainText()
     panel = window.parameter_panel
     before = panel.area.widget().width()
     dialog.ok.click()
@@ -277,11 +277,11 @@ def test_names_are_shown_as_they_are_and_widen_nothing(qtbot, window, tmp_path):
     assert panel.area.widget().minimumSizeHint().width() <= panel.area.width()
 
 
-def test_a_file_without_bad_cells_lists_none(qtbot, window, tmp_path):
+def test_problem_list_is_hidden_without_invalid_cells(qtbot, window, tmp_path):
     path = tmp_path / "good.csv"
     path.write_text("a,b\n" + "1.5,2.5\n" * 30)
     dialog = open_dialog(qtbot, window, str(path))
     qtbot.waitUntil(dialog.ok.isEnabled)
-    assert not dialog.bad.isVisible()
+    assert not dialog.problems.isVisible()
     assert dialog.heading.text().endswith("244 bytes")
     dialog.close()

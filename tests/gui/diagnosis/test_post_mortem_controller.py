@@ -1,4 +1,4 @@
-"""The post-mortem in the real window: what it tells, offers, and when it goes."""
+"""The post-mortem in the real window: its texts, its remedies, its visibility."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PyQt6.QtCore import QPoint, QRect, Qt
 from PyQt6.QtWidgets import QLabel, QPushButton
 
 from gui.diagnosis import post_mortem_view
-from gui.diagnosis.post_mortem_view import row_of, titles_of
+from gui.diagnosis.post_mortem_view import column_titles, state_cells
 from gui.graph.legend import HEIGHT as LEGEND
 from gui.training.commands import (
     Branch,
@@ -37,10 +37,10 @@ QUICK = Recipe.of(samples=200, learning_rate=0.05, activation="identity")
 
 
 def diverge(qtbot, window, result=True):
-    """Run until it breaks, and return the panel once it tells why."""
+    """Run until divergence, and return the panel with its result."""
     window.start(5_000)
     qtbot.waitUntil(lambda: window.shown.state is RunState.DIVERGED, timeout=30_000)
-    view = window.doctor.case.view
+    view = window.doctor.post_mortem.view
     if result:
         qtbot.waitUntil(lambda: bool(view.buttons), timeout=30_000)
     return view
@@ -63,7 +63,7 @@ def diverged(qtbot, make_window):
 
 @pytest.fixture
 def later(qtbot, make_window):
-    """Return a window on a run that went well for 300 updates, then not at all."""
+    """Return a window on a run that diverged after 300 good updates."""
     window = make_window(Recipe.of(samples=200, standardize_inputs=True))
     window.start(300)
     qtbot.waitUntil(lambda: window.shown.snapshot.step == 300)
@@ -73,70 +73,70 @@ def later(qtbot, make_window):
     return window
 
 
-# What it tells
+# Texts
 
 
-def test_it_names_the_update_what_overflowed_and_the_five_updates_before(diverged):
-    view, snapshot = diverged.doctor.case.view, diverged.shown.snapshot
+def test_panel_names_the_overflow_and_the_five_updates_before(diverged):
+    view, snapshot = diverged.doctor.post_mortem.view, diverged.shown.snapshot
     divergence = snapshot.divergence
     assert view.isVisible()
     assert f"Update {divergence.step} made the {divergence.name}" in (
         view.headline.text()
     )
-    emitted = texts(view)
+    shown_texts = texts(view)
     for step in range(divergence.step - 5, divergence.step):
-        assert f"{step:,}" in emitted
+        assert f"{step:,}" in shown_texts
     for title in ("Loss", "Largest gradient", "λmax", "2/η"):
-        assert title in emitted
+        assert title in shown_texts
     assert "At the start λmax was" in view.cause.text()
 
 
-def test_its_rows_are_what_the_run_had(diverged):
+def test_rows_match_the_history_of_the_run(diverged):
     status = diverged.shown
     history = status.snapshot.history_loss
     found = post_mortem.post_mortem(
         status.snapshot, list(status.before.values()), list(status.before)
     )
-    emitted = texts(diverged.doctor.case.view)
+    shown_texts = texts(diverged.doctor.post_mortem.view)
     for state in found.last:
         assert state.loss == pytest.approx(history[state.step])
-        for cell in row_of(state):
-            assert cell in emitted
-    assert titles_of(found.last)[4] == "2/η"
+        for cell in state_cells(state):
+            assert cell in shown_texts
+    assert column_titles(found.last)[4] == "2/η"
 
 
-def test_fewer_than_five_updates_have_fewer_rows(qtbot, make_window):
+def test_early_divergence_has_fewer_rows(qtbot, make_window):
     window = make_window(QUICK.changed(learning_rate=100.0))
     view = diverge(qtbot, window)
     step = window.shown.snapshot.divergence.step
     assert step < 5
     verdicts = [text for text in texts(view) if text == "will overshoot"]
     assert len(verdicts) == step
-    assert window.doctor.case.is_open
+    assert window.doctor.post_mortem.is_open
 
 
-def test_a_start_without_a_finite_loss_has_a_panel_without_rows(qtbot, make_window):
+def test_start_without_a_finite_loss_has_no_rows(qtbot, make_window):
     window = make_window(
         Recipe.of(samples=50, target="formula", formula="1e160*x1", noise=0.0)
     )
     qtbot.waitUntil(lambda: window.shown.state is RunState.DIVERGED)
-    view = window.doctor.case.view
+    view = window.doctor.post_mortem.view
     qtbot.waitUntil(lambda: "Examining" not in view.cause.text(), timeout=20_000)
-    assert window.doctor.case.is_open
+    assert window.doctor.post_mortem.is_open
     assert not any("Go to" in b.text() for b in view.buttons)
     assert view.headline.text().startswith("The start made the loss inf")
 
 
-# What it offers
+# Remedies
 
 
-def test_a_remedy_at_the_start_begins_another_run_that_undo_takes_back(qtbot, diverged):
-    view, first = diverged.doctor.case.view, diverged.shown.snapshot
+def test_retry_starts_a_run_that_can_be_undone(qtbot, diverged):
+    view, first = diverged.doctor.post_mortem.view, diverged.shown.snapshot
     button(view, "Retry with η").click()
     qtbot.waitUntil(lambda: diverged.shown.snapshot.run is not first.run)
     assert not view.isVisible()
     assert diverged.shown.recipe.config.learning_rate < 10.0
-    # It goes on by itself, and learns.
+    # It starts without a further command, and learns.
     qtbot.waitUntil(lambda: diverged.shown.snapshot.step > 20)
     diverged.pause()
     losses = diverged.shown.snapshot.history_loss
@@ -145,18 +145,18 @@ def test_a_remedy_at_the_start_begins_another_run_that_undo_takes_back(qtbot, di
     qtbot.waitUntil(lambda: diverged.shown.state is RunState.DIVERGED)
     assert diverged.shown.snapshot.run is first.run
     assert view.isVisible()
-    assert view.buttons  # what was found is still known
+    assert view.buttons  # the result is still there
 
 
-def test_standardized_inputs_are_offered_and_begin_a_run_with_them(qtbot, diverged):
-    button(diverged.doctor.case.view, "standardized inputs").click()
+def test_retry_with_standardized_inputs(qtbot, diverged):
+    button(diverged.doctor.post_mortem.view, "standardized inputs").click()
     qtbot.waitUntil(lambda: diverged.shown.recipe.config.standardize_inputs)
     qtbot.waitUntil(lambda: diverged.shown.snapshot.step > 0)
-    assert diverged.doctor.case.is_open is False
+    assert diverged.doctor.post_mortem.is_open is False
 
 
-def test_a_remedy_from_a_later_state_branches_off_there(qtbot, later):
-    view, first = later.doctor.case.view, later.shown
+def test_remedy_from_a_later_update_branches_there(qtbot, later):
+    view, first = later.doctor.post_mortem.view, later.shown
     made = first.made
     go_on = button(view, "Go on from update 300")
     go_on.click()
@@ -177,16 +177,16 @@ def test_a_remedy_from_a_later_state_branches_off_there(qtbot, later):
     assert view.isVisible()
 
 
-def test_go_there_looks_back_and_leaves_the_room_to_the_graph(qtbot, later):
-    view = later.doctor.case.view
+def test_go_to_update_hides_the_panel_in_the_past(qtbot, later):
+    view = later.doctor.post_mortem.view
     there = button(view, "Go to update 300")
     there.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.keyClick(there, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: later.shown.is_past)
     assert later.shown.snapshot.step == 300
     assert not view.isVisible()
-    assert later.network_view.hasFocus()  # and no field that would take keys for text
-    later.actions_["post_mortem"].trigger()  # but it can be had here too
+    assert later.network_view.hasFocus()  # not a text field, which would take keys
+    later.actions_["post_mortem"].trigger()  # opens it in the past too
     assert view.isVisible()
     later.timeline.go_by(1)
     qtbot.waitUntil(lambda: later.shown.snapshot.step == 301)
@@ -198,15 +198,15 @@ def test_go_there_looks_back_and_leaves_the_room_to_the_graph(qtbot, later):
     assert view.isVisible()
 
 
-# When it goes
+# Visibility
 
 
-def test_closed_it_stays_so_until_its_key(qtbot, diverged):
-    view = diverged.doctor.case.view
+def test_closed_panel_stays_closed_until_its_key(qtbot, diverged):
+    view = diverged.doctor.post_mortem.view
     close = next(b for b in view.findChildren(QPushButton) if b.text() == "Close")
     close.click()
     assert not view.isVisible()
-    diverged.training.post(Start())  # it rests again, as diverged as before
+    diverged.training.post(Start())  # without effect: still diverged
     qtbot.wait(50)
     assert not view.isVisible()
     qtbot.keyClick(diverged, Qt.Key.Key_Z)
@@ -215,8 +215,8 @@ def test_closed_it_stays_so_until_its_key(qtbot, diverged):
     assert not view.isVisible()
 
 
-def test_the_last_update_taken_back_takes_it_away(qtbot, diverged):
-    view = diverged.doctor.case.view
+def test_panel_is_hidden_when_the_last_update_is_undone(qtbot, diverged):
+    view = diverged.doctor.post_mortem.view
     assert diverged.actions_["post_mortem"].isEnabled()
     diverged.training.post(ReturnToFinite())
     qtbot.waitUntil(lambda: diverged.shown.state is RunState.PAUSED)
@@ -227,13 +227,13 @@ def test_the_last_update_taken_back_takes_it_away(qtbot, diverged):
     assert not diverged.actions_["post_mortem"].isEnabled()
 
 
-def test_another_run_takes_it_away_even_while_it_is_examined(
+def test_another_run_hides_the_panel_and_cancels_the_task(
     qtbot, make_window, monkeypatch
 ):
-    asked = []
+    started = []
 
-    def waits(*about, cancelled):
-        asked.append(about)
+    def waits(*arguments, cancelled):
+        started.append(arguments)
         while not cancelled():
             pass
         raise Cancelled
@@ -241,21 +241,21 @@ def test_another_run_takes_it_away_even_while_it_is_examined(
     monkeypatch.setattr(post_mortem, "post_mortem", waits)
     window = make_window(QUICK)
     view = diverge(qtbot, window, result=False)
-    qtbot.waitUntil(lambda: bool(asked))
+    qtbot.waitUntil(lambda: bool(started))
     assert "Examining" in view.cause.text()
     window.training.post(Load(Recipe.of(samples=200)))
     qtbot.waitUntil(lambda: window.shown.state is RunState.PAUSED)
     assert not view.isVisible()
-    # Its thread is free for what comes next.
-    qtbot.waitUntil(lambda: "saturated" in window.doctor.marks.chips)
+    # The analysis thread is free again.
+    qtbot.waitUntil(lambda: "saturated" in window.doctor.chips.buttons)
     monkeypatch.undo()
     window.training.post(Undo())
     qtbot.waitUntil(lambda: bool(view.buttons), timeout=20_000)
     assert view.isVisible()
 
 
-def test_a_failure_is_reported_and_the_panel_says_so(qtbot, make_window, monkeypatch):
-    def fails(*about, cancelled):
+def test_failure_is_reported_and_shown_in_the_panel(qtbot, make_window, monkeypatch):
+    def fails(*arguments, cancelled):
         raise RuntimeError("no post-mortem today")
 
     monkeypatch.setattr(post_mortem, "post_mortem", fails)
@@ -265,14 +265,14 @@ def test_a_failure_is_reported_and_the_panel_says_so(qtbot, make_window, monkeyp
     assert "could not be examined" in view.cause.text()
     window.errors.dialog.close()
     monkeypatch.undo()
-    window.doctor.case.toggle()
-    window.doctor.case.toggle()  # asked for again, it tries again
+    window.doctor.post_mortem.toggle()
+    window.doctor.post_mortem.toggle()  # reopened, it tries again
     qtbot.waitUntil(lambda: bool(view.buttons), timeout=20_000)
 
 
 @pytest.mark.parametrize("size", [(1_000, 600), (1_000, 650), (1_280, 800)])
-def test_it_covers_nothing_and_nothing_in_it_is_cut_off(qtbot, later, size):
-    view = later.doctor.case.view
+def test_panel_covers_nothing_and_is_not_cut_off(qtbot, later, size):
+    view = later.doctor.post_mortem.view
     later.resize(*size)
     qtbot.wait(50)
     frame = QRect(view.mapTo(later, QPoint(0, 0)), view.size())
@@ -291,10 +291,10 @@ def test_it_covers_nothing_and_nothing_in_it_is_cut_off(qtbot, later, size):
         assert choice.accessibleDescription() in choice.toolTip().replace("&amp;", "&")
 
 
-def test_the_panel_is_made_when_a_run_diverges_and_not_before(qtbot, window):
+def test_panel_is_created_only_when_a_run_diverges(qtbot, window):
     window.start(50)
     qtbot.waitUntil(lambda: window.shown.snapshot.step == 50)
-    assert window.doctor.case.view is None
+    assert window.doctor.post_mortem.view is None
     assert window.findChildren(post_mortem_view.PostMortemView) == []
     assert not window.actions_["post_mortem"].isEnabled()
 
@@ -302,7 +302,7 @@ def test_the_panel_is_made_when_a_run_diverges_and_not_before(qtbot, window):
 # In the training thread
 
 
-def test_the_states_worth_knowing_come_with_a_diverged_run():
+def test_status_of_a_diverged_run_has_the_states_before():
     driver = Driver()
     driver.obey(Load(QUICK), SetPace(math.inf), Start())
     while driver.state is RunState.RUNNING:
@@ -319,7 +319,7 @@ def test_the_states_worth_knowing_come_with_a_diverged_run():
     assert driver.thread.newest.before is None
 
 
-def test_gathering_ends_for_a_command_and_begins_anew_if_it_still_is_diverged():
+def test_collecting_states_is_interrupted_by_a_command_and_restarted():
     driver = Driver()
     bring_to(driver, RunState.DIVERGED)
     divergence = driver.thread.newest.snapshot.divergence
@@ -333,7 +333,7 @@ def test_gathering_ends_for_a_command_and_begins_anew_if_it_still_is_diverged():
     assert driver.thread.newest.before is not None
 
 
-def test_going_on_from_an_earlier_update_is_given_up_as_a_whole(monkeypatch):
+def test_cancelled_branch_leaves_the_run_unchanged(monkeypatch):
     driver = Driver()
     driver.obey(Load(QUICK), SetPace(math.inf), Step(), Step(), Step())
     past = driver.thread.sessions.present.rewind
@@ -355,9 +355,9 @@ def test_going_on_from_an_earlier_update_is_given_up_as_a_whole(monkeypatch):
     assert driver.thread.newest.snapshot.events[0].step == 1
 
 
-def test_closed_it_stays_closed_when_a_change_at_the_end_is_undone(qtbot, diverged):
+def test_closed_panel_stays_closed_when_a_change_at_the_end_is_undone(qtbot, diverged):
     window = diverged
-    panel = window.doctor.case.view
+    panel = window.doctor.post_mortem.view
     window.actions_["post_mortem"].trigger()
     assert not panel.isVisible()
     window.training.post(Change({"gradient": "wrong_sign"}))
@@ -368,13 +368,11 @@ def test_closed_it_stays_closed_when_a_change_at_the_end_is_undone(qtbot, diverg
     assert not panel.isVisible()
 
 
-def test_a_remedy_from_the_start_leaves_out_what_was_changed_after_the_end(
-    qtbot, diverged
-):
+def test_retry_ignores_changes_made_after_the_divergence(qtbot, diverged):
     window = diverged
     window.training.post(Change({"l2": 0.5}))
     qtbot.waitUntil(lambda: window.shown.recipe.config.l2 == 0.5)
-    view = window.doctor.case.view
+    view = window.doctor.post_mortem.view
     qtbot.waitUntil(lambda: bool(view.buttons), timeout=30_000)
     run = window.shown.snapshot.run
     button(view, "Retry with η").click()

@@ -63,7 +63,7 @@ def test_a_long_file_is_read_with_progress_and_begins_a_run_when_it_is(
     paste(window, long)
     (dialog,) = dialogs(window)
     qtbot.waitUntil(dialog.isVisible)
-    assert "long.csv" in dialog.text.text()
+    assert "long.csv" in dialog.label.text()
     qtbot.waitUntil(lambda: 0 < dialog.progress.value() < 100)
     assert " of " in dialog.amount.text()
     assert "Began" not in window.step_panel.narration.text()
@@ -102,7 +102,7 @@ def test_closing_the_window_ends_reading_at_once(qtbot, window, long):
 
 
 def test_a_short_file_shows_no_dialog(qtbot, window, short, monkeypatch):
-    monkeypatch.setattr(table_loading, "PATIENCE_MS", 5_000)
+    monkeypatch.setattr(table_loading, "MIN_DURATION_MS", 5_000)
     shown = []
     monkeypatch.setattr(ReadProgressDialog, "show", shown.append)
     paste(window, short, "csv_decimal=comma", "csv_header=yes")

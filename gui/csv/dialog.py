@@ -65,7 +65,6 @@ class CsvDialog(QDialog):
         self.setWindowTitle(f"Learn from {Path(path).name}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._path = path
-        self._preview: Preview | None = None
         self._table: Table | None = None
         self._reading = False
         self._detected: CsvDialect | None = None
@@ -171,7 +170,7 @@ class CsvDialog(QDialog):
     # Reports of the reader thread
 
     def _show_preview(self, preview: Preview) -> None:
-        self._preview, self._table = preview, None
+        self._table = None
         self.problems.hide()
         self.ok.setEnabled(False)
         self._show_path(f"   {file_size(preview.size)}")
@@ -185,11 +184,8 @@ class CsvDialog(QDialog):
         self.columns.set_columns(preview.names, preview.numeric, self._columns)
         self._columns = self.columns.chosen
         self.status.setText("Reading …")
-        QTimer.singleShot(0, self._read)  # after the preview is painted
-
-    def _read(self) -> None:
-        if self._preview is not None:
-            self.worker.read(self._preview)
+        # After the preview is painted.
+        QTimer.singleShot(0, lambda: self.worker.read(preview))
 
     def _show_path(self, suffix: str = "") -> None:
         """Show the path, elided so that it does not widen the dialog."""
@@ -282,10 +278,7 @@ class CsvDialog(QDialog):
         self._set_reading(True)
         super().open()
         self.worker.start()
-        QTimer.singleShot(0, self._preview_file)
-
-    def _preview_file(self) -> None:
-        self.worker.look(None)
+        QTimer.singleShot(0, lambda: self.worker.look(None))
 
     def done(self, result: int) -> None:
         """Stop reading before the dialog closes, which calls this too."""

@@ -56,7 +56,7 @@ class PostMortemController(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.view: PostMortemView | None = None
-        self._status: Status | None = None
+        self._at_end = self._in_past = False  # which part of its run is shown
         self._run: Run | None = None  # the diverged run
         self._divergence: Divergence | None = None
         self._end: Status | None = None  # its last status, with the states before
@@ -74,71 +74,40 @@ class PostMortemController(QObject):
     @property
     def is_available(self) -> bool:
         """Whether the run that is shown has diverged, even if at a later update."""
-        return self._is_at_end or self._is_in_past
-
-    @property
-    def _is_at_end(self) -> bool:
-        status = self._status
-        return (
-            status is not None
-            and status.state is RunState.DIVERGED
-            and status.snapshot.divergence is not None
-        )
-
-    @property
-    def _is_in_past(self) -> bool:
-        status, divergence = self._status, self._divergence
-        return (
-            status is not None
-            and divergence is not None
-            and status.is_past
-            and status.snapshot.run is self._run
-            and status.made == divergence.step
-        )
+        return self._at_end or self._in_past
 
     def set_status(self, status: Status) -> None:
         """Follow the newest status of the run."""
-        self._status = status
         run, divergence = status.snapshot.run, status.snapshot.divergence
-        if self._is_at_end and divergence is not None:
+        self._at_end = False
+        if status.state is RunState.DIVERGED and divergence is not None:
+            self._at_end = True
             if self._run is not run or self._divergence is not divergence:
-                # A change of the settings at the end evaluates the same update again.
-                old = self._divergence if self._run is run else None
-                same_update = old is not None and old.step == divergence.step
-                closed = self._closed_at_end and same_update
-                self._reset()
-                self._run, self._divergence = run, divergence
-                self._closed_at_end = closed
-                self._prepare_view().set_waiting(divergence)
+                self._set_divergence(run, divergence)
             self._open_in_past = False
             if status.before is not None:
                 self._end = status
-        elif self._run is run and not self._is_in_past:
+        self._in_past = (
+            self._divergence is not None
+            and self._run is run
+            and status.is_past
+            and status.made == self._divergence.step
+        )
+        if self._run is run and not self.is_available:
             self._reset()  # the update that diverged was undone
         self._update_view()
 
-    def toggle(self) -> None:
-        """Open or close the panel."""
-        self._set_open(not self.is_open)
-
-    def _set_open(self, is_open: bool) -> None:
-        self._failed = False
-        if self._is_at_end:
-            self._closed_at_end = not is_open
-        elif self._is_in_past:
-            self._open_in_past = is_open
-        self._update_view()
-
-    def _reset(self) -> None:
-        self._cancel()
-        self._run = self._divergence = self._end = self._result = None
-        self._closed_at_end = self._failed = False
-
-    def _prepare_view(self) -> PostMortemView:
+    def _set_divergence(self, run: Run, divergence: Divergence) -> None:
+        # A change of the settings at the end evaluates the same update again.
+        old = self._divergence if self._run is run else None
+        same_update = old is not None and old.step == divergence.step
+        closed = self._closed_at_end and same_update
+        self._reset()
+        self._run, self._divergence = run, divergence
+        self._closed_at_end = closed
         if self.view is None:
-            from gui.diagnosis.post_mortem_view import (
-                PostMortemView,  # few runs need it
-            )
+            # Few runs need it.
+            from gui.diagnosis.post_mortem_view import PostMortemView
 
             self.view = view = PostMortemView()
             view.go_to_requested.connect(
@@ -148,12 +117,29 @@ class PostMortemController(QObject):
             view.closed.connect(lambda: self._set_open(False))
             self.panel_created.emit(view)
             self.buttons_created.emit(view)
-        return self.view
+        self.view.set_waiting(divergence)
+
+    def toggle(self) -> None:
+        """Open or close the panel."""
+        self._set_open(not self.is_open)
+
+    def _set_open(self, is_open: bool) -> None:
+        self._failed = False
+        if self._at_end:
+            self._closed_at_end = not is_open
+        elif self._in_past:
+            self._open_in_past = is_open
+        self._update_view()
+
+    def _reset(self) -> None:
+        self._cancel()
+        self._run = self._divergence = self._end = self._result = None
+        self._closed_at_end = self._failed = False
 
     def _update_view(self) -> None:
         """Show or hide the panel, and request or cancel the post-mortem."""
-        is_open = (self._is_at_end and not self._closed_at_end) or (
-            self._is_in_past and self._open_in_past
+        is_open = (self._at_end and not self._closed_at_end) or (
+            self._in_past and self._open_in_past
         )
         if self.view is not None and self.is_open is not is_open:
             focused = QApplication.focusWidget()
@@ -163,7 +149,7 @@ class PostMortemController(QObject):
             self.view.setVisible(is_open)
         if is_open:
             self._request()
-        elif not self._is_in_past:
+        elif not self._in_past:
             self._cancel()
 
     def _request(self) -> None:

@@ -356,7 +356,7 @@ def test_resume_reads_the_file_again_if_its_samples_are_gone(qtbot, window, tmp_
     before = window.shown.snapshot.run
     window.training.post(Load(Recipe.of(samples=50)))
     qtbot.waitUntil(lambda: window.shown.snapshot.run is not before)
-    window.training.sessions.undo_stack = UndoStack()  # nobody has the samples any more
+    window.training.sessions.undo_stack = UndoStack()  # drops the last samples
     window.loading.resume(record)
     window.loading.resume(record)  # as by a key that is held down
     qtbot.waitUntil(lambda: window.shown.snapshot.run.data.samples == 40)

@@ -21,7 +21,13 @@ from PyQt6.QtWidgets import (
 
 from gui.csv.column_picker import ColumnPicker
 from gui.csv.preview_table import PreviewTable, ProblemList
-from gui.csv.reader_thread import ColumnChoice, CsvReaderThread
+from gui.csv.reader_thread import (
+    ColumnChoice,
+    CsvReaderThread,
+    DescribeChoice,
+    MakeData,
+    ReadFile,
+)
 from gui.text.number_format import as_tip, file_size
 from shallownet.data.csv.dialect import DECIMALS, DELIMITERS
 from shallownet.settings.recipe import about
@@ -185,7 +191,7 @@ class CsvDialog(QDialog):
         self._columns = self.columns.chosen
         self.status.setText("Reading …")
         # After the preview is painted.
-        QTimer.singleShot(0, lambda: self.worker.read(preview))
+        QTimer.singleShot(0, lambda: self.worker.post(ReadFile(preview)))
 
     def _show_path(self, suffix: str = "") -> None:
         """Show the path, elided so that it does not widen the dialog."""
@@ -239,7 +245,7 @@ class CsvDialog(QDialog):
         self._columns = self.columns.chosen
         if self._table is not None:
             self.ok.setEnabled(False)
-            self.worker.describe(self.choice)
+            self.worker.post(DescribeChoice(self.choice))
 
     def _dialect(self) -> CsvDialect:
         """Return the chosen dialect, as detected where nothing is chosen."""
@@ -251,12 +257,12 @@ class CsvDialog(QDialog):
         if self._detected is not None:
             self.ok.setEnabled(False)
             self._set_reading(True)
-            self.worker.look(self._dialect())
+            self.worker.preview(self._dialect())
 
     def _make_data(self) -> None:
         self.ok.setEnabled(False)
         self.status.setText("Making the data …")
-        self.worker.make(self.choice)
+        self.worker.post(MakeData(self.choice))
 
     def _finish(self, data: Dataset) -> None:
         choice = self.choice
@@ -278,7 +284,7 @@ class CsvDialog(QDialog):
         self._set_reading(True)
         super().open()
         self.worker.start()
-        QTimer.singleShot(0, lambda: self.worker.look(None))
+        QTimer.singleShot(0, lambda: self.worker.preview(None))
 
     def done(self, result: int) -> None:
         """Stop reading before the dialog closes, which calls this too."""

@@ -15,7 +15,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from gui.csv.reader_thread import ColumnChoice, CsvReaderThread
+from gui.csv.reader_thread import ColumnChoice, CsvReaderThread, MakeData, ReadFile
 from gui.text.number_format import as_tip, file_size
 from shallownet.settings.table_config import with_overrides
 
@@ -83,7 +83,7 @@ class ReadProgressDialog(QDialog):
     def start(self) -> None:
         """Start to read; the dialog is shown later, if that takes long."""
         self.worker.start()
-        self.worker.look(None)
+        self.worker.preview(None)
         self._show_timer.start(MIN_DURATION_MS)
 
     def _read(self, preview: Preview) -> None:
@@ -92,9 +92,9 @@ class ReadProgressDialog(QDialog):
             preview.dialect, table.csv_delimiter, table.csv_decimal, table.csv_header
         )
         if dialect == preview.dialect:
-            self.worker.read(preview)
+            self.worker.post(ReadFile(preview))
         else:
-            self.worker.look(dialect)
+            self.worker.preview(dialect)
 
     def _show_progress(self, done: int, size: int) -> None:
         self.progress.setValue(100 * done // max(size, 1))
@@ -103,9 +103,8 @@ class ReadProgressDialog(QDialog):
     def _make_data(self) -> None:
         self.amount.setText("Making the data …")
         table = self._table
-        self.worker.make(
-            ColumnChoice(table.csv_target, table.csv_inputs, table.csv_missing)
-        )
+        choice = ColumnChoice(table.csv_target, table.csv_inputs, table.csv_missing)
+        self.worker.post(MakeData(choice))
 
     # Qt overrides
 

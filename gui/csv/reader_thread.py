@@ -1,59 +1,76 @@
-"""Reads a person's file off the window's thread: what is asked for last counts.
+"""The thread that reads a CSV file for a dialog.
 
-It is looked at first, and read when it is told to: so the window has shown what there
-is to see before the two of them share the interpreter.
+A file is previewed first and read on request, so that the window shows the preview
+before both threads share the interpreter.
 """
 
 from __future__ import annotations
 
-import logging
-import queue
 import threading
-import traceback
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from PyQt6.QtCore import QThread, pyqtSignal
+from PyQt6.QtCore import pyqtSignal
 
-from shallownet.data.csv.dialect import CsvDialect
+from gui.workers.worker import Worker
 from shallownet.data.csv.preview import Preview, preview
 from shallownet.data.csv.reader import read
-from shallownet.errors import Cancelled, DataError
+from shallownet.errors import DataError
 
 if TYPE_CHECKING:
     from PyQt6.QtCore import QObject
 
+    from shallownet.data.csv.dialect import CsvDialect
     from shallownet.data.csv.table import Table
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class ColumnChoice:
-    """Which columns to learn from, and what to do where a cell is missing."""
+    """Which columns to learn from, and what to do about missing cells."""
 
     target: str
     inputs: tuple[str, ...]
     missing: str
 
 
-class CsvReaderThread(QThread):
-    """Looks at a file, reads it, and makes data of its columns.
+class PreviewFile(NamedTuple):
+    """Preview the file, in a dialect or as detected."""
+
+    dialect: CsvDialect | None
+
+
+class ReadFile(NamedTuple):
+    """Read the whole file, if this is its newest preview."""
+
+    preview: Preview
+
+
+class DescribeChoice(NamedTuple):
+    """Describe the data that a choice of columns gives."""
+
+    choice: ColumnChoice
+
+
+class MakeData(NamedTuple):
+    """Make the data of a choice of columns."""
+
+    choice: ColumnChoice
+
+
+class CsvReaderThread(Worker):
+    """Previews a file, reads it, and makes data of its columns.
 
     Signals
     -------
     previewed(Preview)
-        What the beginning of the file looks like.
     progressed(int, int)
-        Bytes read, of how many.
+        Bytes read, and of how many.
     finished_reading(Table)
     described(str, bool)
-        What a choice of columns comes to, and whether it can be learned from.
+        The data of a choice of columns, and whether a network can learn from it.
     made(Dataset)
     refused(str)
         Why the file cannot be read.
-    failed(str, str)
-        When an exception was not foreseen: a summary and the traceback.
     """
 
     previewed = pyqtSignal(object)
@@ -62,92 +79,48 @@ class CsvReaderThread(QThread):
     described = pyqtSignal(str, bool)
     made = pyqtSignal(object)
     refused = pyqtSignal(str)
-    failed = pyqtSignal(str, str)
 
     def __init__(self, path: str, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("csv")
+        super().__init__("csv", parent)
         self._path = path
-        self._inbox: queue.SimpleQueue[tuple[str, object]] = queue.SimpleQueue()
-        self._overtaken = threading.Event()
-        self._ended = False
-        self._seen: Preview | None = None
+        self._cancelled = threading.Event()
+        self._preview: Preview | None = None
         self._table: Table | None = None
 
-    # For the window
-
-    def look(self, dialect: CsvDialect | None) -> None:
-        """Preview the file, in a dialect or as detected; ends a reading in progress."""
-        self._overtaken.set()
-        self._inbox.put(("look", dialect))
-
-    def read(self, beginning: Preview) -> None:
-        """Read the file to its end, if this is what it looked like last."""
-        self._inbox.put(("read", beginning))
-
-    def describe(self, choice: ColumnChoice) -> None:
-        """Say what a choice of columns comes to, once the file is read."""
-        self._inbox.put(("describe", choice))
-
-    def make(self, choice: ColumnChoice) -> None:
-        """Make data of a choice of columns."""
-        self._inbox.put(("make", choice))
+    def preview(self, dialect: CsvDialect | None) -> None:
+        """Request a preview; this cancels a reading in progress."""
+        self._cancelled.set()
+        self.post(PreviewFile(dialect))
 
     def shut_down(self) -> None:
         """End the thread and wait for it: at most as long as a chunk takes."""
-        self._overtaken.set()
-        self._inbox.put(("end", None))
-        self.wait()
+        self._cancelled.set()
+        super().shut_down()
 
-    # In the thread
+    def _handle(self, message: object) -> None:
+        try:
+            self._carry_out(message)
+        except DataError as error:
+            self.refused.emit(str(error))
 
-    def run(self) -> None:
-        """Do one thing after the other until told to end."""
-        while not self._ended:
-            task, argument = self._inbox.get()
-            try:
-                self._do(task, argument)
-            except Cancelled:
-                pass  # by a later request, which comes next
-            except DataError as error:
-                self.refused.emit(str(error))
-            except Exception as error:
-                log.exception("reading %s met an error", self._path)
-                summary = f"{type(error).__name__}: {error}"
-                self.failed.emit(summary, traceback.format_exc())
-
-    def _do(self, task: str, argument: object) -> None:
-        if task == "end":
-            self._ended = True
-        elif task == "look":
-            assert argument is None or isinstance(argument, CsvDialect)
-            self._overtaken.clear()
-            self._table = None
-            self._seen = preview(self._path, argument)
-            self.previewed.emit(self._seen)
-        elif task == "read":
-            if argument is self._seen:
-                assert isinstance(argument, Preview)
-                self._read(argument)
-        elif self._table is not None:
-            assert isinstance(argument, ColumnChoice)
-            if task == "make":
-                self.made.emit(
-                    self._table.dataset(
-                        argument.target, argument.inputs, argument.missing
-                    )
+    def _carry_out(self, message: object) -> None:
+        match message:
+            case PreviewFile(dialect):
+                self._cancelled.clear()
+                self._table = None
+                self._preview = preview(self._path, dialect)
+                self.previewed.emit(self._preview)
+            case ReadFile(newest) if newest is self._preview:
+                self._table = read(
+                    self._path, newest, self.progressed.emit, self._cancelled.is_set
                 )
-            else:
-                self._describe(self._table, argument)
-
-    def _read(self, beginning: Preview) -> None:
-        self._table = read(
-            self._path,
-            beginning,
-            lambda done, size: self.progressed.emit(done, size),
-            self._overtaken.is_set,
-        )
-        self.finished_reading.emit(self._table)
+                self.finished_reading.emit(self._table)
+            case MakeData(choice) if self._table is not None:
+                self.made.emit(
+                    self._table.dataset(choice.target, choice.inputs, choice.missing)
+                )
+            case DescribeChoice(choice) if self._table is not None:
+                self._describe(self._table, choice)
 
     def _describe(self, table: Table, choice: ColumnChoice) -> None:
         try:

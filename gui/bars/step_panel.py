@@ -15,7 +15,7 @@ from PyQt6.QtWidgets import (
 )
 
 from gui.style.theme import number_font
-from gui.widgets.fixed_lines import FixedHeightLabel
+from gui.widgets.fixed_height_label import FixedHeightLabel
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QAction, QResizeEvent

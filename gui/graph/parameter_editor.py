@@ -141,7 +141,7 @@ class ParameterEditor(QDialog):
             return
         if not (self.name.hasFocus() and self.name.isModified()):
             self.name.setText(self.parameter)
-            self.problem.refuse("")
+            self.problem.show_problem("")
         self.value.set_value(float(f"{self._snapshot.theta[self._index]:.10g}"))
         self.value.answer()  # an edit is never refused: the newest state is the answer
         self.gradient.setText(f"{self._snapshot.gradient[self._index]:+.6g}")
@@ -165,7 +165,7 @@ class ParameterEditor(QDialog):
         try:
             self._index = network.parameter_index(self.name.text())
         except ConfigError as error:
-            self.problem.refuse(str(error))
+            self.problem.show_problem(str(error))
             return
         self.name.setModified(False)
         self._show()

@@ -144,7 +144,7 @@ class WeightTab(QWidget):
         name = snapshot.run.model.network.parameter_name(parameter)
         if not (self.name.hasFocus() and self.name.isModified()):
             self.name.setText(name)
-            self.problem.refuse("")
+            self.problem.show_problem("")
         before, after = snapshot.theta[parameter], snapshot.upcoming[parameter]
         how = " (frozen)" if snapshot.frozen[parameter] else ""
         _, factor = clipping(snapshot)
@@ -213,10 +213,10 @@ class WeightTab(QWidget):
         try:
             found = self._snapshot.run.model.network.parameter_index(self.name.text())
         except ConfigError as error:
-            self.problem.refuse(str(error))
+            self.problem.show_problem(str(error))
             return
         self.name.setModified(False)
-        self.problem.refuse("")
+        self.problem.show_problem("")
         self.parameter_chosen.emit(found)
 
     # Qt overrides

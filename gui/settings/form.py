@@ -82,7 +82,7 @@ class Form(QObject):
             if name in settings:
                 field.set_value(settings[name])
             if not shown:
-                field.problem.refuse("")
+                field.problem.show_problem("")
 
     def _matters(self, name: str, about: Hyperparameter) -> bool:
         """Say whether a setting is to be seen; one that was changed always is."""
@@ -98,7 +98,7 @@ class Form(QObject):
         if field is not None:
             field.refuse(problem)
             if field.isHidden():
-                field.problem.refuse("")
+                field.problem.show_problem("")
 
     def answer(self, name: str) -> None:
         """Let a field show what is in force: what it asked for was dealt with."""

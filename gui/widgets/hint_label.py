@@ -1,4 +1,4 @@
-"""What stands below a field: why a value was refused, or what it will do."""
+"""The line below a field: why a value was refused, or what entering it will do."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ RESTARTS: Final = "Another value begins a new run; Ctrl+Z brings this one back."
 
 
 class HintLabel(QLabel):
-    """A line below a field, hidden while there is nothing to say.
+    """A line of text below a field, hidden while it is empty.
 
     Signals
     -------
     changed()
-        It says something else, and may need other room.
+        The text changed, and may need another height.
     """
 
     changed = pyqtSignal()
@@ -32,15 +32,15 @@ class HintLabel(QLabel):
         self.setWordWrap(True)
         self.hide()
 
-    def refuse(self, problem: str) -> None:
-        """Say why a value was refused; nothing, if it was not."""
-        self._say(problem, "problem", "true" if problem else "false")
+    def show_problem(self, problem: str) -> None:
+        """Show why a value was refused; an empty text hides the label."""
+        self._show(problem, "problem", "true" if problem else "false")
 
-    def announce(self, text: str) -> None:
-        """Say what will happen when the value is entered."""
-        self._say(text, "hint", "false")
+    def show_hint(self, text: str) -> None:
+        """Show what entering the value will do."""
+        self._show(text, "hint", "false")
 
-    def _say(self, text: str, role: str, invalid: str) -> None:
+    def _show(self, text: str, role: str, invalid: str) -> None:
         if text == self.text() and (not text or role == self.objectName()):
             return
         self.setText(text)
@@ -53,7 +53,7 @@ class HintLabel(QLabel):
 
 
 def tip_of(about: Hyperparameter, key: str = "", span: str = "") -> str:
-    """Return the tip of a field: name, symbol, unit, meaning, range and key."""
+    """Return a field's tool tip: name, symbol, unit, meaning, range and shortcut."""
     symbol = f" {about.symbol}" if about.symbol else ""
     unit = f" [{about.unit}]" if about.unit else ""
     parts = [f"{about.title}{symbol}{unit}: {about.tip}", span]

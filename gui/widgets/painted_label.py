@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QPaintEvent
 
 GAP = "  "
-"""Stands between two parts unless they belong together."""
+"""Separates two parts unless the second one is joined to the first."""
 
 
 class Part(NamedTuple):
-    """A piece of text, in a colour of its own if not in the label's."""
+    """A piece of text; an empty colour stands for the label's own."""
 
     text: str
     colour: str = ""
@@ -26,15 +26,14 @@ class Part(NamedTuple):
 
 
 class PaintedLabel(QLabel):
-    """A label for one line whose text is drawn and not laid out.
+    """A label of one line that paints its text itself, without a layout.
 
-    A QLabel that is given a text asks for the window to be laid out anew, and rich text
-    is read like a page: both took longer than drawing the curve below it.
+    A QLabel requests a new layout of the window for every text, and parses rich text as
+    a document: both took longer than drawing the curve below it.
 
     Attributes
     ----------
     parts : tuple of Part
-        What is shown.
     """
 
     def __init__(self) -> None:
@@ -42,21 +41,21 @@ class PaintedLabel(QLabel):
         self.parts: tuple[Part, ...] = ()
 
     def set_parts(self, parts: Sequence[Part]) -> None:
-        """Show some pieces of text, one after the other."""
+        """Show some parts, one after the other."""
         if tuple(parts) != self.parts:
             self.parts = tuple(parts)
             self.update()
             self.setAccessibleDescription(self.text())
 
     def text(self) -> str:
-        """Return what is shown."""
+        """Return the text of all parts."""
         return "".join(
             (GAP if at and not part.joined else "") + part.text
             for at, part in enumerate(self.parts)
         )
 
     def width_of(self, parts: Sequence[Part]) -> float:
-        """Return how many pixels some pieces take."""
+        """Return the width of some parts in pixels."""
         metrics = QFontMetricsF(self.font())
         return sum(
             metrics.horizontalAdvance(part.text)
@@ -65,15 +64,15 @@ class PaintedLabel(QLabel):
         )
 
     def sizeHint(self) -> QSize:
-        """Return the height of a line; any width will do."""
+        """Return the height of a line; the width does not matter."""
         return QSize(10, self.fontMetrics().lineSpacing())
 
     def minimumSizeHint(self) -> QSize:
-        """Return the size below which nothing could be read."""
+        """Return the smallest readable size."""
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
-        """Draw the pieces from left to right."""
+        """Draw the parts from left to right."""
         painter = QPainter(self)
         metrics = QFontMetricsF(self.font())
         plain = self.palette().color(self.foregroundRole())

@@ -1,4 +1,4 @@
-"""A column that is scrolled where it is higher than there is room."""
+"""A column that scrolls vertically where it is too high for its window."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def scrolled(content: QWidget) -> QScrollArea:
-    """Return an area as wide as its content is laid out, to be scrolled up and down."""
+    """Return an area that scrolls its content up and down, never sideways."""
     area = QScrollArea()
     area.setWidget(content)
     area.setWidgetResizable(True)

@@ -17,8 +17,8 @@ from gui.microscope.controller import MicroscopeController
 from gui.settings.form import KEYS
 from gui.training.commands import Change, Pause
 from gui.training.training_thread import TrainingThread
-from gui.widgets.key_filter import ShortcutFilter
 from gui.widgets.number_field import NumberField
+from gui.widgets.shortcut_filter import ShortcutFilter
 from gui.window import saved_state, settings_clipboard
 from gui.window.csv_opener import CsvOpener, dropped_file
 from gui.window.error_dialog import ErrorReporter

@@ -334,7 +334,7 @@ def test_what_is_pending_and_what_is_refused_look_so(qtbot, unanswered):
     unanswered.set_value(500)
     in_force = pixels()
     assert pending != in_force
-    unanswered.problem.refuse("made for this test")
+    unanswered.problem.show_problem("made for this test")
     assert pixels() not in (pending, in_force)
 
 

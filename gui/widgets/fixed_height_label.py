@@ -1,7 +1,7 @@
-"""A place for text that changes at every frame and must not move anything.
+"""A label of fixed height, for text that changes at every frame.
 
-A QLabel asks for the whole window to be laid out anew whenever it is given a text, were
-it the same length: at 30 frames a second that took as long as painting the graph.
+A QLabel requests a new layout of the whole window whenever its text changes, even to
+one of the same length: at 30 frames a second that took as long as painting the graph.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class FixedHeightLabel(QWidget):
-    """Holds a label in as many lines as it is given, whatever its text is.
+    """Holds a label at the height of some lines, whatever its text is.
 
     Parameters
     ----------
@@ -34,16 +34,16 @@ class FixedHeightLabel(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        """Return the height of its lines; any width will do."""
+        """Return the height of the lines; the width does not matter."""
         label = self._label
-        # A line's worth of spacing is less than its letters take, from "Å" to "g".
+        # The line spacing alone is less than the glyphs take, from "Å" to "g".
         metrics = label.fontMetrics()
         return QSize(10, self._lines * metrics.lineSpacing() + metrics.descent())
 
     def minimumSizeHint(self) -> QSize:
-        """Return the size below which nothing could be read."""
+        """Return the smallest readable size."""
         return self.sizeHint()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Give the label all the room; there is no layout to ask."""
+        """Let the label fill the widget; there is no layout."""
         self._label.setGeometry(self.rect())

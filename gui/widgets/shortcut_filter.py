@@ -1,4 +1,4 @@
-"""Who gets a key: the widget that has the focus, or the action whose key it is."""
+"""Decides whether a key goes to the focused widget or to an action's shortcut."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ SPACE: Final = frozenset({Qt.Key.Key_Space})
 UP_AND_DOWN: Final = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down})
 ARROWS: Final = UP_AND_DOWN | {Qt.Key.Key_Left, Qt.Key.Key_Right}
 
-KEPT: Final[tuple[tuple[type[QWidget], frozenset[Qt.Key]], ...]] = (
+WIDGET_KEYS: Final[tuple[tuple[type[QWidget], frozenset[Qt.Key]], ...]] = (
     (QAbstractSlider, ARROWS),
     (QAbstractItemView, ARROWS | SPACE),
     (QAbstractSpinBox, UP_AND_DOWN),
     (QComboBox, UP_AND_DOWN | SPACE),
     (QAbstractButton, SPACE),
 )
-"""The keys that each kind of widget lives by."""
+"""The keys that each kind of widget needs while it has the focus."""
 
 
 class ShortcutFilter(QObject):
-    """Lets widgets that have the focus keep the keys they live by.
+    """Lets focused widgets keep the keys they need, before shortcuts get them.
 
-    Only Tab gives buttons, boxes and sliders the focus: after a click Space still
-    starts and → still steps.
+    Buttons, combo boxes and sliders accept focus from Tab alone: after a click on one,
+    Space still starts training and → still makes an update.
     """
 
     def watch(self, window: QWidget) -> None:
-        """Look after all that live by keys in a window."""
+        """Filter the events of all widgets in a window that need keys."""
         for widget in window.findChildren(QWidget):
-            if _kept(widget):
+            if _keys_of(widget):
                 widget.installEventFilter(self)
             if isinstance(widget, (QAbstractButton, QComboBox, QAbstractSlider)) and (
                 widget.focusPolicy() != Qt.FocusPolicy.NoFocus
@@ -47,11 +47,11 @@ class ShortcutFilter(QObject):
                 widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
-        """Claim a key before it becomes a shortcut."""
+        """Claim a widget's key before it triggers a shortcut."""
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
-            and event.key() in _kept(watched)
+            and event.key() in _keys_of(watched)
         ):
             event.accept()
             return True
@@ -61,13 +61,13 @@ class ShortcutFilter(QObject):
             and isinstance(watched, QComboBox)
             and not watched.hasFocus()
         ):
-            event.ignore()  # scrolling past a preset must not choose it
+            event.ignore()  # scrolling past a combo box must not change it
             return True
         return super().eventFilter(watched, event)
 
 
-def _kept(widget: QObject | None) -> frozenset[Qt.Key]:
-    for kind, keys in KEPT:
+def _keys_of(widget: QObject | None) -> frozenset[Qt.Key]:
+    for kind, keys in WIDGET_KEYS:
         if isinstance(widget, kind):
             return keys
     return frozenset()

@@ -1,7 +1,8 @@
-"""What the graph shows: of edges weight, gradient or update, of units which value.
+"""What the graph shows: weight, gradient or update on edges, a value in each unit.
 
-While an update is opened up phase by phase, the phase decides: activations light up
-from left to right, errors from right to left, and each parameter shows old → new.
+While the phases of an update are stepped through, the phase decides: the forward pass
+highlights layers from left to right, the backward pass from right to left with their
+errors, and the update shows each parameter's old and new value.
 """
 
 from __future__ import annotations
@@ -26,16 +27,16 @@ if TYPE_CHECKING:
 
 
 class EdgeMode(Enum):
-    """What the edges show; the value is what the legend calls it."""
+    """What the edges show; the value is the title in the legend."""
 
     WEIGHT = "weights, biases"
     GRADIENT = "gradient dJ"
     UPDATE = "last update"
-    COMING = "this update"
+    UPCOMING = "this update"
 
 
 class UnitMode(Enum):
-    """What the units show; the value is what a menu calls it."""
+    """What the units show; the value is the title in the menu."""
 
     RESPONSE = "answer over the plane of the inputs"
     SAMPLE = "activation of the sample"
@@ -44,35 +45,35 @@ class UnitMode(Enum):
 
 
 EDGE_MODES: Final = (EdgeMode.WEIGHT, EdgeMode.GRADIENT, EdgeMode.UPDATE)
-"""Those that a person goes through; the last one belongs to a phase."""
+"""The modes a person can choose; the last one of all belongs to a phase."""
 
 
 class UnitValues(NamedTuple):
-    """A number for each unit, and how to tell it.
+    """A number for each unit, and its text.
 
     Attributes
     ----------
-    title, over : str
-        What the legend calls it, and over which samples it was taken.
+    title, scope : str
+        The title in the legend, and the samples that the values are taken over.
     layers : sequence of ndarray or None
-        The values of each layer, the inputs first; None where it has none.
+        The values of each layer, the inputs first; None for a layer without values.
     limits : sequence of float
-        The value at the ends of each layer's scale of colours.
-    write : callable
-        ``write(layer, index)`` returns texts for a unit, the fullest first.
+        The value at the ends of each layer's colour scale.
+    formatter : callable
+        ``formatter(layer, index)`` returns texts for a unit, the longest first.
     signed : bool
         Whether values below zero are possible.
     """
 
     title: str
-    over: str
+    scope: str
     layers: Sequence[Array | None]
     limits: Sequence[float]
-    write: Callable[[int, int], tuple[str, ...]]
+    formatter: Callable[[int, int], tuple[str, ...]]
     signed: bool = True
 
     def share(self, layer: int, index: int) -> float | None:
-        """Return a value as a share of its scale, -1 to 1; None where there is none."""
+        """Return a value as a share of its scale, -1 to 1; None without a value."""
         values = self.layers[layer]
         if values is None:
             return None
@@ -80,8 +81,8 @@ class UnitValues(NamedTuple):
         return min(max(share, -1.0), 1.0) if math.isfinite(share) else 0.0
 
     def texts(self, layer: int, index: int) -> tuple[str, ...]:
-        """Return what is written beside a unit, the fullest first."""
-        return () if self.layers[layer] is None else self.write(layer, index)
+        """Return the texts for a unit, the longest first; none without a value."""
+        return () if self.layers[layer] is None else self.formatter(layer, index)
 
 
 class GraphDisplay(NamedTuple):
@@ -91,13 +92,13 @@ class GraphDisplay(NamedTuple):
     ----------
     edges : EdgeMode
     values : ndarray, shape (parameters,)
-        A value for each edge.
+        The value of each edge.
     units : UnitValues or None
-        In place of the units' response maps.
-    lit : range or None
-        The layers that are lit, the inputs being 0; None if all are.
+        The values of the units; None if they show their response maps.
+    highlighted : range or None
+        The layers that are not faded, the inputs being 0; None for all.
     label : callable or None
-        ``label(parameter)`` returns the text of an edge, if edges have one.
+        ``label(parameter)`` returns the text on an edge; None for no texts.
     """
 
     edges: EdgeMode
@@ -109,132 +110,124 @@ class GraphDisplay(NamedTuple):
 
 @dataclass
 class DisplayModes:
-    """Which face a person has chosen, and the scales that go with it.
+    """The modes a person has chosen, and the colour scales of the units' values.
 
     Attributes
     ----------
     edges : EdgeMode
     units : UnitMode
     sample : int or None
-        The sample that is looked at, by its number in the data; None for all.
+        The selected sample, by its number in the data; None for all.
     """
 
     edges: EdgeMode = EdgeMode.WEIGHT
     units: UnitMode = UnitMode.RESPONSE
     sample: int | None = None
-    _limits: dict[tuple[str, int], float] = field(default_factory=dict)
+    _limits: dict[int, float] = field(default_factory=dict)
 
     def next_edges(self) -> None:
-        """Show the next thing on the edges: weight, gradient, last update."""
+        """Switch the edges to the next mode."""
         at = EDGE_MODES.index(self.edges)
         self.edges = EDGE_MODES[(at + 1) % len(EDGE_MODES)]
 
     def next_units(self) -> None:
-        """Show the next thing in the units."""
-        faces = list(UnitMode)
+        """Switch the units to the next mode."""
+        modes = list(UnitMode)
         if self.sample is None:
-            faces.remove(UnitMode.SAMPLE)
-        at = faces.index(self.units) if self.units in faces else 0
-        self.units = faces[(at + 1) % len(faces)]
+            modes.remove(UnitMode.SAMPLE)
+        at = modes.index(self.units) if self.units in modes else 0
+        self.units = modes[(at + 1) % len(modes)]
 
     def begin_run(self, samples: int) -> None:
-        """Begin with scales of its own for another run, whose data may be other."""
+        """Reset the scales for a new run, and drop a sample that its data lacks."""
         self._limits = {}
         if self.sample is not None and self.sample >= samples:
             self.sample = None
         if self.sample is None and self.units is UnitMode.SAMPLE:
             self.units = UnitMode.RESPONSE
 
-    def face(
+    def build_display(
         self, snapshot: Snapshot, probe: Probe, phase: Phase | None, stage: int
     ) -> GraphDisplay:
-        """Return what the graph shows of a state, opened up to a stage of a phase.
+        """Return what the graph shows of a state; the colour scales grow with it.
 
         Parameters
         ----------
+        snapshot : Snapshot
+        probe : Probe
+            Of the snapshot's run.
         phase : Phase or None
+            The phase of the update that is shown; None shows the chosen modes.
         stage : int
-            How many layers of it are lit.
+            How many layers of the phase have been passed.
         """
         last = len(snapshot.run.model.network.layers)
         if phase is None:
-            return GraphDisplay(
-                self.edges,
-                edge_values(snapshot, self.edges),
-                self._units(snapshot, probe, self.units),
-            )
+            values = edge_values(snapshot, self.edges)
+            units = self._unit_values(snapshot, probe, self.units)
+            return GraphDisplay(self.edges, values, units)
         if phase is Phase.UPDATE:
-            after, before = snapshot.upcoming, snapshot.theta
+            new, old = snapshot.upcoming, snapshot.theta
             return GraphDisplay(
-                EdgeMode.COMING,
-                edge_values(snapshot, EdgeMode.COMING),
-                label=lambda k: old_to_new(float(before[k]), float(after[k])),
+                EdgeMode.UPCOMING,
+                edge_values(snapshot, EdgeMode.UPCOMING),
+                label=lambda k: old_to_new(float(old[k]), float(new[k])),
             )
         if phase is Phase.BACKWARD:
-            highlighted = range(max(last - stage, 0), last + 1)
             gradient = edge_values(snapshot, EdgeMode.GRADIENT)
             errors = self._errors(snapshot, probe)
+            highlighted = range(max(last - stage, 0), last + 1)
             return GraphDisplay(EdgeMode.GRADIENT, gradient, errors, highlighted)
-        known = UnitMode.MEAN if self.sample is None else UnitMode.SAMPLE
-        units = self._units(snapshot, probe, known)
-        highlighted = (
-            range(stage + 1) if phase is Phase.FORWARD else range(last, last + 1)
-        )
+        mode = UnitMode.MEAN if self.sample is None else UnitMode.SAMPLE
+        units = self._unit_values(snapshot, probe, mode)
+        forward = phase is Phase.FORWARD
+        highlighted = range(stage + 1) if forward else range(last, last + 1)
         return GraphDisplay(EdgeMode.WEIGHT, snapshot.theta, units, highlighted)
 
-    def _units(
-        self, snapshot: Snapshot, probe: Probe, face: UnitMode
+    def _unit_values(
+        self, snapshot: Snapshot, probe: Probe, mode: UnitMode
     ) -> UnitValues | None:
         drawn, m = len(probe.chosen), snapshot.run.data.samples
-        over = f"over {drawn:,} of {m:,} samples" if drawn < m else f"over all {m:,}"
-        if face is UnitMode.SAMPLE and self.sample is not None:
-            return self._of_sample(snapshot, probe)
-        if face is UnitMode.MEAN:
+        scope = f"over {drawn:,} of {m:,} samples" if drawn < m else f"over all {m:,}"
+        if mode is UnitMode.SAMPLE and self.sample is not None:
+            return self._sample_values(snapshot, probe, self.sample)
+        if mode is UnitMode.MEAN:
             layers = probe.means(snapshot)
+            limits = self._growing_limits(layers)
+            texts = _formatter("mean", layers)
+            return UnitValues("mean activation", scope, layers, limits, texts)
+        if mode is UnitMode.SATURATION:
+            shares = probe.saturated_shares(snapshot)
 
-            def mean(layer: int, index: int) -> tuple[str, ...]:
-                value = float(layers[layer][index])
-                return f"mean {signed(value)}", signed(value), _brief(value)
-
-            limits = self._grown("activation", layers)
-            return UnitValues("mean activation", over, layers, limits, mean)
-        if face is UnitMode.SATURATION:
-            shares = probe.saturated(snapshot)
-
-            def saturated(layer: int, index: int) -> tuple[str, ...]:
+            def formatter(layer: int, index: int) -> tuple[str, ...]:
                 value = float(shares[layer - 1][index])
                 return f"saturated {value:.0%}", f"{value:.0%}"
 
-            return UnitValues(
-                "saturated on",
-                f"of samples, {over}",
-                [None, *shares],
-                [1.0] * (len(shares) + 1),
-                saturated,
-                signed=False,
-            )
+            limits, scope = [1.0] * (len(shares) + 1), f"of samples, {scope}"
+            values, title = [None, *shares], "saturated on"
+            return UnitValues(title, scope, values, limits, formatter, signed=False)
         return None
 
-    def _of_sample(self, snapshot: Snapshot, probe: Probe) -> UnitValues:
-        arrays = probe.look(snapshot, np.array([self.sample]))
+    def _sample_values(
+        self, snapshot: Snapshot, probe: Probe, sample: int
+    ) -> UnitValues:
+        arrays = probe.sample_passes(snapshot, np.array([sample]))
         last = len(snapshot.run.model.network.layers)
-        layers = [
-            arrays["X"][:, 0],
-            *(arrays[f"A{n}"][:, 0] for n in range(1, last + 1)),
-        ]
+        names = ["X", *(f"A{n}" for n in range(1, last + 1))]
+        layers = [arrays[name][:, 0] for name in names]
         y = float(arrays["y"][0, 0])
 
-        def write(layer: int, index: int) -> tuple[str, ...]:
+        def formatter(layer: int, index: int) -> tuple[str, ...]:
             a = float(layers[layer][index])
             if layer == 0:
                 return signed(a), _brief(a)
             if layer == last:
-                told = (
+                texts = (
                     f"ŷ {a:,.3f}, y {y:,.3f}",
                     f"ŷ {a:,.2f}, y {y:,.2f}",
                     f"{a:.3g}, y {y:.3g}",
                 )
-                return tuple(text.replace("-", "−") for text in told)
+                return tuple(text.replace("-", "−") for text in texts)
             z = float(arrays[f"Z{layer}"][index, 0])
             return (
                 f"z {signed(z)}   a {signed(a)}",
@@ -243,68 +236,68 @@ class DisplayModes:
                 _brief(a),
             )
 
-        limits = self._grown("activation", layers)
-        return UnitValues(f"sample {self.sample:,}", "", layers, limits, write)
+        limits = self._growing_limits(layers)
+        return UnitValues(f"sample {sample:,}", "", layers, limits, formatter)
 
     def _errors(self, snapshot: Snapshot, probe: Probe) -> UnitValues:
-        """Return dZ of the sample, or of all samples its mean: that is db."""
+        """Return dZ of the selected sample, or its mean over all samples: db."""
         network = snapshot.run.model.network
         if self.sample is None:
-            views = network.named(snapshot.gradient)
-            count = len(network.layers)
-            errors = [views[f"b{n}"][:, 0] for n in range(1, count + 1)]
-            title, over, name = "mean of dZ = db", "over the update's samples", "db"
+            arrays = network.named(snapshot.gradient)
+            key, name = "b", "db"
+            title, scope = "mean of dZ = db", "over the update's samples"
         else:
-            arrays = probe.look(snapshot, np.array([self.sample]))
-            errors = [arrays[f"dZ{n}"][:, 0] for n in range(1, len(network.layers) + 1)]
-            title, over, name = f"dZ of sample {self.sample:,}", "", "dZ"
+            arrays = probe.sample_passes(snapshot, np.array([self.sample]))
+            key, name = "dZ", "dZ"
+            title, scope = f"dZ of sample {self.sample:,}", ""
+        numbers = range(1, len(network.layers) + 1)
+        layers = [None, *(arrays[f"{key}{n}"][:, 0] for n in numbers)]
+        limits = [1.0 if v is None else _limit(v) for v in layers]
+        return UnitValues(title, scope, layers, limits, _formatter(name, layers))
 
-        def write(layer: int, index: int) -> tuple[str, ...]:
-            value = float(errors[layer - 1][index])
-            return f"{name} {signed(value)}", signed(value), _brief(value)
-
-        limits = [1.0, *self._fitted(errors)]
-        return UnitValues(title, over, [None, *errors], limits, write)
-
-    def _grown(self, kind: str, layers: Sequence[Array]) -> list[float]:
-        """Return a limit for each layer that only grows, as the edges' scale does."""
-        limits = []
-        for layer, (values, fitted) in enumerate(
-            zip(layers, self._fitted(layers), strict=True)
-        ):
-            limit = fitted if np.abs(values).max(initial=0.0) else 1.0
-            limit = max(limit, self._limits.get((kind, layer), 0.0))
-            self._limits[kind, layer] = limit
-            limits.append(limit)
-        return limits
-
-    def _fitted(self, layers: Sequence[Array]) -> list[float]:
-        return [
-            round_up_125(float(np.abs(v[np.isfinite(v)]).max(initial=0.0)))
-            for v in layers
-        ]
+    def _growing_limits(self, layers: Sequence[Array]) -> list[float]:
+        """Return a limit for each layer that only grows during a run."""
+        for layer, values in enumerate(layers):
+            self._limits[layer] = max(_limit(values), self._limits.get(layer, 0.0))
+        return [self._limits[layer] for layer in range(len(layers))]
 
 
-def edge_values(snapshot: Snapshot, face: EdgeMode) -> Array:
-    """Return what each edge shows."""
-    if face is EdgeMode.WEIGHT:
+def edge_values(snapshot: Snapshot, mode: EdgeMode) -> Array:
+    """Return the value of each edge, shape (parameters,)."""
+    if mode is EdgeMode.WEIGHT:
         return snapshot.theta
-    if face is EdgeMode.GRADIENT:
+    if mode is EdgeMode.GRADIENT:
         return snapshot.gradient
-    if face is EdgeMode.UPDATE:
+    if mode is EdgeMode.UPDATE:
         return snapshot.change
     with ignore_overflow():
-        coming: Array = snapshot.upcoming - snapshot.theta
-    return coming
+        difference: Array = snapshot.upcoming - snapshot.theta
+    return difference
 
 
-def old_to_new(before: float, after: float) -> str:
-    """Write a parameter's change with as many decimals as it takes to see it."""
-    difference = abs(after - before)
+def old_to_new(old: float, new: float) -> str:
+    """Return a parameter's change as text, with enough decimals to see it."""
+    difference = abs(new - old)
     decimals = 3
     if 0.0 < difference < 1e-3:
         decimals = min(math.ceil(-math.log10(difference)) + 1, 9)
-    return f"{before:.{decimals}f} → {after:.{decimals}f}".replace("-", "−")
+    return f"{old:.{decimals}f} → {new:.{decimals}f}".replace("-", "−")
+
+
+def _limit(values: Array) -> float:
+    return round_up_125(float(np.abs(values[np.isfinite(values)]).max(initial=0.0)))
+
+
+def _formatter(
+    name: str, layers: Sequence[Array | None]
+) -> Callable[[int, int], tuple[str, ...]]:
+    def formatter(layer: int, index: int) -> tuple[str, ...]:
+        values = layers[layer]
+        assert values is not None
+        value = float(values[index])
+        return f"{name} {signed(value)}", signed(value), _brief(value)
+
+    return formatter
 
 
 def _brief(value: float) -> str:

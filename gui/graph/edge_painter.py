@@ -1,4 +1,4 @@
-"""Paints a network's parameters: lines where there are few, matrices where many."""
+"""Paints a network's parameters: as lines where there are few, else as matrices."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ import math
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
-from PyQt6.QtCore import QLineF, QPointF, QRectF, Qt
+from PyQt6.QtCore import QLineF, QRectF, Qt
 from PyQt6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
-    from gui.graph.edge_style import EdgeScale
+    from gui.graph.edge_style import EdgeScale, GraphStyle
     from gui.graph.network_layout import Layout, Matrix
     from gui.style.theme import Theme
     from shallownet.arrays import Array
 
 FADED: Final = 0.10
 REACH: Final = 5.0
-"""How far what belongs to a line reaches to either side of it, in pixels."""
+"""How far a line's pen and its pin extend to either side of it, in pixels."""
 
-MOST_LABELS: Final = 60
+MAX_LABELS: Final = 60
 """Lines that are tried: the graph has no room for more labels."""
 
 LABEL_AT: Final = (0.30, 0.5, 0.7, 0.15, 0.85)
@@ -31,44 +31,45 @@ LABEL_AT: Final = (0.30, 0.5, 0.7, 0.15, 0.85)
 
 
 class EdgePainter(NamedTuple):
-    """All that it takes to paint a value for each parameter at its place.
+    """Paints a value for each parameter at its place.
 
     Attributes
     ----------
     painter : QPainter
     canvas : QRectF
-        What lies outside is not painted.
+        Lines outside are skipped.
     layout : Layout
-    values : ndarray, shape (parameters,)
-        What the edges show: the parameters, the gradient, or an update.
-    frozen : ndarray of bool, shape (parameters,)
+    style : GraphStyle
     scale : EdgeScale
-    pens : mapping
-        The pen of every step of the scale.
-    colours : ndarray of uint32, shape (256,)
-        Colours from negative over zero to positive.
-    theme : Theme
+    values : ndarray, shape (parameters,)
+        The parameters, the gradient, or an update.
+    frozen : ndarray of bool, shape (parameters,)
     """
 
     painter: QPainter
     canvas: QRectF
     layout: Layout
+    style: GraphStyle
+    scale: EdgeScale
     values: Array
     frozen: NDArray[np.bool_]
-    scale: EdgeScale
-    pens: Mapping[int, QPen]
-    colours: NDArray[np.uint32]
-    theme: Theme
 
     def paint(
         self, chosen: NDArray[np.bool_] | None, *, whole_layers: bool = False
     ) -> None:
-        """Paint every parameter; fade those that are not chosen, if any are."""
+        """Paint every parameter.
+
+        Parameters
+        ----------
+        chosen : ndarray of bool, shape (parameters,), or None
+            The parameters that are not faded; None for all.
+        whole_layers : bool
+            Whether they are those of whole layers.
+        """
         self.painter.setOpacity(1.0)
         for matrix in self.layout.matrices:
             if chosen is not None:
-                part = slice(matrix.start, matrix.start + matrix.rows * matrix.columns)
-                whole = bool(chosen[part].all())
+                whole = bool(chosen[matrix.entries].all())
                 self.painter.setOpacity(1.0 if whole else FADED)
             self._paint_matrix(matrix)
         self.painter.setOpacity(1.0)
@@ -79,7 +80,7 @@ class EdgePainter(NamedTuple):
         self.painter.setOpacity(FADED)
         self._paint_lines(drawn[~chosen[drawn]])
         self.painter.setOpacity(1.0)
-        # Of a layer that stands as a matrix a few lines may be drawn, not thousands.
+        # A few lines may be drawn over a layer's matrix, but not thousands.
         few = not whole_layers and int(chosen.sum()) <= max(drawn.size, 200)
         self._paint_lines(np.flatnonzero(chosen) if few else drawn[chosen[drawn]])
 
@@ -90,25 +91,25 @@ class EdgePainter(NamedTuple):
         lines = [QLineF(*line) for line in self.layout.lines[members].tolist()]
         # Thin edges first, so that strong ones lie on top; one call for each pen.
         for level in sorted(set(levels.tolist()), key=abs):
-            self.painter.setPen(self.pens[level])
-            chosen = np.flatnonzero(levels == level)
-            self.painter.drawLines(*(lines[i] for i in chosen))
+            self.painter.setPen(self.style.pens[level])
+            self.painter.drawLines(*(lines[i] for i in np.flatnonzero(levels == level)))
         broken = np.flatnonzero(~np.isfinite(values))
         if broken.size:
-            pen = QPen(QColor(self.theme.error), 2, Qt.PenStyle.DotLine)
-            self.painter.setPen(pen)
+            error = QColor(self.style.theme.error)
+            self.painter.setPen(QPen(error, 2, Qt.PenStyle.DotLine))
             self.painter.drawLines(*(lines[i] for i in broken))
         frozen = np.flatnonzero(self.frozen[members])
         if frozen.size:
-            self.painter.setPen(QPen(QColor(self.theme.surface), 1.5))
-            self.painter.setBrush(QColor(self.theme.text))
+            self.painter.setPen(QPen(QColor(self.style.theme.surface), 1.5))
+            self.painter.setBrush(QColor(self.style.theme.text))
             for i in frozen:
-                self._paint_pin(lines[i].pointAt(0.5))
+                at = lines[i].pointAt(0.5)
+                pin = QRectF(at.x() - 4, at.y() - 4, 8, 8)
+                self.painter.drawRoundedRect(pin, 2, 2)
 
     def _in_view(self, members: NDArray[np.intp]) -> NDArray[np.bool_]:
-        """Say which lines may cross the canvas: magnified, most of them do not."""
+        """Return which lines may cross the canvas: magnified, most of them do not."""
         x1, y1, x2, y2 = self.layout.lines[members].T
-        # A line is as wide as its pen, and its pin wider.
         canvas = self.canvas.adjusted(-REACH, -REACH, REACH, REACH)
         visible: NDArray[np.bool_] = (
             (np.maximum(x1, x2) >= canvas.left())
@@ -118,19 +119,15 @@ class EdgePainter(NamedTuple):
         )
         return visible
 
-    def _paint_pin(self, at: QPointF) -> None:
-        self.painter.drawRoundedRect(QRectF(at.x() - 4, at.y() - 4, 8, 8), 2, 2)
-
     def _paint_matrix(self, matrix: Matrix) -> None:
-        count = matrix.rows * matrix.columns
-        part = slice(matrix.start, matrix.start + count)
-        values, largest = self.values[part], self.scale.maximum
-        shares = np.clip(np.nan_to_num(values / largest), -1.0, 1.0)
-        # Like an edge's strength, a colour grows with the square root of the size:
+        values = self.values[matrix.entries]
+        shares = np.clip(np.nan_to_num(values / self.scale.maximum), -1.0, 1.0)
+        # Like an edge's strength, the colour grows with the square root of the size:
         # small parameters can be told from zero.
         shares = np.sign(shares) * np.sqrt(np.abs(shares))
-        pixels = self.colours[(128.0 + 127.0 * shares).astype(np.intp)]
-        pixels[~np.isfinite(values)] = QColor(self.theme.error).rgb()
+        theme = self.style.theme
+        pixels = self.style.colours[(128.0 + 127.0 * shares).astype(np.intp)]
+        pixels[~np.isfinite(values)] = QColor(theme.error).rgb()
         image = QImage(
             pixels.tobytes(),
             matrix.columns,
@@ -144,10 +141,10 @@ class EdgePainter(NamedTuple):
         self.painter.drawImage(area, image)
         self.painter.setRenderHint(smooth, True)
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
-        self.painter.setPen(QPen(QColor(self.theme.border), 1))
+        self.painter.setPen(QPen(QColor(theme.border), 1))
         self.painter.drawRect(area)
-        self.painter.setPen(QPen(QColor(self.theme.text), 1))
-        for index in np.flatnonzero(self.frozen[part]):
+        self.painter.setPen(QPen(QColor(theme.text), 1))
+        for index in np.flatnonzero(self.frozen[matrix.entries]):
             self.painter.drawRect(QRectF(*matrix.cell(matrix.start + int(index))))
 
     def mark(self, parameter: int) -> None:
@@ -156,33 +153,33 @@ class EdgePainter(NamedTuple):
             if matrix.holds(parameter):
                 cell = QRectF(*matrix.cell(parameter)).adjusted(-1.5, -1.5, 1.5, 1.5)
                 self.painter.setBrush(Qt.BrushStyle.NoBrush)
-                self.painter.setPen(QPen(QColor(self.theme.text), 2))
+                self.painter.setPen(QPen(QColor(self.style.theme.text), 2))
                 self.painter.drawRect(cell)
         value = self.values[parameter : parameter + 1]
-        pen = QPen(self.pens[int(self.scale.levels(value)[0])])
+        pen = QPen(self.style.pens[int(self.scale.levels(value)[0])])
         pen.setWidthF(pen.widthF() + 2.5)
         self.painter.setPen(pen)
         self.painter.drawLine(QLineF(*self.layout.lines[parameter].tolist()))
 
     def label(self, text_of: Callable[[int], str], order: Sequence[int]) -> None:
-        """Write beside the lines what is told of them, as far as there is room.
+        """Write texts on the lines, as far as there is room.
 
         Parameters
         ----------
         text_of : callable
             Returns the text of a parameter.
         order : sequence of int
-            The parameters, those first that matter most: where two texts would lie on
-            each other the later one is left out (pointing at its line tells it).
+            The parameters, the most important first: a text that would overlap an
+            earlier one is left out (hovering the line shows the numbers).
         """
         metrics = QFontMetricsF(self.painter.font())
-        # Left, top, right and bottom of what no label may cover: all at once, since
-        # one by one hundreds of units would take 40 ms.
+        # Left, top, right and bottom of all that labels must not cover, in one array:
+        # with hundreds of units, a loop over them would take 40 ms.
         sides = [(n.x, n.y, n.size / 2) for n in self.layout.nodes]
         boxes = [(x - half, y - half, x + half, y + half) for x, y, half in sides]
-        taken = np.array([*boxes, *[(math.inf,) * 4] * MOST_LABELS])
+        taken = np.array([*boxes, *[(math.inf,) * 4] * MAX_LABELS])
         free = len(boxes)
-        for parameter in order[:MOST_LABELS]:
+        for parameter in order[:MAX_LABELS]:
             line = QLineF(*self.layout.lines[parameter].tolist())
             text = text_of(parameter)
             width = metrics.horizontalAdvance(text) + 6
@@ -198,14 +195,16 @@ class EdgePainter(NamedTuple):
                 ).any():
                     taken[free] = box.left(), box.top(), box.right(), box.bottom()
                     free += 1
-                    self._write(box, text)
+                    paint_tag(self.painter, self.style.theme, box, text)
                     break
 
-    def _write(self, box: QRectF, text: str) -> None:
-        ground = QColor(self.theme.surface)
-        ground.setAlpha(225)
-        self.painter.setPen(Qt.PenStyle.NoPen)
-        self.painter.setBrush(ground)
-        self.painter.drawRoundedRect(box, 3, 3)
-        self.painter.setPen(QColor(self.theme.text))
-        self.painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+def paint_tag(painter: QPainter, theme: Theme, box: QRectF, text: str) -> None:
+    """Write a text on a plate through which the lines below can be seen faintly."""
+    ground = QColor(theme.surface)
+    ground.setAlpha(225)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(box, 3, 3)
+    painter.setPen(QColor(theme.text))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

@@ -1,87 +1,129 @@
-"""How a number becomes a line: colour and dash tell its sign, width its size.
+"""How numbers become lines and colours: the sign gives colour and dash, the size width.
 
-The scale is symmetric about zero and never shrinks during a run: a scale that followed
-every frame's maximum would hide that the weights grow.
+The scale is symmetric about zero, and that of the parameters never shrinks during a
+run: a scale that followed every frame's maximum would hide that the weights grow.
 """
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QPen
+from PyQt6.QtGui import QColor, QPen
 
 from gui.style.theme import mix
 from gui.text.number_format import round_up_125
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from gui.style.theme import Theme
     from shallownet.arrays import Array, Indices
 
 LEVELS: Final = 16
-"""Steps of size that are told apart: pens are made once, and edges of one step are
-drawn together."""
+"""Steps of size with a pen each: edges of one level are drawn in one call."""
 
-THINNEST: Final = 0.9
-THICKEST: Final = 6.0
-PALEST: Final = 0.28
-"""Share of the colour that the thinnest edge has; the rest is the background."""
+MIN_WIDTH: Final = 0.9
+MAX_WIDTH: Final = 6.0
+MIN_STRENGTH: Final = 0.28
+"""Share of the colour in the thinnest edge; the rest is the background."""
 
 
 class EdgeScale:
-    """The largest size an edge can show; it grows in steps of 1, 2, 5, 10."""
+    """The largest size an edge can show, one of ..., 1, 2, 5, 10, ...
+
+    Attributes
+    ----------
+    maximum : float
+    """
 
     def __init__(self) -> None:
         self.maximum = 0.0
 
-    def grow(self, values: Array, *, shrinks: bool = False) -> bool:
-        """Make room for these values; say whether the scale changed.
+    def fit(self, values: Array, *, may_shrink: bool = False) -> None:
+        """Make room for these values.
 
         Parameters
         ----------
         values : ndarray
-        shrinks : bool
-            Come down again once all of them are less than a tenth of the scale.
+        may_shrink : bool
+            Shrink once all values are less than a tenth of the scale.
         """
-        # NaN and inf are told in words; they must not blow the scale up.
+        # NaN and inf are drawn in a style of their own.
         finite = values[np.isfinite(values)]
         largest = float(np.abs(finite).max()) if finite.size else 0.0
-        before = self.maximum
-        if largest > before or not before:
-            self.maximum = max(before, round_up_125(largest))
-        elif shrinks and 0.0 < largest < before / 10.0:
+        if largest > self.maximum or not self.maximum:
+            self.maximum = max(self.maximum, round_up_125(largest))
+        elif may_shrink and 0.0 < largest < self.maximum / 10.0:
             self.maximum = round_up_125(largest)
-        return self.maximum != before
 
     def levels(self, values: Array) -> Indices:
-        """Return each value's signed step, -LEVELS to LEVELS; 0 is exactly zero."""
+        """Return each value's signed level, -LEVELS to LEVELS; 0 is exactly zero."""
         known = np.nan_to_num(values)
         shares = np.minimum(np.abs(known), self.maximum) / self.maximum
         result: Indices = (np.sign(known) * np.ceil(shares * LEVELS)).astype(np.intp)
         return result
 
 
-def thickest(lines: int) -> float:
+class GraphStyle(NamedTuple):
+    """The theme of the graph, and what is derived from it.
+
+    Attributes
+    ----------
+    theme : Theme
+    pens : dict of int to QPen
+        The pen of each signed level of the edges' scale.
+    colours : ndarray of uint32, shape (256,)
+        See `colour_table`.
+    """
+
+    theme: Theme
+    pens: dict[int, QPen]
+    colours: NDArray[np.uint32]
+
+    @classmethod
+    def of(cls, theme: Theme, lines: int = 0) -> GraphStyle:
+        """Return the style for so many lines."""
+        return cls(theme, pens(theme, max_width(lines)), colour_table(theme))
+
+
+def max_width(lines: int) -> float:
     """Return the width of the strongest of so many lines: many have to be thin."""
-    return max(THICKEST * min(1.0, math.pow(60.0 / max(lines, 1), 0.4)), 2.0)
+    return max(MAX_WIDTH * min(1.0, math.pow(60.0 / max(lines, 1), 0.4)), 2.0)
 
 
-def pens(theme: Theme, widest: float = THICKEST) -> dict[int, QPen]:
-    """Return the pen of every signed step, from -LEVELS to LEVELS."""
-    result = {0: QPen(mix(theme.surface, theme.muted, PALEST), THINNEST)}
+def pens(theme: Theme, widest: float = MAX_WIDTH) -> dict[int, QPen]:
+    """Return the pen of every signed level, from -LEVELS to LEVELS."""
+    result = {0: QPen(mix(theme.surface, theme.muted, MIN_STRENGTH), MIN_WIDTH)}
     for level in range(1, LEVELS + 1):
         size = level / LEVELS
-        width = THINNEST + (widest - THINNEST) * size
+        width = MIN_WIDTH + (widest - MIN_WIDTH) * size
+        strength = MIN_STRENGTH + (1.0 - MIN_STRENGTH) * math.sqrt(size)
         for sign, colour in ((1, theme.positive), (-1, theme.negative)):
-            pen = QPen(
-                mix(theme.surface, colour, PALEST + (1.0 - PALEST) * math.sqrt(size)),
-                width,
-            )
+            pen = QPen(mix(theme.surface, colour, strength), width)
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             if sign < 0:
-                # Dash lengths are in units of the width: keep them alike to the eye.
+                # Dash lengths are in units of the width: keep the pixels similar.
                 pen.setDashPattern([max(8.0 / width, 1.6), max(4.0 / width, 0.9)])
             result[sign * level] = pen
     return result
+
+
+@cache
+def colour_table(theme: Theme) -> NDArray[np.uint32]:
+    """Return 256 colours, 0xffrrggbb, from negative over the surface to positive."""
+    surface, low, high = (
+        np.array(QColor(colour).getRgb()[:3], dtype=np.float64)
+        for colour in (theme.surface, theme.negative, theme.positive)
+    )
+    level = np.arange(-128, 128)[:, np.newaxis]
+    end = np.where(level >= 0, high, low)
+    share = np.minimum(np.abs(level) / 127, 1.0)
+    mixed = np.rint(surface + (end - surface) * share).astype(np.uint32)
+    table: NDArray[np.uint32] = mixed @ np.array([1 << 16, 1 << 8, 1], dtype=np.uint32)
+    table |= np.uint32(0xFF000000)
+    table.flags.writeable = False  # the cache shares it
+    return table

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 
 class EditController(QObject):
-    """Joins the graph, the editor of a parameter, and the menu of what can be done.
+    """Connects the graph, the editor of a parameter, and the context menu.
 
     Signals
     -------
-    wanted(Command)
-        Something is to be done to the run.
+    command_requested(Command)
+        Change the run.
     """
 
     command_requested = pyqtSignal(object)
@@ -37,24 +37,19 @@ class EditController(QObject):
         self._snapshot: Snapshot | None = None
         self._last = 0
         self.editor = ParameterEditor(parent)
-        self.editor.edited.connect(
-            lambda name, to: self.command_requested.emit(Edit(name, to))
-        )
-        self.editor.frozen.connect(
-            lambda name, fixed: self.command_requested.emit(Freeze((name,), fixed))
-        )
-        self.editor.selected.connect(view.select)
+        self.editor.command_requested.connect(self.command_requested)
+        self.editor.parameter_changed.connect(view.set_edited)
         view.edit_requested.connect(self.open)
         view.menu_requested.connect(self._open_menu)
 
     def set_state(self, snapshot: Snapshot) -> None:
-        """Follow the run."""
+        """Show a new state of the run in an open editor."""
         self._snapshot = snapshot
         if self.editor.isVisible():
             self.editor.set_state(snapshot)
 
     def open(self, index: int | None = None, place: QPoint | None = None) -> None:
-        """Open the editor on a parameter, or on the one it showed last."""
+        """Open the editor on a parameter, by default on the last one."""
         if self._snapshot is None:
             return
         self._last = self._last if index is None else index
@@ -64,56 +59,47 @@ class EditController(QObject):
             place = self._view.mapToGlobal(QPoint(40, 60))
         self.editor.open_at(self._last, place)
 
-    def menu(self, chosen: Sequence[int]) -> QMenu:
-        """Return what can be done with some parameters, and with all that are frozen.
+    def build_menu(self, parameters: Sequence[int]) -> QMenu:
+        """Return a menu with the commands for some parameters, and to unfreeze all.
 
         Parameters
         ----------
-        chosen : sequence of int
+        parameters : sequence of int
             Entries of theta: one edge, all that lead to a unit, or none.
         """
         menu = QMenu(self._view)
         if self._snapshot is None:
             return menu
-        network = self._snapshot.run.model.network
-        names = tuple(network.parameter_name(index) for index in chosen)
+
+        def add(text: str, slot: Callable[[], None]) -> None:
+            action = menu.addAction(text)
+            assert action is not None
+            action.triggered.connect(slot)
+
+        def add_command(text: str, command: Edit | Freeze) -> None:
+            add(text, lambda: self.command_requested.emit(command))
+
+        name_of = self._snapshot.run.model.network.parameter_name
+        names = tuple(map(name_of, parameters))
         which = names[0] if len(names) == 1 else f"the {len(names)} lines to this unit"
-        fixed = self._snapshot.frozen
         if len(names) == 1:
-            index = chosen[0]
-            self._add(menu, f"Edit {which} …", lambda: self.open(index))
+            index = parameters[0]
+            add(f"Edit {which} …", lambda: self.open(index))
             if self._snapshot.theta[index]:
-                zero = Edit(names[0], 0.0)
-                self._add(
-                    menu,
-                    f"Set {which} to zero",
-                    lambda: self.command_requested.emit(zero),
-                )
-        if names and not fixed[list(chosen)].all():
-            freeze = Freeze(names, True)
-            self._add(
-                menu, f"Freeze {which}", lambda: self.command_requested.emit(freeze)
-            )
-        if names and fixed[list(chosen)].any():
-            free = Freeze(names, False)
-            self._add(
-                menu, f"Unfreeze {which}", lambda: self.command_requested.emit(free)
-            )
-        frozen = np.flatnonzero(fixed).tolist()
-        if frozen and set(frozen) != set(chosen):
-            everything = tuple(network.parameter_name(index) for index in frozen)
-            release = Freeze(everything, False)
-            text = f"Unfreeze all {len(frozen)} frozen parameters"
-            self._add(menu, text, lambda: self.command_requested.emit(release))
+                add_command(f"Set {which} to zero", Edit(names[0], 0.0))
+        frozen = self._snapshot.frozen[list(parameters)]
+        if not frozen.all():
+            add_command(f"Freeze {which}", Freeze(names, True))
+        if frozen.any():
+            add_command(f"Unfreeze {which}", Freeze(names, False))
+        everything = np.flatnonzero(self._snapshot.frozen).tolist()
+        if everything and set(everything) != set(parameters):
+            text = f"Unfreeze all {len(everything)} frozen parameters"
+            add_command(text, Freeze(tuple(map(name_of, everything)), False))
         return menu
 
-    def _add(self, menu: QMenu, text: str, act: Callable[[], None]) -> None:
-        action = menu.addAction(text)
-        assert action is not None
-        action.triggered.connect(act)
-
-    def _open_menu(self, chosen: Sequence[int], place: QPoint) -> None:
-        menu = self.menu(chosen)
+    def _open_menu(self, parameters: Sequence[int], place: QPoint) -> None:
+        menu = self.build_menu(parameters)
         if not menu.isEmpty():
             menu.popup(place)
             menu.aboutToHide.connect(menu.deleteLater)

@@ -1,4 +1,4 @@
-"""What pointing at the graph tells: names and numbers, and the card they stand on."""
+"""Names and numbers of what is under the pointer, and the card that shows them."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from shallownet.nn.scaling import Scaling
     from shallownet.training.snapshot import Snapshot
 
-WIDEST: Final = "gradient  −0.0000e−00"
-"""The card is always wide enough for this, so that it does not jump."""
+WIDEST_LINE: Final = "gradient  −0.0000e−00"
+"""The card always has room for this line, so that its width does not jump."""
 
 
 def describe_parameter(snapshot: Snapshot, index: int) -> list[str]:
-    """Tell an entry of theta: its name, its value, and the gradient there."""
+    """Return the name, value and gradient of an entry of theta, a line each."""
     lines = [
         snapshot.run.model.network.parameter_name(index),
         f"value     {signed(float(snapshot.theta[index]))}",
@@ -35,10 +35,12 @@ def describe_parameter(snapshot: Snapshot, index: int) -> list[str]:
 
 
 def describe_node(snapshot: Snapshot, node: Node, inputs: Scaling) -> list[str]:
-    """Tell a node: an input's spread, a unit's function and bias, or what a 1 is for.
+    """Return lines about a node: an input, a unit, or the "1" of the biases.
 
     Parameters
     ----------
+    snapshot : Snapshot
+    node : Node
     inputs : Scaling
         Mean and deviation of the inputs.
     """
@@ -71,10 +73,10 @@ def describe_node(snapshot: Snapshot, node: Node, inputs: Scaling) -> list[str]:
 def paint_card(
     painter: QPainter, lines: list[str], at: QPointF, bounds: QRectF, theme: Theme
 ) -> None:
-    """Draw a card near a point, inside the bounds: a title, then names and numbers."""
+    """Draw a card near a point, inside the bounds: a title, then names and values."""
     metrics = QFontMetricsF(painter.font())
     line_height = math.ceil(metrics.height())
-    width = max(metrics.horizontalAdvance(line) for line in [*lines, WIDEST]) + 22
+    width = max(metrics.horizontalAdvance(line) for line in [*lines, WIDEST_LINE]) + 22
     height = line_height * len(lines) + 14
     x = min(at.x() + 16, bounds.right() - width - 6)
     y = min(at.y() + 16, bounds.bottom() - height - 6)

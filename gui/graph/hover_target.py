@@ -1,4 +1,4 @@
-"""What can be pointed at, in the graph and in the equations alike."""
+"""What the pointer can be over, in the graph as in the equations."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit, or an input: its layer, the inputs being 0, and its number there."""
+    """A unit: its layer, the inputs being layer 0, and its number in the layer."""
 
     layer: int
     index: int

@@ -1,4 +1,4 @@
-"""The controls over the columns of the graph: units, activations, and layers."""
+"""The controls above the columns of the graph: units, activations, and layers."""
 
 from __future__ import annotations
 
@@ -36,23 +36,23 @@ if TYPE_CHECKING:
     from shallownet.settings.training_config import TrainingConfig
 
 HEIGHT: Final = 46
-WIDEST: Final = 104
+MAX_WIDTH: Final = 104
 BUTTON: Final = QSize(18, 20)
-LEAST_BUTTON: Final = 9
-"""Pixels that a button keeps of its width where columns are close together."""
-MARGIN: Final = 4
-"""Pixels beside its text below which a button cuts it."""
+MIN_BUTTON_WIDTH: Final = 9
+"""Width in pixels below which a button is hidden, where columns are close together."""
+TEXT_MARGIN: Final = 4
+"""Pixels beside its text that a button needs so as not to cut it."""
 FRAME: Final = 2
-"""Pixels that the frame around a count and its buttons takes."""
+"""Pixels of the frame around a count and its buttons."""
 
 
 class LayerControls(QWidget):
-    """A column of controls over each layer; see `set_places` for where they stand.
+    """A column of controls above each layer; see `set_places`.
 
     Signals
     -------
     settings_chosen(dict)
-        Hyperparameters that are to have other values, by name.
+        New values of hyperparameters, by name.
     """
 
     settings_chosen = pyqtSignal(object)
@@ -64,80 +64,69 @@ class LayerControls(QWidget):
         self._columns: list[_LayerColumn] = []
 
     def set_config(self, config: TrainingConfig) -> None:
-        """Show the layers of a configuration; the output's is the last."""
+        """Show the layers of a configuration, the inputs first and the output last."""
         self._config = config
         layers = len(config.hidden_units)
         while len(self._columns) > layers + 2:
             self._columns.pop().deleteLater()
         while len(self._columns) < layers + 2:
             self._columns.append(_LayerColumn(self))
-        self._columns[0].set_count(
-            layers, "hidden layer", self._add_layer, self._remove_layer
+        inputs, *hidden, output = self._columns
+        inputs.set_count(
+            layers,
+            "hidden layer",
+            more=partial(self._request, with_layer_added),
+            fewer=partial(self._request, with_layer_removed),
         )
-        self._columns[0].set_caption("layers" if layers != 1 else "layer")
-        for layer, units in enumerate(config.hidden_units):
-            column = self._columns[layer + 1]
+        inputs.set_caption("layers" if layers != 1 else "layer")
+        for layer, (column, units) in enumerate(
+            zip(hidden, config.hidden_units, strict=True)
+        ):
+            where = f"hidden layer {layer + 1}"
             column.set_count(
                 units,
-                f"unit in hidden layer {layer + 1}",
-                partial(self._change_units, layer, +1),
-                partial(self._change_units, layer, -1),
+                f"unit in {where}",
+                more=partial(self._request, with_units, layer, +1),
+                fewer=partial(self._request, with_units, layer, -1),
             )
-            self._offer(column, layer, config.hidden_activations[layer])
-        self._columns[-1].set_no_count("output", "ŷ")
-        self._offer(self._columns[-1], layers, config.output_activation)
+            choose = partial(self._request, with_activation, layer)
+            column.set_activation(config.hidden_activations[layer], where, choose)
+        output.set_title("output", "ŷ")
+        choose = partial(self._request, with_activation, layers)
+        output.set_activation(config.output_activation, "the output", choose)
         for column in self._columns:
-            column.show()  # now: what is shown has been styled once
+            column.show()  # now: styling needs a widget that has been shown
 
     def set_places(self, places: list[float], gap: float) -> None:
-        """Put the column of each layer over its place, counted from the left edge."""
-        width = round(min(gap - 3, WIDEST))
+        """Centre each layer's column on its place, counted from the left edge."""
+        width = round(min(gap - 3, MAX_WIDTH))
         for column, place in zip(self._columns, places, strict=False):
             column.fit(width)
             column.setGeometry(round(place - width / 2), 0, width, HEIGHT)
 
-    def _offer(self, column: _LayerColumn, layer: int, name: str) -> None:
-        where = (
-            "the output"
-            if self._config is not None and layer == len(self._config.hidden_units)
-            else f"hidden layer {layer + 1}"
-        )
-        column.set_activation(name, where, lambda chosen: self._activate(layer, chosen))
-
-    # Intent out: what was wanted is taken for granted, so that clicks add up
-
-    def _want(self, settings: dict[str, Any] | None) -> None:
+    def _request(
+        self, change: Callable[..., dict[str, Any] | None], *details: Any
+    ) -> None:
+        """Request a change, and show it at once so that quick clicks add up."""
+        settings = None if self._config is None else change(self._config, *details)
         if settings is not None and self._config is not None:
             self.set_config(replace(self._config, **settings))
             self.settings_chosen.emit(settings)
 
-    def _add_layer(self) -> None:
-        if self._config is not None:
-            self._want(with_layer_added(self._config))
-
-    def _remove_layer(self) -> None:
-        if self._config is not None:
-            self._want(with_layer_removed(self._config))
-
-    def _change_units(self, layer: int, by: int) -> None:
-        if self._config is not None:
-            self._want(with_units(self._config, layer, by))
-
-    def _activate(self, layer: int, name: str) -> None:
-        if self._config is not None:
-            self._want(with_activation(self._config, layer, name))
-
 
 class _LayerColumn(QWidget):
-    """− n + above a caption or the choice of an activation."""
+    """The row "− n +" above a caption or the choice of an activation."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._act: dict[int, Callable[[], None]] = {}
-        self.fewer, self.more = self._button("−", -1), self._button("+", +1)
-        for button, text in ((self.fewer, "Fewer"), (self.more, "More")):
-            button.setAccessibleName(text)
-            button.setToolTip(text)
+        self._fewer: Callable[[], None] = lambda: None
+        self._more: Callable[[], None] = lambda: None
+        self._choose: Callable[[str], None] = lambda name: None
+        self._title = self._short = ""
+        self._titles: tuple[str, ...] = ()
+        self.fewer, self.more = self._button("−", "Fewer"), self._button("+", "More")
+        self.fewer.clicked.connect(lambda: self._fewer())
+        self.more.clicked.connect(lambda: self._more())
         self.count = QLabel()
         self.count.setFont(number_font(self.count.font()))
         self.count.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -153,15 +142,12 @@ class _LayerColumn(QWidget):
         )
         self._menu = QMenu(self.activation)
         self._menu.aboutToShow.connect(self._fill_menu)
-        self._choose: Callable[[str], None] = lambda name: None
         self.activation.setMenu(self._menu)
         self.activation.setObjectName("activation")
         self.activation.setAccessibleName("Activation")
         self.activation.setToolTip("Activation")
         self.activation.hide()
-        self._title = self._short = ""
-        self._words: tuple[str, ...] = ()
-        # A frame shows which buttons belong to which count where columns stand close.
+        # A frame shows which buttons belong to which count where columns are close.
         self.group = QFrame()
         self.group.setObjectName("pill")
         inside = QHBoxLayout(self.group)
@@ -182,42 +168,43 @@ class _LayerColumn(QWidget):
         column.addWidget(self.activation)
         column.addStretch()
 
-    def _button(self, text: str, by: int) -> QToolButton:
+    def _button(self, text: str, name: str) -> QToolButton:
         button = QToolButton()
         button.setText(text)
+        button.setAccessibleName(name)
+        button.setToolTip(name)
         button.setObjectName("small")
         button.setFixedSize(BUTTON)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(lambda: self._act[by]())
         return button
 
     def set_count(
         self,
         count: int,
-        of: str,
+        noun: str,
+        *,
         more: Callable[[], None],
         fewer: Callable[[], None],
     ) -> None:
-        """Show how many there are of something, with buttons to change it."""
-        self._act = {+1: more, -1: fewer}
-        self._words = ()
+        """Show a count of something, and what its buttons do."""
+        self._more, self._fewer, self._titles = more, fewer, ()
         self.count.setText(str(count))
-        self._frame(True)
+        self._set_framed(True)
         self.fit(self.width())
         for button, word in ((self.more, "more"), (self.fewer, "fewer")):
-            button.setAccessibleName(f"One {word} {of}")
-            button.setToolTip(f"One {word} {of}. {RESTARTS}")
+            button.setAccessibleName(f"One {word} {noun}")
+            button.setToolTip(f"One {word} {noun}. {RESTARTS}")
 
-    def set_no_count(self, *words: str) -> None:
-        """Show a word in place of a count: the first that there is room for."""
+    def set_title(self, *titles: str) -> None:
+        """Show a title in place of a count: the first one that fits."""
         self.fewer.hide()
         self.more.hide()
-        self._words = words
-        self._frame(False)
+        self._titles = titles
+        self._set_framed(False)
         self.fit(self.width())
 
     def set_caption(self, text: str) -> None:
-        """Show a word below the count."""
+        """Show a text below the count."""
         self.caption.setText(text)
         self.caption.show()
         self.activation.hide()
@@ -227,12 +214,12 @@ class _LayerColumn(QWidget):
     ) -> None:
         """Show an activation below the count, with a menu of the others."""
         self._title, self._short = ACTIVATIONS[name].title, ACTIVATIONS[name].short
+        self._choose = choose
         self.caption.hide()
         self.activation.show()
         self.activation.setAccessibleName(f"Activation of {where}: {self._title}")
         self.activation.setToolTip(f"Activation of {where}. {RESTARTS}")
-        self._choose = choose
-        self._name_activation(self.width())
+        self._fit_activation(self.width())
 
     def _fill_menu(self) -> None:
         self._menu.clear()
@@ -243,45 +230,40 @@ class _LayerColumn(QWidget):
             action.triggered.connect(lambda _, n=entry.name: self._choose(n))
             self._menu.addAction(action)
 
-    def _frame(self, framed: bool) -> None:
+    def _set_framed(self, framed: bool) -> None:
         value = "true" if framed else "false"
         if self.group.property("framed") != value:
             self.group.setProperty("framed", value)
             restyle(self.group)
 
     def fit(self, width: int) -> None:
-        """Take no more than the width there is: narrower buttons, shorter names.
+        """Fit into a width with narrower buttons and shorter names.
 
-        Where there is none for buttons, the form at the left remains.
+        Where there is no room for buttons, the settings panel still offers the change.
         """
         metrics = self.count.fontMetrics()
-        for word in self._words:
-            self.count.setText(word)
-            if metrics.horizontalAdvance(word) <= width:
+        for title in self._titles:
+            self.count.setText(title)
+            if metrics.horizontalAdvance(title) <= width:
                 break
-        if self._words:
-            room = metrics.horizontalAdvance(self.count.text())
-        else:
-            wanted = metrics.horizontalAdvance("00") + 4
-            room = min(wanted, metrics.horizontalAdvance(self.count.text()) + 1)
-            if width >= wanted + 2 * BUTTON.width() + FRAME:
-                room = wanted
+        room = metrics.horizontalAdvance(self.count.text())
+        if not self._titles:
+            preferred = metrics.horizontalAdvance("00") + 4
+            wide = width >= preferred + 2 * BUTTON.width() + FRAME
+            room = preferred if wide else min(preferred, room + 1)
             button = min(BUTTON.width(), (width - room - FRAME) // 2)
             for sign in (self.fewer, self.more):
-                sign.setVisible(button >= LEAST_BUTTON)
-                sign.setFixedWidth(max(button, LEAST_BUTTON))
-        self.caption.setVisible(
-            self.activation.isHidden()
-            and self.caption.fontMetrics().horizontalAdvance(self.caption.text())
-            <= width
-        )
+                sign.setVisible(button >= MIN_BUTTON_WIDTH)
+                sign.setFixedWidth(max(button, MIN_BUTTON_WIDTH))
+        text = self.caption.fontMetrics().horizontalAdvance(self.caption.text())
+        self.caption.setVisible(self.activation.isHidden() and text <= width)
         self.count.setFixedWidth(room)
-        self._name_activation(width)
+        self._fit_activation(width)
 
-    def _name_activation(self, width: int) -> None:
+    def _fit_activation(self, width: int) -> None:
         """Show as much of the activation's name as there is room for."""
         metrics = self.activation.fontMetrics()
         names = [f"{self._title} ▾", f"{self._short} ▾", self._short]
-        room = width - MARGIN
+        room = width - TEXT_MARGIN
         fitting = (name for name in names if metrics.horizontalAdvance(name) <= room)
         self.activation.setText(next(fitting, self._short[:2]))

@@ -1,16 +1,18 @@
-"""Where the nodes and edges of a network stand in a rectangle: plain geometry.
+"""The places of a network's nodes and edges in a rectangle.
 
-A column for each layer, and at the foot of each column that feeds a layer a small node
-"1", whose edges are the biases: ``[W b] [A; 1]``. So every parameter is an edge.
+Each layer is a column. At the foot of each column except the last stands a small node
+"1", whose edges are the biases of the next layer: ``[W b] [A; 1]``. So every parameter
+is an edge.
 
 Between two large layers there would be thousands of lines, too many to tell apart or to
-draw in time. There the parameters stand as what they are in the equations, a matrix: a
-row beside each unit that they lead to, a column for each input and one for the bias.
+draw in time. Their parameters are shown as a matrix instead, as in the equations: a row
+beside each unit of the next layer, a column for each input and one for the bias.
 """
 
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -23,11 +25,11 @@ if TYPE_CHECKING:
 
 MARGIN_X: Final = 66.0
 MARGIN_Y: Final = 9.0
-LARGEST: Final = 44.0
+MAX_SIZE: Final = 44.0
 """Largest side of a unit, in pixels."""
 
-MOST_LINES: Final = 500
-"""Lines that are drawn in all: they cost about 6 ms a frame, 21,000 cost 340 ms."""
+MAX_LINES: Final = 500
+"""Lines that are drawn in total: they cost about 6 ms a frame, 21,000 cost 340 ms."""
 
 
 @dataclass(frozen=True)
@@ -42,14 +44,15 @@ class Node:
 
 
 class Matrix(NamedTuple):
-    """The rectangle in which a layer's ``[W b]`` stands, and where it begins in theta.
+    """The rectangle of a layer's ``[W b]``.
 
     Attributes
     ----------
     left, top, width, height : float
     start : int
+        The entry of theta with which the layer begins.
     rows, columns : int
-        The layer's units, and its inputs and the bias.
+        The number of the layer's units, and of its inputs plus one for the bias.
     """
 
     left: float
@@ -60,8 +63,13 @@ class Matrix(NamedTuple):
     rows: int
     columns: int
 
+    @property
+    def entries(self) -> slice:
+        """The matrix's part of theta."""
+        return slice(self.start, self.start + self.rows * self.columns)
+
     def cell_at(self, x: float, y: float) -> int | None:
-        """Return the entry of theta that stands at a point."""
+        """Return the entry of theta at a point."""
         across, down = (x - self.left) / self.width, (y - self.top) / self.height
         if not (0.0 <= across < 1.0 and 0.0 <= down < 1.0):
             return None
@@ -69,13 +77,13 @@ class Matrix(NamedTuple):
         return self.start + row * self.columns + column
 
     def cell(self, index: int) -> tuple[float, float, float, float]:
-        """Return left, top, width and height of an entry of theta."""
+        """Return left, top, width and height of the cell of an entry of theta."""
         row, column = divmod(index - self.start, self.columns)
         width, height = self.width / self.columns, self.height / self.rows
         return self.left + column * width, self.top + row * height, width, height
 
     def holds(self, index: int) -> bool:
-        """Return whether an entry of theta stands in this matrix."""
+        """Return whether an entry of theta belongs to this matrix."""
         return self.start <= index < self.start + self.rows * self.columns
 
 
@@ -92,7 +100,7 @@ class Layout:
     sources, targets : ndarray of int, shape (parameters,)
         The node (an index into ``nodes``) at either end of each edge.
     matrices : tuple of Matrix
-        The layers whose parameters are shown as a matrix rather than as lines.
+        The layers that are shown as a matrix rather than as lines.
     drawn : ndarray of int
         The parameters that are shown as lines.
     """
@@ -105,7 +113,7 @@ class Layout:
     drawn: Indices
 
     def moved(self, dx: float, dy: float) -> Layout:
-        """Return the same layout elsewhere."""
+        """Return the layout moved by so many pixels."""
         return replace(
             self,
             nodes=[replace(n, x=n.x + dx, y=n.y + dy) for n in self.nodes],
@@ -148,7 +156,7 @@ class Layout:
 
 
 def lay_out(layer_sizes: tuple[int, ...], width: float, height: float) -> Layout:
-    """Place a network of these layers in a rectangle, its sides in pixels."""
+    """Place a network with these layers in a rectangle of a size in pixels."""
     places = np.linspace(MARGIN_X, width - MARGIN_X, len(layer_sizes))
     gap = (width - 2 * MARGIN_X) / (len(layer_sizes) - 1)
     columns: list[list[Node]] = []
@@ -156,8 +164,8 @@ def lay_out(layer_sizes: tuple[int, ...], width: float, height: float) -> Layout
         has_bias = layer < len(layer_sizes) - 1
         slots = units + has_bias
         pitch = min((height - 2 * MARGIN_Y) / slots, 92.0)
-        # Whole and even pixels: frames are sharp, and images inside them cheap.
-        side = min(pitch * 0.8, LARGEST, 0.6 * gap)
+        # Whole and even pixels: frames are sharp, and images inside them fast.
+        side = min(pitch * 0.8, MAX_SIZE, 0.6 * gap)
         size = max(2.0 * (side // 2), 4.0)
         top = (height - pitch * slots) / 2 + pitch / 2
         x = round(float(place))
@@ -173,61 +181,51 @@ def lay_out(layer_sizes: tuple[int, ...], width: float, height: float) -> Layout
 
 
 def _connect(columns: list[list[Node]]) -> Layout:
-    """Lead an edge from each node of a column to each unit of the next."""
+    """Connect each node of a column to each unit of the next."""
     pairs = list(itertools.pairwise(columns))
-    firsts = np.cumsum([0, *(len(column) for column in columns)])
     shapes = [
         (sum(node.index is not None for node in right), len(left))
         for left, right in pairs
     ]
-    starts = np.cumsum([0, *(rows * cols for rows, cols in shapes)])
     lines, sources, targets = [], [], []
-    for (left, right), (rows, cols), first, second in zip(
-        pairs, shapes, firsts[:-2], firsts[1:-1], strict=True
+    matrices, drawn = [], [np.empty(0, dtype=np.intp)]
+    start = first = 0
+    for (left, right), (rows, cols), as_lines in zip(
+        pairs, shapes, _drawn_as_lines(shapes), strict=True
     ):
         begin = np.array([(n.x + n.size / 2, n.y) for n in left])
         end = np.array([(n.x - n.size / 2, n.y) for n in right[:rows]])
         # The rows of [W b], one after the other; its columns end with the bias.
         lines.append(np.hstack([np.tile(begin, (rows, 1)), np.repeat(end, cols, 0)]))
         sources.append(np.tile(np.arange(first, first + cols), rows))
-        targets.append(np.repeat(np.arange(second, second + rows), cols))
-    as_lines = _few(shapes)
+        first += cols
+        targets.append(np.repeat(np.arange(first, first + rows), cols))
+        if as_lines:
+            drawn.append(np.arange(start, start + rows * cols))
+        else:
+            matrices.append(_place_matrix(left, right, rows, cols, start))
+        start += rows * cols
     return Layout(
         [node for column in columns for node in column],
         np.vstack(lines),
         np.concatenate(sources),
         np.concatenate(targets),
-        tuple(
-            _matrix(left, right, rows, cols, int(start))
-            for (left, right), (rows, cols), start, few in zip(
-                pairs, shapes, starts[:-1], as_lines, strict=True
-            )
-            if not few
-        ),
-        np.concatenate(
-            [
-                np.arange(start, start + rows * cols)
-                for (rows, cols), start, few in zip(
-                    shapes, starts[:-1], as_lines, strict=True
-                )
-                if few
-            ]
-            or [np.empty(0, dtype=np.intp)]
-        ),
+        tuple(matrices),
+        np.concatenate(drawn),
     )
 
 
-def _few(shapes: list[tuple[int, int]]) -> list[bool]:
-    """Say which layers' parameters are drawn as lines: the smallest, while they fit."""
+def _drawn_as_lines(shapes: list[tuple[int, int]]) -> list[bool]:
+    """Return for each layer whether there is room for lines, the smallest first."""
     result = [False] * len(shapes)
-    room = MOST_LINES
-    for layer in sorted(range(len(shapes)), key=lambda k: np.prod(shapes[k])):
-        room -= int(np.prod(shapes[layer]))
+    room = MAX_LINES
+    for layer in sorted(range(len(shapes)), key=lambda k: math.prod(shapes[k])):
+        room -= math.prod(shapes[layer])
         result[layer] = room >= 0
     return result
 
 
-def _matrix(
+def _place_matrix(
     left: list[Node], right: list[Node], rows: int, columns: int, start: int
 ) -> Matrix:
     """Place a matrix in the gap between two columns, its rows beside their units."""

@@ -1,4 +1,4 @@
-"""The network as a graph: every parameter shown, every unit with its response."""
+"""The graph of the network with what a person can do with it."""
 
 from __future__ import annotations
 
@@ -16,32 +16,33 @@ if TYPE_CHECKING:
 
     from shallownet.training.snapshot import Run
 
-PANS: Final = {
+PAN_KEYS: Final = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
 }
-"""Keys that, with Shift, move what is magnified."""
+"""Keys that, with Shift, move the part in view."""
+
+DRAG_DISTANCE: Final = 5
+"""Pixels that the pressed pointer moves before a click becomes a drag."""
 
 
 class NetworkView(GraphCanvas):
-    """What a person does with the graph: hovering tells the numbers.
-
-    The wheel magnifies; dragging moves what is magnified.
+    """Shows numbers on hovering, magnifies with the wheel, moves by dragging.
 
     Signals
     -------
     settings_chosen(dict)
-        Hyperparameters that are to have other values: layers, units, activations.
+        New values of hyperparameters, by name: layers, units, activations.
     edit_requested(int, QPoint)
-        A parameter (an entry of theta) is to be edited, at a place on the screen.
+        Open the editor on a parameter (an entry of theta), at a place on the screen.
     menu_requested(list, QPoint)
-        What can be done with these parameters is to be offered, at a place.
+        Open the menu for these parameters, at a place on the screen.
     parameter_chosen(int)
-        A parameter was clicked that is to be looked at: see `set_selecting`.
+        A parameter was clicked to select it: see `set_selecting`.
     pointed(object)
-        What the pointer has come to: a parameter (int), a unit (`Unit`), or None.
+        The pointer is now over a parameter (int), a unit (`Unit`), or nothing (None).
     """
 
     settings_chosen = pyqtSignal(object)
@@ -55,23 +56,23 @@ class NetworkView(GraphCanvas):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.controls.settings_chosen.connect(self.settings_chosen)
-        self._told: HoverTarget = None
+        self._target: HoverTarget = None
         self._pressed: QPointF | None = None
         self._dragged = False
         self._selecting = False
 
     def set_run(self, run: Run) -> None:
-        """Make a place for everything a run's network has, with a scale of its own."""
+        """Lay out the network of a run, and reset scales and marks."""
         if run is not self._run:
-            self._told = None
+            self._target = None
         super().set_run(run)
 
     def edit(self, parameter: int) -> None:
-        """Ask for a parameter to be edited, near the graph's corner."""
+        """Request the editor for a parameter, near the graph's corner."""
         self.edit_requested.emit(parameter, self.mapToGlobal(QPoint(40, 60)))
 
     def set_selecting(self, selecting: bool) -> None:
-        """Let a click select a parameter to look at, and a double click edit it."""
+        """Let a click select a parameter, so that only a double click edits it."""
         self._selecting = selecting
 
     # Qt overrides
@@ -88,78 +89,75 @@ class NetworkView(GraphCanvas):
             self._pressed, self._dragged = event.position(), False
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
-        """Follow the pointer; with the button down, move what is magnified."""
+        """Hover; with the button down, move the part in view."""
         if event is None:
             return
         if self._pressed is not None:
             by = self._pressed - event.position()
-            if self._dragged or by.manhattanLength() > 5:
+            if self._dragged or by.manhattanLength() > DRAG_DISTANCE:
                 self._dragged = True
-                self._magnifier.move(by)
+                self.zoom.move(by)
                 self._pressed = event.position()
                 self._lay_out()
         dragging = self._pressed is not None and self._dragged
-        self._pointer = None if dragging else event.position()
-        self._tell()
-        self.update()
+        self._hover(None if dragging else event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
-        """Edit the parameter that was clicked."""
+        """Edit or select the parameter that was clicked."""
         if event is None or self._pressed is None:
             return
-        clicked = not self._dragged
         self._pressed, self._pointer = None, event.position()
-        if clicked:
-            _, edge = self._hit(event.position())
-            if edge is not None and self._selecting:
-                self.parameter_chosen.emit(edge)
-            elif edge is not None:
-                self.edit_requested.emit(edge, event.globalPosition().toPoint())
+        _, edge = self._hit(event.position())
+        if edge is None or self._dragged:
+            return
+        if self._selecting:
+            self.parameter_chosen.emit(edge)
+        else:
+            self.edit_requested.emit(edge, event.globalPosition().toPoint())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent | None) -> None:
-        """Edit the parameter; where there is none, show the whole graph again."""
+        """Edit the parameter; where there is nothing, show the whole graph."""
         if event is None:
             return
         node, edge = self._hit(event.position())
         if edge is not None:
-            self._pressed = None  # its release is no click any more
+            self._pressed = None  # the release that follows is not a click
             self.edit_requested.emit(edge, event.globalPosition().toPoint())
         elif node is None:
             self.show_all()
 
     def contextMenuEvent(self, event: QContextMenuEvent | None) -> None:
-        """Offer what can be done with a parameter, or with all that lead to a unit."""
-        if event is None or self._layout is None:
+        """Request the menu for a parameter, or for all that lead to a unit."""
+        if event is None or self.graph is None:
             return
         node, edge = self._hit(QPointF(event.pos()))
-        chosen = [edge] if edge is not None else []
+        parameters = [edge] if edge is not None else []
         if node is not None:
-            chosen = np.flatnonzero(self._layout.targets == node).tolist()
-        self.menu_requested.emit(chosen, event.globalPos())
+            parameters = np.flatnonzero(self.graph.targets == node).tolist()
+        self.menu_requested.emit(parameters, event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Move what is magnified with Shift and the arrows."""
+        """Move the part in view with Shift and the arrow keys."""
         if event is None:
             return
-        pan = PANS.get(Qt.Key(event.key()))
+        pan = PAN_KEYS.get(Qt.Key(event.key()))
         if pan and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.move_by(pan[0] / 6, pan[1] / 6)
         else:
             super().keyPressEvent(event)
 
     def leaveEvent(self, event: QEvent | None) -> None:
-        """Forget the pointer."""
-        self._pointer = None
-        self._tell()
-        self.update()
+        """End the hovering."""
+        self._hover(None)
 
-    def _tell(self) -> None:
-        """Say what the pointer has come to."""
-        node, edge = self._meant
-        told: HoverTarget = edge
-        if node is not None and self._layout is not None:
-            entry = self._layout.nodes[node]
-            told = Unit(entry.layer, entry.index) if entry.index is not None else None
-        if told != self._told:
-            self._told = told
-            self.pointed.emit(told)
+    def _hover(self, pointer: QPointF | None) -> None:
+        self._pointer = pointer
+        node, edge = self._hovered
+        target: HoverTarget = edge
+        if node is not None and self.graph is not None:
+            entry = self.graph.nodes[node]
+            target = Unit(entry.layer, entry.index) if entry.index is not None else None
+        if target != self._target:
+            self._target = target
+            self.pointed.emit(target)
+        self.update()

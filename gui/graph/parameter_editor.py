@@ -1,4 +1,4 @@
-"""A small window to set a parameter by hand, or to freeze it."""
+"""A small window to set or freeze a parameter by hand."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from PyQt6.QtWidgets import (
 )
 
 from gui.style.theme import number_font
+from gui.training.commands import Edit, Freeze
 from gui.widgets.hint_label import HintLabel
 from gui.widgets.number_field import NumberField
 from shallownet.errors import ConfigError
@@ -40,21 +41,18 @@ VALUE: Final = NumberSetting(
 class ParameterEditor(QDialog):
     """Edits the parameters of the newest state, one at a time, by name.
 
-    The arrow keys in the name go from one parameter to the next.
+    The arrow keys in the name go to the next and the previous parameter.
 
     Signals
     -------
-    edited(str, float)
-        A parameter is to have a value.
-    frozen(str, bool)
-        A parameter is to be frozen, or let go.
-    selected(object)
-        The parameter (an entry of theta) that is shown, or None when closed.
+    command_requested(Command)
+        Set a parameter, or freeze or unfreeze it.
+    parameter_changed(object)
+        Another parameter (an entry of theta) is shown; None when closed.
     """
 
-    edited = pyqtSignal(str, float)
-    frozen = pyqtSignal(str, bool)
-    selected = pyqtSignal(object)
+    command_requested = pyqtSignal(object)
+    parameter_changed = pyqtSignal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Tool)
@@ -76,19 +74,13 @@ class ParameterEditor(QDialog):
         self.gradient = QLabel()
         self.gradient.setObjectName("muted")
         self.gradient.setFont(number_font(self.gradient.font()))
-        self.fixed = QCheckBox("frozen: updates leave it as it is")
-        self.fixed.setAccessibleName("Frozen")
-        self.fixed.setToolTip("Whether the updates leave this parameter as it is")
-        self.fixed.clicked.connect(self._freeze)
-        zero = QPushButton("Set to zero")
-        zero.setAccessibleName("Set to zero")
-        zero.setToolTip("Set this parameter to zero")
-        zero.setAutoDefault(False)
+        self.frozen = QCheckBox("frozen: updates leave it as it is")
+        self.frozen.setAccessibleName("Frozen")
+        self.frozen.setToolTip("Whether the updates leave this parameter as it is")
+        self.frozen.clicked.connect(self._freeze)
+        zero = self._button("Set to zero", "Set this parameter to zero")
         zero.clicked.connect(lambda: self._edit(0.0))
-        close = QPushButton("Close")
-        close.setAccessibleName("Close")
-        close.setToolTip("Close (Escape)")
-        close.setAutoDefault(False)
+        close = self._button("Close", "Close (Escape)")
         close.clicked.connect(self.close)
         form = QFormLayout()
         form.addRow("parameter", self.name)
@@ -96,7 +88,7 @@ class ParameterEditor(QDialog):
         form.addRow("value", self.value)
         form.addRow(self.value.problem)
         form.addRow("gradient", self.gradient)
-        form.addRow(self.fixed)
+        form.addRow(self.frozen)
         buttons = QHBoxLayout()
         buttons.addWidget(zero)
         buttons.addStretch()
@@ -105,20 +97,27 @@ class ParameterEditor(QDialog):
         layout.addLayout(form)
         layout.addLayout(buttons)
         self.setFixedWidth(290)
-        for explanation in (self.problem, self.value.problem):
-            explanation.changed.connect(self._fit)
+        for problem in (self.problem, self.value.problem):
+            problem.changed.connect(self._fit)
+
+    def _button(self, text: str, tip: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setAccessibleName(text)
+        button.setToolTip(tip)
+        button.setAutoDefault(False)
+        return button
 
     # Data in
 
     def set_state(self, snapshot: Snapshot) -> None:
-        """Follow the run: the numbers shown are those of the newest state."""
+        """Show the numbers of a new state."""
         if self._snapshot is None or self._snapshot.run is not snapshot.run:
             self._index = min(self._index, snapshot.theta.size - 1)
         self._snapshot = snapshot
         self._show()
 
     def open_at(self, index: int, place: QPoint | None = None) -> None:
-        """Open on a parameter, ready to type its value."""
+        """Open on a parameter, with the focus on its value."""
         self._index = index
         if place is not None:
             self.move(place + QPoint(14, 14))
@@ -126,8 +125,7 @@ class ParameterEditor(QDialog):
         self._show()
         self.raise_()
         self.activateWindow()
-        self.value.setFocus()
-        self.value.selectAll()
+        self._focus_value()
 
     @property
     def parameter(self) -> str:
@@ -143,20 +141,24 @@ class ParameterEditor(QDialog):
             self.name.setText(self.parameter)
             self.problem.show_problem("")
         self.value.set_value(float(f"{self._snapshot.theta[self._index]:.10g}"))
-        self.value.answer()  # an edit is never refused: the newest state is the answer
+        self.value.answer()  # an edit is never refused: the new state is the answer
         self.gradient.setText(f"{self._snapshot.gradient[self._index]:+.6g}")
-        self.fixed.setChecked(bool(self._snapshot.frozen[self._index]))
+        self.frozen.setChecked(bool(self._snapshot.frozen[self._index]))
         if self.isVisible():
-            self.selected.emit(self._index)
+            self.parameter_changed.emit(self._index)
+
+    def _focus_value(self) -> None:
+        self.value.setFocus()
+        self.value.selectAll()
 
     def _fit(self) -> None:
-        """Grow and shrink with what is explained: the window has no room to spare."""
+        """Adapt the window's height to the problems that are shown."""
         layout = self.layout()
         assert layout is not None
         layout.activate()
         self.adjustSize()
 
-    # Intent out
+    # Requests out
 
     def _find(self) -> None:
         if self._snapshot is None or self.name.text() == self.parameter:
@@ -169,34 +171,33 @@ class ParameterEditor(QDialog):
             return
         self.name.setModified(False)
         self._show()
-        self.value.setFocus()
-        self.value.selectAll()
+        self._focus_value()
 
-    def go(self, by: int) -> None:
-        """Go to the parameter so many places further on."""
+    def move_by(self, count: int) -> None:
+        """Go to the parameter so many entries further on."""
         if self._snapshot is not None:
-            self._index = (self._index + by) % self._snapshot.theta.size
+            self._index = (self._index + count) % self._snapshot.theta.size
             self.name.setModified(False)
             self._show()
 
     def _edit(self, value: float) -> None:
-        self.edited.emit(self.parameter, value)
+        self.command_requested.emit(Edit(self.parameter, value))
 
-    def _freeze(self, fixed: bool) -> None:
-        self.frozen.emit(self.parameter, fixed)
+    def _freeze(self, frozen: bool) -> None:
+        self.command_requested.emit(Freeze((self.parameter,), frozen))
 
     # Qt overrides
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Go to the next parameter with the arrows, while the name has the focus."""
+        """Go through the parameters with ↑ and ↓, while the name has the focus."""
         if event is not None and self.name.hasFocus():
             steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: +1}
             if event.key() in steps:
-                self.go(steps[Qt.Key(event.key())])
+                self.move_by(steps[Qt.Key(event.key())])
                 return
         super().keyPressEvent(event)
 
     def hideEvent(self, event: QHideEvent | None) -> None:
-        """Mark nothing any more."""
-        self.selected.emit(None)
+        """End the marking of the parameter."""
+        self.parameter_changed.emit(None)
         super().hideEvent(event)

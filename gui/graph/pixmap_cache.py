@@ -1,6 +1,6 @@
-"""Pictures that are painted once and stamped from then on.
+"""Pixmaps that are painted once and drawn many times.
 
-A line takes Qt 25 us, a box with round corners 30 and a number 20; a network of ten
+A line takes Qt 25 µs, a box with round corners 30 and a number 20; a network of ten
 units is drawn 30 times a second, and most of it looks the same every time.
 """
 
@@ -17,132 +17,126 @@ if TYPE_CHECKING:
 
     from PyQt6.QtCore import QRectF, QSize
 
-MOST: Final = 512
-"""Pictures that are kept; more come up only while a window is resized."""
+MAX_PIXMAPS: Final = 512
+"""Only resizing a window produces more."""
 
 
 class PixmapCache:
-    """Pictures by what they show."""
+    """Small pixmaps by a key that says what they show."""
 
     def __init__(self) -> None:
-        self._kept: dict[Hashable, QPixmap] = {}
+        self._pixmaps: dict[Hashable, QPixmap] = {}
 
-    def stamp(
+    def draw(
         self,
         painter: QPainter,
         area: QRectF,
         key: Hashable,
         paint: Callable[[QPainter, QRectF], None],
     ) -> None:
-        """Draw a picture where it belongs, at whole pixels.
+        """Draw a pixmap at its place, rounded to whole pixels.
 
         Parameters
         ----------
         painter : QPainter
         area : QRectF
-            Where it stands; its size is part of what it shows.
+            The place; its size belongs to the key.
         key : hashable
-            What it shows, with everything that decides how.
+            Everything else that decides how the pixmap looks.
         paint : callable
-            Paints it, with a painter and the place of ``area`` there, if it is new.
+            ``paint(painter, area)`` paints it if it is not in the cache yet.
         """
-        device = painter.device()
-        ratio = device.devicePixelRatioF() if device is not None else 1.0
-        known = (key, area.width(), area.height(), ratio)
-        picture = self._kept.get(known)
-        if picture is None:
-            if len(self._kept) >= MOST:
-                self._kept.clear()
-            picture = self._kept[known] = self._painted(painter, area, ratio, paint)
-        # One pixel of room around it, for what a pen paints beyond the edge.
+        ratio = _pixel_ratio(painter)
+        key = (key, area.width(), area.height(), ratio)
+        pixmap = self._pixmaps.get(key)
+        # One pixel of room on every side, for what a pen paints beyond the edge.
+        if pixmap is None:
+            if len(self._pixmaps) >= MAX_PIXMAPS:
+                self._pixmaps.clear()
+            pixmap = _new_pixmap(area.width() + 2, area.height() + 2, ratio)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            inner = QPainter(pixmap)
+            inner.setRenderHints(painter.renderHints())
+            inner.setFont(painter.font())
+            try:
+                paint(inner, area.translated(1 - area.left(), 1 - area.top()))
+            finally:  # Qt crashes if a pixmap is freed while a painter is active on it
+                inner.end()
+            self._pixmaps[key] = pixmap
         left = round(area.left() * ratio) / ratio - 1
         top = round(area.top() * ratio) / ratio - 1
-        painter.drawPixmap(QPointF(left, top), picture)
-
-    def _painted(
-        self,
-        like: QPainter,
-        area: QRectF,
-        ratio: float,
-        paint: Callable[[QPainter, QRectF], None],
-    ) -> QPixmap:
-        wide, high = (
-            math.ceil((side + 2) * ratio) for side in (area.width(), area.height())
-        )
-        picture = QPixmap(wide, high)
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setRenderHints(like.renderHints())
-        painter.setFont(like.font())
-        try:
-            paint(painter, area.translated(1 - area.left(), 1 - area.top()))
-        finally:  # a picture that is dropped while it is painted takes Qt down
-            painter.end()
-        return picture
+        painter.drawPixmap(QPointF(left, top), pixmap)
 
 
 class StaticLayer:
-    """A picture as large as a view, painted anew only when what it shows has changed.
+    """A pixmap of the size of a view, painted again only when its content has changed.
 
-    At rest it is kept once it was the same twice: to keep what changes every time
-    would cost more than to paint it. In a run it changes nearly every time, and is
-    kept for as long as the caller wants to show it.
+    At rest it is kept once it was the same twice in a row: to keep what changes every
+    time would cost more than painting it directly. During a run it changes with nearly
+    every update, and the caller decides for how many frames to keep it.
     """
 
     def __init__(self) -> None:
-        self._seen: Hashable = None
-        self._kept = QPixmap()
-        self._shows: Hashable = None
-        self._about: Hashable = None
+        self._pixmap = QPixmap()
+        self._last_key: Hashable = None
+        self._painted_key: Hashable = None
+        self._painted_settings: Hashable = None
 
     def paint(
         self,
         painter: QPainter,
         size: QSize,
-        about: Hashable,
+        settings: Hashable,
         values: Hashable,
         paint: Callable[[QPainter], None],
         *,
         fresh: bool | None = None,
     ) -> None:
-        """Draw the picture.
+        """Draw the layer.
 
         Parameters
         ----------
         painter : QPainter
         size : QSize
             Of the view.
-        about : hashable
-            What the picture shows, but for the values.
+        settings : hashable
+            What the layer shows, except for the values.
         values : hashable
-            The values that it shows; None if these are others every time.
+            The values it shows; None if they differ every time.
         paint : callable
-            Paints all of it, ground included.
+            ``paint(painter)`` paints the whole layer, background included.
         fresh : bool or None
-            In a run, whether the values are to be up to date, or may be those that
-            were shown last. None at rest, where they always are.
+            During a run, whether the values must be up to date or may be older. None
+            at rest, where they are always up to date.
         """
-        device = painter.device()
-        ratio = device.devicePixelRatioF() if device is not None else 1.0
-        about = (about, size.width(), size.height(), ratio)
-        wanted = None if values is None else (about, values)
-        again, self._seen = wanted == self._seen, wanted
-        kept = not self._kept.isNull() and self._about == about
-        if not (kept and (fresh is False or wanted == self._shows is not None)):
-            if fresh is None and (wanted is None or not again):
-                self._kept = QPixmap()
+        ratio = _pixel_ratio(painter)
+        settings = (settings, size.width(), size.height(), ratio)
+        key = None if values is None else (settings, values)
+        repeated, self._last_key = key == self._last_key, key
+        usable = not self._pixmap.isNull() and self._painted_settings == settings
+        if not (usable and (fresh is False or key == self._painted_key is not None)):
+            if fresh is None and (key is None or not repeated):
+                self._pixmap = QPixmap()
                 paint(painter)
                 return
-            if not kept:
-                width, height = size.width() * ratio, size.height() * ratio
-                self._kept = QPixmap(math.ceil(width), math.ceil(height))
-                self._kept.setDevicePixelRatio(ratio)
-            self._shows = self._about = None  # until it is painted
-            still = QPainter(self._kept)
+            if not usable:
+                self._pixmap = _new_pixmap(size.width(), size.height(), ratio)
+            self._painted_key = self._painted_settings = None  # if painting fails
+            inner = QPainter(self._pixmap)
             try:
-                paint(still)
+                paint(inner)
             finally:
-                still.end()
-            self._about, self._shows = about, wanted
-        painter.drawPixmap(0, 0, self._kept)
+                inner.end()
+            self._painted_settings, self._painted_key = settings, key
+        painter.drawPixmap(0, 0, self._pixmap)
+
+
+def _pixel_ratio(painter: QPainter) -> float:
+    device = painter.device()
+    return device.devicePixelRatioF() if device is not None else 1.0
+
+
+def _new_pixmap(width: float, height: float, ratio: float) -> QPixmap:
+    pixmap = QPixmap(math.ceil(width * ratio), math.ceil(height * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap

@@ -1,4 +1,4 @@
-"""What a network answers at a few chosen inputs, worked out when a view needs it."""
+"""What a network computes at chosen inputs, whenever a view needs it."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ GRID: Final = 20
 
 
 class ResponseMaps(NamedTuple):
-    """Every unit's activation over the plane of the two inputs.
+    """Every unit's activation over the plane of the first two inputs.
 
     Attributes
     ----------
     layers : list of (ndarray of uint8, shape (units, GRID, GRID)) or None
-        For each layer behind the inputs; 1 is ``-limits[l]``, 128 is zero, 255 is
-        ``+limits[l]``. Row 0 is the largest x2, column 0 the smallest x1. None where
-        nobody wants to see it.
+        For each layer after the inputs; 1 is ``-limits[l]``, 128 is zero, 255 is
+        ``+limits[l]``. Row 0 is the largest x2, column 0 the smallest x1. None for a
+        layer that was not requested.
     limits : list of float
-        The activation at the ends of each layer's scale. The output's is the distance
+        The activation at the ends of each layer's scale; for the output, the distance
         from the target's mean.
     """
 
@@ -45,7 +45,7 @@ class ResponseMaps(NamedTuple):
 
 
 class Probe:
-    """A copy of a run's model, and the inputs at which views want to see it.
+    """A copy of a run's model, and the inputs at which views evaluate it.
 
     Parameters
     ----------
@@ -67,15 +67,15 @@ class Probe:
             self.chosen = np.arange(m)
         self._points = run.data.X[:, self.chosen]
         self._mean = run.target.mean
-        reach = max(run.target.high - self._mean, self._mean - run.target.low)
-        self._reach = reach or 1.0
-        # The middle 98 % of the samples: outliers would shrink all that matters. (Not
-        # np.quantile, whose first call imports numpy.ma: 14 ms of every start.)
+        distance = max(run.target.high - self._mean, self._mean - run.target.low)
+        self._output_limit = distance or 1.0
+        # The middle 98 % of the samples: outliers would shrink the interesting part.
+        # (Not np.quantile: its first call imports numpy.ma, 14 ms of every start.)
         cut = len(self.chosen) // 100
         self.extent: Array = np.sort(self._points)[:, [cut, -1 - cut]]
         lines = [np.linspace(low, high, GRID) for low, high in self.extent[:2]]
         x1, x2 = np.meshgrid(lines[0], lines[-1][::-1])
-        # A single input runs across; more than two stay at their means.
+        # A single input varies across; inputs after the second stay at their means.
         others = run.data.X.mean(axis=1, keepdims=True)[2:]
         rows = [x1.ravel(), x2.ravel()][: len(self.extent)]
         self._grid = np.vstack([*rows, np.tile(others, GRID * GRID)])
@@ -83,18 +83,19 @@ class Probe:
         self._at_points = self._model.at(self._points)
         self._at_grid = self._model.at(self._grid)
 
-    def look(self, snapshot: Snapshot, samples: Indices) -> dict[str, Array]:
-        """Return what an update computes for a few samples, a column each.
+    def sample_passes(self, snapshot: Snapshot, samples: Indices) -> dict[str, Array]:
+        """Return what the two passes compute for some samples, a column each.
 
         Parameters
         ----------
+        snapshot : Snapshot
         samples : ndarray of int
-            By their numbers in the data.
+            Their numbers in the data.
 
         Returns
         -------
         dict of str to ndarray
-            X, y, and Z1, A1, dZ1, ... for each layer, in the units it trains in.
+            X, y, and Z1, A1, dZ1, ... of each layer, in the units of training.
         """
         model, data = self._model, snapshot.run.data
         model.network.theta[:] = snapshot.theta
@@ -111,45 +112,46 @@ class Probe:
         with ignore_overflow():
             return [values.mean(axis=1) for values in layers]
 
-    def saturated(self, snapshot: Snapshot) -> list[Array]:
-        """Return for each layer's units the share of `chosen` that saturates them."""
-        arrays = self.look(snapshot, self.chosen)
+    def saturated_shares(self, snapshot: Snapshot) -> list[Array]:
+        """Return the share of `chosen` that saturates each unit, layer by layer."""
+        arrays = self.sample_passes(snapshot, self.chosen)
         return [
             saturated(layer.activation, arrays[f"Z{n}"], arrays[f"A{n}"])
             for n, layer in enumerate(self._model.network.layers, 1)
         ]
 
     def predictions(self, snapshot: Snapshot) -> Array:
-        """Predict the chosen samples (n,), in the target's units."""
+        """Predict the samples in `chosen`, shape (n,), in the target's units."""
         self._model.network.theta[:] = snapshot.theta
         (output,) = self._at_points.activations()[-1]
         predicted: Array = self._model.target.invert(output[np.newaxis])[0]
         return predicted
 
     def predict(self, snapshot: Snapshot, samples: Indices) -> Array:
-        """Predict some samples (n,), by their numbers, in the target's units."""
+        """Predict samples by their numbers, shape (n,), in the target's units."""
         self._model.network.theta[:] = snapshot.theta
         predicted: Array = self._model.predict(snapshot.run.data.X[:, samples])[0]
         return predicted
 
     def response_maps(
-        self, snapshot: Snapshot, wanted: Sequence[bool] | None = None
+        self, snapshot: Snapshot, needed: Sequence[bool] | None = None
     ) -> ResponseMaps:
         """Return every unit's response over the plane of the first two inputs.
 
         Parameters
         ----------
-        wanted : sequence of bool, optional
-            Of which layers behind the inputs; all of them if not given.
+        snapshot : Snapshot
+        needed : sequence of bool, optional
+            For each layer after the inputs, whether to compute it; default all.
         """
-        if wanted is not None and not any(wanted):
-            return ResponseMaps([None for _ in wanted], list(self._limits))
+        if needed is not None and not any(needed):
+            return ResponseMaps([None for _ in needed], list(self._limits))
         self._model.network.theta[:] = snapshot.theta
         *hidden, output = self._at_grid.activations()
         activations = [*hidden, self._model.target.invert(output) - self._mean]
         layers: list[NDArray[np.uint8] | None] = []
         for number, values in enumerate(activations):
-            if wanted is not None and not wanted[number]:
+            if needed is not None and not needed[number]:
                 layers.append(None)
                 continue
             largest = float(np.abs(values).max())
@@ -158,8 +160,8 @@ class Probe:
                 finite = values[np.isfinite(values)]
                 largest = float(np.abs(finite).max(initial=0.0))
             if number == len(activations) - 1:
-                largest = self._reach
-            # Like the edges' scale, a layer's scale only grows.
+                largest = self._output_limit
+            # Like the scale of the weights, a layer's scale only grows.
             limit = max(self._limits[number], round_up_125(largest))
             self._limits[number] = limit
             levels = np.minimum(np.maximum(values, -limit), limit)

@@ -1,4 +1,4 @@
-"""How far something is magnified, and which part of it is in view."""
+"""How far the graph is magnified, and which part of it is in view."""
 
 from __future__ import annotations
 
@@ -9,40 +9,40 @@ from PyQt6.QtCore import QPointF
 if TYPE_CHECKING:
     from PyQt6.QtCore import QRectF
 
-CLOSEST: Final = 16.0
+MAX_FACTOR: Final = 16.0
 
 
 class Zoom:
-    """A zoom of 1 or more, and the offset of the part in view, always within bounds.
+    """A magnification, and the offset of the part in view, kept within bounds.
 
     Attributes
     ----------
-    zoom : float
+    factor : float
+        From 1, which shows the whole graph.
     offset : QPointF
-        Where in the magnified whole the canvas begins, in pixels.
+        The canvas's corner in the magnified graph, in pixels.
     """
 
     def __init__(self) -> None:
-        self.zoom = 1.0
-        self.offset = QPointF()
+        self.reset()
 
     def reset(self) -> None:
-        """Show the whole again."""
-        self.zoom, self.offset = 1.0, QPointF()
+        """Show the whole graph."""
+        self.factor, self.offset = 1.0, QPointF()
 
     def magnify(self, factor: float, at: QPointF) -> None:
-        """Magnify, keeping a point, counted from the canvas's corner, where it is."""
-        zoom = min(max(self.zoom * factor, 1.0), CLOSEST)
-        self.offset = (self.offset + at) * (zoom / self.zoom) - at
-        self.zoom = zoom
+        """Magnify about a point, given relative to the canvas's corner."""
+        new = min(max(self.factor * factor, 1.0), MAX_FACTOR)
+        self.offset = (self.offset + at) * (new / self.factor) - at
+        self.factor = new
 
     def move(self, by: QPointF) -> None:
         """Move the part in view."""
         self.offset += by
 
-    def size(self, canvas: QRectF) -> tuple[float, float]:
-        """Return the size of the magnified whole, and keep the part in view inside."""
-        width, height = canvas.width() * self.zoom, canvas.height() * self.zoom
+    def fit(self, canvas: QRectF) -> tuple[float, float]:
+        """Return the magnified size of a canvas, and keep the part in view inside."""
+        width, height = canvas.width() * self.factor, canvas.height() * self.factor
         self.offset = QPointF(
             min(max(self.offset.x(), 0.0), width - canvas.width()),
             min(max(self.offset.y(), 0.0), height - canvas.height()),

@@ -122,7 +122,7 @@ class MicroscopeController(QObject):
         self._actions["next_phase"].setEnabled(possible)
         self._tell_actions()
         phases = self.phases
-        return self.faces.face(snapshot, probe, phases.phase, phases.stage)
+        return self.faces.build_display(snapshot, probe, phases.phase, phases.stage)
 
     def show_state(self) -> None:
         """Show the state that came in last in the plot's marks and in the panel."""
@@ -182,7 +182,7 @@ class MicroscopeController(QObject):
     def select(self, parameter: int) -> None:
         """Look at a parameter: in the graph, the equations, and the tug of war."""
         self.parameter = parameter
-        self._view.pin(parameter)
+        self._view.set_selected(parameter)
         if self.panel is not None:
             self.panel.update_tab.view.select(parameter)
             if self._status is not None:
@@ -214,7 +214,7 @@ class MicroscopeController(QObject):
         assert self.panel is not None
         self._step_panel.set_open(wanted)
         self._view.set_selecting(wanted)
-        self._view.pin(self.parameter if wanted else None)
+        self._view.set_selected(self.parameter if wanted else None)
         if not wanted:
             self.phases.leave()
         self._redraw()
@@ -237,7 +237,7 @@ class MicroscopeController(QObject):
         panel.samples.worst_requested.connect(self._find_worst)
         update, weight = panel.update_tab, panel.weight_tab
         for pointed in (update.pointed, panel.proof.pointed):
-            pointed.connect(self._view.light)
+            pointed.connect(self._view.set_highlighted)
         for chosen in (update.parameter_chosen, weight.parameter_chosen):
             chosen.connect(self.select)
         for chosen in (update.sample_chosen, weight.sample_chosen):

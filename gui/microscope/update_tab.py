@@ -103,7 +103,7 @@ class UpdateTab(QWidget):
         """Show the update that follows a state, for one sample or for the first few."""
         self._shown = snapshot, probe, sample
         chosen = shown_samples(snapshot, sample)
-        arrays = probe.look(snapshot, chosen)
+        arrays = probe.sample_passes(snapshot, chosen)
         found = equation_rows(snapshot, self._looked_at, arrays, chosen)
         self.view.set_rows(found, chosen.tolist())
 

@@ -193,7 +193,7 @@ class WeightTab(QWidget):
         if sample is not None:
             place = np.flatnonzero(snapshot.run.split.train[found.samples] == sample)
             part = float(found.values[place[0]]) if place.size else None
-            arrays = self._probe.look(snapshot, np.array([sample]))
+            arrays = self._probe.sample_passes(snapshot, np.array([sample]))
             lines = chain_text.of_sample(
                 snapshot, self._parameter, arrays, sample, part
             )

@@ -72,7 +72,7 @@ def shown(trainer: Trainer, sample: int | None = None):
     """Return snapshot, samples, and the blocks of all phases in their order."""
     snapshot = trainer.snapshot()
     samples = shown_samples(snapshot, sample)
-    arrays = Probe(snapshot.run).look(snapshot, samples)
+    arrays = Probe(snapshot.run).sample_passes(snapshot, samples)
     return (
         snapshot,
         samples,

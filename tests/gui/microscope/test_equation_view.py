@@ -85,7 +85,7 @@ def trained(hidden=(3, 2), data=None, **settings: object) -> Trainer:
 def show(view: EquationView, trainer: Trainer, phase: Phase, sample=None) -> None:
     snapshot = trainer.snapshot()
     samples = shown_samples(snapshot, sample)
-    arrays = Probe(snapshot.run).look(snapshot, samples)
+    arrays = Probe(snapshot.run).sample_passes(snapshot, samples)
     view.set_rows(equation_rows(snapshot, phase, arrays, samples), samples.tolist())
 
 

@@ -1,4 +1,4 @@
-"""The graph's faces: which value each edge and unit shows, in rest and in phases."""
+"""Display modes: the value of each edge and unit, at rest and in the phases."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ def trainer(request) -> Trainer:
     return trained(**SETTINGS[request.param])
 
 
-def face_of(trainer, faces=None, phase=None, stage=0):
+def display_of(trainer, modes=None, phase=None, stage=0):
     snapshot = trainer.snapshot()
-    faces = faces or DisplayModes()
-    return faces.face(snapshot, Probe(snapshot.run), phase, stage)
+    modes = modes or DisplayModes()
+    return modes.build_display(snapshot, Probe(snapshot.run), phase, stage)
 
 
 def number(text: str) -> float:
@@ -57,7 +57,7 @@ def number(text: str) -> float:
 
 
 def activations(trainer: Trainer, X: np.ndarray) -> list[np.ndarray]:
-    """Return what each layer answers, the inputs (as it trains on them) first."""
+    """Return the activations of each layer, the inputs in units of training first."""
     layers = [trainer.problem.model.inputs.apply(X)]
     for layer in trainer.network.layers:
         Z = layer.W @ layers[-1] + layer.b
@@ -84,47 +84,51 @@ def test_edges_show_parameters_gradient_and_updates(trainer):
     np.testing.assert_allclose(
         edge_values(snapshot, EdgeMode.UPDATE), after - before, atol=1e-15
     )
-    coming = edge_values(snapshot, EdgeMode.COMING)
+    coming = edge_values(snapshot, EdgeMode.UPCOMING)
     trainer.step()
     assert np.array_equal(coming, trainer.network.theta - after)
 
 
-def test_the_edges_go_round_and_show_what_was_chosen():
-    trainer, faces, seen = trained(), DisplayModes(), []
+def test_next_edges_cycles_through_the_modes():
+    trainer, modes, seen = trained(), DisplayModes(), []
     snapshot = trainer.snapshot()
     for _ in range(4):
-        face = face_of(trainer, faces)
-        assert np.array_equal(face.values, edge_values(snapshot, face.edges))
-        seen.append(face.edges)
-        faces.next_edges()
+        display = display_of(trainer, modes)
+        assert np.array_equal(display.values, edge_values(snapshot, display.edges))
+        seen.append(display.edges)
+        modes.next_edges()
     assert seen == [*EDGE_MODES, EdgeMode.WEIGHT]
     assert len({edge.value for edge in EdgeMode}) == 4
 
 
-def test_the_units_go_round_and_skip_the_sample_where_there_is_none():
-    faces = DisplayModes()
+def test_next_units_cycles_and_skips_the_sample_mode_without_a_sample():
+    modes = DisplayModes()
     seen = []
     for _ in range(3):
-        seen.append(faces.units)
-        faces.next_units()
+        seen.append(modes.units)
+        modes.next_units()
     assert seen == [UnitMode.RESPONSE, UnitMode.MEAN, UnitMode.SATURATION]
-    assert faces.units is UnitMode.RESPONSE
-    faces.sample = 4
-    faces.next_units()
-    assert faces.units is UnitMode.SAMPLE
-    faces.sample = None  # what is shown no longer exists: the next is a face there is
-    faces.next_units()
-    assert faces.units is UnitMode.MEAN
+    assert modes.units is UnitMode.RESPONSE
+    modes.sample = 4
+    modes.next_units()
+    assert modes.units is UnitMode.SAMPLE
+    modes.sample = None  # its mode is no longer available
+    modes.next_units()
+    assert modes.units is UnitMode.MEAN
 
 
-def test_units_show_their_answers_by_themselves():
-    face = face_of(trained())
-    assert face.units is None and face.highlighted is None and face.label is None
+def test_units_show_response_maps_by_default():
+    display = display_of(trained())
+    assert (
+        display.units is None and display.highlighted is None and display.label is None
+    )
 
 
-def test_a_sample_shows_its_z_and_a(trainer):
+def test_units_show_z_and_a_of_the_selected_sample(trainer):
     sample = 17
-    units = face_of(trainer, DisplayModes(units=UnitMode.SAMPLE, sample=sample)).units
+    units = display_of(
+        trainer, DisplayModes(units=UnitMode.SAMPLE, sample=sample)
+    ).units
     expected = activations(trainer, trainer.data.X[:, [sample]])
     last = len(expected) - 1
     for layer, A in enumerate(expected):
@@ -150,24 +154,25 @@ def test_a_sample_shows_its_z_and_a(trainer):
     assert str(sample) in units.title
 
 
-def test_the_mean_is_over_the_samples_that_are_drawn(trainer):
-    units = face_of(trainer, DisplayModes(units=UnitMode.MEAN)).units
+def test_the_mean_is_over_the_drawn_samples(trainer):
+    units = display_of(trainer, DisplayModes(units=UnitMode.MEAN)).units
     for shown, A in zip(
         units.layers, activations(trainer, trainer.data.X), strict=True
     ):
         np.testing.assert_allclose(shown, A.mean(axis=1), rtol=1e-9, atol=1e-12)
-    assert units.over == "over all 60"
+    assert units.scope == "over all 60"
     many = trained(0, 1_500)
     assert (
-        "1,000 of 1,500" in face_of(many, DisplayModes(units=UnitMode.MEAN)).units.over
+        "1,000 of 1,500"
+        in display_of(many, DisplayModes(units=UnitMode.MEAN)).units.scope
     )
 
 
 def test_saturation_is_the_share_of_samples_with_a_flat_slope():
     trainer = trained(hidden_units=(6,), steps=0)
-    trainer.network.theta *= 6.0  # some answer on all samples, some hardly on any
+    trainer.network.theta *= 6.0  # some units saturate on most samples, some on few
     trainer.network.theta[:3] *= -0.05
-    units = face_of(trainer, DisplayModes(units=UnitMode.SATURATION)).units
+    units = display_of(trainer, DisplayModes(units=UnitMode.SATURATION)).units
     A = activations(trainer, trainer.data.X)[1]
     expected = (A * (1 - A) < 0.01).mean(axis=1)
     assert len(np.unique(expected)) > 1
@@ -179,16 +184,16 @@ def test_saturation_is_the_share_of_samples_with_a_flat_slope():
 
 
 @pytest.mark.parametrize("odd", [np.nan, np.inf, -np.inf])
-@pytest.mark.parametrize("face", list(UnitMode))
-def test_values_that_are_not_finite_have_a_place_too(face, odd):
+@pytest.mark.parametrize("mode", list(UnitMode))
+def test_values_that_are_not_finite_are_on_the_scale_too(mode, odd):
     snapshot = trained().snapshot()
     theta = snapshot.theta.copy()
     theta[0] = odd
     broken = replace(snapshot, theta=theta)
-    shown = DisplayModes(units=face, sample=3).face(
+    shown = DisplayModes(units=mode, sample=3).build_display(
         broken, Probe(snapshot.run), None, 0
     )
-    assert (shown.units is None) == (face is UnitMode.RESPONSE)
+    assert (shown.units is None) == (mode is UnitMode.RESPONSE)
     if shown.units is None:
         return  # the response is drawn as a picture, and has no numbers
     for layer, size in enumerate((2, 3, 2, 1)):
@@ -199,7 +204,7 @@ def test_values_that_are_not_finite_have_a_place_too(face, odd):
 
 
 @given(st.floats(allow_nan=True), st.floats(1e-300, 1e300))
-def test_a_share_of_the_scale_is_never_beyond_its_ends(value, limit):
+def test_a_share_never_exceeds_the_scale(value, limit):
     units = UnitValues("t", "", [np.array([value])], [limit], lambda *_: ())
     share = units.share(0, 0)
     assert -1.0 <= share <= 1.0
@@ -207,58 +212,58 @@ def test_a_share_of_the_scale_is_never_beyond_its_ends(value, limit):
         assert share == pytest.approx(value / limit)
 
 
-def test_a_scale_only_grows_until_another_run_begins():
+def test_a_scale_only_grows_during_a_run():
     trainer = trained(activation="relu", learning_rate=1e-6)
-    snapshot, faces = trainer.snapshot(), DisplayModes(units=UnitMode.MEAN)
+    snapshot, modes = trainer.snapshot(), DisplayModes(units=UnitMode.MEAN)
     probe, limits = Probe(snapshot.run), []
     for factor in (1.0, 10.0, 0.1):
         scaled = replace(snapshot, theta=snapshot.theta * factor)
-        limits.append(faces.face(scaled, probe, None, 0).units.limits[1])
+        limits.append(modes.build_display(scaled, probe, None, 0).units.limits[1])
     assert limits[0] < limits[1] == limits[2]
-    faces.begin_run(60)
-    assert faces.face(snapshot, probe, None, 0).units.limits[1] == limits[0]
+    modes.begin_run(60)
+    assert modes.build_display(snapshot, probe, None, 0).units.limits[1] == limits[0]
 
 
-def test_another_run_keeps_a_sample_only_if_it_has_it():
-    faces = DisplayModes(units=UnitMode.SAMPLE, sample=19)
-    faces.begin_run(20)
-    assert (faces.sample, faces.units) == (19, UnitMode.SAMPLE)
-    faces.begin_run(19)
-    assert (faces.sample, faces.units) == (None, UnitMode.RESPONSE)
+def test_a_new_run_keeps_the_sample_only_if_its_data_has_it():
+    modes = DisplayModes(units=UnitMode.SAMPLE, sample=19)
+    modes.begin_run(20)
+    assert (modes.sample, modes.units) == (19, UnitMode.SAMPLE)
+    modes.begin_run(19)
+    assert (modes.sample, modes.units) == (None, UnitMode.RESPONSE)
 
 
-def test_forward_lights_the_layers_from_left_to_right():
+def test_the_forward_pass_highlights_layers_from_left_to_right():
     trainer = trained()
     for stage in range(4):
-        face = face_of(trainer, phase=Phase.FORWARD, stage=stage)
-        assert list(face.highlighted) == list(range(stage + 1))
-        assert face.edges is EdgeMode.WEIGHT
-    assert face.units.title == "mean activation"
+        display = display_of(trainer, phase=Phase.FORWARD, stage=stage)
+        assert list(display.highlighted) == list(range(stage + 1))
+        assert display.edges is EdgeMode.WEIGHT
+    assert display.units.title == "mean activation"
     chosen = DisplayModes(sample=2, units=UnitMode.MEAN)
-    assert "sample 2" in face_of(trainer, chosen, Phase.FORWARD).units.title
+    assert "sample 2" in display_of(trainer, chosen, Phase.FORWARD).units.title
 
 
-def test_the_loss_lights_the_output():
-    face = face_of(trained(), phase=Phase.LOSS, stage=3)
-    assert list(face.highlighted) == [3]
+def test_the_loss_highlights_the_output():
+    display = display_of(trained(), phase=Phase.LOSS, stage=3)
+    assert list(display.highlighted) == [3]
 
 
-def test_backward_lights_the_layers_from_right_to_left_with_their_errors(trainer):
+def test_the_backward_pass_highlights_layers_from_right_to_left_with_errors(trainer):
     last = len(trainer.network.layers)
     for stage in range(last + 1):
-        face = face_of(trainer, phase=Phase.BACKWARD, stage=stage)
-        assert list(face.highlighted) == list(range(last - stage, last + 1))
-    assert face.edges is EdgeMode.GRADIENT
-    assert np.array_equal(face.values, trainer.snapshot().gradient)
+        display = display_of(trainer, phase=Phase.BACKWARD, stage=stage)
+        assert list(display.highlighted) == list(range(last - stage, last + 1))
+    assert display.edges is EdgeMode.GRADIENT
+    assert np.array_equal(display.values, trainer.snapshot().gradient)
     trace = trainer.preview()
-    assert face.units.layers[0] is None
+    assert display.units.layers[0] is None
     for n in range(1, last + 1):
         errors = trace[f"dZ{n}"].mean(axis=1)
-        np.testing.assert_allclose(face.units.layers[n], errors, atol=1e-12)
-        assert np.abs(errors).max() <= face.units.limits[n]
+        np.testing.assert_allclose(display.units.layers[n], errors, atol=1e-12)
+        assert np.abs(errors).max() <= display.units.limits[n]
     train = trainer.run_info.split.train
     seen = DisplayModes(sample=int(train[4]))
-    units = face_of(trainer, seen, Phase.BACKWARD, last).units
+    units = display_of(trainer, seen, Phase.BACKWARD, last).units
     trace = trainer.preview(np.array([4]))
     for n in range(1, last + 1):
         np.testing.assert_allclose(units.layers[n], trace[f"dZ{n}"][:, 0])
@@ -267,22 +272,22 @@ def test_backward_lights_the_layers_from_right_to_left_with_their_errors(trainer
         )
 
 
-def test_the_update_shows_old_and_new(trainer):
-    face = face_of(trainer, phase=Phase.UPDATE, stage=9)
+def test_the_update_shows_old_and_new_values(trainer):
+    display = display_of(trainer, phase=Phase.UPDATE, stage=9)
     before = trainer.network.theta.copy()
     trainer.step()
     after = trainer.network.theta
-    assert face.edges is EdgeMode.COMING and face.highlighted is None
-    assert np.array_equal(face.values, after - before)
+    assert display.edges is EdgeMode.UPCOMING and display.highlighted is None
+    assert np.array_equal(display.values, after - before)
     for k in range(len(before)):
-        old, new = (number(text) for text in face.label(k).split(" → "))
+        old, new = (number(text) for text in display.label(k).split(" → "))
         assert old == pytest.approx(before[k], abs=5e-4)
         assert new == pytest.approx(after[k], abs=5e-4)
         assert (new > old) == (after[k] > before[k])
 
 
 @given(st.floats(-100.0, 100.0), st.floats(2e-9, 10.0), st.booleans())
-def test_a_change_can_be_seen_in_its_text(before, size, up):
+def test_old_and_new_differ_in_the_text(before, size, up):
     assume(not 0.9e-3 < size < 1.1e-3)  # at the border rounding decides
     after = before + (size if up else -size)
     old, new = (number(text) for text in old_to_new(before, after).split(" → "))
@@ -290,6 +295,6 @@ def test_a_change_can_be_seen_in_its_text(before, size, up):
     assert new - old == pytest.approx(after - before, rel=1.0)
 
 
-def test_what_does_not_change_looks_the_same_on_both_sides():
+def test_an_unchanged_value_has_the_same_text_twice():
     assert old_to_new(-1.5, -1.5) == "−1.500 → −1.500"
     assert "nan" in old_to_new(1.0, math.nan)

@@ -1,4 +1,4 @@
-"""Editing parameters by hand: clicks, keys and menus, to commands and back."""
+"""Editing parameters by hand: from clicks, keys and menus to commands and back."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_a_click_on_a_line_edits_its_weight(qtbot, window):
     editor = window.editing.editor
     assert editor.isVisible()
     assert editor.parameter == "W2[0, 3]"
-    assert window.network_view.selected == index_of(window, "W2[0, 3]")
+    assert window.network_view.edited == index_of(window, "W2[0, 3]")
     loss = window.shown.snapshot.loss
     enter(qtbot, editor.value, "-4.5")
     qtbot.waitUntil(lambda: value_of(window, "W2[0, 3]") == -4.5)
@@ -50,26 +50,26 @@ def test_a_click_on_a_line_edits_its_weight(qtbot, window):
     assert window.loss_plot.points[0].tolist() == [0.0]
     assert "W2[0, 3] set" in window.step_panel.narration.text()
     editor.close()
-    assert window.network_view.selected is None
+    assert window.network_view.edited is None
 
 
-def test_the_keys_lead_to_any_parameter(qtbot, window):
+def test_any_parameter_can_be_edited_with_the_keyboard(qtbot, window):
     qtbot.keyClick(window, Qt.Key.Key_W)
     editor = window.editing.editor
     assert editor.isVisible()
     editor.name.setFocus()
     enter(qtbot, editor.name, "b1[4]")
     assert editor.parameter == "b1[4]"
-    editor.go(1)
+    editor.move_by(1)
     assert editor.parameter == "W1[5, 0]"
-    editor.go(-1)
+    editor.move_by(-1)
     enter(qtbot, editor.value, "2.25")
     qtbot.waitUntil(lambda: value_of(window, "b1[4]") == 2.25)
     qtbot.keyClick(editor, Qt.Key.Key_Escape)
     assert not editor.isVisible()
 
 
-def test_a_name_that_is_none_is_explained(qtbot, window):
+def test_an_unknown_name_is_explained(qtbot, window):
     window.editing.open(0)
     editor = window.editing.editor
     enter(qtbot, editor.name, "W9[1, 1]")
@@ -78,7 +78,7 @@ def test_a_name_that_is_none_is_explained(qtbot, window):
     assert editor.parameter == "W1[0, 0]"
 
 
-def test_an_edit_is_undone_and_done_again(qtbot, window):
+def test_an_edit_is_undone_and_redone(qtbot, window):
     before = value_of(window, "W1[0, 0]")
     window.training.post(Edit("W1[0, 0]", 9.0))
     qtbot.waitUntil(lambda: value_of(window, "W1[0, 0]") == 9.0)
@@ -92,7 +92,7 @@ def test_an_edit_is_undone_and_done_again(qtbot, window):
 
 def test_freezing_in_the_editor(qtbot, window):
     window.editing.open(index_of(window, "b2[0]"))
-    window.editing.editor.fixed.click()
+    window.editing.editor.frozen.click()
     qtbot.waitUntil(lambda: window.shown.snapshot.frozen.any())
     before = value_of(window, "b2[0]")
     window.editing.editor.close()
@@ -106,11 +106,11 @@ def test_freezing_in_the_editor(qtbot, window):
 
 
 def menu_texts(window, chosen: list[int]) -> list[str]:
-    menu = window.editing.menu(chosen)
+    menu = window.editing.build_menu(chosen)
     return [action.text() for action in menu.actions()]
 
 
-def test_the_menu_offers_what_can_be_done(qtbot, window):
+def test_the_menu_offers_the_possible_commands(qtbot, window):
     k = index_of(window, "W2[0, 3]")
     assert menu_texts(window, [k]) == [
         "Edit W2[0, 3] …",
@@ -118,17 +118,17 @@ def test_the_menu_offers_what_can_be_done(qtbot, window):
         "Freeze W2[0, 3]",
     ]
     assert menu_texts(window, []) == []
-    menu = window.editing.menu([k])
+    menu = window.editing.build_menu([k])
     menu.actions()[1].trigger()
     qtbot.waitUntil(lambda: value_of(window, "W2[0, 3]") == 0.0)
-    menu = window.editing.menu([k])
+    menu = window.editing.build_menu([k])
     menu.actions()[1].trigger()
     qtbot.waitUntil(lambda: bool(window.shown.snapshot.frozen[k]))
     assert menu_texts(window, [k]) == ["Edit W2[0, 3] …", "Unfreeze W2[0, 3]"]
     assert menu_texts(window, []) == ["Unfreeze all 1 frozen parameters"]
 
 
-def test_a_unit_is_frozen_as_a_whole(qtbot, window):
+def test_all_parameters_of_a_unit_are_frozen_together(qtbot, window):
     view = window.network_view
     node = next(n for n in view.graph.nodes if (n.layer, n.index) == (1, 2))
     wanted = []
@@ -139,13 +139,13 @@ def test_a_unit_is_frozen_as_a_whole(qtbot, window):
     QApplication.sendEvent(view, event)
     names = ["W1[2, 0]", "W1[2, 1]", "b1[2]"]
     assert wanted == [[index_of(window, name) for name in names]]
-    window.editing.menu(wanted[0]).actions()[0].trigger()
+    window.editing.build_menu(wanted[0]).actions()[0].trigger()
     qtbot.waitUntil(lambda: window.shown.snapshot.frozen.sum() == 3)
     window.training.post(Freeze(tuple(names), False))
     qtbot.waitUntil(lambda: not window.shown.snapshot.frozen.any())
 
 
-def test_editing_while_it_runs_does_not_stop_it(qtbot, window):
+def test_editing_does_not_stop_a_running_run(qtbot, window):
     qtbot.keyClick(window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: window.shown.state is RunState.RUNNING)
     window.training.post(Edit("b2[0]", 3.0))
@@ -177,10 +177,10 @@ def test_the_wheel_magnifies_about_the_pointer_and_dragging_moves(
     node = next(n for n in before.nodes if (n.layer, n.index) == (1, 5))
     at = QPoint(round(node.x), round(node.y))
     wheel(view, at, 6)
-    assert view.zoom > 2.5
+    assert view.zoom.factor > 2.5
     near = view.graph.nodes[before.nodes.index(node)]
     assert abs(near.x - node.x) < 60 and abs(near.y - node.y) < 60
-    # It is moved, and nothing is edited by the click that ends a drag.
+    # Dragging moves the graph, and its release opens no editor.
     start = QPoint(view.width() // 2, view.height() // 2)
     qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=start)
     qtbot.mouseMove(view, start + QPoint(30, 20))
@@ -190,11 +190,11 @@ def test_the_wheel_magnifies_about_the_pointer_and_dragging_moves(
     moved = view.graph.nodes[before.nodes.index(node)]
     assert moved.x > near.x
     qtbot.keyClick(window, Qt.Key.Key_0)
-    assert view.zoom == 1.0
+    assert view.zoom.factor == 1.0
     np.testing.assert_allclose(view.graph.lines, before.lines)
 
 
-def test_a_cell_of_a_matrix_is_edited_too(qtbot, make_window):
+def test_a_click_on_a_cell_of_a_matrix_edits_its_parameter(qtbot, make_window):
     window = make_window(Recipe.of(samples=20, hidden_units=(40, 40)))
     view = window.network_view
     matrix = view.graph.matrices[0]
@@ -207,7 +207,7 @@ def test_a_cell_of_a_matrix_is_edited_too(qtbot, make_window):
     assert window.editing.editor.parameter == "W2[3, 7]"
 
 
-def test_the_editor_grows_with_what_it_explains(qtbot, window):
+def test_the_editor_grows_with_the_problem_it_shows(qtbot, window):
     window.actions_["edit_parameter"].trigger()
     editor = window.editing.editor
     qtbot.waitUntil(editor.isVisible)
@@ -216,7 +216,7 @@ def test_the_editor_grows_with_what_it_explains(qtbot, window):
     qtbot.waitUntil(lambda: editor.height() > before)
     label = editor.problem
     assert label.height() >= label.heightForWidth(label.width())
-    assert editor.fixed.geometry().bottom() < editor.height()
-    editor.go(1)
+    assert editor.frozen.geometry().bottom() < editor.height()
+    editor.move_by(1)
     qtbot.waitUntil(lambda: editor.height() == before)
     editor.close()

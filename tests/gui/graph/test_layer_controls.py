@@ -1,4 +1,4 @@
-"""The controls over the graph: each asks for what it says, and clicks add up."""
+"""The controls above the graph: each requests its change, and clicks add up."""
 
 from __future__ import annotations
 
@@ -61,13 +61,13 @@ def test_plus_and_minus_change_units_and_layers(qtbot, controls):
     ]
 
 
-def test_clicks_add_up_before_the_run_has_followed(qtbot, controls):
+def test_quick_clicks_add_up(qtbot, controls):
     for _ in range(3):
         click(qtbot, controls._columns[1].more)
     assert controls.emitted[-1] == {"hidden_units": (13,)}
 
 
-def test_at_the_limits_nothing_is_asked_for(qtbot, controls):
+def test_at_the_limits_nothing_is_requested(qtbot, controls):
     show(controls, hidden_units=(64, 1, 2, 2, 2, 2))
     click(qtbot, controls._columns[0].more)
     click(qtbot, controls._columns[1].more)
@@ -99,7 +99,7 @@ def test_many_layers_fit(controls):
 
 
 @pytest.mark.parametrize("gap", [24, 34, 40, 46, 58, 90, 140])
-def test_however_close_the_columns_are_nothing_overlaps_or_is_cut(controls, gap):
+def test_nothing_overlaps_or_is_cut_in_close_columns(controls, gap):
     acts = tuple(ACTIVATIONS)[:6]
     config = TrainingConfig(hidden_units=(8, 64, 1, 12, 64, 3), activation=acts)
     controls.set_config(config)
@@ -117,7 +117,7 @@ def test_however_close_the_columns_are_nothing_overlaps_or_is_cut(controls, gap)
                 assert needed <= text.width(), text.text()
 
 
-def test_where_room_lacks_activations_have_short_names(controls):
+def test_activations_have_short_names_where_there_is_little_room(controls):
     show(controls, hidden_units=(8,), activation=("softplus",))
     texts = []
     for gap in (140, 40, 30):
@@ -127,8 +127,8 @@ def test_where_room_lacks_activations_have_short_names(controls):
     assert controls._columns[1].activation.accessibleName().endswith("softplus")
 
 
-def test_a_column_looks_the_same_whatever_it_was_before(qtbot, window):
-    """The style sheet's frames count: a widget alone has none of them."""
+def test_columns_look_the_same_whatever_they_showed_before(qtbot, window):
+    """The window is needed for its style sheet, which draws the frames."""
     shown = window.network_view.controls
     for _ in range(2):
         click(qtbot, shown._columns[0].more)
@@ -141,5 +141,5 @@ def test_a_column_looks_the_same_whatever_it_was_before(qtbot, window):
         ]
         return all(place == places[0] for place in places)
 
-    # A layout that a change of width asks for comes by an event of its own.
+    # The layout after a change of width comes with a later event.
     qtbot.waitUntil(look_alike)

@@ -1,4 +1,4 @@
-"""Where nodes and edges stand: inside, apart, and found where they are."""
+"""The layout of nodes and edges: inside, apart, and found by hit tests."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from gui.graph.network_layout import MOST_LINES, Layout, lay_out
+from gui.graph.network_layout import MAX_LINES, Layout, lay_out
 from shallownet.nn.network import Network
 
 SIZES = st.lists(st.integers(1, 24), min_size=2, max_size=5).map(tuple)
@@ -30,7 +30,7 @@ def point_on(layout: Layout, edge: int, share: float) -> tuple[float, float]:
 
 
 def distance(layout: Layout, edge: int, x: float, y: float) -> float:
-    """Return how far a point is from an edge, found by looking along it."""
+    """Return how far a point is from an edge, sampled along it."""
     shares = np.linspace(0.0, 1.0, 2_001)
     x1, y1, x2, y2 = layout.lines[edge]
     return float(
@@ -66,7 +66,7 @@ def test_layers_go_from_left_to_right_and_units_from_top_to_bottom(
 
 
 @given(SIZES, WIDTHS, HEIGHTS)
-def test_there_is_one_line_a_parameter_in_the_order_of_theta(sizes, width, height):
+def test_each_parameter_has_a_line_in_the_order_of_theta(sizes, width, height):
     layout = lay_out(sizes, width, height)
     names = parameter_names(sizes)
     assert layout.lines.shape == (len(names), 4)
@@ -84,14 +84,14 @@ def test_there_is_one_line_a_parameter_in_the_order_of_theta(sizes, width, heigh
 
 
 @given(SIZES, WIDTHS, HEIGHTS)
-def test_a_node_is_found_all_over_itself(sizes, width, height):
+def test_a_node_is_found_at_its_centre(sizes, width, height):
     layout = lay_out(sizes, width, height)
     for number, node in enumerate(layout.nodes):
         assert layout.node_at(node.x, node.y) == number
 
 
 @given(SIZES, WIDTHS, HEIGHTS, st.floats(0.05, 0.95), st.data())
-def test_an_edge_is_found_on_it(sizes, width, height, share, data):
+def test_an_edge_is_found_along_its_line(sizes, width, height, share, data):
     layout = lay_out(sizes, width, height)
     assume(layout.drawn.size)
     edge = data.draw(st.sampled_from(layout.drawn.tolist()))
@@ -116,7 +116,7 @@ def test_the_nearest_edge_is_found_and_only_within_reach(x, y):
         assert distances[found] < nearest + 0.2
 
 
-def test_in_the_open_there_is_nothing():
+def test_nothing_is_found_away_from_nodes_and_edges():
     layout = lay_out((2, 10, 1), 600, 600)
     assert layout.node_at(2, 2) is None
     assert layout.edge_at(2, 2) is None
@@ -125,7 +125,7 @@ def test_in_the_open_there_is_nothing():
 
 
 @given(SIZES)
-def test_a_node_knows_its_edges(sizes):
+def test_edges_of_a_node_begin_or_end_there(sizes):
     layout = lay_out(sizes, 800, 800)
     for number, node in enumerate(layout.nodes):
         outgoing = sizes[node.layer + 1] if node.layer < len(sizes) - 1 else 0
@@ -145,14 +145,14 @@ def test_the_lessons_network(size):
         node for node in layout.nodes if node.layer == 1 and node.index is not None
     ]
     assert len({node.size for node in units}) == 1
-    assert units[0].size >= 20  # room for the picture of what it answers
+    assert units[0].size >= 20  # room for the response map
     gaps = np.diff([node.y for node in units])
     assert gaps.max() - gaps.min() <= 1  # even, but for whole pixels
     output = layout.nodes[-1]
     assert (output.layer, output.index) == (2, 0)
 
 
-def test_of_nodes_that_stand_close_the_nearest_is_found():
+def test_of_close_nodes_the_nearest_is_found():
     layout = lay_out((2, 64, 1), 600, 400)
     found = [layout.node_at(node.x, node.y) for node in layout.nodes]
     assert found == list(range(len(layout.nodes)))
@@ -170,11 +170,11 @@ def test_every_parameter_is_a_line_or_a_cell(sizes):
     for matrix in layout.matrices:
         shown += range(matrix.start, matrix.start + matrix.rows * matrix.columns)
     assert sorted(shown) == list(range(len(layout.lines)))
-    assert len(layout.drawn) <= MOST_LINES
+    assert len(layout.drawn) <= MAX_LINES
 
 
 @pytest.mark.parametrize("zoom", [1, 4])
-def test_the_cells_of_a_matrix_stand_beside_their_units(zoom):
+def test_the_rows_of_a_matrix_are_beside_their_units(zoom):
     sizes = (2, 64, 40, 64, 1)
     layout = lay_out(sizes, 620 * zoom, 480 * zoom).moved(-3.0, 5.0)
     names = parameter_names(sizes)
@@ -195,7 +195,7 @@ def test_the_cells_of_a_matrix_stand_beside_their_units(zoom):
         assert matrix.left + matrix.width < behind.x - behind.size / 2
 
 
-def test_a_layout_is_moved_as_a_whole():
+def test_moving_a_layout_moves_everything():
     layout = lay_out((2, 40, 40, 1), 620, 480)
     there = layout.moved(30.0, -7.0)
     np.testing.assert_array_equal(

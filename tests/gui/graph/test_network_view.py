@@ -1,12 +1,13 @@
-"""The graph: what is drawn is what the numbers say."""
+"""The graph draws the numbers of the newest state, and describes them on hovering."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 from PyQt6.QtCore import QPoint, Qt
-from PyQt6.QtGui import QColor
+from PyQt6.QtGui import QColor, QPainter, QPen
 
+from gui.graph.display_mode import EdgeMode, GraphDisplay
 from gui.graph.network_view import NetworkView
 from gui.graph.probe import Probe
 from gui.style import theme as themes
@@ -22,8 +23,24 @@ def trainer() -> Trainer:
 
 
 @pytest.fixture
-def view(qtbot, trainer) -> NetworkView:
+def view(qtbot, trainer, monkeypatch) -> NetworkView:
+    """Return a view that records the pen of each line, by its ends, and all texts."""
     view = NetworkView()
+    view.pens, view.texts = {}, []
+    draw_lines, draw_text = QPainter.drawLines, QPainter.drawText
+
+    def note_lines(painter, *lines) -> None:
+        for line in lines:
+            ends = line.x1(), line.y1(), line.x2(), line.y2()
+            view.pens[ends] = QPen(painter.pen())
+        draw_lines(painter, *lines)
+
+    def note_text(painter, *args) -> None:
+        view.texts.append(args[-1])
+        draw_text(painter, *args)
+
+    monkeypatch.setattr(QPainter, "drawLines", note_lines)
+    monkeypatch.setattr(QPainter, "drawText", note_text)
     qtbot.addWidget(view)
     view.resize(600, 600)
     view.show()
@@ -33,7 +50,22 @@ def view(qtbot, trainer) -> NetworkView:
 
 def show(view: NetworkView, trainer: Trainer) -> None:
     snapshot = trainer.snapshot()
-    view.set_state(snapshot, Probe(snapshot.run).response_maps(snapshot))
+    maps = Probe(snapshot.run).response_maps(snapshot)
+    view.set_state(snapshot, maps, GraphDisplay(EdgeMode.WEIGHT, snapshot.theta))
+
+
+def pen_of(view: NetworkView, parameter: int) -> QPen:
+    """Return the pen with which a parameter's edge was drawn last."""
+    view.grab()
+    return view.pens[tuple(view.graph.lines[parameter].tolist())]
+
+
+def printed_scale(view: NetworkView) -> float:
+    """Return the value in the legend at the end of the edges' scale."""
+    view.set_theme(themes.LIGHT)  # so that the legend is painted again
+    view.texts.clear()
+    view.grab()
+    return float(view.texts[view.texts.index("weights, biases") + 2])
 
 
 def middle(view: NetworkView, parameter: int) -> tuple[float, float]:
@@ -51,11 +83,11 @@ def test_every_parameter_has_an_edge(view, trainer):
     assert len(view.graph.lines) == trainer.network.theta.size == 41
 
 
-def test_colour_and_dash_tell_the_sign(view, trainer):
+def test_colour_and_dash_show_the_sign(view, trainer):
     theta = trainer.network.theta
     assert (theta < 0).any() and (theta > 0).any()
     for k, value in enumerate(theta):
-        pen = view.edge_pen(k)
+        pen = pen_of(view, k)
         hue = pen.color().hue()
         like = themes.LIGHT.positive if value > 0 else themes.LIGHT.negative
         assert abs(hue - QColor(like).hue()) <= 2
@@ -65,33 +97,33 @@ def test_colour_and_dash_tell_the_sign(view, trainer):
 
 def test_width_grows_with_size(view, trainer):
     order = np.argsort(np.abs(trainer.network.theta))
-    widths = [view.edge_pen(int(k)).widthF() for k in order]
+    widths = [pen_of(view, int(k)).widthF() for k in order]
     assert widths == sorted(widths)
     assert widths[-1] > 2 * widths[0]
 
 
 def test_pens_follow_the_weights(view, trainer):
     k = int(np.argmax(trainer.network.theta))
-    before = view.edge_pen(k).widthF()
-    assert view.edge_pen(k).style() == Qt.PenStyle.SolidLine
+    before = pen_of(view, k).widthF()
+    assert pen_of(view, k).style() == Qt.PenStyle.SolidLine
     trainer.network.theta[k] = -0.1
     show(view, trainer)
-    assert view.edge_pen(k).widthF() < before
-    assert view.edge_pen(k).style() == Qt.PenStyle.CustomDashLine
+    assert pen_of(view, k).widthF() < before
+    assert pen_of(view, k).style() == Qt.PenStyle.CustomDashLine
 
 
 def test_the_scale_grows_in_steps_and_never_shrinks(view, trainer):
-    scales = [view.scale_maximum]
+    scales = [printed_scale(view)]
     for size in (7.0, 30.0, 3.0):
         trainer.network.theta[0] = size
         show(view, trainer)
-        scales.append(view.scale_maximum)
+        scales.append(printed_scale(view))
     assert scales == sorted(scales)
     assert scales[-1] == 50.0
     trainer.reset()
     restarted = Trainer(trainer.config, trainer.data)
     show(view, restarted)
-    assert view.scale_maximum == 1.0
+    assert printed_scale(view) == 1.0
 
 
 def test_an_edge_is_painted_in_its_pen(view, trainer):
@@ -102,11 +134,11 @@ def test_an_edge_is_painted_in_its_pen(view, trainer):
     colours = {
         picture.pixelColor(round(x), round(y) + dy).name() for dy in range(-2, 3)
     }
-    assert view.edge_pen(k).color().name() in colours
+    assert pen_of(view, k).color().name() in colours
 
 
 @pytest.mark.parametrize("name", ["W1[3, 1]", "b1[4]", "W2[0, 7]", "b2[0]"])
-def test_hovering_an_edge_tells_its_numbers_and_they_stay_live(view, trainer, name):
+def test_hovering_an_edge_shows_its_newest_numbers(view, trainer, name):
     k = index_of(trainer, name)
     point = middle(view, k)
     for _ in range(2):
@@ -121,7 +153,7 @@ def test_hovering_an_edge_tells_its_numbers_and_they_stay_live(view, trainer, na
         show(view, trainer)
 
 
-def test_hovering_nodes_tells_what_they_are(view, trainer):
+def test_hovering_a_node_describes_it(view, trainer):
     nodes = {(node.layer, node.index): node for node in view.graph.nodes}
 
     def lines(layer: int, index: int | None) -> list[str]:
@@ -137,7 +169,7 @@ def test_hovering_nodes_tells_what_they_are(view, trainer):
     assert view.description_at(1.0, 1.0) == []
 
 
-def test_hovering_a_node_fades_what_is_not_connected(qtbot, view, trainer):
+def test_hovering_a_node_fades_all_that_is_not_connected(qtbot, view, trainer):
     unit = next(n for n in view.graph.nodes if (n.layer, n.index) == (1, 0))
     other = index_of(trainer, "W2[0, 8]")
     own = index_of(trainer, "W2[0, 0]")
@@ -152,7 +184,7 @@ def test_hovering_a_node_fades_what_is_not_connected(qtbot, view, trainer):
             for d in range(-3, 4)
         )
 
-    # A pointer that stands there already would not move, and tell nothing.
+    # If the pointer were there already, there would be no event.
     qtbot.mouseMove(view, QPoint(1, 1))
     before = strength(other), strength(own)
     qtbot.mouseMove(view, QPoint(round(unit.x), round(unit.y)))
@@ -162,14 +194,14 @@ def test_hovering_a_node_fades_what_is_not_connected(qtbot, view, trainer):
 
 def test_a_theme_changes_the_colours(view, trainer):
     k = int(np.argmax(trainer.network.theta))
-    light = view.edge_pen(k).color()
+    light = pen_of(view, k).color()
     view.set_theme(themes.DARK)
-    assert view.edge_pen(k).color() != light
+    assert pen_of(view, k).color() != light
     picture = view.grab().toImage()
     assert picture.pixelColor(300, 300).isValid()
 
 
-def test_numbers_that_are_not_finite_are_drawn_and_told(view, trainer):
+def test_values_that_are_not_finite_are_drawn_and_described(view, trainer):
     trainer.network.theta[3] = np.nan
     trainer.network.theta[4] = np.inf
     show(view, trainer)

@@ -1,4 +1,4 @@
-"""The painting of the graph: labels, tags, faded layers, what is out of view."""
+"""Painting the graph: labels, tags, faded layers, and what is out of view."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ from PyQt6.QtGui import QColor, QImage, QPainter
 
 from gui.graph.display_mode import DisplayModes, EdgeMode, GraphDisplay, UnitMode
 from gui.graph.edge_painter import LABEL_AT, EdgePainter
-from gui.graph.edge_style import EdgeScale, pens
+from gui.graph.edge_style import EdgeScale, GraphStyle
 from gui.graph.hover_target import Unit
-from gui.graph.legend import colour_table
 from gui.graph.network_layout import Layout, lay_out
 from gui.graph.network_view import NetworkView
-from gui.graph.painter import GraphPainter
+from gui.graph.painter import GraphPainter, Marks
 from gui.graph.pixmap_cache import PixmapCache
 from gui.graph.probe import Probe
-from gui.graph.zoom import CLOSEST, Zoom
+from gui.graph.zoom import MAX_FACTOR, Zoom
 from gui.style import theme as themes
 from shallownet import Trainer, TrainingConfig
 from shallownet.analysis.equations import Phase
@@ -30,14 +29,15 @@ from shallownet.data import datasets
 SIZE = (600, 500)
 WHOLE = QRectF(0, 0, *SIZE)
 THEME = themes.LIGHT
+STYLE = GraphStyle.of(THEME)
 
 
 class Recorder(QPainter):
-    """Notes what is written, and how many lines are drawn."""
+    """Records texts, and counts lines."""
 
     def __init__(self, device: QImage) -> None:
         super().__init__(device)
-        self.image = device  # which must outlive its painter
+        self.image = device  # must outlive its painter
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setFont(themes.number_font(self.font()))
         self.written: list[tuple[QRectF, str, float]] = []
@@ -70,25 +70,31 @@ def layout_of(snapshot) -> Layout:
     return lay_out(snapshot.run.model.network.layer_sizes, *SIZE)
 
 
-def paint(snapshot, face: GraphDisplay, layout: Layout | None = None, **more):
-    """Return the picture of a graph, and who painted it."""
+def paint(snapshot, display: GraphDisplay, layout: Layout | None = None, **more):
+    """Return the image of a graph, and its painter."""
     scale, view = EdgeScale(), more.get("view", WHOLE)
-    scale.grow(face.values)
+    scale.fit(display.values)
     maps = Probe(snapshot.run).response_maps(snapshot)
     painter = Recorder(canvas())
     painter.setClipRect(more.get("clip", view))
-    what = (layout or layout_of(snapshot), snapshot, maps, face)
-    look = (scale, pens(THEME), colour_table(THEME), THEME)
-    graph = GraphPainter(view, *what, *look, PixmapCache())
-    graph.paint_static(painter, None, (), None)
-    graph.paint_dynamic(painter, None)
+    look = (layout or layout_of(snapshot), STYLE, scale, PixmapCache())
+    graph = GraphPainter(view, *look, snapshot, maps, display, Marks())
+    graph.paint_static(painter)
+    graph.paint_dynamic(painter)
     painter.end()
     return painter.image, painter
 
 
 def in_phase(snapshot, phase: Phase, stage: int = 9, sample: int | None = None):
     probe = Probe(snapshot.run)
-    return DisplayModes(sample=sample).face(snapshot, probe, phase, stage)
+    return DisplayModes(sample=sample).build_display(snapshot, probe, phase, stage)
+
+
+def show(view: NetworkView, snapshot, maps=None, *, fresh=None) -> None:
+    """Show the parameters of a snapshot, and the units' responses."""
+    maps = maps or Probe(snapshot.run).response_maps(snapshot)
+    display = GraphDisplay(EdgeMode.WEIGHT, snapshot.theta)
+    view.set_state(snapshot, maps, display, fresh=fresh)
 
 
 def pixels(image: QImage) -> np.ndarray:
@@ -106,41 +112,41 @@ def overlaps(boxes: list[QRectF]) -> list[tuple[QRectF, QRectF]]:
 
 
 @pytest.mark.parametrize("hidden", [(), (4,), (10,), (8, 8), (3,) * 6, (64, 64)])
-def test_labels_stand_on_their_lines_and_never_on_each_other(qapp, hidden):
+def test_labels_are_on_their_lines_and_never_overlap(qapp, hidden):
     snapshot = snapshot_of(hidden, initialization="xavier")
-    face, layout = in_phase(snapshot, Phase.UPDATE), layout_of(snapshot)
-    _, painter = paint(snapshot, face)
+    display, layout = in_phase(snapshot, Phase.UPDATE), layout_of(snapshot)
+    _, painter = paint(snapshot, display)
     labels = {text: box for box, text, _ in painter.written if "→" in text}
     boxes, nodes = list(labels.values()), [around(node) for node in layout.nodes]
     assert boxes and not overlaps(boxes)
     assert not [1 for box in boxes for node in nodes if box.intersects(node)]
-    line_of = {face.label(int(k)): layout.lines[k] for k in layout.drawn}
+    line_of = {display.label(int(k)): layout.lines[k] for k in layout.drawn}
     for text, box in labels.items():
         x1, y1, x2, y2 = line_of[text]
         share = (box.center().x() - x1) / (x2 - x1)
         assert 0.0 < share < 1.0
         assert box.center().y() == pytest.approx(y1 + share * (y2 - y1), abs=0.5)
-    largest = layout.drawn[np.argmax(np.abs(face.values[layout.drawn]))]
-    assert face.label(int(largest)) in labels
+    largest = layout.drawn[np.argmax(np.abs(display.values[layout.drawn]))]
+    assert display.label(int(largest)) in labels
 
 
 @given(st.randoms(use_true_random=False))
 @settings(max_examples=20)
-def test_what_matters_more_takes_the_room(qapp, random):
+def test_earlier_labels_take_the_room(qapp, random):
     snapshot = snapshot_of((10,), 0)
     layout, scale = layout_of(snapshot), EdgeScale()
-    scale.grow(snapshot.theta)
+    scale.fit(snapshot.theta)
     painter, size = Recorder(canvas()), snapshot.theta.size
     order = random.sample(range(size), size)
-    look = (snapshot.frozen, scale, pens(THEME), colour_table(THEME), THEME)
-    edges = EdgePainter(painter, WHOLE, layout, snapshot.theta, *look)
+    values = (snapshot.theta, snapshot.frozen)
+    edges = EdgePainter(painter, WHOLE, layout, STYLE, scale, *values)
     edges.label(lambda k: f"parameter {k:02}", order)
     painter.end()
     placed = {int(text.split()[1]): box for box, text, _ in painter.written}
     taken = [around(node) for node in layout.nodes]
     assert 5 < len(placed) < size
     for k in order:
-        if k not in placed:  # wherever it might have stood, there was no room
+        if k not in placed:  # at every possible place it would overlap
             line = QLineF(*layout.lines[k])
             box = QRectF(placed[order[0]])
             for share in LABEL_AT:
@@ -151,7 +157,7 @@ def test_what_matters_more_takes_the_room(qapp, random):
 
 
 def texts(units, layers) -> set[str]:
-    """Return all that may be written of the units of some layers."""
+    """Return all texts that may be written for the units of some layers."""
     known = {n: units.layers[n] for n in layers if units.layers[n] is not None}
     return {
         t
@@ -162,9 +168,9 @@ def texts(units, layers) -> set[str]:
 
 
 def tags(painter: Recorder, units) -> list[tuple[QRectF, str, float]]:
-    """Return what is written of the units' values, with its place and opacity."""
+    """Return the texts of the units' values, with place and opacity."""
     known = texts(units, range(len(units.layers)))
-    # A bare "1" may be a value, but is the bias's node more often.
+    # A bare "1" is more likely the bias's node than a value.
     return [e for e in painter.written if e[1] in known and not e[1].isdigit()]
 
 
@@ -172,33 +178,35 @@ def tags(painter: Recorder, units) -> list[tuple[QRectF, str, float]]:
 @pytest.mark.parametrize("hidden", [(4,), (40,), (5, 5), (4,) * 6])
 def test_units_are_tagged_with_their_values_as_far_as_there_is_room(qapp, hidden, unit):
     snapshot = snapshot_of(hidden)
-    faces = DisplayModes(units=unit, sample=7)
-    face = faces.face(snapshot, Probe(snapshot.run), None, 0)
-    _, painter = paint(snapshot, face)
-    found = tags(painter, face.units)
+    modes = DisplayModes(units=unit, sample=7)
+    display = modes.build_display(snapshot, Probe(snapshot.run), None, 0)
+    _, painter = paint(snapshot, display)
+    found = tags(painter, display.units)
     boxes = [box for box, _, _ in found]
     nodes = [n for n in layout_of(snapshot).nodes if n.index is not None]
     assert boxes and not overlaps(boxes)
     assert not [b for b in boxes for n in nodes if b.intersects(around(n))]
     assert {opacity for _, _, opacity in found} == {1.0}
     if hidden == (4,):  # there is room for all, in full
-        shown = [n for n in nodes if face.units.layers[n.layer] is not None]
-        full = [face.units.texts(n.layer, n.index)[0] for n in shown]
+        shown = [n for n in nodes if display.units.layers[n.layer] is not None]
+        full = [display.units.texts(n.layer, n.index)[0] for n in shown]
         assert [text for _, text, _ in found] == full
 
 
 @pytest.mark.parametrize("stage", range(4))
-def test_only_layers_that_are_lit_are_tagged_and_can_be_read(qapp, stage):
+def test_only_highlighted_layers_are_tagged(qapp, stage):
     snapshot = snapshot_of((3, 2))
     for phase in (Phase.FORWARD, Phase.BACKWARD):
-        face = in_phase(snapshot, phase, stage, sample=3)
-        _, painter = paint(snapshot, face)
-        found = tags(painter, face.units)
-        assert found and {t for _, t, _ in found} <= texts(face.units, face.highlighted)
+        display = in_phase(snapshot, phase, stage, sample=3)
+        _, painter = paint(snapshot, display)
+        found = tags(painter, display.units)
+        assert found and {t for _, t, _ in found} <= texts(
+            display.units, display.highlighted
+        )
         assert {opacity for _, _, opacity in found} == {1.0}
 
 
-def test_a_phase_fades_the_layers_it_does_not_light(qapp):
+def test_a_phase_fades_the_layers_it_does_not_highlight(qapp):
     snapshot = snapshot_of((3, 2))
     layout = layout_of(snapshot)
     plain = in_phase(snapshot, Phase.FORWARD)._replace(units=None, highlighted=None)
@@ -218,7 +226,7 @@ def test_a_phase_fades_the_layers_it_does_not_light(qapp):
             assert (now > 0.8 * strong) == (layer in highlighted), (k, highlighted)
 
 
-def test_a_matrix_fades_with_its_layer_and_is_not_drawn_as_lines_too(qapp):
+def test_a_matrix_fades_with_its_layer_and_is_not_drawn_as_lines(qapp):
     snapshot = snapshot_of((10,) * 6, initialization="xavier")
     layout = layout_of(snapshot)
     (matrix,) = layout.matrices
@@ -238,10 +246,10 @@ SHAPES, SHARE = st.sampled_from([(4,), (3, 3), (40, 40)]), st.floats(0.0, 1.0)
 
 
 @settings(max_examples=20)
-@given(hidden=SHAPES, zoom=st.floats(1.0, CLOSEST), right=SHARE, down=SHARE)
+@given(hidden=SHAPES, zoom=st.floats(1.0, MAX_FACTOR), right=SHARE, down=SHARE)
 @example(hidden=(3, 3), zoom=3.29296875, right=0.5, down=0.222162)  # lines at the edge
 @example(hidden=(40, 40), zoom=2.0, right=0.0, down=0.0)  # a unit's frame at the edge
-def test_what_is_left_out_could_not_be_seen(qapp, hidden, zoom, right, down):
+def test_skipping_what_is_out_of_view_changes_no_pixel(qapp, hidden, zoom, right, down):
     snapshot = snapshot_of(hidden, initialization="xavier")
     snapshot = replace(snapshot, frozen=np.arange(snapshot.theta.size) % 5 == 0)
     width, height = SIZE[0] * zoom, SIZE[1] * zoom
@@ -249,11 +257,11 @@ def test_what_is_left_out_could_not_be_seen(qapp, hidden, zoom, right, down):
     layout = lay_out(sizes, width, height).moved(
         -right * (width - SIZE[0]), -down * (height - SIZE[1])
     )
-    face = GraphDisplay(EdgeMode.WEIGHT, snapshot.theta)
-    view = QRectF(40, 30, 500, 400)  # a part of what can be painted on
-    part, few = paint(snapshot, face, layout, view=view)
+    display = GraphDisplay(EdgeMode.WEIGHT, snapshot.theta)
+    view = QRectF(40, 30, 500, 400)  # a part of the image
+    part, few = paint(snapshot, display, layout, view=view)
     huge = view.adjusted(-1e6, -1e6, 1e6, 1e6)
-    full, many = paint(snapshot, face, layout, view=huge, clip=view)
+    full, many = paint(snapshot, display, layout, view=huge, clip=view)
     assert np.array_equal(pixels(part), pixels(full))
     assert few.lines <= many.lines
 
@@ -264,34 +272,37 @@ TURN = st.tuples(
 
 
 @given(st.lists(TURN, min_size=1, max_size=8))
-def test_what_is_magnified_stays_within_bounds(turns):
-    magnifier = Zoom()
+def test_the_part_in_view_stays_within_bounds(turns):
+    zoom = Zoom()
     for factor, x, y, moves in turns:
-        before, offset = magnifier.zoom, QPointF(magnifier.offset)
+        before, offset = zoom.factor, QPointF(zoom.offset)
         if moves:
-            magnifier.move(QPointF(3 * (x - 300), 3 * (y - 250)))
+            zoom.move(QPointF(3 * (x - 300), 3 * (y - 250)))
         else:
-            magnifier.magnify(factor, QPointF(x, y))
-        width, height = magnifier.size(WHOLE)
-        assert 1.0 <= magnifier.zoom <= CLOSEST
-        assert (width, height) == (600 * magnifier.zoom, 500 * magnifier.zoom)
-        assert 0.0 <= magnifier.offset.x() <= width - 600
-        assert 0.0 <= magnifier.offset.y() <= height - 500
-        if not moves:  # what was under the pointer still is, away from the borders
-            wanted = (offset.x() + x) / before * magnifier.zoom - x
+            zoom.magnify(factor, QPointF(x, y))
+        width, height = zoom.fit(WHOLE)
+        assert 1.0 <= zoom.factor <= MAX_FACTOR
+        assert (width, height) == (
+            600 * zoom.factor,
+            500 * zoom.factor,
+        )
+        assert 0.0 <= zoom.offset.x() <= width - 600
+        assert 0.0 <= zoom.offset.y() <= height - 500
+        if not moves:  # the point under the pointer stays, away from the borders
+            wanted = (offset.x() + x) / before * zoom.factor - x
             inside = min(max(wanted, 0.0), width - 600)
-            assert magnifier.offset.x() == pytest.approx(inside, abs=1e-6)
+            assert zoom.offset.x() == pytest.approx(inside, abs=1e-6)
 
 
 @pytest.mark.parametrize("what", [Unit(1, 2), Unit(0, 1), 7])
-def test_what_is_pointed_at_elsewhere_stands_out_alone(qtbot, what):
+def test_only_the_highlighted_target_changes(qtbot, what):
     view = NetworkView()
     qtbot.addWidget(view)
     view.resize(*SIZE)
     snapshot = snapshot_of()
-    view.set_state(snapshot, Probe(snapshot.run).response_maps(snapshot))
+    show(view, snapshot)
     before = pixels(view.grab().toImage())
-    view.light(what)
+    view.set_highlighted(what)
     changed = np.argwhere(pixels(view.grab().toImage()) != before)[:, ::-1]
     assert len(changed) > 20
     if isinstance(what, Unit):
@@ -301,23 +312,23 @@ def test_what_is_pointed_at_elsewhere_stands_out_alone(qtbot, what):
         x1, y1, x2, y2 = view.graph.lines[what]
         across = np.array([y1 - y2, x2 - x1]) / np.hypot(y2 - y1, x2 - x1)
         assert np.abs((changed - (x1, y1)) @ across).max() < 8
-    view.light(None)
+    view.set_highlighted(None)
     assert np.array_equal(pixels(view.grab().toImage()), before)
 
 
-def test_in_a_run_the_lines_are_drawn_anew_when_it_is_their_turn(qtbot):
+def test_during_a_run_edges_are_redrawn_only_when_fresh(qtbot):
     view = NetworkView()
     qtbot.addWidget(view)
     view.resize(*SIZE)
-    view.show()  # unseen, it is laid out anew for every picture
+    view.show()  # a hidden widget is laid out again for every grab
     trainer = Trainer(TrainingConfig(), datasets.notebook(100))
 
     def shown(fresh: bool | None) -> np.ndarray:
         snapshot = trainer.snapshot()
-        maps = probe.response_maps(snapshot, [False, False])  # the lines alone
-        view.set_state(snapshot, maps, fresh=fresh)
-        # But for the legend: the scale is that of the newest state.
-        return pixels(view.grab(view._canvas.toAlignedRect()).toImage())
+        maps = probe.response_maps(snapshot, [False, False])  # only edges
+        show(view, snapshot, maps, fresh=fresh)
+        # Without the legend, whose scale is always up to date.
+        return pixels(view.grab(view.canvas.toAlignedRect()).toImage())
 
     probe = Probe(trainer.snapshot().run)
     start = shown(None)
@@ -328,31 +339,31 @@ def test_in_a_run_the_lines_are_drawn_anew_when_it_is_their_turn(qtbot):
     assert (turned != start).sum() > 1_000
     trainer.network.theta[:] *= -1.0
     assert np.array_equal(shown(False), turned)
-    assert np.array_equal(shown(None), start)  # at rest they are what the numbers say
+    assert np.array_equal(shown(None), start)  # at rest edges are always up to date
 
 
-def test_in_a_run_what_is_pointed_at_stands_out_at_once(qtbot):
+def test_during_a_run_a_target_is_highlighted_at_once(qtbot):
     view = NetworkView()
     qtbot.addWidget(view)
     view.resize(*SIZE)
-    view.show()  # unseen, it is laid out anew for every picture
+    view.show()  # a hidden widget is laid out again for every grab
     snapshot = snapshot_of()
     maps = Probe(snapshot.run).response_maps(snapshot)
-    view.set_state(snapshot, maps, fresh=True)
+    show(view, snapshot, maps, fresh=True)
     before = pixels(view.grab().toImage())
-    view.set_state(snapshot, maps, fresh=False)
-    view.light(7)
+    show(view, snapshot, maps, fresh=False)
+    view.set_highlighted(7)
     assert (pixels(view.grab().toImage()) != before).any()
 
 
-def test_a_new_state_leaves_what_lies_beside_the_canvas_alone(qtbot):
+def test_a_new_state_repaints_only_the_canvas(qtbot):
     view = NetworkView()
     qtbot.addWidget(view)
     view.resize(*SIZE)
     view.show()
     snapshot = snapshot_of()
     maps = Probe(snapshot.run).response_maps(snapshot)
-    view.set_state(snapshot, maps)
+    show(view, snapshot, maps)
     qtbot.wait(30)
     painted = []
 
@@ -364,11 +375,11 @@ def test_a_new_state_leaves_what_lies_beside_the_canvas_alone(qtbot):
 
     watch = Watch()
     view.installEventFilter(watch)
-    view.set_state(snapshot, maps)
+    show(view, snapshot, maps)
     qtbot.waitUntil(lambda: bool(painted))
-    assert QRectF(painted[0]) == view._canvas  # neither controls, nor marks, nor legend
+    assert QRectF(painted[0]) == view.canvas  # neither controls, nor chips, nor legend
     painted.clear()
-    loud = replace(snapshot, theta=1e3 * snapshot.theta)  # another scale
-    view.set_state(loud, maps)
+    loud = replace(snapshot, theta=1e3 * snapshot.theta)  # the scale changes
+    show(view, loud, maps)
     qtbot.waitUntil(lambda: bool(painted))
     assert painted[0].bottom() == view.rect().bottom()

@@ -1,4 +1,4 @@
-"""The probe: what views are shown is what the network answers."""
+"""The probe computes what the network does at the views' inputs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_few_samples_are_all_chosen():
     np.testing.assert_array_equal(probe.chosen, np.arange(300))
 
 
-def test_of_many_samples_the_same_ones_are_chosen_every_time():
+def test_of_many_samples_a_fixed_subset_is_chosen():
     run = Trainer(TrainingConfig(), datasets.notebook(5_000)).run_info
     chosen = Probe(run).chosen
     assert len(np.unique(chosen)) == SCATTER_POINTS
@@ -42,7 +42,7 @@ def test_of_many_samples_the_same_ones_are_chosen_every_time():
 
 
 @pytest.mark.parametrize("standardize", [False, True])
-def test_predictions_are_the_trainers(standardize):
+def test_predictions_equal_those_of_the_trainer(standardize):
     config = TrainingConfig(
         standardize_inputs=standardize, standardize_target=standardize
     )
@@ -53,7 +53,7 @@ def test_predictions_are_the_trainers(standardize):
     np.testing.assert_allclose(probe.predictions(snapshot), expected, rtol=1e-12)
 
 
-def test_predictions_are_those_of_the_snapshot_not_of_the_trainers_present():
+def test_predictions_use_the_snapshot_and_not_the_current_parameters():
     trainer = trained()
     snapshot = trainer.snapshot()
     probe = Probe(snapshot.run)
@@ -63,7 +63,7 @@ def test_predictions_are_those_of_the_snapshot_not_of_the_trainers_present():
     assert not np.array_equal(probe.predictions(trainer.snapshot()), before)
 
 
-def test_looking_does_not_disturb_the_run():
+def test_the_probe_does_not_disturb_the_run():
     trainer, alone = trained(), trained()
     snapshot = trainer.snapshot()
     probe = Probe(snapshot.run)
@@ -118,7 +118,7 @@ def test_a_layers_scale_grows_in_steps_and_never_shrinks():
         assert float(f"{limit:e}".partition("e")[0]) in (1.0, 2.0, 5.0)
 
 
-def test_the_outputs_scale_is_the_reach_of_the_target():
+def test_the_scale_of_the_output_is_the_range_of_the_target():
     trainer = trained()
     snapshot = trainer.snapshot()
     limit = Probe(snapshot.run).response_maps(snapshot).limits[-1]
@@ -126,7 +126,7 @@ def test_the_outputs_scale_is_the_reach_of_the_target():
     assert reach <= limit <= 2.5 * reach
 
 
-def test_a_single_input_runs_across():
+def test_a_single_input_varies_across_the_map():
     generator = np.random.default_rng(3)
     data = datasets.Dataset(generator.normal(size=(1, 50)), generator.random((1, 50)))
     trainer = Trainer(TrainingConfig(initialization="uniform"), data)
@@ -152,7 +152,7 @@ def test_further_inputs_stay_at_their_means():
     np.testing.assert_allclose(shown, expected, atol=maps.limits[0] / 100)
 
 
-def test_only_the_layers_that_are_wanted_are_worked_out():
+def test_only_needed_layers_are_computed():
     snapshot = trained().snapshot()
     maps = Probe(snapshot.run).response_maps(snapshot, [False, True])
     assert maps.layers[0] is None
@@ -160,7 +160,7 @@ def test_only_the_layers_that_are_wanted_are_worked_out():
 
 
 @pytest.mark.parametrize("odd", [np.nan, np.inf, -np.inf])
-def test_weights_that_are_not_finite_can_be_looked_at(odd):
+def test_parameters_that_are_not_finite_can_be_probed(odd):
     snapshot = trained().snapshot()
     theta = snapshot.theta.copy()
     theta[0] = odd
@@ -171,7 +171,7 @@ def test_weights_that_are_not_finite_can_be_looked_at(odd):
     assert len(probe.predictions(diverged)) == 300
 
 
-def test_a_target_that_does_not_vary_has_a_scale():
+def test_a_constant_target_has_a_scale():
     data = datasets.Dataset(X=np.eye(2, 10), y=np.full((1, 10), 3.0))
     snapshot = Trainer(TrainingConfig(), data).snapshot()
     assert Probe(snapshot.run).response_maps(snapshot).limits[-1] > 0

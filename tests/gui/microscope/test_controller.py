@@ -112,13 +112,13 @@ def test_down_reveals_phase_after_phase_and_commits_what_was_shown(qtbot, window
     step(qtbot, window)
     trainer = Trainer(now(window).run.config, now(window).run.data)
     trainer.step()
-    edges = [EdgeMode.WEIGHT, EdgeMode.WEIGHT, EdgeMode.GRADIENT, EdgeMode.COMING]
+    edges = [EdgeMode.WEIGHT, EdgeMode.WEIGHT, EdgeMode.GRADIENT, EdgeMode.UPCOMING]
     for phase, face in zip(PHASES, edges, strict=True):
         press(qtbot, window, DOWN)
         assert window.bench.phases.phase is phase
         buttons = window.bench.panel.update_tab.buttons
         assert buttons.checkedButton().text() == phase.value
-        assert window.network_view._face.edges is face
+        assert window.network_view._display.edges is face
     view = window.bench.panel.update_tab.view
     names = list(trainer.network.parameters)
     shown = [view.place_of(f"{name} after").matrix.values for name in names]
@@ -160,9 +160,9 @@ def test_starting_to_train_and_closing_the_panel_leave_the_phase(qtbot, window):
     press(qtbot, window, SPACE)
     qtbot.waitUntil(lambda: window.shown.state is RunState.PAUSED)
     press(qtbot, window, DOWN)
-    assert window.network_view._face.highlighted is not None
+    assert window.network_view._display.highlighted is not None
     press(qtbot, window, X)
-    assert window.network_view._face.highlighted is None
+    assert window.network_view._display.highlighted is None
 
 
 def test_keys_go_through_edges_and_units(qtbot, window, monkeypatch):
@@ -170,9 +170,9 @@ def test_keys_go_through_edges_and_units(qtbot, window, monkeypatch):
     legends: list[tuple[str, float]] = []
     paint = Legend.paint
 
-    def note(self, area, *emitted, **more) -> None:
-        legends.append(emitted[:2])
-        paint(self, area, *emitted, **more)
+    def note(self, painter, area, display, limit, maps) -> None:
+        legends.append((display.edges.value, limit))
+        paint(self, painter, area, display, limit, maps)
 
     monkeypatch.setattr(Legend, "paint", note)
     edges, units = [], []
@@ -181,10 +181,9 @@ def test_keys_go_through_edges_and_units(qtbot, window, monkeypatch):
         window.network_view._lay_out()  # so that all is painted again
         window.network_view.grab()
         title, limit = legends[-1]
-        assert limit == window.network_view.scale_maximum
         assert 1.0 <= limit / np.abs(values).max() <= 2.5
         edges.append(title)
-        units.append(getattr(window.network_view._face.units, "title", ""))
+        units.append(getattr(window.network_view._display.units, "title", ""))
     assert edges == ["gradient dJ", "last update", "weights, biases"]
     assert window.actions_["edge_mode"].text() == "Edges: weights, biases"
     assert units == ["mean activation", "saturated on", ""]
@@ -261,7 +260,7 @@ def test_pointing_at_the_graph_lights_entries_and_the_other_way_round(qtbot, win
     qtbot.mouseMove(equations, QPoint(1, 1))
     for entry, what in ((("dW2", 0, 1), edge), (("dZ2", 0, 2), Unit(2, 0))):
         qtbot.mouseMove(equations, on_entry(panel, *entry))
-        assert view._lit == what
+        assert view._highlighted == what
         qtbot.mouseClick(equations, LEFT, pos=on_entry(panel, *entry))
     assert (window.bench.parameter, window.bench.faces.sample) == (edge, 2)
 

@@ -1,4 +1,4 @@
-"""A number field: what is typed counts, or is explained and changes nothing."""
+"""A number field: typed text counts, or is explained and changes nothing."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from shallownet import SETTINGS, about
 from shallownet.settings.number_settings import NumberSetting
 
 
-def make(qtbot, entry, *, value: float | None, taken: bool = True) -> NumberField:
-    """Return a field whose run takes what is asked for, unless it never answers."""
+def make(qtbot, entry, *, value: float | None, accepted: bool = True) -> NumberField:
+    """Return a field whose requests are accepted at once, or never answered."""
     home = QWidget()
     layout = QVBoxLayout(home)
     field = NumberField(entry)
@@ -28,7 +28,7 @@ def make(qtbot, entry, *, value: float | None, taken: bool = True) -> NumberFiel
     field.home = home
     field.emitted = []
     field.committed.connect(field.emitted.append)
-    if taken:
+    if accepted:
         field.committed.connect(lambda value: (field.set_value(value), field.answer()))
     return field
 
@@ -52,7 +52,7 @@ def enter(qtbot, field: NumberField, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "value"), [("3e-4", 3e-4), ("0.5", 0.5), (" 1 ", 1.0), (".01", 0.01)]
 )
-def test_numbers_are_taken_as_people_write_them(qtbot, rate, text, value):
+def test_numbers_are_accepted_as_people_write_them(qtbot, rate, text, value):
     enter(qtbot, rate, text)
     assert rate.emitted == [value]
     assert rate.value == value
@@ -67,7 +67,7 @@ def test_whole_numbers_may_be_grouped(qtbot, samples, text, value):
 
 
 @pytest.mark.parametrize("text", ["", "fast", "0,001", "0", "-1", "1e9", "nan", "inf"])
-def test_what_will_not_do_is_explained_and_changes_nothing(qtbot, rate, text):
+def test_invalid_text_is_explained_and_changes_nothing(qtbot, rate, text):
     if text:
         enter(qtbot, rate, text)
     else:
@@ -110,7 +110,7 @@ def test_stepping_never_leaves_the_range(samples, steps):
         assert about("samples").minimum <= samples.value <= about("samples").maximum
 
 
-def test_escape_gives_an_edit_up(qtbot, rate):
+def test_escape_cancels_an_edit(qtbot, rate):
     rate.selectAll()
     qtbot.keyClicks(rate, "5")
     qtbot.keyClick(rate, Qt.Key.Key_Escape)
@@ -118,13 +118,13 @@ def test_escape_gives_an_edit_up(qtbot, rate):
     assert rate.emitted == []
 
 
-def test_setting_from_code_tells_nobody(rate):
+def test_setting_from_code_emits_nothing(rate):
     rate.set_value(0.25)
     assert rate.text() == "0.25"
     assert rate.emitted == []
 
 
-def test_what_a_person_is_typing_is_not_overwritten(qtbot, rate):
+def test_text_being_typed_is_not_overwritten(qtbot, rate):
     rate.home.activateWindow()
     rate.setFocus()
     qtbot.waitUntil(rate.hasFocus)
@@ -140,7 +140,7 @@ def focus(qtbot, field: NumberField) -> None:
     qtbot.waitUntil(field.hasFocus)
 
 
-def test_text_that_nobody_edits_follows_the_code_and_is_not_entered_again(qtbot, rate):
+def test_text_that_is_not_edited_follows_the_code_and_is_not_committed(qtbot, rate):
     focus(qtbot, rate)
     rate.set_value(0.25)
     assert rate.text() == "0.25"
@@ -149,7 +149,7 @@ def test_text_that_nobody_edits_follows_the_code_and_is_not_entered_again(qtbot,
     assert rate.value == 0.25
 
 
-def test_what_is_typed_counts_when_the_field_is_left(qtbot, rate):
+def test_leaving_the_field_commits_the_text(qtbot, rate):
     focus(qtbot, rate)
     rate.selectAll()
     qtbot.keyClicks(rate, "0.5")
@@ -158,7 +158,7 @@ def test_what_is_typed_counts_when_the_field_is_left(qtbot, rate):
     assert rate.emitted == [0.5]
 
 
-def test_the_number_in_force_comes_back_when_a_refused_text_is_left(qtbot, rate):
+def test_leaving_an_invalid_text_restores_the_number_in_force(qtbot, rate):
     focus(qtbot, rate)
     rate.selectAll()
     qtbot.keyClicks(rate, "0,5")
@@ -169,7 +169,7 @@ def test_the_number_in_force_comes_back_when_a_refused_text_is_left(qtbot, rate)
     assert "0,5" in rate.problem.text()
 
 
-def test_enter_leaves_the_field_unless_something_is_wrong(qtbot, rate):
+def test_enter_leaves_the_field_unless_the_text_is_invalid(qtbot, rate):
     focus(qtbot, rate)
     enter(qtbot, rate, "fast")
     assert rate.hasFocus()
@@ -178,13 +178,13 @@ def test_enter_leaves_the_field_unless_something_is_wrong(qtbot, rate):
     assert rate.emitted == [0.5]
 
 
-def test_the_same_number_written_otherwise_tells_nobody(qtbot, rate):
+def test_the_same_number_in_another_notation_emits_nothing(qtbot, rate):
     enter(qtbot, rate, "1e-3")
     assert rate.emitted == []
     assert rate.text() == "0.001"
 
 
-def test_escape_takes_an_explanation_away(qtbot, rate):
+def test_escape_hides_the_explanation(qtbot, rate):
     enter(qtbot, rate, "fast")
     qtbot.keyClick(rate, Qt.Key.Key_Escape)
     assert rate.problem.isHidden()
@@ -197,7 +197,7 @@ def test_out_of_range_is_explained_with_the_range(qtbot, samples):
     assert samples.problem.text() == "It must lie from 10 to 1,000,000."
 
 
-def test_at_the_ends_there_is_no_step_further(qtbot, samples):
+def test_at_the_limits_there_is_no_further_step(qtbot, samples):
     samples.set_value(1_000_000)
     qtbot.keyClick(samples, Qt.Key.Key_Up)
     assert samples.emitted == []
@@ -222,7 +222,7 @@ def test_a_seed_steps_by_one(qtbot):
 
 
 @pytest.mark.parametrize("value", [0.0012, 0.0032, 0.0099])
-def test_a_number_between_steps_goes_to_the_next_one(qtbot, rate, value):
+def test_a_number_between_two_steps_goes_to_the_next_one(qtbot, rate, value):
     steps = [0.001, 0.002, 0.005, 0.01]
     rate.set_value(value)
     qtbot.keyClick(rate, Qt.Key.Key_Up)
@@ -232,14 +232,14 @@ def test_a_number_between_steps_goes_to_the_next_one(qtbot, rate, value):
     assert rate.emitted == pytest.approx([up, down])
 
 
-def test_the_tip_tells_symbol_unit_and_range(rate, samples):
+def test_the_tip_shows_symbol_unit_and_range(rate, samples):
     assert "η" in rate.toolTip()
     assert "[samples]" in samples.toolTip()
     assert "10 to 1,000,000" in samples.toolTip()
     assert "From 1e-8 to 100." in rate.toolTip()
 
 
-def test_the_wheel_passes_over_a_field_without_focus(qtbot, samples):
+def test_the_wheel_does_not_change_a_field_without_focus(qtbot, samples):
     at = QPointF(5, 5)
     event = QWheelEvent(
         at,
@@ -256,14 +256,14 @@ def test_the_wheel_passes_over_a_field_without_focus(qtbot, samples):
     assert samples.emitted == []
 
 
-def test_a_step_goes_on_from_what_is_typed(qtbot, rate):
+def test_a_step_starts_from_the_typed_number(qtbot, rate):
     rate.selectAll()
     qtbot.keyClicks(rate, "0.5")
     qtbot.keyClick(rate, Qt.Key.Key_Up)
     assert rate.value == 1.0
 
 
-def test_what_need_not_be_given_has_a_word(qtbot):
+def test_an_optional_number_has_a_word_for_none(qtbot):
     batch = make(qtbot, about("batch_size"), value=None)
     assert batch.text() == "all"
     enter(qtbot, batch, "64")
@@ -307,7 +307,7 @@ def test_penalties_step_down_to_zero_and_up_again(qtbot):
     steps=st.lists(st.booleans(), max_size=40),
     share=st.floats(0.0, 1.0),
 )
-def test_every_step_of_every_setting_is_a_value_it_may_have(name, steps, share):
+def test_every_step_of_every_setting_is_valid(name, steps, share):
     entry = about(name)
     value = entry.minimum + share * (entry.maximum - entry.minimum)
     value = entry.check(name, int(value) if entry.whole else value)
@@ -318,11 +318,11 @@ def test_every_step_of_every_setting_is_a_value_it_may_have(name, steps, share):
 
 @pytest.fixture
 def unanswered(qtbot) -> NumberField:
-    """Return a field for samples whose run has not answered yet."""
-    return make(qtbot, about("samples"), value=300, taken=False)
+    """Return a field for samples whose requests get no answer yet."""
+    return make(qtbot, about("samples"), value=300, accepted=False)
 
 
-def test_what_is_pending_and_what_is_refused_look_so(qtbot, unanswered):
+def test_pending_and_refused_values_look_different(qtbot, unanswered):
     def pixels() -> bytes:
         image = unanswered.grab().toImage()
         return image.bits().asstring(image.sizeInBytes())
@@ -338,7 +338,7 @@ def test_what_is_pending_and_what_is_refused_look_so(qtbot, unanswered):
     assert pixels() not in (pending, in_force)
 
 
-def test_what_was_asked_for_is_not_in_force_and_does_not_look_so(qtbot, unanswered):
+def test_a_requested_value_is_pending_until_it_is_in_force(qtbot, unanswered):
     enter(qtbot, unanswered, "500")
     assert unanswered.emitted == [500]
     assert unanswered.value == 300
@@ -349,7 +349,7 @@ def test_what_was_asked_for_is_not_in_force_and_does_not_look_so(qtbot, unanswer
     assert unanswered.property("pending") == "false"
 
 
-def test_a_late_refusal_shows_what_is_in_force_and_the_same_is_asked_anew(
+def test_a_refusal_shows_the_value_in_force_and_the_request_can_be_repeated(
     qtbot, unanswered
 ):
     for times in (1, 2):
@@ -362,7 +362,7 @@ def test_a_late_refusal_shows_what_is_in_force_and_the_same_is_asked_anew(
         assert unanswered.problem.text() == "made for this test"
 
 
-def test_a_late_refusal_of_a_step_shows_what_is_in_force(qtbot, unanswered):
+def test_a_refusal_of_a_step_shows_the_value_in_force(qtbot, unanswered):
     focus(qtbot, unanswered)
     qtbot.keyClick(unanswered, Qt.Key.Key_Up)
     assert unanswered.text() == "500"
@@ -371,11 +371,11 @@ def test_a_late_refusal_of_a_step_shows_what_is_in_force(qtbot, unanswered):
     assert unanswered.problem.isVisible()
 
 
-def test_steps_go_on_from_what_was_asked_for(qtbot, unanswered):
+def test_steps_start_from_the_requested_value(qtbot, unanswered):
     for _ in range(3):
         qtbot.keyClick(unanswered, Qt.Key.Key_Up)
     assert unanswered.emitted == [500, 1_000, 2_000]
-    unanswered.set_value(500)  # the answer to the first comes while two are under way
+    unanswered.set_value(500)  # the first of three requests is answered
     unanswered.answer()
     assert unanswered.text() == "2,000"
     unanswered.answer()
@@ -383,14 +383,14 @@ def test_steps_go_on_from_what_was_asked_for(qtbot, unanswered):
     assert unanswered.text() == "500"
 
 
-def test_an_answer_without_a_change_shows_what_is_in_force(qtbot, unanswered):
+def test_an_answer_without_a_change_shows_the_value_in_force(qtbot, unanswered):
     enter(qtbot, unanswered, "500")
     unanswered.answer()
     assert unanswered.text() == "300"
     assert unanswered.property("pending") == "false"
 
 
-def test_a_refusal_leaves_what_is_typed_meanwhile(qtbot, unanswered):
+def test_a_refusal_keeps_text_typed_meanwhile(qtbot, unanswered):
     enter(qtbot, unanswered, "500")
     focus(qtbot, unanswered)
     unanswered.selectAll()
@@ -399,7 +399,7 @@ def test_a_refusal_leaves_what_is_typed_meanwhile(qtbot, unanswered):
     assert unanswered.text() == "70"
 
 
-def test_what_will_not_do_is_refused_as_it_is_typed(qtbot, samples):
+def test_invalid_text_is_explained_while_it_is_typed(qtbot, samples):
     samples.selectAll()
     qtbot.keyClicks(samples, "5")
     assert samples.problem.text() == "It must lie from 10 to 1,000,000."
@@ -409,7 +409,7 @@ def test_what_will_not_do_is_refused_as_it_is_typed(qtbot, samples):
     assert "50x" in samples.problem.text()
 
 
-def test_a_value_that_begins_a_new_run_says_so_while_it_is_typed(qtbot, samples, rate):
+def test_typing_a_value_that_begins_a_new_run_shows_a_hint(qtbot, samples, rate):
     samples.selectAll()
     qtbot.keyClicks(samples, "70")
     assert samples.problem.isVisible()

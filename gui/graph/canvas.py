@@ -9,6 +9,7 @@ from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
 from gui.graph.display_mode import EdgeMode, GraphDisplay
+from gui.graph.edge_painter import EdgePainter
 from gui.graph.edge_style import EdgeScale, GraphStyle
 from gui.graph.hover_card import describe_node, describe_parameter, paint_card
 from gui.graph.hover_target import HoverTarget, Unit
@@ -17,9 +18,9 @@ from gui.graph.layer_controls import LayerControls
 from gui.graph.legend import CHIPS_HEIGHT, Legend
 from gui.graph.legend import HEIGHT as LEGEND_HEIGHT
 from gui.graph.network_layout import MARGIN_X, Layout, lay_out
-from gui.graph.painter import GraphPainter, Marks
 from gui.graph.pixmap_cache import PixmapCache, StaticLayer
-from gui.graph.unit_painter import MIN_MAP_SIZE
+from gui.graph.scene import Marks, Scene
+from gui.graph.unit_painter import MIN_MAP_SIZE, UnitPainter
 from gui.graph.zoom import Zoom
 from gui.style import theme as themes
 from gui.style.polish import paints_its_own_ground
@@ -292,7 +293,7 @@ class GraphCanvas(QWidget):
         marks = Marks(node, tuple(parameters), self._node_of(self._highlighted))
         scale = self._scales[display.edges]
         canvas, style, pixmaps = self.canvas, self._style, self._pixmaps
-        graph_painter = GraphPainter(
+        scene = Scene(
             canvas, graph, style, scale, pixmaps, snapshot, maps, display, marks
         )
 
@@ -300,7 +301,8 @@ class GraphCanvas(QWidget):
             self._prepare(painter)
             self._fill(painter)
             painter.setClipRect(canvas)
-            graph_painter.paint_static(painter)
+            EdgePainter(painter, scene).paint()
+            UnitPainter(painter, scene).paint_boxes()
             painter.setClipping(False)
 
         def paint_legend(painter: QPainter, area: QRectF) -> None:
@@ -309,13 +311,13 @@ class GraphCanvas(QWidget):
         self._static_layer.paint(
             painter,
             self.size(),
-            graph_painter.settings_key,
-            None if self._fresh is False else graph_painter.values_key,
+            scene.settings_key,
+            None if self._fresh is False else scene.values_key,
             paint_static,
             fresh=self._fresh,
         )
         painter.setClipRect(canvas)
-        graph_painter.paint_dynamic(painter)
+        UnitPainter(painter, scene).paint_responses()
         painter.setClipping(False)
         self._legend_key = legend.key(display, scale.maximum, maps)
         if self._legend_key is None:

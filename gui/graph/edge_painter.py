@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 from PyQt6.QtCore import QLineF, QRectF, Qt
-from PyQt6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
+from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
+
+from gui.style.theme import number_font
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
-    from gui.graph.edge_style import EdgeScale, GraphStyle
-    from gui.graph.network_layout import Layout, Matrix
+    from gui.graph.network_layout import Matrix
+    from gui.graph.scene import Scene
     from gui.style.theme import Theme
-    from shallownet.arrays import Array
 
 FADED: Final = 0.10
 REACH: Final = 5.0
@@ -31,49 +32,35 @@ LABEL_AT: Final = (0.30, 0.5, 0.7, 0.15, 0.85)
 
 
 class EdgePainter(NamedTuple):
-    """Paints a value for each parameter at its place.
-
-    Attributes
-    ----------
-    painter : QPainter
-    canvas : QRectF
-        Lines outside are skipped.
-    layout : Layout
-    style : GraphStyle
-    scale : EdgeScale
-    values : ndarray, shape (parameters,)
-        The parameters, the gradient, or an update.
-    frozen : ndarray of bool, shape (parameters,)
-    """
+    """Paints the value of each parameter at its place."""
 
     painter: QPainter
-    canvas: QRectF
-    layout: Layout
-    style: GraphStyle
-    scale: EdgeScale
-    values: Array
-    frozen: NDArray[np.bool_]
+    scene: Scene
 
-    def paint(
-        self, chosen: NDArray[np.bool_] | None, *, whole_layers: bool = False
-    ) -> None:
-        """Paint every parameter.
+    def paint(self) -> None:
+        """Paint edges, marked parameters and labels."""
+        self._paint_edges()
+        for parameter in self.scene.marks.parameters:
+            self._mark(parameter)
+        display, drawn = self.scene.display, self.scene.layout.drawn
+        if display.label is not None:
+            plain = self.painter.font()
+            self.painter.setFont(small_font(plain))
+            # The largest changes are labelled first: not all have room.
+            sizes = np.abs(np.nan_to_num(display.values[drawn]))
+            self.label(display.label, drawn[np.argsort(-sizes)].tolist())
+            self.painter.setFont(plain)
 
-        Parameters
-        ----------
-        chosen : ndarray of bool, shape (parameters,), or None
-            The parameters that are not faded; None for all.
-        whole_layers : bool
-            Whether they are those of whole layers.
-        """
+    def _paint_edges(self) -> None:
+        layout, chosen = self.scene.layout, self.scene.chosen_edges
         self.painter.setOpacity(1.0)
-        for matrix in self.layout.matrices:
+        for matrix in layout.matrices:
             if chosen is not None:
                 whole = bool(chosen[matrix.entries].all())
                 self.painter.setOpacity(1.0 if whole else FADED)
             self._paint_matrix(matrix)
         self.painter.setOpacity(1.0)
-        drawn = self.layout.drawn
+        drawn = layout.drawn
         if chosen is None:
             self._paint_lines(drawn)
             return
@@ -81,27 +68,28 @@ class EdgePainter(NamedTuple):
         self._paint_lines(drawn[~chosen[drawn]])
         self.painter.setOpacity(1.0)
         # A few lines may be drawn over a layer's matrix, but not thousands.
-        few = not whole_layers and int(chosen.sum()) <= max(drawn.size, 200)
+        of_node = self.scene.marks.hovered is not None
+        few = of_node and int(chosen.sum()) <= max(drawn.size, 200)
         self._paint_lines(np.flatnonzero(chosen) if few else drawn[chosen[drawn]])
 
     def _paint_lines(self, members: NDArray[np.intp]) -> None:
         members = members[self._in_view(members)]
-        values = self.values[members]
-        levels = self.scale.levels(values)
-        lines = [QLineF(*line) for line in self.layout.lines[members].tolist()]
+        values = self.scene.display.values[members]
+        levels = self.scene.scale.levels(values)
+        lines = [QLineF(*line) for line in self.scene.layout.lines[members].tolist()]
         # Thin edges first, so that strong ones lie on top; one call for each pen.
         for level in sorted(set(levels.tolist()), key=abs):
-            self.painter.setPen(self.style.pens[level])
+            self.painter.setPen(self.scene.style.pens[level])
             self.painter.drawLines(*(lines[i] for i in np.flatnonzero(levels == level)))
         broken = np.flatnonzero(~np.isfinite(values))
         if broken.size:
-            error = QColor(self.style.theme.error)
+            error = QColor(self.scene.style.theme.error)
             self.painter.setPen(QPen(error, 2, Qt.PenStyle.DotLine))
             self.painter.drawLines(*(lines[i] for i in broken))
-        frozen = np.flatnonzero(self.frozen[members])
+        frozen = np.flatnonzero(self.scene.snapshot.frozen[members])
         if frozen.size:
-            self.painter.setPen(QPen(QColor(self.style.theme.surface), 1.5))
-            self.painter.setBrush(QColor(self.style.theme.text))
+            self.painter.setPen(QPen(QColor(self.scene.style.theme.surface), 1.5))
+            self.painter.setBrush(QColor(self.scene.style.theme.text))
             for i in frozen:
                 at = lines[i].pointAt(0.5)
                 pin = QRectF(at.x() - 4, at.y() - 4, 8, 8)
@@ -109,8 +97,8 @@ class EdgePainter(NamedTuple):
 
     def _in_view(self, members: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Return which lines may cross the canvas: magnified, most of them do not."""
-        x1, y1, x2, y2 = self.layout.lines[members].T
-        canvas = self.canvas.adjusted(-REACH, -REACH, REACH, REACH)
+        x1, y1, x2, y2 = self.scene.layout.lines[members].T
+        canvas = self.scene.canvas.adjusted(-REACH, -REACH, REACH, REACH)
         visible: NDArray[np.bool_] = (
             (np.maximum(x1, x2) >= canvas.left())
             & (np.minimum(x1, x2) <= canvas.right())
@@ -120,13 +108,13 @@ class EdgePainter(NamedTuple):
         return visible
 
     def _paint_matrix(self, matrix: Matrix) -> None:
-        values = self.values[matrix.entries]
-        shares = np.clip(np.nan_to_num(values / self.scale.maximum), -1.0, 1.0)
+        values = self.scene.display.values[matrix.entries]
+        shares = np.clip(np.nan_to_num(values / self.scene.scale.maximum), -1.0, 1.0)
         # Like an edge's strength, the colour grows with the square root of the size:
         # small parameters can be told from zero.
         shares = np.sign(shares) * np.sqrt(np.abs(shares))
-        theme = self.style.theme
-        pixels = self.style.colours[(128.0 + 127.0 * shares).astype(np.intp)]
+        theme = self.scene.style.theme
+        pixels = self.scene.style.colours[(128.0 + 127.0 * shares).astype(np.intp)]
         pixels[~np.isfinite(values)] = QColor(theme.error).rgb()
         image = QImage(
             pixels.tobytes(),
@@ -144,22 +132,22 @@ class EdgePainter(NamedTuple):
         self.painter.setPen(QPen(QColor(theme.border), 1))
         self.painter.drawRect(area)
         self.painter.setPen(QPen(QColor(theme.text), 1))
-        for index in np.flatnonzero(self.frozen[matrix.entries]):
+        for index in np.flatnonzero(self.scene.snapshot.frozen[matrix.entries]):
             self.painter.drawRect(QRectF(*matrix.cell(matrix.start + int(index))))
 
-    def mark(self, parameter: int) -> None:
+    def _mark(self, parameter: int) -> None:
         """Make one parameter stand out, such as the one under the pointer."""
-        for matrix in self.layout.matrices:
+        for matrix in self.scene.layout.matrices:
             if matrix.holds(parameter):
                 cell = QRectF(*matrix.cell(parameter)).adjusted(-1.5, -1.5, 1.5, 1.5)
                 self.painter.setBrush(Qt.BrushStyle.NoBrush)
-                self.painter.setPen(QPen(QColor(self.style.theme.text), 2))
+                self.painter.setPen(QPen(QColor(self.scene.style.theme.text), 2))
                 self.painter.drawRect(cell)
-        value = self.values[parameter : parameter + 1]
-        pen = QPen(self.style.pens[int(self.scale.levels(value)[0])])
+        value = self.scene.display.values[parameter : parameter + 1]
+        pen = QPen(self.scene.style.pens[int(self.scene.scale.levels(value)[0])])
         pen.setWidthF(pen.widthF() + 2.5)
         self.painter.setPen(pen)
-        self.painter.drawLine(QLineF(*self.layout.lines[parameter].tolist()))
+        self.painter.drawLine(QLineF(*self.scene.layout.lines[parameter].tolist()))
 
     def label(self, text_of: Callable[[int], str], order: Sequence[int]) -> None:
         """Write texts on the lines, as far as there is room.
@@ -175,12 +163,12 @@ class EdgePainter(NamedTuple):
         metrics = QFontMetricsF(self.painter.font())
         # Left, top, right and bottom of all that labels must not cover, in one array:
         # with hundreds of units, a loop over them would take 40 ms.
-        sides = [(n.x, n.y, n.size / 2) for n in self.layout.nodes]
+        sides = [(n.x, n.y, n.size / 2) for n in self.scene.layout.nodes]
         boxes = [(x - half, y - half, x + half, y + half) for x, y, half in sides]
         taken = np.array([*boxes, *[(math.inf,) * 4] * MAX_LABELS])
         free = len(boxes)
         for parameter in order[:MAX_LABELS]:
-            line = QLineF(*self.layout.lines[parameter].tolist())
+            line = QLineF(*self.scene.layout.lines[parameter].tolist())
             text = text_of(parameter)
             width = metrics.horizontalAdvance(text) + 6
             for share in LABEL_AT:
@@ -195,7 +183,7 @@ class EdgePainter(NamedTuple):
                 ).any():
                     taken[free] = box.left(), box.top(), box.right(), box.bottom()
                     free += 1
-                    paint_tag(self.painter, self.style.theme, box, text)
+                    paint_tag(self.painter, self.scene.style.theme, box, text)
                     break
 
 
@@ -208,3 +196,10 @@ def paint_tag(painter: QPainter, theme: Theme, box: QRectF, text: str) -> None:
     painter.drawRoundedRect(box, 3, 3)
     painter.setPen(QColor(theme.text))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def small_font(font: QFont) -> QFont:
+    """Return the font of the numbers in the graph."""
+    small = number_font(font)
+    small.setPixelSize(9)
+    return small

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QImage, QPainter, QPen
 
-from gui.graph.edge_painter import paint_tag
+from gui.graph.edge_painter import paint_tag, small_font
 from gui.graph.network_layout import MARGIN_X
 from gui.graph.probe import GRID
-from gui.style import theme as themes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from gui.graph.display_mode import UnitValues
-    from gui.graph.edge_style import GraphStyle
-    from gui.graph.network_layout import Layout, Node
-    from gui.graph.pixmap_cache import PixmapCache
-    from gui.graph.probe import ResponseMaps
+    from gui.graph.network_layout import Node
+    from gui.graph.scene import Scene
 
 MIN_MAP_SIZE: Final = 12.0
 """Side of a unit, in pixels, from which its response map is drawn inside it."""
@@ -31,38 +28,19 @@ FADED: Final = 0.25
 
 @dataclass(frozen=True, eq=False)
 class UnitPainter:
-    """Paints a network's units at their places.
-
-    Attributes
-    ----------
-    painter : QPainter
-    canvas : QRectF
-        Units outside are skipped.
-    layout : Layout
-    style : GraphStyle
-    pixmaps : PixmapCache
-    input_names : sequence of str
-    maps : ResponseMaps
-    values : UnitValues or None
-        What the units show; None if they show the response maps.
-    highlighted : set of int or None
-        The nodes, by their number in the layout, that are not faded; None for all.
-    """
+    """Paints a network's units at their places."""
 
     painter: QPainter
-    canvas: QRectF
-    layout: Layout
-    style: GraphStyle
-    pixmaps: PixmapCache
-    input_names: Sequence[str]
-    maps: ResponseMaps
-    values: UnitValues | None
-    highlighted: set[int] | None
+    scene: Scene
     _images: dict[int, bytes] = field(default_factory=dict, init=False)
 
-    def paint_boxes(self, ringed: int | None) -> None:
-        """Paint every node but for its response; one of them may get a ring."""
-        theme = self.style.theme
+    @cached_property
+    def _highlighted(self) -> set[int] | None:
+        return self.scene.highlighted_nodes
+
+    def paint_boxes(self) -> None:
+        """Paint every node except for its response."""
+        theme, ringed = self.scene.style.theme, self.scene.marks.ringed
         frame, ring = QPen(QColor(theme.muted), 1.4), QPen(QColor(theme.accent), 2.6)
         dots: dict[tuple[float, int], list[QRectF]] = {}
         for number, node in self._in_view():
@@ -88,14 +66,12 @@ class UnitPainter:
     def paint_responses(self) -> None:
         """Paint the responses into the boxes, and the numbers of units and values."""
         plain = self.painter.font()
-        small = themes.number_font(plain)
-        small.setPixelSize(9)
-        self.painter.setFont(small)
+        self.painter.setFont(small_font(plain))
         for number, node in self._in_view():
             if node.size < MIN_MAP_SIZE:
                 continue
             self.painter.setOpacity(self._opacity(number))
-            image = self._response(node) if self.values is None else None
+            image = self._response(node) if self.scene.display.units is None else None
             if image is not None:
                 # Between whole pixels it takes 107 µs instead of 9.
                 inside = _box(node).adjusted(2, 2, -2, -2).toAlignedRect()
@@ -107,24 +83,27 @@ class UnitPainter:
         self.painter.setFont(plain)
 
     def _in_view(self) -> Iterator[tuple[int, Node]]:
-        left, top, right, bottom = self.canvas.getCoords()
-        for number, node in enumerate(self.layout.nodes):
+        left, top, right, bottom = self.scene.canvas.getCoords()
+        for number, node in enumerate(self.scene.layout.nodes):
             reach = node.size / 2 + 2
             across = left < node.x + reach and node.x - reach < right
             if across and top < node.y + reach and node.y - reach < bottom:
                 yield number, node
 
     def _opacity(self, number: int) -> float:
-        faded = self.highlighted is not None and number not in self.highlighted
-        return FADED if faded else 1.0
+        nodes = self._highlighted
+        return 1.0 if nodes is None or number in nodes else FADED
 
     def _is_hidden(self, node: Node) -> bool:
         """Return whether a node is a hidden unit."""
-        return node.index is not None and 0 < node.layer < self.layout.nodes[-1].layer
+        return (
+            node.index is not None
+            and 0 < node.layer < self.scene.layout.nodes[-1].layer
+        )
 
     def _paint_box(self, node: Node) -> None:
         half, pen = node.size / 2, self.painter.pen()
-        fill = self._colour(node) or QColor(self.style.theme.raised)
+        fill = self._colour(node) or QColor(self.scene.style.theme.raised)
         radius = half if node.index is None else min(7.0, half / 2)
 
         def paint(painter: QPainter, area: QRectF) -> None:
@@ -132,27 +111,27 @@ class UnitPainter:
             painter.setBrush(fill)
             painter.drawRoundedRect(area, radius, radius)
 
-        if self.values is None:
+        if self.scene.display.units is None:
             key = ("box", radius, fill.rgba(), pen.color().rgba(), pen.widthF())
-            self.pixmaps.draw(self.painter, _box(node), key, paint)
+            self.scene.pixmaps.draw(self.painter, _box(node), key, paint)
         else:  # the colour of a value differs every time
             paint(self.painter, _box(node))
 
     def _colour(self, node: Node) -> QColor | None:
         """Return the colour of a unit's value; None without a value."""
-        if self.values is None or node.index is None:
+        if self.scene.display.units is None or node.index is None:
             return None
-        share = self.values.share(node.layer, node.index)
+        share = self.scene.display.units.share(node.layer, node.index)
         if share is None:
             return None
-        return QColor(int(self.style.colours[int(128.0 + 127.0 * share)]))
+        return QColor(int(self.scene.style.colours[int(128.0 + 127.0 * share)]))
 
     def _paint_name(self, node: Node) -> None:
         box, align = _box(node), Qt.AlignmentFlag
         if node.index is None:
             self._paint_one(box)
         elif node.layer == 0:
-            name = self.input_names[node.index]
+            name = self.scene.snapshot.run.data.input_names[node.index]
             metrics = self.painter.fontMetrics()
             if metrics.horizontalAdvance(name) <= node.size - 4:
                 self._paint_plate(node, metrics.horizontalAdvance(name) + 6)
@@ -181,7 +160,7 @@ class UnitPainter:
         if node.size < 24:
             return
         half, text = node.size / 2, str(node.index)
-        ground, colour = self.style.theme.raised, self.style.theme.text
+        ground, colour = self.scene.style.theme.raised, self.scene.style.theme.text
         plate = QRectF(node.x - half + 1.5, node.y - half + 1.5, 6.0 * len(text), 11)
 
         def paint(painter: QPainter, area: QRectF) -> None:
@@ -190,7 +169,7 @@ class UnitPainter:
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
 
         key = ("number", text, ground, colour)
-        self.pixmaps.draw(self.painter, plate.adjusted(0, 0, 6, 0), key, paint)
+        self.scene.pixmaps.draw(self.painter, plate.adjusted(0, 0, 6, 0), key, paint)
 
     def _paint_plate(self, node: Node, width: float) -> None:
         """Paint a plain plate under a name whose box shows a value's colour."""
@@ -198,7 +177,7 @@ class UnitPainter:
             return
         pen = self.painter.pen()
         self.painter.setPen(Qt.PenStyle.NoPen)
-        self.painter.setBrush(QColor(self.style.theme.raised))
+        self.painter.setBrush(QColor(self.scene.style.theme.raised))
         plate = QRectF(node.x - width / 2, node.y - 8, width, 16)
         self.painter.drawRoundedRect(plate, 4, 4)
         self.painter.setPen(pen)
@@ -207,9 +186,9 @@ class UnitPainter:
         if node.index is None or node.layer == 0:
             return None
         if node.layer not in self._images:
-            layer = self.maps.layers[node.layer - 1]
+            layer = self.scene.maps.layers[node.layer - 1]
             # All units of a layer at once: one by one it took half as long again.
-            colours = self.style.colours
+            colours = self.scene.style.colours
             self._images[node.layer] = (
                 b"" if layer is None else colours[layer].tobytes()
             )
@@ -221,26 +200,26 @@ class UnitPainter:
 
     def _paint_values(self) -> None:
         """Write each unit's value beside it, in the longest text that fits the gap."""
-        if self.values is None:
+        if self.scene.display.units is None:
             return
         metrics = QFontMetricsF(self.painter.font())
-        first, second, *_ = sorted({node.x for node in self.layout.nodes})
+        first, second, *_ = sorted({node.x for node in self.scene.layout.nodes})
         gap = second - first
         column: float | None = None
         free_from = -math.inf
-        for number, node in enumerate(self.layout.nodes):
+        for number, node in enumerate(self.scene.layout.nodes):
             if node.index is None or self._opacity(number) < 1.0:
                 continue
             if node.x != column:
                 column, free_from = node.x, -math.inf
-            is_output = node.layer == self.layout.nodes[-1].layer
+            is_output = node.layer == self.scene.layout.nodes[-1].layer
             top = node.y + node.size / 2 + 3 if is_output else node.y - 6.5
             if top < free_from:  # no room: hovering the unit shows its value
                 continue
             # The output's text stands below its box: the margin is beside it.
             beside = min(0.72 * gap - node.size / 2, gap - node.size - 2)
             room = 2 * MARGIN_X - 6 if is_output else beside
-            texts = self.values.texts(node.layer, node.index)
+            texts = self.scene.display.units.texts(node.layer, node.index)
             fits = (t for t in texts if metrics.horizontalAdvance(t) + 4 <= room)
             text = next(fits, "")
             if not text:
@@ -249,7 +228,7 @@ class UnitPainter:
             left = node.x - width / 2 if is_output else node.x + node.size / 2 + 1
             tag = QRectF(left, top, width, 13)
             free_from = tag.bottom() + 1
-            paint_tag(self.painter, self.style.theme, tag, text)
+            paint_tag(self.painter, self.scene.style.theme, tag, text)
 
 
 def _box(node: Node) -> QRectF:

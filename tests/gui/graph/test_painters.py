@@ -17,9 +17,10 @@ from gui.graph.edge_style import EdgeScale, GraphStyle
 from gui.graph.hover_target import Unit
 from gui.graph.network_layout import Layout, lay_out
 from gui.graph.network_view import NetworkView
-from gui.graph.painter import GraphPainter, Marks
 from gui.graph.pixmap_cache import PixmapCache
 from gui.graph.probe import Probe
+from gui.graph.scene import Marks, Scene
+from gui.graph.unit_painter import UnitPainter
 from gui.graph.zoom import MAX_FACTOR, Zoom
 from gui.style import theme as themes
 from shallownet import Trainer, TrainingConfig
@@ -78,9 +79,11 @@ def paint(snapshot, display: GraphDisplay, layout: Layout | None = None, **more)
     painter = Recorder(canvas())
     painter.setClipRect(more.get("clip", view))
     look = (layout or layout_of(snapshot), STYLE, scale, PixmapCache())
-    graph = GraphPainter(view, *look, snapshot, maps, display, Marks())
-    graph.paint_static(painter)
-    graph.paint_dynamic(painter)
+    scene = Scene(view, *look, snapshot, maps, display, Marks())
+    EdgePainter(painter, scene).paint()
+    units = UnitPainter(painter, scene)
+    units.paint_boxes()
+    units.paint_responses()
     painter.end()
     return painter.image, painter
 
@@ -138,9 +141,11 @@ def test_earlier_labels_take_the_room(qapp, random):
     scale.fit(snapshot.theta)
     painter, size = Recorder(canvas()), snapshot.theta.size
     order = random.sample(range(size), size)
-    values = (snapshot.theta, snapshot.frozen)
-    edges = EdgePainter(painter, WHOLE, layout, STYLE, scale, *values)
-    edges.label(lambda k: f"parameter {k:02}", order)
+    maps = Probe(snapshot.run).response_maps(snapshot)
+    display = GraphDisplay(EdgeMode.WEIGHT, snapshot.theta)
+    look = (layout, STYLE, scale, PixmapCache())
+    scene = Scene(WHOLE, *look, snapshot, maps, display, Marks())
+    EdgePainter(painter, scene).label(lambda k: f"parameter {k:02}", order)
     painter.end()
     placed = {int(text.split()[1]): box for box, text, _ in painter.written}
     taken = [around(node) for node in layout.nodes]

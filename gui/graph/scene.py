@@ -1,4 +1,4 @@
-"""Paints the graph of a network: edges, marked parameters, units and labels."""
+"""Everything that decides how the graph looks, for its painters."""
 
 from __future__ import annotations
 
@@ -6,16 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gui.graph.edge_painter import EdgePainter
-from gui.graph.unit_painter import UnitPainter
-from gui.style import theme as themes
-
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from numpy.typing import NDArray
     from PyQt6.QtCore import QRectF
-    from PyQt6.QtGui import QPainter
 
     from gui.graph.display_mode import GraphDisplay
     from gui.graph.edge_style import EdgeScale, GraphStyle
@@ -42,8 +37,8 @@ class Marks(NamedTuple):
     ringed: int | None = None
 
 
-class GraphPainter(NamedTuple):
-    """Paints one state of a network at its places.
+class Scene(NamedTuple):
+    """One state of a network at its places.
 
     Attributes
     ----------
@@ -72,14 +67,14 @@ class GraphPainter(NamedTuple):
 
     @property
     def settings_key(self) -> Hashable:
-        """All that decides how `paint_static` paints, except for the values."""
+        """All that decides how the static layer looks, except for the values."""
         edges, _, units, highlighted, label = self.display
         titles = None if units is None else (units.title, units.scope)
         return self.marks, edges, titles, highlighted, label is None
 
     @property
     def values_key(self) -> Hashable:
-        """The values that `paint_static` paints; None if every update changes them.
+        """The values that the static layer shows; None if every update changes them.
 
         Values are drawn in levels, so that most updates leave all lines as they are.
         """
@@ -91,52 +86,9 @@ class GraphPainter(NamedTuple):
         levels = self.scale.levels(display.values)
         return levels.tobytes(), self.snapshot.frozen.tobytes()
 
-    def paint_static(self, painter: QPainter) -> None:
-        """Paint the edges, and the boxes of the units."""
-        display = self.display
-        edges = EdgePainter(
-            painter,
-            self.canvas,
-            self.layout,
-            self.style,
-            self.scale,
-            display.values,
-            self.snapshot.frozen,
-        )
-        edges.paint(self._chosen_edges(), whole_layers=self.marks.hovered is None)
-        for parameter in self.marks.parameters:
-            edges.mark(parameter)
-        if display.label is not None:
-            plain = painter.font()
-            small = themes.number_font(plain)
-            small.setPixelSize(9)
-            painter.setFont(small)
-            # The largest changes are labelled first: not all have room.
-            drawn = self.layout.drawn
-            sizes = np.abs(np.nan_to_num(display.values[drawn]))
-            edges.label(display.label, drawn[np.argsort(-sizes)].tolist())
-            painter.setFont(plain)
-        self._units(painter).paint_boxes(self.marks.ringed)
-
-    def paint_dynamic(self, painter: QPainter) -> None:
-        """Paint the units' responses, on top of `paint_static`."""
-        self._units(painter).paint_responses()
-
-    def _units(self, painter: QPainter) -> UnitPainter:
-        return UnitPainter(
-            painter,
-            self.canvas,
-            self.layout,
-            self.style,
-            self.pixmaps,
-            self.snapshot.run.data.input_names,
-            self.maps,
-            self.display.units,
-            self._highlighted_nodes(),
-        )
-
-    def _chosen_edges(self) -> NDArray[np.bool_] | None:
-        """Return the edges that are not faded; None for all."""
+    @property
+    def chosen_edges(self) -> NDArray[np.bool_] | None:
+        """The edges that are not faded, shape (parameters,); None for all."""
         if self.marks.hovered is not None:
             return self.layout.edges_of(self.marks.hovered)
         if self.display.highlighted is None:
@@ -148,8 +100,9 @@ class GraphPainter(NamedTuple):
         )
         return chosen
 
-    def _highlighted_nodes(self) -> set[int] | None:
-        """Return the nodes that are not faded; None for all."""
+    @property
+    def highlighted_nodes(self) -> set[int] | None:
+        """The nodes that are not faded, by number; None for all."""
         hovered, layers = self.marks.hovered, self.display.highlighted
         if hovered is not None:
             connected = self.layout.edges_of(hovered)

@@ -95,11 +95,8 @@ class UnitPainter:
         return 1.0 if nodes is None or number in nodes else FADED
 
     def _is_hidden(self, node: Node) -> bool:
-        """Return whether a node is a hidden unit."""
-        return (
-            node.index is not None
-            and 0 < node.layer < self.scene.layout.nodes[-1].layer
-        )
+        output = self.scene.layout.nodes[-1].layer
+        return node.index is not None and 0 < node.layer < output
 
     def _paint_box(self, node: Node) -> None:
         half, pen = node.size / 2, self.painter.pen()

@@ -45,7 +45,7 @@ def cost_of_note() -> None:
             numbers = range(1_000 * portion, 1_000 * (portion + 1))
             began = time.perf_counter()
             for updates in numbers:
-                states.note(updates, theta, optimizer)
+                states.record(updates, theta, optimizer)
             portions.append((time.perf_counter() - began) * 1e6 / len(numbers))
         trainer.run(200)
         update = min(seconds(trainer.step) for _ in range(2_000)) * 1e6

@@ -1,4 +1,4 @@
-"""Callback types that long computations take from their callers."""
+"""Callback types that long computations accept."""
 
 from __future__ import annotations
 
@@ -8,4 +8,4 @@ CancelCheck = Callable[[], bool] | None
 """Returns whether to stop; the computation then raises `Cancelled`. None: never."""
 
 ProgressCallback = Callable[[int, int], None] | None
-"""Receives how many updates are done, and of how many. None: nobody wants to know."""
+"""Receives the number of updates done and the total. None: progress is not reported."""

@@ -129,7 +129,7 @@ def _suffix(title: str, run: RunRecord) -> str:
     """Return a remark that qualifies a metric of a run."""
     if title == "Updates" and run.divergence is not None:
         return " (diverged)"
-    if title == "Best loss" and run.of_batches and run.best_update != run.updates:
+    if title == "Best loss" and run.used_batches and run.best_update != run.updates:
         return " (batch)"
     return ""
 

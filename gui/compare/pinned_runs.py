@@ -9,7 +9,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtGui import QUndoCommand, QUndoStack
 
 from gui.compare.run_colours import free_colour
-from shallownet.runs.run_record import lightened
+from shallownet.runs.run_record import limit_memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -125,7 +125,7 @@ class PinnedRuns(QObject):
             for record in (*change.old, *change.new)
             if record.saved is not None
         }
-        light = lightened(list(distinct.values()))
+        light = limit_memory(list(distinct.values()))
         kept = {id(None), *(id(record.saved) for record in light)}
 
         def lighten(records: Records) -> Records:

@@ -19,7 +19,7 @@ from gui.plots.plot_card import PlotCard
 from gui.plots.plot_items import CurveItem
 from gui.style.theme import mix
 from gui.widgets.painted_label import PaintedLabel
-from shallownet.runs.branch_curve import MOST as MOST_GHOSTS
+from shallownet.runs.branch_curve import MAX_BRANCHES as MOST_GHOSTS
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
@@ -155,7 +155,7 @@ class LossPlot(PlotCard):
         self._ghost_lows = [Extremes() for _ in branch_curves]
         for low, ghost in zip(self._ghost_lows, branch_curves, strict=True):
             low.follow(ghost.loss, math.nan, ghost)
-            if not ghost.later:  # another run, which may have diverged
+            if not ghost.is_future:  # another run, which may have diverged
                 low.high = -math.inf
         self._tell_ghosts()
         for item, ghost in zip_longest(self.branch_curves, branch_curves):
@@ -172,7 +172,7 @@ class LossPlot(PlotCard):
     @property
     def _left(self) -> list[BranchCurve]:
         """The runs that this one branched off."""
-        return [ghost for ghost in self._branch_curves if not ghost.later]
+        return [ghost for ghost in self._branch_curves if not ghost.is_future]
 
     def _tell_ghosts(self) -> None:
         """Say what is drawn faintly."""
@@ -180,7 +180,7 @@ class LossPlot(PlotCard):
         if left:
             many = "run" if left == 1 else f"{left} runs"
             words = f"faint: {many} left", "Where it was left, this one branched off"
-        if any(ghost.later for ghost in self._branch_curves):
+        if any(ghost.is_future for ghost in self._branch_curves):
             words = "faint: later", "What came after the update that is shown"
         self.note.setText(words[0])
         self.note.setToolTip(words[1])

@@ -205,7 +205,7 @@ class SessionManager:
         if self.shown is None or self.present is None:
             return
         from gui.training.session import Session
-        from shallownet.runs.branch_curve import MOST as MAX_CURVES
+        from shallownet.runs.branch_curve import MAX_BRANCHES as MAX_CURVES
         from shallownet.runs.branch_curve import BranchCurve
 
         parent, start = self.present, self.shown

@@ -162,7 +162,7 @@ class StatusPublisher(QObject):
 
             cached = trainer, trainer.updates, BranchCurve.of(trainer, 0)
             self._whole_curve = cached
-        return (*present.branch_curves, cached[2].since(shown))
+        return (*present.branch_curves, cached[2].future(shown))
 
     def _states_before(
         self, divergence: Divergence | None

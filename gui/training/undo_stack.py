@@ -43,7 +43,7 @@ class ReplacedRun(NamedTuple):
     def values(self) -> int:
         """Approximately how many numbers the run holds."""
         trainer = self.session.trainer
-        kept = trainer.checkpoints.nbytes // 8 + 4 * trainer.updates
+        kept = trainer.checkpoints.nbytes // 8 + 5 * trainer.updates
         return DATA_COPIES * trainer.data.X.size + OTHER_VALUES + kept
 
 

@@ -1,4 +1,4 @@
-"""The stability bound of gradient descent, and how λmax stands to it."""
+"""The stability bound of gradient descent, and λmax relative to it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from shallownet.nn.optimizers import Momentum
 
 
 def stable_below(optimizer: str, learning_rate: float) -> float:
-    """Return the λmax above which the optimiser overshoots; NaN where none is known.
+    """Return the λmax above which the optimizer overshoots; NaN where none is known.
 
     2/η for gradient descent, 2(1 + μ)/η with momentum, and (2 + 2μ)/(η (1 + 2μ)) with
     Nesterov's (Cohen et al., 2021, appendix B). RMSProp and Adam scale each parameter
-    by itself: the Hessian's eigenvalues do not bound their steps.
+    separately, so the Hessian's eigenvalues do not bound their steps.
     """
     if not learning_rate > 0.0:
         return math.nan
@@ -26,7 +26,7 @@ def stable_below(optimizer: str, learning_rate: float) -> float:
 
 
 def verdict(value: float, bound: float) -> str:
-    """Say what λmax means beside the bound: stable, at the edge, will overshoot."""
+    """Return "stable", "at the edge" or "will overshoot"; "" if either is unknown."""
     if not (math.isfinite(value) and math.isfinite(bound)):
         return ""
     if value <= 0.9 * bound:

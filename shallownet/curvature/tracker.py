@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from shallownet.curvature.hessian import TO_PASS, HessianProducts
+from shallownet.arrays import read_only
+from shallownet.curvature.hessian import PASS_COST, HessianProducts
 from shallownet.curvature.lanczos import NO_CURVE, lanczos
 
 if TYPE_CHECKING:
@@ -17,27 +18,27 @@ if TYPE_CHECKING:
     from shallownet.arrays import Array
     from shallownet.nn.objective import Objective
 
-SHARE: Final = 0.04
-"""The work of watching, as a share of that of the updates. On the lesson's data it
-brings a value in every 190 updates."""
+WORK_SHARE: Final = 0.04
+"""The work of measuring relative to that of the updates: on the lesson's data it gives
+a value every 190 updates."""
 
 
 class SharpnessTracker:
-    """Measures the largest eigenvalue of the Hessian again and again along a run.
+    """Measures the largest eigenvalue of the Hessian repeatedly along a run.
 
-    Each measurement is made at the parameters as they were when it began, one block of
-    samples at a time, and begins with the eigenvector found before.
+    Each measurement uses the parameters at its start, does one block of samples at a
+    time, and starts with the previous eigenvector.
 
     Parameters
     ----------
     objective : Objective
-        The run's own; it and its network are looked at and left alone.
+        The run's own; it and its network are not changed.
     updates : int
-        How many updates are made when it begins to watch.
+        The updates made so far.
     free : ndarray of bool or None
-        The parameters that may move; None if all may.
+        The parameters that are not frozen; None if all are free.
     known : tuple of ndarray
-        A curve to go on with, of the same run.
+        A curve of the same run to continue.
     """
 
     def __init__(
@@ -52,62 +53,54 @@ class SharpnessTracker:
         self._steps: list[int] = known[0].astype(int).tolist()
         self._values: list[float] = known[1].tolist()
         self._curve = NO_CURVE
-        self._earned = self._cost = 0.0  # in samples that updates look at
-        # Its own parameters stay as they are while the run's go on.
-        self._still = objective.twin(objective.network.copy())
-        self._products = HessianProducts(self._still)
+        self._credit = self._cost = 0.0  # in samples of an update
+        # A copy, whose parameters stay the same during a measurement.
+        self._copy = objective.twin(objective.network.copy())
+        self._products = HessianProducts(self._copy)
         self._search: Generator[float, None, tuple[float, Array]] | None = None
-        self._begin(updates, free)
+        self._start(updates, free)
 
-    def _begin(self, updates: int, free: NDArray[np.bool_] | None) -> None:
-        np.copyto(self._still.network.theta, self._objective.network.theta)
-        self._products.look_again()
-        self._still.l2 = self._objective.l2
-        self._begun_at = updates
+    def _start(self, updates: int, free: NDArray[np.bool_] | None) -> None:
+        np.copyto(self._copy.network.theta, self._objective.network.theta)
+        self._products.invalidate()
+        self._copy.l2 = self._objective.l2
+        self._started_at = updates
         vector = self._vector
         if vector is not None and not np.any(vector):
-            vector = None  # nothing was free to move when it was found
+            vector = None  # all parameters were frozen when it was found
         self._search = lanczos(self._products, vector, free, thorough=False)
-        # To the first block: nothing is computed for it.
-        if not self._go_on():
-            # Nothing may move. That is found at once, and need not be at every update.
-            self._cost = TO_PASS * int(self._still.y.shape[1])
+        # This stops before the first block, without computing anything.
+        if not self._continue():
+            # All parameters are frozen. This needs no work, but must not be repeated
+            # after every update.
+            self._cost = PASS_COST * int(self._copy.y.shape[1])
 
-    def follow(self, updates: int, batch: int, free: NDArray[np.bool_] | None) -> None:
-        """Do the work that is due after so many updates.
-
-        Parameters
-        ----------
-        updates : int
-        batch : int
-            Samples that the last update looked at.
-        free : ndarray of bool or None
-            The parameters that may move; None if all may.
-        """
-        self._earned += SHARE * min(batch, int(self._objective.y.shape[1]))
-        while self._earned >= self._cost:
-            self._earned -= self._cost
+    def advance(self, updates: int, batch: int, free: NDArray[np.bool_] | None) -> None:
+        """Do the work that is due after an update with a batch of that size."""
+        self._credit += WORK_SHARE * min(batch, int(self._objective.y.shape[1]))
+        while self._credit >= self._cost:
+            self._credit -= self._cost
             if self._search is None:
-                self._begin(updates, free)
+                self._start(updates, free)
             else:
-                self._go_on()
+                self._continue()
 
-    def _go_on(self) -> bool:
-        """Do the block that is next, and learn what the one after it costs, if any."""
+    def _continue(self) -> bool:
+        """Do the next block, and return whether there are more."""
         assert self._search is not None
         try:
             self._cost = next(self._search)
         except StopIteration as end:
             value, self._vector = end.value
             self._search, self._cost = None, 0.0
-            self._steps.append(self._begun_at)
+            self._steps.append(self._started_at)
             self._values.append(value)
             self._curve = NO_CURVE
         return self._search is not None
 
     def truncate(self, updates: int) -> None:
-        """Forget what was measured after so many updates."""
-        if self._begun_at > updates:
+        """Drop the values after an update."""
+        if self._started_at > updates:
             self._search, self._cost = None, 0.0
         while self._steps and self._steps[-1] > updates:
             self._steps.pop()
@@ -115,19 +108,15 @@ class SharpnessTracker:
         self._curve = NO_CURVE
 
     def curve_to(self, updates: int) -> tuple[Array, Array]:
-        """Return the part of the curve that lies no later than an update."""
+        """Return the part of the curve up to an update."""
         steps, values = self.curve
-        until = int(np.searchsorted(steps, updates, "right"))
-        return steps[:until], values[:until]
+        length = int(np.searchsorted(steps, updates, "right"))
+        return steps[:length], values[:length]
 
     @property
     def curve(self) -> tuple[Array, Array]:
-        """The updates at which it was measured, and what it was; read-only."""
+        """The updates at which λmax was measured, and its values; read-only."""
         if len(self._curve[0]) != len(self._steps):
-            self._curve = (
-                np.array(self._steps, dtype=np.float64),
-                np.array(self._values),
-            )
-            for array in self._curve:
-                array.flags.writeable = False
+            steps = np.array(self._steps, dtype=np.float64)
+            self._curve = read_only(steps), read_only(np.array(self._values))
         return self._curve

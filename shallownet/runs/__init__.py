@@ -1,1 +1,1 @@
-"""Whole runs: rewinding them, recording them, comparing them."""
+"""Whole runs: recording, replaying, rewinding and comparing them."""

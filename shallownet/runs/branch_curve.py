@@ -1,4 +1,4 @@
-"""Curves of what is no longer the run at hand, to be drawn faintly."""
+"""Loss curves of other runs, drawn faintly beside the present one."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from shallownet.runs.min_max_decimation import extremes
+from shallownet.runs.min_max_decimation import min_max_indices
 
 if TYPE_CHECKING:
     from shallownet.arrays import Array
     from shallownet.training.trainer import Trainer
 
-POINTS: Final = 2_048
-MOST: Final = 4
-"""Runs whose curves stay: of more, one could not be told from another."""
+MAX_POINTS: Final = 2_048
+MAX_BRANCHES: Final = 4
+"""Runs whose curves are kept: more could not be distinguished."""
 
 
 class BranchCurve(NamedTuple):
@@ -23,26 +23,25 @@ class BranchCurve(NamedTuple):
     Attributes
     ----------
     start : int
-        Where another run branched off, or what is looked back at.
+        The update at which another run branched off, or that is shown.
     updates, loss : ndarray
-    later : bool
-        Whether it is what came after the update that is looked back at, and no other
-        run.
+    is_future : bool
+        Whether it is the same run after the update that is shown, not another run.
     """
 
     start: int
     updates: Array
     loss: Array
-    later: bool = False
+    is_future: bool = False
 
-    def since(self, start: int) -> BranchCurve:
-        """Return what comes after an update that is looked back at."""
-        part = slice(int(np.searchsorted(self.updates, start)), None)
-        return BranchCurve(start, self.updates[part], self.loss[part], later=True)
+    def future(self, start: int) -> BranchCurve:
+        """Return what follows an earlier update that is shown."""
+        first = int(np.searchsorted(self.updates, start))
+        return BranchCurve(start, self.updates[first:], self.loss[first:], True)
 
     @classmethod
     def of(cls, trainer: Trainer, start: int) -> BranchCurve:
-        """Take the loss that a run has had since an update."""
+        """Take the loss of a run from an update on."""
         loss = trainer.history.loss[start:]
-        places = extremes(loss, POINTS)
-        return cls(start, (places + start).astype(np.float64), loss[places])
+        indices = min_max_indices(loss, MAX_POINTS)
+        return cls(start, (indices + start).astype(np.float64), loss[indices])

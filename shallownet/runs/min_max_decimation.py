@@ -1,4 +1,4 @@
-"""Few points of a long curve that look like all of it."""
+"""Decimation of a long curve to few points that look the same when drawn."""
 
 from __future__ import annotations
 
@@ -10,33 +10,32 @@ if TYPE_CHECKING:
     from shallownet.arrays import Array, Indices
 
 
-def extremes(values: Array, most: int) -> Indices:
-    """Return the places of the least and the greatest value in each stretch of a curve.
+def min_max_indices(values: Array, max_points: int) -> Indices:
+    """Return the indices of the minimum and the maximum of each section of a curve.
 
     Parameters
     ----------
     values : ndarray, shape (n,)
         NaN where there is no point.
-    most : int
-        How many places to return at most; at least 4.
+    max_points : int
+        At least 4.
 
     Returns
     -------
     ndarray of int
-        In order; with the first point and the last.
+        In ascending order, including the first and the last point.
     """
-    there = np.flatnonzero(~np.isnan(values))
-    if len(there) <= most:
-        return there
-    stretches = most // 2 - 1
-    norm = -(-len(there) // stretches)
-    # The last stretch is filled up with its last point.
-    padded = np.append(there, np.full(stretches * norm - len(there), there[-1]))
-    table = values[padded].reshape(stretches, norm)
-    start = np.arange(stretches) * norm
-    chosen = [
+    points = np.flatnonzero(~np.isnan(values))
+    if len(points) <= max_points:
+        return points
+    sections = max_points // 2 - 1
+    width = -(-len(points) // sections)
+    # The last section is padded with the last point.
+    padded = np.append(points, np.full(sections * width - len(points), points[-1]))
+    table = values[padded].reshape(sections, width)
+    start = np.arange(sections) * width
+    low, high = (
         padded[start + table.argmin(axis=1)],
         padded[start + table.argmax(axis=1)],
-        there[[0, -1]],
-    ]
-    return np.unique(np.concatenate(chosen))
+    )
+    return np.unique(np.concatenate([low, high, points[[0, -1]]]))

@@ -1,4 +1,4 @@
-"""Making a run again from its recipe: the same updates, with the same changes."""
+"""Replaying a run: the same updates, with the same changes."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from shallownet.settings.training_config import TrainingConfig
 
 
-TELL_EVERY: Final = 0.02
-"""Seconds between two times that it is told how far it is, and asked whether to go on.
-An update that takes longer is interrupted between its blocks of samples."""
+PROGRESS_INTERVAL: Final = 0.02
+"""Seconds between two calls of the progress callback and of the cancel check. An update
+that takes longer is interrupted between its blocks of samples."""
 
 
 def replay(
@@ -32,7 +32,7 @@ def replay(
     cancelled: CancelCheck = None,
     progress: ProgressCallback = None,
 ) -> Trainer:
-    """Return the run as it was after so many updates, made anew.
+    """Recompute a run from its start up to an update.
 
     Parameters
     ----------
@@ -40,38 +40,37 @@ def replay(
         The settings it began with.
     data : Dataset
     events : sequence of Event
-        What was changed on the way; what came later is left out.
+        The changes made during the run; later ones are ignored.
     updates : int
     cancelled : callable, optional
-        Asked now and then whether to stop.
+        Called now and then; returns whether to stop.
     progress : callable, optional
-        Told now and then how many updates are made, and of how many.
+        Called now and then with the number of updates made and the total.
 
     Raises
     ------
     Cancelled
-        If ``cancelled`` said so.
+        If ``cancelled`` returned True.
     """
     trainer = Trainer(config, data)
-    follow(trainer, events, updates, cancelled, progress)
+    replay_onto(trainer, events, updates, cancelled, progress)
     return trainer
 
 
-def follow(
+def replay_onto(
     trainer: Trainer,
     events: Sequence[Event],
     updates: int,
     cancelled: CancelCheck = None,
     progress: ProgressCallback = None,
 ) -> None:
-    """Make the updates of a run up to one of them, and the changes of its events.
+    """Replay a run from the present update of a trainer up to another one.
 
-    It begins with what was changed where the trainer stands, and ends with what was
-    changed at the last: as the run left it. See `replay` for the rest.
+    The changes made at both of these updates are included. See `replay` for the rest.
     """
-    trainer.cancelled, before = cancelled, trainer.cancelled
-    begun_at, due = trainer.updates, perf_counter() + TELL_EVERY
-    position = bisect_left(events, begun_at, key=attrgetter("step"))
+    trainer.cancelled, previous = cancelled, trainer.cancelled
+    start, due = trainer.updates, perf_counter() + PROGRESS_INTERVAL
+    position = bisect_left(events, start, key=attrgetter("step"))
     try:
         while True:
             while position < len(events) and events[position].step == trainer.updates:
@@ -81,10 +80,10 @@ def follow(
                 return
             trainer.step()
             if perf_counter() >= due:
-                due = perf_counter() + TELL_EVERY
+                due = perf_counter() + PROGRESS_INTERVAL
                 if progress is not None:
-                    progress(trainer.updates - begun_at, updates - begun_at)
+                    progress(trainer.updates - start, updates - start)
                 if cancelled is not None and cancelled():
                     raise Cancelled
     finally:
-        trainer.cancelled = before
+        trainer.cancelled = previous

@@ -1,4 +1,4 @@
-"""Going back: the past of a run, bit for bit, and other ways to go on from there."""
+"""Rewinding a run: its past states, bit for bit, and branches from them."""
 
 from __future__ import annotations
 
@@ -7,14 +7,9 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
-from shallownet.arrays import frozen
-from shallownet.curvature.tracker import SharpnessTracker
-from shallownet.nn.optimizers import OPTIMIZERS
-from shallownet.runs.replay import follow
+from shallownet.arrays import read_only
+from shallownet.runs.replay import replay_onto
 from shallownet.training.checkpoints import Checkpoints
-from shallownet.training.run_settings import RunSettings
 from shallownet.training.trainer import Trainer
 
 if TYPE_CHECKING:
@@ -23,34 +18,34 @@ if TYPE_CHECKING:
     from shallownet.training.checkpoint_chunk import Checkpoint
     from shallownet.training.snapshot import Snapshot
 
-RECENT: Final = 8 * 2**20
-"""Bytes for the states that were made again on the way to the update shown last, beside
-those that the run keeps: dragging to and fro and playing backwards meet them again."""
+RECENT_BUDGET: Final = 8 * 2**20
+"""Bytes for the checkpoints recomputed for the update shown last, in addition to the
+run's: dragging to and fro and playing backwards visit the same updates again."""
 
 
 class Rewind:
-    """What a run was after each of its updates.
+    """The states of a run after each of its updates.
 
-    A twin of the trainer, which shares its samples, is set to the nearest state that is
-    kept and makes the updates from there again. An update is shown as the run left it:
-    with all that was changed there before the next one was made.
+    A twin of the trainer, which shares its samples, is set to the latest checkpoint
+    before an update and recomputes the updates from there. A state includes the changes
+    made at its update.
 
-    One thread uses a trainer and its past, and only between two updates.
+    One thread must use both the trainer and this object, between two updates.
 
     Parameters
     ----------
     trainer : Trainer
-        It is looked at and left alone.
+        It is not changed.
     """
 
     def __init__(self, trainer: Trainer) -> None:
         self._trainer = trainer
         self._twin: Trainer | None = None
-        self._recent = Checkpoints(RECENT)
-        self._seen: tuple[Checkpoints, int] | None = None
+        self._recent = Checkpoints(RECENT_BUDGET)
+        self._recent_of: tuple[Checkpoints, int] | None = None
 
     def cost(self, updates: int) -> int:
-        """Return how many updates must be made again to show an earlier one.
+        """Return how many updates must be recomputed to show an earlier one.
 
         Raises
         ------
@@ -63,10 +58,10 @@ class Rewind:
             )
         if updates == self._trainer.updates:
             return 0
-        # What the last update changed is shown too: that takes the state before it.
-        before = max(updates - 1, 0)
-        again = updates - self._nearest(before).updates
-        return again - 1 if again and self._kept(updates) else again
+        # A snapshot shows what its update changed, so it needs the state before it.
+        previous = max(updates - 1, 0)
+        cost = updates - self._latest(previous).updates
+        return cost - 1 if cost and self._has_checkpoint(updates) else cost
 
     def snapshot_at(
         self,
@@ -74,49 +69,46 @@ class Rewind:
         cancelled: CancelCheck = None,
         progress: ProgressCallback = None,
     ) -> Snapshot:
-        """Return the run as it was after an earlier update.
+        """Return the state after an earlier update.
 
         Parameters
         ----------
         updates : int
-        cancelled : callable, optional
-            Asked now and then whether to stop; what was made again by then is kept for
-            the next time. The trainer's own if not given.
-        progress : callable, optional
-            Told now and then how many updates are made again, and of how many; not if
-            that takes no time.
+        cancelled, progress : callable, optional
+            As for `replay`; ``cancelled`` is the trainer's own if not given. What is
+            recomputed until a cancellation is kept for the next call.
 
         Raises
         ------
         Cancelled
-            If ``cancelled`` said so.
+            If ``cancelled`` returned True.
         ValueError
             If the run has made no such update.
         """
         if updates == self._trainer.updates:
             return self._trainer.snapshot()
-        asked = cancelled or self._trainer.cancelled
-        twin = self._go(updates, asked, progress)
-        twin.cancelled = asked
-        snapshot, track = twin.snapshot(), self._trainer.sharpness
-        if track is None:
+        cancelled = cancelled or self._trainer.cancelled
+        twin = self._recompute(updates, cancelled, progress)
+        twin.cancelled = cancelled
+        snapshot, tracker = twin.snapshot(), self._trainer.sharpness
+        if tracker is None:
             return snapshot
-        return replace(snapshot, sharpness=track.curve_to(updates))
+        return replace(snapshot, sharpness=tracker.curve_to(updates))
 
     def theta_at(self, updates: int, cancelled: CancelCheck = None) -> Array:
         """Return the parameters after an earlier update, without measuring anything.
 
-        They are those of `snapshot_at`, and what it raises this raises.
+        They are those of `snapshot_at`, which raises the same errors.
         """
         trainer = self._trainer
         if updates == trainer.updates:
-            return frozen(trainer.network.theta)
-        self.cost(updates)  # there must be such an update
+            return read_only(trainer.network.theta.copy())
+        self.cost(updates)  # raises ValueError if there is no such update
         edited = any(e.step == updates and e.kind == "value" for e in trainer.events)
-        if self._kept(updates) and not edited:
-            return frozen(self._nearest(updates).theta)
-        asked = cancelled or trainer.cancelled
-        return frozen(self._go(updates, asked, None).network.theta)
+        if self._has_checkpoint(updates) and not edited:
+            return read_only(self._latest(updates).theta.copy())
+        twin = self._recompute(updates, cancelled or trainer.cancelled, None)
+        return read_only(twin.network.theta.copy())
 
     def branch(
         self,
@@ -124,81 +116,74 @@ class Rewind:
         cancelled: CancelCheck = None,
         progress: ProgressCallback = None,
     ) -> Trainer:
-        """Return a trainer that stands at an update and goes its own way from there.
+        """Return a trainer in the state after an update, to continue differently.
 
-        It has the history, the events and the kept states up to there, and shares the
-        samples with the run, which stays as it is: one thread is to use both. The
-        parameters and errors are those of `snapshot_at`.
+        It has the history, the events and the checkpoints up to there and shares the
+        samples with the run, so one thread must use both. The parameters and errors are
+        those of `snapshot_at`.
         """
         trainer = self._trainer
-        branch = self._go(updates, cancelled or trainer.cancelled, progress)
-        self._twin = None  # it has become a run of its own
+        branch = self._recompute(updates, cancelled or trainer.cancelled, progress)
+        self._twin = None  # the branch is a run of its own
         branch.cancelled = trainer.cancelled
         branch.history = trainer.history.up_to(updates)
         branch.checkpoints = trainer.checkpoints.up_to(updates)
-        branch.timing = trainer.timing.up_to(updates)
+        branch.seconds = trainer.seconds
+        if updates < trainer.updates:
+            branch.seconds = float(trainer.history.seconds[updates])
         if trainer.sharpness is not None:
-            free, known = branch.run_settings.free, trainer.sharpness.curve_to(updates)
-            track = SharpnessTracker(branch.objective, updates, free, known)
-            branch.sharpness = track
+            branch.watch_sharpness(True, trainer.sharpness.curve_to(updates))
         return branch
 
-    def _kept(self, updates: int) -> bool:
-        return self._nearest(updates).updates == updates
+    def _has_checkpoint(self, updates: int) -> bool:
+        return self._latest(updates).updates == updates
 
-    def _nearest(self, updates: int) -> Checkpoint:
-        """Return the last known state at an update or before it."""
-        states = self._trainer.checkpoints
-        if self._seen != (states, states.forgotten):
-            self._seen = states, states.forgotten
-            self._recent = Checkpoints(RECENT)
-        state, other = states.nearest(updates), self._recent.nearest(updates)
-        assert state is not None  # the start is always kept
-        return state if other is None or other.updates <= state.updates else other
+    def _latest(self, updates: int) -> Checkpoint:
+        """Return the latest known checkpoint at or before an update."""
+        checkpoints = self._trainer.checkpoints
+        if self._recent_of != (checkpoints, checkpoints.truncations):
+            self._recent_of = checkpoints, checkpoints.truncations
+            self._recent = Checkpoints(RECENT_BUDGET)
+        saved, recent = checkpoints.latest(updates), self._recent.latest(updates)
+        assert saved is not None  # there is always one at the start
+        return saved if recent is None or recent.updates <= saved.updates else recent
 
-    def _go(
+    def _recompute(
         self, updates: int, cancelled: CancelCheck, progress: ProgressCallback
     ) -> Trainer:
-        """Let the twin stand where the run stood when it left an update."""
-        self.cost(updates)  # there must be such an update
+        """Bring the twin to the state after an update and the changes made at it."""
+        self.cost(updates)  # raises ValueError if there is no such update
         if self._twin is None:
             trainer = self._trainer
             problem = trainer.problem.twin()
             self._twin = Trainer(trainer.config, trainer.data, problem)
             self._twin.run_info = trainer.run_info
         twin, events = self._twin, self._trainer.events
-        before = max(updates - 1, 0)
-        start = self._nearest(before)
-        if start.updates < before or not self._kept(updates):
-            self._begin_recent(start)
-        self._arrive(twin, start)
-        if updates and self._kept(updates):
-            follow(twin, events, before, cancelled, progress)
+        previous = max(updates - 1, 0)
+        start = self._latest(previous)
+        if start.updates < previous or not self._has_checkpoint(updates):
+            self._prepare_recent(start)
+        self._restore(twin, start)
+        if updates and self._has_checkpoint(updates):
+            replay_onto(twin, events, previous, cancelled, progress)
             last = twin.last
-            last.remember(twin.network.theta.copy(), twin.optimizer)
-            self._arrive(twin, self._nearest(updates))
+            last.record(twin.network.theta.copy(), twin.optimizer)
+            self._restore(twin, self._latest(updates))
             twin.last = last
-        follow(twin, events, updates, cancelled, progress)
+        replay_onto(twin, events, updates, cancelled, progress)
         return twin
 
-    def _begin_recent(self, start: Checkpoint) -> None:
-        """Make ready to keep the states that are made again from a known one."""
-        known = self._recent.nearest(start.updates)
+    def _prepare_recent(self, start: Checkpoint) -> None:
+        """Make the recent checkpoints continue from a known one, or begin anew."""
+        known = self._recent.latest(start.updates)
         if known is not None and known.updates == start.updates:
             self._recent.truncate(start.updates)
         else:
-            self._recent = Checkpoints(RECENT)
+            self._recent = Checkpoints(RECENT_BUDGET)
 
-    def _arrive(self, twin: Trainer, state: Checkpoint) -> None:
-        """Let the twin stand where an update led, before anything was changed there."""
-        trainer, theta = self._trainer, twin.network.theta
-        np.copyto(theta, state.theta)
-        earlier = bisect_left(trainer.events, state.updates, key=attrgetter("step"))
-        regime = RunSettings(
-            trainer.config, trainer.run_settings.batches.samples, theta.size
-        )
-        regime.resume(trainer.events[:earlier], twin.network.parameter_index)
-        optimizer = OPTIMIZERS[regime.settings.optimizer](theta.size)
-        optimizer.restore(state.memory, state.made)
-        history = trainer.history.recalled(state.updates)
-        twin.restore(regime, optimizer, history, self._recent)
+    def _restore(self, twin: Trainer, checkpoint: Checkpoint) -> None:
+        """Set the twin to a checkpoint, before the changes made at its update."""
+        events, updates = self._trainer.events, checkpoint.updates
+        earlier = events[: bisect_left(events, updates, key=attrgetter("step"))]
+        history = self._trainer.history.replayed(updates)
+        twin.restore(earlier, history, self._recent, checkpoint)

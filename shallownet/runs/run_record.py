@@ -1,4 +1,4 @@
-"""A run that was pinned: what to compare it by, and enough to take it up again."""
+"""The record of a run: its results for comparison, and its state for resuming."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from shallownet.arrays import Array, frozen
+from shallownet.arrays import Array, read_only
 from shallownet.errors import DataError
-from shallownet.runs.min_max_decimation import extremes
+from shallownet.runs.min_max_decimation import min_max_indices
 from shallownet.runs.replay import replay
 from shallownet.runs.saved_run import SavedRun
 from shallownet.training.trainer import Trainer
@@ -24,24 +24,22 @@ if TYPE_CHECKING:
     from shallownet.settings.events import Event
     from shallownet.settings.recipe import Recipe
     from shallownet.training.reports import Divergence
-    from shallownet.training.timing import Timing
 
-POINTS: Final = 4_096
-"""Points of a curve that is kept for drawing: two for each pixel of a wide plot."""
+MAX_POINTS: Final = 4_096
+"""Points of a curve kept for drawing: two for each pixel of a wide plot."""
 
-MOST: Final = 128 * 2**20
-"""Bytes that pinned runs may keep together, to be taken up again at once."""
+MAX_BYTES: Final = 128 * 2**20
+"""Memory for the saved states of all pinned runs together."""
 
 
 class MetricCurve(NamedTuple):
-    """The extremes of a metric along a run; read-only.
+    """A metric along a run, decimated; read-only.
 
     Attributes
     ----------
-    updates : ndarray
-    values : ndarray
+    updates, values : ndarray
     seconds : ndarray
-        How long the updates took until there.
+        The duration of all updates up to there.
     """
 
     updates: Array
@@ -49,16 +47,16 @@ class MetricCurve(NamedTuple):
     seconds: Array
 
     @classmethod
-    def of(cls, values: Array, elapsed: Timing) -> MetricCurve:
-        """Take a metric of every update; NaN where it was not measured."""
-        places = extremes(values, POINTS)
-        updates = places.astype(np.float64)
-        return cls(*map(frozen, (updates, values[places], elapsed.at(updates))))
+    def of(cls, values: Array, seconds: Array) -> MetricCurve:
+        """Decimate a metric of every update; NaN where it was not measured."""
+        indices = min_max_indices(values, MAX_POINTS)
+        arrays = indices.astype(np.float64), values[indices], seconds[indices]
+        return cls(*map(read_only, arrays))
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class RunRecord:
-    """A run as it was when it was pinned. Holds neither its samples nor its trainer.
+    """A run as it was when it was pinned, without its samples and its trainer.
 
     Attributes
     ----------
@@ -68,27 +66,27 @@ class RunRecord:
     visible : bool
         Whether it is drawn.
     recipe : Recipe
-        What it began with.
+        The initial settings.
     events : tuple of Event
-        What was changed on the way.
+        The changes made during the run.
     updates : int
     loss, test_loss : MetricCurve
-        J of the samples that each update looked at, and of those kept for the test.
+        J of the samples of each update, and of the test samples.
     final_loss, final_test_loss : float
-        J over the samples it trains on, and over those kept for the test; else NaN.
+        J over the training samples, and over the test samples; NaN if there are none.
     best_loss, best_update : float, int
-        The least of ``loss``, and after how many updates.
+        The minimum of ``loss``, and the number of updates before it.
     r2, test_r2 : float
     seconds : float
         How long its updates took, without pauses and drawing.
     divergence : Divergence or None
     fingerprint : bytes
-        Of the samples: the same recipe may read another file by then. Empty if it is
-        only to be looked at.
-    kept : SavedRun or None
-        What to take it up from; without, all its updates must be made again.
+        Of the samples, because the recipe's file may have changed since. Empty if the
+        run is not to be resumed.
+    saved : SavedRun or None
+        The state for resuming; if None, all updates are recomputed.
     number : int
-        Tells it from all other runs, whatever it is called.
+        A unique number.
     """
 
     name: str
@@ -122,40 +120,39 @@ class RunRecord:
         *,
         keep: bool = True,
     ) -> RunRecord:
-        """Record a run as it stands, which looks at all its samples.
+        """Record the present state of a run; this evaluates all its samples.
 
         Parameters
         ----------
         trainer : Trainer
         recipe : Recipe
-            What the run began with.
+            The initial settings.
         name : str
         colour : int
         keep : bool
-            Whether it is to be taken up again, or only to be looked at.
+            Whether to save the state for resuming.
         """
-        now, elapsed = trainer.snapshot(), trainer.timing
-        losses = np.append(
-            now.history_loss, now.evaluation.loss * trainer.problem.unit**2
-        )
+        now = trainer.snapshot()
+        loss = now.evaluation.loss * trainer.problem.unit**2
+        losses = np.append(now.history_loss, loss)
         test_losses = np.append(now.history_test_loss, now.test_loss)
-        finite = np.where(np.isfinite(losses), losses, np.inf)
-        best = int(finite.argmin())
+        seconds = np.append(trainer.history.seconds, trainer.seconds)
+        best = int(np.where(np.isfinite(losses), losses, np.inf).argmin())
         return cls(
             name=name,
             colour=colour,
             recipe=replace(recipe, config=trainer.config),
             events=now.events,
             updates=now.step,
-            loss=MetricCurve.of(losses, elapsed),
-            test_loss=MetricCurve.of(test_losses, elapsed),
+            loss=MetricCurve.of(losses, seconds),
+            test_loss=MetricCurve.of(test_losses, seconds),
             final_loss=now.loss,
             final_test_loss=now.test_loss,
             best_loss=float(losses[best]),
             best_update=best,
             r2=now.r2,
             test_r2=now.test_r2,
-            seconds=elapsed.seconds,
+            seconds=trainer.seconds,
             divergence=now.divergence,
             fingerprint=fingerprint(trainer.data) if keep else b"",
             saved=SavedRun.of(trainer) if keep else None,
@@ -163,24 +160,24 @@ class RunRecord:
 
     @property
     def recipe_at_end(self) -> Recipe:
-        """What it would be begun with to have the settings it ended with."""
+        """The recipe with the settings at the end of the run."""
         changes = {e.name: e.after for e in self.events if e.kind == "setting"}
         return self.recipe.changed(**changes)
 
     @property
-    def of_batches(self) -> bool:
-        """Whether ``loss`` was measured on batches, for a part of the run at least."""
+    def used_batches(self) -> bool:
+        """Whether ``loss`` was measured on batches, at least for a part of the run."""
         sizes = [e.after for e in self.events if e.name == "batch_size"]
         return any(n is not None for n in (self.recipe.config.batch_size, *sizes))
 
     @property
     def updates_per_second(self) -> float:
-        """How fast its updates were made; NaN if there are none."""
+        """The speed of its updates; NaN if there are none."""
         return self.updates / self.seconds if self.seconds else np.nan
 
     @property
     def nbytes(self) -> int:
-        """The memory it takes, but for what is small."""
+        """The memory of its large parts."""
         curves = sum(array.nbytes for array in (*self.loss, *self.test_loss))
         return curves + (0 if self.saved is None else self.saved.nbytes)
 
@@ -190,21 +187,21 @@ class RunRecord:
         cancelled: CancelCheck = None,
         progress: ProgressCallback = None,
     ) -> Trainer:
-        """Return a trainer that stands where the run stood, and can go on.
+        """Return a trainer in the state of the run.
 
         Parameters
         ----------
         data : Dataset
-            Its samples: those it had, or made by its recipe again.
-        interrupted, progress : callable, optional
-            As for `replay`, which is used if nothing is kept.
+            Its samples.
+        cancelled, progress : callable, optional
+            As for `replay`, which is used if no state is saved.
 
         Raises
         ------
         DataError
             If the samples are not those of the run.
         Cancelled
-            If ``cancelled`` said so.
+            If ``cancelled`` returned True.
         """
         if fingerprint(data) != self.fingerprint:
             raise DataError(
@@ -215,27 +212,25 @@ class RunRecord:
         if self.saved is None:
             return replay(config, data, self.events, self.updates, cancelled, progress)
         trainer = Trainer(config, data)
-        self.saved.resume(trainer, self.events)
+        self.saved.restore_to(trainer, self.events)
         return trainer
 
 
 def fingerprint(data: Dataset) -> bytes:
-    """Return what tells samples from any others."""
-    found = blake2b(repr(data.X.shape).encode(), digest_size=16)
+    """Return a digest of some samples."""
+    digest = blake2b(repr(data.X.shape).encode(), digest_size=16)
     for array in (data.X, data.y):
-        found.update(array.data)  # Dataset makes them contiguous
-    return found.digest()
+        digest.update(array.data)  # a Dataset's arrays are contiguous
+    return digest.digest()
 
 
-def lightened(records: Sequence[RunRecord], most: int = MOST) -> list[RunRecord]:
-    """Return records that take no more than so many bytes together.
-
-    The largest give up what they keep to be taken up from at once.
-    """
-    light = list(records)
-    order = sorted(range(len(light)), key=lambda number: -light[number].nbytes)
-    for number in order:
-        if sum(record.nbytes for record in light) <= most:
+def limit_memory(
+    records: Sequence[RunRecord], max_bytes: int = MAX_BYTES
+) -> list[RunRecord]:
+    """Return the records, the largest without saved state, to fit into a limit."""
+    limited = list(records)
+    for i in sorted(range(len(limited)), key=lambda i: -limited[i].nbytes):
+        if sum(record.nbytes for record in limited) <= max_bytes:
             break
-        light[number] = replace(light[number], saved=None)
-    return light
+        limited[i] = replace(limited[i], saved=None)
+    return limited

@@ -1,4 +1,4 @@
-"""In which settings runs differ."""
+"""The settings of several runs, side by side."""
 
 from __future__ import annotations
 
@@ -11,26 +11,25 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shallownet.runs.run_record import RunRecord
-    from shallownet.settings.events import Event
 
 ABSENT: Final = "–"
-"""Stands where a run has no such setting, or it does not matter there."""
+"""The text for a setting that a run does not have, or that has no effect in it."""
 
-MOST: Final = 3
-"""So many changes of one thing are told one by one."""
+MAX_CHANGES: Final = 3
+"""The most changes that are listed one by one."""
 
 
 class Difference(NamedTuple):
-    """A row of the table: what differs, and how it is in each run.
+    """A setting and its values in the runs.
 
     Attributes
     ----------
     name : str
-        The setting; ``"value"`` and ``"frozen"`` for what was done to parameters.
+        The setting; ``"value"`` and ``"frozen"`` for changes of parameters.
     title : str
-        As a person reads it.
+        The name as displayed.
     values : tuple of str
-        One for each run, with the changes on the way.
+        One for each run, with the changes during the run.
     """
 
     name: str
@@ -39,29 +38,21 @@ class Difference(NamedTuple):
 
     @property
     def unusual(self) -> tuple[bool, ...]:
-        """For each run whether it differs from most; of as many, the first count."""
+        """Whether each value differs from the most common one, the first if equal."""
         if not self.values:
             return ()
         ((usual, _),) = Counter(self.values).most_common(1)
         return tuple(value != usual for value in self.values)
 
 
-def setting_diff(records: Sequence[RunRecord]) -> list[Difference]:
-    """Return the settings that are not the same in all runs, in the form's order."""
-    return [row for row in all_settings(records) if len(set(row.values)) > 1]
-
-
 def all_settings(records: Sequence[RunRecord]) -> list[Difference]:
-    """Return every setting that matters in any of the runs, in the form's order."""
+    """Return every setting with an effect in any of the runs, in the form's order."""
     settings = [record.recipe.settings for record in records]
     rows = [
         Difference(
             name,
             entry.title,
-            tuple(
-                _setting(record, before, name)
-                for record, before in zip(records, settings, strict=True)
-            ),
+            tuple(_setting(r, s, name) for r, s in zip(records, settings, strict=True)),
         )
         for name, entry in SETTINGS.items()
     ]
@@ -75,31 +66,31 @@ def all_settings(records: Sequence[RunRecord]) -> list[Difference]:
 def _setting(record: RunRecord, settings: dict[str, Any], name: str) -> str:
     entry = SETTINGS[name]
     changes = [e for e in record.events if (e.kind, e.name) == ("setting", name)]
-    # What matters may change on the way, and then what was set before matters too.
-    regimes = [settings | {e.name: e.after} for e in record.events]
-    if name not in settings or not any(map(entry.matters, [settings, *regimes])):
+    # A change during the run may make another setting effective.
+    later = [settings | {e.name: e.after} for e in record.events]
+    if name not in settings or not any(map(entry.matters, [settings, *later])):
         return ABSENT
     texts = [f"{entry.show(e.after)} (at {e.step:,})" for e in changes]
-    return " → ".join([entry.show(settings[name]), *_few(texts)])
+    return " → ".join([entry.show(settings[name]), *_shortened(texts)])
 
 
 def _set_by_hand(record: RunRecord) -> str:
     edits = [e for e in record.events if e.kind == "value"]
     texts = [f"{e.name} = {e.after:.6g} (at {e.step:,})" for e in edits]
-    return ", ".join(_few(texts)) or ABSENT
+    return ", ".join(_shortened(texts)) or ABSENT
 
 
 def _frozen(record: RunRecord) -> str:
-    def text(event: Event) -> str:
-        done = "" if event.after else "no longer "
-        return f"{done}{event.name} (at {event.step:,})"
+    texts = [
+        f"{'' if e.after else 'no longer '}{e.name} (at {e.step:,})"
+        for e in record.events
+        if e.kind == "frozen"
+    ]
+    return ", ".join(_shortened(texts)) or ABSENT
 
-    texts = [text(e) for e in record.events if e.kind == "frozen"]
-    return ", ".join(_few(texts)) or ABSENT
 
-
-def _few(texts: list[str]) -> list[str]:
-    """Leave out those in the middle, if there are many."""
-    if len(texts) <= MOST:
+def _shortened(texts: list[str]) -> list[str]:
+    """Leave out the texts in the middle if there are too many."""
+    if len(texts) <= MAX_CHANGES:
         return texts
     return [texts[0], f"… {len(texts) - 2:,} more …", texts[-1]]

@@ -1,1 +1,1 @@
-"""One run: its updates, its history, its checkpoints, and snapshots of it."""
+"""Training a network: updates, history, checkpoints and snapshots of a run."""

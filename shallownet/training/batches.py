@@ -1,9 +1,9 @@
-"""Which samples each update looks at: a matter of the seed and the update's number."""
+"""The samples of each update, determined by the seed and the update's number."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 class EpochPosition(NamedTuple):
-    """Where in its epoch an update stands.
+    """The position of an update in its epoch.
 
     Attributes
     ----------
     epoch : int
-        Epochs that are completed: each goes once through all samples.
+        Completed epochs; each visits every sample once.
     batch, batches : int
-        The number of the batch in its epoch, from 0, and how many an epoch has.
+        The number of the batch in its epoch, from 0, and the batches of an epoch.
     """
 
     epoch: int
@@ -28,12 +28,12 @@ class EpochPosition(NamedTuple):
     batches: int
 
 
-@dataclass(frozen=True)
+@dataclass
 class Batches:
-    """Batches of a size, from an update on.
+    """Batches of one size, from an update on.
 
-    Every epoch goes through a permutation that (seed, epoch) determines, so the batch
-    of an update depends on nothing that happened before it.
+    Every epoch follows a permutation that (seed, epoch) determines, so the batch of an
+    update depends on nothing that happened before it.
 
     Attributes
     ----------
@@ -41,7 +41,9 @@ class Batches:
     size : int or None
         Samples in a batch (the last of an epoch may have fewer); None means all.
     since, epoch : int
-        The update and the epoch from which they have this size.
+        The update and the epoch at which this size took effect.
+    full : bool
+        Whether every update uses all samples.
     """
 
     seed: int
@@ -49,21 +51,32 @@ class Batches:
     size: int | None
     since: int = 0
     epoch: int = 0
+    _cached: tuple[int, Indices] | None = field(
+        default=None, init=False, repr=False, compare=False
+    )
 
-    @property
-    def full(self) -> bool:
-        """Whether every update looks at all samples."""
-        return self.size is None or self.size >= self.samples
+    def __post_init__(self) -> None:
+        self.full = self.size is None or self.size >= self.samples
 
     def place(self, updates: int) -> EpochPosition:
-        """Return where the update stands that follows so many updates."""
+        """Return the position of the update that follows ``updates`` updates."""
         batches = 1 if self.full else math.ceil(self.samples / (self.size or 1))
         epochs, batch = divmod(updates - self.since, batches)
         return EpochPosition(self.epoch + epochs, batch, batches)
 
     def permutation(self, epoch: int) -> Indices:
-        """Return the order in which an epoch goes through the samples."""
+        """Return the order of the samples in an epoch."""
         return np.random.default_rng((self.seed, epoch)).permutation(self.samples)
+
+    def rows(self, updates: int) -> Indices | None:
+        """Return the samples of the update after ``updates``; None means all."""
+        if self.full or self.size is None:
+            return None
+        epoch, batch, _ = self.place(updates)
+        if self._cached is None or self._cached[0] != epoch:
+            self._cached = epoch, self.permutation(epoch)
+        start = batch * self.size
+        return self._cached[1][start : start + self.size]
 
     def resized(self, size: int | None, updates: int) -> Batches:
         """Return batches of another size from an update on, which begins an epoch."""

@@ -1,10 +1,12 @@
-"""States of a run, side by side in arrays that are made once."""
+"""Checkpoints side by side in arrays that are allocated once."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
+
+from shallownet.arrays import read_only
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -13,35 +15,34 @@ if TYPE_CHECKING:
 
 
 class Checkpoint(NamedTuple):
-    """A run as an update left it: before anything else was changed there.
+    """The state right after an update, before any change made at it.
 
     Attributes
     ----------
     updates : int
     theta : ndarray, shape (parameters,)
     memory : ndarray, shape (rows, parameters)
-        What the optimiser remembered; both arrays are read-only.
-    made : int
-        How many updates that optimiser had made.
+        The optimizer's memory; both arrays are read-only.
+    optimizer_updates : int
+        How many updates that optimizer had made.
     """
 
     updates: int
     theta: Array
     memory: Array
-    made: int
+    optimizer_updates: int
 
 
 class CheckpointChunk:
-    """States in the order of their updates, all with the same optimiser.
+    """Checkpoints in the order of their updates, all with the same optimizer.
 
     Parameters
     ----------
     capacity : int
-        How many there is room for.
     since : int
-        The update after which the optimiser began.
+        The update after which the optimizer began.
     theta, memory : ndarray
-        Of the shapes that are to be kept.
+        Arrays of the shapes to store.
     """
 
     __slots__ = ("capacity", "length", "memory", "shared", "since", "theta", "updates")
@@ -51,43 +52,39 @@ class CheckpointChunk:
         self.updates: NDArray[np.int64] = np.empty(capacity, dtype=np.int64)
         self.theta = np.empty((capacity, *theta.shape))
         self.memory = np.empty((capacity, *memory.shape))
-        self.shared = False  # with another run: then it is not written to any more
+        self.shared = False  # a chunk that two runs share is never written to again
 
     @property
     def saved(self) -> NDArray[np.int64]:
-        """The updates whose states it holds."""
+        """The updates of its checkpoints."""
         return self.updates[: self.length]
 
     @property
-    def state_bytes(self) -> int:
-        """What one state takes."""
+    def checkpoint_bytes(self) -> int:
+        """The size of one checkpoint."""
         arrays = (self.updates, self.theta, self.memory)
         return sum(array[:1].nbytes for array in arrays)
 
-    def take(self, rows: NDArray[np.intp], of: CheckpointChunk) -> None:
-        """Add some states of another chunk."""
-        to = slice(self.length, self.length + len(rows))
-        for mine, its in (
-            (self.updates, of.updates),
-            (self.theta, of.theta),
-            (self.memory, of.memory),
-        ):
-            np.take(its, rows, axis=0, out=mine[to], mode="clip")
-        self.length += len(rows)
+    def append_from(self, source: CheckpointChunk, rows: NDArray[np.intp]) -> None:
+        """Append some checkpoints of another chunk."""
+        end = self.length + len(rows)
+        for name in ("updates", "theta", "memory"):
+            target = getattr(self, name)[self.length : end]
+            np.take(getattr(source, name), rows, axis=0, out=target, mode="clip")
+        self.length = end
 
     def trimmed(self, length: int) -> CheckpointChunk:
-        """Return a copy of its first states, without room for more."""
+        """Return a copy of its first checkpoints, without spare capacity."""
         copy = CheckpointChunk(length, self.since, self.theta[0], self.memory[0])
-        copy.take(np.arange(length), self)
+        copy.append_from(self, np.arange(length))
         return copy
 
-    def state(self, row: int) -> Checkpoint:
-        """Return one of its states."""
-        theta, memory = self.theta[row], self.memory[row]
-        theta.flags.writeable = memory.flags.writeable = False
+    def checkpoint(self, row: int) -> Checkpoint:
+        """Return one of its checkpoints."""
+        theta, memory = read_only(self.theta[row]), read_only(self.memory[row])
         updates = int(self.updates[row])
         return Checkpoint(updates, theta, memory, updates - self.since)
 
 
-FULL: Final = CheckpointChunk(0, 0, np.empty(0), np.empty((0, 0)))
-"""Where nothing goes."""
+NO_CHUNK: Final = CheckpointChunk(0, 0, np.empty(0), np.empty((0, 0)))
+"""A chunk without room, where none is open."""

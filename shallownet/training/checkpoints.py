@@ -1,9 +1,9 @@
-"""What a run was at past updates, kept within a stated amount of memory.
+"""Checkpoints of a run at past updates, within a memory budget.
 
-As long as there is room, the state at every update is kept. Then every second one is
-given up, then every second of the rest, and so on: the updates that are kept are the
-multiples of a stride, which doubles. Between them a run can be made again from the one
-before, which takes fewer updates than the stride; see `rewind`.
+As long as there is room, every update has a checkpoint. Then every second one is
+dropped, then every second of the rest, and so on: checkpoints exist at the multiples of
+a stride, which doubles. Between them a run is recomputed from the checkpoint before,
+which takes fewer updates than the stride; see `rewind`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from shallownet.training.checkpoint_chunk import FULL, Checkpoint, CheckpointChunk
+from shallownet.training.checkpoint_chunk import NO_CHUNK, Checkpoint, CheckpointChunk
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,38 +22,37 @@ if TYPE_CHECKING:
     from shallownet.nn.optimizers import Optimizer
 
 BUDGET: Final = 64 * 2**20
-"""Bytes: every state of the first 200,000 updates of the lesson's network."""
+"""Bytes: enough for the first 200,000 updates of the lesson's network."""
 
 CHUNKS: Final = 64
-"""A budget is used up in so many pieces. The memory that is set aside and not used yet
-is at most one of them, and so is what thinning takes while it is at it."""
+"""How many chunks fill a budget. Memory that is allocated but unused is at most one
+chunk, and so is what thinning needs temporarily."""
 
-FEWEST: Final = 2
-"""So many states are kept even if the budget is too small for them."""
+MIN_CHECKPOINTS: Final = 2
+"""Checkpoints that are kept even if they exceed the budget."""
 
 
 class Checkpoints:
-    """The states of a run at past updates, as many as there is room for.
+    """The checkpoints of a run, as many as the budget allows.
 
     Parameters
     ----------
     budget : int
-        Bytes they may take, memory that is set aside for more of them included.
+        Bytes they may take, including allocated but unused memory.
 
     Attributes
     ----------
     stride : int
-        The updates that are kept are multiples of it.
-    forgotten : int
-        How often later updates were forgotten, since when other ones may have been
-        made in their place.
+        Checkpoints are kept at its multiples.
+    truncations : int
+        How often later updates were dropped; different ones may have replaced them.
     """
 
     def __init__(self, budget: int = BUDGET) -> None:
-        self.budget, self.stride, self.forgotten = budget, 1, 0
+        self.budget, self.stride, self.truncations = budget, 1, 0
         self._chunks: list[CheckpointChunk] = []
-        self._open = FULL  # the last one, if it can take more
-        self._optimizer: Optimizer | None = None  # whose states it takes
+        self._open = NO_CHUNK  # the last one, if it has room
+        self._optimizer: Optimizer | None = None  # of the open chunk
         self._next = 0
 
     def __len__(self) -> int:
@@ -61,19 +60,19 @@ class Checkpoints:
 
     @property
     def nbytes(self) -> int:
-        """What is set aside, in bytes."""
-        return sum(chunk.state_bytes * chunk.capacity for chunk in self._chunks)
+        """The allocated memory in bytes."""
+        return sum(chunk.checkpoint_bytes * chunk.capacity for chunk in self._chunks)
 
     @property
     def updates(self) -> NDArray[np.int64]:
-        """The updates whose states are kept."""
-        kept = [chunk.saved for chunk in self._chunks]
-        return np.concatenate([np.empty(0, dtype=np.int64), *kept])
+        """The updates that have a checkpoint."""
+        saved = [chunk.saved for chunk in self._chunks]
+        return np.concatenate([np.empty(0, dtype=np.int64), *saved])
 
-    def note(self, updates: int, theta: Array, optimizer: Optimizer) -> None:
-        """Keep the state that an update has just led to, if it is one to be kept.
+    def record(self, updates: int, theta: Array, optimizer: Optimizer) -> None:
+        """Save the state after an update if a checkpoint is due.
 
-        It is called after every update, and takes less than a millionth of a second.
+        It is called after every update, and takes less than a microsecond.
         """
         if updates < self._next:
             return
@@ -83,29 +82,29 @@ class Checkpoints:
             if updates % self.stride:
                 return
             chunk = self._open
-        at = chunk.length
-        chunk.updates[at] = updates
-        chunk.theta[at] = theta
+        row = chunk.length
+        chunk.updates[row] = updates
+        chunk.theta[row] = theta
         if optimizer.rows:
-            chunk.memory[at] = optimizer.memory
-        chunk.length = at + 1
+            chunk.memory[row] = optimizer.memory
+        chunk.length = row + 1
         self._next = updates + self.stride
 
-    def nearest(self, updates: int) -> Checkpoint | None:
-        """Return the last state kept at an update or before it; None if there is none.
+    def latest(self, updates: int) -> Checkpoint | None:
+        """Return the latest checkpoint at or before an update; None if there is none.
 
-        Its arrays hold until more updates are made or forgotten.
+        Its arrays are valid until the next call of `record` or `truncate`.
         """
         chunks = self._chunks
         number = bisect_right(chunks, updates, key=lambda chunk: int(chunk.updates[0]))
         if not number:
             return None
         chunk = chunks[number - 1]
-        return chunk.state(int(np.searchsorted(chunk.saved, updates, "right")) - 1)
+        return chunk.checkpoint(int(np.searchsorted(chunk.saved, updates, "right")) - 1)
 
     def truncate(self, updates: int) -> None:
-        """Forget the states after so many updates."""
-        self.forgotten += 1
+        """Drop the checkpoints after an update."""
+        self.truncations += 1
         chunks = self._chunks
         while chunks and chunks[-1].updates[0] > updates:
             chunks.pop()
@@ -116,28 +115,28 @@ class Checkpoints:
                 chunks[-1] = last.trimmed(length)
             else:
                 last.length = length
-        self._open = FULL
+        self._open = NO_CHUNK
         self._next = (updates // self.stride + 1) * self.stride
 
     def up_to(self, updates: int) -> Checkpoints:
-        """Return the states up to an update, for a run that goes its own way from it.
+        """Return the checkpoints up to an update, for a run that branches off there.
 
-        The two share what neither will write to again.
+        The two share chunks that neither will write to again.
         """
-        twin = Checkpoints(self.budget)
-        twin.stride = self.stride
+        branch = Checkpoints(self.budget)
+        branch.stride = self.stride
         for chunk in self._chunks:
             length = int(np.searchsorted(chunk.saved, updates, "right"))
             if length == chunk.capacity:
                 chunk.shared = True
-                twin._chunks.append(chunk)
+                branch._chunks.append(chunk)
             elif length:
-                twin._chunks.append(chunk.trimmed(length))
-        twin._next = (updates // twin.stride + 1) * twin.stride
-        return twin
+                branch._chunks.append(chunk.trimmed(length))
+        branch._next = (updates // branch.stride + 1) * branch.stride
+        return branch
 
     def limit(self, budget: int) -> None:
-        """Get by on another budget from now on."""
+        """Set another budget and drop what exceeds it."""
         self.budget = budget
         self._trim()
         if self.nbytes > budget:
@@ -145,70 +144,70 @@ class Checkpoints:
             self._trim()
 
     def _make_room(self, updates: int, theta: Array, optimizer: Optimizer) -> None:
-        """See to it that the open chunk can take a state, if that is to be kept."""
+        """Ensure that the open chunk can take a checkpoint, if it is still due."""
         self._optimizer = optimizer
-        one = CheckpointChunk(1, updates - optimizer.updates, theta, optimizer.memory)
-        if self._reopen(one):
+        like = CheckpointChunk(1, updates - optimizer.updates, theta, optimizer.memory)
+        if self._reopen(like):
             return
         self._trim()
-        needed = self._capacity(one) * one.state_bytes
-        # Twice, because thinning fills a new chunk before it is done with an old one.
-        if self.nbytes + 2 * needed > self.budget and len(self) >= FEWEST:
+        needed = self._capacity(like) * like.checkpoint_bytes
+        # Twice, because thinning fills a new chunk before it releases an old one.
+        if self.nbytes + 2 * needed > self.budget and len(self) >= MIN_CHECKPOINTS:
             self._thin(self.budget - 3 * needed)
-            if updates % self.stride or self._reopen(one):
+            if updates % self.stride or self._reopen(like):
                 return
-        self._add(one)
+        self._add(like)
 
     def _capacity(self, like: CheckpointChunk) -> int:
-        return max(self.budget // CHUNKS // like.state_bytes, 1)
+        return max(self.budget // CHUNKS // like.checkpoint_bytes, 1)
 
     def _add(self, like: CheckpointChunk) -> None:
-        """Begin a chunk, for states such as another one holds."""
-        capacity = self._capacity(like)
+        """Open a chunk for checkpoints of the same optimizer and shapes."""
         self._open = CheckpointChunk(
-            capacity, like.since, like.theta[0], like.memory[0]
+            self._capacity(like), like.since, like.theta[0], like.memory[0]
         )
         self._chunks.append(self._open)
 
     def _reopen(self, like: CheckpointChunk) -> bool:
-        """Go on with the last chunk, if it can take states such as another one holds.
+        """Continue the last chunk if it has room for checkpoints of that kind.
 
-        A full one may be shared with another run, and is not written to.
+        A full chunk may be shared with another run and is not written to.
         """
-        last = self._chunks[-1] if self._chunks else FULL
-        fits = (
-            last.since == like.since and last.memory.shape[1:] == like.memory.shape[1:]
-        )
-        if last.length == last.capacity or not fits:
+        last = self._chunks[-1] if self._chunks else NO_CHUNK
+        if (
+            last.length == last.capacity
+            or last.since != like.since
+            or last.memory.shape[1:] != like.memory.shape[1:]
+        ):
             return False
         self._open = last
         return True
 
     def _trim(self) -> None:
-        """Give back what the last chunk does not use: no more goes into it."""
-        self._open = FULL
+        """Close the last chunk and release its unused memory."""
+        self._open = NO_CHUNK
         if self._chunks and self._chunks[-1].length < self._chunks[-1].capacity:
             self._chunks[-1] = self._chunks[-1].trimmed(self._chunks[-1].length)
 
     def _thin(self, room: int) -> None:
-        """Double the stride until what is kept takes no more than so many bytes."""
+        """Double the stride until the checkpoints fit into that many bytes."""
         while True:
             self.stride *= 2
-            left = [np.flatnonzero(c.saved % self.stride == 0) for c in self._chunks]
-            taken = sum(
-                len(rows) * chunk.state_bytes
-                for rows, chunk in zip(left, self._chunks, strict=True)
+            kept = [np.flatnonzero(c.saved % self.stride == 0) for c in self._chunks]
+            size = sum(
+                len(rows) * chunk.checkpoint_bytes
+                for rows, chunk in zip(kept, self._chunks, strict=True)
             )
-            if taken <= room or sum(map(len, left)) < FEWEST:
+            if size <= room or sum(map(len, kept)) < MIN_CHECKPOINTS:
                 break
         self._next = -(-self._next // self.stride) * self.stride
-        old, self._chunks, self._open = self._chunks[::-1], [], FULL
-        for rows in left:
-            chunk = old.pop()
+        old, self._chunks, self._open = self._chunks[::-1], [], NO_CHUNK
+        for rows in kept:
+            chunk = old.pop()  # so that it is released once it is copied
             while len(rows):
                 if not self._reopen(chunk):
                     self._trim()
                     self._add(chunk)
                 count = min(self._open.capacity - self._open.length, len(rows))
-                self._open.take(rows[:count], chunk)
+                self._open.append_from(chunk, rows[:count])
                 rows = rows[count:]

@@ -1,11 +1,13 @@
-"""What happened: the metrics of every update."""
+"""The metrics of every update."""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+
+from shallownet.arrays import read_only
 
 if TYPE_CHECKING:
     from shallownet.arrays import Array
@@ -14,16 +16,16 @@ if TYPE_CHECKING:
 class History:
     """The metrics of every update, each taken at the parameters *before* it.
 
-    Entry ``i`` therefore belongs to the parameters after ``i`` updates. The arrays
-    handed out are read-only views; what they show is never written again, so they may
-    be read from another thread while more is appended.
+    Entry ``i`` therefore belongs to the parameters after ``i`` updates. The arrays are
+    read-only views whose contents never change, so another thread may read them while
+    more is appended.
 
     Attributes
     ----------
-    loss, mean_error, gradient_norm, test_loss : ndarray, shape (updates,)
+    loss, mean_error, gradient_norm, test_loss, seconds : ndarray, shape (updates,)
     """
 
-    _METRICS: Final = 4
+    _METRICS: Final = 5
 
     def __init__(self, capacity: int = 1024) -> None:
         self._values = np.empty((self._METRICS, max(capacity, 1)))
@@ -38,48 +40,48 @@ class History:
         mean_error: float,
         gradient_norm: float,
         test_loss: float = math.nan,
+        seconds: float = 0.0,
     ) -> None:
         """Add the metrics of one update."""
-        at = self._length
-        if at == self._values.shape[1]:
-            # Views handed out keep the old array; nothing they show changes.
-            grown = np.empty((self._METRICS, 2 * at))
-            grown[:, :at] = self._values
+        i = self._length
+        if i == self._values.shape[1]:
+            # Existing views keep the old array, so their contents do not change.
+            grown = np.empty((self._METRICS, 2 * i))
+            grown[:, :i] = self._values
             self._values = grown
         values = self._values
-        values[0, at] = loss
-        values[1, at] = mean_error
-        values[2, at] = gradient_norm
-        values[3, at] = test_loss
-        self._length = at + 1
+        values[0, i] = loss
+        values[1, i] = mean_error
+        values[2, i] = gradient_norm
+        values[3, i] = test_loss
+        values[4, i] = seconds
+        self._length = i + 1
 
-    def truncate(self, norm: int) -> None:
-        """Forget all but the first ``norm`` updates."""
-        self._values = self._values.copy()  # views handed out keep what they show
-        self._length = min(norm, self._length)
+    def truncate(self, length: int) -> None:
+        """Drop all but the first ``length`` updates."""
+        self._values = self._values.copy()  # existing views keep their contents
+        self._length = min(length, self._length)
 
-    def up_to(self, norm: int) -> History:
-        """Return a copy of the first ``norm`` updates, which goes its own way."""
-        copy = History(norm)
-        copy._values[:, :norm] = self._values[:, :norm]
-        copy._length = norm
+    def up_to(self, length: int) -> History:
+        """Return an independent copy of the first ``length`` updates."""
+        copy = History(length)
+        copy._values[:, :length] = self._values[:, :length]
+        copy._length = length
         return copy
 
-    def recalled(self, norm: int) -> ReplayedHistory:
-        """Return the first ``norm`` updates, for a run that is made again."""
-        twin = ReplayedHistory(0)
-        twin._values, twin._length = self._values, norm
-        return twin
+    def replayed(self, length: int) -> ReplayedHistory:
+        """Return the first ``length`` updates, for a run that is replayed."""
+        history = ReplayedHistory(0)
+        history._values, history._length = self._values, length
+        return history
 
     @property
     def nbytes(self) -> int:
-        """The memory set aside for it."""
+        """The allocated memory in bytes."""
         return self._values.nbytes
 
     def _view(self, metric: int) -> Array:
-        view = self._values[metric, : self._length]
-        view.flags.writeable = False
-        return view
+        return read_only(self._values[metric, : self._length])
 
     @property
     def loss(self) -> Array:
@@ -93,24 +95,23 @@ class History:
 
     @property
     def gradient_norm(self) -> Array:
-        """The Euclidean length of the gradient, before any clipping."""
+        """The Euclidean norm of the gradient, before any clipping."""
         return self._view(2)
 
     @property
     def test_loss(self) -> Array:
-        """J over the samples kept for the test; NaN where it was not measured."""
+        """J over the test samples; NaN where it was not measured."""
         return self._view(3)
+
+    @property
+    def seconds(self) -> Array:
+        """The total duration of all updates before it."""
+        return self._view(4)
 
 
 class ReplayedHistory(History):
-    """The history of a run that is made again: all that would be added is there."""
+    """The history of a run that is replayed: its values are known already."""
 
-    def append(
-        self,
-        loss: float,
-        mean_error: float,
-        gradient_norm: float,
-        test_loss: float = math.nan,
-    ) -> None:
-        """Take up one update more."""
+    def append(self, *_metrics: Any, **_named: Any) -> None:
+        """Count one more update."""
         self._length += 1

@@ -1,4 +1,4 @@
-"""The state before the last update: what that changed, and the way back."""
+"""The state before the last update, and how to undo that update."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from shallownet.arrays import ignore_overflow
+from shallownet.arrays import ignore_overflow, read_only
 
 if TYPE_CHECKING:
     from shallownet.arrays import Array
@@ -15,82 +15,69 @@ if TYPE_CHECKING:
 
 
 class UndoData(NamedTuple):
-    """What a change replaced and its event does not tell, so that it can come back.
+    """What a change replaced and its event does not hold, needed to undo it.
 
-    It is good until the next update only: the optimiser is the very object.
+    It is valid until the next update only, because it holds the optimizer itself.
 
     Attributes
     ----------
     optimizer : Optimizer
-    before : float
-        Where the last update found the parameter that was changed; NaN for a setting.
+    previous : float
+        The changed parameter before the last update; NaN for a setting.
     reversible : bool
-        Whether the last update could be taken back.
+        Whether the last update could be undone.
     divergence : Divergence or None
     """
 
     optimizer: Optimizer
-    before: float
+    previous: float
     reversible: bool
     divergence: Divergence | None
 
 
 class LastUpdate:
-    """Remembers parameters and the optimiser's memory as they were before an update.
+    """The parameters and the optimizer's memory before the last update.
 
     Attributes
     ----------
-    before : ndarray, shape (parameters,)
+    previous_theta : ndarray, shape (parameters,)
         The parameters before the last update; the present ones if there was none.
     reversible : bool
-        Whether the update can be taken back: not before the first, nor twice, nor
-        once a person has changed what it led to.
+        Whether the update can be undone: not before the first, not twice, and not
+        after its result was changed by hand.
     """
 
     def __init__(self, theta: Array, optimizer: Optimizer) -> None:
-        self.before = theta.copy()
+        self.previous_theta = theta.copy()
         self._memory = optimizer.memory.copy()
         self.reversible = False
 
-    def remember(self, theta: Array, optimizer: Optimizer) -> Array:
-        """Note the state that an update is about to change.
+    def record(self, theta: Array, optimizer: Optimizer) -> Array:
+        """Save the state that an update is about to change.
 
-        Parameters
-        ----------
-        theta : ndarray, shape (parameters,)
-            A copy of the parameters, which is kept.
-        optimizer : Optimizer
-
-        Returns
-        -------
-        ndarray, shape (parameters,)
-            The array kept until now, for whoever makes the next copy.
+        ``theta`` is a copy of the parameters, which is kept. Returns the array kept so
+        far, for the caller to reuse.
         """
-        given_back, self.before = self.before, theta
+        released, self.previous_theta = self.previous_theta, theta
         if self._memory.shape != optimizer.memory.shape:
             self._memory = np.empty_like(optimizer.memory)
         if optimizer.rows:
             np.copyto(self._memory, optimizer.memory)
         self.reversible = True
-        return given_back
+        return released
 
-    def take_back(self, theta: Array, optimizer: Optimizer) -> None:
-        """Put the state back as it was before the update."""
-        np.copyto(theta, self.before)
+    def undo(self, theta: Array, optimizer: Optimizer) -> None:
+        """Restore the state before the update."""
+        np.copyto(theta, self.previous_theta)
         optimizer.restore(self._memory, optimizer.updates - 1)
         self.reversible = False
 
-    def shift(self, index: int, by: float) -> None:
-        """Follow a parameter that was set by hand.
-
-        What the last update changed is still what it changed.
-        """
-        self.before[index] += by
+    def shift(self, index: int, amount: float) -> None:
+        """Account for a parameter set by hand, so that `change` stays the same."""
+        self.previous_theta[index] += amount
         self.reversible = False
 
     def change(self, theta: Array) -> Array:
         """Return what the last update added to the parameters, read-only."""
         with ignore_overflow():
-            change = theta - self.before
-        change.flags.writeable = False
-        return change
+            return read_only(theta - self.previous_theta)

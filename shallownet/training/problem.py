@@ -1,7 +1,7 @@
-"""What a run solves: a network, its model, and the losses over its samples.
+"""The problem of a run: a network, its model, and the losses over its samples.
 
-Training, rewinding, the microscope and the post-mortem all need these, each with
-parameters of its own; they are built here and nowhere else.
+Training, rewinding, the microscope and the post-mortem use it, each with parameters of
+its own.
 """
 
 from __future__ import annotations
@@ -19,26 +19,27 @@ from shallownet.nn.scaling import Scaling
 from shallownet.training.snapshot import Run
 
 if TYPE_CHECKING:
+    from shallownet.callbacks import CancelCheck
     from shallownet.data.datasets import Dataset
     from shallownet.settings.training_config import TrainingConfig
 
 
 class Problem:
-    """A network, and what it is to learn.
+    """A network and the samples it learns.
 
     Parameters
     ----------
     run : Run
         The settings, the samples and their split.
     model : Model, optional
-        The model to train, with its units; a copy of the run's if not given.
+        The model to train; a copy of the run's if not given.
 
     Attributes
     ----------
     network : Network
         Holds the parameters and the gradient; shared by all objectives.
     unit : float
-        One unit of the network's target in the target's own units.
+        One unit of the network's output in the target's own units.
     """
 
     def __init__(self, run: Run, model: Model | None = None) -> None:
@@ -49,7 +50,7 @@ class Problem:
 
     @classmethod
     def from_settings(cls, config: TrainingConfig, data: Dataset) -> Problem:
-        """Split and scale the samples as the settings say, and build the network.
+        """Split and scale the samples, and build the network, as configured.
 
         Raises
         ------
@@ -62,7 +63,7 @@ class Problem:
             (len(data.X), *config.hidden_units, 1),
             (*config.hidden_activations, config.output_activation),
         )
-        # Only the training samples set the units: the test must not leak into them.
+        # The units depend on the training samples only: no leak from the test samples.
         model = Model(
             network,
             Scaling.of(train.X, standardize=config.standardize_inputs),
@@ -74,7 +75,7 @@ class Problem:
 
     @cached_property
     def train(self) -> Dataset:
-        """The samples the network is trained on."""
+        """The training samples."""
         run = self.run
         return run.data.take(run.split.train) if run.split.test.size else run.data
 
@@ -85,9 +86,15 @@ class Problem:
 
     @cached_property
     def test_objective(self) -> Objective | None:
-        """The loss over the samples kept for the test; None if there are none."""
+        """The loss over the test samples; None if there are none."""
         rows = self.run.split.test
         return self.objective_over(self.run.data.take(rows)) if rows.size else None
+
+    def test_loss(self, cancelled: CancelCheck = None) -> float:
+        """Compute J over the test samples, in the target's units; NaN if none."""
+        if self.test_objective is None:
+            return math.nan
+        return self.test_objective.measure(None, cancelled).loss * self.unit**2
 
     def objective_over(self, data: Dataset, inputs: Scaling | None = None) -> Objective:
         """Return the loss of the same network over other samples.
@@ -96,7 +103,7 @@ class Problem:
         ----------
         data : Dataset
         inputs : Scaling, optional
-            How to scale its inputs; as in the model if not given.
+            The scaling of its inputs; the model's if not given.
         """
         scaling = self.model.inputs if inputs is None else inputs
         y = self.model.target.apply(data.y)
@@ -105,7 +112,7 @@ class Problem:
     def twin(self) -> Problem:
         """Return the same problem with parameters of its own.
 
-        It shares samples and workspaces: only one of the two may compute at a time.
+        They share samples and workspaces, so only one of the two may compute at a time.
         """
         model = Model(self.network.copy(), self.model.inputs, self.model.target)
         twin = Problem(self.run, model)

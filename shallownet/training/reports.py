@@ -1,4 +1,4 @@
-"""What an update reports: where it started from, and where a run broke off."""
+"""The report of an update, and where a run diverged."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ if TYPE_CHECKING:
 
 
 class StepReport(NamedTuple):
-    """What one update started from.
+    """The metrics at the parameters before an update.
 
     Attributes
     ----------
     step : int
         The number of the update; the first is 1.
     loss, mean_error : float
-        J and mean(yhat - y) at the parameters before the update, in the target's units.
+        J and mean(yhat - y), in the target's units.
     gradient_norm : float
-        The Euclidean length of the gradient at those parameters, before any clipping.
+        The Euclidean norm of the gradient, before any clipping.
     """
 
     step: int
@@ -30,16 +30,16 @@ class StepReport(NamedTuple):
 
 
 class Divergence(NamedTuple):
-    """Where a run left the finite numbers.
+    """Where a parameter or the loss of a run stopped being finite.
 
     Attributes
     ----------
     step : int
-        After how many updates.
+        The number of updates made.
     name : str
         The first parameter that is not finite, or ``"loss"`` if only the loss is not.
     value : float
-        What it became: inf, -inf or nan.
+        inf, -inf or nan.
     others : int
         How many more parameters are not finite.
     """
@@ -57,7 +57,7 @@ class Divergence(NamedTuple):
 
 
 def find_divergence(network: Network, updates: int) -> Divergence | None:
-    """Return the first parameter that is not finite, if there is one."""
+    """Return the first parameter that is not finite; None if all are."""
     bad = np.flatnonzero(~np.isfinite(network.theta))
     if not bad.size:
         return None

@@ -1,4 +1,4 @@
-"""What governs a run from update to update, and the changes a person makes to it."""
+"""The settings of a run from update to update, and the changes made to them."""
 
 from __future__ import annotations
 
@@ -14,24 +14,27 @@ from shallownet.settings.recipe import about
 from shallownet.training.batches import Batches
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from shallownet.nn.network import Network
     from shallownet.settings.training_config import TrainingConfig
 
 
 class RunSettings:
-    """The settings in force, the batches, the frozen parameters, and how they came so.
+    """The present settings, batches and frozen parameters, and the events behind them.
 
     Parameters
     ----------
     config : TrainingConfig
         The settings the run begins with.
     samples : int
-        How many samples it trains on.
-    parameters : int
-        How many parameters its network has.
+        The number of training samples.
+    network : Network
+        Its parameters can be frozen.
+    events : sequence of Event
+        The changes made since.
 
     Attributes
     ----------
@@ -43,20 +46,30 @@ class RunSettings:
     events : list of Event
     """
 
-    def __init__(self, config: TrainingConfig, samples: int, parameters: int) -> None:
+    def __init__(
+        self,
+        config: TrainingConfig,
+        samples: int,
+        network: Network,
+        events: Sequence[Event] = (),
+    ) -> None:
         self.config = self.settings = config
         self.batches = Batches(config.seed, samples, config.batch_size)
-        self.frozen: NDArray[np.bool_] = np.zeros(parameters, dtype=bool)
-        self.any_frozen = False
-        self.events: list[Event] = []
+        self.events = list(events)
+        self.frozen: NDArray[np.bool_] = np.zeros(network.theta.size, dtype=bool)
+        for event in events:
+            if event.kind == "frozen":
+                self.frozen[network.parameter_index(event.name)] = event.after
+        self.any_frozen = bool(self.frozen.any())
+        self._derive_settings()
 
     @property
     def free(self) -> NDArray[np.bool_] | None:
-        """Which parameters may move; None if all may."""
+        """Which parameters are not frozen; None if all are free."""
         return ~self.frozen if self.any_frozen else None
 
     def freeze(self, index: int, fixed: bool) -> bool:
-        """Freeze a parameter or let it go; say whether that is a change."""
+        """Freeze or unfreeze a parameter; return whether that is a change."""
         if self.frozen[index] == fixed:
             return False
         self.frozen[index] = fixed
@@ -64,17 +77,17 @@ class RunSettings:
         return True
 
     def change(self, name: str, value: Any, updates: int) -> bool:
-        """Change a setting from the next update on; say whether it is another value.
+        """Change a setting from the next update on; return whether the value differs.
 
         Raises
         ------
         ConfigError
-            If there is no such setting, a run cannot go on with another value of it,
-            or it may not have this value.
+            If there is no such setting, it cannot change during a run, or the value is
+            not allowed.
         """
         setting = settings_of(self.settings).get(name)
         if setting is None or setting.restarts:
-            about(name)  # which refuses what is no hyperparameter at all
+            about(name)  # raises if there is no such hyperparameter
             raise ConfigError(f"{name} cannot be changed during a run; begin a new one")
         settings = replace(self.settings, **{name: value})
         before, after = getattr(self.settings, name), getattr(settings, name)
@@ -91,50 +104,33 @@ class RunSettings:
         self.events.append(Event(updates, name, before, after))
         return True
 
-    def withdraw(self) -> None:
-        """Forget the last event, as if it had never been."""
+    def remove_last_event(self) -> None:
+        """Remove the last event and derive the settings without it."""
         del self.events[-1]
-        self._follow(self.events)
+        self._derive_settings()
 
-    def go_back(self, updates: int) -> None:
-        """Take up the place of an earlier update again, with the settings as they are.
+    def rewind(self, updates: int) -> None:
+        """Return to an earlier update, but keep the present settings.
 
-        What was changed after it still holds: it counts as changed there. Only values
-        set by hand go with the parameters they were set on.
+        Changes made after it become events at it. Only values set by hand are lost
+        with the parameters they were set on.
         """
         settings = self.settings
         late = [e for e in self.events if e.step > updates and e.kind == "frozen"]
         self.events = [event for event in self.events if event.step <= updates]
-        self._follow(self.events)
+        self._derive_settings()
         for name in settings_of(settings):
-            if getattr(settings, name) != getattr(self.settings, name):
-                self.change(name, getattr(settings, name), updates)
+            value = getattr(settings, name)
+            if value != getattr(self.settings, name):
+                self.change(name, value, updates)
         self.events += [event._replace(step=updates) for event in late]
 
-    def resume(self, events: Sequence[Event], index_of: Callable[[str], int]) -> None:
-        """Govern as after these events, the first of the run.
-
-        Parameters
-        ----------
-        events : sequence of Event
-        index_of : callable
-            Tells the place of a parameter by its name.
-        """
-        self.events = list(events)
-        self._follow(self.events)
-        self.frozen.fill(False)
-        for event in self.events:
-            if event.kind == "frozen":
-                self.frozen[index_of(event.name)] = event.after
-        self.any_frozen = bool(self.frozen.any())
-
-    def _follow(self, events: list[Event]) -> None:
-        """Derive settings and batches from the beginning and what was changed since."""
-        changed = {e.name: e.after for e in events if e.kind == "setting"}
-        self.settings = replace(self.config, **changed)
-        self.batches = Batches(
-            self.config.seed, self.batches.samples, self.config.batch_size
-        )
-        for event in events:
-            if event.kind == "setting" and event.name == "batch_size":
+    def _derive_settings(self) -> None:
+        """Derive settings and batches from the initial ones and the events."""
+        config = self.config
+        changes = [event for event in self.events if event.kind == "setting"]
+        self.settings = replace(config, **{e.name: e.after for e in changes})
+        self.batches = Batches(config.seed, self.batches.samples, config.batch_size)
+        for event in changes:
+            if event.name == "batch_size":
                 self.batches = self.batches.resized(event.after, event.step)

@@ -1,4 +1,4 @@
-"""A state of a run, copied and frozen, for another thread to draw at leisure."""
+"""A state of a run as read-only copies, for other threads."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from shallownet.training.reports import Divergence
 
 
-class Spread(NamedTuple):
-    """Mean, variance and range of the target over some samples, in its own units."""
+class TargetStatistics(NamedTuple):
+    """Statistics of the target over some samples, in its own units."""
 
     mean: float
     variance: float
@@ -31,59 +31,58 @@ class Spread(NamedTuple):
     high: float
 
     @classmethod
-    def of(cls, y: Array) -> Spread:
+    def of(cls, y: Array) -> TargetStatistics:
         """Measure the target (1, n) of at least one sample."""
         with np.errstate(over="ignore"):  # of a target near 1e200
             variance = float(y.var())
         return cls(float(y.mean()), variance, float(y.min()), float(y.max()))
 
     def r2(self, loss: float) -> float:
-        """Return R^2 = 1 - 2 J / var(y), the share of the variance explained.
-
-        NaN where the target does not vary.
-        """
+        """Return R^2 = 1 - 2 J / var(y); NaN if the target does not vary."""
         known = self.low < self.high and 0.0 < self.variance < math.inf
         return 1.0 - 2.0 * loss / self.variance if known else math.nan
 
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """What stays the same from a run's first update to its last.
+    """What stays the same from the first update of a run to the last.
 
     Attributes
     ----------
     config : TrainingConfig
         The settings it began with.
     data : Dataset
-        All samples, those kept for the test among them.
+        All samples, including those for the test.
     split : Split
-        Which of them it trains on, and which it is tested on.
+        The training and test samples.
     model : Model
-        A model of the run's shape and units. Whoever draws takes a `Model.copy` and
-        fills in the parameters of a snapshot.
-    target, train_target : Spread
-        Of all samples, and of those it trains on.
-    test_target : Spread or None
-        Of those it is tested on.
+        A model of the run's shape and units. Use a `Model.copy` with the parameters of
+        a snapshot.
+    target, train_target : TargetStatistics
+        Of all samples, and of the training samples.
+    test_target : TargetStatistics or None
+        Of the test samples.
     """
 
     config: TrainingConfig
     data: Dataset
     split: Split
     model: Model
-    target: Spread
-    train_target: Spread
-    test_target: Spread | None
+    target: TargetStatistics
+    train_target: TargetStatistics
+    test_target: TargetStatistics | None
 
     @classmethod
     def of(
         cls, config: TrainingConfig, data: Dataset, split: Split, model: Model
     ) -> Run:
-        """Take the measure of a run's data."""
-        whole = Spread.of(data.y)
+        """Compute the statistics of a run's data."""
+        whole = TargetStatistics.of(data.y)
         if not split.test.size:
             return cls(config, data, split, model, whole, whole, None)
-        train, test = (Spread.of(data.y[:, rows]) for rows in (split.train, split.test))
+        train, test = (
+            TargetStatistics.of(data.y[:, rows]) for rows in (split.train, split.test)
+        )
         return cls(config, data, split, model, whole, train, test)
 
 
@@ -98,36 +97,35 @@ class Snapshot:
         The settings of the next update.
     step : int
     place : EpochPosition
-        Where in its epoch the next update stands.
+        The position of the next update in its epoch.
     theta, gradient : ndarray, shape (parameters,)
-        The parameters, and the gradient there: the one the next update will follow.
+        The parameters, and the gradient that the next update follows.
     change : ndarray, shape (parameters,)
         What the last update added to the parameters; zero at the start.
     upcoming : ndarray, shape (parameters,)
-        The parameters that the next update will lead to, bit for bit.
+        The parameters after the next update, bit for bit.
     rows : ndarray of int or None
-        The samples the next update looks at, numbered as those it trains on; None
-        means all of them.
+        Indices of the next update's samples among the training samples; None means all.
     evaluation : Evaluation
-        Loss, mean error and penalty over those samples, in the units it trains in.
+        Loss, mean error and penalty over those samples, in the network's units.
     frozen : ndarray of bool, shape (parameters,)
         Which parameters the updates leave as they are.
     loss, mean_error : float
-        J and mean(yhat - y) at ``theta`` over the samples it trains on, in the
-        target's units.
+        J and mean(yhat - y) at ``theta`` over the training samples, in the target's
+        units.
     test_loss : float
-        J over the samples kept for the test; NaN if there are none.
+        J over the test samples; NaN if there are none.
     previous_loss : float or None
-        J before the last update, where it is known: not at the start, after going
-        back or an edit, or in mini-batches, whose losses are over other samples.
+        J before the last update, if known: not at the start, after going back or an
+        edit, or with batches, whose losses are over other samples.
     learning_rate : float
-        The rate of the next update, as the schedule has it.
+        The rate of the next update, according to the schedule.
     history_loss, history_mean_error, history_gradient_norm : ndarray, shape (step,)
     history_test_loss : ndarray, shape (step,)
         Entry ``i`` is the value after ``i`` updates.
     sharpness : tuple of ndarray
-        At which updates the largest eigenvalue of the Hessian was measured, and what
-        it was there.
+        The updates at which the largest eigenvalue of the Hessian was measured, and
+        its values.
     events : tuple of Event
     divergence : Divergence or None
     """
@@ -168,18 +166,18 @@ class Snapshot:
 
     @property
     def r2(self) -> float:
-        """R^2 over the samples it trains on; NaN where the target does not vary."""
+        """R^2 over the training samples; NaN if the target does not vary."""
         return self.run.train_target.r2(self.loss)
 
     @property
     def test_r2(self) -> float:
-        """R^2 over the samples kept for the test; NaN if there are none."""
-        spread = self.run.test_target
-        return math.nan if spread is None else spread.r2(self.test_loss)
+        """R^2 over the test samples; NaN if there are none."""
+        target = self.run.test_target
+        return math.nan if target is None else target.r2(self.test_loss)
 
     @property
     def largest_change(self) -> tuple[str, float]:
-        """The parameter that the last update changed most, and by how much."""
+        """The parameter that the last update changed most, and its change."""
         index = int(np.argmax(np.abs(self.change)))
         name = self.run.model.network.parameter_name(index)
         return name, float(self.change[index])

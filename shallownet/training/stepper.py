@@ -8,29 +8,34 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from shallownet.arrays import ignore_overflow, norm
+from shallownet.arrays import ignore_overflow, norm, read_only
+from shallownet.curvature.lanczos import NO_CURVE
 from shallownet.curvature.tracker import SharpnessTracker
 from shallownet.errors import DivergedError
 from shallownet.nn.initialization import initialize
-from shallownet.nn.optimizers import OPTIMIZERS, Optimizer
+from shallownet.nn.optimizers import OPTIMIZERS
 from shallownet.nn.schedules import rate
 from shallownet.training.checkpoints import Checkpoints
+from shallownet.training.evaluator import Evaluator
 from shallownet.training.history import History
 from shallownet.training.last_update import LastUpdate, UndoData
 from shallownet.training.problem import Problem
 from shallownet.training.reports import Divergence, StepReport, find_divergence
 from shallownet.training.run_settings import RunSettings
-from shallownet.training.timing import Timing
+from shallownet.training.update_rule import apply_gradient
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import ArrayLike
 
     from shallownet.arrays import Array, Indices
     from shallownet.callbacks import CancelCheck
     from shallownet.data.datasets import Dataset
-    from shallownet.nn.objective import Evaluation
+    from shallownet.nn.objective import Evaluation, Objective
     from shallownet.settings.events import Event
     from shallownet.settings.training_config import TrainingConfig
+    from shallownet.training.checkpoint_chunk import Checkpoint
 
 HISTORY_CAPACITY: Final = 16_384
 
@@ -45,7 +50,7 @@ class Stepper:
     data : Dataset
     problem : Problem, optional
         The problem they pose, if it is built already; the caller must then `restore` a
-        state. If not given, it is built, and the run stands at its start.
+        state. If not given, it is built, and the run is at its start.
 
     Raises
     ------
@@ -70,9 +75,10 @@ class Stepper:
     optimizer : Optimizer
     last : LastUpdate
     checkpoints : Checkpoints
-        States at past updates, to which `Rewind` returns.
-    timing : Timing
-        How long the updates took.
+        States after past updates, for `Rewind`.
+    seconds : float
+        The total duration of the updates. Pauses, drawing and waiting do not count, so
+        that runs can be compared.
     sharpness : SharpnessTracker or None
         λmax along the run, if it is measured.
     cancelled : callable or None
@@ -95,7 +101,7 @@ class Stepper:
             self.reset()
 
     def reset(self) -> None:
-        """Go back to the start, the same one: the seed determines it."""
+        """Return to the start, which the seed determines."""
         config = self.config
         initialize(
             self.network,
@@ -103,35 +109,36 @@ class Stepper:
             seed=config.seed,
             samples=self.data.samples,
         )
-        theta = self.network.theta
-        self.restore(
-            RunSettings(config, self.objective.y.shape[1], theta.size),
-            OPTIMIZERS[config.optimizer](theta.size),
-            History(min(config.iterations, HISTORY_CAPACITY)),
-            Checkpoints(self.checkpoints.budget),
-        )
-        self.checkpoints.note(0, theta, self.optimizer)
+        history = History(min(config.iterations, HISTORY_CAPACITY))
+        self.restore((), history, Checkpoints(self.checkpoints.budget))
+        self.checkpoints.record(0, self.network.theta, self.optimizer)
         self.watch_sharpness(self.sharpness is not None)
 
     def restore(
         self,
-        regime: RunSettings,
-        optimizer: Optimizer,
+        events: Sequence[Event],
         history: History,
-        states: Checkpoints,
+        checkpoints: Checkpoints,
+        state: Checkpoint | None = None,
     ) -> None:
-        """Stand where ``len(history)`` updates lead, at the parameters now in place."""
-        theta, self.updates = self.network.theta, len(history)
-        self.run_settings, self.optimizer, self.history = regime, optimizer, history
-        self.checkpoints, self.timing = states, Timing()
+        """Set the run to the state after ``len(history)`` updates and some events.
+
+        Without ``state`` it keeps the network's parameters and has a new optimizer.
+        """
+        network, samples = self.network, int(self.objective.y.shape[1])
+        self.updates, self.history = len(history), history
+        self.checkpoints, self.seconds = checkpoints, 0.0
+        self.run_settings = RunSettings(self.config, samples, network, events)
+        self.optimizer = OPTIMIZERS[self.settings.optimizer](network.theta.size)
+        if state is not None:
+            np.copyto(network.theta, state.theta)
+            self.optimizer.restore(state.memory, state.optimizer_updates)
         self._set_objective()
-        self.divergence = find_divergence(self.network, self.updates)
-        self.last = LastUpdate(theta, optimizer)
-        self._undo_data: list[UndoData] = []  # by the changes since the last update
-        self._evaluation: Evaluation | None = None
-        self._evaluated_at = theta.copy()
-        self._seconds_looked = 0.0
-        self._permutation: tuple[int, Indices] | None = None
+        self.divergence = find_divergence(network, self.updates)
+        self.last = LastUpdate(network.theta, self.optimizer)
+        self._undo_data: list[UndoData] = []  # of the changes since the last update
+        self._evaluator = Evaluator(self.objective)
+        self._seconds_ahead = 0.0  # of an evaluation made ahead of its update
 
     def _set_objective(self) -> None:
         settings, objective = self.settings, self.objective
@@ -145,102 +152,73 @@ class Stepper:
 
     @property
     def learning_rate(self) -> float:
-        """The rate of the next update, as the schedule has it."""
+        """The rate of the next update, according to the schedule."""
         return rate(self.settings, self.updates)
 
     @property
     def iterations(self) -> int:
-        """The number of updates the run is planned for; nothing here stops at it."""
+        """The number of updates the run is planned for; it is not enforced here."""
         return self.settings.iterations
 
     @property
     def events(self) -> list[Event]:
-        """What a person changed on the way."""
+        """The changes made during the run."""
         return self.run_settings.events
 
-    # Looking
+    # Observing
 
     def batch(self) -> Indices | None:
-        """Return the samples the next update looks at; None means all of them.
+        """Return the samples of the next update; None means all of them.
 
-        They are numbered as those the network trains on, which are all there are
-        unless some are kept for the test.
+        They are indices into the training samples, which are all samples unless some
+        are kept for the test.
         """
-        batches = self.run_settings.batches
-        if batches.full:
-            return None
-        assert batches.size is not None
-        epoch, number, _ = batches.place(self.updates)
-        if self._permutation is None or self._permutation[0] != epoch:
-            self._permutation = (epoch, batches.permutation(epoch))
-        start = number * batches.size
-        return self._permutation[1][start : start + batches.size]
+        return self.run_settings.batches.rows(self.updates)
 
     def evaluate(self) -> Evaluation:
         """Compute loss and gradient at the present parameters, for the next update.
 
-        What is computed is kept until the parameters change, so looking at a run
-        costs nothing: the next `step` takes up the gradient that was looked at.
+        The result is cached until the parameters change, and the next `step` uses it.
         """
-        began, known = perf_counter(), self._evaluation
+        started, cached = perf_counter(), self._evaluator.cached
         with ignore_overflow():
-            now = self._evaluate()
-        if now is not known:
-            # It is the update's, whoever has it computed.
-            self._seconds_looked = perf_counter() - began
-        return now
+            evaluation = self._evaluate()
+        if evaluation is not cached:
+            self._seconds_ahead = perf_counter() - started
+        return evaluation
 
     def _evaluate(self) -> Evaluation:
-        theta, now = self.network.theta, self._evaluation
-        if now is None or not np.array_equal(theta, self._evaluated_at):
-            self._evaluation = None  # interrupted, the gradient is not that of any
-            np.copyto(self._evaluated_at, theta)
-            now = self.objective.evaluate_unguarded(self.batch(), self.cancelled)
-            self._evaluation = now
-            if self.divergence is None and not math.isfinite(now.loss):
-                self.divergence = Divergence(self.updates, "loss", now.loss)
-        return now
+        evaluation = self._evaluator.evaluate(self.batch, self.cancelled)
+        if self.divergence is None and not math.isfinite(evaluation.loss):
+            self.divergence = Divergence(self.updates, "loss", evaluation.loss)
+        return evaluation
 
-    def test_loss(self) -> float:
-        """Compute J over the samples kept for the test, in the target's units squared.
+    def _test_due(self, objective: Objective) -> bool:
+        """Return whether to measure the test loss before the next update.
 
-        NaN if none are.
+        Training visits at least as many samples as testing, so that a large test does
+        not slow down small batches.
         """
-        if self.problem.test_objective is None:
-            return math.nan
-        return (
-            self.problem.test_objective.measure(None, self.cancelled).loss
-            * self.problem.unit**2
-        )
-
-    @property
-    def test_every(self) -> int:
-        """How many updates lie between two measurements of the test loss.
-
-        Training looks at no fewer samples than testing does, so that small batches
-        are not slowed down by a large test.
-        """
-        if self.problem.test_objective is None or self.run_settings.batches.full:
-            return 1
-        return math.ceil(
-            int(self.problem.test_objective.y.shape[1])
-            / (self.settings.batch_size or 1)
-        )
+        size = self.settings.batch_size
+        if size is None or self.run_settings.batches.full:
+            return True
+        interval = math.ceil(int(objective.y.shape[1]) / size)
+        return self.updates % interval == 0
 
     def upcoming(self) -> Array:
-        """Return the parameters that the next update will lead to, bit for bit."""
+        """Return the parameters after the next update, bit for bit."""
         self.evaluate()
         with ignore_overflow():
-            after = self.network.theta.copy()
-            self._descend(after, self.optimizer.copy())
-        after.flags.writeable = False
-        return after
+            theta, gradient = self.network.theta.copy(), self.network.gradient
+            eta, settings = self.learning_rate, self.run_settings
+            apply_gradient(theta, gradient, self.optimizer.copy(), eta, settings)
+        return read_only(theta)
 
     def predict(self, X: ArrayLike) -> Array:
         """Predict the target (1, n), in its own units, for raw inputs (features, n)."""
         return self.problem.model.predict(np.asarray(X, dtype=np.float64))
 
-    # Going on
+    # Training
 
     def step(self) -> StepReport:
         """Make one gradient update.
@@ -250,16 +228,17 @@ class Stepper:
         DivergedError
             If the run has diverged already; the parameters stay as they are.
         """
-        with ignore_overflow():  # it is found, and told, by looking
+        with ignore_overflow():  # the results are checked instead
             measured = self._step()
         return StepReport(self.updates, *measured)
 
     def _step(self) -> tuple[float, float, float]:
         """Make an update; return loss, mean error and gradient norm before it."""
-        began, known = perf_counter(), self._evaluation
-        now = self._evaluate()
-        if now is known:
-            began -= self._seconds_looked
+        evaluator, optimizer, problem = self._evaluator, self.optimizer, self.problem
+        started, cached = perf_counter(), evaluator.cached
+        evaluation = self._evaluate()
+        if evaluation is cached:
+            started -= self._seconds_ahead
         if self.divergence is not None:
             way_out = "return_to_finite() goes back to before that"
             if not self.last.reversible:
@@ -267,47 +246,29 @@ class Stepper:
             raise DivergedError(f"{self.divergence}; {way_out}")
         theta, gradient = self.network.theta, self.network.gradient
         test_loss = math.nan
-        if (
-            self.problem.test_objective is not None
-            and self.updates % self.test_every == 0
-        ):
-            test_loss = self.test_loss()
+        test_objective = problem.test_objective
+        if test_objective is not None and self._test_due(test_objective):
+            test_loss = problem.test_loss(self.cancelled)
         gradient_norm = norm(gradient)
-        self._evaluated_at = self.last.remember(self._evaluated_at, self.optimizer)
-        self._descend(theta, self.optimizer)
-        # A finite sum has only finite terms; one that is not may just be large.
+        evaluator.theta = self.last.record(evaluator.theta, optimizer)
+        eta, settings = self.learning_rate, self.run_settings
+        apply_gradient(theta, gradient, optimizer, eta, settings)
+        # A finite sum has only finite terms; an infinite one may just be large.
         suspicious = not math.isfinite(theta.dot(theta))
-        self._evaluation = None
+        evaluator.cached = None
         self._undo_data.clear()
-        self.updates += 1
-        loss, mean_error = (
-            now.loss * self.problem.unit**2,
-            now.mean_error * self.problem.unit,
-        )
-        self.history.append(loss, mean_error, gradient_norm, test_loss)
-        self.checkpoints.note(self.updates, theta, self.optimizer)
+        updates, unit = self.updates + 1, problem.unit
+        self.updates = updates
+        loss, mean_error = evaluation.loss * unit**2, evaluation.mean_error * unit
+        self.history.append(loss, mean_error, gradient_norm, test_loss, self.seconds)
+        self.checkpoints.record(updates, theta, optimizer)
         if suspicious:
-            self.divergence = find_divergence(self.network, self.updates)
+            self.divergence = find_divergence(self.network, updates)
         elif self.sharpness is not None:
-            seen = self.settings.batch_size or self.data.samples
-            self.sharpness.follow(self.updates, seen, self.run_settings.free)
-        self.timing.note(self.updates, perf_counter() - began)
+            samples = settings.settings.batch_size or self.data.samples
+            self.sharpness.advance(updates, samples, settings.free)
+        self.seconds += perf_counter() - started
         return loss, mean_error, gradient_norm
-
-    def _descend(self, theta: Array, optimizer: Optimizer) -> None:
-        """Change ``theta`` as the next update does, following the gradient."""
-        gradient, limit = self.network.gradient, self.settings.clip_norm
-        fixed = self.run_settings.frozen if self.run_settings.any_frozen else None
-        if fixed is not None:
-            gradient = np.where(fixed, 0.0, gradient)
-            kept = theta[fixed]
-        if limit is not None:
-            long = norm(gradient)
-            if long > limit:
-                gradient = gradient * (limit / long)
-        optimizer.update(theta, gradient, self.learning_rate)
-        if fixed is not None:
-            theta[fixed] = kept  # what an optimiser remembers would move them
 
     def run(self, updates: int) -> None:
         """Make exactly that many updates.
@@ -315,50 +276,28 @@ class Stepper:
         Raises
         ------
         DivergedError
-            If a parameter or the loss stops being finite on the way.
+            If a parameter or the loss stops being finite.
         ValueError
             If the number is negative.
         """
         if updates < 0:
             raise ValueError(f"updates is {updates}; it must be 0 or more")
-        with ignore_overflow():  # once: to say so takes 1.3 us
+        with ignore_overflow():  # once, because it takes 1.3 us
             for _ in range(updates):
                 self._step()
         if self.divergence is not None:
             raise DivergedError(str(self.divergence))
 
-    def return_to_finite(self) -> None:
-        """Take the last update back: the way out of a divergence.
+    def watch_sharpness(
+        self, watch: bool, known: tuple[Array, Array] = NO_CURVE
+    ) -> None:
+        """Start or stop measuring λmax along the run; see `SharpnessTracker`.
 
-        Raises
-        ------
-        DivergedError
-            If there is no earlier state: at the start, after going back once, and
-            after the parameters or the optimizer were changed by hand.
+        It does not affect the run. It takes less than a tenth of the time of the
+        updates, but a third at m = 100, where calls cost more than arithmetic.
         """
-        if not self.last.reversible:
-            raise DivergedError("there is no update to take back")
-        self.last.take_back(self.network.theta, self.optimizer)
-        self._undo_data.clear()
-        self.updates -= 1
-        self.history.truncate(self.updates)
-        self.checkpoints.truncate(self.updates)
-        self.timing.truncate(self.updates)
-        self.run_settings.go_back(self.updates)
-        if self.sharpness is not None:
-            self.sharpness.truncate(self.updates)
-        self.divergence = None
-        self._evaluation = None
-
-    def watch_sharpness(self, watch: bool) -> None:
-        """Measure λmax along the run from now on, or no more; see `SharpnessTracker`.
-
-        It changes nothing of the run, and takes less than a tenth of the time of its
-        updates; more with so few samples that calls count more than numbers: a third
-        of it at m = 100.
-        """
+        self.sharpness = None
         if watch:
-            free = self.run_settings.free
-            self.sharpness = SharpnessTracker(self.objective, self.updates, free)
-        else:
-            self.sharpness = None
+            self.sharpness = SharpnessTracker(
+                self.objective, self.updates, self.run_settings.free, known
+            )

@@ -1,4 +1,4 @@
-"""The whole of one update, written out: every array between X and the new weights."""
+"""One update in full: every array between X and the new weights."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """One update, computed and not (yet) made.
+    """An update that is computed but not applied.
 
     Attributes
     ----------
     step : int
         The number the update will have.
     loss, mean_error : float
-        J and mean(yhat - y) before it, in the units the network is trained in.
+        J and mean(yhat - y) before it, in the network's units.
     arrays : dict of str to ndarray
-        By the lesson's names, for each layer l: ``Z1``, ``A1``, ``dZ1`` (units,
-        samples) and ``dW1`` (units, inputs), ``db1`` (units, 1). dW1, ... are what the
-        update follows: with a penalty they hold its part too. Read-only.
+        By the lesson's names, for each layer: ``Z1``, ``A1``, ``dZ1`` (units, samples)
+        and ``dW1`` (units, inputs), ``db1`` (units, 1). The gradient dW1, ... includes
+        that of a penalty. Read-only.
     before, after : dict of str to ndarray
         The parameters ``W1``, ``b1``, ... before and after the update. Read-only.
     """

@@ -1,51 +1,103 @@
-"""The trainer: a run, and what a person changes on its way."""
+"""The trainer: a run and the changes made during it."""
 
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from shallownet.errors import ConfigError
+from shallownet.arrays import read_only
+from shallownet.curvature.lanczos import NO_CURVE
+from shallownet.errors import ConfigError, DivergedError
 from shallownet.nn.optimizers import OPTIMIZERS
+from shallownet.nn.passes import passes
 from shallownet.settings.events import Event
 from shallownet.training.last_update import UndoData
-from shallownet.training.observation import preview, take_snapshot
 from shallownet.training.reports import find_divergence
+from shallownet.training.snapshot import Snapshot
 from shallownet.training.stepper import Stepper
+from shallownet.training.trace import Trace
 
 if TYPE_CHECKING:
     from shallownet.arrays import Indices
-    from shallownet.training.snapshot import Snapshot
-    from shallownet.training.trace import Trace
 
 
 class Trainer(Stepper):
     """A run whose settings and parameters can be changed between two updates.
 
-    Each change is an event of the run: it can be made again, and taken back.
+    Each change is an event, which can be applied again and undone.
     """
 
     def preview(self, samples: slice | Indices | None = None) -> Trace:
-        """Compute the whole next update without making it.
+        """Compute the next update in full without applying it.
 
         Parameters
         ----------
         samples : slice or ndarray of int, optional
-            The samples whose Z, A and dZ to show; those of the update if not given.
-            The gradient is the update's own either way.
+            The samples whose Z, A and dZ to return; those of the update if not given.
+            The gradient is always that of the update.
 
         Returns
         -------
         Trace
-            Its new parameters are exactly those that `step` would then commit.
+            Its new parameters are exactly those that `step` would then set.
         """
-        return preview(self, samples)
+        evaluation = self.evaluate()
+        network, objective = self.network, self.objective
+        chosen = self.batch() if samples is None else samples
+        columns = slice(None) if chosen is None else chosen
+        X, y = objective.X[:, columns], objective.y[:, columns]
+        gradient = network.named(read_only(network.gradient.copy()))
+        arrays = passes(network, X, y, objective.rule)
+        arrays |= {f"d{name}": view for name, view in gradient.items()}
+        return Trace(
+            step=self.updates + 1,
+            loss=evaluation.loss,
+            mean_error=evaluation.mean_error,
+            arrays=arrays,
+            before=network.named(read_only(network.theta.copy())),
+            after=network.named(self.upcoming()),
+        )
 
     def snapshot(self) -> Snapshot:
-        """Return the present state, copied and read-only, for other threads."""
-        return take_snapshot(self)
+        """Return the present state as read-only copies, for other threads.
+
+        With batches, this measures the loss over all training samples.
+        """
+        evaluation = measured = self.evaluate()
+        history, unit = self.history, self.problem.unit
+        batches = self.run_settings.batches
+        if not batches.full:
+            measured = self.objective.measure(None, self.cancelled)
+        # A batch's loss is not the loss over all samples before the update.
+        loss_known = self.last.reversible and batches.full
+        return Snapshot(
+            run=self.run_info,
+            settings=self.settings,
+            step=self.updates,
+            place=batches.place(self.updates),
+            theta=read_only(self.network.theta.copy()),
+            gradient=read_only(self.network.gradient.copy()),
+            change=self.last.change(self.network.theta),
+            upcoming=self.upcoming(),
+            rows=self.batch(),
+            evaluation=evaluation,
+            frozen=read_only(self.run_settings.frozen.copy()),
+            loss=measured.loss * unit**2,
+            mean_error=measured.mean_error * unit,
+            test_loss=self.problem.test_loss(self.cancelled),
+            previous_loss=float(history.loss[-1]) if loss_known else None,
+            learning_rate=self.learning_rate,
+            history_loss=history.loss,
+            history_mean_error=history.mean_error,
+            history_gradient_norm=history.gradient_norm,
+            history_test_loss=history.test_loss,
+            sharpness=self.sharpness.curve if self.sharpness else NO_CURVE,
+            events=tuple(self.events),
+            divergence=self.divergence,
+        )
 
     def change(self, name: str, value: Any) -> None:
         """Change a hyperparameter from the next update on, as an event of the run.
@@ -53,42 +105,29 @@ class Trainer(Stepper):
         Raises
         ------
         ConfigError
-            If there is none of that name, it needs a fresh start, or it may not have
-            that value.
+            If there is no such hyperparameter, it cannot change during a run, or the
+            value is not allowed.
         """
         if self.run_settings.change(name, value, self.updates):
-            self._keep_undo_data()
+            self._save_undo_data()
             if name == "optimizer":
                 kind = OPTIMIZERS[self.settings.optimizer]
                 self.optimizer = kind(self.network.theta.size)
                 self.last.reversible = False
-            self._take_up(name)
-
-    def _keep_undo_data(self, before: float = math.nan) -> None:
-        self._undo_data.append(
-            UndoData(self.optimizer, before, self.last.reversible, self.divergence)
-        )
-
-    def _take_up(self, name: str) -> None:
-        self._set_objective()
-        if name in ("batch_size", "l1", "l2", "gradient"):
-            self._permutation = self._evaluation = None
-            # A loss that was not finite may have been that of other samples.
-            self.divergence = find_divergence(self.network, self.updates)
+            self._settings_changed(name)
 
     def edit(self, parameter: str, value: float) -> None:
-        """Set a parameter by hand, as an event of the run and not an update.
+        """Set a parameter by hand, as an event of the run.
 
         Raises
         ------
         ConfigError
-            If there is no such parameter, or the value is no finite number.
+            If there is no such parameter, or the value is not a finite number.
         """
-        no_number = isinstance(value, (bool, np.bool_, str, bytes))
-        try:
-            checked = math.nan if no_number else float(value)
-        except (TypeError, ValueError, OverflowError):
-            checked = math.nan
+        checked = math.nan
+        if not isinstance(value, (bool, np.bool_, str, bytes)):
+            with suppress(TypeError, ValueError, OverflowError):
+                checked = float(value)
         if not math.isfinite(checked):
             raise ConfigError(f"{parameter} is {value!r}; it must be a finite number")
         index = self.network.parameter_index(parameter)
@@ -96,16 +135,16 @@ class Trainer(Stepper):
         before = float(theta[index])
         if before == checked:
             return
-        self._keep_undo_data(float(self.last.before[index]))
+        self._save_undo_data(float(self.last.previous_theta[index]))
         theta[index] = checked
         self.last.shift(index, checked - before)
         name = self.network.parameter_name(index)
         self.events.append(Event(self.updates, name, before, checked, "value"))
-        self._evaluation = None
+        self._evaluator.cached = None
         self.divergence = find_divergence(self.network, self.updates)
 
     def freeze(self, parameter: str, fixed: bool = True) -> None:
-        """Keep a parameter as it is through all further updates, or let it go again.
+        """Freeze a parameter, so that updates leave it as it is, or unfreeze it.
 
         Raises
         ------
@@ -114,12 +153,12 @@ class Trainer(Stepper):
         """
         index = self.network.parameter_index(parameter)
         if self.run_settings.freeze(index, fixed):
-            self._keep_undo_data()
+            self._save_undo_data()
             name = self.network.parameter_name(index)
             self.events.append(Event(self.updates, name, not fixed, fixed, "frozen"))
 
     def apply(self, event: Event) -> None:
-        """Make a change again that an event tells of."""
+        """Apply the change of an event again."""
         if event.kind == "value":
             self.edit(event.name, event.after)
         elif event.kind == "frozen":
@@ -128,30 +167,65 @@ class Trainer(Stepper):
             self.change(event.name, event.after)
 
     def revert(self, event: Event) -> None:
-        """Give what an event changed the value it had before.
+        """Restore the value from before an event.
 
-        That is an event of its own, unless nothing has happened since: then it is as
-        if the change had never been made, bit for bit.
+        That is a new event, unless nothing has happened since: then the state is as if
+        the change had never been made, bit for bit.
         """
         if self._undo_data and self.events[-1] == event:
-            self._withdraw(event)
+            self._undo(event)
         else:
             self.apply(event._replace(before=event.after, after=event.before))
 
-    def _withdraw(self, event: Event) -> None:
-        """Take the newest event back, made since the last update, and forget it."""
-        aside = self._undo_data.pop()
-        self.run_settings.withdraw()
+    def return_to_finite(self) -> None:
+        """Undo the last update, which leads out of a divergence.
+
+        Raises
+        ------
+        DivergedError
+            If there is no earlier state: at the start, after going back once, and
+            after the parameters or the optimizer were changed by hand.
+        """
+        if not self.last.reversible:
+            raise DivergedError("there is no update to take back")
+        self.last.undo(self.network.theta, self.optimizer)
+        self._undo_data.clear()
+        self.updates -= 1
+        self.seconds = float(self.history.seconds[self.updates])
+        self.history.truncate(self.updates)
+        self.checkpoints.truncate(self.updates)
+        self.run_settings.rewind(self.updates)
+        if self.sharpness is not None:
+            self.sharpness.truncate(self.updates)
+        self.divergence = None
+        self._evaluator.cached = None
+
+    def _save_undo_data(self, previous: float = math.nan) -> None:
+        self._undo_data.append(
+            UndoData(self.optimizer, previous, self.last.reversible, self.divergence)
+        )
+
+    def _settings_changed(self, name: str) -> None:
+        self._set_objective()
+        if name in ("batch_size", "l1", "l2", "gradient"):
+            self._evaluator.cached = None
+            # A loss that is not finite may be that of other samples.
+            self.divergence = find_divergence(self.network, self.updates)
+
+    def _undo(self, event: Event) -> None:
+        """Undo and remove the last event, which came after the last update."""
+        saved = self._undo_data.pop()
+        self.run_settings.remove_last_event()
         if event.kind == "setting":
-            self.optimizer = aside.optimizer
-            self._take_up(event.name)
+            self.optimizer = saved.optimizer
+            self._settings_changed(event.name)
         else:
             index = self.network.parameter_index(event.name)
             if event.kind == "value":
                 self.network.theta[index] = event.before
-                self.last.before[index] = aside.before
+                self.last.previous_theta[index] = saved.previous
             else:
                 self.run_settings.freeze(index, event.before)
-        self.last.reversible = aside.reversible
-        self.divergence = aside.divergence
-        self._evaluation = None  # it may have told of a divergence since
+        self.last.reversible = saved.reversible
+        self.divergence = saved.divergence
+        self._evaluator.cached = None  # it may have set the divergence since

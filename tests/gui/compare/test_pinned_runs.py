@@ -15,7 +15,7 @@ from gui.compare.run_names import unique_name
 from gui.style.theme import DARK
 from gui.style.theme import LIGHT as LIGHT_THEME
 from shallownet import Recipe, Trainer, preset
-from shallownet.runs.run_record import RunRecord, lightened
+from shallownet.runs.run_record import RunRecord, limit_memory
 
 RECIPE = Recipe.of(samples=30, hidden_units=(2,))
 
@@ -125,7 +125,7 @@ def test_pen_style_is_shared_when_all_of_a_colour_are_taken():
 def test_saved_runs_stay_within_the_memory_limit(record, monkeypatch):
     size = record.nbytes
     monkeypatch.setattr(
-        pinned_runs, "lightened", lambda rs: lightened(rs, int(2.5 * size))
+        pinned_runs, "limit_memory", lambda rs: limit_memory(rs, int(2.5 * size))
     )
     pins = PinnedRuns()
     for number in range(4):

@@ -99,7 +99,7 @@ def test_undo_of_resume_restores_the_previous_run(driver):
 
 
 def test_run_without_saved_state_is_recomputed_with_progress(driver, monkeypatch):
-    monkeypatch.setattr("shallownet.runs.replay.TELL_EVERY", 0.0)
+    monkeypatch.setattr("shallownet.runs.replay.PROGRESS_INTERVAL", 0.0)
     driver.obey(Step(), Step(), Step())
     expected, record = theta(driver), replace(pinned(driver), saved=None)
     emitted = []

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from shallownet import OPTIMIZERS, Dataset, Trainer, TrainingConfig, check_gradients
 from shallownet.analysis.microscope import Microscope
-from shallownet.curvature.lanczos import hessian
 from shallownet.data import datasets
 from shallownet.errors import Cancelled
 from shallownet.nn import network
 from shallownet.nn.gradient_rules import RULES
+from tests.shallownet.curvature.whole_hessian import hessian
 
 DATA = datasets.notebook(60)
 TAME = {"standardize_inputs": True, "standardize_target": True}

@@ -1,4 +1,4 @@
-"""λmax along a run: what is watched, what it costs, and when it is forgotten."""
+"""λmax along a run: its values, its cost, and truncation."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from shallownet import OPTIMIZERS, Dataset, Trainer, TrainingConfig
 from shallownet.curvature import hessian as hessian_module
-from shallownet.curvature.lanczos import hessian, sharpness
+from shallownet.curvature.lanczos import sharpness
 from shallownet.curvature.stability import stable_below, verdict
 from shallownet.data import datasets
-from tests.shallownet.curvature.whole_hessian import largest
+from tests.shallownet.curvature.whole_hessian import hessian, largest
 
 
-def watched(config: TrainingConfig, data: Dataset, updates: int):
-    """Run it watched; return the trainer, and the parameters after each update."""
+def tracked(config: TrainingConfig, data: Dataset, updates: int):
+    """Train and track; return the trainer and the parameters after each update."""
     trainer = Trainer(config, data)
     trainer.watch_sharpness(True)
     thetas = [trainer.network.theta.copy()]
@@ -26,7 +26,7 @@ def watched(config: TrainingConfig, data: Dataset, updates: int):
     return trainer, thetas
 
 
-def test_the_default_run_shows_the_figures_of_the_lesson():
+def test_the_default_run_has_the_values_of_the_lesson():
     trainer = Trainer(TrainingConfig(), datasets.notebook())
     trainer.watch_sharpness(True)
     found = [sharpness(trainer.objective)]
@@ -62,8 +62,8 @@ def test_the_default_run_shows_the_figures_of_the_lesson():
         },
     ],
 )
-def test_the_curve_is_what_it_was_at_each_of_its_updates(changes):
-    trainer, thetas = watched(TrainingConfig(**changes), datasets.notebook(100), 2_200)
+def test_the_curve_is_exact_at_each_of_its_updates(changes):
+    trainer, thetas = tracked(TrainingConfig(**changes), datasets.notebook(100), 2_200)
     steps, values = trainer.sharpness.curve
     assert len(steps) >= 2
     assert (np.diff(steps) > 0).all()
@@ -72,7 +72,7 @@ def test_the_curve_is_what_it_was_at_each_of_its_updates(changes):
         assert value == pytest.approx(largest(trainer.objective), rel=1e-3), step
 
 
-def test_the_curve_follows_another_direction_that_overtakes_the_first():
+def test_the_curve_follows_the_largest_eigenvalue_when_two_cross():
     # Near update 3,100 of this run the two largest eigenvalues cross.
     config = TrainingConfig(
         hidden_units=(4, 4),
@@ -80,7 +80,7 @@ def test_the_curve_follows_another_direction_that_overtakes_the_first():
         learning_rate=0.01,
         standardize_inputs=True,
     )
-    trainer, thetas = watched(config, datasets.notebook(500), 4_600)
+    trainer, thetas = tracked(config, datasets.notebook(500), 4_600)
     steps, values = trainer.sharpness.curve
     late = [(s, v) for s, v in zip(steps, values, strict=True) if s > 2_500]
     assert len(late) >= 3
@@ -89,7 +89,7 @@ def test_the_curve_follows_another_direction_that_overtakes_the_first():
         assert value == pytest.approx(largest(trainer.objective), rel=1e-3), step
 
 
-def test_the_curve_goes_on_once_parameters_are_let_go_again():
+def test_the_curve_continues_once_parameters_are_unfrozen():
     trainer = Trainer(TrainingConfig(), datasets.notebook(60))
     for index in range(41):
         trainer.freeze(trainer.network.parameter_name(index))
@@ -110,9 +110,9 @@ def test_the_curve_goes_on_once_parameters_are_let_go_again():
         assert value == pytest.approx(largest(trainer.objective), rel=1e-3)
 
 
-def test_a_direction_that_was_frozen_is_looked_along_once_it_is_free():
-    # The Hessian is diagonal, (1, 9, 1): what was found before is an eigenvector of
-    # it still, and no sum of its multiples leads to the steepest direction.
+def test_an_unfrozen_direction_is_searched():
+    # The Hessian is diagonal, (1, 9, 1): the previous eigenvector remains one, so that
+    # its products never reach the steepest direction.
     data = Dataset(
         [[1.0, -1.0, 1.0, -1.0], [3.0, 3.0, -3.0, -3.0]], [[1.0, 2.0, 0.0, 1.0]]
     )
@@ -127,7 +127,7 @@ def test_a_direction_that_was_frozen_is_looked_along_once_it_is_free():
     assert values[-1] == pytest.approx(9.0, rel=1e-3)
 
 
-def test_the_curve_leaves_frozen_parameters_out():
+def test_the_curve_ignores_frozen_parameters():
     trainer = Trainer(TrainingConfig(), datasets.notebook(60))
     for index in range(30):
         trainer.freeze(trainer.network.parameter_name(index))
@@ -159,7 +159,7 @@ def test_the_curve_leaves_frozen_parameters_out():
         max_size=5,
     ),
 )
-def test_watching_changes_no_number_of_the_run(
+def test_tracking_does_not_affect_the_run(
     optimizer, gradient, batch_size, test_share, changes
 ):
     config = TrainingConfig(
@@ -169,9 +169,9 @@ def test_watching_changes_no_number_of_the_run(
         test_share=test_share,
         standardize_inputs=True,
     )
-    seen, unseen = (Trainer(config, datasets.notebook(60)) for _ in range(2))
-    seen.watch_sharpness(True)
-    for trainer in (seen, unseen):
+    tracked_run, plain = (Trainer(config, datasets.notebook(60)) for _ in range(2))
+    tracked_run.watch_sharpness(True)
+    for trainer in (tracked_run, plain):
         trainer.run(40)
         for name, value in changes:
             if name == "edit":
@@ -187,65 +187,65 @@ def test_watching_changes_no_number_of_the_run(
                 trainer.change(name, value)
             trainer.run(31)
         trainer.run(150)
-    np.testing.assert_array_equal(seen.network.theta, unseen.network.theta)
+    np.testing.assert_array_equal(tracked_run.network.theta, plain.network.theta)
     for kind in ("loss", "mean_error", "gradient_norm", "test_loss"):
         np.testing.assert_array_equal(
-            getattr(seen.history, kind), getattr(unseen.history, kind)
+            getattr(tracked_run.history, kind), getattr(plain.history, kind)
         )
-    assert seen.events == unseen.events
+    assert tracked_run.events == plain.events
 
 
-@pytest.mark.parametrize("kept", [True, False], ids=["kept", "made anew"])
+@pytest.mark.parametrize("cached", [True, False], ids=["cached", "not cached"])
 @pytest.mark.parametrize(
     ("batch_size", "test_share", "updates"),
     [(None, 0.0, 1_600), (None, 0.5, 1_600), (60, 0.0, 1_600), (25, 0.25, 3_200)],
 )
-def test_watching_costs_less_than_a_tenth_of_the_work_of_the_updates(
-    monkeypatch, batch_size, test_share, updates, kept
+def test_tracking_costs_less_than_a_tenth_of_the_updates(
+    monkeypatch, batch_size, test_share, updates, cached
 ):
     work = [0.0]
 
-    class Counted(hessian_module.BlockPasses):
-        """Counts the samples that are looked at, by what that costs."""
+    class Measured(hessian_module.BlockPasses):
+        """Adds up the cost of the samples processed."""
 
-        def look(self, X, y):
-            work[0] += hessian_module.TO_PASS * X.shape[1]
-            super().look(X, y)
+        def compute(self, X, y):
+            work[0] += hessian_module.PASS_COST * X.shape[1]
+            super().compute(X, y)
 
         def product(self, vector, scratch, out):
-            work[0] += hessian_module.TO_MULTIPLY * scratch.A[-1].shape[1]
+            work[0] += hessian_module.PRODUCT_COST * scratch.A[-1].shape[1]
             super().product(vector, scratch, out)
 
-    monkeypatch.setattr(hessian_module, "BlockPasses", Counted)
-    monkeypatch.setattr(hessian_module, "KEPT_BYTES", 10**6 if kept else 0)
+    monkeypatch.setattr(hessian_module, "BlockPasses", Measured)
+    monkeypatch.setattr(hessian_module, "CACHE_BYTES", 10**6 if cached else 0)
     config = TrainingConfig(batch_size=batch_size, test_share=test_share)
     trainer = Trainer(config, datasets.notebook(60))
     trainer.watch_sharpness(True)
-    looked_at, most_at_once = 0, 0.0
+    visited, most_at_once = 0, 0.0
     for _ in range(updates):
         before, batch = work[0], trainer.batch()
-        looked_at += trainer.objective.y.shape[1] if batch is None else len(batch)
+        visited += trainer.objective.y.shape[1] if batch is None else len(batch)
         trainer.step()
         most_at_once = max(most_at_once, work[0] - before)
     assert len(trainer.sharpness.curve[0]) >= 2
-    assert 0 < work[0] <= 0.1 * looked_at
-    # And no update is held up for more than one look at all the samples.
-    dearest = hessian_module.TO_PASS + hessian_module.TO_MULTIPLY
+    assert 0 < work[0] <= 0.1 * visited
+    # No update is delayed by more than one product over all samples.
+    dearest = hessian_module.PASS_COST + hessian_module.PRODUCT_COST
     assert most_at_once <= dearest * 60
 
 
 @pytest.mark.parametrize("units", [(10,), (4, 3)])
-def test_a_product_is_the_same_whether_passes_are_kept_or_made_anew(monkeypatch, units):
+def test_cached_passes_give_the_same_product(monkeypatch, units):
     trainer = Trainer(TrainingConfig(hidden_units=units), datasets.notebook(500))
     trainer.run(50)
     found = []
-    for most in (10**9, 0):
-        monkeypatch.setattr(hessian_module, "KEPT_BYTES", most)
+    for limit in (10**9, 0):
+        monkeypatch.setattr(hessian_module, "CACHE_BYTES", limit)
         found.append(hessian(trainer.objective))
     np.testing.assert_array_equal(*found)
 
 
-def test_where_nothing_may_move_watching_goes_on():
+def test_tracking_continues_with_all_parameters_frozen():
     trainer = Trainer(TrainingConfig(), datasets.notebook(60))
     for name in ("W1", "b1", "W2", "b2"):
         rows, columns = trainer.network.parameters[name].shape
@@ -259,7 +259,7 @@ def test_where_nothing_may_move_watching_goes_on():
     assert not values.any()
 
 
-def test_what_was_measured_of_an_update_that_is_taken_back_is_forgotten():
+def test_values_of_undone_updates_are_dropped():
     trainer = Trainer(TrainingConfig(), datasets.notebook(60))
     trainer.watch_sharpness(True)
     thetas, known, back = [trainer.network.theta.copy()], 0, 0
@@ -267,8 +267,8 @@ def test_what_was_measured_of_an_update_that_is_taken_back_is_forgotten():
         trainer.step()
         thetas.append(trainer.network.theta.copy())
         if len(trainer.sharpness.curve[0]) > known:
-            # The next measurement begins soon; take back each update that it may
-            # begin at, and make another one in its place.
+            # The next measurement starts soon; undo each update that it may start
+            # at, and make another one in its place.
             known = len(trainer.sharpness.curve[0])
             for k in range(40):
                 for _ in range(1 + k % 3):
@@ -287,7 +287,7 @@ def test_what_was_measured_of_an_update_that_is_taken_back_is_forgotten():
         assert value == pytest.approx(largest(trainer.objective), rel=1e-3), step
 
 
-def test_a_new_start_forgets_the_curve_and_goes_on_watching():
+def test_a_reset_clears_the_curve_and_continues_tracking():
     trainer = Trainer(TrainingConfig(), datasets.notebook(60))
     trainer.watch_sharpness(True)
     trainer.run(1_300)
@@ -303,7 +303,7 @@ def test_a_new_start_forgets_the_curve_and_goes_on_watching():
     assert trainer.snapshot().sharpness[0].size == 0
 
 
-def test_a_snapshots_curve_stays_as_it_is():
+def test_a_snapshots_curve_never_changes():
     trainer = Trainer(TrainingConfig(), datasets.notebook(60))
     trainer.watch_sharpness(True)
     trainer.run(1_300)

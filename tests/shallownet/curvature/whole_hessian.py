@@ -1,10 +1,12 @@
-"""The whole Hessian of a loss, computed the slow way, to hold λmax against."""
+"""The whole Hessian of a loss, computed slowly, as a reference for λmax."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from shallownet.curvature.hessian import HessianProducts
 
 if TYPE_CHECKING:
     from shallownet.nn.objective import Objective
@@ -57,7 +59,7 @@ def complex_gradients(objective: Objective, thetas: np.ndarray) -> np.ndarray:
 
 
 def whole_hessian(objective: Objective) -> np.ndarray:
-    """Compute all of the Hessian, by a way that shares nothing with the core's.
+    """Compute the whole Hessian without any code of the core.
 
     The derivative of an analytic f is Im f(x + ih) / h to the last digit, for there is
     no difference to lose digits in (Squire and Trapp, 1998).
@@ -71,3 +73,17 @@ def largest(objective: Objective, free: np.ndarray | None = None) -> float:
     if free is not None:
         H = H[np.ix_(free, free)]
     return float(np.linalg.eigvalsh(H)[-1])
+
+
+def hessian(objective: Objective) -> np.ndarray:
+    """Return the whole Hessian as the core's products give it, column by column."""
+    products, columns = HessianProducts(objective), []
+    for unit in np.eye(objective.network.theta.size):
+        work = products.times(unit)
+        try:
+            while True:
+                next(work)
+        except StopIteration as end:
+            columns.append(end.value)
+    matrix = np.array(columns)
+    return (matrix + matrix.T) / 2.0

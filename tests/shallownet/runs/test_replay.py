@@ -1,4 +1,4 @@
-"""A run made again from its recipe."""
+"""Replaying a run."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def changed() -> Trainer:
     return trainer
 
 
-def test_a_replay_is_the_run_with_what_was_changed_at_its_end():
+def test_a_replay_includes_the_changes_at_the_end():
     trainer = changed()
     again = replay(CONFIG, DATA, trainer.events, 9)
     assert again.network.theta.tobytes() == trainer.network.theta.tobytes()
@@ -35,12 +35,12 @@ def test_a_replay_is_the_run_with_what_was_changed_at_its_end():
 
 
 @pytest.mark.parametrize(("updates", "events"), [(0, 1), (3, 1), (4, 2), (8, 2)])
-def test_what_came_later_is_left_out(updates, events):
+def test_later_events_are_ignored(updates, events):
     again = replay(CONFIG, DATA, changed().events, updates)
     assert (again.updates, len(again.events)) == (updates, events)
 
 
-def test_it_can_be_cancelled_and_leaves_nothing_to_ask():
+def test_a_replay_can_be_cancelled_and_resets_the_cancel_check():
     with pytest.raises(Cancelled):
         replay(CONFIG, DATA, [], 10**9, cancelled=lambda: True)
     assert replay(CONFIG, DATA, [], 2, cancelled=lambda: False).cancelled is None

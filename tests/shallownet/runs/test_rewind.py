@@ -1,4 +1,4 @@
-"""The past, bit for bit, whatever was done to a run; and branches of it."""
+"""Past states of a run, bit for bit, and branches from them."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ LIVE = [
 
 
 def picture(snapshot: Snapshot, *, last_update: bool = True) -> dict[str, object]:
-    """Return all there is to a snapshot, so that equal means the same bits."""
+    """Return the contents of a snapshot for comparison bit for bit."""
     seen: dict[str, object] = {}
     for name, value in vars(snapshot).items():
         if isinstance(value, np.ndarray):
@@ -61,7 +61,7 @@ def picture(snapshot: Snapshot, *, last_update: bool = True) -> dict[str, object
 
 
 def memory(trainer: Trainer) -> tuple[object, ...]:
-    """Return what a trainer is, and a snapshot does not show."""
+    """Return the state of a trainer that a snapshot does not contain."""
     optimizer = trainer.optimizer
     last = trainer.last
     return (
@@ -75,7 +75,7 @@ def memory(trainer: Trainer) -> tuple[object, ...]:
 
 
 class Run:
-    """A trainer, its past, and what it was when it left each update."""
+    """A trainer, its rewind, and the state before each update."""
 
     def __init__(self, trainer: Trainer, seen: list[dict[str, object]]) -> None:
         self.trainer, self.rewind, self.seen = trainer, Rewind(trainer), seen
@@ -85,7 +85,7 @@ class Run:
         if self.trainer.divergence is not None:
             return
         seen = picture(self.trainer.snapshot())
-        if self.returned:  # what the update before changed was not known to it
+        if self.returned:  # the previous change was not known then
             del seen["change"], seen["previous_loss"]
         try:
             self.trainer.step()
@@ -103,14 +103,14 @@ class Run:
 
 
 class TimeTravel(RuleBasedStateMachine):
-    """Runs that are changed, looked back at, and branched from."""
+    """Runs that are changed, rewound and branched."""
 
     def __init__(self) -> None:
         super().__init__()
         trainer = Trainer(SMALL, DATA)
         trainer.checkpoints.limit(
             6_000
-        )  # some 50 states without, 17 with Adam's memory
+        )  # about 50 checkpoints, or 17 with Adam's memory
         self.run = Run(trainer, [])
         self.runs = [self.run]
         self.go_on(5)
@@ -204,7 +204,7 @@ class TimeTravel(RuleBasedStateMachine):
             assert memory(trainer)[:-1] == memory(plain)[:-1]
 
 
-def test_the_past_is_what_it_was_whatever_is_done():
+def test_past_states_are_exact_after_any_actions():
     run_state_machine_as_test(
         TimeTravel, settings=settings(max_examples=25, stateful_step_count=25)
     )
@@ -221,20 +221,20 @@ def run_of(updates: int, **changes) -> Trainer:
 
 def thinned(updates: int, **changes) -> Trainer:
     trainer = run_of(updates, **changes)
-    trainer.checkpoints.limit(50 * updates)  # a state takes 336 bytes or more
+    trainer.checkpoints.limit(50 * updates)  # a checkpoint takes 336 bytes or more
     assert trainer.checkpoints.stride > 4
     return trainer
 
 
 @pytest.mark.parametrize("updates", [-1, 11])
-def test_there_is_no_going_to_updates_that_were_not_made(updates):
+def test_updates_that_were_not_made_are_rejected(updates):
     past = Rewind(run_of(10))
     for look in (past.cost, past.snapshot_at, past.branch):
         with pytest.raises(ValueError, match="made 10"):
             look(updates)
 
 
-def test_looking_back_leaves_the_run_alone_and_shares_its_samples():
+def test_rewinding_does_not_affect_the_run_and_shares_its_samples():
     trainer = thinned(100, batch_size=12, test_share=0.2)
     other = run_of(100, batch_size=12, test_share=0.2)
     past = Rewind(trainer)
@@ -263,10 +263,10 @@ def test_nothing_of_the_size_of_the_data_is_allocated():
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert peak < 4 * 100_000  # half of what one value a sample takes
+    assert peak < 4 * 100_000  # half of one value per sample
 
 
-def test_the_cost_is_the_number_of_updates_that_are_made_again(monkeypatch):
+def test_the_cost_is_the_number_of_recomputed_updates(monkeypatch):
     trainer = thinned(200)
     past, stride = Rewind(trainer), trainer.checkpoints.stride
     made = []
@@ -280,7 +280,7 @@ def test_the_cost_is_the_number_of_updates_that_are_made_again(monkeypatch):
         assert len(made) == cost <= stride
 
 
-def test_played_backwards_most_updates_are_at_hand():
+def test_playing_backwards_recomputes_few_updates():
     trainer = thinned(400)
     past, costs = Rewind(trainer), []
     for updates in range(399, -1, -1):
@@ -290,10 +290,10 @@ def test_played_backwards_most_updates_are_at_hand():
     assert np.count_nonzero(costs) <= 400 / trainer.checkpoints.stride + 1
 
 
-def test_what_takes_long_tells_how_far_it_is_and_can_be_cancelled(monkeypatch):
-    monkeypatch.setattr(replay_module, "TELL_EVERY", 0.0)
+def test_a_long_replay_reports_progress_and_can_be_cancelled(monkeypatch):
+    monkeypatch.setattr(replay_module, "PROGRESS_INTERVAL", 0.0)
     trainer = run_of(90)
-    trainer.checkpoints.limit(100)  # all but the start must be made again
+    trainer.checkpoints.limit(100)  # all but the start must be recomputed
     past, emitted = Rewind(trainer), []
     past.snapshot_at(50, progress=lambda done, of: emitted.append((done, of)))
     assert emitted == [(done, 50) for done in range(1, 51)]
@@ -307,7 +307,7 @@ def test_what_takes_long_tells_how_far_it_is_and_can_be_cancelled(monkeypatch):
     assert picture(past.snapshot_at(80)) == picture(run_of(80).snapshot())
 
 
-def test_an_update_that_takes_long_is_cancelled_on_the_way(monkeypatch):
+def test_a_long_update_can_be_cancelled(monkeypatch):
     monkeypatch.setattr(network, "BLOCK_CELLS", 100)  # many blocks of few samples
     trainer = run_of(9)
     past = Rewind(trainer)
@@ -316,7 +316,7 @@ def test_an_update_that_takes_long_is_cancelled_on_the_way(monkeypatch):
     assert picture(past.snapshot_at(4)) == picture(run_of(4).snapshot())
 
 
-def test_before_a_divergence_all_is_well():
+def test_states_before_a_divergence_are_finite():
     trainer = Trainer(TrainingConfig(activation="identity", learning_rate=1.0), LESSON)
     seen = []
     with pytest.raises(DivergedError):
@@ -336,7 +336,7 @@ def test_before_a_divergence_all_is_well():
 
 
 @pytest.mark.parametrize("optimizer", sorted(OPTIMIZERS))
-def test_an_optimizer_taken_up_on_the_way_remembers_what_it_did(optimizer):
+def test_an_optimizer_chosen_during_the_run_has_its_memory_restored(optimizer):
     trainer = Trainer(TrainingConfig(batch_size=12, schedule="cosine"), LESSON)
     seen = []
     for changed in (None, "momentum", optimizer):
@@ -353,10 +353,10 @@ def test_an_optimizer_taken_up_on_the_way_remembers_what_it_did(optimizer):
         assert memory(past.branch(updates)) == seen[updates][1]
 
 
-def test_another_way_after_going_back_an_update_is_the_one_seen():
+def test_updates_that_replace_undone_ones_are_shown():
     trainer = thinned(60)
     past = Rewind(trainer)
-    past.branch(60)  # which makes the update again
+    past.branch(60)  # this recomputes the update
     first = picture(past.snapshot_at(58)), past.snapshot_at(60).loss
     trainer.return_to_finite()
     trainer.change("learning_rate", 0.01)
@@ -368,8 +368,8 @@ def test_another_way_after_going_back_an_update_is_the_one_seen():
     assert picture(past.snapshot_at(4)) == picture(run_of(4).snapshot())
 
 
-def test_a_branch_has_the_curve_of_the_sharpness_up_to_there(monkeypatch):
-    monkeypatch.setattr(sharpness_track, "SHARE", 5.0)  # measures all the time
+def test_a_branch_has_the_sharpness_curve_up_to_its_start(monkeypatch):
+    monkeypatch.setattr(sharpness_track, "WORK_SHARE", 5.0)  # measures all the time
     trainer = Trainer(TrainingConfig(), LESSON)
     trainer.watch_sharpness(True)
     trainer.run(400)
@@ -385,7 +385,7 @@ def test_a_branch_has_the_curve_of_the_sharpness_up_to_there(monkeypatch):
     assert len(trainer.sharpness.curve[0]) == len(steps)
 
 
-def test_a_change_at_the_branch_can_be_taken_back_as_if_never_made():
+def test_a_change_at_the_start_of_a_branch_can_be_undone():
     trainer = run_of(20, optimizer="adam")
     trainer.change("optimizer", "momentum")
     trainer.run(5)
@@ -396,15 +396,15 @@ def test_a_change_at_the_branch_can_be_taken_back_as_if_never_made():
     assert picture(branch.snapshot()) == picture(
         run_of(25, optimizer="adam").snapshot()
     )
-    assert branch.timing.seconds > 0
+    assert branch.seconds > trainer.history.seconds[20]
 
 
-def test_the_parameters_alone_are_those_of_the_picture():
+def test_theta_at_equals_the_snapshots_parameters():
     trainer = Trainer(SMALL, DATA)
     trainer.run(6)
     trainer.edit("b2[0]", 3.0)
     trainer.run(6)
-    trainer.checkpoints.limit(1)  # few are kept
+    trainer.checkpoints.limit(1)  # keeps few checkpoints
     past = Rewind(trainer)
     for updates in range(13):
         theta = past.theta_at(updates)

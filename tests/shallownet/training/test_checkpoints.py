@@ -1,4 +1,4 @@
-"""The states of a run: which are kept, that they are right, and what they take."""
+"""Checkpoints: which are kept, their contents, and their memory."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from shallownet import OPTIMIZERS, Trainer, TrainingConfig
 from shallownet.data import datasets
-from shallownet.training.checkpoints import CHUNKS, FEWEST, Checkpoints
+from shallownet.training.checkpoints import CHUNKS, MIN_CHECKPOINTS, Checkpoints
 
 SIZE = 20
 
@@ -20,180 +20,187 @@ def theta_at(updates: int) -> np.ndarray:
     return np.arange(SIZE) + 1000.0 * updates
 
 
-class Walk:
-    """A store, and something that moves like a run, without any arithmetic."""
+class SimulatedRun:
+    """Checkpoints of a simulated run without any arithmetic."""
 
     def __init__(self, budget: int, optimizer: str = "momentum") -> None:
-        self.states = Checkpoints(budget)
+        self.checkpoints = Checkpoints(budget)
         self.optimizer = OPTIMIZERS[optimizer](SIZE)
         self.updates = self.since = 0
-        self.states.note(0, theta_at(0), self.optimizer)
+        self.checkpoints.record(0, theta_at(0), self.optimizer)
 
-    def go(self, updates: int) -> None:
+    def run(self, updates: int) -> None:
         for _ in range(updates):
             self.updates += 1
             self.optimizer.updates += 1
             self.optimizer.memory[:] = self.updates
-            self.states.note(self.updates, theta_at(self.updates), self.optimizer)
+            self.checkpoints.record(
+                self.updates, theta_at(self.updates), self.optimizer
+            )
 
-    def take(self, optimizer: str) -> None:
+    def set_optimizer(self, optimizer: str) -> None:
         self.optimizer, self.since = OPTIMIZERS[optimizer](SIZE), self.updates
 
 
-def check(states: Checkpoints, updates: int) -> None:
-    """Check that all that is said to be kept is, and nothing else."""
-    kept = np.arange(0, updates + 1, states.stride)
-    np.testing.assert_array_equal(states.updates, kept)
-    assert len(states) == len(kept)
+def check(checkpoints: Checkpoints, updates: int) -> None:
+    """Assert that exactly the multiples of the stride are kept, with their contents."""
+    kept = np.arange(0, updates + 1, checkpoints.stride)
+    np.testing.assert_array_equal(checkpoints.updates, kept)
+    assert len(checkpoints) == len(kept)
     for at in kept:
-        state = states.nearest(int(at))
+        state = checkpoints.latest(int(at))
         assert state.updates == at
         np.testing.assert_array_equal(state.theta, theta_at(at))
-        if state.made:
+        if state.optimizer_updates:
             assert (state.memory == at).all()
         else:
             assert not state.memory.any() or len(state.memory) == 0 or at
 
 
-def test_all_are_kept_while_they_fit():
-    walk = Walk(1_000_000, "adam")
-    walk.go(1_800)
-    assert walk.states.stride == 1
-    check(walk.states, 1_800)
+def test_every_update_has_a_checkpoint_within_the_budget():
+    run = SimulatedRun(1_000_000, "adam")
+    run.run(1_800)
+    assert run.checkpoints.stride == 1
+    check(run.checkpoints, 1_800)
 
 
 @pytest.mark.parametrize("optimizer", sorted(OPTIMIZERS))
 def test_beyond_the_budget_the_stride_doubles(optimizer):
-    walk = Walk(60_000, optimizer)
+    run = SimulatedRun(60_000, optimizer)
     for _ in range(40):
-        walk.go(53)
-        check(walk.states, walk.updates)
-        assert walk.states.nbytes <= 60_000
-    assert walk.states.stride > 1
-    assert walk.states.nbytes > 20_000
-    assert walk.states.nearest(walk.updates).updates > walk.updates - walk.states.stride
+        run.run(53)
+        check(run.checkpoints, run.updates)
+        assert run.checkpoints.nbytes <= 60_000
+    assert run.checkpoints.stride > 1
+    assert run.checkpoints.nbytes > 20_000
+    assert (
+        run.checkpoints.latest(run.updates).updates
+        > run.updates - run.checkpoints.stride
+    )
 
 
-def test_a_state_tells_how_many_updates_its_optimizer_had_made():
-    walk = Walk(20_000)
-    walk.go(100)
-    walk.take("adam")
-    walk.go(300)
-    for updates in walk.states.updates.tolist():
-        state = walk.states.nearest(updates)
-        adam = updates > walk.since
-        assert state.made == (updates - walk.since if adam else updates)
+def test_a_checkpoint_counts_the_updates_of_its_optimizer():
+    run = SimulatedRun(20_000)
+    run.run(100)
+    run.set_optimizer("adam")
+    run.run(300)
+    for updates in run.checkpoints.updates.tolist():
+        state = run.checkpoints.latest(updates)
+        adam = updates > run.since
+        assert state.optimizer_updates == (updates - run.since if adam else updates)
         assert state.memory.shape == (2 if adam else 1, SIZE)
 
 
-def test_the_nearest_is_the_last_at_or_before():
-    walk = Walk(20_000)
-    walk.go(500)
-    stride = walk.states.stride
+def test_latest_is_the_last_checkpoint_at_or_before_an_update():
+    run = SimulatedRun(20_000)
+    run.run(500)
+    stride = run.checkpoints.stride
     assert stride > 1
     for updates in range(501):
-        state = walk.states.nearest(updates)
+        state = run.checkpoints.latest(updates)
         assert state.updates == updates // stride * stride
-        assert state.made == state.updates
+        assert state.optimizer_updates == state.updates
         assert not state.theta.flags.writeable and not state.memory.flags.writeable
-    assert Checkpoints().nearest(3) is None
+    assert Checkpoints().latest(3) is None
 
 
 @given(
-    acts=st.lists(
+    actions=st.lists(
         st.one_of(
-            st.tuples(st.just("go"), st.integers(1, 60)),
-            st.tuples(st.just("take"), st.sampled_from(sorted(OPTIMIZERS))),
-            st.tuples(st.just("back"), st.integers(1, 40)),
+            st.tuples(st.just("run"), st.integers(1, 60)),
+            st.tuples(st.just("optimizer"), st.sampled_from(sorted(OPTIMIZERS))),
+            st.tuples(st.just("truncate"), st.integers(1, 40)),
             st.tuples(st.just("limit"), st.integers(3_000, 60_000)),
             st.tuples(st.just("branch"), st.integers(0, 60)),
         ),
         max_size=15,
     )
 )
-def test_whatever_is_done_what_is_kept_is_right(acts):
-    walk, left = Walk(30_000), []
-    for act, value in acts:
-        if act == "go":
-            walk.go(value)
-        elif act == "take":
-            walk.take(value)
-        elif act == "limit":
-            walk.states.limit(value)
+def test_checkpoints_are_correct_after_any_actions(actions):
+    run, left = SimulatedRun(30_000), []
+    for action, value in actions:
+        if action == "run":
+            run.run(value)
+        elif action == "optimizer":
+            run.set_optimizer(value)
+        elif action == "limit":
+            run.checkpoints.limit(value)
         else:
-            to = max(walk.updates - value, 0)
-            if act == "branch":
-                left.append((walk.states, walk.updates))
-                walk.states = walk.states.up_to(to)
+            to = max(run.updates - value, 0)
+            if action == "branch":
+                left.append((run.checkpoints, run.updates))
+                run.checkpoints = run.checkpoints.up_to(to)
             else:
-                walk.states.truncate(to)
-            walk.updates = to
-            walk.take("momentum")
-        for states, updates in [(walk.states, walk.updates), *left]:
+                run.checkpoints.truncate(to)
+            run.updates = to
+            run.set_optimizer("momentum")
+        for states, updates in [(run.checkpoints, run.updates), *left]:
             check(states, updates)
             assert states.nbytes <= states.budget
 
 
-def test_both_branches_write_on_and_neither_reads_the_other():
-    walk = Walk(1_000_000)
-    walk.go(200)
-    branch = walk.states.up_to(150)
-    walk.states.truncate(100)
-    for states in (walk.states, branch):
+def test_two_branches_continue_independently():
+    run = SimulatedRun(1_000_000)
+    run.run(200)
+    branch = run.checkpoints.up_to(150)
+    run.checkpoints.truncate(100)
+    for states in (run.checkpoints, branch):
         first = int(states.updates[-1]) + 1
         for updates in range(first, 400):
-            states.note(updates, theta_at(updates) + states.forgotten, walk.optimizer)
+            states.record(
+                updates, theta_at(updates) + states.truncations, run.optimizer
+            )
     for updates in range(400):
-        mine, its = walk.states.nearest(updates), branch.nearest(updates)
+        mine, its = run.checkpoints.latest(updates), branch.latest(updates)
         assert mine.updates == its.updates == updates
         assert mine.theta[0] == 1_000.0 * updates + (updates > 100)
         assert its.theta[0] == 1_000.0 * updates
 
 
-def test_going_back_and_on_again_and_again_sets_no_memory_aside():
-    walk = Walk(640_000)
-    walk.go(300)
-    taken = walk.states.nbytes
+def test_repeated_truncation_allocates_no_memory():
+    run = SimulatedRun(640_000)
+    run.run(300)
+    taken = run.checkpoints.nbytes
     for _ in range(500):
-        walk.states.truncate(walk.updates - 1)
-        walk.updates -= 1
-        walk.go(1)
-    assert walk.states.nbytes <= taken + 2 * 640_000 // CHUNKS
+        run.checkpoints.truncate(run.updates - 1)
+        run.updates -= 1
+        run.run(1)
+    assert run.checkpoints.nbytes <= taken + 2 * 640_000 // CHUNKS
 
 
-def test_the_start_and_a_few_are_kept_however_large_they_are():
-    walk = Walk(100)
-    walk.go(1_000)
-    assert FEWEST <= len(walk.states) + 1 <= FEWEST + 2
-    assert walk.states.nearest(999).updates % walk.states.stride == 0
-    assert walk.states.updates[0] == 0
+def test_a_minimum_of_checkpoints_is_kept_beyond_the_budget():
+    run = SimulatedRun(100)
+    run.run(1_000)
+    assert MIN_CHECKPOINTS <= len(run.checkpoints) + 1 <= MIN_CHECKPOINTS + 2
+    assert run.checkpoints.latest(999).updates % run.checkpoints.stride == 0
+    assert run.checkpoints.updates[0] == 0
 
 
-def test_thinning_takes_no_more_than_the_budget_while_it_is_at_it():
+def test_thinning_stays_within_the_budget():
     budget = 4_000_000
-    walk = Walk(budget, "adam")
+    run = SimulatedRun(budget, "adam")
     tracemalloc.start()
     try:
-        while walk.states.stride < 4:
-            walk.go(500)
+        while run.checkpoints.stride < 4:
+            run.run(500)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
     assert 0.9 * budget < peak < 1.02 * budget
 
 
-def test_a_lighter_copy_leaves_the_run_its_own():
-    walk = Walk(100_000)
-    walk.go(250)
-    light = walk.states.up_to(250)
+def test_limiting_a_copy_does_not_affect_the_original():
+    run = SimulatedRun(100_000)
+    run.run(250)
+    light = run.checkpoints.up_to(250)
     light.limit(10_000)
     assert light.nbytes <= 10_000
     check(light, 250)
-    assert walk.states.stride == 1
-    check(walk.states, 250)
+    assert run.checkpoints.stride == 1
+    check(run.checkpoints, 250)
 
 
-def test_a_trainer_notes_every_arrival_before_what_is_changed_there():
+def test_a_trainer_records_each_update_before_later_changes():
     trainer = Trainer(TrainingConfig(optimizer="adam"), datasets.notebook(40))
     arrivals = [(trainer.network.theta.copy(), trainer.optimizer.memory.copy())]
     for _ in range(6):
@@ -201,8 +208,8 @@ def test_a_trainer_notes_every_arrival_before_what_is_changed_there():
         arrivals.append((trainer.network.theta.copy(), trainer.optimizer.memory.copy()))
         trainer.edit("W1[0, 0]", 0.25 * trainer.updates)
     for updates, (theta, memory) in enumerate(arrivals):
-        state = trainer.checkpoints.nearest(updates)
-        assert (state.updates, state.made) == (updates, updates)
+        state = trainer.checkpoints.latest(updates)
+        assert (state.updates, state.optimizer_updates) == (updates, updates)
         np.testing.assert_array_equal(state.theta, theta)
         np.testing.assert_array_equal(state.memory, memory)
     trainer.reset()

@@ -1,4 +1,4 @@
-"""The history: it grows, it can be cut, and what it has shown never changes."""
+"""The history: growing, truncating, and views that never change."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from shallownet import History
     # A number appends that many updates; None looks; a negative number cuts back.
     actions=st.lists(st.one_of(st.none(), st.integers(-6, 6)), max_size=30),
 )
-def test_what_was_shown_stays_as_it_was(capacity, actions):
+def test_views_never_change(capacity, actions):
     history = History(capacity)
     expected: list[float] = []
     shown = []
@@ -40,7 +40,7 @@ def test_what_was_shown_stays_as_it_was(capacity, actions):
         assert mean_error.tolist() == [-v for v in then]
 
 
-def test_what_is_shown_cannot_be_written_to():
+def test_views_are_read_only():
     history = History()
     history.append(1.0, 2.0, 3.0)
     for view in (history.loss, history.mean_error, history.gradient_norm):
@@ -48,7 +48,7 @@ def test_what_is_shown_cannot_be_written_to():
             view[0] = 9.0
 
 
-def test_cutting_beyond_the_end_cuts_nothing():
+def test_truncating_beyond_the_end_has_no_effect():
     history = History()
     history.append(1.0, 2.0, 3.0)
     history.truncate(5)

@@ -1,4 +1,4 @@
-"""The way back: the state before the last update, whole, and on from there."""
+"""Undoing the last update, and continuing from there."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DATA = datasets.notebook(60)
 
 
 def same(one: Trainer, other: Trainer) -> None:
-    """Assert that two runs are in one state, bit for bit."""
+    """Assert that two runs are in the same state, bit for bit."""
     np.testing.assert_array_equal(one.network.theta, other.network.theta)
     np.testing.assert_array_equal(one.history.loss, other.history.loss)
     np.testing.assert_array_equal(
@@ -37,14 +37,14 @@ def diverged(**changes) -> Trainer:
 @pytest.mark.parametrize("optimizer", sorted(OPTIMIZERS))
 @pytest.mark.parametrize("batch_size", [None, 12])
 @pytest.mark.parametrize("updates", [1, 5, 6])  # 5 updates are one epoch of 12s
-def test_an_update_taken_back_is_as_if_never_made(optimizer, batch_size, updates):
+def test_undoing_an_update_restores_the_state_before_it(optimizer, batch_size, updates):
     config = TrainingConfig(optimizer=optimizer, batch_size=batch_size)
     back, plain = Trainer(config, DATA), Trainer(config, DATA)
     back.run(updates)
     plain.run(updates - 1)
     back.return_to_finite()
     same(back, plain)
-    # What the optimiser remembers is not emitted, but decides how the run goes on.
+    # The optimizer's memory is not visible, but affects further updates.
     back.run(3)
     plain.run(3)
     same(back, plain)
@@ -52,7 +52,7 @@ def test_an_update_taken_back_is_as_if_never_made(optimizer, batch_size, updates
 
 @pytest.mark.parametrize("optimizer", ["gradient_descent", "momentum"])
 @pytest.mark.parametrize("batch_size", [None, 12])
-def test_a_diverged_run_goes_on_with_a_smaller_rate_and_can_be_replayed(
+def test_a_diverged_run_continues_with_a_smaller_rate_and_can_be_replayed(
     optimizer, batch_size
 ):
     trainer = diverged(optimizer=optimizer, batch_size=batch_size)
@@ -72,7 +72,7 @@ def test_a_diverged_run_goes_on_with_a_smaller_rate_and_can_be_replayed(
     same(trainer, replayed)
 
 
-def test_the_same_step_breaks_again_if_nothing_is_changed():
+def test_the_same_update_diverges_again():
     trainer = diverged()
     broke = trainer.divergence
     trainer.return_to_finite()
@@ -81,7 +81,7 @@ def test_the_same_step_breaks_again_if_nothing_is_changed():
     assert str(trainer.divergence) == str(broke)
 
 
-def test_a_diverged_run_can_be_looked_at():
+def test_a_diverged_run_can_be_observed():
     trainer = diverged()
     theta, made = trainer.network.theta.copy(), trainer.updates
     snapshot = trainer.snapshot()
@@ -96,7 +96,7 @@ def test_a_diverged_run_can_be_looked_at():
     assert trainer.updates == made == len(trainer.history)
 
 
-def test_there_is_no_way_back_from_the_start():
+def test_there_is_no_update_to_undo_at_the_start():
     trainer = Trainer(TrainingConfig(), DATA)
     with pytest.raises(DivergedError, match="no update to take back"):
         trainer.return_to_finite()

@@ -1,4 +1,4 @@
-"""Changes on the way: settings, edits and frozen parameters, each an event."""
+"""Changes during a run: settings, edits and frozen parameters, each an event."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def same(one: Trainer, other: Trainer) -> None:
 
 
 def replay(trainer: Trainer) -> Trainer:
-    """Make a run again from what it began with and its events."""
+    """Recompute a run from its initial settings and its events."""
     twin = Trainer(trainer.config, trainer.data)
     for event in trainer.events:
         twin.run(event.step - twin.updates)
@@ -54,7 +54,7 @@ def replay(trainer: Trainer) -> Trainer:
     return twin
 
 
-def test_the_live_settings_are_those_that_need_no_fresh_start():
+def test_the_live_settings_are_those_that_need_no_restart():
     names = {
         name for name in TrainingConfig.__dataclass_fields__ if not about(name).restarts
     }
@@ -105,7 +105,7 @@ changes = st.one_of(
     batch=st.sampled_from([None, 25]),
     before=st.integers(0, 5),
 )
-def test_changes_taken_back_at_once_were_never_made(made, optimizer, batch, before):
+def test_changes_reverted_at_once_leave_no_trace(made, optimizer, batch, before):
     config = TrainingConfig(batch_size=batch, optimizer=optimizer)
     changed, plain = Trainer(config, DATA), Trainer(config, DATA)
     for trainer in (changed, plain):
@@ -121,13 +121,15 @@ def test_changes_taken_back_at_once_were_never_made(made, optimizer, batch, befo
         changed.revert(event)
     assert changed.events == []
     assert changed.last.reversible == plain.last.reversible
-    np.testing.assert_array_equal(changed.last.before, plain.last.before)
+    np.testing.assert_array_equal(
+        changed.last.previous_theta, plain.last.previous_theta
+    )
     for trainer in (changed, plain):
         trainer.run(4)
     same(changed, plain)
 
 
-def test_the_memory_of_an_optimizer_comes_back_with_it_only_at_once():
+def test_an_optimizers_memory_is_restored_only_if_reverted_at_once():
     config = TrainingConfig(optimizer="adam", learning_rate=0.05)
     trainer = Trainer(config, DATA)
     trainer.run(5)
@@ -145,7 +147,7 @@ def test_the_memory_of_an_optimizer_comes_back_with_it_only_at_once():
     same(trainer, replay(trainer))
 
 
-def test_after_going_back_an_update_a_change_is_taken_back_as_an_event():
+def test_after_undoing_an_update_a_revert_is_an_event():
     config = TrainingConfig(optimizer="adam", learning_rate=0.05)
     trainer = Trainer(config, DATA)
     trainer.run(5)
@@ -159,7 +161,7 @@ def test_after_going_back_an_update_a_change_is_taken_back_as_an_event():
     same(trainer, replay(trainer))
 
 
-def test_an_edit_taken_back_leaves_the_divergence_it_hid():
+def test_reverting_an_edit_restores_the_divergence():
     trainer = Trainer(TrainingConfig(activation="relu", learning_rate=100.0), DATA)
     with pytest.raises(DivergedError):
         trainer.run(500)
@@ -171,7 +173,7 @@ def test_an_edit_taken_back_leaves_the_divergence_it_hid():
     assert trainer.divergence is None
 
 
-def test_a_divergence_seen_since_a_change_outlives_its_taking_back():
+def test_a_divergence_found_since_a_change_remains_after_its_revert():
     trainer = Trainer(TrainingConfig(), DATA)
     trainer.edit("W2[0, 3]", 1e200)
     trainer.freeze("b2[0]")
@@ -181,7 +183,7 @@ def test_a_divergence_seen_since_a_change_outlives_its_taking_back():
         trainer.step()
 
 
-def test_a_loss_that_is_not_finite_is_that_of_its_batch():
+def test_another_batch_size_clears_the_divergence_of_a_batch():
     config = TrainingConfig(batch_size=1)
     plain = Trainer(config, DATA)
     plain.step()
@@ -197,7 +199,7 @@ def test_a_loss_that_is_not_finite_is_that_of_its_batch():
     assert trainer.divergence is None
 
 
-def test_a_change_taken_back_later_is_an_event():
+def test_a_later_revert_is_an_event():
     trainer = Trainer(TrainingConfig(), DATA)
     trainer.edit("W2[0, 3]", 5.0)
     (edit,) = trainer.events
@@ -208,7 +210,7 @@ def test_a_change_taken_back_later_is_an_event():
     assert trainer.events[1].after == edit.before
 
 
-def test_an_edit_is_an_event_and_no_update():
+def test_an_edit_is_an_event_but_not_an_update():
     trainer = Trainer(TrainingConfig(), DATA)
     trainer.run(2)
     before = trainer.network.parameters["W2"][0, 3]
@@ -222,7 +224,7 @@ def test_an_edit_is_an_event_and_no_update():
     assert trainer.step().loss == snapshot.loss
 
 
-def test_what_the_last_update_changed_outlives_an_edit():
+def test_an_edit_does_not_affect_the_last_change():
     trainer = Trainer(TrainingConfig(), DATA)
     trainer.step()
     change = trainer.snapshot().change
@@ -231,7 +233,7 @@ def test_what_the_last_update_changed_outlives_an_edit():
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, "1", None, True, 10**400])
-def test_an_edit_to_no_finite_number_is_refused(value):
+def test_an_edit_to_a_value_that_is_not_finite_is_rejected(value):
     trainer = Trainer(TrainingConfig(), DATA)
     with pytest.raises(ConfigError, match="finite number"):
         trainer.edit("b1[0]", value)
@@ -255,7 +257,7 @@ def test_an_edit_to_no_finite_number_is_refused(value):
         "W99[0, 0]",
     ),
 )
-def test_a_parameter_that_is_not_there_is_refused_with_those_that_are(name):
+def test_an_unknown_parameter_is_rejected_with_a_list_of_the_known_ones(name):
     trainer = Trainer(TrainingConfig(), DATA)
     for act in (lambda: trainer.edit(name, 1.0), lambda: trainer.freeze(name)):
         with pytest.raises(ConfigError, match=r"W1 \(10, 2\), b1 \(10, 1\)"):
@@ -270,7 +272,7 @@ def test_parameters_are_found_by_their_names():
 
 
 @pytest.mark.parametrize("optimizer", sorted(OPTIMIZERS))
-def test_a_frozen_parameter_stays_whatever_the_optimiser_remembers(optimizer):
+def test_a_frozen_parameter_ignores_the_optimizers_memory(optimizer):
     trainer = Trainer(TrainingConfig(optimizer=optimizer, learning_rate=0.01), DATA)
     trainer.run(3)
     trainer.freeze("W2[0, 1]")
@@ -287,7 +289,7 @@ def test_a_frozen_parameter_stays_whatever_the_optimiser_remembers(optimizer):
     assert trainer.network.theta[index] != fixed
 
 
-def test_a_run_with_every_parameter_frozen_stands_still():
+def test_with_all_parameters_frozen_nothing_changes():
     trainer = Trainer(TrainingConfig(), DATA)
     for index in range(41):
         trainer.freeze(trainer.network.parameter_name(index))
@@ -296,7 +298,7 @@ def test_a_run_with_every_parameter_frozen_stands_still():
     np.testing.assert_array_equal(trainer.network.theta, start)
 
 
-def test_clipping_shortens_a_long_gradient_and_leaves_a_short_one():
+def test_clipping_limits_the_gradient_norm():
     plain = Trainer(TrainingConfig(), DATA)
     norm = plain.step().gradient_norm
     start = Trainer(TrainingConfig(), DATA).network.theta
@@ -309,7 +311,7 @@ def test_clipping_shortens_a_long_gradient_and_leaves_a_short_one():
         )
 
 
-def test_settings_that_need_a_fresh_start_cannot_be_changed_on_the_way():
+def test_settings_that_need_a_restart_cannot_change_during_a_run():
     trainer = Trainer(TrainingConfig(), DATA)
     for name in ("hidden_units", "activation", "seed", "standardize_inputs", "nothing"):
         with pytest.raises(ConfigError, match=name):

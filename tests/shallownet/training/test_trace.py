@@ -1,4 +1,4 @@
-"""The preview of an update: the lesson's equations, and exactly what is committed."""
+"""The preview of an update: the lesson's equations, and the parameters it leads to."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ DATA = datasets.notebook(120)
     hidden_units=st.sampled_from([(), (10,), (4, 5)]),
     gradient=st.sampled_from(["exact", "published"]),
     standardize=st.booleans(),
-    looks=st.lists(st.integers(0, 2), min_size=3, max_size=6),
+    observations=st.lists(st.integers(0, 2), min_size=3, max_size=6),
 )
-def test_what_is_previewed_is_committed_bit_for_bit(
-    optimizer, batch_size, hidden_units, gradient, standardize, looks
+def test_a_step_commits_exactly_what_was_previewed(
+    optimizer, batch_size, hidden_units, gradient, standardize, observations
 ):
     config = TrainingConfig(
         optimizer=optimizer,
@@ -33,18 +33,18 @@ def test_what_is_previewed_is_committed_bit_for_bit(
         standardize_inputs=standardize,
         standardize_target=standardize,
     )
-    looked, plain = Trainer(config, DATA), Trainer(config, DATA)
-    for count in looks:
-        traces = [looked.preview() for _ in range(count)]
-        before = {n: a.copy() for n, a in looked.network.parameters.items()}
-        report = looked.step()
+    observed, plain = Trainer(config, DATA), Trainer(config, DATA)
+    for count in observations:
+        traces = [observed.preview() for _ in range(count)]
+        before = {n: a.copy() for n, a in observed.network.parameters.items()}
+        report = observed.step()
         plain.step()
         for trace in traces:
             assert trace.step == report.step
-            for name, value in looked.network.parameters.items():
+            for name, value in observed.network.parameters.items():
                 np.testing.assert_array_equal(trace.before[name], before[name])
                 np.testing.assert_array_equal(trace.after[name], value)
-    np.testing.assert_array_equal(looked.network.theta, plain.network.theta)
+    np.testing.assert_array_equal(observed.network.theta, plain.network.theta)
 
 
 def test_the_arrays_satisfy_the_lessons_equations():
@@ -91,7 +91,7 @@ def test_deeper_networks_follow_the_same_equations(name):
         np.testing.assert_allclose(t[f"dW{layer}"], dW, rtol=1e-10, atol=1e-12)
 
 
-def test_some_samples_can_be_looked_at_alone():
+def test_a_preview_can_be_limited_to_some_samples():
     trainer = Trainer(TrainingConfig(), DATA)
     whole, part = trainer.preview(), trainer.preview(np.array([5, 17]))
     assert part["Z1"].shape == (10, 2)
@@ -100,7 +100,7 @@ def test_some_samples_can_be_looked_at_alone():
     assert trainer.preview(slice(0, 3))["A2"].shape == (1, 3)
 
 
-def test_a_trace_cannot_be_written_to():
+def test_a_trace_is_read_only():
     trace = Trainer(TrainingConfig(), DATA).preview()
     for array in (
         *trace.arrays.values(),

@@ -1,4 +1,4 @@
-"""The trainer: updates that are counted, repeatable, and stopped where they break."""
+"""The trainer: updates, batches, divergence and cancellation."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_history_belongs_to_the_parameters_before_each_update():
     np.testing.assert_allclose(trainer.history.mean_error, errors, rtol=1e-10)
 
 
-def test_run_makes_exactly_that_many_and_no_plan_stops_it():
+def test_run_makes_exactly_that_many_updates_beyond_the_plan():
     trainer = Trainer(TrainingConfig(iterations=3), DATA)
     trainer.run(7)
     assert trainer.updates == 7
@@ -56,24 +56,24 @@ def test_run_makes_exactly_that_many_and_no_plan_stops_it():
 @given(
     batch_size=st.sampled_from([None, 7, 90]),
     optimizer=st.sampled_from(sorted(OPTIMIZERS)),
-    looks=st.lists(
+    observations=st.lists(
         st.sampled_from(["evaluate", "snapshot", "preview", ""]), max_size=9
     ),
 )
-def test_looking_changes_nothing(batch_size, optimizer, looks):
+def test_observing_changes_nothing(batch_size, optimizer, observations):
     config = TrainingConfig(batch_size=batch_size, optimizer=optimizer)
-    looked, plain = Trainer(config, DATA), Trainer(config, DATA)
-    for look in looks:
-        if look:
-            getattr(looked, look)()
-        looked.step()
+    observed, plain = Trainer(config, DATA), Trainer(config, DATA)
+    for method in observations:
+        if method:
+            getattr(observed, method)()
+        observed.step()
         plain.step()
-    np.testing.assert_array_equal(looked.network.theta, plain.network.theta)
-    np.testing.assert_array_equal(looked.history.loss, plain.history.loss)
+    np.testing.assert_array_equal(observed.network.theta, plain.network.theta)
+    np.testing.assert_array_equal(observed.history.loss, plain.history.loss)
 
 
 @pytest.mark.parametrize("optimizer", sorted(OPTIMIZERS))
-def test_reset_goes_back_to_the_same_start_and_the_same_run(optimizer):
+def test_reset_returns_to_the_same_start_and_the_same_run(optimizer):
     trainer = Trainer(TrainingConfig(optimizer=optimizer, batch_size=20), DATA)
     start = trainer.network.theta.copy()
     trainer.run(12)
@@ -142,7 +142,7 @@ def test_a_changed_learning_rate_is_an_event_that_can_be_replayed():
 
 
 @pytest.mark.parametrize("rate", [0.0, -1.0, math.nan, math.inf, "0.1", None, 1e9])
-def test_a_bad_learning_rate_is_refused_and_changes_nothing(rate):
+def test_an_invalid_learning_rate_is_rejected(rate):
     trainer = Trainer(TrainingConfig(), DATA)
     with pytest.raises(ConfigError, match="learning_rate"):
         trainer.change("learning_rate", rate)
@@ -150,7 +150,7 @@ def test_a_bad_learning_rate_is_refused_and_changes_nothing(rate):
     assert trainer.events == []
 
 
-def test_the_plan_can_grow_but_not_below_what_is_made():
+def test_iterations_cannot_be_fewer_than_the_updates_made():
     trainer = Trainer(TrainingConfig(), DATA)
     trainer.run(5)
     trainer.change("iterations", 20_000)
@@ -160,7 +160,7 @@ def test_the_plan_can_grow_but_not_below_what_is_made():
     assert trainer.iterations == 20_000
 
 
-def test_a_way_out_that_is_closed_is_not_offered():
+def test_the_error_suggests_reset_if_the_last_update_is_not_reversible():
     trainer = Trainer(TrainingConfig(), DATA)
     trainer.run(2)
     trainer.edit("W1[0, 0]", 1e200)
@@ -170,7 +170,7 @@ def test_a_way_out_that_is_closed_is_not_offered():
     assert not check_gradients(trainer).passed  # and warns of nothing
 
 
-def test_what_is_no_hyperparameter_is_called_none():
+def test_unknown_and_restarting_hyperparameters_are_rejected():
     trainer = Trainer(TrainingConfig(), DATA)
     with pytest.raises(ConfigError, match="no hyperparameter 'learningrate'; there"):
         trainer.change("learningrate", 1)
@@ -179,7 +179,7 @@ def test_what_is_no_hyperparameter_is_called_none():
             trainer.change(name, 1)
 
 
-def test_a_gradient_whose_square_is_no_number_is_clipped_like_any_other():
+def test_a_gradient_whose_square_overflows_is_clipped():
     numbers = np.arange(1.0, 9.0)[None]
     config = TrainingConfig(hidden_units=(), clip_norm=1.0)
     trainer = Trainer(config, Dataset(1e100 * numbers, 1e80 * numbers))
@@ -192,7 +192,7 @@ def test_a_gradient_whose_square_is_no_number_is_clipped_like_any_other():
 
 @pytest.mark.parametrize("optimizer", sorted(OPTIMIZERS))
 @pytest.mark.parametrize("activation", ["relu", "identity"])
-def test_a_divergence_is_named_and_taken_back(optimizer, activation):
+def test_a_divergence_names_its_parameter_and_can_be_undone(optimizer, activation):
     config = TrainingConfig(
         optimizer=optimizer, activation=activation, learning_rate=100.0
     )
@@ -239,20 +239,20 @@ def test_the_first_parameter_to_overflow_is_named():
     assert trainer.divergence.name == "loss"
     fresh = Trainer(TrainingConfig(hidden_units=(), learning_rate=100.0), DATA)
     fresh.evaluate()
-    fresh.network.gradient[1] = -1e307  # as after a step that is far too long
+    fresh.network.gradient[1] = -1e307  # as after a much too long step
     fresh.step()
     assert fresh.divergence.name == "W1[0, 1]"
     assert fresh.divergence.value == math.inf
     assert str(fresh.divergence) == "update 1 made W1[0, 1] inf"
 
 
-def test_run_tells_of_a_divergence_too():
+def test_run_raises_if_it_diverges():
     trainer = Trainer(TrainingConfig(activation="identity", learning_rate=1.0), DATA)
     with pytest.raises(DivergedError):
         trainer.run(10_000)
 
 
-def test_many_samples_are_taken_in_blocks_with_the_same_result():
+def test_blocks_of_samples_give_the_same_result():
     # 2,000 samples of 64 units fill two blocks; their halves fit into one each.
     config = TrainingConfig(
         hidden_units=(64,), initialization="xavier", activation="tanh"
@@ -276,9 +276,7 @@ def test_many_samples_are_taken_in_blocks_with_the_same_result():
 @pytest.mark.parametrize(
     "settings", [{}, {"optimizer": "adam", "batch_size": 60, "test_share": 0.3}]
 )
-def test_an_interrupted_update_is_not_made_and_leaves_no_trace(
-    monkeypatch, answers, settings
-):
+def test_a_cancelled_update_changes_nothing(monkeypatch, answers, settings):
     monkeypatch.setattr(network, "BLOCK_CELLS", 20)  # many blocks of few samples
     config = TrainingConfig(hidden_units=(4, 3), **settings)
     data = datasets.notebook(120)
@@ -302,11 +300,11 @@ def test_an_interrupted_update_is_not_made_and_leaves_no_trace(
         np.testing.assert_array_equal(*kept)
 
 
-def test_an_interrupted_look_is_not_taken_for_a_whole_one(monkeypatch):
+def test_a_cancelled_evaluation_is_not_cached(monkeypatch):
     monkeypatch.setattr(network, "BLOCK_CELLS", 50)
     trainer = Trainer(TrainingConfig(), DATA)
     before = trainer.evaluate()
-    trainer.network.theta[3] += 1.0  # by hand, as a script may
+    trainer.network.theta[3] += 1.0  # directly, as a script may
     trainer.cancelled = lambda: True
     with pytest.raises(Cancelled):
         trainer.evaluate()
@@ -314,12 +312,27 @@ def test_an_interrupted_look_is_not_taken_for_a_whole_one(monkeypatch):
     assert trainer.evaluate() != before
 
 
-def test_a_gradient_that_was_looked_at_is_part_of_the_updates_time():
+def test_an_evaluation_ahead_of_its_update_counts_in_its_time():
     trainer = Trainer(TrainingConfig(), datasets.notebook(50_000))
     trainer.run(3)
-    plain = trainer.timing.seconds / 3
+    plain = trainer.seconds / 3
     for _ in range(10):
         trainer.snapshot()
         trainer.step()
-    looked = (trainer.timing.seconds - 3 * plain) / 10
-    assert looked > 0.2 * plain  # it was a thousandth
+    observed = (trainer.seconds - 3 * plain) / 10
+    assert observed > 0.2 * plain  # it was a thousandth without this
+
+
+def test_seconds_count_only_the_updates_that_are_kept():
+    trainer = Trainer(TrainingConfig(), datasets.notebook(50))
+    assert trainer.seconds == 0.0
+    totals = []
+    for _ in range(5):
+        totals.append(trainer.seconds)
+        trainer.step()
+    assert trainer.history.seconds.tolist() == totals
+    assert totals[0] == 0.0 and (np.diff([*totals, trainer.seconds]) > 0.0).all()
+    trainer.return_to_finite()
+    assert trainer.seconds == totals[-1]
+    trainer.reset()
+    assert trainer.seconds == 0.0

@@ -18,7 +18,7 @@ from shallownet.analysis.post_mortem import (
     post_mortem,
 )
 from shallownet.analysis.post_mortem.trial_runs import one_digit_below, stable_rate
-from shallownet.curvature.lanczos import hessian, sharpness
+from shallownet.curvature.lanczos import sharpness
 from shallownet.curvature.stability import stable_below
 from shallownet.data import datasets
 from shallownet.errors import Cancelled
@@ -29,6 +29,7 @@ from tests.shallownet.analysis.post_mortem.broken_runs import (
     examined_whole,
     run_until_it_breaks,
 )
+from tests.shallownet.curvature.whole_hessian import hessian
 
 
 def replayed(trainer: Trainer, step: int) -> Trainer:

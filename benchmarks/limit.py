@@ -60,7 +60,7 @@ def measure(options: Options) -> list[Line]:
     trainer = Trainer(TrainingConfig(), datasets.notebook(samples))
     trainer.run(20)
     blocks = trainer.objective.blocks
-    calls = [call for block in blocks for call in block.both.calls]
+    calls = [call for block in blocks for call in block.forward_backward.calls]
     moved = sum(a.nbytes for _, args in calls for a in args if hasattr(a, "nbytes"))
     # As the second call of `exp` meets it: numbers that are already there.
     numbers = np.concatenate([block.work.A[0].ravel() for block in blocks])

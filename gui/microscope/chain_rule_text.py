@@ -29,7 +29,7 @@ class ParameterEntry(NamedTuple):
 
 def entry_of(snapshot: Snapshot, parameter: int) -> ParameterEntry:
     """Return where an entry of theta stands in its layer."""
-    number, row, column = snapshot.run.model.network.place(parameter)
+    number, row, column = snapshot.run.model.network.locate(parameter)
     return ParameterEntry(number + 1, row, column)
 
 

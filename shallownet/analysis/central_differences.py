@@ -142,7 +142,7 @@ class CentralDifferences:
         """Return the difference quotient of the penalty: of one weight's part of it."""
         objective = self._objective
         l1, l2 = objective.l1, objective.l2
-        *_, column = objective.network.place(k)
+        *_, column = objective.network.locate(k)
         if not (l1 or l2) or column is None:
             return 0.0
         w = float(self._theta[k])

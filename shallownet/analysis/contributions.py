@@ -94,7 +94,7 @@ def contributions(
         If ``cancelled`` said so.
     """
     network, rule = objective.network, objective.rule
-    number, row, column = network.place(index)
+    number, row, column = network.locate(index)
     layer = network.layers[number]
     m = objective.y.shape[1] if rows is None else len(rows)
     samples = np.arange(m) if rows is None else rows

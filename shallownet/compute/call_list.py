@@ -1,12 +1,12 @@
-"""NumPy calls that are written down once and then made at every update.
+"""NumPy calls that are recorded once and repeated at every update.
 
-The arrays of a pass stay where they are from one update to the next, so every call of
-it is known beforehand: which function, on which arrays, into which. Whoever describes a
-pass is handed ``do`` and says ``do(np.matmul, W, A, Z)`` for Z = W A: `call_now` makes
-the call there and then, and a `CallList` keeps it.
+The arrays of a pass keep their places from one update to the next, so every call of it
+is known in advance: the function, its inputs and its output. A function that describes
+a pass has a parameter ``call`` and writes ``call(np.matmul, W, A, Z)`` for Z = W A:
+`call_now` executes that at once, and a `CallList` records it.
 
-To go through a list is what makes small passes fast. At m = 100 the calls themselves
-take 18 us; finding out anew which they are, layer by layer, took as long again.
+Running a list is what makes small passes fast. At m = 100 the calls themselves take
+18 us; finding out anew which they are, layer by layer, took as long again.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    RecordCall = Callable[..., None]
+    Call = Callable[..., None]
 
 
 def call_now(operation: Callable[..., Any], *arrays: Any) -> None:
@@ -25,7 +25,7 @@ def call_now(operation: Callable[..., Any], *arrays: Any) -> None:
 
 
 class CallList:
-    """Calls in the order in which they are to be made.
+    """Recorded calls, in the order in which to make them.
 
     Attributes
     ----------
@@ -37,10 +37,10 @@ class CallList:
         self.calls: list[tuple[Callable[..., Any], tuple[Any, ...]]] = []
 
     def __call__(self, operation: Callable[..., Any], *arrays: Any) -> None:
-        """Write a call down."""
+        """Record a call."""
         self.calls.append((operation, arrays))
 
     def run(self) -> None:
-        """Make all calls."""
+        """Make all recorded calls."""
         for operation, arrays in self.calls:
             operation(*arrays)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from shallownet.arrays import ignore_overflow
-from shallownet.nn.network import Workspace, product
+from shallownet.nn.workspace import Workspace, product
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -70,7 +70,7 @@ class BlockPasses:
             layer.activation.second_derivative(Z, A, curvature)
             # dA of the last layer is the error, and W^T dZ of the others.
             last = n == len(network.layers) - 1
-            curvature *= work.error if last else work.flow[n]
+            curvature *= work.error if last else work.dA[n]
 
     def product(self, vector: Array, scratch: Workspace, out: Array) -> None:
         """Write m H v of the loss over these samples into ``out``.
@@ -83,7 +83,7 @@ class BlockPasses:
         """
         layers, inputs, dZ = self._network.layers, self._inputs, self._work.dZ
         V, products = self._network.matrices(vector), self._network.matrices(out)
-        RZ, RA, flow, more = scratch.Z, scratch.A, scratch.flow, scratch.dZ
+        RZ, RA, flow, more = scratch.Z, scratch.A, scratch.dA, scratch.dZ
         for n, layer in enumerate(layers):
             np.matmul(V[n], inputs[n], RZ[n])  # R{Z} = V [A; 1] + W R{A}
             if n:  # R{X} = 0
@@ -116,7 +116,10 @@ class HessianProducts:
     """
 
     def __init__(self, objective: Objective) -> None:
-        self._objective, self._network = objective, objective.network.beside()
+        self._objective, self._network = (
+            objective,
+            objective.network.with_own_gradient(),
+        )
         m = int(objective.y.shape[1])
         self._size = objective.network.block_size(m)
         units = sum(len(layer.b) for layer in self._network.layers)

@@ -55,7 +55,7 @@ class SharpnessTracker:
         self._curve = NO_CURVE
         self._credit = self._cost = 0.0  # in samples of an update
         # A copy, whose parameters stay the same during a measurement.
-        self._copy = objective.twin(objective.network.copy())
+        self._copy = objective.for_network(objective.network.copy())
         self._products = HessianProducts(self._copy)
         self._search: Generator[float, None, tuple[float, Array]] | None = None
         self._start(updates, free)

@@ -1,14 +1,15 @@
-"""The activation functions, each beside its derivative.
+"""The activation functions and their derivatives.
 
-A function writes g(z) and a derivative writes g'(z), both elementwise and both into
-an array that already exists: an update over all of the data allocates nothing of its
-size. Derivatives are taken from the *output* a = g(z) wherever it determines them, so
-that z may be overwritten by a; ``needs_z`` marks the one function where it does not.
+Each writes g(z), g'(z) or g''(z) elementwise into an existing array: an update
+allocates nothing of the size of the data. Derivatives are computed from the *output*
+a = g(z) wherever it determines them, so that a may overwrite z; ``needs_z`` marks the
+one function where it does not.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
 
@@ -20,256 +21,190 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shallownet.arrays import Array
-    from shallownet.compute.call_list import RecordCall
+    from shallownet.compute.call_list import Call
 
 LEAK: Final = 0.01
 """Slope of the leaky ReLU below zero (Maas, Hannun and Ng, 2013)."""
 
 ZERO: Final = np.array(0.0)
 ONE: Final = np.array(1.0)
-"""NumPy makes an array of every Python number first, which takes 0.4 us each time: as
-long as adding up a thousand numbers."""
+"""NumPy converts a Python number to an array at every call, which takes 0.4 us: as long
+as adding up a thousand numbers."""
 
 
-def _sigmoid(z: Array, out: Array, scratch: Array, do: RecordCall = call_now) -> None:
-    do(np.negative, z, out)
-    _sigmoid_of_minus(out, out, scratch, do)
-
-
-def _sigmoid_of_minus(
-    minus_z: Array, out: Array, scratch: Array, do: RecordCall = call_now
-) -> None:
-    # exp(-z) overflows to inf below z = -709, and 1 / (1 + inf) is the right 0.
-    do(np.exp, minus_z, out)
-    do(np.add, out, ONE, out)
-    do(np.divide, ONE, out, out)  # np.reciprocal takes twice the time
-
-
-def _sigmoid_derivative(
-    z: Array, a: Array, out: Array, do: RecordCall = call_now
-) -> None:
-    do(np.multiply, a, a, out)
-    do(np.subtract, a, out, out)  # a - a^2 = a (1 - a)
-
-
-def _tanh(z: Array, out: Array, scratch: Array, do: RecordCall = call_now) -> None:
-    do(np.tanh, z, out)
-
-
-def _tanh_derivative(z: Array, a: Array, out: Array, do: RecordCall = call_now) -> None:
-    do(np.multiply, a, a, out)
-    do(np.subtract, ONE, out, out)
-
-
-def _maximum(a: Array, b: Array, out: Array) -> None:
-    np.maximum(a, b, out=out)  # which takes no third argument without its name
-
-
-def _relu(z: Array, out: Array, scratch: Array, do: RecordCall = call_now) -> None:
-    do(_maximum, z, ZERO, out)
-
-
-def _relu_derivative(z: Array, a: Array, out: Array, do: RecordCall = call_now) -> None:
-    do(np.greater, a, ZERO, out)
-
-
-def _leaky_relu(
-    z: Array, out: Array, scratch: Array, do: RecordCall = call_now
-) -> None:
-    do(np.multiply, z, np.array(LEAK), scratch)
-    do(_maximum, z, scratch, out)
-
-
-def _leaky_relu_derivative(
-    z: Array, a: Array, out: Array, do: RecordCall = call_now
-) -> None:
-    do(np.greater, a, ZERO, out)
-    do(np.multiply, out, np.array(1.0 - LEAK), out)
-    do(np.add, out, np.array(LEAK), out)
-
-
-def _softplus(z: Array, out: Array, scratch: Array, do: RecordCall = call_now) -> None:
-    do(np.logaddexp, ZERO, z, out)
-
-
-def _softplus_derivative(
-    z: Array, a: Array, out: Array, do: RecordCall = call_now
-) -> None:
-    # a = ln(1 + e^z), so g'(z) = sigmoid(z) = 1 - e^-a = -expm1(-a).
-    do(np.negative, a, out)
-    do(np.expm1, out, out)
-    do(np.negative, out, out)
-
-
-def _sine(z: Array, out: Array, scratch: Array, do: RecordCall = call_now) -> None:
-    do(np.sin, z, out)
-
-
-def _sine_derivative(z: Array, a: Array, out: Array, do: RecordCall = call_now) -> None:
-    do(np.cos, z, out)  # sin z leaves the sign of cos z open
-
-
-def _identity(z: Array, out: Array, scratch: Array, do: RecordCall = call_now) -> None:
-    if out is not z:
-        do(np.copyto, out, z)
-
-
-def _identity_derivative(
-    z: Array, a: Array, out: Array, do: RecordCall = call_now
-) -> None:
-    do(np.copyto, out, ONE)
-
-
-# Second derivatives, for the curvature of the loss. At the kink of a ReLU there is
-# none; to either side of it the function is straight.
-
-
-def _sigmoid_bend(z: Array, a: Array, out: Array) -> None:
-    _sigmoid_derivative(z, a, out)
-    out *= 1.0 - 2.0 * a
-
-
-def _tanh_bend(z: Array, a: Array, out: Array) -> None:
-    _tanh_derivative(z, a, out)
-    out *= -2.0 * a
-
-
-def _softplus_bend(z: Array, a: Array, out: Array) -> None:
-    _softplus_derivative(z, a, out)  # s = sigmoid(z), so g'' = s (1 - s)
-    out *= 1.0 - out
-
-
-def _sine_bend(z: Array, a: Array, out: Array) -> None:
-    np.negative(a, out=out)
-
-
-def _no_bend(z: Array, a: Array, out: Array) -> None:
-    out.fill(0.0)
-
-
-class Activation(NamedTuple):
-    """An activation function g and its derivative g'.
+class Activation(ABC):
+    """An activation function g and its derivatives.
 
     Attributes
     ----------
     name, title, short : str
-        The name it has in a configuration, as a person reads it, and in a few letters.
+        Its name in a configuration, in the window, and in a few letters.
     formula : str
-        g(z) as a person would write it.
-    function : callable
-        ``function(z, out, scratch)`` writes g(z) into ``out``; ``out`` may be ``z``
-        itself. ``scratch`` is an array of the same shape that it may overwrite. A
-        fourth argument ``do`` has the calls written down instead, see `program`.
-    derivative : callable
-        ``derivative(z, a, out)`` writes g'(z) into ``out``, given a = g(z), or has it
-        written down by a fourth argument.
-    bend : callable
-        ``second_derivative(z, a, out)`` writes g''(z) likewise.
-    of_minus : callable or None
-        The same as ``function`` but given -z, where that is less work.
+        g(z) as plain text.
     needs_z : bool
-        Whether the derivative reads z, so that z must outlive a.
-    steepest : float
-        The largest that g'(z) can be.
+        Whether the derivative reads z, so that a must not overwrite z.
+    max_slope : float
+        The largest value of g'(z).
     kinked : bool
         Whether g has a kink at 0, where it has no derivative.
+    function_of_minus : callable or None
+        As ``function``, but given -z, where that is less work.
     """
 
-    name: str
-    title: str
-    short: str
-    formula: str
-    function: Callable[..., None]
-    derivative: Callable[..., None]
-    second_derivative: Callable[[Array, Array, Array], None]
-    of_minus: Callable[..., None] | None = None
-    needs_z: bool = False
-    steepest: float = 1.0
-    kinked: bool = False
+    name: ClassVar[str]
+    title: ClassVar[str]
+    short: ClassVar[str]
+    formula: ClassVar[str]
+    needs_z: ClassVar[bool] = False
+    max_slope: ClassVar[float] = 1.0
+    kinked: ClassVar[bool] = False
+    function_of_minus: Callable[..., None] | None = None
+
+    @abstractmethod
+    def function(self, z: Array, out: Array, tmp: Array, call: Call = call_now) -> None:
+        """Write g(z) into ``out``, which may be ``z``; ``tmp`` may be overwritten."""
+
+    @abstractmethod
+    def derivative(self, z: Array, a: Array, out: Array, call: Call = call_now) -> None:
+        """Write g'(z) into ``out``, given a = g(z)."""
+
+    def second_derivative(self, z: Array, a: Array, out: Array) -> None:
+        """Write g''(z) into ``out``; of a piecewise linear g it is 0, at a kink too."""
+        out.fill(0.0)
 
     def __call__(self, z: Array) -> Array:
-        """Return g(z) as a new array; the clear form, for a few values."""
-        out, scratch = np.empty_like(z), np.empty_like(z)
+        """Return g(z) as a new array."""
+        out, tmp = np.empty_like(z), np.empty_like(z)
         with ignore_overflow():
-            self.function(z, out, scratch)
+            self.function(z, out, tmp)
         return out
 
 
-ACTIVATIONS: Final[dict[str, Activation]] = {
-    activation.name: activation
-    for activation in (
-        Activation(
-            "sigmoid",
-            "sigmoid",
-            "σ",
-            "1 / (1 + e^-z)",
-            _sigmoid,
-            _sigmoid_derivative,
-            _sigmoid_bend,
-            of_minus=_sigmoid_of_minus,
-            steepest=0.25,
-        ),
-        Activation(
-            "tanh", "tanh", "tanh", "tanh z", _tanh, _tanh_derivative, _tanh_bend
-        ),
-        Activation(
-            "relu",
-            "ReLU",
-            "ReLU",
-            "max(0, z)",
-            _relu,
-            _relu_derivative,
-            _no_bend,
-            kinked=True,
-        ),
-        Activation(
-            "leaky_relu",
-            "leaky ReLU",
-            "leaky",
-            f"max({LEAK} z, z)",
-            _leaky_relu,
-            _leaky_relu_derivative,
-            _no_bend,
-            kinked=True,
-        ),
-        Activation(
-            "softplus",
-            "softplus",
-            "s+",
-            "ln(1 + e^z)",
-            _softplus,
-            _softplus_derivative,
-            _softplus_bend,
-        ),
-        Activation(
-            "sine",
-            "sine",
-            "sin",
-            "sin z",
-            _sine,
-            _sine_derivative,
-            _sine_bend,
-            needs_z=True,
-        ),
-        Activation(
-            "identity", "identity", "id", "z", _identity, _identity_derivative, _no_bend
-        ),
-    )
-}
+class _Sigmoid(Activation):
+    name, title, short, formula = "sigmoid", "sigmoid", "σ", "1 / (1 + e^-z)"
+    max_slope = 0.25
+
+    def function(self, z: Array, out: Array, tmp: Array, call: Call = call_now) -> None:
+        call(np.negative, z, out)
+        self.function_of_minus(out, out, tmp, call)
+
+    def function_of_minus(
+        self, minus_z: Array, out: Array, tmp: Array, call: Call = call_now
+    ) -> None:
+        # exp(-z) overflows to inf below z = -709, and 1 / (1 + inf) is the right 0.
+        call(np.exp, minus_z, out)
+        call(np.add, out, ONE, out)
+        call(np.divide, ONE, out, out)  # np.reciprocal takes twice the time
+
+    def derivative(self, z: Array, a: Array, out: Array, call: Call = call_now) -> None:
+        call(np.multiply, a, a, out)
+        call(np.subtract, a, out, out)  # a - a^2 = a (1 - a)
+
+    def second_derivative(self, z: Array, a: Array, out: Array) -> None:
+        self.derivative(z, a, out)
+        out *= 1.0 - 2.0 * a
+
+
+class _Tanh(Activation):
+    name, title, short, formula = "tanh", "tanh", "tanh", "tanh z"
+
+    def function(self, z: Array, out: Array, tmp: Array, call: Call = call_now) -> None:
+        call(np.tanh, z, out)
+
+    def derivative(self, z: Array, a: Array, out: Array, call: Call = call_now) -> None:
+        call(np.multiply, a, a, out)
+        call(np.subtract, ONE, out, out)
+
+    def second_derivative(self, z: Array, a: Array, out: Array) -> None:
+        self.derivative(z, a, out)
+        out *= -2.0 * a
+
+
+def _maximum(a: Array, b: Array, out: Array) -> None:
+    np.maximum(a, b, out=out)  # NumPy deprecates it as a positional argument
+
+
+class _ReLU(Activation):
+    name, title, short, formula = "relu", "ReLU", "ReLU", "max(0, z)"
+    kinked = True
+
+    def function(self, z: Array, out: Array, tmp: Array, call: Call = call_now) -> None:
+        call(_maximum, z, ZERO, out)
+
+    def derivative(self, z: Array, a: Array, out: Array, call: Call = call_now) -> None:
+        call(np.greater, a, ZERO, out)
+
+
+class _LeakyReLU(Activation):
+    name, title, short = "leaky_relu", "leaky ReLU", "leaky"
+    formula = f"max({LEAK} z, z)"
+    kinked = True
+
+    def function(self, z: Array, out: Array, tmp: Array, call: Call = call_now) -> None:
+        call(np.multiply, z, np.array(LEAK), tmp)
+        call(_maximum, z, tmp, out)
+
+    def derivative(self, z: Array, a: Array, out: Array, call: Call = call_now) -> None:
+        call(np.greater, a, ZERO, out)
+        call(np.multiply, out, np.array(1.0 - LEAK), out)
+        call(np.add, out, np.array(LEAK), out)
+
+
+class _Softplus(Activation):
+    name, title, short, formula = "softplus", "softplus", "s+", "ln(1 + e^z)"
+
+    def function(self, z: Array, out: Array, tmp: Array, call: Call = call_now) -> None:
+        call(np.logaddexp, ZERO, z, out)
+
+    def derivative(self, z: Array, a: Array, out: Array, call: Call = call_now) -> None:
+        # a = ln(1 + e^z), so g'(z) = sigmoid(z) = 1 - e^-a = -expm1(-a).
+        call(np.negative, a, out)
+        call(np.expm1, out, out)
+        call(np.negative, out, out)
+
+    def second_derivative(self, z: Array, a: Array, out: Array) -> None:
+        self.derivative(z, a, out)  # s = sigmoid(z), so g'' = s (1 - s)
+        out *= 1.0 - out
+
+
+class _Sine(Activation):
+    name, title, short, formula = "sine", "sine", "sin", "sin z"
+    needs_z = True  # sin z does not determine the sign of cos z
+
+    def function(self, z: Array, out: Array, tmp: Array, call: Call = call_now) -> None:
+        call(np.sin, z, out)
+
+    def derivative(self, z: Array, a: Array, out: Array, call: Call = call_now) -> None:
+        call(np.cos, z, out)
+
+    def second_derivative(self, z: Array, a: Array, out: Array) -> None:
+        np.negative(a, out=out)
+
+
+class _Identity(Activation):
+    name, title, short, formula = "identity", "identity", "id", "z"
+
+    def function(self, z: Array, out: Array, tmp: Array, call: Call = call_now) -> None:
+        if out is not z:
+            call(np.copyto, out, z)
+
+    def derivative(self, z: Array, a: Array, out: Array, call: Call = call_now) -> None:
+        call(np.copyto, out, ONE)
+
+
+_ALL = _Sigmoid, _Tanh, _ReLU, _LeakyReLU, _Softplus, _Sine, _Identity
+ACTIVATIONS: Final[dict[str, Activation]] = {g.name: g() for g in _ALL}
 
 
 def activation(name: str) -> Activation:
-    """Look an activation function up by its name.
+    """Return the activation function of that name.
 
     Raises
     ------
     ConfigError
-        If there is none of that name; the message lists those there are.
+        If there is none; the message lists the names.
     """
-    try:
-        return ACTIVATIONS[name]
-    except KeyError:
+    if name not in ACTIVATIONS:
         names = ", ".join(ACTIVATIONS)
-        raise ConfigError(
-            f"there is no activation {name!r}; choose one of {names}"
-        ) from None
+        raise ConfigError(f"there is no activation {name!r}; choose one of {names}")
+    return ACTIVATIONS[name]

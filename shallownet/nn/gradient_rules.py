@@ -1,8 +1,8 @@
-"""Rules for the gradient: the exact one, and the mistakes made on the way to it.
+"""Rules for the gradient: the exact one, and common mistakes.
 
-Each mistake changes one line of back propagation, told by ``wrong`` beside ``right``.
-Most of them still lower the loss for a while, which is why they go unnoticed; a
-numerical check refutes every one.
+Each mistake changes one line of backpropagation from ``right`` to ``wrong``. Most of
+them still lower the loss for a while and so go unnoticed; a numerical check refutes
+every one.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from shallownet.errors import ConfigError
 
 if TYPE_CHECKING:
     from shallownet.arrays import Array
-    from shallownet.compute.call_list import RecordCall
-    from shallownet.nn.network import Layer, Network, Workspace
+    from shallownet.compute.call_list import Call
+    from shallownet.nn.network import Layer, Network
+    from shallownet.nn.workspace import Workspace
 
 
 class Rule(NamedTuple):
@@ -26,12 +27,12 @@ class Rule(NamedTuple):
     Attributes
     ----------
     name, title : str
-        As a configuration spells it, and as a person reads it.
+        Its name in a configuration, and in the window.
     right, wrong : str
-        The line of back propagation as it should be, and as this rule has it; empty
-        for the exact rule.
+        The line of backpropagation as it should be, and as this rule has it; empty for
+        the exact rule.
     why : str
-        What comes of it, in a sentence.
+        The consequence of the mistake, in a sentence.
     """
 
     name: str
@@ -92,16 +93,16 @@ RULES: Final[dict[str, Rule]] = {
         ),
     )
 }
-"""The exact rule, the lesson's own as published, and five more mistakes."""
+"""The exact rule, the one that the lesson published, and five more mistakes."""
 
 IN_BACKWARD: Final = frozenset({"wrong_sign", "no_derivative", "untransposed"})
-"""The mistakes that change dZ, and not only what is made of it."""
+"""The mistakes that change dZ itself."""
 
 
 def square(layer: Layer) -> bool:
-    """Whether a layer's weights have a shape that hides a missing transposition.
+    """Whether the shape of a layer's weights hides a missing transposition.
 
-    A single number does not: it is its own transpose.
+    A single weight is its own transpose, so there is nothing to hide.
     """
     rows, columns = layer.W.shape
     return bool(rows == columns > 1)
@@ -113,51 +114,51 @@ def backward(
     y: Array,
     work: Workspace,
     rule: str,
-    do: RecordCall = call_now,
+    call: Call = call_now,
 ) -> None:
-    """Propagate errors back by a rule; else as `Network.backward`.
+    """Propagate errors back by a rule, with the parameters of `Network.backward`.
 
-    A mistake is made by that method without its short cuts, so that the wrong line can
-    be seen.
+    The mistakes in dZ are made in that method's steps without its optimizations, so
+    that the wrong line is easy to see.
     """
     if rule not in IN_BACKWARD:
-        network.backward(X, y, work, do)
+        network.backward(X, y, work, call)
         return
     inputs = work.inputs(X)
-    do(np.subtract, work.A[-1], y, work.error)
+    call(np.subtract, work.A[-1], y, work.error)
     for number in reversed(range(len(network.layers))):
         layer, dZ = network.layers[number], work.dZ[number]
-        layer.activation.derivative(work.Z[number], work.A[number], dZ, do)
+        layer.activation.derivative(work.Z[number], work.A[number], dZ, call)
         if number == len(network.layers) - 1:
-            do(np.multiply, dZ, work.error, dZ)  # dZ2 = (A2 - y) * g'(Z2)
+            call(np.multiply, dZ, work.error, dZ)  # dZ2 = (A2 - y) * g'(Z2)
             if rule == "wrong_sign":
-                do(np.negative, dZ, dZ)  # wrong: y - A2
+                call(np.negative, dZ, dZ)  # wrong: y - A2
         else:
-            above, flow = network.layers[number + 1], work.flow[number]
+            above, dA = network.layers[number + 1], work.dA[number]
             wrong = rule == "untransposed" and square(above)
             W = above.W if wrong else above.W.T
-            do(np.matmul, W, work.dZ[number + 1], flow)
+            call(np.matmul, W, work.dZ[number + 1], dA)
             if rule == "no_derivative":
-                do(np.copyto, dZ, flow)  # wrong: without g'(Z1)
+                call(np.copyto, dZ, dA)  # wrong: without g'(Z1)
             else:
-                do(np.multiply, dZ, flow, dZ)  # dZ1 = W2^T dZ2 * g'(Z1)
-        do(np.matmul, dZ, inputs[number].T, layer.dWb)  # [dW db] = dZ [A; 1]^T
+                call(np.multiply, dZ, dA, dZ)  # dZ1 = W2^T dZ2 * g'(Z1)
+        call(np.matmul, dZ, inputs[number].T, layer.dWb)  # [dW db] = dZ [A; 1]^T
 
 
-def finish(
-    network: Network, rule: str, samples: int, do: RecordCall = call_now
+def finish_gradient(
+    network: Network, rule: str, samples: int, call: Call = call_now
 ) -> None:
     """Turn the sums over the samples in ``network.gradient`` into the gradient."""
     if rule != "missing_mean":
-        do(np.multiply, network.gradient, np.array(1.0 / samples), network.gradient)
+        call(np.multiply, network.gradient, np.array(1.0 / samples), network.gradient)
     if rule == "published":
         for layer in network.layers[:-1]:
             total = np.empty((1, 1))
-            do(np.dot, np.ones((1, len(layer.db))), layer.db, total)
-            do(np.copyto, layer.db, total)
+            call(np.dot, np.ones((1, len(layer.db))), layer.db, total)
+            call(np.copyto, layer.db, total)
     elif rule == "no_biases":
         for layer in network.layers:
-            do(np.copyto, layer.db, np.array(0.0))
+            call(np.copyto, layer.db, np.array(0.0))
 
 
 def touched(network: Network, rule: str) -> tuple[str, ...]:
@@ -166,10 +167,10 @@ def touched(network: Network, rule: str) -> tuple[str, ...]:
     Raises
     ------
     ConfigError
-        If this network leaves no room for the mistake; the message says why.
+        If the mistake changes nothing in this network; the message says why.
     """
     names = tuple(network.parameters)
-    hidden = len(network.layers) - 1
+    hidden, above = network.layers[:-1], network.layers[1:]
     if rule == "exact":
         return ()
     if rule in ("missing_mean", "wrong_sign"):
@@ -182,32 +183,31 @@ def touched(network: Network, rule: str) -> tuple[str, ...]:
             "cannot be made"
         )
     if rule == "published":
-        # The sum over a single unit is that unit's own.
-        shared = [n for n in range(hidden) if len(network.layers[n].b) > 1]
-        if not shared:
+        wrong = [2 * n + 1 for n, layer in enumerate(hidden) if len(layer.b) > 1]
+        if not wrong:
             raise ConfigError(
                 "every hidden layer has one unit: the sum over its units is right"
             )
-        return tuple(names[2 * n + 1] for n in shared)
+        return tuple(names[k] for k in wrong)
     if rule == "untransposed":
-        above = [n for n in range(1, hidden + 1) if square(network.layers[n])]
-        if not above and all(layer.W.size == 1 for layer in network.layers[1:]):
+        if all(layer.W.size == 1 for layer in above):
             raise ConfigError(
                 "every layer behind the first has a single weight, which is its own "
                 "transpose: leaving the transposition out is right"
             )
-        if not above:
-            shapes = ", ".join(str(layer.W.shape) for layer in network.layers[1:])
+        wrong = [n for n, layer in enumerate(above) if square(layer)]
+        if not wrong:
+            shapes = ", ".join(str(layer.W.shape) for layer in above)
             raise ConfigError(
                 "NumPy would refuse it: no weights behind the first layer are square, "
                 f"they are {shapes}; two hidden layers of equal size hide the mistake"
             )
-        return names[: 2 * above[-1]]
-    below = [
-        n for n in range(hidden) if network.layers[n].activation.name != "identity"
-    ]
-    if not below:
-        raise ConfigError(
-            "the derivative of the identity is 1: leaving it out is right"
-        )
-    return names[: 2 * (below[-1] + 1)]
+    else:
+        wrong = [
+            n for n, layer in enumerate(hidden) if layer.activation.name != "identity"
+        ]
+        if not wrong:
+            raise ConfigError(
+                "the derivative of the identity is 1: leaving it out is right"
+            )
+    return names[: 2 * (wrong[-1] + 1)]  # of the topmost wrong dZ and all below it

@@ -1,4 +1,4 @@
-"""Where a run starts: ways to draw the first weights and biases."""
+"""Initialization: ways to draw the first weights and biases."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ W1 (10, 2), b1 (10, 1), W2 (1, 10) and b (1, 1)."""
 
 
 def _notebook(network: Network, seed: int, samples: int) -> None:
-    """Go on with the lesson's random stream, where its training found it.
+    """Continue the lesson's random stream from where its training started.
 
     Weights and biases are uniform in [0, 1), drawn in the order W1, b1, W2, b2.
     """
@@ -53,17 +53,17 @@ def _he(network: Network, seed: int, samples: int) -> None:
 
 
 def _zeros(network: Network, seed: int, samples: int) -> None:
-    """All zero: every hidden unit gets the same gradient and they never differ."""
+    """All zero: the hidden units get equal gradients and never differ."""
     network.theta[:] = 0.0
 
 
 class Initialization(NamedTuple):
-    """A way to start.
+    """A way to draw the parameters.
 
     Attributes
     ----------
     title : str
-        As a person reads it.
+        Its name in the window.
     fill : callable
         ``fill(network, seed, samples)`` draws the parameters. The notebook's stream
         depends on the number of samples too, because it drew the data first.
@@ -83,5 +83,5 @@ INITIALIZATIONS: Final[dict[str, Initialization]] = {
 
 
 def initialize(network: Network, name: str, *, seed: int, samples: int) -> None:
-    """Fill ``network.theta`` with the start of that name."""
+    """Fill ``network.theta`` by the initialization of that name."""
     INITIALIZATIONS[name].fill(network, seed, samples)

@@ -1,4 +1,4 @@
-"""A network with the units of its data: raw inputs in, the target's units out."""
+"""A network with the scaling of its data: raw inputs in, the target's units out."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ import numpy as np
 from shallownet.arrays import Array, ignore_overflow, with_ones
 from shallownet.compute.call_list import CallList
 from shallownet.errors import DataError
-from shallownet.nn.network import Network, Workspace
+from shallownet.nn.workspace import Workspace
 
 if TYPE_CHECKING:
+    from shallownet.nn.network import Network
     from shallownet.nn.scaling import Scaling
 
 
 class Model:
-    """A network and the changes of units before and behind it.
+    """A network and the scaling of its inputs and its target.
 
     Parameters
     ----------
@@ -29,23 +30,18 @@ class Model:
         self.network, self.inputs, self.target = network, inputs, target
 
     def copy(self) -> Model:
-        """Return a model with parameters of its own."""
+        """Return a model with its own parameters."""
         return Model(self.network.copy(), self.inputs, self.target)
 
     def activations(self, X: Array) -> list[Array]:
         """Return the activations (units, n) of every layer for raw inputs ``X``.
 
-        The last are the output's, in the units the network was trained in.
+        The last are the output's, in the scaled units of the training.
         """
-        self._check(X)
-        work = Workspace(self.network, X.shape[1])
-        inputs = with_ones(self.inputs.apply(X))
-        with ignore_overflow():
-            self.network.forward(inputs, work)
-        return work.A
+        return self.at(X).activations()
 
     def at(self, X: Array) -> FixedInputs:
-        """Return what answers for raw inputs that stay the same, again and again."""
+        """Return the network applied to fixed raw inputs, for repeated use."""
         self._check(X)
         return FixedInputs(self.network, with_ones(self.inputs.apply(X)))
 
@@ -55,7 +51,7 @@ class Model:
         Raises
         ------
         DataError
-            If ``X`` has another number of rows than the network has inputs.
+            If the number of rows is not the number of the network's inputs.
         """
         self._check(X)
         if X.shape[1] == 0:
@@ -74,7 +70,7 @@ class Model:
 
 
 class FixedInputs:
-    """A network's answers to the same inputs, as its parameters change.
+    """A network applied to the same inputs again as its parameters change.
 
     Parameters
     ----------
@@ -88,9 +84,9 @@ class FixedInputs:
         network.forward(X, self._work, self._calls)
 
     def activations(self) -> list[Array]:
-        """Return every layer's activations (units, samples); they hold until the next.
+        """Return every layer's activations (units, samples), valid until the next call.
 
-        The last are the output's, in the units the network is trained in.
+        The last are the output's, in the scaled units of the training.
         """
         with ignore_overflow():
             self._calls.run()

@@ -7,18 +7,19 @@
 
 for any number of layers. Arrays are (features, samples). Three choices serve speed:
 
-* Weights and bias of a layer lie side by side in one matrix ``Wb = [W b]``, and the
-  arrays they are applied to end in a row of ones: ``[W b] [A; 1] = W A + b``. One
-  matrix product adds the bias, and ``[dW db] = 1/m dZ [A; 1]^T`` sums over the samples.
+* Weights and biases of a layer are one matrix ``Wb = [W b]``, and the inputs of every
+  layer end in a row of ones: ``[W b] [A; 1] = W A + b``. One matrix product adds the
+  bias, and ``[dW db] = 1/m dZ [A; 1]^T`` sums over the samples.
 * All parameters are one flat vector ``theta``; ``W1``, ``b1``, ... are views into it.
-  The gradient is laid out alike, so an optimiser is a line of vector arithmetic.
-* Every array of the size of the data lives in a `Workspace` that is made once.
+  The gradient has the same layout, so an optimizer is a line of vector arithmetic.
+* Every array of the size of the data belongs to a `Workspace` that is allocated once.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -26,12 +27,14 @@ import numpy as np
 from shallownet.compute.call_list import call_now
 from shallownet.errors import ConfigError
 from shallownet.nn.activations import ACTIVATIONS, Activation, activation
+from shallownet.nn.workspace import product
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from shallownet.arrays import Array
-    from shallownet.compute.call_list import RecordCall
+    from shallownet.compute.call_list import Call
+    from shallownet.nn.workspace import Workspace
 
 PARAMETER: Final = (
     r"(?P<kind>[Wb])(?P<layer>\d{1,2})"
@@ -42,12 +45,9 @@ BLOCK_CELLS: Final = 65_536
 """Cells of the widest layer in one block of samples: 512 KiB, about a level-2 cache.
 At m = 1,000,000 an update in such blocks takes a seventh of the time of one whole."""
 
-SHARED_CELLS: Final = 40_000
-"""Cells from which on two threads are quicker than one."""
-
-
-FEW: Final = 300
-"""Samples up to which it is what a product begins with that counts."""
+SPLIT_CELLS: Final = 40_000
+"""Cells above which the samples are split into an even number of blocks, half of them
+for each of two threads. Another value changes the order of sums, and so their bits."""
 
 
 class Layer:
@@ -56,7 +56,7 @@ class Layer:
     Attributes
     ----------
     Wb, dWb : ndarray, shape (units, inputs + 1)
-        Weights and bias side by side, and the gradient of the loss by them.
+        Weights and biases side by side, and their gradient.
     W, dW : ndarray, shape (units, inputs)
         The weights; a view into ``Wb``.
     b, db : ndarray, shape (units, 1)
@@ -69,75 +69,6 @@ class Layer:
         self.dW, self.db = dWb[:, :-1], dWb[:, -1:]
 
 
-class Workspace:
-    """The arrays that one pass over a block of samples writes into.
-
-    Parameters
-    ----------
-    network : Network
-        The network whose layers the arrays fit.
-    samples : int
-        How many samples the block holds.
-    keep : bool
-        Keep Z and dZ of every layer (to show them). Otherwise A overwrites Z, W^T dZ
-        overwrites A, and dZ1 of a network with one hidden layer is never formed.
-
-    Attributes
-    ----------
-    Z, A, dZ : list of ndarray, shape (units, samples)
-        One array a layer, from the first hidden layer to the output.
-    error : ndarray, shape (outputs, samples)
-        yhat - y.
-    """
-
-    def __init__(self, network: Network, samples: int, *, keep: bool = False) -> None:
-        sizes = network.layer_sizes
-        self.keep = keep
-        # What the layers behind the first are applied to: [A; 1].
-        self._with_ones = [np.ones((size + 1, samples)) for size in sizes[1:-1]]
-        self.A = [inputs[:-1] for inputs in self._with_ones]
-        self.A.append(np.empty((sizes[-1], samples)))
-        self.Z = [
-            np.empty_like(a) if keep or layer.activation.needs_z else a
-            for a, layer in zip(self.A, network.layers, strict=True)
-        ]
-        self.dZ = [np.empty_like(a) for a in self.A]
-        self.flow = [np.empty_like(a) if keep else a for a in self.A]
-        self.minus_Wb = [np.empty_like(layer.Wb) for layer in network.layers]
-        self._error_and_ones = np.ones((2, self.A[-1].size))
-        self.error = self._error_and_ones[0].reshape(self.A[-1].shape)
-        # See Network.backward: only the lesson's shape, one hidden layer under one
-        # output unit, can leave dZ1 out.
-        self.short_cut = len(sizes) == 3 and sizes[-1] == 1 and not keep
-        if self.short_cut:
-            self.scaled_inputs = np.empty((sizes[0] + 1, samples))
-            self.scaled_sums = np.empty((sizes[0] + 1, sizes[1]))
-
-    def inputs(self, X: Array) -> list[Array]:
-        """Return what each layer is applied to: [X; 1], [A1; 1], [A2; 1], ..."""
-        return [X, *self._with_ones]
-
-    def sums(self) -> tuple[float, float]:
-        """Return the sums of (yhat - y)^2 and of yhat - y over the block."""
-        both = self._error_and_ones
-        squared_errors, errors = both.dot(both[0]).tolist()  # [e; 1] e^T
-        return squared_errors, errors
-
-
-def product(A: Array, B: Array) -> Callable[..., Array]:
-    """Return what multiplies A with B the quickest; all give the same bits.
-
-    A column times a row has no sums in it, and is a multiplication of every number with
-    every other: in half of the time. Of a few samples, `np.dot` needs 0.5 us less to
-    begin with than `np.matmul`; but it copies what is part of a larger array, and of
-    many samples it takes longer.
-    """
-    if A.shape[1] == 1:
-        return np.multiply
-    few = max(A.shape[1], B.shape[1]) <= FEW
-    return np.dot if few and A.flags.forc and B.flags.forc else np.matmul
-
-
 class Network:
     """Layers of units, each applied to the activations of the one before it.
 
@@ -147,32 +78,30 @@ class Network:
         Units of each layer, the inputs first: ``(2, 10, 1)`` is the lesson's network.
     activations : sequence of str
         The activation of each layer after the inputs.
+    theta : ndarray, shape (parameters,), optional
+        The vector that holds the parameters; a new one of zeros if not given.
 
     Attributes
     ----------
     theta, gradient : ndarray, shape (parameters,)
-        All parameters, and the gradient of the loss by them, layer after layer, each
-        as ``[W b]`` row by row.
+        All parameters, and the gradient of the loss with respect to them, layer after
+        layer, each as ``[W b]`` row by row.
     """
 
-    def __init__(self, layer_sizes: Sequence[int], activations: Sequence[str]) -> None:
+    def __init__(
+        self,
+        layer_sizes: Sequence[int],
+        activations: Sequence[str],
+        theta: Array | None = None,
+    ) -> None:
         self.layer_sizes = tuple(layer_sizes)
         size = sum(units * (inputs + 1) for units, inputs in self._shapes())
-        self._lay_out(np.zeros(size), np.zeros(size), activations)
-
-    def _lay_out(
-        self, theta: Array, gradient: Array, activations: Sequence[str]
-    ) -> None:
-        """Let layers be views into two vectors."""
-        self.theta, self.gradient = theta, gradient
+        self.theta = np.zeros(size) if theta is None else theta
+        self.gradient = np.zeros(size)
+        matrices = self.matrices(self.theta), self.matrices(self.gradient)
         self.layers = [
             Layer(Wb, dWb, activation(name))
-            for Wb, dWb, name in zip(
-                self.matrices(self.theta),
-                self.matrices(self.gradient),
-                activations,
-                strict=True,
-            )
+            for Wb, dWb, name in zip(*matrices, activations, strict=True)
         ]
 
     def _shapes(self) -> list[tuple[int, int]]:
@@ -207,94 +136,73 @@ class Network:
         return self.named(self.theta)
 
     def copy(self) -> Network:
-        """Return a network of the same shape with parameters of its own."""
-        twin = Network(self.layer_sizes, self.activations)
-        twin.theta[:] = self.theta
-        return twin
+        """Return a network of the same shape with its own parameters."""
+        return Network(self.layer_sizes, self.activations, self.theta.copy())
 
-    def beside(self) -> Network:
-        """Return a network of the same parameters, with a gradient of its own.
+    def with_own_gradient(self) -> Network:
+        """Return a network that shares the parameters but not the gradient.
 
-        Two threads can so go through different samples at once.
+        With it a second thread can go through other samples at the same time.
         """
-        twin = Network(self.layer_sizes, self.activations)
-        twin._lay_out(self.theta, twin.gradient, self.activations)
-        return twin
+        return Network(self.layer_sizes, self.activations, self.theta)
 
-    def place(self, index: int) -> tuple[int, int, int | None]:
-        """Return where an entry of ``theta`` is: layer from 0, row, column of W.
+    def locate(self, index: int) -> tuple[int, int, int | None]:
+        """Return an entry of ``theta`` as layer (from 0), row and column of W.
 
-        A bias has no column, but None.
+        The column of a bias is None.
 
         Raises
         ------
         IndexError
-            If there is none.
+            If the network has no such parameter.
         """
-        if index >= 0:
-            for number, layer in enumerate(self.layers):
-                if index < layer.Wb.size:
-                    row, column = divmod(index, layer.Wb.shape[1])
-                    return number, row, column if column < layer.W.shape[1] else None
-                index -= layer.Wb.size
+        for number, layer in enumerate(self.layers):
+            if 0 <= index < layer.Wb.size:
+                row, column = divmod(index, layer.Wb.shape[1])
+                return number, row, column if column < layer.W.shape[1] else None
+            index -= layer.Wb.size
         raise IndexError("the network has no such parameter")
 
     def parameter_name(self, index: int) -> str:
         """Name one entry of ``theta`` as the lesson would: ``W2[0, 3]``, ``b1[4]``."""
-        number, row, column = self.place(index)
+        number, row, column = self.locate(index)
         if column is None:
             return f"b{number + 1}[{row}]"
         return f"W{number + 1}[{row}, {column}]"
 
     def parameter_index(self, name: str) -> int:
-        """Return the place in ``theta`` of a parameter named like ``W2[0, 3]``.
+        """Return the index in ``theta`` of a parameter named like ``W2[0, 3]``.
 
         Raises
         ------
         ConfigError
-            If the network has no such parameter; the message says what it has.
+            If the network has no such parameter; the message lists those it has.
         """
-        name = str(name)
-        match = re.fullmatch(PARAMETER, name.strip(), re.ASCII)
-        start = 0
-        for number, layer in enumerate(self.layers, 1):
-            units, inputs = layer.W.shape
-            if match and int(match["layer"]) == number:
-                row, column = int(match["row"]), int(match["column"] or 0)
-                if match["kind"] == "b" and match["column"] in (None, "0"):
-                    column = inputs
-                elif match["kind"] == "b" or match["column"] is None:
-                    break
-                elif column >= inputs:
-                    break
-                if row >= units:
-                    break
-                return int(start + row * (inputs + 1) + column)
-            start += layer.Wb.size
-        shapes = ", ".join(
-            f"{name} {array.shape}" for name, array in self.parameters.items()
-        )
+        name = str(name).strip()
+        match = re.fullmatch(PARAMETER, name, re.ASCII)
+        if match and (match["kind"] == "b" or match["column"]):
+            indices = self.named(np.arange(self.theta.size, dtype=np.float64))
+            with suppress(KeyError, IndexError):
+                array = indices[f"{match['kind']}{int(match['layer'])}"]
+                return int(array[int(match["row"]), int(match["column"] or 0)])
+        shapes = ", ".join(f"{key} {W.shape}" for key, W in self.parameters.items())
         raise ConfigError(
-            f"there is no parameter {name.strip()!r}; there are {shapes}, counted "
+            f"there is no parameter {name!r}; there are {shapes}, counted "
             "from 0: W1[0, 0] or b1[0]"
         )
 
     def block_size(self, samples: int) -> int:
-        """Return how many samples to take at a time, in blocks of (almost) one size.
+        """Return how many samples to process at once, in blocks of almost equal size.
 
-        It is an even number of blocks, half of them for the helper, if there are
-        enough samples for two.
+        The number of blocks is even, one half for each of two threads, unless there
+        are too few samples to share.
         """
         cells = samples * max(self.layer_sizes)
-        if cells <= min(SHARED_CELLS, BLOCK_CELLS):
+        if cells <= min(SPLIT_CELLS, BLOCK_CELLS):
             return samples
         return math.ceil(samples / (2 * math.ceil(cells / (2 * BLOCK_CELLS))))
 
-    def largest_product(self, samples: int) -> int:
-        """Return how many multiplications its largest matrix product takes."""
-        return samples * max(units * (inputs + 1) for units, inputs in self._shapes())
-
-    def forward(self, X: Array, work: Workspace, do: RecordCall = call_now) -> Array:
+    def forward(self, X: Array, work: Workspace, call: Call = call_now) -> Array:
         """Propagate inputs forward.
 
         Parameters
@@ -303,8 +211,8 @@ class Network:
             The inputs above a row of ones.
         work : Workspace
             The arrays to write into.
-        do : callable
-            Makes the calls, or writes them down; see `program`.
+        call : callable
+            Makes or records the NumPy calls; see `call_list`.
 
         Returns
         -------
@@ -314,67 +222,67 @@ class Network:
         for number, inputs in enumerate(work.inputs(X)):
             Wb, g = self.layers[number].Wb, self.layers[number].activation
             Z, A, scratch = work.Z[number], work.A[number], work.dZ[number]
-            if g.of_minus is None or work.keep:
-                do(product(Wb, inputs), Wb, inputs, Z)  # Z = W A + b
-                g.function(Z, A, scratch, do)  # A = g(Z)
+            if g.function_of_minus is None or work.keep:
+                call(product(Wb, inputs), Wb, inputs, Z)  # Z = W A + b
+                g.function(Z, A, scratch, call)  # A = g(Z)
             else:
-                # The few weights change their sign instead of the many z: a pass over
-                # (units, m) less, and the same bits.
+                # Negating the few weights in place of the many z saves a pass over
+                # (units, m) and gives the same bits.
                 minus_Wb = work.minus_Wb[number]
-                do(np.negative, Wb, minus_Wb)
-                do(product(minus_Wb, inputs), minus_Wb, inputs, Z)
-                g.of_minus(Z, A, scratch, do)
+                call(np.negative, Wb, minus_Wb)
+                call(product(minus_Wb, inputs), minus_Wb, inputs, Z)
+                g.function_of_minus(Z, A, scratch, call)
         return work.A[-1]
 
     def backward(
-        self, X: Array, y: Array, work: Workspace, do: RecordCall = call_now
+        self, X: Array, y: Array, work: Workspace, call: Call = call_now
     ) -> None:
         """Propagate the errors of the last forward pass back.
 
         Writes ``m`` times the gradient of J = 1/(2m) sum((yhat - y)^2) over the block's
-        samples into ``gradient``: the caller adds blocks up, and divides by m once.
+        samples into ``gradient``: the caller adds the blocks and divides by m once.
 
         Parameters
         ----------
         X : ndarray, shape (inputs + 1, samples)
-            What was propagated forward.
+            The inputs of the forward pass.
         y : ndarray, shape (outputs, samples)
             The true values.
         work : Workspace
             The arrays that `forward` wrote.
-        do : callable
-            Makes the calls, or writes them down; see `program`.
+        call : callable
+            Makes or records the NumPy calls; see `call_list`.
         """
         inputs, error, dZ = work.inputs(X), work.error, work.dZ[-1]
-        do(np.subtract, work.A[-1], y, error)
+        call(np.subtract, work.A[-1], y, error)
         output = self.layers[-1]
         if output.activation is ACTIVATIONS["identity"] and not work.keep:
             dZ = error  # g' = 1
         else:
-            output.activation.derivative(work.Z[-1], work.A[-1], dZ, do)
-            do(np.multiply, dZ, error, dZ)  # dZ2 = (A2 - y) * g'(Z2)
+            output.activation.derivative(work.Z[-1], work.A[-1], dZ, call)
+            call(np.multiply, dZ, error, dZ)  # dZ2 = (A2 - y) * g'(Z2)
         below = inputs[-1].T
-        do(product(dZ, below), dZ, below, output.dWb)  # [dW2 db2] = dZ2 [A1; 1]^T
+        call(product(dZ, below), dZ, below, output.dWb)  # [dW2 db2] = dZ2 [A1; 1]^T
 
         for number in range(len(self.layers) - 2, -1, -1):
-            layer, above = self.layers[number], self.layers[number + 1]
+            layer, W_T = self.layers[number], self.layers[number + 1].W.T
             slope = work.dZ[number]
-            layer.activation.derivative(work.Z[number], work.A[number], slope, do)
-            if work.short_cut:
-                # dZ1 = W2^T dZ2 * g'(Z1), where dZ2 is a single row, is g'(Z1) with
-                # its columns scaled by dZ2 and its rows by W2. The products with X
-                # come out the same when dZ2 scales the few rows of X and W2 the few
-                # numbers of the result, which saves two passes over (10, m): 0.28
-                # instead of 0.33 of the lesson's time at m = 10,000. matvec takes one
-                # row of X after the other, in two thirds of the time of a product.
+            layer.activation.derivative(work.Z[number], work.A[number], slope, call)
+            if work.omit_dZ1:
+                # Where dZ2 is a single row, dZ1 = W2^T dZ2 * g'(Z1) is g'(Z1) with its
+                # columns scaled by dZ2 and its rows by W2. Scaling the few rows of X
+                # by dZ2 and the small result by W2 gives the same products with X and
+                # saves two passes over (10, m): 0.28 instead of 0.33 of the lesson's
+                # time at m = 10,000. np.matvec takes the rows of X one by one, in two
+                # thirds of the time of a matrix product.
                 scaled, sums = work.scaled_inputs, work.scaled_sums
-                do(np.multiply, dZ, X, scaled)  # dZ2 * [X; 1]
-                do(np.matvec, slope, scaled, sums)  # (dZ2 * [X; 1]) g'(Z1)^T
-                do(np.multiply, above.W.T, sums.T, layer.dWb)
+                call(np.multiply, dZ, X, scaled)  # dZ2 * [X; 1]
+                call(np.matvec, slope, scaled, sums)  # (dZ2 * [X; 1]) g'(Z1)^T
+                call(np.multiply, W_T, sums.T, layer.dWb)
             else:
-                # Nothing below reads this layer's A again, so W^T dZ may overwrite it.
-                flow, below = work.flow[number], inputs[number].T
-                do(product(above.W.T, dZ), above.W.T, dZ, flow)
-                do(np.multiply, slope, flow, slope)  # dZ1 = W2^T dZ2 * g'(Z1)
+                # Nothing reads this layer's A any more, so dA may overwrite it.
+                dA, below = work.dA[number], inputs[number].T
+                call(product(W_T, dZ), W_T, dZ, dA)  # dA1 = W2^T dZ2
+                call(np.multiply, slope, dA, slope)  # dZ1 = dA1 * g'(Z1)
                 dZ = slope
-                do(product(dZ, below), dZ, below, layer.dWb)  # [dW1 db1] = dZ1 [X; 1]^T
+                call(product(dZ, below), dZ, below, layer.dWb)  # dZ1 [X; 1]^T

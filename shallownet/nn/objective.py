@@ -9,18 +9,19 @@ import numpy as np
 
 from shallownet.arrays import Array, Indices, ignore_overflow, with_ones
 from shallownet.compute.call_list import CallList
-from shallownet.nn.gradient_rules import backward, finish
-from shallownet.nn.network import Network, Workspace
+from shallownet.nn.gradient_rules import backward, finish_gradient
 from shallownet.nn.sample_blocks import (
-    SPREAD,
+    MAX_SINGLE_THREADED_PRODUCT,
     BlockGroup,
-    RecordedSamples,
+    RecordedBatch,
     SampleBlock,
-    sum_groups,
+    process_groups,
 )
+from shallownet.nn.workspace import Workspace
 
 if TYPE_CHECKING:
     from shallownet.callbacks import CancelCheck
+    from shallownet.nn.network import Network
 
 
 class Evaluation(NamedTuple):
@@ -31,7 +32,7 @@ class Evaluation(NamedTuple):
     loss : float
         J = 1/(2m) sum((yhat - y)^2), half the mean squared error.
     mean_error : float
-        mean(yhat - y): what the lesson called its loss. Its sign changes.
+        mean(yhat - y), which the lesson calls its loss. Its sign changes.
     penalty : float
         l1 sum(|W|) + l2/2 sum(W^2); the updates descend ``loss + penalty``.
     """
@@ -42,18 +43,18 @@ class Evaluation(NamedTuple):
 
 
 class Objective:
-    """What training makes small: J(theta) over given samples, plus a penalty.
+    """What training minimizes: J(theta) over given samples, plus a penalty.
 
     Parameters
     ----------
     network : Network
-        The network whose ``theta`` is judged and whose ``gradient`` is written.
+        Its ``theta`` is evaluated and its ``gradient`` is written.
     X : ndarray, shape (features, m)
     y : ndarray, shape (outputs, m)
     l1, l2 : float
-        Strength of the penalties on the weights; the biases are free.
+        Strength of the penalties on the weights; biases are not penalized.
     rule : str
-        How the gradient is computed: a name in `gradients.RULES`.
+        How the gradient is computed: a name in `gradient_rules.RULES`.
     """
 
     def __init__(
@@ -68,87 +69,84 @@ class Objective:
     ) -> None:
         self.network, self.l1, self.l2, self._rule = network, l1, l2, rule
         self.X, self.y = with_ones(X), y
-        self._beside = network.beside()
+        self._second_network = network.with_own_gradient()
         self._workspaces: dict[tuple[int, bool], Workspace] = {}
-        self._recorded: dict[int | None, RecordedSamples] = {}
+        self._batches: dict[int | None, RecordedBatch] = {}  # by size; None: all
 
     @property
     def rule(self) -> str:
-        """How the gradient is computed: a name in `gradients.RULES`."""
+        """How the gradient is computed: a name in `gradient_rules.RULES`."""
         return self._rule
 
     @rule.setter
     def rule(self, rule: str) -> None:
         if rule != self._rule:
             self._rule = rule
-            self._recorded = {}
+            self._batches = {}
 
     @property
     def blocks(self) -> list[SampleBlock]:
         """All samples in blocks, with the calls of their passes."""
-        return self._samples(None).blocks
+        return self._batch(None).blocks
 
-    def twin(self, network: Network) -> Objective:
-        """Return the objective of another network of the same shape.
+    def for_network(self, network: Network) -> Objective:
+        """Return the exact objective of another network of the same shape.
 
-        It computes the exact gradient, and shares the samples and the workspaces:
-        only one of the two may compute at a time.
+        It shares the samples and the workspaces: only one of the two may compute at a
+        time.
         """
-        twin = copy(self)
-        twin.network, twin._rule, twin._recorded = network, "exact", {}
-        twin._beside = network.beside()
-        return twin
+        other = copy(self)
+        other.network, other._rule, other._batches = network, "exact", {}
+        other._second_network = network.with_own_gradient()
+        return other
 
-    def _record(self, X: Array, y: Array) -> RecordedSamples:
-        """Cut samples into blocks that stay in cache, each with its calls."""
+    def _record(self, X: Array, y: Array) -> RecordedBatch:
+        """Split samples into blocks that fit into the cache, and record their calls."""
         m, blocks = X.shape[1], []
         size = self.network.block_size(m)
         for number, start in enumerate(range(0, m, size)):
-            of = slice(start, min(start + size, m))
-            blocks.append(self._block(X[:, of], y[:, of], odd=bool(number % 2)))
-        # A single block's own calls end with it: one list to go through, and not two.
-        ending = blocks[0].both if len(blocks) == 1 else CallList()
-        finish(self.network, self._rule, m, ending)
-        halves = (
+            part = slice(start, min(start + size, m))
+            blocks.append(self._block(X[:, part], y[:, part], odd=bool(number % 2)))
+        # The calls of a single block include the final ones: one list to run, not two.
+        finish = blocks[0].forward_backward if len(blocks) == 1 else CallList()
+        finish_gradient(self.network, self._rule, m, finish)
+        groups = (
             BlockGroup(self.network, blocks[::2]),
-            BlockGroup(self._beside, blocks[1::2]),
+            BlockGroup(self._second_network, blocks[1::2]),
         )
-        large = self.network.largest_product(size) > SPREAD
-        return RecordedSamples(X, y, blocks, halves, large, ending)
+        largest_product = size * max(layer.Wb.size for layer in self.network.layers)
+        large = largest_product > MAX_SINGLE_THREADED_PRODUCT
+        return RecordedBatch(X, y, blocks, groups, large, finish)
 
     def _block(self, X: Array, y: Array, *, odd: bool) -> SampleBlock:
-        """Write down the calls of a block; even ones and odd ones share no arrays."""
-        network, samples = self._beside if odd else self.network, X.shape[1]
+        """Record the calls of a block; even blocks and odd blocks share no arrays."""
+        network, samples = self._second_network if odd else self.network, X.shape[1]
         if (samples, odd) not in self._workspaces:
             self._workspaces[samples, odd] = Workspace(network, samples)
-        work, forward, back = self._workspaces[samples, odd], CallList(), CallList()
+        work, forward, both = self._workspaces[samples, odd], CallList(), CallList()
         network.forward(X, work, forward)
-        network.forward(X, work, back)
-        backward(network, X, y, work, self._rule, back)
-        return SampleBlock(y, work, forward, back)
+        network.forward(X, work, both)
+        backward(network, X, y, work, self._rule, both)
+        return SampleBlock(y, work, forward, both)
 
-    def _samples(self, rows: Indices | None) -> RecordedSamples:
-        """Return samples, ready to be gone through."""
-        count = None if rows is None else len(rows)
-        recorded = self._recorded.get(count)
-        if recorded is None:
+    def _batch(self, rows: Indices | None) -> RecordedBatch:
+        """Return a batch with its samples in place, recorded on first use."""
+        size = None if rows is None else len(rows)
+        batch = self._batches.get(size)
+        if batch is None:
             X, y = self.X, self.y
-            if count is not None:
-                # A batch is gathered where its calls expect it. An epoch has batches
-                # of two sizes; whoever changes the size is done with the old one.
-                X, y = np.empty((len(X), count)), np.empty((len(y), count))
-                self._forget_batches(but=2)
-            recorded = self._recorded[count] = self._record(X, y)
+            if size is not None:
+                # The recorded calls read a batch from arrays of its own. An epoch has
+                # batches of two sizes; older sizes are dropped.
+                X, y = np.empty((len(X), size)), np.empty((len(y), size))
+                for old in [n for n in self._batches if n is not None][:-2]:
+                    del self._batches[old]
+            batch = self._batches[size] = self._record(X, y)
         if rows is not None:
             # "clip" writes directly into the array; rows are never out of range.
-            np.take(self.X, rows, 1, recorded.X, "clip")
-            np.take(self.y, rows, 1, recorded.y, "clip")
-        return recorded
-
-    def _forget_batches(self, but: int) -> None:
-        batches = [count for count in self._recorded if count is not None]
-        for count in batches[: max(len(batches) - but, 0)]:
-            del self._recorded[count]
+            np.take(self.X, rows, 1, batch.X, "clip")
+            np.take(self.y, rows, 1, batch.y, "clip")
+        return batch
 
     def evaluate(
         self, rows: Indices | None = None, cancelled: CancelCheck = None
@@ -158,19 +156,19 @@ class Objective:
         Parameters
         ----------
         rows : ndarray of int, optional
-            The samples to look at; all of them if not given.
+            The samples to use; all of them if not given.
         cancelled : callable, optional
-            Asked between two blocks of samples whether to stop.
+            Checked between two blocks of samples.
 
         Raises
         ------
         Cancelled
-            If ``cancelled`` said so; the gradient is then no gradient.
+            If ``cancelled`` returned True; ``network.gradient`` is then meaningless.
 
         Notes
         -----
-        Too large a step ends in inf or NaN; that is a result here, not a warning,
-        and the trainer acts on it.
+        Too large a step ends in inf or NaN. Here that is a result, not a warning; the
+        trainer handles it.
         """
         with ignore_overflow():
             return self.evaluate_unguarded(rows, cancelled)
@@ -178,19 +176,20 @@ class Objective:
     def evaluate_unguarded(
         self, rows: Indices | None = None, cancelled: CancelCheck = None
     ) -> Evaluation:
-        """Do as `evaluate` does, for a caller who has silenced NumPy already."""
-        network, recorded = self.network, self._samples(rows)
-        y, blocks, halves = recorded.y, recorded.blocks, recorded.halves
-        if len(blocks) == 1:
-            blocks[0].both.run()
-            squared_errors, errors = blocks[0].work.sums()
+        """As `evaluate`, for callers that have silenced NumPy's warnings already."""
+        network, batch = self.network, self._batch(rows)
+        if len(batch.blocks) == 1:
+            (block,) = batch.blocks
+            block.forward_backward.run()
+            squared_errors, errors = block.work.sums()
         else:
-            squared_errors, errors = sum_groups(
-                BlockGroup.differentiate, recorded, cancelled
+            squared_errors, errors = process_groups(
+                batch, BlockGroup.differentiate, cancelled
             )
-            np.add(halves[0].gradient, halves[1].gradient, out=network.gradient)
-            recorded.finish.run()
-        m, penalty = y.shape[1], self._penalty()
+            even, odd = batch.groups
+            np.add(even.gradient, odd.gradient, out=network.gradient)
+            batch.finish.run()
+        m, penalty = batch.y.shape[1], self._penalty()
         if penalty:
             for layer in network.layers:
                 layer.dW += self.l1 * np.sign(layer.W) + self.l2 * layer.W
@@ -203,10 +202,12 @@ class Objective:
 
         Parameters and errors are those of `evaluate`.
         """
-        recorded = self._samples(rows)
-        m = recorded.y.shape[1]
+        batch = self._batch(rows)
+        m = batch.y.shape[1]
         with ignore_overflow():
-            squared_errors, errors = sum_groups(BlockGroup.measure, recorded, cancelled)
+            squared_errors, errors = process_groups(
+                batch, BlockGroup.measure, cancelled
+            )
             return Evaluation(squared_errors / (2 * m), errors / m, self._penalty())
 
     def _penalty(self) -> float:

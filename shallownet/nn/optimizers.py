@@ -1,7 +1,7 @@
-"""Optimisers: how a gradient becomes a change of the parameters.
+"""Optimizers: how a gradient becomes a change of the parameters.
 
-Each works on the flat vectors theta and g = dJ/dtheta, in place. What it remembers from
-one update to the next (a velocity, running means) are the rows of ``memory``.
+Each works in place on the flat vectors theta and g = dJ/dtheta. Its state between
+updates (a velocity, running means) are the rows of ``memory``.
 """
 
 from __future__ import annotations
@@ -16,19 +16,14 @@ if TYPE_CHECKING:
 
 
 class Optimizer(ABC):
-    """A rule for one update, and what it remembers.
-
-    Parameters
-    ----------
-    size : int
-        The number of parameters.
+    """An update rule and its state, for ``size`` parameters.
 
     Attributes
     ----------
     title : str
-        Its name, as a person reads it.
+        Its name in the window.
     memory : ndarray, shape (rows, size)
-        What is carried from one update to the next; zero at the start.
+        Its state from one update to the next; zero at the start.
     updates : int
         The number of updates made.
     """
@@ -39,28 +34,26 @@ class Optimizer(ABC):
     def __init__(self, size: int) -> None:
         self.memory = np.zeros((self.rows, size))
         self.updates = 0
-        self._change = np.empty(size)
+        self._scratch = np.empty(size)
 
     def update(self, theta: Array, gradient: Array, learning_rate: float) -> None:
-        """Change ``theta`` by one step down ``gradient``, which is left as it is."""
+        """Change ``theta`` by one step; ``gradient`` stays as it is."""
         self.updates += 1
-        change = self._change
-        self._direction(gradient, change)
-        change *= learning_rate
+        change = np.multiply(self._direction(gradient), learning_rate, self._scratch)
         theta -= change
 
     @abstractmethod
-    def _direction(self, gradient: Array, out: Array) -> None:
-        """Write into ``out`` what is taken from theta at a learning rate of 1."""
+    def _direction(self, gradient: Array) -> Array:
+        """Return what to subtract from theta at a learning rate of 1."""
 
     def copy(self) -> Self:
-        """Return an optimiser with the same memory, which then goes its own way."""
-        twin = type(self)(self._change.size)
-        twin.restore(self.memory, self.updates)
-        return twin
+        """Return an independent optimizer in the same state."""
+        copy = type(self)(self._scratch.size)
+        copy.restore(self.memory, self.updates)
+        return copy
 
     def restore(self, memory: Array, updates: int) -> None:
-        """Take up the memory of an earlier update again."""
+        """Return to the state after an earlier update."""
         np.copyto(self.memory, memory)
         self.updates = updates
 
@@ -70,14 +63,8 @@ class GradientDescent(Optimizer):
 
     title = "gradient descent"
 
-    def update(self, theta: Array, gradient: Array, learning_rate: float) -> None:
-        """Change ``theta`` by one step down ``gradient``."""
-        self.updates += 1
-        np.multiply(gradient, learning_rate, self._change)
-        theta -= self._change
-
-    def _direction(self, gradient: Array, out: Array) -> None:
-        np.copyto(out, gradient)
+    def _direction(self, gradient: Array) -> Array:
+        return gradient
 
 
 class Momentum(Optimizer):
@@ -87,27 +74,27 @@ class Momentum(Optimizer):
     rows = 1
     mu: Final = 0.9
 
-    def _direction(self, gradient: Array, out: Array) -> None:
-        (velocity,) = self.memory
+    def _direction(self, gradient: Array) -> Array:
+        velocity: Array = self.memory[0]
         velocity *= self.mu
         velocity += gradient
-        np.copyto(out, velocity)
+        return velocity
 
 
 class Nesterov(Momentum):
     """Nesterov (1983) as Sutskever et al. (2013, equations 3 and 4) write it.
 
-    They take the gradient ahead of theta, at theta + mu v. Told at the place where the
-    gradient is taken, as is usual since, it is v <- mu v + g;
+    They take the gradient ahead of theta, at theta + mu v. In terms of the point where
+    the gradient is taken, as is usual since, it is v <- mu v + g;
     theta <- theta - eta (g + mu v), with mu = 0.9.
     """
 
     title = "Nesterov momentum"
 
-    def _direction(self, gradient: Array, out: Array) -> None:
-        super()._direction(gradient, out)
-        out *= self.mu
+    def _direction(self, gradient: Array) -> Array:
+        out = np.multiply(super()._direction(gradient), self.mu, self._scratch)
         out += gradient
+        return out
 
 
 class RMSProp(Optimizer):
@@ -122,13 +109,13 @@ class RMSProp(Optimizer):
     rho: Final = 0.9
     eps: Final = 1e-8
 
-    def _direction(self, gradient: Array, out: Array) -> None:
+    def _direction(self, gradient: Array) -> Array:
         (mean_square,) = self.memory
         mean_square *= self.rho
         mean_square += (1.0 - self.rho) * gradient**2
-        np.sqrt(mean_square, out=out)
+        out = np.sqrt(mean_square, self._scratch)
         out += self.eps
-        np.divide(gradient, out, out=out)
+        return np.divide(gradient, out, out)
 
 
 class Adam(Optimizer):
@@ -145,17 +132,18 @@ class Adam(Optimizer):
     beta2: Final = 0.999
     eps: Final = 1e-8
 
-    def _direction(self, gradient: Array, out: Array) -> None:
+    def _direction(self, gradient: Array) -> Array:
         mean, mean_square = self.memory
         mean *= self.beta1
         mean += (1.0 - self.beta1) * gradient
         mean_square *= self.beta2
         mean_square += (1.0 - self.beta2) * gradient**2
-        np.divide(mean_square, 1.0 - self.beta2**self.updates, out=out)
-        np.sqrt(out, out=out)
+        out = np.divide(mean_square, 1.0 - self.beta2**self.updates, self._scratch)
+        np.sqrt(out, out)
         out += self.eps
-        np.divide(mean, out, out=out)
+        np.divide(mean, out, out)
         out /= 1.0 - self.beta1**self.updates
+        return out
 
 
 OPTIMIZERS: Final[dict[str, type[Optimizer]]] = {

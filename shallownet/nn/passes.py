@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from shallownet.arrays import ignore_overflow
 from shallownet.nn.gradient_rules import backward
-from shallownet.nn.network import Workspace
+from shallownet.nn.workspace import Workspace
 
 if TYPE_CHECKING:
     from shallownet.arrays import Array
@@ -16,28 +16,28 @@ if TYPE_CHECKING:
 def passes(
     network: Network, X: Array, y: Array, rule: str = "exact"
 ) -> dict[str, Array]:
-    """Run forward and backward over some samples, and keep what is computed.
+    """Run both passes over some samples, and return every array in between.
 
     Parameters
     ----------
     network : Network
-        Left as it is: a twin does the work, so that its gradient stays.
+        Left unchanged, its gradient too.
     X : ndarray, shape (features + 1, samples)
         The inputs above a row of ones.
     y : ndarray, shape (outputs, samples)
     rule : str
-        How dZ is computed: a name in `gradients.RULES`.
+        How dZ is computed: a name in `gradient_rules.RULES`.
 
     Returns
     -------
     dict of str to ndarray
         Z1, Z2, ..., A1, A2, ... and dZ1, dZ2, ...; read-only.
     """
-    twin = network.copy()
-    work = Workspace(twin, X.shape[1], keep=True)
+    scratch = network.with_own_gradient()
+    work = Workspace(scratch, X.shape[1], keep=True)
     with ignore_overflow():
-        twin.forward(X, work)
-        backward(twin, X, y, work, rule)
+        scratch.forward(X, work)
+        backward(scratch, X, y, work, rule)
     arrays: dict[str, Array] = {}
     for kind, values in (("Z", work.Z), ("A", work.A), ("dZ", work.dZ)):
         for number, array in enumerate(values, 1):

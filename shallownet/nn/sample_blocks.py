@@ -1,8 +1,8 @@
-"""Samples in blocks, gone through by one thread or two.
+"""Samples in blocks, processed by one thread or two.
 
-Every other block belongs to the one half, the rest to the other. A half sums up what
-its blocks give, in their order, and then the two sums are added: which thread computed
-what, and when, leaves no trace in the numbers.
+The blocks form two groups, the even ones and the odd ones. Each group adds up what its
+blocks give, in their order, and then the two sums are added: the result does not depend
+on which thread computed what, or when.
 """
 
 from __future__ import annotations
@@ -22,29 +22,21 @@ if TYPE_CHECKING:
     from shallownet.arrays import Array
     from shallownet.callbacks import CancelCheck
     from shallownet.compute.call_list import CallList
-    from shallownet.nn.network import Network, Workspace
+    from shallownet.nn.network import Network
+    from shallownet.nn.workspace import Workspace
 
-
-SPREAD: Final = 2**19
-"""Multiplications of a matrix product from which on BLAS would use several processors
-by itself; see `blas`."""
+MAX_SINGLE_THREADED_PRODUCT: Final = 2**19
+"""Multiplications of a matrix product above which BLAS uses several processors; see
+`blas_threads`."""
 
 
 class SampleBlock(NamedTuple):
-    """Samples that are gone through at once.
-
-    Attributes
-    ----------
-    y : ndarray, shape (outputs, samples)
-    work : Workspace
-    forward, both : CallList
-        Their way forward, and forward and back.
-    """
+    """Samples that are processed at once: y (outputs, samples), and recorded calls."""
 
     y: Array
     work: Workspace
     forward: CallList
-    both: CallList
+    forward_backward: CallList
 
 
 class BlockGroup:
@@ -53,7 +45,7 @@ class BlockGroup:
     Parameters
     ----------
     network : Network
-        Where the blocks' gradients are written, one after the other.
+        Holds the gradient of one block at a time.
     blocks : list of SampleBlock
 
     Attributes
@@ -61,8 +53,9 @@ class BlockGroup:
     gradient : ndarray, shape (parameters,)
         The sum of the blocks' gradients.
     squared_errors, errors : float
+        The sums of (yhat - y)^2 and of yhat - y.
     stopped : bool
-        Whether no further block is to be begun.
+        Set by the other thread: skip the remaining blocks.
     """
 
     def __init__(self, network: Network, blocks: list[SampleBlock]) -> None:
@@ -74,23 +67,24 @@ class BlockGroup:
     def differentiate(self, cancelled: CancelCheck = None) -> None:
         """Compute the sums of the errors and of the gradients."""
         self.gradient.fill(0.0)
-        for block in self._one_by_one(cancelled):
-            block.both.run()
+        for block in self._each_block(cancelled):
+            block.forward_backward.run()
             self._add(block)
             self.gradient += self.network.gradient
 
     def measure(self, cancelled: CancelCheck = None) -> None:
         """Compute the sums of the errors alone."""
-        for block in self._one_by_one(cancelled):
+        for block in self._each_block(cancelled):
             block.forward.run()
             np.subtract(block.work.A[-1], block.y, out=block.work.error)
             self._add(block)
 
-    def _one_by_one(self, cancelled: CancelCheck) -> Iterator[SampleBlock]:
-        """Return the blocks, asking before each but the first whether to go on."""
+    def _each_block(self, cancelled: CancelCheck) -> Iterator[SampleBlock]:
         self.squared_errors = self.errors = 0.0
         for number, block in enumerate(self.blocks):
-            if self.stopped or (number and cancelled is not None and cancelled()):
+            if self.stopped:
+                return
+            if number and cancelled is not None and cancelled():
                 raise Cancelled
             yield block
 
@@ -100,50 +94,54 @@ class BlockGroup:
         self.errors += errors
 
 
-class RecordedSamples(NamedTuple):
-    """Samples, cut into blocks whose calls are written down.
+class RecordedBatch(NamedTuple):
+    """A batch of samples in blocks, with the recorded calls of its passes.
 
-    ``finish`` turns the sum over several blocks into the gradient; ``large`` says
-    whether BLAS would use several processors for their products by itself.
+    ``groups`` are the even blocks and the odd ones; ``large`` says whether BLAS would
+    use several processors for a product; ``finish`` turns the sum over the blocks into
+    the gradient.
     """
 
     X: Array
     y: Array
     blocks: list[SampleBlock]
-    halves: tuple[BlockGroup, BlockGroup]
+    groups: tuple[BlockGroup, BlockGroup]
     large: bool
     finish: CallList
 
 
-def sum_groups(
-    go_through: Callable[[BlockGroup, CancelCheck], None],
-    recorded: RecordedSamples,
+def process_groups(
+    batch: RecordedBatch,
+    process: Callable[[BlockGroup, CancelCheck], None],
     cancelled: CancelCheck,
 ) -> tuple[float, float]:
-    """Go through both halves of the samples, and return the sums of their errors.
+    """Process both groups of a batch, and return the sums of their errors.
 
-    What is added to what does not depend on which thread is quicker, or whether there
-    are two: the same parameters give the same bits.
+    Parameters
+    ----------
+    batch : RecordedBatch
+    process : callable
+        `BlockGroup.differentiate` or `BlockGroup.measure`.
+    cancelled : callable, optional
+        Checked between two blocks, in the calling thread alone.
     """
-    mine, other = recorded.halves
+    own, other = batch.groups
     if not other.blocks:
-        go_through(mine, cancelled)
-        return mine.squared_errors, mine.errors
+        process(own, cancelled)
+        return own.squared_errors, own.errors
     other.stopped = False
 
-    def go_through_mine() -> None:
+    def process_own() -> None:
         try:
-            go_through(mine, cancelled)
+            process(own, cancelled)
         except BaseException:
             other.stopped = True
             raise
 
-    def go_through_other() -> None:
-        go_through(other, cancelled)
-
-    with half_the_processors() if recorded.large else nullcontext():
-        # Who is asked may be no friend of two threads: only this one asks.
+    with half_the_processors() if batch.large else nullcontext():
         run_in_parallel(
-            go_through_mine, lambda: go_through(other, None), go_through_other
+            process_own,
+            lambda: process(other, None),
+            lambda: process(other, cancelled),
         )
-    return mine.squared_errors + other.squared_errors, mine.errors + other.errors
+    return own.squared_errors + other.squared_errors, own.errors + other.errors

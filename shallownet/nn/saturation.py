@@ -1,4 +1,4 @@
-"""Units that have stopped answering: where an activation is almost flat."""
+"""Saturated units: those whose activation function is almost flat."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ if TYPE_CHECKING:
     from shallownet.arrays import Array
     from shallownet.nn.activations import Activation
 
-FLAT: Final = 0.04
-"""Share of an activation's steepest slope below which it counts as flat. For a sigmoid,
-whose slope a (1 - a) is 0.25 at most, that is a (1 - a) < 0.01."""
+SATURATED_SLOPE: Final = 0.04
+"""Share of an activation's largest slope below which a unit counts as saturated. For a
+sigmoid, whose slope a (1 - a) is at most 0.25, that is a (1 - a) < 0.01."""
 
 
 def saturated(g: Activation, Z: Array, A: Array) -> Array:
     """Return for each unit the share of samples on which it is saturated.
 
-    There |g'(z)| is below `FLAT` of the largest it can be: an error hardly passes, and
-    the weights below hardly learn from that sample. A ReLU is flat where z <= 0.
+    There |g'(z)| is below `SATURATED_SLOPE` of its largest value: hardly any error
+    passes, and the weights below hardly learn from that sample. A ReLU is saturated
+    where z <= 0.
 
     Parameters
     ----------
@@ -37,5 +38,5 @@ def saturated(g: Activation, Z: Array, A: Array) -> Array:
     slope = np.empty_like(A)
     with ignore_overflow():
         g.derivative(Z, A, slope)
-        share: Array = (np.abs(slope) < FLAT * g.steepest).mean(axis=1)
+        share: Array = (np.abs(slope) < SATURATED_SLOPE * g.max_slope).mean(axis=1)
     return share

@@ -1,4 +1,4 @@
-"""Standardization: shift to mean 0, scale to deviation 1, and back."""
+"""Standardization: shift to mean 0, scale to standard deviation 1, and back."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Scaling(NamedTuple):
-    """An affine change of units, one a row: ``scaled = (values - shift) / scale``.
+    """An affine scaling of each row: ``scaled = (values - shift) / scale``.
 
     Attributes
     ----------
@@ -26,27 +26,27 @@ class Scaling(NamedTuple):
 
     @classmethod
     def none(cls, rows: int) -> Scaling:
-        """Return the change of units that changes nothing."""
+        """Return the identity."""
         return cls(np.zeros((rows, 1)), np.ones((rows, 1)))
 
     @classmethod
     def of(cls, values: Array, *, standardize: bool) -> Scaling:
-        """Return the change of units of a configuration: `standard` or `none`."""
+        """Return the scaling that a configuration asks for: `standard` or `none`."""
         return cls.standard(values) if standardize else cls.none(len(values))
 
     @classmethod
     def standard(cls, values: Array) -> Scaling:
-        """Return the change that gives each row mean 0 and deviation 1.
+        """Return the scaling that gives each row mean 0 and standard deviation 1.
 
-        A row that is constant is shifted only: there is no deviation to divide by.
+        A constant row is only shifted: its deviation is 0.
         """
         with ignore_overflow():
-            # Rounding leaves a constant row a deviation that is not quite zero.
+            # Rounding makes the deviation of a constant row not quite zero.
             constant = np.ptp(values, axis=1, keepdims=True) == 0.0
             mean = values.mean(axis=1, keepdims=True)
             deviation = values.std(axis=1, keepdims=True)
-            lost = ~np.isfinite(deviation) | (deviation == 0.0)
-            if (lost & ~constant).any():  # the square of 1e155 is inf, of 1e-170 is 0
+            unusable = ~np.isfinite(deviation) | (deviation == 0.0)
+            if (unusable & ~constant).any():  # 1e155**2 is inf, 1e-170**2 is 0
                 size = np.abs(values).max(axis=1, keepdims=True)
                 size[size == 0.0] = 1.0
                 mean = size * (values / size).mean(axis=1, keepdims=True)

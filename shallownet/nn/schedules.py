@@ -1,4 +1,4 @@
-"""Learning-rate schedules: the factor that the rate has at each update."""
+"""Learning-rate schedules: the factor on the learning rate at each update."""
 
 from __future__ import annotations
 
@@ -33,28 +33,21 @@ class RateSettings(Protocol):
         """Updates between two steps."""
 
 
-def _constant(update: int, config: RateSettings) -> float:
-    return 1.0
-
-
-def _step(update: int, config: RateSettings) -> float:
-    return float(config.decay ** (update // config.decay_every))
-
-
 def _cosine(update: int, config: RateSettings) -> float:
+    """Loshchilov and Hutter (2017), equation 5, without restarts and down to 0."""
     share = min(update / config.iterations, 1.0)
     return 0.5 * (1.0 + math.cos(math.pi * share))
 
 
 class Schedule(NamedTuple):
-    """A way for the learning rate to change by itself.
+    """A learning rate as a function of the update.
 
     Attributes
     ----------
     title, formula : str
-        Its name, and the rate after ``t`` updates as a person would write it.
+        Its name, and the rate after ``t`` updates as plain text.
     factor : callable
-        ``factor(updates made, config)``: what the learning rate is multiplied by.
+        ``factor(updates made, config)``, by which to multiply the learning rate.
     """
 
     title: str
@@ -63,13 +56,16 @@ class Schedule(NamedTuple):
 
 
 SCHEDULES: Final[dict[str, Schedule]] = {
-    "constant": Schedule("constant", "η", _constant),
-    "step": Schedule("step", "η γ^floor(t / every)", _step),
-    # Loshchilov and Hutter (2017), equation 5, without restarts and down to 0.
+    "constant": Schedule("constant", "η", lambda _update, _config: 1.0),
+    "step": Schedule(
+        "step",
+        "η γ^floor(t / every)",
+        lambda update, config: float(config.decay ** (update // config.decay_every)),
+    ),
     "cosine": Schedule("cosine", "η (1 + cos(π t / N)) / 2", _cosine),
 }
 
 
 def rate(config: RateSettings, updates: int) -> float:
-    """Return the learning rate of the update that follows so many updates."""
+    """Return the learning rate of the update after the first ``updates``."""
     return config.learning_rate * SCHEDULES[config.schedule].factor(updates, config)

@@ -116,9 +116,9 @@ class Problem:
         """
         model = Model(self.network.copy(), self.model.inputs, self.model.target)
         twin = Problem(self.run, model)
-        twin.objective = self.objective.twin(twin.network)
+        twin.objective = self.objective.for_network(twin.network)
         if self.test_objective is not None:
-            twin.test_objective = self.test_objective.twin(twin.network)
+            twin.test_objective = self.test_objective.for_network(twin.network)
         return twin
 
 

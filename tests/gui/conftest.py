@@ -18,7 +18,7 @@ from gui.training.training_thread import TrainingThread
 from gui.window.main_window import MainWindow
 from gui.workers.worker import Worker
 from shallownet import Recipe
-from shallownet.compute import second_thread as helper
+from shallownet.compute import second_thread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -102,8 +102,8 @@ def no_thread_left(
     # Python keeps a dummy for every QThread it has met, also for those that ended.
     dummy = threading._DummyThread  # type: ignore[attr-defined]
     alive = [t for t in threading.enumerate() if not isinstance(t, dummy)]
-    # The core's helper stays for the next run; it waits, and owns nothing.
-    left_over = {t for t in set(alive) - before if t.name != helper.NAME}
+    # The core's second thread waits for the next run.
+    left_over = {t for t in set(alive) - before if t.name != second_thread.NAME}
     assert not left_over, f"left running: {left_over}"
 
 

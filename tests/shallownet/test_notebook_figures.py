@@ -14,12 +14,12 @@ from shallownet.data import datasets
 FIGURES = json.loads(
     (Path(__file__).parents[1] / "data" / "notebook_figures.json").read_text()
 )
-# Past update 3,900 (published) and 4,600 (exact) rounding is amplified to order one.
+# From update 3,900 (published) and 4,600 (exact) on, rounding errors grow to order 1.
 LAST = 2_000
 
 
 @pytest.mark.parametrize("rule", ["exact", "published"])
-def test_a_run_equals_the_figures(rule):
+def test_a_run_reproduces_the_figures(rule):
     figures = FIGURES[rule]
     trainer = Trainer(TrainingConfig(gradient=rule), datasets.notebook())
     compared = 0
@@ -41,7 +41,7 @@ def test_a_run_equals_the_figures(rule):
         assert 2 * history.loss[int(step)] == pytest.approx(value, rel=1e-9)
 
 
-def test_the_published_rule_moves_every_bias_alike():
+def test_the_published_rule_gives_all_biases_the_same_gradient():
     trainer = Trainer(TrainingConfig(gradient="published"), datasets.notebook(500))
     exact = Trainer(TrainingConfig(), datasets.notebook(500))
     published = trainer.preview()["db1"]

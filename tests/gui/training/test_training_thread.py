@@ -30,7 +30,7 @@ from gui.training.training_thread import TrainingThread
 from gui.workers.worker import Stop
 from shallownet import DataConfig, Recipe, Trainer, TrainingConfig
 from shallownet.nn import network
-from shallownet.nn.network import Workspace
+from shallownet.nn.workspace import Workspace
 from tests.gui.driver import RECIPE, Driver, bring_to
 
 

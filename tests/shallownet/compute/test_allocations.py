@@ -16,12 +16,12 @@ def peak_of_three_steps(trainer: Trainer) -> int:
     trainer.run(3)  # the first steps fill caches of Python and NumPy
     tracemalloc.start()
     try:
-        before, _ = tracemalloc.get_traced_memory()
+        previous, _ = tracemalloc.get_traced_memory()
         trainer.run(3)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    return peak - before
+    return peak - previous
 
 
 @pytest.mark.parametrize("name", sorted(ACTIVATIONS))
@@ -37,18 +37,18 @@ def test_a_step_allocates_no_array_of_the_samples(name, hidden_units):
         learning_rate=1e-4,
     )
     peak = peak_of_three_steps(Trainer(config, datasets.notebook(M)))
-    # One value a sample would take 800,000 bytes, a block of samples 50,000 or more;
-    # NumPy itself takes 20,000 now and then, in each of two threads.
+    # One value a sample would take 800,000 bytes, a block of samples at least 50,000;
+    # NumPy's own allocations reach 20,000 in each of two threads.
     assert peak < 42_000
 
 
-def test_the_measure_sees_an_array_of_the_samples():
+def test_the_peak_includes_a_temporary_array_of_the_samples():
     trainer = Trainer(TrainingConfig(), datasets.notebook(M))
     batch = trainer.batch
 
-    def careless():
+    def wasteful():
         trainer.network.parameters["W1"] @ trainer.data.X
         return batch()
 
-    trainer.batch = careless
+    trainer.batch = wasteful
     assert peak_of_three_steps(trainer) > 8 * M

@@ -1,7 +1,6 @@
-"""What one update does to arrays of the samples, counted and not timed.
+"""The calls of one update on arrays of the samples, counted and not timed.
 
-A change that makes it go through more of them, or allocate, must say so here and in
-docs/performance.md.
+A change that adds to them must update this file and docs/performance.md.
 """
 
 from __future__ import annotations
@@ -14,35 +13,35 @@ import pytest
 
 from shallownet import Trainer, TrainingConfig
 from shallownet.data import datasets
-from shallownet.nn.network import Workspace
+from shallownet.nn.workspace import Workspace
 
 M = 200
 UNITS = 10
 
 
 class Counted(np.ndarray):
-    """An array that counts what NumPy is called to do with it."""
+    """An array that counts the NumPy calls on it."""
 
     calls: ClassVar[Counter] = Counter()
     passes = 0
 
     @classmethod
-    def note(cls, name, arrays):
-        """Count a call, and how many arrays of a layer's size it goes through."""
+    def count_call(cls, name, arrays):
+        """Count a call, and the arrays of a layer's size that it goes through."""
         seen = [np.asarray(a) for a in arrays if isinstance(a, Counted)]
         if any(a.size >= M for a in seen):
             cls.calls[name] += 1
         cls.passes += sum(a.size >= UNITS * M for a in seen)
 
     def __array_ufunc__(self, ufunc, method, *inputs, out=(), **kwargs):
-        self.note(ufunc.__name__, (*inputs, *out))
+        self.count_call(ufunc.__name__, (*inputs, *out))
         plain = [np.asarray(a) if isinstance(a, Counted) else a for a in inputs]
         if out:
             kwargs["out"] = tuple(np.asarray(a) for a in out)
         return getattr(ufunc, method)(*plain, **kwargs)
 
     def __array_function__(self, function, types, arguments, kwargs):
-        self.note(function.__name__, (*arguments, *kwargs.values()))
+        self.count_call(function.__name__, (*arguments, *kwargs.values()))
         plain = [np.asarray(a) if isinstance(a, Counted) else a for a in arguments]
         named = {
             k: np.asarray(a) if isinstance(a, Counted) else a for k, a in kwargs.items()
@@ -50,12 +49,12 @@ class Counted(np.ndarray):
         return function(*plain, **named)
 
     def dot(self, other):
-        self.note("dot", (self, other))
+        self.count_call("dot", (self, other))
         return np.asarray(self).dot(np.asarray(other))
 
 
 def counted(value, known):
-    """Return arrays that count; what was one array stays one."""
+    """Return counting views of arrays; the same array gives the same view."""
     if isinstance(value, np.ndarray):
         return known.setdefault(id(value), value.view(Counted))
     if isinstance(value, list):
@@ -64,7 +63,7 @@ def counted(value, known):
 
 
 @pytest.fixture(autouse=True)
-def _count_all_that_touches_the_workspace(monkeypatch):
+def count_calls_on_workspaces(monkeypatch):
     make = Workspace.__init__
 
     def make_counted(work, *arguments, **named):
@@ -84,7 +83,7 @@ def one_update(trainer: Trainer) -> tuple[Counter, int]:
     return Counted.calls, Counted.passes
 
 
-def test_an_update_of_the_lessons_network_makes_these_calls_and_no_other():
+def test_an_update_of_the_lessons_network_makes_exactly_these_calls():
     calls, passes = one_update(Trainer(TrainingConfig(), datasets.notebook(M)))
     forward = Counter(dot=2, exp=1, add=1, divide=1)
     backward = Counter(subtract=2, dot=1, multiply=2, matvec=1)
@@ -97,7 +96,7 @@ def test_an_update_of_the_lessons_network_makes_these_calls_and_no_other():
 
 
 @pytest.mark.parametrize(
-    ("settings", "most"),
+    ("settings", "documented"),
     [
         ({"activation": "tanh"}, 11),
         ({"activation": "relu"}, 8),
@@ -106,23 +105,23 @@ def test_an_update_of_the_lessons_network_makes_these_calls_and_no_other():
         ({"optimizer": "adam", "l2": 0.1, "clip_norm": 1.0}, 16),
     ],
 )
-def test_an_update_goes_through_no_more_arrays_than_documented(settings, most):
+def test_an_update_goes_through_as_many_arrays_as_documented(settings, documented):
     config = TrainingConfig(initialization="xavier", **settings)
     calls, passes = one_update(Trainer(config, datasets.notebook(M)))
     assert calls
-    assert passes == most
+    assert passes == documented
 
 
-def test_what_is_careless_is_counted():
+def test_an_unnecessary_pass_is_counted():
     trainer = Trainer(TrainingConfig(), datasets.notebook(M))
     _, usual = one_update(trainer)
     step = trainer.objective.evaluate_unguarded
 
-    def careless(*arguments):
+    def wasteful(*arguments):
         found = step(*arguments)
         (block,) = trainer.objective.blocks
         np.square(block.work.A[0])
         return found
 
-    trainer.objective.evaluate_unguarded = careless
+    trainer.objective.evaluate_unguarded = wasteful
     assert one_update(trainer)[1] == usual + 1

@@ -1,21 +1,20 @@
-"""Two threads for one pass: the same bits, whoever computes what."""
+"""The second thread: both halves run at once, and the numbers are the same without."""
 
 from __future__ import annotations
 
-import gc
-import os
+import multiprocessing
 import signal
+import subprocess
+import sys
 import threading
 import time
 
 import numpy as np
 import pytest
-from threadpoolctl import ThreadpoolController
 
 from shallownet import Trainer, TrainingConfig
-from shallownet.compute import blas_threads as blas
-from shallownet.compute import second_thread as helper
-from shallownet.compute.second_thread import Helper, run_in_parallel
+from shallownet.compute import second_thread
+from shallownet.compute.second_thread import run_in_parallel
 from shallownet.data import datasets
 from shallownet.errors import Cancelled
 
@@ -23,196 +22,246 @@ M = 12_000
 """Samples enough for two threads."""
 
 
-@pytest.fixture(params=[True, False], ids=["helped", "alone"])
-def hands(request, monkeypatch) -> bool:
-    """Let there be a second thread, whatever the machine has, or none."""
-    monkeypatch.setattr(helper, "_helper", Helper() if request.param else None)
-    return request.param
+def set_processors(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    """Begin without a second thread, as on a machine with so many processors."""
+    monkeypatch.setattr(second_thread, "processors", lambda: count)
+    second_thread._inbox.cache_clear()
 
 
-def test_both_are_done(hands):
+@pytest.fixture(autouse=True)
+def two_processors(monkeypatch):
+    set_processors(monkeypatch, 2)
+    yield
+    second_thread._inbox.cache_clear()
+
+
+def nothing() -> None:
+    pass
+
+
+def check_that_both_run_at_once() -> None:
+    """Run two functions that wait for each other, so neither can run alone."""
+    names = []
+    meeting = threading.Barrier(2, timeout=10)
+
+    def work():
+        names.append(threading.current_thread().name)
+        meeting.wait()
+
+    run_in_parallel(work, work, pytest.fail)
+    other = next(name for name in names if name != threading.current_thread().name)
+    assert other == second_thread.NAME
+
+
+def test_both_halves_run_at_once():
+    check_that_both_run_at_once()
+    check_that_both_run_at_once()
+
+
+def test_on_one_processor_the_caller_computes_both_halves(monkeypatch):
+    set_processors(monkeypatch, 1)
     done = []
     run_in_parallel(
-        lambda: done.append(threading.current_thread().name),
-        lambda: done.append(threading.current_thread().name),
-        lambda: done.append("instead"),
+        lambda: done.append("own"), pytest.fail, lambda: done.append("fallback")
     )
-    other = helper.NAME if hands else "instead"
-    assert sorted(done) == sorted([threading.current_thread().name, other])
+    assert done == ["own", "fallback"]
 
 
-def test_they_are_done_at_the_same_time(monkeypatch):
-    monkeypatch.setattr(helper, "_helper", Helper())
-    meet = threading.Barrier(2, timeout=5)
-    run_in_parallel(meet.wait, meet.wait, pytest.fail)  # each waits for the other
-
-
-def test_a_helper_that_is_busy_is_not_waited_for(monkeypatch):
-    monkeypatch.setattr(helper, "_helper", Helper())
+def test_if_the_second_thread_is_busy_the_caller_computes_both_halves():
     done = []
+    begun, nested_call_done = threading.Event(), threading.Event()
 
-    def inner():
-        run_in_parallel(
-            lambda: None, lambda: done.append("helped"), lambda: done.append("alone")
-        )
+    def nested_call():
+        assert begun.wait(10)
+        run_in_parallel(nothing, pytest.fail, lambda: done.append("fallback"))
+        nested_call_done.set()
 
-    run_in_parallel(inner, lambda: time.sleep(0.05), pytest.fail)
-    assert done == ["alone"]
-    inner()
-    assert done == ["alone", "helped"]
+    def busy():
+        begun.set()
+        assert nested_call_done.wait(10)
 
-
-def test_word_of_a_task_that_comes_late_is_no_answer_to_the_next(monkeypatch):
-    class Late:
-        """A lock that a second thread is slow to release: it was put aside there."""
-
-        def __init__(self) -> None:
-            self._lock = threading.Lock()
-            self.acquire = self._lock.acquire
-
-        def release(self) -> None:
-            if threading.current_thread().name == helper.NAME:
-                time.sleep(0.01)
-            self._lock.release()
-
-        def __enter__(self) -> None:
-            self.acquire()
-
-        def __exit__(self, *error: object) -> None:
-            self.release()
-
-    monkeypatch.setattr(helper, "Lock", Late)
-    monkeypatch.setattr(helper, "_helper", Helper())
-    done = []
-
-    def go_through() -> None:
-        for number in range(30):
-            # Now one of the two has ended first, and now the other.
-            mine, other = (0.004, 0.0) if number % 2 else (0.0, 0.004)
-
-            def work(seconds: float = other, number: int = number) -> None:
-                time.sleep(seconds)
-                done.append(number)
-
-            run_in_parallel(lambda seconds=mine: time.sleep(seconds), work, work)
-            assert done[-1] == number
-
-    watched = threading.Thread(target=go_through, daemon=True)
-    watched.start()
-    watched.join(timeout=10)
-    assert not watched.is_alive()  # nobody waits for ever
-    assert done == list(range(30))
+    run_in_parallel(nested_call, busy, pytest.fail)
+    assert done == ["fallback"]
+    check_that_both_run_at_once()
 
 
-# One that comes while the interpreter collects garbage can be raised nowhere.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs POSIX timers")
-def test_interrupts_at_any_moment_leave_the_second_thread_at_hand(monkeypatch):
-    class Interrupt(Exception):
-        pass
-
-    armed = [False]
-
-    def interrupt(number: int, frame: object) -> None:
-        if armed[0]:
-            armed[0] = False
-            raise Interrupt
-
-    def work() -> None:
-        for _ in range(200):
-            pass
-
-    second = Helper()
-    monkeypatch.setattr(helper, "_helper", second)
-    before = signal.signal(signal.SIGALRM, interrupt)
-    gc.disable()
-    signal.setitimer(signal.ITIMER_REAL, 0.0004, 0.0004)
-    met, end = 0, time.perf_counter() + 1.0
-    try:
-        while time.perf_counter() < end:
-            try:
-                armed[0] = True
-                run_in_parallel(work, work, work)
-                armed[0] = False
-            except Interrupt:
-                met += 1
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0.0)
-        signal.signal(signal.SIGALRM, before)
-        gc.enable()
-    assert met > 10
-    time.sleep(0.05)
-    task = second.take(work)
-    assert task is not None
-    task.wait()
-
-
-@pytest.mark.parametrize("failing", ["mine", "other"])
-def test_what_goes_wrong_in_either_is_raised_when_both_have_ended(monkeypatch, failing):
-    monkeypatch.setattr(helper, "_helper", Helper())
+@pytest.mark.parametrize("failing", [("own",), ("other",), ("own", "other")])
+def test_an_error_is_raised_when_both_halves_have_ended(failing):
+    meeting = threading.Barrier(2, timeout=10)
     ended = []
 
     def work(name):
-        time.sleep(0.01)
+        meeting.wait()
+        time.sleep(0.02 if name == "other" else 0.0)
         ended.append(name)
-        if name == failing:
+        if name in failing:
             raise ValueError(name)
 
-    with pytest.raises(ValueError, match=failing):
-        run_in_parallel(lambda: work("mine"), lambda: work("other"), pytest.fail)
-    assert sorted(ended) == ["mine", "other"]
-    run_in_parallel(lambda: None, lambda: None, pytest.fail)  # and it can be used again
+    with pytest.raises(ValueError, match=failing[0]):
+        run_in_parallel(lambda: work("own"), lambda: work("other"), pytest.fail)
+    assert sorted(ended) == ["other", "own"]
+    check_that_both_run_at_once()
 
 
-def test_of_two_errors_ones_own_is_raised(monkeypatch):
-    monkeypatch.setattr(helper, "_helper", Helper())
+def test_after_an_error_a_half_that_has_not_begun_never_runs():
+    begun, release = threading.Event(), threading.Event()
 
-    def fail(error):
-        raise error
+    def fail():
+        raise ValueError
 
-    with pytest.raises(MemoryError):
-        run_in_parallel(
-            lambda: fail(MemoryError()), lambda: fail(Cancelled()), pytest.fail
-        )
-    run_in_parallel(lambda: None, lambda: None, pytest.fail)
+    def nested_call():
+        assert begun.wait(10)
+        with pytest.raises(ValueError):
+            run_in_parallel(fail, pytest.fail, pytest.fail)
+        release.set()
+
+    def busy():
+        begun.set()
+        assert release.wait(10)
+
+    run_in_parallel(nested_call, busy, pytest.fail)
+    check_that_both_run_at_once()
 
 
-@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="POSIX alone has it")
-def test_who_is_interrupted_while_waiting_is_heard_when_both_have_ended(monkeypatch):
-    monkeypatch.setattr(helper, "_helper", Helper())
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="needs POSIX signals")
+def test_an_interrupt_while_waiting_is_raised_when_both_halves_have_ended():
     ended = []
+    meeting, interrupted = threading.Barrier(2, timeout=10), threading.Event()
+    main = threading.main_thread().ident
 
-    def slowly():
-        time.sleep(0.2)
+    def handler(number, frame):
+        interrupted.set()
+        raise KeyboardInterrupt
+
+    def slow():
+        meeting.wait()
+        signal.pthread_kill(main, signal.SIGINT)
+        assert interrupted.wait(10)
+        time.sleep(0.05)
         ended.append(True)
 
-    # Where a shell has started this in the background, interrupts are passed over.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    main = threading.main_thread().ident
-    timer = threading.Timer(0.05, signal.pthread_kill, (main, signal.SIGINT))
-    timer.start()
+    previous = signal.signal(signal.SIGINT, handler)
     try:
         with pytest.raises(KeyboardInterrupt):
-            run_in_parallel(lambda: None, slowly, pytest.fail)
-        timer.join()
+            run_in_parallel(meeting.wait, slow, pytest.fail)
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGINT, previous)
     assert ended
-    run_in_parallel(lambda: None, lambda: None, pytest.fail)  # and it can be used again
+    check_that_both_run_at_once()
 
 
-def test_where_no_thread_can_be_begun_one_does_both(monkeypatch):
-    monkeypatch.setattr(helper, "_helper", Helper())
+def test_an_interrupt_at_any_instruction_leaves_the_second_thread_usable():
+    class Interrupt(BaseException):
+        pass
 
+    running = []
+
+    def other():
+        running.append(True)
+        time.sleep(0.0005)
+        running.clear()
+
+    def interrupt_at(instruction: int) -> bool:
+        """Run both halves; return whether there are so many instructions."""
+        left = [instruction]
+
+        def trace(frame, event, argument):
+            frame.f_trace_opcodes = True
+            if event == "opcode":
+                left[0] -= 1
+                if not left[0]:
+                    raise Interrupt
+            return trace
+
+        previous = sys.gettrace()
+        sys.settrace(trace)
+        try:
+            run_in_parallel(nothing, other, nothing)
+        except Interrupt:
+            return True
+        finally:
+            sys.settrace(previous)
+        return False
+
+    check_that_both_run_at_once()
+    instruction = 1
+    while interrupt_at(instruction):
+        assert not running
+        check_that_both_run_at_once()
+        instruction += 1
+    assert instruction > 30
+
+
+def test_if_no_thread_can_be_started_the_caller_computes_both_halves(monkeypatch):
     def refuse(thread):
         raise RuntimeError("can't start new thread")
 
-    with monkeypatch.context() as here:
-        here.setattr(threading.Thread, "start", refuse)
-        done = []
-        run_in_parallel(lambda: None, pytest.fail, lambda: done.append(True))
-        assert done
-    run_in_parallel(lambda: None, lambda: None, pytest.fail)
+    done = []
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", refuse)
+        run_in_parallel(nothing, pytest.fail, lambda: done.append("fallback"))
+    assert done == ["fallback"]
+    check_that_both_run_at_once()
+
+
+def test_numpy_does_not_warn_in_the_second_thread():
+    meeting = threading.Barrier(2, timeout=10)
+    found = []
+
+    def overflow():
+        meeting.wait()
+        with np.errstate(divide="raise"):
+            found.append(np.array([1e308]) * 10.0)
+
+    run_in_parallel(meeting.wait, overflow, pytest.fail)
+    assert found[0] == np.inf
+
+
+def test_importing_starts_no_thread_and_exit_waits_for_none():
+    script = """
+import threading
+import shallownet
+from shallownet.compute import second_thread
+assert threading.active_count() == 1
+second_thread.processors = lambda: 2
+
+def train():
+    trainer = shallownet.Trainer(
+        shallownet.TrainingConfig(), shallownet.datasets.notebook(12_000)
+    )
+    trainer.step()
+    started.set()
+    threading.main_thread().join()  # the interpreter is shutting down
+    trainer.step()
+    print(trainer.updates)
+
+started = threading.Event()
+threading.Thread(target=train).start()
+started.wait()
+"""
+    found = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (found.returncode, found.stdout, found.stderr) == (0, "2\n", "")
+
+
+@pytest.mark.skipif(
+    "fork" not in multiprocessing.get_all_start_methods(), reason="needs fork"
+)
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_forked_process_gets_a_second_thread_of_its_own():
+    check_that_both_run_at_once()
+    fork = multiprocessing.get_context("fork")
+    child = fork.Process(target=check_that_both_run_at_once, daemon=True)
+    child.start()
+    child.join(20)
+    child.kill()
+    child.join()
+    assert child.exitcode == 0
 
 
 def run(config: TrainingConfig, updates: int, m: int = M) -> Trainer:
@@ -231,21 +280,20 @@ def run(config: TrainingConfig, updates: int, m: int = M) -> Trainer:
         {"batch_size": 9_000},
     ],
 )
-def test_with_and_without_help_a_run_has_the_same_bits(monkeypatch, settings):
+def test_a_run_has_the_same_bits_with_one_thread_and_with_two(monkeypatch, settings):
     config = TrainingConfig(**settings)
-    monkeypatch.setattr(helper, "_helper", Helper())
-    assert len(Trainer(config, datasets.notebook(M)).objective.blocks) > 1
-    helped = run(config, 12)
-    monkeypatch.setattr(helper, "_helper", None)
-    alone = run(config, 12)
-    assert helped.network.theta.tobytes() == alone.network.theta.tobytes()
+    two = run(config, 12)
+    assert len(two.objective.blocks) > 1
+    set_processors(monkeypatch, 1)
+    one = run(config, 12)
+    assert one.network.theta.tobytes() == two.network.theta.tobytes()
     for name in ("loss", "mean_error", "test_loss"):
-        one, other = (getattr(t.history, name) for t in (helped, alone))
-        np.testing.assert_array_equal(one, other)
+        np.testing.assert_array_equal(
+            getattr(one.history, name), getattr(two.history, name)
+        )
 
 
-def test_several_runs_at_once_do_not_disturb_each_other(monkeypatch):
-    monkeypatch.setattr(helper, "_helper", Helper())
+def test_simultaneous_runs_do_not_disturb_each_other():
     config = TrainingConfig()
     expected = run(config, 30).network.theta.tobytes()
     found = []
@@ -261,80 +309,23 @@ def test_several_runs_at_once_do_not_disturb_each_other(monkeypatch):
     assert found == [expected] * 3
 
 
-def threads_of_blas() -> set[int]:
-    """Return how many threads BLAS uses for a product."""
-    found = ThreadpoolController().select(user_api="blas").info()
-    return {library["num_threads"] for library in found}
-
-
-def test_while_two_threads_share_large_products_blas_leaves_them_the_processors(
-    monkeypatch,
-):
-    monkeypatch.setattr(blas, "processors", lambda: 2)
-    config = TrainingConfig(hidden_units=(64, 64))
-    trainer = Trainer(config, datasets.notebook(M))
-    assert trainer.objective._samples(None).large
-    before, during = threads_of_blas(), []
-    with blas.half_the_processors():
-        during.append(threads_of_blas())
-        with blas.half_the_processors():  # of another run
-            pass
-        during.append(threads_of_blas())
-    assert during == [{1}, {1}]
-    assert threads_of_blas() == before
-    trainer.step()
-    assert threads_of_blas() == before
-
-
-def test_a_pass_that_is_broken_off_gives_blas_its_threads_back():
-    trainer = Trainer(TrainingConfig(hidden_units=(64, 64)), datasets.notebook(M))
-    before = threads_of_blas()
-    trainer.cancelled = lambda: True
-    with pytest.raises(Cancelled):
-        trainer.step()
-    assert threads_of_blas() == before
-
-
-def test_small_products_leave_blas_alone():
-    objective = Trainer(TrainingConfig(), datasets.notebook(M)).objective
-    assert not objective._samples(None).large
-
-
-def test_only_the_thread_that_computes_is_asked_whether_to_stop(hands):
+@pytest.mark.parametrize("processors", [1, 2])
+def test_only_the_calling_thread_checks_whether_to_cancel(monkeypatch, processors):
+    set_processors(monkeypatch, processors)
     trainer = Trainer(TrainingConfig(), datasets.notebook(200_000))
-    asked = []
+    callers = []
 
     def cancelled() -> bool:
-        asked.append(threading.current_thread())
-        return len(asked) == 3
+        callers.append(threading.current_thread())
+        return len(callers) == 3
 
     trainer.cancelled = cancelled
-    before = trainer.network.theta.copy()
+    theta = trainer.network.theta.copy()
     with pytest.raises(Cancelled):
         trainer.step()
-    assert set(asked) == {threading.current_thread()}
-    assert np.array_equal(trainer.network.theta, before)
+    assert callers == [threading.current_thread()] * 3
+    assert np.array_equal(trainer.network.theta, theta)
     trainer.cancelled = None
     trainer.step()
     expected = run(TrainingConfig(), 1, 200_000)
     assert trainer.network.theta.tobytes() == expected.network.theta.tobytes()
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
-def test_a_process_that_was_forked_can_train(monkeypatch):
-    monkeypatch.setattr(helper, "_helper", Helper())
-    run(TrainingConfig(), 1)
-    child = os.fork()
-    if child == 0:
-        run(TrainingConfig(), 1)
-        os._exit(7)
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        ended, status = os.waitpid(child, os.WNOHANG)
-        if ended:
-            break
-        time.sleep(0.01)
-    else:
-        os.kill(child, 9)
-        pytest.fail("it waits for a thread that it does not have")
-    assert os.waitstatus_to_exitcode(status) == 7

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from shallownet import ACTIVATIONS, ConfigError
 from shallownet.nn.activations import activation
 
-# g and g' of one number, as a book gives them.
+# g and g' of one number, by their textbook formulas.
 BY_HAND = {
     "sigmoid": (
         lambda z: 1 / (1 + math.exp(-z)),
@@ -33,14 +33,14 @@ by_name = pytest.mark.parametrize("name", sorted(ACTIVATIONS))
 values = st.lists(st.floats(-30, 30), min_size=1, max_size=20)
 
 
-def test_every_activation_is_held_against_its_formula():
+def test_every_activation_is_tested_against_its_formula():
     assert set(BY_HAND) == set(ACTIVATIONS)
     assert all(name == entry.name for name, entry in ACTIVATIONS.items())
 
 
 @by_name
 @given(z=values)
-def test_the_function_is_the_one_of_its_formula(name, z):
+def test_the_function_follows_its_formula(name, z):
     g, _ = BY_HAND[name]
     np.testing.assert_allclose(
         ACTIVATIONS[name](np.array(z)), [g(v) for v in z], rtol=1e-14, atol=1e-300
@@ -49,22 +49,22 @@ def test_the_function_is_the_one_of_its_formula(name, z):
 
 @by_name
 @given(z=values)
-def test_the_derivative_is_the_one_of_its_formula(name, z):
+def test_the_derivative_follows_its_formula(name, z):
     _, slope = BY_HAND[name]
     entry = ACTIVATIONS[name]
     z = np.array(z)
     a = entry(z)
-    # Told from a alone, unless the entry asks for z: a network has overwritten z.
-    seen = z if entry.needs_z else np.full_like(z, np.nan)
+    # Where the entry does not need z, a network has overwritten it.
+    given_z = z if entry.needs_z else np.full_like(z, np.nan)
     out = np.empty_like(z)
-    entry.derivative(seen, a, out)
+    entry.derivative(given_z, a, out)
     # 1 - a^2 and a - a^2 lose what is smaller than the rounding of a.
     np.testing.assert_allclose(out, [slope(v) for v in z], rtol=1e-9, atol=1e-15)
 
 
 @by_name
 @given(z=values)
-def test_z_may_be_overwritten_by_a(name, z):
+def test_a_may_overwrite_z(name, z):
     entry = ACTIVATIONS[name]
     z = np.array(z)
     apart, scratch = np.empty_like(z), np.empty_like(z)
@@ -74,7 +74,20 @@ def test_z_may_be_overwritten_by_a(name, z):
 
 
 @by_name
-def test_far_from_zero_nothing_breaks(name):
+@given(z=values)
+def test_the_second_derivative_is_the_slope_of_the_derivative(name, z):
+    entry = ACTIVATIONS[name]
+    z = np.array([value for value in z if abs(value) > 0.01])  # away from a kink
+    h = 1e-5
+    above, below, second = np.empty((3, z.size))
+    entry.derivative(z + h, entry(z + h), above)
+    entry.derivative(z - h, entry(z - h), below)
+    entry.second_derivative(z, entry(z), second)
+    np.testing.assert_allclose(second, (above - below) / (2 * h), atol=1e-6)
+
+
+@by_name
+def test_values_far_from_zero_give_finite_results(name):
     far = np.array([-1e300, -1000.0, 1000.0, 1e300])
     entry = ACTIVATIONS[name]
     a = entry(far)
@@ -88,13 +101,13 @@ def test_far_from_zero_nothing_breaks(name):
     assert np.isfinite(slope).all()
 
 
-def test_a_name_that_is_not_there_is_told_with_those_that_are():
+def test_an_unknown_name_is_an_error_that_lists_the_names():
     assert activation("tanh") is ACTIVATIONS["tanh"]
     with pytest.raises(ConfigError, match=r"no activation 'swish'.*sigmoid.*identity"):
         activation("swish")
 
 
-def test_short_names_are_short_and_their_own():
+def test_short_names_are_short_and_distinct():
     short = [entry.short for entry in ACTIVATIONS.values()]
     assert len(set(short)) == len(short)
     assert max(map(len, short)) <= 5

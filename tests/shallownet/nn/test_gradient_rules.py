@@ -1,4 +1,4 @@
-"""Every gradient is proved numerically, and the published one is caught."""
+"""Exact gradients pass the numerical check, and wrong ones fail it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KINKED = {"relu", "leaky_relu"}
 
 @st.composite
 def trainers(draw, hidden=None, output=None):
-    """Return a trainer at random parameters, on random data of a friendly size."""
+    """Return a trainer at random parameters, on random data of moderate size."""
     seed = draw(st.integers(0, 2**32 - 1))
     sizes = draw(st.lists(st.integers(1, 7), min_size=0, max_size=3))
     features = draw(st.integers(1, 4))
@@ -65,8 +65,8 @@ def test_every_activation_in_several_topologies(name, hidden_units):
     assert max(check_gradients(trainer).relative_error.values()) <= 1e-6
 
 
-def of_many_samples(activation: str, seed: int, **changes) -> Trainer:
-    """Return a run with so many samples that some lie within a step of a kink."""
+def trainer_with_many_samples(activation: str, seed: int, **changes) -> Trainer:
+    """Return a trainer with so many samples that some lie within a step of a kink."""
     config = TrainingConfig(
         activation=activation,
         hidden_units=(10, 10),
@@ -79,21 +79,26 @@ def of_many_samples(activation: str, seed: int, **changes) -> Trainer:
 
 
 @pytest.mark.parametrize("activation", sorted(KINKED))
-def test_a_kink_between_both_sides_refutes_no_gradient(activation):
-    checks = [check_gradients(of_many_samples(activation, seed)) for seed in range(4)]
+def test_a_kink_between_both_sides_fails_no_exact_gradient(activation):
+    checks = [
+        check_gradients(trainer_with_many_samples(activation, seed))
+        for seed in range(4)
+    ]
     assert all(check.passed for check in checks)
     assert any(check.left_out for check in checks)
-    emitted = next(str(check) for check in checks if check.left_out)
-    assert "samples on a kink are left out" in emitted
+    text = next(str(check) for check in checks if check.left_out)
+    assert "samples on a kink are left out" in text
 
 
 @pytest.mark.parametrize("activation", sorted(KINKED))
-def test_a_mistake_is_found_all_the_same(activation):
-    check = check_gradients(of_many_samples(activation, 2, gradient="published"))
+def test_a_mistake_is_found_in_spite_of_kinks(activation):
+    check = check_gradients(
+        trainer_with_many_samples(activation, 2, gradient="published")
+    )
     assert check.wrong == ("b1", "b2")
 
 
-def test_inputs_smaller_than_a_step_are_no_reason_for_a_verdict():
+def test_inputs_smaller_than_a_step_fail_no_exact_gradient():
     data = datasets.notebook(1_000)
     config = TrainingConfig(activation="relu", initialization="he")
     check = check_gradients(Trainer(config, Dataset(1e-6 * data.X, data.y)))
@@ -102,7 +107,7 @@ def test_inputs_smaller_than_a_step_are_no_reason_for_a_verdict():
 
 @pytest.mark.parametrize("weight", [0.0, 1e-12, -1e-9, 1e-6])
 @pytest.mark.parametrize("activation", ["sigmoid", "relu"])
-def test_a_weight_close_to_the_kink_of_an_l1_penalty_is_judged(activation, weight):
+def test_a_weight_close_to_the_kink_of_an_l1_penalty_is_checked(activation, weight):
     config = TrainingConfig(activation=activation, l1=0.5, l2=0.1)
     trainer = Trainer(config, datasets.notebook(100))
     for name in ("W1[0, 0]", "W2[0, 3]"):
@@ -113,7 +118,7 @@ def test_a_weight_close_to_the_kink_of_an_l1_penalty_is_judged(activation, weigh
 
 @pytest.mark.parametrize("zeros", [1, 20, 200])
 @pytest.mark.parametrize("activation", sorted(KINKED))
-def test_samples_that_lie_on_a_kink_refute_no_gradient(activation, zeros):
+def test_samples_on_a_kink_fail_no_exact_gradient(activation, zeros):
     X = np.random.default_rng(0).normal(size=(3, 200))
     X[:, :zeros] = 0.0
     data = Dataset(X, (X**2).sum(axis=0, keepdims=True) + 1.0)
@@ -129,7 +134,7 @@ def test_samples_that_lie_on_a_kink_refute_no_gradient(activation, zeros):
 
 @pytest.mark.parametrize("size", [1e2, 1e4])
 @pytest.mark.parametrize("activation", sorted(ACTIVATIONS))
-def test_inputs_of_any_size_are_judged(activation, size):
+def test_inputs_of_any_size_are_checked(activation, size):
     generator = np.random.default_rng(3)
     X, y = size * generator.normal(size=(3, 60)), generator.normal(size=(1, 60))
     config = TrainingConfig(activation=activation, hidden_units=(6,), l1=0.1)
@@ -137,13 +142,13 @@ def test_inputs_of_any_size_are_judged(activation, size):
     check = check_gradients(Trainer(config, Dataset(X, y)))
     assert check.passed, str(check)
     wrong = replace(config, gradient="wrong_sign")
-    emitted = check_gradients(Trainer(wrong, Dataset(X, y)))
-    # Saturated units have no gradient to be wrong; those of the output have.
-    assert {"W2", "b2"} <= set(emitted.wrong)
-    assert emitted.relative_error["W2"] > 1.0
+    check = check_gradients(Trainer(wrong, Dataset(X, y)))
+    # The gradient of saturated units is 0 either way; that of the output is not.
+    assert {"W2", "b2"} <= set(check.wrong)
+    assert check.relative_error["W2"] > 1.0
 
 
-def test_the_lessons_network_passes_and_as_published_fails_in_exactly_b1():
+def test_the_exact_gradient_passes_and_the_published_one_fails_in_b1_alone():
     data = datasets.notebook(1_000)
     exact = Trainer(TrainingConfig(), data)
     published = Trainer(TrainingConfig(gradient="published"), data)
@@ -160,19 +165,21 @@ def test_the_lessons_network_passes_and_as_published_fails_in_exactly_b1():
         )
 
 
-def test_a_check_leaves_the_run_as_it_was():
+def test_a_check_does_not_change_the_run():
     data = datasets.notebook(300)
     plain, checked = (Trainer(TrainingConfig(), data) for _ in range(2))
     calls = []
     for _ in range(3):
-        check_gradients(checked, progress=lambda done, of: calls.append((done, of)))
+        check_gradients(
+            checked, progress=lambda done, total: calls.append((done, total))
+        )
         checked.step()
     plain.run(3)
     np.testing.assert_array_equal(plain.network.theta, checked.network.theta)
     assert calls[:41] == [(k + 1, 41) for k in range(41)]
 
 
-def test_a_wrong_gradient_is_caught_in_its_own_parameter():
+def test_a_wrong_gradient_is_found_in_its_own_parameter():
     trainer = Trainer(TrainingConfig(), datasets.notebook(300))
     trainer.evaluate()
     trainer.network.layers[1].dW[0, 3] *= 1.001

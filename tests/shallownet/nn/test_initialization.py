@@ -1,4 +1,4 @@
-"""Where a run starts: the lesson's own numbers, and draws of the stated spread."""
+"""Initialization: the lesson's own numbers, and draws of the stated variance."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def network(*sizes: int) -> Network:
 
 @pytest.mark.parametrize("samples", [7, 100])
 @pytest.mark.parametrize("seed", [0, 5])
-def test_the_notebooks_stream_goes_on_behind_its_data(samples, seed):
+def test_the_notebooks_random_stream_continues_after_its_data(samples, seed):
     started = network(2, 10, 1)
     initialize(started, "notebook", seed=seed, samples=samples)
     stream = np.random.RandomState(seed)
@@ -30,7 +30,7 @@ def test_the_notebooks_stream_goes_on_behind_its_data(samples, seed):
     assert started.parameters["b2"][0, 0] == stream.random_sample()
 
 
-def test_a_deeper_network_draws_on_from_the_same_stream():
+def test_a_deeper_network_continues_the_same_stream():
     shallow, deep = network(2, 10, 1), network(2, 10, 4, 1)
     for started in (shallow, deep):
         initialize(started, "notebook", seed=0, samples=50)
@@ -40,11 +40,11 @@ def test_a_deeper_network_draws_on_from_the_same_stream():
 
 
 @pytest.mark.parametrize("name", sorted(INITIALIZATIONS))
-def test_a_start_fills_everything_and_depends_on_the_seed_alone(name):
+def test_an_initialization_fills_everything_and_depends_on_the_seed_alone(name):
     starts = []
     for seed in (3, 3, 4):
         started = network(3, 6, 5, 1)
-        started.theta[:] = np.nan  # what was there before must not shine through
+        started.theta[:] = np.nan  # previous values must not remain
         initialize(started, name, seed=seed, samples=20)
         assert np.isfinite(started.theta).all()
         starts.append(started.theta)
@@ -52,7 +52,7 @@ def test_a_start_fills_everything_and_depends_on_the_seed_alone(name):
     assert np.array_equal(starts[0], starts[2]) == (name == "zeros")
 
 
-def test_uniform_xavier_and_he_have_the_spread_of_their_papers():
+def test_uniform_xavier_and_he_have_the_variance_of_their_papers():
     wide = {}
     for name in ("uniform", "xavier", "he"):
         wide[name] = network(60, 64, 40, 1)
@@ -71,7 +71,7 @@ def test_uniform_xavier_and_he_have_the_spread_of_their_papers():
             assert not wide[name].parameters[f"b{number}"].any()
 
 
-def test_units_that_start_alike_stay_alike():
+def test_units_with_equal_parameters_stay_equal():
     config = TrainingConfig(initialization="zeros", activation="tanh")
     trainer = Trainer(config, datasets.notebook(60))
     trainer.network.parameters["W2"][:] = 0.3  # all zero would not move W1 at all

@@ -1,4 +1,4 @@
-"""The network: one result, whichever way the pass over the samples is cut."""
+"""The network: its equations, in every variant that serves speed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from shallownet import ACTIVATIONS, ConfigError, Network
 from shallownet.arrays import with_ones
-from shallownet.nn.network import Workspace, product
+from shallownet.nn.workspace import Workspace, product
 
 names = st.sampled_from(sorted(ACTIVATIONS))
 any_depth = st.lists(st.integers(1, 6), max_size=3)
@@ -28,7 +28,7 @@ def problems(draw, hidden=any_depth):
 
 
 def propagate(network, X, y, *, keep=False):
-    """Return the gradient's sum over the samples, and those of the errors."""
+    """Return the sums of gradient and errors over the samples, and the workspace."""
     work = Workspace(network, X.shape[1], keep=keep)
     network.forward(with_ones(X), work)
     network.backward(with_ones(X), y, work)
@@ -47,9 +47,9 @@ def test_forward_is_the_lessons_equations(problem):
     np.testing.assert_allclose(yhat, A, rtol=1e-10, atol=1e-12)
 
 
-# One hidden layer under one output is the shape for which dZ1 is left out.
+# dZ1 is left out for one hidden layer below one output unit.
 @given(problem=problems(any_depth | one_hidden_layer))
-def test_what_is_left_out_for_speed_changes_nothing(problem):
+def test_optimizations_do_not_change_the_result(problem):
     network, X, y = problem
     fast, fast_sums, fast_work = propagate(network, X, y)
     full, full_sums, full_work = propagate(network, X, y, keep=True)
@@ -59,7 +59,7 @@ def test_what_is_left_out_for_speed_changes_nothing(problem):
 
 
 @given(problem=problems(), data=st.data())
-def test_parts_of_the_samples_add_up_to_the_whole(problem, data):
+def test_the_sums_over_parts_add_up_to_the_sum_over_all_samples(problem, data):
     network, X, y = problem
     whole, (squares, errors), _ = propagate(network, X, y)
     cut = data.draw(st.integers(0, X.shape[1]))
@@ -80,7 +80,7 @@ def test_parts_of_the_samples_add_up_to_the_whole(problem, data):
     samples=st.integers(1, 3_000_000),
     sizes=st.lists(st.integers(1, 64), min_size=2, max_size=5),
 )
-def test_blocks_are_of_almost_one_size_and_cover_all(samples, sizes):
+def test_blocks_have_almost_equal_size_and_cover_all_samples(samples, sizes):
     network = Network(sizes, ["tanh"] * (len(sizes) - 1))
     size = network.block_size(samples)
     assert 1 <= size <= samples
@@ -92,18 +92,18 @@ def test_blocks_are_of_almost_one_size_and_cover_all(samples, sizes):
 
 @given(
     shape=st.tuples(*[st.integers(1, 12)] * 2, st.integers(1, 400)),
-    turned=st.booleans(),
+    transposed=st.booleans(),
     part=st.booleans(),
     seed=st.integers(0, 1000),
 )
-def test_what_multiplies_two_matrices_gives_the_same_bits(shape, turned, part, seed):
+def test_every_matrix_product_gives_the_bits_of_matmul(shape, transposed, part, seed):
     units, inputs, samples = shape
     rng = np.random.default_rng(seed)
     whole = rng.normal(size=(inputs, samples + part))
     right = whole[:, :samples]
     left = (
         rng.normal(size=(inputs, units)).T
-        if turned
+        if transposed
         else rng.normal(size=(units, inputs))
     )
     found, other = np.empty((2, units, samples))
@@ -128,16 +128,62 @@ def test_parameters_and_gradient_are_views_into_flat_vectors():
     assert named["b1"].tolist() == [[0.0], [3.0], [0.0]]
 
 
-def test_a_copy_has_parameters_of_its_own():
+def test_parameters_are_named_as_in_the_lesson():
+    network = Network((2, 10, 1), ("sigmoid", "identity"))
+    network.theta[:] = np.random.default_rng(0).normal(size=network.theta.size)
+    assert {name: view.shape for name, view in network.parameters.items()} == {
+        "W1": (10, 2),
+        "b1": (10, 1),
+        "W2": (1, 10),
+        "b2": (1, 1),
+    }
+    for k, value in enumerate(network.theta):
+        name, _, place = network.parameter_name(k).partition("[")
+        index = tuple(int(i) for i in place.rstrip("]").split(","))
+        index = index if len(index) == 2 else (*index, 0)
+        assert network.parameters[name][index] == value
+    with pytest.raises(IndexError):
+        network.parameter_name(41)
+
+
+def test_a_copy_has_its_own_parameters():
     network = Network((2, 3, 1), ("sine", "identity"))
     network.theta[:] = 1.0
-    twin = network.copy()
-    assert twin.activations == ("sine", "identity")
-    assert twin.layer_sizes == (2, 3, 1)
-    twin.theta[:] = 2.0
+    copy = network.copy()
+    assert copy.activations == ("sine", "identity")
+    assert copy.layer_sizes == (2, 3, 1)
+    copy.theta[:] = 2.0
     assert (network.theta == 1.0).all()
 
 
-def test_an_activation_that_is_not_there_is_refused():
+def test_a_network_can_share_parameters_and_have_its_own_gradient():
+    network = Network((2, 3, 1), ("sine", "identity"))
+    other = network.with_own_gradient()
+    network.parameters["W2"][0, 1] = 4.0
+    other.gradient[:] = 1.0
+    assert other.parameters["W2"][0, 1] == 4.0
+    assert (network.gradient == 0.0).all()
+
+
+def test_parameters_are_found_by_name():
+    network = Network((2, 3, 1), ("sine", "identity"))
+    for index in range(network.theta.size):
+        assert network.parameter_index(network.parameter_name(index)) == index
+    assert network.parameter_index(" W1[ 2 , 1 ] ") == network.parameter_index(
+        "W1[2,1]"
+    )
+    assert network.parameter_index("b1[2, 0]") == network.parameter_index("b1[2]")
+
+
+@pytest.mark.parametrize(
+    "name", ["W1[0]", "W1[3, 0]", "W1[0, 2]", "b1[3]", "b1[0, 1]", "W3[0, 0]", "", "x"]
+)
+def test_an_unknown_parameter_is_an_error_that_lists_the_shapes(name):
+    network = Network((2, 3, 1), ("sine", "identity"))
+    with pytest.raises(ConfigError, match=r"W1 \(3, 2\), b1 \(3, 1\), W2 \(1, 3\)"):
+        network.parameter_index(name)
+
+
+def test_an_unknown_activation_is_an_error():
     with pytest.raises(ConfigError, match="no activation 'swish'"):
         Network((2, 3, 1), ("swish", "identity"))

@@ -1,4 +1,4 @@
-"""Each optimiser against its paper's formula, worked by hand for three updates."""
+"""Each optimizer against its paper's formula, computed by hand for three updates."""
 
 from __future__ import annotations
 
@@ -66,9 +66,9 @@ def test_nesterov():
     assert run("nesterov")[1][0] == pytest.approx(0.363)
 
 
-def test_nesterov_takes_the_gradient_ahead_as_its_paper_does():
+def test_nesterov_takes_the_gradient_ahead_as_in_its_paper():
     # Sutskever et al. (2013): v <- mu v - eta grad(x + mu v); x <- x + v. Ours holds
-    # theta = x + mu v, the place where the gradient is taken.
+    # theta = x + mu v, the point where the gradient is taken.
     def gradient(theta: np.ndarray) -> np.ndarray:
         return np.array([3.0, 0.7]) * theta
 
@@ -101,31 +101,31 @@ def test_adam():
         return corrected / (math.sqrt(mean_square[k] / (1 - 0.999**t)) + 1e-8)
 
     np.testing.assert_allclose(run("adam"), by_hand(direction), rtol=1e-12)
-    # Its first step is the rate itself, against the gradient's sign.
+    # The size of its first step is the learning rate.
     np.testing.assert_allclose(run("adam")[0], [0.9, 2.1], rtol=1e-7)
 
 
 @pytest.mark.parametrize("name", sorted(OPTIMIZERS))
-def test_a_copy_goes_its_own_way_and_restore_comes_back(name):
+def test_a_copy_is_independent_and_restore_returns_to_a_state(name):
     theta, gradient = np.array([1.0, 2.0]), np.array([0.3, -0.7])
     optimizer = OPTIMIZERS[name](2)
     optimizer.update(theta, gradient, RATE)
-    memory, updates, kept = optimizer.memory.copy(), optimizer.updates, theta.copy()
+    memory, updates, restored = optimizer.memory.copy(), optimizer.updates, theta.copy()
 
-    twin, other = optimizer.copy(), theta.copy()
-    twin.update(other, gradient, RATE)
-    assert (optimizer.updates, twin.updates) == (1, 2)
+    copy, other = optimizer.copy(), theta.copy()
+    copy.update(other, gradient, RATE)
+    assert (optimizer.updates, copy.updates) == (1, 2)
     np.testing.assert_array_equal(optimizer.memory, memory)
 
     optimizer.update(theta, gradient, RATE)
     np.testing.assert_array_equal(theta, other)
     optimizer.restore(memory, updates)
-    optimizer.update(kept, gradient, RATE)
-    np.testing.assert_array_equal(kept, other)
+    optimizer.update(restored, gradient, RATE)
+    np.testing.assert_array_equal(restored, other)
 
 
 @pytest.mark.parametrize("name", sorted(OPTIMIZERS))
-def test_the_gradient_is_left_as_it_is(name):
+def test_an_update_does_not_change_the_gradient(name):
     gradient = np.array([0.3, -0.7])
     OPTIMIZERS[name](2).update(np.zeros(2), gradient, RATE)
     assert gradient.tolist() == [0.3, -0.7]

@@ -54,7 +54,7 @@ def test_it_goes_back_to_a_state_that_went_well_and_goes_on_well_from_there(
     assert remedy.step <= found.blow_up.began
     # Over all samples, whatever each update looked at.
     past = Rewind(trainer)
-    well = trainer.objective.twin(trainer.network.copy())
+    well = trainer.objective.for_network(trainer.network.copy())
 
     def loss_at(step: int) -> float:
         well.network.theta[:] = past.theta_at(step)
@@ -153,7 +153,7 @@ def test_no_state_that_is_worse_than_the_start_is_said_to_go_well(samples, chang
     config, data = TrainingConfig(**changes), datasets.notebook(samples)
     trainer, _ = run_until_it_breaks(config, data)
     found, past = examined_whole(trainer), Rewind(trainer)
-    whole = trainer.objective.twin(trainer.network.copy())
+    whole = trainer.objective.for_network(trainer.network.copy())
 
     def loss_at(step: int) -> float:
         whole.network.theta[:] = past.theta_at(step)

@@ -1,0 +1,76 @@
+"""Standardization: scaled data inside the network, the target's units outside."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from shallownet import DataError, Dataset, Trainer, TrainingConfig
+from shallownet.data import datasets
+from shallownet.nn.scaling import Scaling
+
+DATA = datasets.notebook(400)
+
+
+@pytest.mark.parametrize("inputs", [False, True])
+@pytest.mark.parametrize("target", [False, True])
+def test_results_are_in_the_targets_own_units(inputs, target):
+    config = TrainingConfig(
+        standardize_inputs=inputs,
+        standardize_target=target,
+        learning_rate=0.01,
+        initialization="xavier",
+    )
+    trainer = Trainer(config, DATA)
+    trainer.run(50)
+    error = trainer.predict(DATA.X) - DATA.y
+    snapshot = trainer.snapshot()
+    assert snapshot.loss == pytest.approx((error**2).mean() / 2, rel=1e-10)
+    assert snapshot.mean_error == pytest.approx(error.mean(), rel=1e-6, abs=1e-9)
+    assert snapshot.rmse == pytest.approx(math.sqrt((error**2).mean()), rel=1e-10)
+    r2 = 1 - (error**2).sum() / ((DATA.y - DATA.y.mean()) ** 2).sum()
+    assert snapshot.r2 == pytest.approx(r2, rel=1e-9)
+    report = trainer.step()
+    assert report.loss == snapshot.loss
+
+
+def test_standardized_inputs_make_the_loss_fall_monotonically():
+    config = TrainingConfig(standardize_inputs=True, learning_rate=0.01)
+    trainer = Trainer(config, datasets.notebook(1_000))
+    trainer.run(2_000)
+    assert (np.diff(trainer.history.loss) < 0).all()
+    assert trainer.snapshot().r2 > 0.9
+
+
+def test_scaling_gives_mean_zero_and_deviation_one_and_can_be_inverted():
+    values = np.array([[1.0, 2.0, 6.0], [5.0, 5.0, 5.0]])
+    scaling = Scaling.standard(values)
+    scaled = scaling.apply(values)
+    np.testing.assert_allclose(scaled.mean(axis=1), [0.0, 0.0], atol=1e-15)
+    np.testing.assert_allclose(scaled.std(axis=1), [1.0, 0.0], atol=1e-15)
+    np.testing.assert_allclose(scaling.invert(scaled), values, rtol=1e-15)
+
+
+@pytest.mark.parametrize("size", [1e-300, 1e-170, 1e153, 1e200, 1e307])
+def test_values_whose_squares_overflow_or_underflow_are_standardized(size):
+    values = np.random.default_rng(0).uniform(-1.0, 1.0, (2, 50))
+    small, large = Scaling.standard(values), Scaling.standard(size * values)
+    np.testing.assert_allclose(large.scale, size * small.scale, rtol=1e-12)
+    np.testing.assert_allclose(
+        large.apply(size * values), small.apply(values), atol=1e-12
+    )
+
+
+def test_a_target_whose_loss_overflows_or_underflows_is_an_error():
+    numbers, config = np.arange(9.0)[None], TrainingConfig(standardize_target=True)
+    with pytest.raises(DataError, match=r"deviation of 2\.58e\+160.*larger units"):
+        Trainer(config, Dataset(numbers, 1e160 * numbers))
+    with pytest.raises(DataError, match=r"deviation of 2\.58e-170.*smaller units"):
+        Trainer(config, Dataset(numbers, 1e-170 * numbers))
+
+
+def test_a_target_without_variance_has_no_r2():
+    data = Dataset(np.ones((2, 5)), np.full((1, 5), 3.0))
+    assert math.isnan(Trainer(TrainingConfig(), data).snapshot().r2)

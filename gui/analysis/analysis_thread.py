@@ -142,13 +142,7 @@ class AnalysisThread(QThread):
         if isinstance(task, ExamineDivergence):
             from shallownet.analysis.post_mortem import post_mortem  # few runs need it
 
-            states = task.states
-            return post_mortem(
-                snapshot,
-                list(states.values()),
-                list(states),
-                cancelled=self._stop.is_set,
-            )
+            return post_mortem(snapshot, task.states, cancelled=self._stop.is_set)
         if self._microscope is None or self._microscope.run is not snapshot.run:
             self._microscope = Microscope(snapshot.run)
         microscope, stop = self._microscope, self._stop.is_set
@@ -168,7 +162,7 @@ class AnalysisThread(QThread):
                     stop,
                 )
             case TryRule(_, rule):
-                return microscope.trial(snapshot, rule, stop)
+                return microscope.try_rule(snapshot, rule, stop)
         raise TypeError(f"{task!r} is no task of the microscope")
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from PyQt6.QtGui import QResizeEvent
 
-    from shallownet.analysis.post_mortem import PostMortem, PriorState, Remedy
+    from shallownet.analysis.post_mortem import PostMortem, Remedy, StateReport
     from shallownet.training.reports import Divergence
 
 TITLES: Final = ("Update", "Loss", "Largest gradient", "λmax", "2/η", "")
@@ -44,7 +44,7 @@ TITLE_TIPS: Final = {
 }
 
 
-def state_cells(state: PriorState) -> tuple[str, ...]:
+def state_cells(state: StateReport) -> tuple[str, ...]:
     """Return the texts of a row of the table."""
 
     def number(value: float) -> str:
@@ -61,7 +61,7 @@ def state_cells(state: PriorState) -> tuple[str, ...]:
     )
 
 
-def column_titles(states: tuple[PriorState, ...]) -> tuple[str, ...]:
+def column_titles(states: tuple[StateReport, ...]) -> tuple[str, ...]:
     """Return the titles of the table: "2/η" only if that is the optimiser's bound."""
     exact = all(
         math.isnan(state.bound) or math.isclose(state.bound * state.learning_rate, 2.0)
@@ -87,7 +87,7 @@ def trial_outcome(remedy: Remedy) -> str:
     trial = remedy.trial
     if trial is None:
         return ""
-    return f"tried: loss {figure(trial.before)} → {figure(trial.after)}"
+    return f"tried: loss {figure(trial.initial_loss)} → {figure(trial.final_loss)}"
 
 
 class PostMortemView(QFrame):
@@ -179,7 +179,7 @@ class PostMortemView(QFrame):
         super().resizeEvent(event)
         self._fit()
 
-    def _table(self, states: tuple[PriorState, ...]) -> QGridLayout:
+    def _table(self, states: tuple[StateReport, ...]) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(2)

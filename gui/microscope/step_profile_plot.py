@@ -15,7 +15,7 @@ from gui.plots.plot_items import Axis
 from gui.style import theme as themes
 from gui.text.number_format import loss as loss_text
 from gui.text.number_format import signed
-from shallownet.analysis.step_profile import FURTHEST
+from shallownet.analysis.step_profile import MAX_STEP
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
@@ -205,7 +205,7 @@ class StepProfilePlot(PlotCard):
         symbol = "d" if along.bounded else "t2"
         self.best.setData([along.best_step], [along.best_loss], symbol=symbol)
         text = "best step" if along.best_step else "best: no step"
-        far = f"beyond {FURTHEST:g} η: still falling"
+        far = f"beyond {MAX_STEP:g} η: still falling"
         self.best_label.setText(text if along.bounded else far)
         self.best_label.setPos(along.best_step, along.best_loss)
         place = along.best_step / end

@@ -9,7 +9,7 @@ import numpy as np
 
 from gui.text.number_format import loss as loss_text
 from gui.text.number_format import signed
-from shallownet.analysis.step_profile import FURTHEST
+from shallownet.analysis.step_profile import MAX_STEP
 from shallownet.nn.optimizers import OPTIMIZERS
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def describe_step(snapshot: Snapshot, along: StepProfile, leaves: float) -> str:
     fall = signed(along.best_loss - along.loss)
     place = f"{along.best_step:#.3g} = {along.best_step / eta:#.3g} η, {fall}"
     if not along.bounded:
-        place = f"beyond {FURTHEST:g} η, still falling there, {fall}"
+        place = f"beyond {MAX_STEP:g} η, still falling there, {fall}"
     elif not along.best_step:
         place = "no step at all, the loss rises from the first"
     lines.append(f"{'◆' if along.bounded else '▶'} Best along this line: {place}.")

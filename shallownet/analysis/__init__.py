@@ -1,1 +1,1 @@
-"""What the microscope and the diagnosis compute about a run."""
+"""Analyses of a run: gradient check, step profile, diagnosis, post-mortem."""

@@ -1,10 +1,11 @@
-"""Central differences of the loss: what a gradient is held against."""
+"""Central differences of the loss, the reference of the gradient check."""
 
 from __future__ import annotations
 
 import math
+from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -16,54 +17,57 @@ from shallownet.nn.passes import passes
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from shallownet.arrays import Array, Indices
+    from numpy.typing import NDArray
+
+    from shallownet.arrays import Indices
     from shallownet.callbacks import CancelCheck
     from shallownet.nn.objective import Objective
 
+T = TypeVar("T")
 
 EPS: Final = float(np.finfo(np.float64).eps)
 
-SHORTER: Final = tuple(2.0 ** (-3 * n) for n in range(6))
-"""Shares of a step to try. A shorter one leaves its tangent less far, and takes fewer
-samples across a kink; but more of its difference is rounding."""
+STEP_FACTORS: Final = tuple(2.0 ** (-3 * n) for n in range(6))
+"""Factors of the step to try. A shorter step has a smaller truncation error and moves
+fewer samples across a kink, but a larger rounding error."""
 
-SETTLED: Final = 1e-7
-"""By how much, relatively, two steps may differ that both show the derivative."""
+AGREEMENT: Final = 1e-7
+"""Relative difference up to which the estimates of two steps agree."""
 
 
 class Slope(NamedTuple):
-    """A derivative of the loss, estimated.
+    """An estimate of a derivative of the loss.
 
     Attributes
     ----------
     value : float
-    resolved : float
-        What rounding leaves open: smaller differences of derivatives say nothing.
+    rounding_error : float
+        Differences between derivatives that are smaller than this mean nothing.
     left_out : bool
-        Whether samples were left out because they cross a kink.
+        Whether samples that cross a kink were left out.
     """
 
     value: float
-    resolved: float
+    rounding_error: float
     left_out: bool = False
 
 
 class CentralDifferences:
     """Estimates dJ/dtheta_k as (J(theta_k + h) - J(theta_k - h)) / 2h.
 
-    h = eps^(1/3) max(1, |theta_k|), which balances the error of truncation, of order
-    h^2, and that of rounding, of order eps/h (Press et al., Numerical Recipes, section
-    5.7). The penalty is a sum over the weights, of which only one moves: its part is
-    taken by itself, with a step that stays on that weight's side of the kink of |W|.
+    h = eps^(1/3) max(1, |theta_k|), which balances the truncation error, of order h^2,
+    and the rounding error, of order eps/h (Press et al., Numerical Recipes, section
+    5.7). The penalty is a sum over the weights, of which only one moves: its difference
+    is taken separately, with a step that does not cross the kink of |W|.
 
     Parameters
     ----------
     objective : Objective
-        The parameters of its network are left as they were.
+        The parameters of its network are restored after each estimate.
     rows : ndarray of int, optional
-        The samples to look at; all of them if not given.
+        The samples of the loss; all of them if not given.
     cancelled : callable, optional
-        Asked between two blocks of samples whether to stop.
+        Called between blocks of samples; returns whether to stop.
     """
 
     def __init__(
@@ -73,76 +77,78 @@ class CentralDifferences:
         cancelled: CancelCheck = None,
     ) -> None:
         self._objective, self._rows, self._cancelled = objective, rows, cancelled
+        self._theta = objective.network.theta
         m = objective.y.shape[1]
         self._samples: Indices = np.arange(m) if rows is None else rows
         with ignore_overflow():
-            self._y_size = math.sqrt(float(np.mean(np.square(objective.y))))
-        self._bent = any(layer.activation.kinked for layer in objective.network.layers)
+            self._y_rms = math.sqrt(float(np.mean(np.square(objective.y))))
+        self._kinked_layers = [
+            number
+            for number, layer in enumerate(objective.network.layers, 1)
+            if layer.activation.kinked
+        ]
 
     def slope(self, k: int) -> Slope:
-        """Estimate the derivative by entry ``k`` of theta."""
-        return self._slope(k, self._step(k))
+        """Estimate the derivative with respect to entry ``k`` of theta."""
+        return self._difference(k, self._step(k))
 
-    def closer(self, k: int) -> Slope:
-        """Estimate it with more care: steps of several lengths, and kinks apart.
+    def refined_slope(self, k: int) -> Slope:
+        """Estimate it with several step lengths, and without kinks.
 
-        Large inputs bend the loss within a step. And at the kink of a ReLU there is no
-        derivative: samples that a step takes across one are left out of the difference,
-        and their exact part of the gradient stands in for theirs. Of two steps that
-        agree the longer one counts, or else that which rounding and the next shorter
-        one leave the least doubt of.
+        Large inputs make the loss curve strongly within a step. And at the kink of a
+        ReLU there is no derivative: samples that cross one within a step are left out
+        of the difference and replaced by their exact contribution. Of the first two
+        steps that agree, the longer one counts; if none do, the one with the smallest
+        sum of rounding error and difference to the next shorter step.
         """
-        found: list[Slope] = []
-        for share in SHORTER:
-            h = share * self._step(k)
-            now = self._slope(k, h)
-            if self._bent:
+        slopes: list[Slope] = []
+        for factor in STEP_FACTORS:
+            h = factor * self._step(k)
+            slope = self._difference(k, h)
+            if self._kinked_layers:
                 crossing = self._crossing(k, h)
                 if crossing.size:
-                    now = self._without(crossing, k, h, now)
-            found.append(now)
-            if len(found) > 1 and _doubt(*found[-2:]) <= SETTLED * abs(now.value):
-                return found[-2]
-        doubts = [_doubt(*pair) + pair[0].resolved for pair in pairwise(found)]
-        return found[int(np.argmin(doubts))]
+                    slope = self._without(crossing, k, h, slope)
+            slopes.append(slope)
+            if len(slopes) > 1 and _apart(*slopes[-2:]) <= AGREEMENT * abs(slope.value):
+                return slopes[-2]
+        errors = [_apart(*pair) + pair[0].rounding_error for pair in pairwise(slopes)]
+        return slopes[int(np.argmin(errors))]
 
     def _step(self, k: int) -> float:
         return float(np.cbrt(EPS)) * max(1.0, abs(float(self._theta[k])))
 
-    @property
-    def _theta(self) -> Array:
-        return self._objective.network.theta
-
-    def _around(self, k: int, h: float, look: Callable[[], float]) -> tuple[float, ...]:
-        """Return what is seen from either side of entry ``k``, and how far apart."""
+    def _around(
+        self, k: int, h: float, evaluate: Callable[[], T]
+    ) -> tuple[T, T, float]:
+        """Evaluate on either side of entry ``k``; return both, and their distance."""
         theta, value = self._theta, float(self._theta[k])
-        seen = []
         try:
-            for shifted in (value + h, value - h):
-                theta[k] = shifted
-                seen.append(look())
+            theta[k] = value + h
+            above = evaluate()
+            theta[k] = value - h
+            below = evaluate()
         finally:
             theta[k] = value
-        # The steps that rounding really allowed, rather than h.
-        return *seen, (value + h) - (value - h)
+        # Rounding makes this slightly different from 2h.
+        return above, below, (value + h) - (value - h)
 
-    def _slope(self, k: int, h: float) -> Slope:
-        def look() -> float:
-            return self._objective.measure(self._rows, self._cancelled).loss
+    def _loss(self) -> float:
+        return self._objective.measure(self._rows, self._cancelled).loss
 
+    def _difference(self, k: int, h: float) -> Slope:
         with ignore_overflow():
-            above, below, apart = self._around(k, h, look)
-            # J is rounded, and so are the errors yhat - y that it is made of.
-            error_size = math.sqrt(2.0 * below) if below < math.inf else math.inf
-            resolved = EPS * (abs(above) + error_size * self._y_size) / h
-            value = (above - below) / apart if apart else math.nan
-        return Slope(value + self._penalty(k), resolved)
+            above, below, distance = self._around(k, h, self._loss)
+            # J is rounded, and so are the errors yhat - y that it is computed from.
+            error_rms = math.sqrt(2.0 * below) if below < math.inf else math.inf
+            rounding_error = EPS * (abs(above) + error_rms * self._y_rms) / h
+            value = (above - below) / distance if distance else math.nan
+        return Slope(value + self._penalty(k), rounding_error)
 
     def _penalty(self, k: int) -> float:
-        """Return the difference quotient of the penalty: of one weight's part of it."""
-        objective = self._objective
-        l1, l2 = objective.l1, objective.l2
-        *_, column = objective.network.locate(k)
+        """Return the difference quotient of the penalty."""
+        l1, l2 = self._objective.l1, self._objective.l2
+        *_, column = self._objective.network.locate(k)
         if not (l1 or l2) or column is None:
             return 0.0
         w = float(self._theta[k])
@@ -150,52 +156,46 @@ class CentralDifferences:
         above, below = w + h, w - h
 
         def penalty(w: float) -> float:
-            return l1 * abs(w) + l2 / 2.0 * (w * w)  # inf, where w**2 is an error
+            return l1 * abs(w) + l2 / 2.0 * (w * w)  # w**2 would raise on overflow
 
         return (penalty(above) - penalty(below)) / (above - below)
 
     def _crossing(self, k: int, h: float) -> Indices:
-        """Return the samples of which some unit is on another side of its kink."""
-        network, samples = self._objective.network, self._samples
-        bent = [
-            n for n, layer in enumerate(network.layers, 1) if layer.activation.kinked
-        ]
-        size = network.block_size(samples.size)
-        found = []
+        """Return the samples for which the step takes some unit across its kink."""
+        samples = self._samples
+        size = self._objective.network.block_size(samples.size)
+        crossing = []
         for start in range(0, samples.size, size):
             if self._cancelled is not None and self._cancelled():
                 raise Cancelled
             block = samples[start : start + size]
-            X, y = self._objective.X[:, block], self._objective.y[:, block]
-            sides: list[Array] = []
+            above, below, _ = self._around(k, h, partial(self._active, block))
+            crossing.append(block[(above != below).any(axis=0)])
+        return np.concatenate(crossing)
 
-            def look(X: Array = X, y: Array = y, sides: list[Array] = sides) -> float:
-                arrays = passes(network, X, y)
-                sides.append(np.concatenate([arrays[f"Z{n}"] > 0.0 for n in bent]))
-                return 0.0
+    def _active(self, block: Indices) -> NDArray[np.bool_]:
+        """Return on which side of its kink each unit is, for each sample."""
+        objective = self._objective
+        X, y = objective.X[:, block], objective.y[:, block]
+        arrays = passes(objective.network, X, y)
+        return np.concatenate([arrays[f"Z{n}"] > 0.0 for n in self._kinked_layers])
 
-            self._around(k, h, look)
-            found.append(block[(sides[0] != sides[1]).any(axis=0)])
-        return np.concatenate(found)
-
-    def _without(self, crossing: Indices, k: int, h: float, found: Slope) -> Slope:
-        """Replace the part of some samples in a difference by their exact part."""
+    def _without(self, crossing: Indices, k: int, h: float, slope: Slope) -> Slope:
+        """Replace the difference of some samples by their exact contribution."""
         objective, share = self._objective, crossing.size / self._samples.size
-
-        def look() -> float:
-            return objective.measure(crossing).loss
-
-        above, below, apart = self._around(k, h, look)
+        above, below, distance = self._around(
+            k, h, lambda: objective.measure(crossing).loss
+        )
         rule, objective.rule = objective.rule, "exact"
         try:
             exact = float(contributions(objective, k, crossing).values.sum())
         finally:
             objective.rule = rule
-        part = share * ((above - below) / apart - exact)
-        return Slope(found.value - part, found.resolved, left_out=True)
+        part = share * ((above - below) / distance - exact)
+        return Slope(slope.value - part, slope.rounding_error, left_out=True)
 
 
-def _doubt(longer: Slope, shorter: Slope) -> float:
-    """Return how far two estimates are from each other; inf if one is no number."""
-    apart = abs(longer.value - shorter.value)
-    return apart if math.isfinite(apart) else math.inf
+def _apart(longer: Slope, shorter: Slope) -> float:
+    """Return the distance of two estimates; inf if one is not finite."""
+    distance = abs(longer.value - shorter.value)
+    return distance if math.isfinite(distance) else math.inf

@@ -1,4 +1,4 @@
-"""What each sample adds to the gradient of one parameter."""
+"""The contribution of each sample to the gradient of one parameter."""
 
 from __future__ import annotations
 
@@ -12,29 +12,28 @@ from shallownet.errors import Cancelled
 from shallownet.nn.passes import passes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from shallownet.arrays import Array, Indices
+    from shallownet.callbacks import CancelCheck
     from shallownet.nn.objective import Objective
 
 
 @dataclass(frozen=True, eq=False)
 class Contributions:
-    """The parts of one parameter's gradient, a sample each.
+    """The gradient of one parameter, split by sample.
 
-    Gradient descent moves the parameter by -η times the gradient: a sample whose part
-    is negative pulls it up, one whose part is positive pulls it down.
+    Gradient descent adds -η times the gradient: a sample with a negative contribution
+    pulls the parameter up, one with a positive contribution pulls it down.
 
     Attributes
     ----------
     index : int
-        The parameter, an entry of ``theta``.
+        The parameter's index in ``theta``.
     samples : ndarray of int, shape (n,)
-        The samples, numbered as those that are trained on.
+        The samples, numbered within the training samples.
     values : ndarray, shape (n,)
-        dJ/dtheta of each; with the penalty's part they sum to the gradient.
+        Their contributions; together with the penalty they sum to the gradient.
     penalty : float
-        The part that the penalty adds.
+        The contribution of the penalty.
     """
 
     index: int
@@ -44,17 +43,17 @@ class Contributions:
 
     @property
     def gradient(self) -> float:
-        """The sum of all parts: the gradient that the update follows."""
+        """The sum of all contributions."""
         with ignore_overflow():
             return float(self.values.sum()) + self.penalty
 
     def strongest(self, count: int) -> tuple[Indices, Indices]:
-        """Return the samples that pull it up most, and those that pull it down most.
+        """Return the samples that pull up most, and those that pull down most.
 
         Parameters
         ----------
         count : int
-            How many of each at most; those that do not pull that way are left out.
+            Maximum number of samples in each of the two.
         """
         count = min(count, len(self.values))
         order = np.argpartition(self.values, [count - 1, len(self.values) - count])
@@ -71,31 +70,31 @@ def contributions(
     objective: Objective,
     index: int,
     rows: Indices | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    cancelled: CancelCheck = None,
 ) -> Contributions:
-    """Split the gradient of a parameter into what each sample adds to it.
+    """Split the gradient of a parameter into the contributions of the samples.
 
     dJ/dW_l[j, k] = 1/m sum_i dZ_l[j, i] A_{l-1}[k, i], and dJ/db_l[j] likewise with
-    A = 1; where the objective's rule has a mistake in it, with that mistake.
+    A = 1; if the objective's rule contains a mistake, the contributions contain it too.
 
     Parameters
     ----------
     objective : Objective
     index : int
-        The parameter, an entry of ``theta``.
+        The parameter's index in ``theta``.
     rows : ndarray of int, optional
-        The samples that the gradient looks at; all of them if not given.
+        The samples of the gradient; all of them if not given.
     cancelled : callable, optional
-        Asked between two blocks of samples whether to stop.
+        Called between blocks of samples; returns whether to stop.
 
     Raises
     ------
     Cancelled
-        If ``cancelled`` said so.
+        If ``cancelled`` returned true.
     """
     network, rule = objective.network, objective.rule
     number, row, column = network.locate(index)
-    layer = network.layers[number]
+    hidden = number < len(network.layers) - 1
     m = objective.y.shape[1] if rows is None else len(rows)
     samples = np.arange(m) if rows is None else rows
     values = np.empty(m)
@@ -108,7 +107,6 @@ def contributions(
         arrays = passes(network, X, y, rule)
         dZ = arrays[f"dZ{number + 1}"]
         below = X[:-1] if number == 0 else arrays[f"A{number}"]
-        hidden = number < len(network.layers) - 1
         with ignore_overflow():
             if column is not None:
                 part = dZ[row] * below[column]
@@ -121,7 +119,9 @@ def contributions(
         values[start : start + size] = part
     if rule != "missing_mean":
         values /= m
-    weight = 0.0 if column is None else float(layer.W[row, column])
-    penalty = objective.l1 * float(np.sign(weight)) + objective.l2 * weight
     values.flags.writeable = False
+    penalty = 0.0
+    if column is not None:
+        weight = float(network.theta[index])
+        penalty = objective.l1 * float(np.sign(weight)) + objective.l2 * weight
     return Contributions(index, samples, values, penalty)

@@ -1,4 +1,4 @@
-"""The numerical check of a gradient: analytic against central differences."""
+"""The gradient check: the computed gradient against central differences."""
 
 from __future__ import annotations
 
@@ -15,37 +15,35 @@ from shallownet.nn.gradient_rules import RULES
 from shallownet.wording import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from shallownet.analysis.central_differences import Slope
     from shallownet.arrays import Array, Indices
-    from shallownet.nn.network import Network
+    from shallownet.callbacks import CancelCheck, ProgressCallback
     from shallownet.nn.objective import Objective
     from shallownet.training.trainer import Trainer
 
 TOLERANCE: Final = 1e-6
-"""Largest relative error at which a gradient is called right."""
+"""Largest relative error of a correct gradient."""
 
 
 @dataclass(frozen=True)
 class GradientCheck:
-    """A gradient held against central differences of the loss.
+    """A gradient compared with central differences of the loss.
 
     Attributes
     ----------
     rule : str
-        How the gradient was computed: a name in `gradients.RULES`.
+        How the gradient was computed: a name in `RULES`.
     analytic, numerical, exact : dict of str to ndarray
-        The gradient, its estimate, and what the exact rule gives, by parameter:
+        The gradient, its estimate, and the result of the exact rule, by parameter:
         ``"W1"`` (units, inputs), ``"b1"`` (units, 1), ...
     relative_error : dict of str to float
         For each parameter array |analytic - numerical| / max(|analytic|, |numerical|),
-        with Euclidean norms, or against what rounding of J leaves to be resolved where
-        both are smaller.
+        with Euclidean norms; the divisor is at least the rounding error of the
+        estimate over `TOLERANCE`.
     entry_error : dict of str to ndarray
-        The same for each number in them by itself.
+        The same for each entry of them.
     left_out : int
-        How many numbers were estimated without the samples on a kink.
+        Number of entries that were estimated without the samples on a kink.
     """
 
     rule: str
@@ -58,56 +56,60 @@ class GradientCheck:
 
     @property
     def wrong(self) -> tuple[str, ...]:
-        """The parameters whose gradient is refuted, or is not a number."""
+        """The parameters whose gradient is wrong or not finite."""
         return tuple(
             n for n, error in self.relative_error.items() if not error <= TOLERANCE
         )
 
     @property
     def passed(self) -> bool:
-        """Whether every parameter's gradient agrees."""
+        """Whether every parameter's gradient is correct."""
         return not self.wrong
 
     def __str__(self) -> str:
-        """Say in plain words what the check has found."""
-        count = sum(array.size for array in self.analytic.values())
-        worst = max(self.relative_error.values(), default=0.0)
-        kinks = ""
-        if self.left_out:
-            kinks = f" For {self.left_out:,} of them, samples on a kink are left out."
+        """Describe the result in sentences."""
         if self.passed:
+            count = sum(array.size for array in self.analytic.values())
+            worst = max(self.relative_error.values(), default=0.0)
+            kinks = (
+                f" For {self.left_out:,} of them, samples on a kink are left out."
+                if self.left_out
+                else ""
+            )
             return (
                 f"The gradient is right: all {count:,} numbers agree with central "
                 f"differences, to a relative error of {worst:.1e} or less.{kinks}"
             )
-        names = [f"d{name}" for name in self.wrong]
-        are = "are" if len(names) > 1 else "is"
+        wrong = [f"d{name}" for name in self.wrong]
+        right = [f"d{name}" for name in self.analytic if name not in self.wrong]
+        are, their = ("are", "their") if len(wrong) > 1 else ("is", "its")
         size = max(self.relative_error[name] for name in self.wrong)
         share = f"{size:.0%}" if size >= 0.01 else f"a share of {size:.1e}"
-        off = f"by {share} of {'their' if len(names) > 1 else 'its'} size"
+        off = f"by {share} of {their} size"
         if not math.isfinite(size):
             off = "without being a number"
-        why = RULES[self.rule].why
-        right = [f"d{name}" for name in self.analytic if name not in self.wrong]
-        rest = ""
+        sentences = [f"{joined(wrong)} {are} wrong, {off}."]
+        if RULES[self.rule].why:
+            sentences.append(RULES[self.rule].why)
         if right:
-            rest = f" {joined(right)} {'agree' if len(right) > 1 else 'agrees'}."
-        why = f" {why}" if why else ""
-        return f"{joined(names)} {are} wrong, {off}.{why}{rest}"
+            sentences.append(
+                f"{joined(right)} {'agree' if len(right) > 1 else 'agrees'}."
+            )
+        return " ".join(sentences)
 
 
 def check_gradients(
-    trainer: Trainer, progress: Callable[[int, int], None] | None = None
+    trainer: Trainer, progress: ProgressCallback = None
 ) -> GradientCheck:
     """Check the gradient of the trainer's next update against central differences.
 
-    See `check`. The trainer is left as it was.
+    See `check`. The trainer is left unchanged.
 
     Parameters
     ----------
     trainer : Trainer
     progress : callable, optional
-        Called with (parameters done, parameters in all).
+        Called with the number of parameters that are checked, and of all parameters.
     """
     trainer.evaluate()
     gradient = trainer.network.gradient.copy()
@@ -119,34 +121,34 @@ def check_gradients(
 def check(
     objective: Objective,
     rows: Indices | None = None,
-    progress: Callable[[int, int], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    progress: ProgressCallback = None,
+    cancelled: CancelCheck = None,
     *,
     gradient: Array | None = None,
 ) -> GradientCheck:
-    """Check the gradient that an objective computes against central differences.
-
-    See `CentralDifferences`.
+    """Check the gradient that an objective computes against `CentralDifferences`.
 
     Parameters
     ----------
     objective : Objective
-        The parameters of its network are left as they were.
+        The parameters of its network are restored.
     rows : ndarray of int, optional
-        The samples to look at; all of them if not given.
+        The samples of the loss; all of them if not given.
     progress : callable, optional
-        Called with (parameters done, parameters in all).
+        Called with the number of parameters that are checked, and of all parameters.
     cancelled : callable, optional
-        Asked after each parameter, and between two blocks of samples, whether to stop.
+        Called after each parameter and between blocks of samples; returns whether to
+        stop.
     gradient : ndarray, shape (parameters,), optional
-        The gradient to judge; what the objective computes if not given.
+        The gradient to check; the one that the objective computes if not given.
 
     Raises
     ------
     Cancelled
-        If ``cancelled`` said so.
+        If ``cancelled`` returned true.
     """
-    network, theta, rule = objective.network, objective.network.theta, objective.rule
+    network, rule = objective.network, objective.rule
+    size = network.theta.size
     gradients = {}
     try:
         for name in ("exact", rule):
@@ -158,68 +160,51 @@ def check(
     analytic = gradients[rule] if gradient is None else gradient
     exact = gradients["exact"]
     differences = CentralDifferences(objective, rows, cancelled)
-    numerical, floor, left_out = np.empty_like(theta), np.empty_like(theta), 0
-    for k in range(theta.size):
-        found = differences.slope(k)
-        if not _agree(exact[k], found):
-            # Which the step may be to blame for, or a kink, and no mistake.
-            found = differences.closer(k)
-            left_out += found.left_out
-        # What is smaller than a million times what rounding leaves open is judged
-        # against that, not against itself.
-        numerical[k], floor[k] = found.value, found.resolved / TOLERANCE
+    numerical, floor, left_out = np.empty(size), np.empty(size), 0
+    for k in range(size):
+        slope = differences.slope(k)
+        if not _agree(exact[k], slope):
+            # The reason may be the step or a kink, rather than a mistake.
+            slope = differences.refined_slope(k)
+            left_out += slope.left_out
+        # Relative to less than this, the rounding error alone would exceed TOLERANCE.
+        numerical[k], floor[k] = slope.value, slope.rounding_error / TOLERANCE
         if progress is not None:
-            progress(k + 1, theta.size)
+            progress(k + 1, size)
         if cancelled is not None and cancelled():
             raise Cancelled
-    return _judge(network, rule, analytic, exact, numerical, floor, left_out)
-
-
-def _agree(exact: float, found: Slope) -> bool:
-    """Say whether a derivative is what was estimated, as far as that can be told."""
     with ignore_overflow():
-        size = max(abs(exact), abs(found.value))
-        off = abs(exact - found.value)
-    return bool(off <= max(TOLERANCE * size, found.resolved) or not math.isfinite(off))
-
-
-def _judge(
-    network: Network,
-    rule: str,
-    analytic: Array,
-    exact: Array,
-    numerical: Array,
-    floor: Array,
-    left_out: int,
-) -> GradientCheck:
-    with ignore_overflow():
-        size = np.maximum(np.maximum(np.abs(analytic), np.abs(numerical)), floor)
+        scale = np.maximum(np.maximum(np.abs(analytic), np.abs(numerical)), floor)
         difference = np.abs(analytic - numerical)
-        entry = np.divide(
-            difference, size, out=np.zeros_like(size), where=difference != 0.0
+        errors = np.divide(
+            difference, scale, out=np.zeros_like(scale), where=difference != 0.0
         )
-    named = {
-        "analytic": network.named(analytic),
-        "numerical": network.named(numerical),
-        "floor": network.named(floor),
-    }
+    by_name = [network.named(vector) for vector in (analytic, numerical, floor)]
     return GradientCheck(
         rule=rule,
-        analytic=named["analytic"],
-        numerical=named["numerical"],
+        analytic=by_name[0],
+        numerical=by_name[1],
         exact=network.named(exact),
         relative_error={
-            name: _relative_error(*(named[kind][name] for kind in named))
-            for name in named["analytic"]
+            name: _relative_error(*(arrays[name] for arrays in by_name))
+            for name in by_name[0]
         },
-        entry_error=network.named(entry),
+        entry_error=network.named(errors),
         left_out=left_out,
     )
 
 
-def _relative_error(analytic: Array, numerical: Array, floor: Array) -> float:
-    norm = np.linalg.norm
+def _agree(exact: float, slope: Slope) -> bool:
+    """Return whether a derivative agrees with its estimate; true if not finite."""
     with ignore_overflow():
-        difference = float(norm(analytic - numerical))
-        size = max(float(norm(analytic)), float(norm(numerical)), float(norm(floor)))
-    return difference / size if difference else 0.0
+        size = max(abs(exact), abs(slope.value))
+        off = abs(exact - slope.value)
+    tolerance = max(TOLERANCE * size, slope.rounding_error)
+    return bool(off <= tolerance or not math.isfinite(off))
+
+
+def _relative_error(analytic: Array, numerical: Array, floor: Array) -> float:
+    with ignore_overflow():
+        difference = float(np.linalg.norm(analytic - numerical))
+        scale = max(float(np.linalg.norm(a)) for a in (analytic, numerical, floor))
+    return difference / scale if difference else 0.0

@@ -1,7 +1,7 @@
-"""A state of a run under the microscope: what made the next update what it is.
+"""Analyses of one state of a run, for the microscope.
 
-It works on a `Snapshot` alone, with a network and an objective of its own, so that
-another thread than the training's can look as long as it likes.
+They need only a `Snapshot` and have a network and an objective of their own, so they
+can run in another thread than the training.
 """
 
 from __future__ import annotations
@@ -16,37 +16,36 @@ from shallownet.analysis.contributions import Contributions, contributions
 from shallownet.analysis.gradient_check import GradientCheck, check
 from shallownet.analysis.step_profile import StepProfile, step_profile
 from shallownet.arrays import ignore_overflow
-from shallownet.curvature import lanczos as curvature
+from shallownet.curvature import lanczos
 from shallownet.errors import Cancelled, ConfigError, DivergedError
 from shallownet.nn.gradient_rules import touched
 from shallownet.training.problem import Problem
 from shallownet.training.trainer import Trainer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from shallownet.arrays import Array
+    from shallownet.callbacks import CancelCheck, ProgressCallback
     from shallownet.nn.objective import Objective
     from shallownet.training.snapshot import Run, Snapshot
 
 TRIAL_UPDATES: Final = 300
-"""Updates of a run that shows what a mistake does to the loss."""
+"""Updates of the run that shows what a mistake does to the loss."""
 
 
 @dataclass(frozen=True, eq=False)
 class RuleTrial:
-    """What a mistake in the gradient does.
+    """The effect of a gradient rule: usually of a mistake.
 
     Attributes
     ----------
     rule : str
     impossible : str
-        Why this network leaves no room for the mistake; empty if it does.
+        Why this network cannot have the mistake; empty if it can.
     check : GradientCheck or None
-        The gradient with the mistake, against central differences.
+        The check of the gradient by that rule; None if it is impossible.
     losses : ndarray
-        J of a run with it from the run's start, in the target's units, before each
-        update and after the last; it ends where that run diverged.
+        J of a run with that rule from the run's start, in the target's units, before
+        each update and after the last; shorter if that run diverged.
     """
 
     rule: str
@@ -56,7 +55,9 @@ class RuleTrial:
 
 
 class Microscope:
-    """Looks at snapshots of one run.
+    """Analyses snapshots of one run.
+
+    The analyses raise `Cancelled` if their ``cancelled`` returns true.
 
     Parameters
     ----------
@@ -66,97 +67,80 @@ class Microscope:
     def __init__(self, run: Run) -> None:
         self.run = run
         self._problem = Problem(run)
-        self.network, self.objective = self._problem.network, self._problem.objective
 
-    def _look_at(self, snapshot: Snapshot) -> Objective:
-        self.network.theta[:] = snapshot.theta
-        settings, objective = snapshot.settings, self.objective
+    def _objective_at(self, snapshot: Snapshot) -> Objective:
+        """Return the objective with a snapshot's parameters and settings."""
+        objective, settings = self._problem.objective, snapshot.settings
+        objective.network.theta[:] = snapshot.theta
         objective.l1, objective.l2 = settings.l1, settings.l2
         objective.rule = settings.gradient
         return objective
 
     def contributions(
-        self,
-        snapshot: Snapshot,
-        parameter: int,
-        cancelled: Callable[[], bool] | None = None,
+        self, snapshot: Snapshot, parameter: int, cancelled: CancelCheck = None
     ) -> Contributions:
-        """Split a parameter's gradient into what each sample adds to it."""
-        objective = self._look_at(snapshot)
+        """Split a parameter's gradient into the contributions of the samples."""
+        objective = self._objective_at(snapshot)
         return contributions(objective, parameter, snapshot.rows, cancelled)
 
     def worst_sample(self, snapshot: Snapshot) -> int:
-        """Return the number of the sample with the largest error, of all the data."""
-        self._look_at(snapshot)
+        """Return the row of the sample with the largest error, of all samples."""
+        self._problem.network.theta[:] = snapshot.theta
+        data = self.run.data
         with ignore_overflow():
-            errors = np.abs(
-                self._problem.model.predict(self.run.data.X) - self.run.data.y
-            )[0]
+            errors = np.abs(self._problem.model.predict(data.X) - data.y)[0]
         return int(np.argmax(np.nan_to_num(errors, nan=math.inf)))
 
     def check(
         self,
         snapshot: Snapshot,
-        progress: Callable[[int, int], None] | None = None,
-        cancelled: Callable[[], bool] | None = None,
+        progress: ProgressCallback = None,
+        cancelled: CancelCheck = None,
     ) -> GradientCheck:
-        """Hold the gradient against central differences; see `gradient_check.check`."""
-        return check(self._look_at(snapshot), snapshot.rows, progress, cancelled)
+        """Check the gradient against central differences."""
+        objective = self._objective_at(snapshot)
+        return check(objective, snapshot.rows, progress, cancelled)
 
     def step_profile(
-        self, snapshot: Snapshot, cancelled: Callable[[], bool] | None = None
+        self, snapshot: Snapshot, cancelled: CancelCheck = None
     ) -> StepProfile:
         """Compute the loss along the next update, in the target's units squared."""
-        objective = self._look_at(snapshot)
+        objective = self._objective_at(snapshot)
         rate = snapshot.learning_rate
         with ignore_overflow():
             if rate > 0.0:
                 direction = (snapshot.theta - snapshot.upcoming) / rate
-            else:  # a schedule has come to its end: the update goes nowhere
+            else:  # at the end of a schedule the update has no direction
                 direction = np.where(snapshot.frozen, 0.0, snapshot.gradient)
                 rate = snapshot.settings.learning_rate
-        found = step_profile(objective, direction, rate, snapshot.rows, cancelled)
+        profile = step_profile(objective, direction, rate, snapshot.rows, cancelled)
         if not snapshot.learning_rate:
-            found = replace(found, learning_rate=0.0, actual=0.0)
+            profile = replace(profile, learning_rate=0.0, actual=0.0)
         units = self._problem.unit**2
-        return replace(
-            found,
-            **{
-                name: getattr(found, name) * units
-                for name in ("losses", "loss", "slope", "actual", "best_loss")
-            },
-        )
+        in_units = {
+            name: getattr(profile, name) * units
+            for name in ("losses", "loss", "slope", "actual", "best_loss")
+        }
+        return replace(profile, **in_units)
 
-    def sharpness(
-        self, snapshot: Snapshot, cancelled: Callable[[], bool] | None = None
-    ) -> float:
-        """Return λmax over all samples it trains on, in the units it trains in."""
-        fixed = snapshot.frozen
-        free = ~fixed if fixed.any() else None
-        return curvature.sharpness(self._look_at(snapshot), free, cancelled)
+    def sharpness(self, snapshot: Snapshot, cancelled: CancelCheck = None) -> float:
+        """Return λmax over all training samples, in the units of the network."""
+        frozen = snapshot.frozen
+        free = ~frozen if frozen.any() else None
+        return lanczos.sharpness(self._objective_at(snapshot), free, cancelled)
 
-    def trial(
-        self,
-        snapshot: Snapshot,
-        rule: str,
-        cancelled: Callable[[], bool] | None = None,
+    def try_rule(
+        self, snapshot: Snapshot, rule: str, cancelled: CancelCheck = None
     ) -> RuleTrial:
-        """Check a mistake at this state, and make a short run with it from the start.
-
-        Raises
-        ------
-        Cancelled
-            If ``cancelled`` said so.
-        """
+        """Check a gradient rule at this state, and train with it from the start."""
         try:
-            touched(self.network, rule)
+            touched(self._problem.network, rule)
         except ConfigError as error:
             return RuleTrial(rule, str(error), None, np.empty(0))
-        objective = self._look_at(snapshot)
+        objective = self._objective_at(snapshot)
         objective.rule = rule
         checked = check(objective, snapshot.rows, cancelled=cancelled)
-        settings = replace(snapshot.settings, gradient=rule)
-        trainer = Trainer(settings, self.run.data)
+        trainer = Trainer(replace(snapshot.settings, gradient=rule), self.run.data)
         trainer.cancelled = cancelled
         for _ in range(TRIAL_UPDATES):
             if cancelled is not None and cancelled():
@@ -168,6 +152,6 @@ class Microscope:
         losses = trainer.history.loss
         if trainer.updates == TRIAL_UPDATES and trainer.divergence is None:
             last = trainer.evaluate().loss * trainer.problem.unit**2
-            if trainer.divergence is None:
+            if trainer.divergence is None:  # evaluating may find one
                 losses = np.append(losses, last)
         return RuleTrial(rule, "", checked, losses)

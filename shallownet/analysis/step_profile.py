@@ -1,4 +1,4 @@
-"""The loss along the step that an update takes: how far would have been best."""
+"""The loss along the direction of an update, and the best step in that direction."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shallownet.arrays import Array, Indices
+    from shallownet.callbacks import CancelCheck
     from shallownet.nn.objective import Objective
 
 POINTS: Final = 41
-FURTHEST: Final = 64.0
-"""The best step is looked for up to so many times the learning rate."""
+MAX_STEP: Final = 64.0
+"""Longest step of the search, in learning rates."""
 
-SHOWN: Final = 4.0
-"""The curve reaches at least so many learning rates."""
+MIN_SPAN: Final = 4.0
+"""Shortest range of the curve, in learning rates."""
 
 _GOLDEN: Final = (math.sqrt(5.0) - 1.0) / 2.0
 
@@ -39,17 +40,17 @@ class StepProfile:
     learning_rate : float
         The length of the update's step; 0 at the end of a schedule.
     unit : float
-        The learning rate that lengths are told in multiples of: not the schedule's.
+        The learning rate to express lengths in, before any schedule.
     steps, losses : ndarray, shape (n,)
-        The curve, from 0 on.
+        The curve, from step 0 on.
     loss, slope : float
-        Loss and derivative at 0; for gradient descent the slope is -‖g‖².
+        Loss and derivative at step 0; for gradient descent the slope is -‖g‖².
     actual : float
-        What the update really changes the loss by.
+        The change of the loss by the update.
     best_step, best_loss : float
-        Where the loss along the step is smallest, up to `FURTHEST` learning rates.
+        The minimum of the loss over steps of up to `MAX_STEP` learning rates.
     bounded : bool
-        Whether a minimum was found; otherwise it still falls at the furthest step.
+        Whether a minimum was found; otherwise the loss still falls at the longest step.
     """
 
     learning_rate: float
@@ -65,7 +66,7 @@ class StepProfile:
 
     @property
     def predicted(self) -> float:
-        """What the first order, J - η d·g, predicts the update to change it by."""
+        """The change of the loss to first order, -η d·g."""
         return self.learning_rate * self.slope
 
 
@@ -74,27 +75,27 @@ def step_profile(
     direction: Array,
     learning_rate: float,
     rows: Indices | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    cancelled: CancelCheck = None,
 ) -> StepProfile:
     """Compute the loss along a step.
 
     Parameters
     ----------
     objective : Objective
-        At the parameters that the step starts from; they are left as they were.
+        At the parameters where the step starts; they are restored afterwards.
     direction : ndarray, shape (parameters,)
-        d: what a step of length 1 takes from the parameters.
+        d: a step of length 1 subtracts it from the parameters.
     learning_rate : float
         Above 0.
     rows : ndarray of int, optional
-        The samples that the update looks at; all of them if not given.
+        The samples of the update; all of them if not given.
     cancelled : callable, optional
-        Asked between two losses, and two blocks of samples, whether to stop.
+        Called between losses and blocks of samples; returns whether to stop.
 
     Raises
     ------
     Cancelled
-        If ``cancelled`` said so.
+        If ``cancelled`` returned true.
     """
     network = objective.network
     start = network.theta.copy()
@@ -106,67 +107,67 @@ def step_profile(
     with ignore_overflow():
         slope = -float(network.gradient @ direction)
 
-    def loss(step: float) -> float:
+    def loss_at(step: float) -> float:
         if cancelled is not None and cancelled():
             raise Cancelled
         try:
             with ignore_overflow():
                 network.theta[:] = start - step * direction
-            found = objective.measure(rows, cancelled)
+            measured = objective.measure(rows, cancelled)
         finally:
             network.theta[:] = start
-        total = found.loss + found.penalty
+        total = measured.loss + measured.penalty
         return total if math.isfinite(total) else math.inf
 
-    first = now.loss + now.penalty
-    best, bounded = _best(loss, first, learning_rate)
-    span = max(SHOWN * learning_rate, min(1.3 * best, FURTHEST * learning_rate))
+    loss = now.loss + now.penalty
+    best, bounded = _best_step(loss_at, loss, learning_rate)
+    span = max(MIN_SPAN * learning_rate, min(1.3 * best, MAX_STEP * learning_rate))
     steps = np.linspace(0.0, span, POINTS)
-    losses = np.array([first, *(loss(float(step)) for step in steps[1:])])
     return StepProfile(
         learning_rate=learning_rate,
         unit=learning_rate,
         steps=steps,
-        losses=losses,
-        loss=first,
+        losses=np.array([loss, *(loss_at(float(step)) for step in steps[1:])]),
+        loss=loss,
         slope=slope,
-        actual=loss(learning_rate) - first,
+        actual=loss_at(learning_rate) - loss,
         best_step=best,
-        best_loss=loss(best) if best else first,
+        best_loss=loss_at(best) if best else loss,
         bounded=bounded,
     )
 
 
-def _best(
-    loss: Callable[[float], float], first: float, learning_rate: float
+def _best_step(
+    loss_at: Callable[[float], float], initial: float, learning_rate: float
 ) -> tuple[float, bool]:
-    """Return the step of least loss, and whether there is one in reach.
+    """Return the step with the lowest loss, and whether that is a minimum.
 
-    Doubling brackets the first minimum; golden sections narrow it down to a thousandth.
+    Doubling the step brackets the first minimum; golden-section search narrows the
+    bracket to a thousandth of its size.
     """
-    furthest = FURTHEST * learning_rate
+    longest = MAX_STEP * learning_rate
     step = learning_rate / 16.0
-    low, middle, value = 0.0, 0.0, first
-    while (tried := loss(step)) < value:
-        low, middle, value = middle, step, tried
-        if step == furthest:
+    a, middle, lowest = 0.0, 0.0, initial
+    while (last := loss_at(step)) < lowest:
+        a, middle, lowest = middle, step, last
+        if step == longest:
             break
-        step = min(2.0 * step, furthest)
-    a, b = low, step
+        step = min(2.0 * step, longest)
+    b = step
     inner = [b - _GOLDEN * (b - a), a + _GOLDEN * (b - a)]
-    values = [loss(inner[0]), loss(inner[1])]
+    values = [loss_at(inner[0]), loss_at(inner[1])]
     while b - a > 1e-3 * b:
         if values[0] < values[1]:
             b, inner[1], values[1] = inner[1], inner[0], values[0]
             inner[0] = b - _GOLDEN * (b - a)
-            values[0] = loss(inner[0])
+            values[0] = loss_at(inner[0])
         else:
             a, inner[0], values[0] = inner[0], inner[1], values[1]
             inner[1] = a + _GOLDEN * (b - a)
-            values[1] = loss(inner[1])
+            values[1] = loss_at(inner[1])
         if b < 1e-6 * learning_rate:
-            return 0.0, True  # it rises from the first: no step helps
-    if b == furthest and tried <= min(values):
-        return furthest, False  # it still falls there
+            return 0.0, True  # the loss rises from the start: no step lowers it
+    if b == longest and last <= min(values):
+        return longest, False
     best = (a + b) / 2.0
-    return (best, True) if loss(best) < first else (0.0, True)
+    return (best if loss_at(best) < initial else 0.0), True

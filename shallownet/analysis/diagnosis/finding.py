@@ -1,4 +1,4 @@
-"""A finding: something to be said of a state of a run."""
+"""One result of the diagnosis."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from enum import IntEnum
 
 
 class Severity(IntEnum):
-    """How urgent a finding is."""
+    """The severity of a finding."""
 
     NOTE = 1
-    """Worth knowing; the run may go on well with it."""
+    """Worth knowing; training may still succeed."""
     WARNING = 2
-    """It holds the run back."""
+    """It slows training down."""
     ALARM = 3
-    """The run is being lost."""
+    """Training is failing."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something to be said of a state of a run.
+    """One result of the diagnosis.
 
     Attributes
     ----------
@@ -28,18 +28,18 @@ class Finding:
         ``"exploding"``, ``"plateau"``, ``"rising"``, ``"overfitting"`` or
         ``"mean_error"``.
     layer : int or None
-        The layer it is of, from 1 for the first hidden one; None for several layers, or
-        the whole run.
+        The layer, from 1 for the first hidden one; None for several layers or the
+        whole run.
     units : tuple of int
-        The units it is of, counted from 0 as in W1[0, 0]; empty if of no one of them,
-        or of several layers.
+        The units, counted from 0 as in W1[0, 0]; empty for several layers or if it is
+        not about units.
     sentence : str
-        What it is, what that means, and what could be tried.
+        The finding, its consequence, and possible remedies.
     title : str
-        The same in a few words, for a mark.
+        The finding in a few words.
     severity : Severity
     pairs : tuple of (int, int)
-        For twins in one layer: which two units are alike.
+        The pairs of similar units, for twins in one layer.
     """
 
     kind: str
@@ -49,8 +49,3 @@ class Finding:
     title: str
     severity: Severity
     pairs: tuple[tuple[int, int], ...] = ()
-
-    @property
-    def key(self) -> tuple[str, int | None]:
-        """What stays the same while it lasts, though units and numbers change."""
-        return self.kind, self.layer

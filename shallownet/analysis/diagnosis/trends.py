@@ -1,7 +1,7 @@
-"""What the last updates show: a rising loss, a gradient out of hand or gone.
+"""Findings about the last updates: a rising loss, a gradient that explodes or vanishes.
 
-Only the last `WINDOW` updates, and the first few, are read: the cost does not grow with
-the history.
+They read only the last `WINDOW` updates and the first few, so the cost does not grow
+with the history.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from shallownet.analysis.diagnosis.finding import Finding, Severity
+from shallownet.arrays import ignore_overflow
 from shallownet.curvature.stability import stable_below
 from shallownet.nn.gradient_rules import RULES
 from shallownet.wording import counted, figure, rounded
@@ -21,99 +22,104 @@ if TYPE_CHECKING:
     from shallownet.training.snapshot import Snapshot
 
 WINDOW: Final = 300
-FEWEST: Final = 12
-"""Values without which there is no trend to speak of."""
+MIN_VALUES: Final = 12
+"""Number of values without which there is no trend."""
 
 PARTS: Final = 4
-"""A loss rises if its median does over so many parts of the window in a row: the jitter
-at the edge of stability, and a single jump, do not make it so."""
+"""A loss rises if its median does so from each of so many parts of the window to the
+next: jitter at the edge of stability and a single jump do not count."""
 
-RISEN: Final = 1.01
-STEP: Final = 0.002
-"""Share of its level by which it has to rise from part to part, and half of that within
-the last one: a loss that saturated units hold still goes on rising by rounding."""
+MIN_RISE: Final = 1.01
+"""Ratio of the last part's level to the first one's."""
+
+MIN_PART_RISE: Final = 0.002
+"""Relative rise from part to part, and twice that within the last part: where saturated
+units keep the loss constant, rounding still raises it a little."""
 
 EXPLODED: Final = 100.0
 VANISHED: Final = 1e-3
 POOR: Final = 0.5
-"""R² below which the loss counts as large: most of the target is not explained."""
+"""R² below which the loss is large: most of the variance is not explained."""
 
 SMALL_MEAN: Final = 0.1
-"""Share of the RMSE below which the mean error counts as small."""
+"""Share of the RMSE below which the mean error is small."""
 
 
-class Rise(NamedTuple):
-    """How a curve has risen: over how many updates, from and to which level."""
+class Trend(NamedTuple):
+    """A rise or fall of a curve: over how many updates, from and to which level."""
 
     updates: int
-    before: float
-    after: float
+    start: float
+    end: float
 
 
-def course_findings(snapshot: Snapshot) -> list[Finding]:
-    """Return what is to be said of the course of a run up to a state."""
+def trend_findings(snapshot: Snapshot) -> list[Finding]:
+    """Return the findings about the history of a run that has not diverged."""
     if snapshot.divergence is not None:
-        return []  # it has ended; that is for the post-mortem
-    full = snapshot.place.batches == 1
+        return []  # the post-mortem examines that
+    full_batch = snapshot.place.batches == 1
     losses = snapshot.history_loss[-WINDOW:]
-    if full:
+    if full_batch:
         losses = np.append(losses, snapshot.loss)
-    found = [_mean_error(snapshot)]
-    rise = _rise(losses, steady=full)
+    findings = [_mean_error(snapshot)]
+    rise = _trend(losses, same_samples=full_batch)
     if rise is not None:
-        found.append(_rising(snapshot, rise))
+        findings.append(_rising(snapshot, rise))
     else:
-        found.append(_overfitting(snapshot, _rise(losses, steady=full, sign=-1.0)))
-    found.append(_gradient(snapshot))
-    return [finding for finding in found if finding is not None]
+        fall = _trend(losses, same_samples=full_batch, sign=-1.0)
+        findings.append(_overfitting(snapshot, fall))
+    findings.append(_gradient(snapshot))
+    return [finding for finding in findings if finding is not None]
 
 
-def _rise(values: Array, *, steady: bool, sign: float = 1.0) -> Rise | None:
-    """Say whether a curve rises (or with the other sign falls) all through.
+def _trend(values: Array, *, same_samples: bool, sign: float = 1.0) -> Trend | None:
+    """Return the rise (or with sign -1 the fall) of a curve; None if it has none.
 
     Parameters
     ----------
     values : ndarray, shape (n,)
         NaN where it was not measured.
-    steady : bool
-        Whether all values are over the same samples. Else the rise must stand out from
-        the scatter of the batches.
+    same_samples : bool
+        Whether all values are over the same samples. If not, the trend must exceed the
+        scatter of the batches.
     sign : float
         1 or -1.
     """
     updates = len(values) - 1
     values = values[~np.isnan(values)]
-    if len(values) < FEWEST:
+    if len(values) < MIN_VALUES:
         return None
     parts = np.array_split(values, PARTS)
-    with np.errstate(over="ignore", invalid="ignore"):
+    with ignore_overflow():
         levels = [float(np.median(part)) for part in parts]
         steps = sign * np.diff(levels)
-        before, after = levels[0], levels[-1]
-        low, high = sorted((before, after))
-        if not (steps > STEP * np.abs(levels[:-1])).all() or not high > RISEN * low:
+        start, end = levels[0], levels[-1]
+        low, high = sorted((start, end))
+        if not (steps > MIN_PART_RISE * np.abs(levels[:-1])).all():
             return None
-        if not sign * _course_of(parts[-1]) > STEP / 2.0 * abs(after):
+        if not high > MIN_RISE * low:
             return None
-        if not steady:
-            doubts = [part.var() / len(part) for part in (parts[0], parts[-1])]
-            if not abs(after - before) > 4.0 * math.sqrt(sum(doubts)):
+        if not sign * _rise_within(parts[-1]) > MIN_PART_RISE / 2.0 * abs(end):
+            return None
+        if not same_samples:
+            variances = [part.var() / len(part) for part in (parts[0], parts[-1])]
+            if not abs(end - start) > 4.0 * math.sqrt(sum(variances)):
                 return None
-    return Rise(updates, before, after)
+    return Trend(updates, start, end)
 
 
-def _course_of(part: Array) -> float:
-    """Return by how much the median of a part's second half is above that of its first.
+def _rise_within(part: Array) -> float:
+    """Return the difference between the medians of the second and the first half.
 
-    Halves of an even number of values, so that the jitter at the edge of stability has
-    as many high ones as low ones in each.
+    The halves have an even number of values, so that jitter at the edge of stability,
+    which alternates, affects both alike.
     """
     half = len(part) // 2
     half -= half % 2 if half > 1 else 0
     return float(np.median(part[-half:]) - np.median(part[-2 * half : -half]))
 
 
-def _rising(snapshot: Snapshot, rise: Rise) -> Finding:
+def _rising(snapshot: Snapshot, rise: Trend) -> Finding:
     settings, rate = snapshot.settings, snapshot.learning_rate
     rule = RULES[settings.gradient]
     steps, values = snapshot.sharpness
@@ -142,19 +148,19 @@ def _rising(snapshot: Snapshot, rise: Rise) -> Finding:
         None,
         (),
         f"The loss has been rising over the last {counted(rise.updates, 'update')}, "
-        f"from about {figure(rise.before)} to about {figure(rise.after)}. {cause}",
+        f"from about {figure(rise.start)} to about {figure(rise.end)}. {cause}",
         "loss rising",
         Severity.ALARM,
     )
 
 
-def _overfitting(snapshot: Snapshot, fall: Rise | None) -> Finding | None:
-    """Tell of a test loss that rises while that of the training falls."""
+def _overfitting(snapshot: Snapshot, fall: Trend | None) -> Finding | None:
+    """Report a test loss that rises while the training loss falls."""
     if fall is None:
         return None
-    tested = np.append(snapshot.history_test_loss[-WINDOW:], snapshot.test_loss)
-    # The samples are always the same, but batches make the parameters jitter.
-    rise = _rise(tested, steady=snapshot.place.batches == 1)
+    test_losses = np.append(snapshot.history_test_loss[-WINDOW:], snapshot.test_loss)
+    # The test samples are always the same, but batches make the parameters jitter.
+    rise = _trend(test_losses, same_samples=snapshot.place.batches == 1)
     if rise is None:
         return None
     return Finding(
@@ -162,8 +168,8 @@ def _overfitting(snapshot: Snapshot, fall: Rise | None) -> Finding | None:
         None,
         (),
         f"Over the last {counted(rise.updates, 'update')} the test loss has risen from "
-        f"about {figure(rise.before)} to about {figure(rise.after)}, while the loss "
-        f"fell from about {figure(fall.before)} to about {figure(fall.after)}: what is "
+        f"about {figure(rise.start)} to about {figure(rise.end)}, while the loss "
+        f"fell from about {figure(fall.start)} to about {figure(fall.end)}: what is "
         "learned now holds for the training samples only. Stop here, or try more "
         "samples, fewer units or an L2 penalty.",
         "test loss rising",
@@ -172,56 +178,53 @@ def _overfitting(snapshot: Snapshot, fall: Rise | None) -> Finding | None:
 
 
 def _gradient(snapshot: Snapshot) -> Finding | None:
-    """Compare the gradient with those of the updates before it, and with the first."""
+    """Compare the gradient norm with those of the last and of the first updates."""
     norms = snapshot.history_gradient_norm
-    if len(norms) < FEWEST:
+    if len(norms) < MIN_VALUES:
         return None
-    with np.errstate(over="ignore", invalid="ignore"):
-        now = float(np.linalg.norm(snapshot.gradient))
-        usual = float(np.median(norms[-WINDOW:]))
-        first = float(np.median(norms[:FEWEST]))
-        recent = float(np.max(norms[-WINDOW:]))
-    # One that comes off a plateau grows as well, but not beyond where it began.
-    if math.isfinite(now) and now > first and now > EXPLODED * usual > 0.0:
+    last = norms[-WINDOW:]
+    with ignore_overflow():
+        norm = float(np.linalg.norm(snapshot.gradient))
+        usual = float(np.median(last))
+        initial = float(np.median(norms[:MIN_VALUES]))
+        largest = max(norm, float(np.max(last)))
+    # After a plateau the gradient grows too, but not beyond its initial norm.
+    if math.isfinite(norm) and norm > initial and norm > EXPLODED * usual > 0.0:
         return Finding(
             "exploding",
             None,
             (),
-            f"The gradient's length is {figure(now)}, {figure(now / usual)} times its "
-            f"median over the last {counted(len(norms[-WINDOW:]), 'update')}. Try a "
-            "smaller learning rate, or clip the gradient.",
+            f"The gradient's length is {figure(norm)}, {figure(norm / usual)} times "
+            f"its median over the last {counted(len(last), 'update')}. Try a smaller "
+            "learning rate, or clip the gradient.",
             "gradient explodes",
             Severity.ALARM,
         )
-    if max(now, recent) < VANISHED * first and snapshot.r2 < POOR:
-        return _plateau(snapshot, max(now, recent), first, len(norms[-WINDOW:]))
-    return None
-
-
-def _plateau(snapshot: Snapshot, most: float, first: float, updates: int) -> Finding:
-    what, severity = "It stands on a plateau, or in a poor minimum", Severity.WARNING
-    todo = "go back to before it with a smaller learning rate, or make another start"
+    if not (largest < VANISHED * initial and snapshot.r2 < POOR):
+        return None
+    meaning, severity = "It stands on a plateau, or in a poor minimum", Severity.WARNING
+    advice = "go back to before it with a smaller learning rate, or make another start"
     if snapshot.run.model.network.activations == ("identity",):
-        what, severity = "For a linear model that is its minimum", Severity.NOTE
-        todo = "no more can be had without a hidden layer"
+        meaning, severity = "For a linear model that is its minimum", Severity.NOTE
+        advice = "no more can be had without a hidden layer"
     return Finding(
         "plateau",
         None,
         (),
-        f"The gradient's length has been at most {figure(most)} for the last "
-        f"{counted(updates, 'update')}; it began near {figure(first)}, and R² is "
-        f"{rounded(snapshot.r2)}. {what}: {todo}.",
+        f"The gradient's length has been at most {figure(largest)} for the last "
+        f"{counted(len(last), 'update')}; it began near {figure(initial)}, and R² is "
+        f"{rounded(snapshot.r2)}. {meaning}: {advice}.",
         "plateau",
         severity,
     )
 
 
 def _mean_error(snapshot: Snapshot) -> Finding | None:
-    """Tell of errors that cancel, where the loss is large all the same."""
+    """Report a small mean error with a large loss: errors of both signs cancel."""
     mean, rmse, r2 = snapshot.mean_error, snapshot.rmse, snapshot.r2
     cancels = r2 < POOR and math.isfinite(rmse) and abs(mean) < SMALL_MEAN * rmse
     if not cancels or not snapshot.step:
-        return None  # before the first update a large loss is no news
+        return None  # before the first update a large loss is expected
     return Finding(
         "mean_error",
         None,

@@ -1,7 +1,7 @@
-"""Why a run broke off: what overflowed first, what came before, and what would help.
+"""Post-mortem of a run that diverged: its cause, the states before it, and remedies.
 
-It works on a `Snapshot` of the diverged run and the states before that, with a network
-and objectives of its own: any thread may ask, while the window goes on.
+It needs only a `Snapshot` and earlier parameters, and has a network and objectives of
+its own, so it can run in any thread.
 """
 
 from __future__ import annotations
@@ -12,238 +12,189 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from shallownet.analysis.post_mortem.blow_up import (
-    AROUND,
-    UPDATES_BEFORE,
+    NEIGHBOURS,
+    SHOWN_STATES,
     BlowUp,
     blow_up_of,
     updates_to_examine,
 )
-from shallownet.analysis.post_mortem.prior_states import (
-    PriorState,
-    ReplayedState,
-    examine,
-)
 from shallownet.analysis.post_mortem.reconstruction import Reconstruction
-from shallownet.analysis.post_mortem.remedies import (
-    Remedy,
-    StandardizationEffect,
-    remedies,
-)
+from shallownet.analysis.post_mortem.remedies import Remedy, RemedySearch
+from shallownet.analysis.post_mortem.state_report import StateReport
 from shallownet.nn.gradient_rules import RULES
 from shallownet.wording import capital, counted, figure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Mapping
 
     from shallownet.arrays import Array
+    from shallownet.callbacks import CancelCheck
     from shallownet.settings.training_config import TrainingConfig
     from shallownet.training.reports import Divergence
     from shallownet.training.snapshot import Snapshot
 
-__all__ = [
-    "UPDATES_BEFORE",
-    "BlowUp",
-    "PostMortem",
-    "PriorState",
-    "Remedy",
-    "ReplayedState",
-    "Standardising",
-    "examine",
-    "post_mortem",
-    "updates_to_examine",
-]
+__all__ = ["PostMortem", "Remedy", "StateReport", "post_mortem", "updates_to_examine"]
 
 
 @dataclass(frozen=True, eq=False)
 class PostMortem:
-    """What is known of a run that diverged.
+    """The result of a post-mortem.
 
     Attributes
     ----------
     divergence : Divergence
         The update, and the first parameter that was not finite after it.
-    before : tuple of PriorState
-        The states that are known before that, the latest last.
+    states : tuple of StateReport
+        The known states before it, in order.
     blow_up : BlowUp or None
-        Where the loss began to leave for good; None if no loss is known.
+        Where the loss began to grow for good; None if no loss is known.
     remedies : tuple of Remedy
         What would help, the surest first.
     settings : TrainingConfig
-        Those of the update that broke it. A remedy from the start is to begin with
-        them and its changes: what was changed on the diverged run since was not tried.
+        The settings of the update that diverged: a remedy from the start adds its
+        changes to them. Settings that were changed later were not tried.
     mistake : str
-        What is wrong with the gradient that it followed; empty if it is exact.
-    standardising : StandardizationEffect
-        What standardised inputs would do, whether or not that helps.
+        What is wrong with the gradient rule; empty if it is exact.
     largest : tuple of (str, float)
         The parameter that is the largest in size after the update, and its value.
-    samples, of : int
-        Over how many of the samples λmax was found, of those it trains on.
     """
 
     divergence: Divergence
-    before: tuple[PriorState, ...]
+    states: tuple[StateReport, ...]
     blow_up: BlowUp | None
     remedies: tuple[Remedy, ...]
     settings: TrainingConfig
     mistake: str
-    standardising: StandardizationEffect
     largest: tuple[str, float]
-    samples: int
-    of: int
 
     @property
-    def last(self) -> tuple[PriorState, ...]:
+    def last(self) -> tuple[StateReport, ...]:
         """The states right before the divergence, at most five."""
-        first = self.divergence.step - UPDATES_BEFORE
-        return tuple(state for state in self.before if state.step >= first)
+        first = self.divergence.step - SHOWN_STATES
+        return tuple(state for state in self.states if state.step >= first)
 
     @property
     def headline(self) -> str:
         """What overflowed, and when."""
-        told = capital(f"{self.divergence}")
-        name, value = self.largest
+        text = capital(f"{self.divergence}")
         if self.divergence.name == "loss":
-            told += f"; the largest parameter was still finite: {name} = "
-            told += figure(value)
-        return f"{told}."
+            name, value = self.largest
+            text += (
+                f"; the largest parameter was still finite: {name} = {figure(value)}"
+            )
+        return f"{text}."
 
     @property
     def cause(self) -> str:
-        """Where it began, and whether λmax was beyond its bound there."""
+        """The likely cause, and the growth of the loss."""
+        return f"{self._reason()} {self._growth()}".strip()
+
+    def _reason(self) -> str:
         if self.mistake:
-            return (
-                f"The gradient was not exact. {self.mistake} {self._course()}".strip()
-            )
+            return f"The gradient was not exact. {self.mistake}"
         began = self.blow_up.began if self.blow_up is not None else 0
-        known = [state for state in self.before if state.step >= began]
+        known = [state for state in self.states if state.step >= began]
         if not any(state.verdict for state in known):
-            told = "No state before it is known in which λmax has a bound."
-            return f"{told} {self._course()}".strip()
-        # Later the numbers are out of hand, and λmax says nothing of how they came so.
-        near = [s for s in known if s.step <= began + AROUND] or known
+            return "No state before it is known in which λmax has a bound."
+        # Later λmax is large because of the blow-up, and says nothing about its cause.
+        near = [s for s in known if s.step <= began + NEIGHBOURS] or known
         over = next((state for state in near if state.overshoots), None)
         if over is None:
             return (
                 "λmax was within the bound of stability where that began, so it is not "
-                f"the curvature alone that broke the run. {self._course()}"
-            ).strip()
-        for state in reversed(self.before):
-            if state.leads_over_to(over):
+                "the curvature alone that broke the run."
+            )
+        for state in reversed(self.states):
+            if state.leads_to(over):
                 over = state
         when = f"After update {over.step:,}" if over.step else "At the start"
         return (
             f"{when} λmax was {figure(over.sharpness)}, above "
             f"the {figure(over.bound)} that the learning rate "
-            f"{over.learning_rate:g} allows, so each step overshot. {self._course()}"
-        ).strip()
+            f"{over.learning_rate:g} allows, so each step overshot."
+        )
 
-    def _course(self) -> str:
-        """Tell from where to where the loss went."""
+    def _growth(self) -> str:
+        """Describe the growth of the loss since the start of the blow-up."""
         if self.blow_up is None:
             return ""
-        began = next((s for s in self.before if s.step == self.blow_up.began), None)
-        end = next((s for s in reversed(self.before) if s.finite), None)
-        if began is None or end is None or not began.loss < end.loss:
+        start = next((s for s in self.states if s.step == self.blow_up.began), None)
+        end = next((s for s in reversed(self.states) if s.finite), None)
+        if start is None or end is None or not start.loss < end.loss:
             return ""
-        since = f"after update {began.step:,}" if began.step else "at the start"
+        since = f"after update {start.step:,}" if start.step else "at the start"
         return (
-            f"The loss went from {figure(began.loss)} {since} to {figure(end.loss)} "
-            f"within {counted(end.step - began.step, 'update')}."
+            f"The loss went from {figure(start.loss)} {since} to {figure(end.loss)} "
+            f"within {counted(end.step - start.step, 'update')}."
         )
 
 
 def post_mortem(
-    snapshot: Snapshot,
-    states: Sequence[Array],
-    steps: Sequence[int] | None = None,
-    rates: Sequence[float] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    snapshot: Snapshot, thetas: Mapping[int, Array], cancelled: CancelCheck = None
 ) -> PostMortem:
     """Examine a run that diverged.
 
     Parameters
     ----------
     snapshot : Snapshot
-        Of the run as it ended: its ``divergence`` is set.
-    states : sequence of ndarray, shape (parameters,)
-        ``theta`` after some updates, the latest last, best those of
-        `updates_to_examine`;
-        none if none was kept.
-    steps : sequence of int, optional
-        After how many updates each was; if not given, they end with the state that
-        the update which broke the run started from.
-    rates : sequence of float, optional
-        The learning rate of the update that followed each; if not given, as settings,
-        schedule and events have it.
+        Of the end of the run: its ``divergence`` is set.
+    thetas : mapping of int to ndarray, shape (parameters,)
+        ``theta`` after some numbers of updates, in order, preferably those of
+        `updates_to_examine`; may be empty.
     cancelled : callable, optional
-        Asked between two pieces of work whether to stop.
+        Called between computations; returns whether to stop.
 
     Raises
     ------
     ValueError
-        If the run has not diverged, or there is not one step and one rate a state.
+        If the run has not diverged.
     Cancelled
-        If ``cancelled`` said so.
+        If ``cancelled`` returned true.
     """
     divergence = snapshot.divergence
     if divergence is None:
         raise ValueError("the run has not diverged; there is nothing to examine")
-    if steps is None:
-        steps = range(divergence.step - len(states), divergence.step)
-    # What broke the run are numbers too large, and here they are taken up again.
+    # The numbers that overflowed in the run overflow here again.
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        scene = Reconstruction(snapshot)
-        found = examine(
-            scene.objective,
-            scene.states(states, steps, rates),
-            curve=scene.few,
-            unit=scene.unit,
-            free=scene.free,
-            cancelled=cancelled,
+        reconstruction = Reconstruction(snapshot, cancelled)
+        states = tuple(reconstruction.report(*item) for item in thetas.items())
+        blow_up = _confirmed(blow_up_of(snapshot), reconstruction, thetas)
+        by_step = {state.step: (state, thetas[state.step]) for state in states}
+        steps = dict.fromkeys(blow_up or ())  # its best step first
+        remedies = RemedySearch(reconstruction).remedies(
+            [by_step[step] for step in steps if step in by_step],
+            blow_up.best if blow_up is not None else 0,
         )
-        known = {
-            state.step: (state, theta)
-            for state, theta in zip(found, states, strict=True)
-        }
-        thetas = {step: theta for step, (_, theta) in known.items()}
-        began = _no_worse_than_the_start(scene, blow_up_of(snapshot), thetas, cancelled)
-        well = [known[step] for step in began or () if step in known]
-        best = began.best if began is not None else 0
-        cures, standardising = remedies(scene, well, best, cancelled)
-        network = scene.objective.network
-        sizes = np.nan_to_num(np.abs(snapshot.theta), nan=np.inf, posinf=np.inf)
-        largest = int(np.argmax(sizes))
+    settings = reconstruction.settings
+    sizes = np.nan_to_num(np.abs(snapshot.theta), nan=np.inf, posinf=np.inf)
+    largest = int(np.argmax(sizes))
+    name = snapshot.run.model.network.parameter_name(largest)
     return PostMortem(
         divergence,
-        found,
-        began,
-        cures,
-        scene.broke,
-        RULES[scene.broke.gradient].why,
-        standardising,
-        (network.parameter_name(largest), float(snapshot.theta[largest])),
-        scene.samples,
-        scene.of,
+        states,
+        blow_up,
+        remedies,
+        settings,
+        RULES[settings.gradient].why,
+        (name, float(snapshot.theta[largest])),
     )
 
 
-def _no_worse_than_the_start(
-    scene: Reconstruction,
-    found: BlowUp | None,
-    known: dict[int, Array],
-    cancelled: Callable[[], bool] | None,
+def _confirmed(
+    blow_up: BlowUp | None,
+    reconstruction: Reconstruction,
+    thetas: Mapping[int, Array],
 ) -> BlowUp | None:
-    """Move where a blow-up began back to a state that is no worse than the start.
+    """Move the start of a blow-up back to a state that is no worse than the start.
 
-    A batch's loss may be low by chance where that over all samples is out of hand.
+    A batch may have a low loss by chance when the loss over all samples is high.
     """
-    if found is None or not found.began:
-        return found
-    until = sorted((step for step in known if step <= found.began), reverse=True)
-    at_first = scene.loss(scene.start(), cancelled)
-    for step in until:
-        # A start that is not finite says nothing of what came after it.
-        if not scene.loss(known[step], cancelled) > at_first:
-            return BlowUp(min(found.best, step), step)
-    return BlowUp(0, 0) if until else found
+    if blow_up is None or not blow_up.began:
+        return blow_up
+    steps = sorted((step for step in thetas if step <= blow_up.began), reverse=True)
+    initial_loss = reconstruction.loss(reconstruction.initial_theta())
+    for step in steps:
+        # A start that is not finite cannot be compared with.
+        if not reconstruction.loss(thetas[step]) > initial_loss:
+            return BlowUp(min(blow_up.best, step), step)
+    return BlowUp(0, 0) if steps else blow_up

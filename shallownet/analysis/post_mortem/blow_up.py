@@ -1,4 +1,4 @@
-"""Where the blow-up of a run that diverged began, as its losses tell."""
+"""The start of the blow-up in the loss history of a run that diverged."""
 
 from __future__ import annotations
 
@@ -12,51 +12,51 @@ if TYPE_CHECKING:
     from shallownet.arrays import Array
     from shallownet.training.snapshot import Snapshot
 
-UPDATES_BEFORE: Final = 5
-"""How many states before the divergence are shown."""
+SHOWN_STATES: Final = 5
+"""Number of states before the divergence to show."""
 
-AROUND: Final = 3
-"""States before and after the one where the loss left its level in which λmax may first
-be beyond its bound: twice the level may take a few steps too far, or only one."""
+NEIGHBOURS: Final = 3
+"""Number of states to examine on either side of the start of the blow-up: λmax may
+exceed its bound a few steps before the loss has doubled, or one step later."""
 
-GROWN: Final = 2.0
-"""How many times its lowest level the loss has to be, for good, to have blown up."""
+GROWTH: Final = 2.0
+"""Factor over its lowest level that the loss exceeds for good in a blow-up."""
 
-SMOOTHED: Final = 25
-"""Losses of mini-batches of which the median is taken: each is of other samples."""
+MEDIAN_SIZE: Final = 25
+"""Number of mini-batch losses per median: each loss is over other samples."""
 
 
 class BlowUp(NamedTuple):
-    """Where a run stood when it still went well, and where it began to be lost.
+    """The last steps at which a run that diverged still trained well.
 
     Attributes
     ----------
     best : int
-        After how many updates the loss was lowest.
+        Number of updates after which the loss was lowest.
     began : int
-        After how many updates it was for the last time within twice its lowest level,
-        and not above what it began with.
+        Number of updates after which it was for the last time within twice its lowest
+        level, and not above its initial value.
     """
 
     best: int
     began: int
 
 
-def blow_up(
-    losses: Array, *, steady: bool = True, typical: float = 0.0
+def find_blow_up(
+    losses: Array, *, same_samples: bool = True, typical: float = 0.0
 ) -> BlowUp | None:
-    """Find where the losses of a run that diverged left for good.
+    """Find where the loss of a run that diverged began to grow for good.
 
     Parameters
     ----------
     losses : ndarray, shape (updates,)
         Entry ``i`` is J after ``i`` updates, up to the last that is known.
-    steady : bool
-        Whether all are over the same samples. If not, the lowest level is that of a
-        median over a while: a single batch may be easy by chance.
+    same_samples : bool
+        Whether all are over the same samples. If not, the lowest level is that of
+        medians: a single batch may have a low loss by chance.
     typical : float
-        A loss of which a run in batches is not ill: the first few of them say too
-        little to be taken for a lower level.
+        A loss that is normal for a run in batches: medians below it count as it,
+        because the first few losses are too few to establish a lower level.
 
     Returns
     -------
@@ -64,62 +64,64 @@ def blow_up(
         None if there is no finite loss.
     """
     steps, levels = np.arange(len(losses)), losses
-    if not steady:
+    if not same_samples:
         steps, levels = _medians(losses, typical)
-    known = np.isfinite(levels)
-    if not known.any():
+    finite = np.isfinite(levels)
+    if not finite.any():
         return None
-    lowest = float(levels[known].min())
-    # The last of them: a run may stand at its lowest for long.
-    best = int(steps[known & (levels == lowest)][-1])
-    first = float(losses[np.isfinite(losses)][0])
-    if not steady:
-        first = max(first, typical)
-    # The losses themselves tell, not the medians: half of what one is taken of may be
-    # out of hand already, or nearly all where they are few.
-    bound = min(GROWN * lowest, first)
+    lowest = float(levels[finite].min())
+    # The last of equal ones: a run may stay at its lowest level for long.
+    best = int(steps[finite & (levels == lowest)][-1])
+    initial = float(losses[np.isfinite(losses)][0])
+    if not same_samples:
+        initial = max(initial, typical)
+    # Compare the losses, not the medians: in a block with an ordinary median, nearly
+    # half of the losses may already have blown up.
+    bound = min(GROWTH * lowest, initial)
     began = int(np.flatnonzero(losses <= bound)[-1])
-    # A median over a few may seem lowest where it ends with a loss out of hand.
+    # The lowest median may end with a loss that has already blown up.
     return BlowUp(min(best, began), began)
 
 
 def _medians(losses: Array, typical: float) -> tuple[NDArray[np.intp], Array]:
-    """Return medians over a while each, and the updates at which these end.
+    """Return the medians of blocks of losses, and the updates at which these end.
 
-    At first they are over all losses so far, or a blow-up at the very start would hide
-    in the first of them.
+    Within the first block there is a median at every update, over all losses so far:
+    otherwise it would hide a blow-up at the very start.
     """
-    ends = [*range(min(SMOOTHED, len(losses)))]
+    ends = [*range(min(MEDIAN_SIZE, len(losses)))]
     medians = [max(float(np.median(losses[: end + 1])), typical) for end in ends]
-    many = len(losses) // SMOOTHED
-    blocks = losses[: many * SMOOTHED].reshape(many, SMOOTHED)[1:]
-    ends += range(2 * SMOOTHED - 1, many * SMOOTHED, SMOOTHED)
+    count = len(losses) // MEDIAN_SIZE
+    blocks = losses[: count * MEDIAN_SIZE].reshape(count, MEDIAN_SIZE)[1:]
+    ends += range(2 * MEDIAN_SIZE - 1, count * MEDIAN_SIZE, MEDIAN_SIZE)
     medians += np.median(blocks, axis=1).tolist()
     return np.array(ends, dtype=np.intp), np.array(medians)
 
 
 def updates_to_examine(snapshot: Snapshot) -> tuple[int, ...]:
-    """Return after which updates the states tell how a run came to diverge.
+    """Return the steps whose states a post-mortem needs, in order.
 
-    The last ones, those where the blow-up began, and the best; in order, each once.
+    They are the last ones, those around the start of the blow-up, and the best.
     """
     divergence = snapshot.divergence
     if divergence is None:
         return ()
     end = divergence.step
-    steps = set(range(max(end - UPDATES_BEFORE, 0), end))
-    found = blow_up_of(snapshot)
-    if found is not None:
-        steps |= {found.best, *range(found.began - AROUND, found.began + AROUND + 1)}
+    steps = set(range(end - SHOWN_STATES, end))
+    blow_up = blow_up_of(snapshot)
+    if blow_up is not None:
+        first, last = blow_up.began - NEIGHBOURS, blow_up.began + NEIGHBOURS
+        steps |= {blow_up.best, *range(first, last + 1)}
     return tuple(sorted(step for step in steps if 0 <= step < end))
 
 
 def blow_up_of(snapshot: Snapshot) -> BlowUp | None:
-    """Find where the blow-up of the run of a snapshot began."""
-    steady = snapshot.run.config.batch_size is None and not any(
+    """Find where the blow-up of a snapshot's run began."""
+    same_samples = snapshot.run.config.batch_size is None and not any(
         event.name == "batch_size" and event.step < len(snapshot.history_loss)
         for event in snapshot.events
     )
-    # That of always predicting the mean.
+    # The loss of always predicting the mean.
     typical = float(np.nan_to_num(snapshot.run.train_target.variance / 2.0))
-    return blow_up(snapshot.history_loss, steady=steady, typical=typical)
+    losses = snapshot.history_loss
+    return find_blow_up(losses, same_samples=same_samples, typical=typical)

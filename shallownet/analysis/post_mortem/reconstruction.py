@@ -1,13 +1,18 @@
-"""The run that broke off, set up again: its objectives, settings and start."""
+"""A run that diverged, rebuilt from its snapshot to measure its earlier states."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from shallownet.analysis.post_mortem.prior_states import ReplayedState
+from shallownet.analysis.post_mortem.state_report import StateReport
+from shallownet.analysis.training_subset import training_subset
+from shallownet.curvature.lanczos import sharpness
+from shallownet.curvature.stability import stable_below
+from shallownet.nn.gradient_rules import RULES
 from shallownet.nn.initialization import initialize
 from shallownet.nn.scaling import Scaling
 from shallownet.nn.schedules import rate
@@ -15,8 +20,6 @@ from shallownet.training.batches import Batches
 from shallownet.training.problem import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from shallownet.arrays import Array, Indices
@@ -25,99 +28,112 @@ if TYPE_CHECKING:
     from shallownet.settings.training_config import TrainingConfig
     from shallownet.training.snapshot import Snapshot
 
+MIN_SAMPLES: Final = 500
+"""Samples of the subset, however large the network is."""
 
-MOST_CELLS: Final = 40_000
-"""Activations of hidden units over which λmax is found, and remedies are tried."""
-
-MOST_SAMPLES: Final = 4_000
-FEWEST_SAMPLES: Final = 500
+MAX_SHARPNESS: Final = 1e150
+"""Beyond it the norms of Lanczos's method overflow."""
 
 
 class Reconstruction:
-    """What a post-mortem works with.
+    """A run that diverged, rebuilt for its post-mortem.
 
     Parameters
     ----------
     snapshot : Snapshot
+    cancelled : callable, optional
+        Called between computations, which raise `Cancelled` if it returns true.
 
     Attributes
     ----------
     snapshot : Snapshot
-    data : Dataset
-        Some of the samples it trains on, for what takes long; all if they are few.
-    objective, few : Objective
-        Over all samples it trains on, and over those; of one network.
-    unit : float
-        The target's units in one of those that it is trained in.
-    broke : TrainingConfig
-        The settings of the update that broke it: what a person changed on the diverged
-        run since then had no part in that.
-    free : ndarray of bool or None
-        The parameters that update could move; None if all.
-    samples, of : int
-        How many ``data`` has, and how many it trains on.
+    subset : Dataset
+        Some of the training samples, for expensive computations; all if they are few.
+    subset_objective : Objective
+        The loss over them.
+    settings : TrainingConfig
+        The settings of the update that diverged: changes after it had no effect on it.
     """
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.snapshot = snapshot
-        self._problem = problem = Problem(snapshot.run)
-        units = sum(problem.network.layer_sizes[1:-1])
-        most = min(max(MOST_CELLS // max(units, 1), FEWEST_SAMPLES), MOST_SAMPLES)
-        self.of, self.data = problem.train.samples, problem.train
-        if self.of > most:
-            chosen = np.random.default_rng(0).choice(self.of, most, replace=False)
-            self.data = self.data.take(np.sort(chosen))
-        self.samples = self.data.samples
-        self.objective, self.unit = problem.objective, problem.unit
-        self.few = problem.objective_over(self.data)
-        # A start that is not finite has no update before it.
-        broke_after = snapshot.divergence.step - 1 if snapshot.divergence else 0
-        self.broke = self.settings_at(broke_after)
-        fixed = self.frozen_at(broke_after)
-        self.free: NDArray[np.bool_] | None = None if fixed is None else ~fixed
+    def __init__(self, snapshot: Snapshot, cancelled: CancelCheck = None) -> None:
+        self.snapshot, self.cancelled = snapshot, cancelled
+        run = snapshot.run
+        self._problem = problem = Problem(run)
+        rows = training_subset(run, MIN_SAMPLES)
+        few = len(rows) == len(run.split.train)
+        self.subset = problem.train if few else run.data.take(rows)
+        self.subset_objective = problem.objective_over(self.subset)
+        # No update precedes a start that is not finite.
+        last = snapshot.divergence.step - 1 if snapshot.divergence else 0
+        self.settings = self.settings_at(last)
+        frozen = self.frozen_at(last)
+        self._free: NDArray[np.bool_] | None = None if frozen is None else ~frozen
 
-    def standardised(self) -> Objective:
-        """Return the objective over some samples with standardised inputs."""
-        inputs = Scaling.standard(self.data.X)
-        return self._problem.objective_over(self.data, inputs)
+    def standardized_objective(self) -> Objective:
+        """Return the objective over the subset with standardized inputs."""
+        inputs = Scaling.standard(self.subset.X)
+        return self._problem.objective_over(self.subset, inputs)
 
-    def start(self) -> Array:
-        """Return the parameters that the run began with."""
+    def initial_theta(self) -> Array:
+        """Return the parameters at the start of the run."""
         run = self.snapshot.run
         network, config = run.model.network.copy(), run.config
-        initialize(
-            network,
-            config.initialization,
-            seed=config.seed,
-            samples=run.data.samples,
-        )
+        samples = run.data.samples
+        initialize(network, config.initialization, seed=config.seed, samples=samples)
         return network.theta
 
-    def loss(self, theta: Array, cancelled: CancelCheck = None) -> float:
-        """Return J at some parameters over all samples that it trains on."""
-        self.objective.network.theta[:] = theta
-        return self.objective.measure(None, cancelled).loss
+    def loss(self, theta: Array) -> float:
+        """Return J at some parameters over all training samples."""
+        self._problem.network.theta[:] = theta
+        return self._problem.objective.measure(None, self.cancelled).loss
 
-    def states(
+    def sharpness(
         self,
-        thetas: Sequence[Array],
-        steps: Sequence[int],
-        rates: Sequence[float] | None,
-    ) -> list[ReplayedState]:
-        """Put states together with the settings that held there."""
-        if len(steps) != len(thetas):
-            raise ValueError(f"{len(steps)} steps for {len(thetas)} states: one each")
-        if rates is not None and len(rates) != len(thetas):
-            raise ValueError(f"{len(rates)} rates for {len(thetas)} states: one each")
-        made = []
-        for number, step in enumerate(steps):
-            settings, rows = self._course(step)
-            given = rate(settings, step) if rates is None else rates[number]
-            made.append(ReplayedState(step, thetas[number], settings, given, rows))
-        return made
+        objective: Objective,
+        theta: Array,
+        settings: TrainingConfig,
+        free: NDArray[np.bool_] | None = None,
+    ) -> float:
+        """Return λmax; NaN if the numbers are too large to compute it."""
+        _apply(settings, objective)
+        objective.network.theta[:] = theta
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            try:
+                value = sharpness(objective, free, self.cancelled)
+            except np.linalg.LinAlgError:
+                return math.nan
+        return value if abs(value) < MAX_SHARPNESS else math.nan
+
+    def report(self, step: int, theta: Array) -> StateReport:
+        """Measure the state after so many updates, with the parameters ``theta``."""
+        settings = self.settings_at(step)
+        learning_rate, bound = rate(settings, step), math.nan
+        if not RULES[settings.gradient].why:
+            bound = stable_below(settings.optimizer, learning_rate)
+        if not np.isfinite(theta).all():
+            return StateReport(step, learning_rate, bound)
+        network, objective = self._problem.network, self._problem.objective
+        _apply(settings, objective)
+        network.theta[:] = theta
+        evaluation = objective.evaluate(self._batch(step), self.cancelled)
+        loss = evaluation.loss * self._problem.unit**2
+        size = np.nan_to_num(np.abs(network.gradient), nan=math.inf, posinf=math.inf)
+        if self._free is not None:
+            size[~self._free] = -1.0
+        index = int(np.argmax(size))
+        return StateReport(
+            step,
+            learning_rate,
+            bound,
+            math.isfinite(loss),
+            loss,
+            network.parameter_name(index),
+            float(network.gradient[index]),
+            self.sharpness(self.subset_objective, theta, settings, self._free),
+        )
 
     def settings_at(self, step: int) -> TrainingConfig:
-        """Return the settings of the update that follows so many."""
+        """Return the settings of the update after so many."""
         settings = self.snapshot.run.config
         for event in self.snapshot.events:
             if event.kind == "setting" and event.step <= step:
@@ -125,23 +141,28 @@ class Reconstruction:
         return settings
 
     def frozen_at(self, step: int) -> NDArray[np.bool_] | None:
-        """Return what the update that follows so many leaves as it is; None if none."""
-        network = self._problem.model.network
-        fixed = np.zeros(network.theta.size, dtype=bool)
+        """Return which parameters were frozen after so many updates; None if none."""
+        network = self._problem.network
+        frozen = np.zeros(network.theta.size, dtype=bool)
         for event in self.snapshot.events:
             if event.kind == "frozen" and event.step <= step:
-                fixed[network.parameter_index(event.name)] = event.after
-        return fixed if fixed.any() else None
+                frozen[network.parameter_index(event.name)] = event.after
+        return frozen if frozen.any() else None
 
-    def _course(self, step: int) -> tuple[TrainingConfig, Indices | None]:
-        """Return the settings of the update after so many, and its samples."""
-        config, settings = self.snapshot.run.config, self.settings_at(step)
-        batches = Batches(config.seed, self.of, config.batch_size)
+    def _batch(self, step: int) -> Indices | None:
+        """Return the samples of the update after so many; None means all of them."""
+        config = self.snapshot.run.config
+        batches = Batches(config.seed, self._problem.train.samples, config.batch_size)
         for event in self.snapshot.events:
             if event.name == "batch_size" and event.step <= step:
                 batches = batches.resized(event.after, event.step)
         if batches.full or batches.size is None:
-            return settings, None
+            return None
         epoch, number, _ = batches.place(step)
-        first = number * batches.size
-        return settings, batches.permutation(epoch)[first : first + batches.size]
+        start = number * batches.size
+        return batches.permutation(epoch)[start : start + batches.size]
+
+
+def _apply(settings: TrainingConfig, objective: Objective) -> None:
+    objective.l1, objective.l2 = settings.l1, settings.l2
+    objective.rule = settings.gradient

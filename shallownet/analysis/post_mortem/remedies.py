@@ -1,4 +1,4 @@
-"""What would have kept a run finite: computed from its curvature, and tried out."""
+"""Changes that keep a run finite: computed from its curvature, and tried."""
 
 from __future__ import annotations
 
@@ -6,26 +6,22 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from shallownet.analysis.post_mortem.prior_states import adopt, largest_eigenvalue
 from shallownet.analysis.post_mortem.trial_runs import (
     TrialRun,
-    attempt,
+    TrialRunner,
     one_digit_below,
-    search,
     stable_rate,
-    tried,
 )
 from shallownet.curvature.stability import stable_below
 from shallownet.nn.gradient_rules import RULES
 from shallownet.wording import figure
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
-    from shallownet.analysis.post_mortem.prior_states import PriorState
     from shallownet.analysis.post_mortem.reconstruction import Reconstruction
+    from shallownet.analysis.post_mortem.state_report import StateReport
     from shallownet.arrays import Array
-    from shallownet.callbacks import CancelCheck
     from shallownet.nn.objective import Objective
     from shallownet.settings.training_config import TrainingConfig
 
@@ -34,16 +30,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Remedy:
-    """Something that would help.
+    """A change of settings that would help.
 
     Attributes
     ----------
     step : int
-        The state to go on from; 0 for a fresh start.
+        The state to resume from; 0 for a new start.
     changes : tuple of (str, value)
-        Which settings to give which value.
+        The settings to change, and their values.
     sentence : str
-        Why, with its numbers, and what came of trying it.
+        The reason, with its numbers, and the result of trying it.
     trial : TrialRun or None
         A short run with it; None if it was not tried.
     """
@@ -54,229 +50,183 @@ class Remedy:
     trial: TrialRun | None = None
 
 
-@dataclass(frozen=True)
-class StandardizationEffect:
-    """What standardised inputs would do to λmax at the run's start.
-
-    Attributes
-    ----------
-    raw, standardised : float
-        λmax there with the inputs as they were, and standardised; both NaN if they are
-        standardised already.
-    sentence : str
-    """
-
-    raw: float
-    standardised: float
-    sentence: str
-
-    @property
-    def helps(self) -> bool:
-        """Whether they allow a larger learning rate."""
-        return self.standardised < self.raw
-
-
-def remedies(
-    scene: Reconstruction,
-    well: Sequence[tuple[PriorState, Array]],
-    best: int,
-    cancelled: CancelCheck = None,
-) -> tuple[tuple[Remedy, ...], StandardizationEffect]:
-    """Find what would help, the surest first.
+class RemedySearch:
+    """Finds and tries remedies for a run that diverged.
 
     Parameters
     ----------
-    scene : Reconstruction
-    well : sequence of (PriorState, ndarray)
-        States in which the run was not lost yet, and their parameters: the better
-        first.
-    best : int
-        After how many updates it went best.
-    cancelled : callable, optional
-        Asked between two pieces of work whether to stop.
-
-    Raises
-    ------
-    Cancelled
-        If ``cancelled`` said so.
+    reconstruction : Reconstruction
     """
-    settings, start = scene.broke, scene.start()
-    found = []
-    rule = RULES[settings.gradient]
-    exact: Changes = _exact(settings)
-    enough = False
-    if exact:
-        settings = replace(settings, gradient="exact")
-        used = settings.learning_rate
-        # The rate may have been too large besides.
-        trial = attempt(scene, start, settings, cancelled)
-        enough = trial.works
-        if enough:
-            told = (
-                f"Use the exact gradient, not “{rule.title}”. {rule.why} "
-                f"Tried at {used:g}: {tried(scene, used, used, trial)}"
+
+    def __init__(self, reconstruction: Reconstruction) -> None:
+        self._reconstruction, self._trials = reconstruction, TrialRunner(reconstruction)
+        self._start = reconstruction.initial_theta()
+        # Every remedy includes the exact gradient.
+        self._exact = _exact_gradient(reconstruction.settings)
+        self._settings = replace(reconstruction.settings, **dict(self._exact))
+        self._used_rate = self._settings.learning_rate
+        # Of λmax times the rate; NaN if none is known.
+        self._bound = stable_below(self._settings.optimizer, 1.0)
+
+    def remedies(
+        self, states: Iterable[tuple[StateReport, Array]], best: int
+    ) -> tuple[Remedy, ...]:
+        """Return what would help, the surest first.
+
+        Parameters
+        ----------
+        states : iterable of (StateReport, ndarray)
+            States before the blow-up and their parameters, the better first.
+        best : int
+            The step at which the loss was lowest.
+
+        Raises
+        ------
+        Cancelled
+            If the reconstruction's ``cancelled`` returned true.
+        """
+        exact = self._exact_alone()
+        sharpness = self._initial_sharpness(self._reconstruction.subset_objective)
+        from_start = None
+        if exact is None or stable_rate(self._settings, sharpness) < self._used_rate:
+            from_start = self._rate_from_start(sharpness)
+        candidates = (
+            exact,
+            from_start,
+            self._rate_from_states(states, best),
+            self._standardized_inputs(sharpness),
+        )
+        found = tuple(remedy for remedy in candidates if remedy is not None)
+        return found or self._stable_only(sharpness)
+
+    def _initial_sharpness(self, objective: Objective) -> float:
+        return self._reconstruction.sharpness(objective, self._start, self._settings)
+
+    def _exact_alone(self) -> Remedy | None:
+        """Return the exact gradient at the same rate, if that learns."""
+        if not self._exact:
+            return None
+        trial, rate = self._trials.run(self._start, self._settings), self._used_rate
+        if not trial.learned:
+            return None
+        rule = RULES[self._reconstruction.settings.gradient]
+        sentence = (
+            f"Use the exact gradient, not “{rule.title}”. {rule.why} "
+            f"Tried at {rate:g}: {self._trials.describe(trial, rate, rate)}"
+        )
+        return Remedy(0, self._exact, sentence, trial)
+
+    def _rate_from_start(self, sharpness: float) -> Remedy | None:
+        """Return a rate with which a run from the start learns."""
+        first, why = stable_rate(self._settings, sharpness), ""
+        if first < self._used_rate:
+            why = (
+                f"λmax at the start is {figure(sharpness)}, for which rates below "
+                f"{figure(self._bound / sharpness)} are stable. "
             )
-            found.append(Remedy(0, exact, told, trial))
-    raw = _sharpness_at(scene.few, start, settings, cancelled)
-    from_start = None
-    if not (enough and not stable_rate(settings, raw) < settings.learning_rate):
-        from_start = _rate_from_start(scene, start, settings, raw, exact, cancelled)
-    there, at_first = None, scene.loss(start, cancelled)
-    for state, theta in well:
-        if there is not None or not state.step:  # else it is the start
-            continue
-        # Over all of them: the batch that came next may have been an easy one.
-        if scene.loss(theta, cancelled) <= at_first:
-            there = _rate_there(scene, state, theta, state.step == best, cancelled)
-    standardising, remedy = _standardise(scene, start, settings, raw, exact, cancelled)
-    found += [cure for cure in (from_start, there, remedy) if cure is not None]
-    if not found:
-        found += _only_finite(scene, start, settings, raw, exact, cancelled)
-    return tuple(found), standardising
+        else:  # the curvature does not explain the divergence: try a smaller rate
+            first = one_digit_below(self._used_rate / 9.0)
+        rate, trial = self._trials.search(self._start, self._settings, first)
+        if not trial.learned:
+            return None
+        sentence = (
+            f"Begin again with a learning rate of {rate:g}. {why}"
+            f"Tried: {self._trials.describe(trial, rate, first)}"
+        )
+        return Remedy(0, (*self._exact, ("learning_rate", rate)), sentence, trial)
+
+    def _rate_from_states(
+        self, states: Iterable[tuple[StateReport, Array]], best: int
+    ) -> Remedy | None:
+        """Return a rate to resume with from the first state from which that works."""
+        reconstruction = self._reconstruction
+        initial_loss = reconstruction.loss(self._start)
+        for state, theta in states:
+            # Over all samples: the next batch may have a low loss by chance.
+            if state.step and reconstruction.loss(theta) <= initial_loss:
+                remedy = self._rate_from(state, theta, state.step == best)
+                if remedy is not None:
+                    return remedy
+        return None
+
+    def _rate_from(
+        self, state: StateReport, theta: Array, is_best: bool
+    ) -> Remedy | None:
+        settings = self._reconstruction.settings_at(state.step)
+        exact = _exact_gradient(settings)
+        settings = replace(settings, **dict(exact))
+        first, why = stable_rate(settings, state.sharpness), ""
+        if first < math.inf:
+            bound = stable_below(settings.optimizer, 1.0) / state.sharpness
+            why = (
+                f"λmax there is {figure(state.sharpness)}, for which rates below "
+                f"{figure(bound)} are stable. "
+            )
+        else:  # no bound is known: try a smaller rate
+            first = one_digit_below(settings.learning_rate / 9.0)
+        if not first < settings.learning_rate:
+            return None
+        frozen = self._reconstruction.frozen_at(state.step)
+        rate, trial = self._trials.search(
+            theta, settings, first, accept_no_worse=True, frozen=frozen
+        )
+        if not trial.no_worse:
+            return None
+        when = (
+            "when the run still went well" if is_best else "before it got out of hand"
+        )
+        sentence = (
+            f"Go back to the state after update {state.step:,}, {when}, and go on with "
+            f"a learning rate of {rate:g}. {why}Tried: "
+            f"{self._trials.describe(trial, rate, first, 'from there')}"
+        )
+        return Remedy(state.step, (*exact, ("learning_rate", rate)), sentence, trial)
+
+    def _standardized_inputs(self, raw: float) -> Remedy | None:
+        """Return standardized inputs, if they reduce λmax and the run learns."""
+        if self._settings.standardize_inputs:
+            return None
+        scaled = self._initial_sharpness(self._reconstruction.standardized_objective())
+        if not scaled < raw:
+            return None
+        settings = replace(self._settings, standardize_inputs=True)
+        stable = stable_rate(settings, scaled)
+        first = stable if stable < self._used_rate else self._used_rate
+        rate, trial = self._trials.search(self._start, settings, first)
+        if not trial.learned:
+            return None
+        larger = ""
+        if scaled > 0.0 and math.isfinite(self._bound):
+            ratio = figure(raw / scaled)
+            larger = f": a learning rate {ratio} times as large is stable there"
+        sentence = (
+            f"Standardised inputs bring λmax at the start from {figure(raw)} to "
+            f"{figure(scaled)}{larger}. Tried at {rate:g}: "
+            f"{self._trials.describe(trial, rate, first)}"
+        )
+        changes: Changes = (*self._exact, ("standardize_inputs", True))
+        if rate != self._used_rate:
+            changes = (*changes, ("learning_rate", rate))
+        return Remedy(0, changes, sentence, trial)
+
+    def _stable_only(self, sharpness: float) -> tuple[Remedy, ...]:
+        """Return the rate that is stable at the start, for want of one that learns."""
+        rate = stable_rate(self._settings, sharpness)
+        if not rate < self._used_rate:
+            return ()
+        settings = replace(self._settings, learning_rate=rate)
+        trial = self._trials.run(self._start, settings)
+        if not math.isfinite(trial.final_loss):
+            return ()
+        sentence = (
+            f"Begin again with a learning rate of {rate:g}, which is stable at the "
+            "start: it stays finite, but was not seen to learn. "
+            f"Tried: {self._trials.describe(trial, rate, rate)}"
+        )
+        changes = (*self._exact, ("learning_rate", rate))
+        return (Remedy(0, changes, sentence, trial),)
 
 
-def _only_finite(
-    scene: Reconstruction,
-    start: Array,
-    settings: TrainingConfig,
-    curvature: float,
-    exact: Changes,
-    cancelled: CancelCheck,
-) -> list[Remedy]:
-    """Return the rate that is stable at the start, if nothing was seen to learn."""
-    value = stable_rate(settings, curvature)
-    if not value < settings.learning_rate:
-        return []
-    settings = replace(settings, learning_rate=value)
-    trial = attempt(scene, start, settings, cancelled)
-    if not math.isfinite(trial.after):
-        return []
-    told = (
-        f"Begin again with a learning rate of {value:g}, which is stable at the start: "
-        "it stays finite, but was not seen to learn. "
-        f"Tried: {tried(scene, value, value, trial)}"
-    )
-    return [Remedy(0, (*exact, ("learning_rate", value)), told, trial)]
-
-
-def _exact(settings: TrainingConfig) -> Changes:
+def _exact_gradient(settings: TrainingConfig) -> Changes:
     """Return the change that makes the gradient exact; none if it is."""
     return (("gradient", "exact"),) if RULES[settings.gradient].why else ()
-
-
-def _sharpness_at(
-    objective: Objective, theta: Array, settings: TrainingConfig, cancelled: CancelCheck
-) -> float:
-    adopt(objective, settings)
-    objective.network.theta[:] = theta
-    return largest_eigenvalue(objective, None, cancelled)
-
-
-def _rate_there(
-    scene: Reconstruction,
-    state: PriorState,
-    theta: Array,
-    best: bool,
-    cancelled: CancelCheck,
-) -> Remedy | None:
-    """Return a rate to go on with from where the run went best, if one goes well."""
-    settings = scene.settings_at(state.step)
-    exact = _exact(settings)
-    settings = replace(settings, **dict(exact))
-    first = stable_rate(settings, state.sharpness)
-    bound = stable_below(settings.optimizer, 1.0) / state.sharpness
-    if not first < math.inf:
-        # No bound is known; a tenth of the rate is worth trying.
-        first, bound = one_digit_below(settings.learning_rate / 9.0), math.nan
-    if not first < settings.learning_rate:
-        return None
-    value, trial = search(
-        scene,
-        theta,
-        settings,
-        first,
-        cancelled,
-        hold=True,
-        frozen=scene.frozen_at(state.step),
-    )
-    if not trial.holds:
-        return None
-    why = ""
-    if math.isfinite(bound):
-        why = (
-            f"λmax there is {figure(state.sharpness)}, for which rates below "
-            f"{figure(bound)} are stable. "
-        )
-    told = tried(scene, first, value, trial, "from there")
-    then = "when the run still went well" if best else "before it got out of hand"
-    return Remedy(
-        state.step,
-        (*exact, ("learning_rate", value)),
-        f"Go back to the state after update {state.step:,}, {then}, and go on with a "
-        f"learning rate of {value:g}. {why}Tried: {told}",
-        trial,
-    )
-
-
-def _rate_from_start(
-    scene: Reconstruction,
-    start: Array,
-    settings: TrainingConfig,
-    curvature: float,
-    exact: Changes,
-    cancelled: CancelCheck,
-) -> Remedy | None:
-    """Return a rate with which a fresh start has been seen to learn."""
-    first = stable_rate(settings, curvature)
-    why = (
-        f"λmax at the start is {figure(curvature)}, for which rates below "
-        f"{figure(stable_below(settings.optimizer, 1.0) / curvature)} are stable. "
-    )
-    if not first < settings.learning_rate:
-        # The curvature there does not tell; a tenth of the rate is worth trying.
-        first, why = one_digit_below(settings.learning_rate / 9.0), ""
-    value, trial = search(scene, start, settings, first, cancelled)
-    if not trial.works:
-        return None
-    return Remedy(
-        0,
-        (*exact, ("learning_rate", value)),
-        f"Begin again with a learning rate of {value:g}. {why}"
-        f"Tried: {tried(scene, first, value, trial)}",
-        trial,
-    )
-
-
-def _standardise(
-    scene: Reconstruction,
-    start: Array,
-    settings: TrainingConfig,
-    raw: float,
-    exact: Changes,
-    cancelled: CancelCheck,
-) -> tuple[StandardizationEffect, Remedy | None]:
-    """Say what standardised inputs do, and return them as a remedy if they help."""
-    if settings.standardize_inputs:
-        told = "The inputs are standardised already."
-        return StandardizationEffect(math.nan, math.nan, told), None
-    objective = scene.standardised()
-    scaled = _sharpness_at(objective, start, settings, cancelled)
-    both = f"λmax at the start from {figure(raw)} to {figure(scaled)}"
-    if not scaled < raw:
-        told = f"Standardised inputs would not help: they take {both}."
-        return StandardizationEffect(raw, scaled, told), None
-    told = f"Standardised inputs bring {both}"
-    if scaled > 0.0 and math.isfinite(stable_below(settings.optimizer, 1.0)):
-        told += (
-            f": a learning rate {figure(raw / scaled)} times as large is stable there"
-        )
-    settings, used = replace(settings, standardize_inputs=True), settings.learning_rate
-    first = stable_rate(settings, scaled)
-    first = min(first, used) if math.isfinite(first) else used
-    value, trial = search(scene, start, settings, first, cancelled)
-    told += f". Tried at {value:g}: {tried(scene, first, value, trial)}"
-    changes = (*exact, ("standardize_inputs", True))
-    if value != used:
-        changes = (*changes, ("learning_rate", value))
-    remedy = Remedy(0, changes, told, trial) if trial.works else None
-    return StandardizationEffect(raw, scaled, told), remedy

@@ -1,4 +1,4 @@
-"""A learning rate that is stable by the curvature, and short runs that try it out."""
+"""Learning rates that are stable by the curvature, and short runs that try them."""
 
 from __future__ import annotations
 
@@ -19,177 +19,181 @@ if TYPE_CHECKING:
 
     from shallownet.analysis.post_mortem.reconstruction import Reconstruction
     from shallownet.arrays import Array
-    from shallownet.callbacks import CancelCheck
     from shallownet.settings.training_config import TrainingConfig
 
 
-MOST_UPDATES: Final = 400
-FEWEST_UPDATES: Final = 50
-TRIAL_CELLS: Final = 6_000_000
-"""Activations that a trial computes at most, where that leaves updates enough: about
-0.3 s. It is no clock, or what is offered would depend on how busy the machine is."""
+MAX_UPDATES: Final = 400
+MIN_UPDATES: Final = 50
+MAX_ACTIVATIONS: Final = 6_000_000
+"""Activations that a trial computes at most, if that allows `MIN_UPDATES`: about 0.3 s.
+Not a time limit: the remedies must not depend on how busy the machine is."""
 
-UPDATE_CELLS: Final = 2_000
-"""Activations that take as long as what an update takes besides them."""
+UPDATE_OVERHEAD: Final = 2_000
+"""Activations whose computation takes as long as the rest of an update."""
 
 LEARNED: Final = 0.97
-"""Share of the loss of always predicting the mean below which something was learned:
-a rate that saturates all units ends at that loss, from whatever the start had."""
+"""Share of the loss of always predicting the mean below which a run has learned: one
+whose units all saturate ends at that loss, even if it began above it."""
 
-SAME: Final = 1e-6
-"""Share of a loss by which it may rise and still count as the same."""
+LOSS_TOLERANCE: Final = 1e-6
+"""Relative rise of a loss that still counts as no rise."""
 
-TRIALS: Final = 3
-"""A rate that fails is divided by ten and tried again, so many times in all."""
+MAX_TRIALS: Final = 3
+"""Number of learning rates to try: after a failure about a tenth of the last one."""
+
+MARGIN: Final = 0.999
+"""Share of the stability bound to stay below: λmax has an error of a thousandth."""
 
 
 class TrialRun(NamedTuple):
-    """A short run.
+    """The result of a short run.
 
     Attributes
     ----------
-    before, after : float
-        Its loss at first, and at last or NaN.
+    initial_loss, final_loss : float
+        The final loss is NaN if the run diverged.
     updates : int
-        How many it was to make.
-    mean : float
-        The loss of always predicting the mean; infinite where that is no measure.
+        Number of updates it was to make.
+    mean_loss : float
+        The loss of always predicting the mean; infinite to ignore it.
     """
 
-    before: float
-    after: float
-    updates: int = FEWEST_UPDATES
-    mean: float = math.inf
+    initial_loss: float
+    final_loss: float
+    updates: int
+    mean_loss: float
 
     @property
-    def works(self) -> bool:
-        """Whether it stayed finite, and learned more than the target's mean."""
-        return self.after < min(self.before, LEARNED * self.mean)
+    def learned(self) -> bool:
+        """Whether the loss fell, and below that of predicting the mean."""
+        return self.final_loss < min(self.initial_loss, LEARNED * self.mean_loss)
 
     @property
-    def holds(self) -> bool:
-        """Whether it stayed at least where it was: in a minimum there is no more."""
+    def no_worse(self) -> bool:
+        """Whether the loss at least did not rise: in a minimum it cannot fall."""
         return (
-            self.after <= self.before * (1.0 + SAME)
-            and self.after < LEARNED * self.mean
+            self.final_loss <= self.initial_loss * (1.0 + LOSS_TOLERANCE)
+            and self.final_loss < LEARNED * self.mean_loss
         )
-
-
-MARGIN: Final = 0.999
-"""λmax is found to a thousandth, and a rate at the very bound is no remedy."""
 
 
 def one_digit_below(value: float) -> float:
     """Return the largest number of a single digit (0.06, 20) below a positive one."""
     power = math.floor(math.log10(value))
-    digit = 9
-    while digit > 1 and float(f"{digit}e{power}") >= value:
-        digit -= 1
-    found = float(f"{digit}e{power}")
-    return found if found < value else float(f"9e{power - 1}")
+    for digit in range(9, 0, -1):
+        number = float(f"{digit}e{power}")
+        if number < value:
+            return number
+    return float(f"9e{power - 1}")
 
 
-def stable_rate(settings: TrainingConfig, curvature: float) -> float:
-    """Return a learning rate that is stable at a λmax; NaN where none is known.
+def stable_rate(settings: TrainingConfig, sharpness: float) -> float:
+    """Return a learning rate that is stable at a λmax; NaN if none is known.
 
-    The λmax is that of all samples: the loss of some batches is curved more.
+    The λmax is that of all samples; a batch's may be larger.
     """
     bound = stable_below(settings.optimizer, 1.0)  # of λmax times the rate
     if settings.batch_size is not None:
         bound /= 2.0
-    if not (0.0 < curvature < math.inf and math.isfinite(bound)):
+    if not (0.0 < sharpness < math.inf and math.isfinite(bound)):
         return math.nan
-    found = one_digit_below(MARGIN * bound / curvature)
-    about: Any = settings_of(settings)["learning_rate"]
-    return min(found, about.maximum) if found >= about.minimum else math.nan
+    rate = one_digit_below(MARGIN * bound / sharpness)
+    limits: Any = settings_of(settings)["learning_rate"]
+    return min(rate, limits.maximum) if rate >= limits.minimum else math.nan
 
 
-def search(
-    scene: Reconstruction,
-    start: Array,
-    settings: TrainingConfig,
-    rate: float,
-    cancelled: CancelCheck,
-    *,
-    hold: bool = False,
-    frozen: NDArray[np.bool_] | None = None,
-) -> tuple[float, TrialRun]:
-    """Try a learning rate, and smaller ones until one works; or holds, if that does.
+class TrialRunner:
+    """Tries settings in short runs, over the subset of the training samples.
 
-    Parameters ``frozen`` stay as they are.
+    Parameters
+    ----------
+    reconstruction : Reconstruction
+        The run that diverged.
     """
-    least: Any = settings_of(settings)["learning_rate"]
-    for left in reversed(range(TRIALS)):
-        rate = max(rate, least.minimum)
-        trial = attempt(
-            scene, start, replace(settings, learning_rate=rate), cancelled, frozen
-        )
-        if trial.works or (hold and trial.holds) or not left:
-            break
-        rate = one_digit_below(rate / 9.0)
-    return rate, trial
 
+    def __init__(self, reconstruction: Reconstruction) -> None:
+        self._data = reconstruction.subset
+        self._cancelled = reconstruction.cancelled
+        self._diverged_at = reconstruction.snapshot.step
 
-def attempt(
-    scene: Reconstruction,
-    start: Array,
-    settings: TrainingConfig,
-    cancelled: CancelCheck,
-    frozen: NDArray[np.bool_] | None = None,
-) -> TrialRun:
-    """Make a short run from some parameters, over some of the samples."""
-    trainer = Trainer(replace(settings, test_share=0.0), scene.data)
-    # The notebook's start depends on how many samples there are: keep the run's own.
-    trainer.network.theta[:] = start
-    mean = float(scene.data.y.var()) / 2.0
-    if frozen is not None:
-        for index in np.flatnonzero(frozen):
-            trainer.run_settings.freeze(int(index), True)
-    if frozen is not None or not 0.0 < mean:
-        mean = math.inf  # it may be out of reach
-    trainer.cancelled = cancelled
-    unit, objective = trainer.problem.unit**2, trainer.objective
-    before = objective.measure(None, cancelled).loss * unit
-    updates = _updates(scene, settings)
-    try:
-        for _ in range(updates):
-            if cancelled is not None and cancelled():
-                raise Cancelled
-            trainer.step()
-    except DivergedError:
-        return TrialRun(before, math.nan, updates, mean)
-    after = objective.measure(None, cancelled).loss * unit
-    return TrialRun(before, after if math.isfinite(after) else math.nan, updates, mean)
+    def search(
+        self,
+        start: Array,
+        settings: TrainingConfig,
+        rate: float,
+        *,
+        accept_no_worse: bool = False,
+        frozen: NDArray[np.bool_] | None = None,
+    ) -> tuple[float, TrialRun]:
+        """Try a learning rate, and smaller ones until a run learns; return the last."""
+        limits: Any = settings_of(settings)["learning_rate"]
+        for remaining in reversed(range(MAX_TRIALS)):
+            rate = max(rate, limits.minimum)
+            trial = self.run(start, replace(settings, learning_rate=rate), frozen)
+            accepted = trial.learned or (accept_no_worse and trial.no_worse)
+            if accepted or not remaining:
+                break
+            rate = one_digit_below(rate / 9.0)
+        return rate, trial
 
+    def run(
+        self,
+        start: Array,
+        settings: TrainingConfig,
+        frozen: NDArray[np.bool_] | None = None,
+    ) -> TrialRun:
+        """Make a short run from some parameters."""
+        data, cancelled = self._data, self._cancelled
+        trainer = Trainer(replace(settings, test_share=0.0), data)
+        # Initialization depends on the number of samples: use the run's parameters.
+        trainer.network.theta[:] = start
+        mean_loss = float(data.y.var()) / 2.0
+        if frozen is not None:
+            for index in np.flatnonzero(frozen):
+                trainer.run_settings.freeze(int(index), True)
+        if frozen is not None or not 0.0 < mean_loss:
+            mean_loss = math.inf  # it may be out of reach
+        trainer.cancelled = cancelled
+        unit, objective = trainer.problem.unit**2, trainer.objective
+        initial_loss = objective.measure(None, cancelled).loss * unit
+        # Many updates: some runs go well for a hundred, and then diverge.
+        batch = min(settings.batch_size or data.samples, data.samples)
+        cost = UPDATE_OVERHEAD + batch * max(sum(settings.hidden_units), 1)
+        updates = min(max(MAX_ACTIVATIONS // cost, MIN_UPDATES), MAX_UPDATES)
+        try:
+            for _ in range(updates):
+                if cancelled is not None and cancelled():
+                    raise Cancelled
+                trainer.step()
+            final_loss = objective.measure(None, cancelled).loss * unit
+        except DivergedError:
+            final_loss = math.nan
+        if not math.isfinite(final_loss):
+            final_loss = math.nan
+        return TrialRun(initial_loss, final_loss, updates, mean_loss)
 
-def _updates(scene: Reconstruction, settings: TrainingConfig) -> int:
-    """Return how many updates to try: some runs go well for a hundred, and diverge."""
-    seen = min(settings.batch_size or scene.samples, scene.samples)
-    cells = UPDATE_CELLS + seen * max(sum(settings.hidden_units), 1)
-    return min(max(TRIAL_CELLS // cells, FEWEST_UPDATES), MOST_UPDATES)
-
-
-def tried(
-    scene: Reconstruction,
-    first: float,
-    value: float,
-    trial: TrialRun,
-    whence: str = "from the start",
-) -> str:
-    """Say what came of trying a rate, and that a larger one had failed before."""
-    told = f"{trial.updates} updates {whence} "
-    before, after = figure(trial.before), figure(trial.after)
-    if not math.isfinite(trial.after):
-        told += "diverge again"
-    elif before == after:
-        told += f"hold the loss at {after}"
-    else:
-        verb = "bring" if trial.after < trial.before else "take"
-        told += f"{verb} the loss from {before} to {after}"
-        if trial.after >= LEARNED * trial.mean:
-            told += f", where always predicting the mean has {figure(trial.mean)}"
-    if scene.snapshot.step > trial.updates and whence == "from the start":
-        told += f" (the run itself broke off after {scene.snapshot.step:,})"
-    if value < first:
-        told += f"; with {first:g} it did not learn"
-    return f"{told}."
+    def describe(
+        self,
+        trial: TrialRun,
+        rate: float,
+        first_rate: float,
+        origin: str = "from the start",
+    ) -> str:
+        """Describe the result of a trial, and that a larger first rate failed."""
+        text = f"{trial.updates} updates {origin} "
+        initial, final = figure(trial.initial_loss), figure(trial.final_loss)
+        if not math.isfinite(trial.final_loss):
+            text += "diverge again"
+        elif initial == final:
+            text += f"hold the loss at {final}"
+        else:
+            verb = "bring" if trial.final_loss < trial.initial_loss else "take"
+            text += f"{verb} the loss from {initial} to {final}"
+            if trial.final_loss >= LEARNED * trial.mean_loss:
+                mean = figure(trial.mean_loss)
+                text += f", where always predicting the mean has {mean}"
+        if self._diverged_at > trial.updates and origin == "from the start":
+            text += f" (the run itself broke off after {self._diverged_at:,})"
+        if rate < first_rate:
+            text += f"; with {first_rate:g} it did not learn"
+        return f"{text}."

@@ -61,7 +61,7 @@ class Slow:
     def worst_sample(self, snapshot):
         return 7
 
-    def trial(self, snapshot, rule, cancelled):
+    def try_rule(self, snapshot, rule, cancelled):
         return rule
 
 
@@ -200,7 +200,7 @@ def test_the_answers_are_the_microscopes_own(heard):
     assert np.array_equal(along.losses, alone.step_profile(snapshot).losses)
     assert sharpness == pytest.approx(alone.sharpness(snapshot), rel=1e-6)
     assert str(check) == str(alone.check(snapshot)) and check.passed
-    assert np.array_equal(trial.losses, alone.trial(snapshot, "published").losses)
+    assert np.array_equal(trial.losses, alone.try_rule(snapshot, "published").losses)
     emitted = [more for what, _, more in heard.said if what == "progressed"]
     assert emitted[-1] == (snapshot.theta.size, snapshot.theta.size)
 

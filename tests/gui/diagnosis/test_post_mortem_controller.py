@@ -94,9 +94,7 @@ def test_panel_names_the_overflow_and_the_five_updates_before(diverged):
 def test_rows_match_the_history_of_the_run(diverged):
     status = diverged.shown
     history = status.snapshot.history_loss
-    found = post_mortem.post_mortem(
-        status.snapshot, list(status.before.values()), list(status.before)
-    )
+    found = post_mortem.post_mortem(status.snapshot, status.before)
     shown_texts = texts(diverged.doctor.post_mortem.view)
     for state in found.last:
         assert state.loss == pytest.approx(history[state.step])

@@ -40,7 +40,9 @@ def trainer_of(**settings: object) -> Trainer:
 def try_all(trainer: Trainer) -> Tried:
     snapshot = trainer.snapshot()
     microscope = Microscope(snapshot.run)
-    return Tried(snapshot, {rule: microscope.trial(snapshot, rule) for rule in RULES})
+    return Tried(
+        snapshot, {rule: microscope.try_rule(snapshot, rule) for rule in RULES}
+    )
 
 
 @pytest.fixture(scope="module")
@@ -279,7 +281,7 @@ def test_results_say_which_update_they_are_from(view):
     assert "at update 20, " in view.intro.text()
     assert "The run is at update 21 now." in view.intro.text()
     assert text(view, "published", VERDICT) == "✗ refuted: db1"
-    view.set_trial(now, Microscope(now.run).trial(now, "published"))
+    view.set_trial(now, Microscope(now.run).try_rule(now, "published"))
     assert "at updates 20 to 21, " in view.intro.text()
 
 

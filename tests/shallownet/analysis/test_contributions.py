@@ -1,4 +1,4 @@
-"""Tug of war: what each sample adds to the gradient of a parameter."""
+"""The contribution of each sample to the gradient of a parameter."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ def trainers(draw):
 
 @settings(max_examples=80)
 @given(trainer=trainers(), updates=st.integers(0, 3))
-def test_the_parts_sum_to_the_gradient_of_every_parameter(trainer, updates):
+def test_the_contributions_sum_to_the_gradient_of_every_parameter(trainer, updates):
     trainer.run(updates)
     trainer.evaluate()
     gradient = trainer.network.gradient.copy()
     for index, expected in enumerate(gradient):
         parts = contributions(trainer.objective, index, trainer.batch())
-        # What a sum leaves open is a share of its terms, not of what is left of them.
+        # The rounding error is relative to the terms, not to their sum.
         size = np.abs(parts.values).sum() + abs(parts.penalty)
         assert abs(parts.gradient - expected) <= 1e-12 * size
         assert parts.index == index
@@ -63,7 +63,7 @@ def test_the_parts_sum_to_the_gradient_of_every_parameter(trainer, updates):
 
 @settings(max_examples=80)
 @given(trainer=trainers(), data=st.data())
-def test_a_samples_part_is_its_gradient_alone_over_m(trainer, data):
+def test_a_contribution_is_the_gradient_of_the_sample_alone_over_m(trainer, data):
     index = data.draw(st.integers(0, trainer.network.theta.size - 1))
     whole, rule = trainer.objective, trainer.settings.gradient
     parts = contributions(whole, index, trainer.batch())
@@ -84,7 +84,7 @@ def test_a_samples_part_is_its_gradient_alone_over_m(trainer, data):
 
 @settings(max_examples=60)
 @given(trainer=trainers(), data=st.data())
-def test_the_penalty_is_told_apart_and_pulls_at_weights_alone(trainer, data):
+def test_the_penalty_is_separate_and_zero_for_biases(trainer, data):
     index = data.draw(st.integers(0, trainer.network.theta.size - 1))
     parts = contributions(trainer.objective, index, trainer.batch())
     weight, now = trainer.network.theta[index], trainer.settings
@@ -95,7 +95,7 @@ def test_the_penalty_is_told_apart_and_pulls_at_weights_alone(trainer, data):
         assert parts.penalty == pytest.approx(pull, rel=1e-12)
 
 
-def test_the_parts_by_hand():
+def test_contributions_by_hand():
     # One unit without a hidden layer: y^ = w x + b, so sample i adds e_i x_i / m to
     # dJ/dw and e_i / m to dJ/db, where e = y^ - y = (2 - 4, 4 - 1, 6 - 6, 8 - 0).
     data = Dataset([[1.0, 2.0, 3.0, 4.0]], [[4.0, 1.0, 6.0, 0.0]])
@@ -113,7 +113,7 @@ def test_the_parts_by_hand():
 
 @pytest.mark.parametrize("batch_size", [None, 12])
 @pytest.mark.parametrize("test_share", [0.0, 0.25])
-def test_the_parts_are_of_the_samples_that_the_update_looks_at(batch_size, test_share):
+def test_the_contributions_are_of_the_samples_of_the_update(batch_size, test_share):
     config = TrainingConfig(batch_size=batch_size, test_share=test_share)
     data = datasets.notebook(60)
     trainer = Trainer(config, data)
@@ -125,14 +125,14 @@ def test_the_parts_are_of_the_samples_that_the_update_looks_at(batch_size, test_
     else:
         assert parts.samples.tolist() == trainer.batch().tolist()
     assert parts.values.shape == parts.samples.shape
-    # Numbered as those that are trained on: their errors decide the parts of b2.
+    # They are numbered within the training samples; for b2 they are the errors.
     last = contributions(trainer.objective, 40, trainer.batch())
-    numbers = trainer.run_info.split.train[last.samples]
-    errors = trainer.predict(data.X[:, numbers]) - data.y[:, numbers]
-    np.testing.assert_allclose(last.values, errors[0] / len(numbers), rtol=1e-9)
+    rows = trainer.run_info.split.train[last.samples]
+    errors = trainer.predict(data.X[:, rows]) - data.y[:, rows]
+    np.testing.assert_allclose(last.values, errors[0] / len(rows), rtol=1e-9)
 
 
-def test_samples_in_many_blocks_are_split_as_in_one():
+def test_many_blocks_of_samples_are_split_as_one():
     m = BLOCK_CELLS // 10 + 1_000  # more than one block of a network ten units wide
     data = datasets.notebook(m)
     trainer = Trainer(TrainingConfig(gradient="published"), data)
@@ -146,25 +146,25 @@ def test_samples_in_many_blocks_are_split_as_in_one():
         assert abs(parts.gradient - expected) <= 1e-12 * size
 
 
-def test_a_look_leaves_the_run_as_it_was():
+def test_the_run_is_left_unchanged():
     config = TrainingConfig(optimizer="adam", batch_size=12, gradient="wrong_sign")
-    looked, plain = (Trainer(config, datasets.notebook(60)) for _ in range(2))
+    analysed, plain = (Trainer(config, datasets.notebook(60)) for _ in range(2))
     for _ in range(6):
-        looked.evaluate()
-        contributions(looked.objective, 3, looked.batch())
-        looked.step()
+        analysed.evaluate()
+        contributions(analysed.objective, 3, analysed.batch())
+        analysed.step()
         plain.step()
-    np.testing.assert_array_equal(looked.network.theta, plain.network.theta)
-    np.testing.assert_array_equal(looked.history.loss, plain.history.loss)
+    np.testing.assert_array_equal(analysed.network.theta, plain.network.theta)
+    np.testing.assert_array_equal(analysed.history.loss, plain.history.loss)
 
 
-def test_the_parts_cannot_be_written_to():
+def test_the_contributions_are_read_only():
     trainer = Trainer(TrainingConfig(), datasets.notebook(20))
     with pytest.raises(ValueError, match="read-only"):
         contributions(trainer.objective, 0).values[0] = 1.0
 
 
-def test_a_parameter_that_is_not_there_is_refused():
+def test_an_unknown_parameter_is_an_error():
     trainer = Trainer(TrainingConfig(), datasets.notebook(20))
     with pytest.raises(IndexError, match="no such parameter"):
         contributions(trainer.objective, 41)
@@ -177,12 +177,12 @@ def test_a_parameter_that_is_not_there_is_refused():
     count=st.integers(1, 12),
     first=st.integers(0, 100),
 )
-def test_the_strongest_are_those_that_pull_most_to_each_side(values, count, first):
+def test_the_strongest_samples_pull_most_to_either_side(values, count, first):
     samples = np.arange(first, first + len(values))[::-1]
     parts = Contributions(0, samples, np.array(values), 0.0)
     value_of = dict(zip(samples.tolist(), values, strict=True))
     up, down = ([value_of[s] for s in side.tolist()] for side in parts.strongest(count))
-    # Equal ones may stand for each other, so the values are compared.
+    # Compare the values: the order of equal ones is arbitrary.
     assert up == sorted(value for value in values if value < 0.0)[:count]
     assert down == sorted((v for v in values if v > 0.0), reverse=True)[:count]
 

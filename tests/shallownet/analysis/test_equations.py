@@ -1,4 +1,4 @@
-"""The lesson's equations, for any network: what they say is what is computed."""
+"""The equations of an update: they agree with what is computed."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def trainer_of(units=(4, 4), activation="tanh", **changes) -> Trainer:
     trainer = Trainer(config, data)
     trainer.network.theta *= 3.0
     for number, layer in enumerate(trainer.network.layers, 1):
-        # Each unit is on for some samples and off for others, and passes on what it
-        # gets: a mistake behind a kink is seen, too.
+        # Each unit is active for some samples and inactive for others, and weights are
+        # positive: otherwise a kink could hide a mistake.
         if layer.activation.name == "relu":
             np.abs(layer.W, out=layer.W)
         layer.b[:] -= trainer.preview()[f"Z{number}"].mean(axis=1, keepdims=True)
@@ -45,24 +45,24 @@ def lines_of(trainer: Trainer):
 
 
 def arrays_of(trainer: Trainer) -> dict[str, np.ndarray]:
-    """Return every array of the next update by the name that a line may give it."""
+    """Return every array of the next update by its name in the lines."""
     trace, rows = trainer.preview(), trainer.batch()
     columns = slice(None) if rows is None else rows
     X, y = trainer.objective.X[:-1, columns], trainer.objective.y[:, columns]
     error = trace[f"A{len(trainer.network.layers)}"] - y
-    # The errors and their squares are what the loss sums.
+    # The loss sums the errors and their squares.
     named = {"X": X, "y": y, "error": error, "squared": error**2}
     for when, parameters in (("before", trace.before), ("after", trace.after)):
         named |= {f"{name} {when}": array for name, array in parameters.items()}
     return trace.arrays | named
 
 
-# What a line says, read as arithmetic
+# Lines evaluated as arithmetic
 
 NAME = r"(?:d?[ZAWb]\d|X|y)(?:\.T)?"
 
 
-def read(text: str) -> str:
+def to_python(text: str) -> str:
     """Turn the right-hand side of a line into Python."""
     text = text.replace("ᵀ", ".T").replace("−", "-").replace("·", "*")
     text = re.sub(r"Σ over samples and units of (\w+)", r"everything(\1)", text)
@@ -81,8 +81,8 @@ def read(text: str) -> str:
     return text.replace("⊙", "*").replace("ŷ", "yhat")
 
 
-def computed(trainer: Trainer, text: str):
-    """Compute what the right-hand side of a line says, from the update's arrays."""
+def evaluate(trainer: Trainer, text: str):
+    """Evaluate the right-hand side of a line with the update's arrays."""
     arrays = arrays_of(trainer)
     functions = {
         "sigmoid": lambda z: 1.0 / (1.0 + np.exp(-z)),
@@ -100,29 +100,29 @@ def computed(trainer: Trainer, text: str):
     names |= trainer.network.parameters
     names["yhat"] = arrays[f"A{len(trainer.network.layers)}"]
     space = functions | numbers | names
-    return eval(read(text), {"__builtins__": {}}, space)
+    return eval(to_python(text), {"__builtins__": {}}, space)
 
 
-def assert_the_lines_say_what_is_computed(trainer: Trainer) -> None:
+def assert_lines_agree(trainer: Trainer) -> None:
     arrays, now = arrays_of(trainer), trainer.evaluate()
     for line in lines_of(trainer):
         left, _, right = line.plain.replace("ŷ = ", "").partition(" = ")
         if line.phase is Phase.UPDATE or not right or line.plain.startswith("κ ="):
             continue
-        said = computed(trainer, right)
+        value = evaluate(trainer, right)
         if left in ("J", "mean error"):
             expected = {"J": now.loss, "mean error": now.mean_error}[left]
         else:
             assert line.arrays == (left,)
             expected = arrays[left]
-        said = np.broadcast_to(said, np.shape(expected))
+        value = np.broadcast_to(value, np.shape(expected))
         np.testing.assert_allclose(
-            said, expected, rtol=1e-9, atol=1e-12, err_msg=line.plain
+            value, expected, rtol=1e-9, atol=1e-12, err_msg=line.plain
         )
 
 
 @pytest.mark.parametrize("clip_norm", [None, 0.1, 1e6])
-def test_the_lines_of_the_update_give_what_it_leads_to(clip_norm):
+def test_the_lines_of_the_update_give_the_new_parameters(clip_norm):
     trainer = trainer_of((3,), clip_norm=clip_norm)
     arrays, g = arrays_of(trainer), trainer.network.gradient
     factor = min(1.0, clip_norm / np.linalg.norm(g)) if clip_norm else None
@@ -135,22 +135,20 @@ def test_the_lines_of_the_update_give_what_it_leads_to(clip_norm):
         text = line.plain.partition("← ")[2].replace("−", "-")
         text = text.replace("η ", "eta * ").replace("κ ", "kappa * ")
         names = {p: before, f"d{p}": arrays[f"d{p}"], "eta": trainer.learning_rate}
-        said = eval(text, {"__builtins__": {}}, names | {"kappa": factor})
-        np.testing.assert_allclose(said, after, rtol=1e-12, atol=1e-15)
+        value = eval(text, {"__builtins__": {}}, names | {"kappa": factor})
+        np.testing.assert_allclose(value, after, rtol=1e-12, atol=1e-15)
 
 
 @pytest.mark.parametrize("activation", sorted(ACTIVATIONS))
 @pytest.mark.parametrize("units", DEPTHS)
-def test_every_line_read_as_arithmetic_gives_its_array(units, activation):
-    assert_the_lines_say_what_is_computed(
-        trainer_of(units, activation, output_activation=activation)
-    )
+def test_every_line_evaluates_to_its_array(units, activation):
+    assert_lines_agree(trainer_of(units, activation, output_activation=activation))
 
 
 @pytest.mark.parametrize("rule", sorted(RULES))
 @pytest.mark.parametrize("penalty", [(0.0, 0.0), (0.02, 0.0), (0.0, 0.3), (0.02, 0.3)])
 @pytest.mark.parametrize("batch_size", [None, 5])
-def test_with_a_mistake_the_lines_say_what_is_computed_too(rule, penalty, batch_size):
+def test_lines_with_a_mistake_evaluate_to_their_arrays(rule, penalty, batch_size):
     for units, activation in (
         ((), "tanh"),
         ((5,), "relu"),
@@ -165,11 +163,11 @@ def test_with_a_mistake_the_lines_say_what_is_computed_too(rule, penalty, batch_
             l2=penalty[1],
             batch_size=batch_size,
         )
-        assert_the_lines_say_what_is_computed(trainer)
+        assert_lines_agree(trainer)
 
 
-def factors(text: str) -> str:
-    """Turn a line of an optimiser into Python; side by side means a product."""
+def optimizer_to_python(text: str) -> str:
+    """Turn a line of an optimizer into Python; adjacent factors are multiplied."""
     text = (
         text.replace("√v̂", "sqrt(v_hat)").replace("m̂", "m_hat").replace("√s", "sqrt(s)")
     )
@@ -181,33 +179,33 @@ def factors(text: str) -> str:
 @pytest.mark.parametrize("units", [(), (5,), (4, 3)])
 @pytest.mark.parametrize("optimizer", sorted(OPTIMIZERS))
 @pytest.mark.parametrize("updates", [0, 3])
-def test_an_update_read_as_arithmetic_gives_the_parameters_after_it(
+def test_the_line_of_an_optimizer_evaluates_to_the_new_parameters(
     optimizer, units, updates
 ):
     trainer = trainer_of(units, optimizer=optimizer)
     trainer.run(updates)
     arrays, network = arrays_of(trainer), trainer.network
-    remembered = {"momentum": "v", "nesterov": "v", "rmsprop": "s", "adam": "mv"}
+    state_names = {"momentum": "v", "nesterov": "v", "rmsprop": "s", "adam": "mv"}
     memory = [network.named(row) for row in trainer.optimizer.memory]
     t = updates + 1
     lines = [line for line in lines_of(trainer) if line.phase is Phase.UPDATE]
     assert len(lines) == len(network.parameters)
     for line in lines:
-        text, _, emitted = line.plain.partition("   (")
+        text, _, constants = line.plain.partition("   (")
         space = {"sqrt": np.sqrt, "η": trainer.learning_rate, "ε": 1e-8}
-        for constant in emitted.rstrip(")").split(", ") if emitted else ():
-            name, _, number = factors(constant).partition(" = ")
+        for constant in constants.rstrip(")").split(", ") if constants else ():
+            name, _, number = optimizer_to_python(constant).partition(" = ")
             space[name] = float(number)
         name = line.arrays[0].removesuffix(" before")
         space |= {name: network.parameters[name], f"d{name}": arrays[f"d{name}"]}
-        for symbol, row in zip(remembered.get(optimizer, ""), memory, strict=True):
+        for symbol, row in zip(state_names.get(optimizer, ""), memory, strict=True):
             space[symbol] = row[name]
         for statement in text.split(",  "):
             left, _, right = statement.partition(" ← ")
             if left == name and optimizer == "adam":
                 space["m_hat"] = space["m"] / (1.0 - space["beta1"] ** t)
                 space["v_hat"] = space["v"] / (1.0 - space["beta2"] ** t)
-            space[left] = eval(factors(right), {"__builtins__": {}}, space)
+            space[left] = eval(optimizer_to_python(right), {"__builtins__": {}}, space)
         assert line.arrays == (f"{name} before", f"{name} after")
         np.testing.assert_allclose(space[name], arrays[f"{name} after"], rtol=1e-9)
 
@@ -225,7 +223,7 @@ def test_an_update_read_as_arithmetic_gives_the_parameters_after_it(
     clip_norm=st.sampled_from([None, 0.5]),
     batch_size=st.sampled_from([None, 5]),
 )
-def test_every_array_named_is_one_of_the_update_and_every_one_is_named(
+def test_every_array_of_the_update_is_named_once(
     units, data, optimizer, rule, l1, clip_norm, batch_size
 ):
     activation = data.draw(st.sampled_from(sorted(ACTIVATIONS)))
@@ -240,11 +238,11 @@ def test_every_array_named_is_one_of_the_update_and_every_one_is_named(
         batch_size=batch_size,
     )
     named = [name for line in lines_of(trainer) for name in line.arrays]
-    assert sorted(named) == sorted(arrays_of(trainer))  # each of them once
+    assert sorted(named) == sorted(arrays_of(trainer))
 
 
 @pytest.mark.parametrize("units", DEPTHS)
-def test_each_phase_goes_through_the_layers_in_order(units):
+def test_each_phase_has_the_layers_in_order(units):
     layers = len(units) + 1
     upwards = [n for n in range(1, layers + 1) for _ in range(2)]
     downwards = [n for n in range(layers, 0, -1) for _ in range(3)]
@@ -254,8 +252,8 @@ def test_each_phase_goes_through_the_layers_in_order(units):
             lines = equations(network, TrainingConfig(optimizer=optimizer))
             order = [phase for phase in Phase for e in lines if e.phase is phase]
             assert [line.phase for line in lines] == order
-            walk = {p: [e.layer for e in lines if e.phase is p] for p in Phase}
-            assert walk == {
+            layers_of = {p: [e.layer for e in lines if e.phase is p] for p in Phase}
+            assert layers_of == {
                 Phase.FORWARD: [0, *upwards],  # from the inputs
                 Phase.LOSS: [0, 0],
                 Phase.BACKWARD: downwards,
@@ -263,7 +261,7 @@ def test_each_phase_goes_through_the_layers_in_order(units):
             }
 
 
-def test_the_phases_are_called_as_in_the_lesson():
+def test_the_phases_have_the_names_of_the_lesson():
     assert [p.value for p in Phase] == ["Forward", "Loss", "Backward", "Update"]
 
 
@@ -273,13 +271,13 @@ def shape_of(text: str) -> tuple[int, ...]:
 
 
 def check_product(text: str) -> None:
-    """Assert that shapes side by side can be multiplied."""
+    """Assert that adjacent shapes can be multiplied."""
     for left, right in re.findall(r"\(([^()]*)\)(?=\(([^()]*)\))", text):
         assert shape_of(left)[1] == shape_of(right)[0], text
 
 
 @pytest.mark.parametrize("units", DEPTHS)
-def test_the_shapes_told_are_those_of_the_arrays(units):
+def test_the_shapes_are_those_of_the_arrays(units):
     for rule in RULES:
         trainer = trainer_of(units, gradient=rule)
         arrays, parameters = arrays_of(trainer), trainer.network.parameters
@@ -289,9 +287,7 @@ def test_the_shapes_told_are_those_of_the_arrays(units):
                 assert not line.arrays, line.plain
                 continue
             check_product(line.shapes)
-            emitted = [
-                shape_of(text) for text in re.findall(r"\([^()]*\)", line.shapes)
-            ]
+            shapes = [shape_of(text) for text in re.findall(r"\([^()]*\)", line.shapes)]
             result = arrays[line.arrays[-1]].shape
             if line.phase is Phase.FORWARD and not n:
                 expected = [arrays[name].shape for name in line.arrays]
@@ -309,16 +305,16 @@ def test_the_shapes_told_are_those_of_the_arrays(units):
                 above = parameters[f"W{n + 1}"].T
                 expected = [above.shape, arrays[f"dZ{n + 1}"].shape, result]
             else:
-                expected = [result] * len(emitted)  # elementwise
-                assert len(emitted) >= 2
-            assert emitted == expected, line
+                expected = [result] * len(shapes)  # elementwise
+                assert len(shapes) >= 2
+            assert shapes == expected, line
 
 
 # Mistakes
 
 
 def right_lines(trainer: Trainer) -> dict[str, np.ndarray]:
-    """Compute each array of back propagation by its right line from those before."""
+    """Compute each array of back propagation correctly from the previous arrays."""
     arrays, network = arrays_of(trainer), trainer.network
     right, m = {}, arrays["y"].shape[1]
     for n in range(len(network.layers), 0, -1):
@@ -337,9 +333,7 @@ def right_lines(trainer: Trainer) -> dict[str, np.ndarray]:
 
 @pytest.mark.parametrize("activation", sorted(ACTIVATIONS))
 @pytest.mark.parametrize("units", DEPTHS)
-def test_a_line_is_marked_exactly_where_it_gives_what_the_right_one_does_not(
-    units, activation
-):
+def test_a_line_is_wrong_exactly_where_its_array_is(units, activation):
     marked, differs = {}, {}
     for rule in RULES:
         trainer = trainer_of(units, activation, gradient=rule, l2=0.1)
@@ -354,7 +348,7 @@ def test_a_line_is_marked_exactly_where_it_gives_what_the_right_one_does_not(
 
 
 @pytest.mark.parametrize("rule", sorted(RULES))
-def test_a_wrong_line_says_what_would_be_right_and_the_others_do_not(rule):
+def test_only_wrong_lines_note_the_right_one(rule):
     about = RULES[rule]
     for line in lines_of(trainer_of(gradient=rule)):
         assert line.wrong == line.note.startswith("Mistake")
@@ -391,7 +385,7 @@ def test_the_wrong_lines_of_two_hidden_layers_in_words(rule, wrong):
 
 @pytest.mark.parametrize("rule", sorted(RULES))
 @pytest.mark.parametrize("optimizer", sorted(OPTIMIZERS))
-def test_a_typeset_line_has_its_arrays_and_no_loose_ends(rule, optimizer):
+def test_the_latex_has_its_arrays_and_no_placeholders(rule, optimizer):
     config = TrainingConfig(
         gradient=rule, optimizer=optimizer, l1=0.1, l2=0.1, clip_norm=1.0
     )
@@ -418,7 +412,7 @@ def test_a_typeset_line_has_its_arrays_and_no_loose_ends(rule, optimizer):
                     assert line.phase is Phase.LOSS
 
 
-PLAIN = [  # how what is typeset is written in plain text
+PLAIN = [  # LaTeX and its plain text
     (r"-", "−"),
     (r"\\hat\{y\}_i", "ŷ"),
     (r"y_i", "y"),
@@ -457,7 +451,7 @@ GREEK |= {"rho": "ρ", "beta": "β", "kappa": "κ"}
 
 
 def plain_of(latex: str) -> str:
-    """Read a typeset line as plain text, but for its spaces."""
+    """Turn LaTeX into plain text without spaces."""
     for pattern, text in PLAIN:
         latex = re.sub(pattern, text, latex)
     latex = re.sub(
@@ -475,7 +469,7 @@ def squeezed(text: str) -> str:
 
 @pytest.mark.parametrize("rule", sorted(RULES))
 @pytest.mark.parametrize("optimizer", sorted(OPTIMIZERS))
-def test_a_typeset_line_says_what_its_plain_text_says(rule, optimizer):
+def test_the_latex_and_the_plain_text_agree(rule, optimizer):
     config = TrainingConfig(
         gradient=rule, optimizer=optimizer, l1=0.1, l2=0.1, clip_norm=1.0
     )
@@ -492,7 +486,7 @@ def test_a_typeset_line_says_what_its_plain_text_says(rule, optimizer):
         ({"clip_norm": 2.5}, "c / ‖g‖"),
     ],
 )
-def test_a_setting_that_changes_the_update_has_its_line(settings, expected):
+def test_a_setting_that_changes_the_update_has_a_line(settings, expected):
     plain = [line.plain for line in lines_of(trainer_of())]
     changed = [line.plain for line in lines_of(trainer_of(**settings))]
     assert not any(expected in text for text in plain)

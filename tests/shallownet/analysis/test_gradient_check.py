@@ -1,4 +1,4 @@
-"""The numerical check: what it refutes, by name, and what it says of it."""
+"""The gradient check: which parameters it finds wrong."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def trainer_of(units: tuple[int, ...], **changes) -> Trainer:
 @pytest.mark.parametrize(
     ("units", "wrong"),
     [
-        ((), ()),  # no hidden bias, nothing to get wrong
+        ((), ()),  # no hidden bias
         ((1,), ()),  # the sum over one unit is that unit's own
         ((5,), ("b1",)),
         ((4, 3), ("b1", "b2")),
@@ -65,7 +65,7 @@ def test_the_published_db1_by_hand():
     assert check.wrong == ("b1",)
 
 
-def test_both_gradients_are_told_by_name_and_shape():
+def test_both_gradients_have_names_and_shapes():
     check = check_gradients(trainer_of((4, 3)))
     shapes = {"W1": (4, 2), "b1": (4, 1), "W2": (3, 4), "b2": (3, 1)}
     shapes |= {"W3": (1, 3), "b3": (1, 1)}
@@ -76,7 +76,7 @@ def test_both_gradients_are_told_by_name_and_shape():
 
 @pytest.mark.parametrize("name", ["W1", "b1", "W2", "b2"])
 @pytest.mark.parametrize("factor", [1 + 1e-4, -1.0, 0.0])
-def test_a_slip_in_one_parameter_is_found_there_and_nowhere_else(name, factor):
+def test_an_error_in_one_parameter_is_found_there_only(name, factor):
     trainer = Trainer(TrainingConfig(), datasets.notebook(200))
     trainer.evaluate()
     trainer.network.named(trainer.network.gradient)[name][:] *= factor

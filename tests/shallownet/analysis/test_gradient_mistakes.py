@@ -1,4 +1,4 @@
-"""Mistakes in the gradient: the line each gets wrong, and what the check says of it."""
+"""Mistakes in the gradient: the line that each changes, and the check of it."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def makes_a_difference(trainer: Trainer) -> bool:
     "units",
     [(), (1,), (5,), (4, 4), (4, 1), (1, 4), (3, 3, 1), (2, 3, 3), (3, 3, 2), (2,) * 3],
 )
-def test_the_check_names_exactly_what_a_mistake_touches(units, activation):
+def test_the_check_finds_exactly_the_parameters_of_a_mistake(units, activation):
     seed = next(
         seed
         for seed in range(20)
@@ -128,20 +128,20 @@ def test_a_network_without_room_for_a_mistake_has_the_exact_gradient(
 
 
 @pytest.mark.parametrize("units", [(), (1,), (5,), (4, 4), (6, 3, 3)])
-def test_the_exact_rule_touches_nothing_and_passes(units):
+def test_the_exact_rule_passes(units):
     trainer = trainer_of(units, "exact")
     assert touched(trainer.network, "exact") == ()
     assert check_gradients(trainer).passed
 
 
 @pytest.mark.parametrize("rule", MISTAKES)
-def test_the_check_of_a_mistake_tells_what_is_wrong_and_what_would_be_right(rule):
+def test_the_check_of_a_mistake_names_wrong_and_right_gradients(rule):
     trainer = trainer_of((4, 4), rule)
     wrong, check = touched(trainer.network, rule), check_gradients(trainer)
-    said = str(check)
+    text = str(check)
     for name in trainer.network.parameters:
-        assert f"d{name}" in said  # as one that is wrong, or as one that agrees
-    before, _, after = said.partition(RULES[rule].why)
+        assert f"d{name}" in text  # as one that is wrong, or as one that agrees
+    before, _, after = text.partition(RULES[rule].why)
     assert "wrong" in before
     assert all(f"d{name}" in before for name in wrong)
     assert all(f"d{name}" in after for name in check.analytic if name not in wrong)
@@ -152,7 +152,7 @@ def test_the_check_of_a_mistake_tells_what_is_wrong_and_what_would_be_right(rule
 
 
 @pytest.mark.parametrize("rule", MISTAKES)
-def test_a_mistake_has_a_title_a_line_as_it_should_be_and_as_it_is(rule):
+def test_a_mistake_has_a_title_a_right_line_and_a_wrong_line(rule):
     about = RULES[rule]
     assert about.title
     assert about.why.endswith(".")
@@ -286,7 +286,7 @@ def test_w2_not_transposed_by_hand():
         ((4, 1), "tanh", "untransposed", "square|own transpose|one unit"),
     ],
 )
-def test_a_mistake_that_cannot_be_made_is_refused_with_the_reason(
+def test_an_impossible_mistake_is_refused_with_the_reason(
     units, activation, rule, reason
 ):
     trainer = trainer_of(units, rule, activation=activation)
@@ -295,14 +295,14 @@ def test_a_mistake_that_cannot_be_made_is_refused_with_the_reason(
     assert len(str(refused.value).split()) > 5
 
 
-def test_an_unknown_rule_is_refused_with_those_there_are():
+def test_an_unknown_rule_is_refused_with_the_known_ones():
     with pytest.raises(ConfigError, match=r"exact.*published.*no_biases"):
         TrainingConfig(gradient="approximate")
 
 
 @pytest.mark.parametrize("rule", MISTAKES)
 @pytest.mark.parametrize("batch_size", [None, 12])
-def test_a_mistake_made_on_the_way_is_an_event_and_replays(rule, batch_size):
+def test_a_mistake_during_the_run_is_an_event_and_replays(rule, batch_size):
     config = TrainingConfig(
         hidden_units=(4, 4),
         activation="tanh",
@@ -334,12 +334,12 @@ def test_a_mistake_made_on_the_way_is_an_event_and_replays(rule, batch_size):
     assert not np.array_equal(plain.network.theta, trainer.network.theta)
     np.testing.assert_array_equal(
         plain.history.loss[:4], trainer.history.loss[:4]
-    )  # J at the parameters before the first update with the mistake is no other
+    )  # the mistake changes J only after its first update
 
 
 @pytest.mark.parametrize("rule", MISTAKES)
-def test_a_run_that_has_been_looked_at_takes_up_the_mistake_at_once(rule):
-    # What was computed for the next update counts no more.
+def test_a_mistake_affects_the_next_update_after_a_snapshot_too(rule):
+    # The cached gradient of the next update becomes invalid.
     changed, begun = (
         trainer_of((4, 4), name, learning_rate=0.1) for name in ("exact", rule)
     )
@@ -353,7 +353,7 @@ def test_a_run_that_has_been_looked_at_takes_up_the_mistake_at_once(rule):
     np.testing.assert_array_equal(changed.network.theta, begun.network.theta)
 
 
-def test_biases_that_are_never_updated_stay_where_they_were():
+def test_biases_that_are_never_updated_stay_unchanged():
     trainer = trainer_of((4, 4), "no_biases", learning_rate=0.1, optimizer="momentum")
     start = {name: p.copy() for name, p in trainer.network.parameters.items()}
     trainer.run(20)
@@ -361,16 +361,16 @@ def test_biases_that_are_never_updated_stay_where_they_were():
         assert np.array_equal(values, start[name]) == name.startswith("b")
 
 
-def test_the_wrong_sign_climbs_and_the_missing_mean_goes_m_times_as_far():
-    exact, climbing, hasty = (
+def test_the_wrong_sign_moves_uphill_and_the_missing_mean_m_times_as_far():
+    exact, uphill, unscaled = (
         trainer_of((5,), rule, learning_rate=1e-3)
         for rule in ("exact", "wrong_sign", "missing_mean")
     )
     start = exact.network.theta.copy()
-    for trainer in (exact, climbing, hasty):
+    for trainer in (exact, uphill, unscaled):
         trainer.step()
     moved = exact.network.theta - start
-    np.testing.assert_allclose(climbing.network.theta - start, -moved, atol=1e-15)
-    np.testing.assert_allclose(hasty.network.theta - start, 40 * moved, rtol=1e-9)
-    climbing.run(50)
-    assert (np.diff(climbing.history.loss) > 0.0).all()
+    np.testing.assert_allclose(uphill.network.theta - start, -moved, atol=1e-15)
+    np.testing.assert_allclose(unscaled.network.theta - start, 40 * moved, rtol=1e-9)
+    uphill.run(50)
+    assert (np.diff(uphill.history.loss) > 0.0).all()

@@ -1,4 +1,4 @@
-"""A state of a run under the microscope: what it shows is what the run does."""
+"""The microscope: its analyses of a snapshot agree with the run."""
 
 from __future__ import annotations
 
@@ -74,28 +74,30 @@ def act(trainer: Trainer, name: str, value) -> None:
         trainer.change(name, value)
 
 
-# What is previewed is what is committed
+# Preview and update agree
 
 
 @settings(max_examples=60)
 @given(config=configs(), actions=actions)
-def test_what_a_snapshot_says_is_coming_is_committed_bit_for_bit(config, actions):
-    looked, plain = Trainer(config, DATA), Trainer(config, DATA)
+def test_the_upcoming_parameters_are_those_after_the_update_bit_for_bit(
+    config, actions
+):
+    analysed, plain = Trainer(config, DATA), Trainer(config, DATA)
     for name, value in [*actions, ("run", 1)]:
-        act(looked, name, value)
+        act(analysed, name, value)
         act(plain, name, value)
-        snapshot, trace = looked.snapshot(), looked.preview()
-        theta = looked.network.theta.copy()
+        snapshot, trace = analysed.snapshot(), analysed.preview()
+        theta = analysed.network.theta.copy()
         np.testing.assert_array_equal(snapshot.theta, theta)
-        for parameter, values in looked.network.named(snapshot.upcoming).items():
+        for parameter, values in analysed.network.named(snapshot.upcoming).items():
             np.testing.assert_array_equal(trace.after[parameter], values)
         assert (
-            snapshot.rows is None or snapshot.rows.tolist() == looked.batch().tolist()
+            snapshot.rows is None or snapshot.rows.tolist() == analysed.batch().tolist()
         )
-        assert (snapshot.rows is None) == (looked.batch() is None)
-        looked.step()
+        assert (snapshot.rows is None) == (analysed.batch() is None)
+        analysed.step()
         plain.step()
-        np.testing.assert_array_equal(snapshot.upcoming, looked.network.theta)
+        np.testing.assert_array_equal(snapshot.upcoming, analysed.network.theta)
         np.testing.assert_array_equal(snapshot.upcoming, plain.network.theta)
         fixed = snapshot.frozen
         np.testing.assert_array_equal(snapshot.upcoming[fixed], theta[fixed])
@@ -103,7 +105,7 @@ def test_what_a_snapshot_says_is_coming_is_committed_bit_for_bit(config, actions
 
 @pytest.mark.parametrize("before", sorted(OPTIMIZERS))
 @pytest.mark.parametrize("after", sorted(OPTIMIZERS))
-def test_an_update_by_another_optimizer_is_taken_back_and_comes_again(before, after):
+def test_an_undone_update_by_another_optimizer_is_repeated(before, after):
     trainer = Trainer(TrainingConfig(optimizer=before), DATA)
     trainer.run(2)
     trainer.change("optimizer", after)
@@ -116,9 +118,7 @@ def test_an_update_by_another_optimizer_is_taken_back_and_comes_again(before, af
 
 @settings(max_examples=20)
 @given(config=configs(), actions=actions, later=st.integers(0, 3))
-def test_a_snapshot_can_be_looked_at_however_far_the_run_has_gone(
-    config, actions, later
-):
+def test_a_snapshot_can_be_analysed_after_the_run_has_changed(config, actions, later):
     trainer = Trainer(config, DATA)
     for name, value in actions:
         act(trainer, name, value)
@@ -143,26 +143,26 @@ def test_a_snapshot_can_be_looked_at_however_far_the_run_has_gone(
             parts = microscope.contributions(snapshot, index)
             size = np.abs(parts.values).sum() + abs(parts.penalty)
             assert abs(parts.gradient - gradient[index]) <= 1e-12 * size
-        # It remembers nothing of another state, rule or penalty that it looked at.
+        # Other states, rules and penalties must leave no trace in the microscope.
         microscope.step_profile(snapshot)
         microscope.check(trainer.snapshot())
 
 
-def test_looking_leaves_the_run_as_it_was():
+def test_analyses_leave_the_run_unchanged():
     config = TrainingConfig(optimizer="adam", batch_size=25, gradient="published")
-    looked, plain = Trainer(config, DATA), Trainer(config, DATA)
-    microscope = Microscope(looked.run_info)
+    analysed, plain = Trainer(config, DATA), Trainer(config, DATA)
+    microscope = Microscope(analysed.run_info)
     for _ in range(4):
-        snapshot = looked.snapshot()
+        snapshot = analysed.snapshot()
         microscope.check(snapshot)
         microscope.step_profile(snapshot)
         microscope.sharpness(snapshot)
         microscope.worst_sample(snapshot)
         microscope.contributions(snapshot, 7)
-        looked.step()
+        analysed.step()
         plain.step()
-    np.testing.assert_array_equal(looked.network.theta, plain.network.theta)
-    np.testing.assert_array_equal(looked.history.loss, plain.history.loss)
+    np.testing.assert_array_equal(analysed.network.theta, plain.network.theta)
+    np.testing.assert_array_equal(analysed.history.loss, plain.history.loss)
 
 
 # One sample
@@ -190,7 +190,7 @@ def test_the_worst_sample_is_the_one_with_the_largest_error(test_share, standard
 
 @pytest.mark.parametrize("outlier", [0, 17, 59])
 @pytest.mark.parametrize("sign", [-1.0, 1.0])
-def test_an_outlier_is_the_worst_sample_whether_trained_on_or_not(outlier, sign):
+def test_an_outlier_is_the_worst_sample_in_training_and_test_samples(outlier, sign):
     y = DATA.y.copy()
     y[0, outlier] += sign * 1e4
     for share in (0.0, 0.5):
@@ -209,7 +209,7 @@ def test_a_sample_without_a_finite_prediction_is_the_worst():
     assert Microscope(snapshot.run).worst_sample(snapshot) == 2
 
 
-# The size of a step, and its units
+# Steps and units
 
 
 @pytest.mark.parametrize("optimizer", ["gradient_descent", "adam"])
@@ -232,8 +232,8 @@ def test_the_loss_along_the_step_is_in_the_targets_units(optimizer):
     assert trainer.snapshot().loss == pytest.approx(twice, rel=1e-3)
 
 
-def test_the_same_run_in_other_units_looks_the_same_in_the_targets():
-    # Ten times the target, standardised, is the same network in training.
+def test_results_in_the_targets_units_scale_with_the_target():
+    # Ten times the target, standardized, is the same to the network.
     tenfold = Dataset(DATA.X, 10.0 * DATA.y)
     config = TrainingConfig(learning_rate=0.05, **TAME)
     found = []
@@ -244,7 +244,7 @@ def test_the_same_run_in_other_units_looks_the_same_in_the_targets():
         microscope = Microscope(snapshot.run)
         found.append(microscope.step_profile(snapshot))
         found.append(microscope.sharpness(snapshot))
-        found.append(microscope.trial(snapshot, "published").losses)
+        found.append(microscope.try_rule(snapshot, "published").losses)
     plain, sharp, losses, in_ten, sharp_in_ten, losses_in_ten = found
     for name in ("loss", "slope", "actual", "best_loss", "predicted", "losses"):
         np.testing.assert_allclose(
@@ -253,12 +253,12 @@ def test_the_same_run_in_other_units_looks_the_same_in_the_targets():
     assert in_ten.best_step == pytest.approx(plain.best_step, rel=1e-3)
     assert in_ten.learning_rate == plain.learning_rate
     np.testing.assert_allclose(losses_in_ten, 100.0 * losses, rtol=1e-6)
-    assert sharp_in_ten == pytest.approx(sharp, rel=1e-6)  # in those it trains in
+    assert sharp_in_ten == pytest.approx(sharp, rel=1e-6)  # in the network's units
 
 
 @pytest.mark.parametrize("batch_size", [None, 25])
 @pytest.mark.parametrize("test_share", [0.0, 0.25])
-def test_the_sharpness_is_over_all_samples_trained_on_and_what_may_move(
+def test_the_sharpness_is_over_training_samples_and_free_parameters(
     batch_size, test_share
 ):
     config = TrainingConfig(batch_size=batch_size, test_share=test_share, l2=0.1)
@@ -271,7 +271,7 @@ def test_the_sharpness_is_over_all_samples_trained_on_and_what_may_move(
     assert free.sum() == 31
     trained = Trainer(
         TrainingConfig(l2=0.1), DATA.take(snapshot.run.split.train)
-    )  # with no other samples at all
+    )  # without test samples
     trained.network.theta[:] = snapshot.theta
     H = hessian(trained.objective)[np.ix_(free, free)]
     assert Microscope(snapshot.run).sharpness(snapshot) == pytest.approx(
@@ -279,23 +279,23 @@ def test_the_sharpness_is_over_all_samples_trained_on_and_what_may_move(
     )
 
 
-# Giving up
+# Cancelling
 
 
-@pytest.mark.parametrize("asked", [1, 5, 40, 100])
-def test_a_trial_can_be_cancelled_while_it_checks_and_while_it_runs(asked):
+@pytest.mark.parametrize("count", [1, 5, 40, 100])
+def test_a_trial_can_be_cancelled_during_its_check_and_its_run(count):
     calls = []
 
     def cancelled() -> bool:
         calls.append(None)
-        return len(calls) == asked
+        return len(calls) == count
 
     snapshot = Trainer(TrainingConfig(), DATA).snapshot()
     microscope = Microscope(snapshot.run)
     with pytest.raises(Cancelled):
-        microscope.trial(snapshot, "published", cancelled)
-    assert len(calls) == asked
-    # And what is asked next is answered as if nothing had been.
+        microscope.try_rule(snapshot, "published", cancelled)
+    assert len(calls) == count
+    # The next analysis is not affected.
     again, fresh = microscope.check(snapshot), Microscope(snapshot.run).check(snapshot)
     for name, values in fresh.numerical.items():
         np.testing.assert_array_equal(again.numerical[name], values)
@@ -305,13 +305,13 @@ def test_a_trial_can_be_cancelled_while_it_checks_and_while_it_runs(asked):
 @pytest.mark.parametrize(
     "kind", ["check", "step_profile", "sharpness", "contributions"]
 )
-def test_what_takes_long_can_be_cancelled_and_asked_again(kind):
+def test_an_analysis_can_be_cancelled_and_repeated(kind):
     trainer = Trainer(TrainingConfig(gradient="published"), DATA)
     trainer.run(3)
     snapshot = trainer.snapshot()
     microscope = Microscope(snapshot.run)
 
-    def ask(cancelled):
+    def analyse(cancelled):
         if kind == "contributions":
             return microscope.contributions(snapshot, 4, cancelled).values
         if kind == "sharpness":
@@ -320,43 +320,48 @@ def test_what_takes_long_can_be_cancelled_and_asked_again(kind):
             return microscope.step_profile(snapshot, cancelled).losses
         return microscope.check(snapshot, cancelled=cancelled).numerical["W1"]
 
-    plain = ask(None)
+    plain = analyse(None)
     with pytest.raises(Cancelled):
-        ask(lambda: True)
-    np.testing.assert_array_equal(ask(lambda: False), plain)
+        analyse(lambda: True)
+    np.testing.assert_array_equal(analyse(lambda: False), plain)
 
 
 @pytest.mark.parametrize("kind", ["check", "step_profile"])
-def test_a_pass_over_many_samples_need_not_be_waited_for(monkeypatch, kind):
+def test_a_pass_over_many_samples_can_be_cancelled(monkeypatch, kind):
     monkeypatch.setattr(network, "BLOCK_CELLS", 64)
     trainer = Trainer(TrainingConfig(), DATA)
     snapshot = trainer.snapshot()
     microscope = Microscope(snapshot.run)
-    blocks = len(microscope.objective.blocks)
+    blocks = len(trainer.objective.blocks)
     assert blocks >= 10
-    asked = []
+    calls = []
     with pytest.raises(Cancelled):
         getattr(microscope, kind)(
-            snapshot, cancelled=lambda: asked.append(0) or len(asked) == blocks
+            snapshot, cancelled=lambda: calls.append(0) or len(calls) == blocks
         )
-    # Half of the blocks ask, all but the first of them: not even three passes are made.
-    assert len(asked) == blocks
-    assert microscope.objective.rule == snapshot.settings.gradient
+    # Half of the blocks call it, except the first: fewer than three passes are made.
+    assert len(calls) == blocks
+    repeated, fresh = (
+        m.check(snapshot) for m in (microscope, Microscope(snapshot.run))
+    )
+    np.testing.assert_array_equal(repeated.analytic["W1"], fresh.analytic["W1"])
 
 
-def test_the_check_tells_how_far_it_is():
+def test_the_check_reports_its_progress():
     snapshot = Trainer(TrainingConfig(), DATA).snapshot()
     calls = []
-    Microscope(snapshot.run).check(snapshot, lambda done, of: calls.append((done, of)))
+    Microscope(snapshot.run).check(
+        snapshot, lambda done, total: calls.append((done, total))
+    )
     assert calls == [(k + 1, 41) for k in range(41)]
 
 
-# Beyond the finite numbers
+# Overflow
 
 
 @pytest.mark.parametrize("activation", ["identity", "softplus", "tanh", "relu"])
 @pytest.mark.parametrize("optimizer", ["gradient_descent", "nesterov"])
-def test_a_run_that_diverges_is_looked_at_without_a_warning(activation, optimizer):
+def test_analyses_of_a_diverging_run_give_no_warnings(activation, optimizer):
     # A warning would fail this test: see pyproject.toml.
     config = TrainingConfig(
         hidden_units=(4,),
@@ -368,14 +373,14 @@ def test_a_run_that_diverges_is_looked_at_without_a_warning(activation, optimize
     )
     trainer = Trainer(config, DATA)
     microscope = Microscope(trainer.run_info)
-    looks = 0
+    snapshots = 0
     while trainer.divergence is None:
         trainer.step()
         if trainer.divergence is None and np.abs(trainer.network.theta).max() < 1e60:
             continue
         snapshot = trainer.snapshot()
-        looks += 1
-        if looks % 10 and snapshot.divergence is None:
+        snapshots += 1
+        if snapshots % 10 and snapshot.divergence is None:
             continue
         microscope.step_profile(snapshot)
         microscope.sharpness(snapshot)
@@ -388,4 +393,4 @@ def test_a_run_that_diverges_is_looked_at_without_a_warning(activation, optimize
                 assert abs(parts.gradient - expected) <= 1e-9 * size
         if snapshot.divergence is not None:
             assert not microscope.check(snapshot).passed
-    assert looks >= 1
+    assert snapshots >= 1

@@ -1,4 +1,4 @@
-"""The loss along a step: where it leads, what was foreseen, and how far was best."""
+"""The loss along a step: its curve, prediction, actual change and best step."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from shallownet import OPTIMIZERS, Trainer, TrainingConfig
 from shallownet.analysis.microscope import Microscope
-from shallownet.analysis.step_profile import FURTHEST, SHOWN, step_profile
+from shallownet.analysis.step_profile import MAX_STEP, MIN_SPAN, step_profile
 from shallownet.data import datasets
 from shallownet.errors import Cancelled
 from shallownet.nn.gradient_rules import RULES
@@ -17,8 +17,8 @@ from shallownet.nn.gradient_rules import RULES
 DATA = datasets.notebook(60)
 
 
-def descended(trainer: Trainer) -> float:
-    """Return what the updates make smaller, over the samples of the next one."""
+def total_loss(trainer: Trainer) -> float:
+    """Return the loss with its penalty over the samples of the next update."""
     now = trainer.objective.measure(trainer.batch())
     return now.loss + now.penalty
 
@@ -58,7 +58,7 @@ def best_on_quadratic(trainer: Trainer) -> tuple[float, float]:
     target=st.booleans(),
     updates=st.integers(0, 4),
 )
-def test_the_actual_change_is_what_the_next_update_really_changes(
+def test_the_actual_change_is_that_of_the_next_update(
     optimizer,
     gradient,
     batch_size,
@@ -92,7 +92,7 @@ def test_the_actual_change_is_what_the_next_update_really_changes(
     trainer.run(updates)
     snapshot = trainer.snapshot()
     found = Microscope(snapshot.run).step_profile(snapshot)
-    rows, before = trainer.batch(), descended(trainer)
+    rows, before = trainer.batch(), total_loss(trainer)
     trainer.step()
     after = trainer.objective.measure(rows)
     units = trainer.problem.unit**2
@@ -110,7 +110,7 @@ def test_the_actual_change_is_what_the_next_update_really_changes(
     units=st.sampled_from([(), (5,), (4, 3)]),
     updates=st.integers(0, 3),
 )
-def test_gradient_descent_is_predicted_to_gain_the_rate_times_the_squared_gradient(
+def test_the_prediction_for_gradient_descent_is_the_rate_times_the_squared_norm(
     learning_rate, batch_size, l2, units, updates
 ):
     config = TrainingConfig(
@@ -133,7 +133,7 @@ def test_gradient_descent_is_predicted_to_gain_the_rate_times_the_squared_gradie
     )
 
 
-def test_for_a_short_step_the_prediction_comes_true():
+def test_the_prediction_is_accurate_for_a_short_step():
     trainer = Trainer(TrainingConfig(learning_rate=1e-7), DATA)
     found = along_gradient(trainer)
     assert found.actual == pytest.approx(found.predicted, rel=1e-3)
@@ -164,12 +164,12 @@ def test_the_curve_is_the_loss_at_each_step(optimizer, batch_size):
     np.testing.assert_allclose(
         found.losses, [loss(step) for step in found.steps], rtol=1e-9
     )
-    assert found.steps[-1] >= SHOWN * found.learning_rate
+    assert found.steps[-1] >= MIN_SPAN * found.learning_rate
     assert found.steps[-1] >= found.best_step
-    call_now = loss(found.learning_rate)
-    assert found.loss + found.actual == pytest.approx(call_now, rel=1e-12)
+    after = loss(found.learning_rate)
+    assert found.loss + found.actual == pytest.approx(after, rel=1e-12)
     assert loss(found.best_step) == pytest.approx(found.best_loss, rel=1e-12)
-    # Nowhere on the curve is it lower before the first minimum is passed.
+    # The curve is nowhere lower before the first minimum.
     reached = found.losses[found.steps <= found.best_step]
     assert found.best_loss <= reached.min() + 1e-9 * found.loss
 
@@ -183,7 +183,7 @@ def linear_model(seed: int, **changes) -> Trainer:
 
 @settings(max_examples=80)
 @given(
-    share=st.floats(0.02, 0.7 * FURTHEST),
+    share=st.floats(0.02, 0.7 * MAX_STEP),
     seed=st.integers(0, 1_000),
     batch_size=st.sampled_from([None, 25]),
 )
@@ -198,10 +198,10 @@ def test_the_best_step_on_a_quadratic_is_the_analytic_one(share, seed, batch_siz
 
 
 @pytest.mark.parametrize("share", [0.74, 0.8, 0.9, 0.98])
-def test_a_best_step_just_within_reach_is_found(share):
+def test_a_best_step_just_below_the_longest_is_found(share):
     trainer = linear_model(3)
     best, gain = best_on_quadratic(trainer)
-    trainer.change("learning_rate", best / (share * FURTHEST))
+    trainer.change("learning_rate", best / (share * MAX_STEP))
     found = along_gradient(trainer)
     assert found.bounded
     assert found.best_step == pytest.approx(best, rel=1e-3)
@@ -209,19 +209,19 @@ def test_a_best_step_just_within_reach_is_found(share):
 
 
 @settings(max_examples=20)
-@given(share=st.floats(1.05 * FURTHEST, 1e4), seed=st.integers(0, 1_000))
-def test_a_best_step_out_of_reach_is_said_to_be_so(share, seed):
+@given(share=st.floats(1.05 * MAX_STEP, 1e4), seed=st.integers(0, 1_000))
+def test_a_best_step_beyond_the_longest_is_not_bounded(share, seed):
     trainer = linear_model(seed)
     best, _ = best_on_quadratic(trainer)
     trainer.change("learning_rate", best / share)
     found = along_gradient(trainer)
     assert not found.bounded
-    assert found.best_step == pytest.approx(FURTHEST * found.learning_rate, rel=1e-3)
+    assert found.best_step == pytest.approx(MAX_STEP * found.learning_rate, rel=1e-3)
     assert found.best_loss == pytest.approx(found.losses.min(), rel=1e-6)
     assert found.best_loss < found.loss + min(found.actual, 0.0)
 
 
-def test_a_step_uphill_has_no_best_length():
+def test_a_step_uphill_has_no_best_step():
     trainer = linear_model(1, gradient="wrong_sign", learning_rate=0.1)
     found = along_gradient(trainer)
     assert found.predicted > 0.0
@@ -230,7 +230,7 @@ def test_a_step_uphill_has_no_best_length():
     assert found.bounded
 
 
-def test_twice_the_best_step_on_a_quadratic_gains_nothing_and_more_loses():
+def test_more_than_twice_the_best_step_on_a_quadratic_raises_the_loss():
     trainer = linear_model(2)
     best, gain = best_on_quadratic(trainer)
     actual = []
@@ -241,7 +241,7 @@ def test_twice_the_best_step_on_a_quadratic_gains_nothing_and_more_loses():
     assert actual[0] < actual[1] < 0.0 < actual[2]
 
 
-def test_where_the_loss_is_flat_no_step_is_best():
+def test_a_flat_loss_has_no_best_step():
     config = TrainingConfig(hidden_units=(3,), initialization="zeros")
     trainer = Trainer(config, datasets.Dataset([[1.0, 2.0]], [[0.0, 0.0]]))
     found = along_gradient(trainer)
@@ -250,10 +250,10 @@ def test_where_the_loss_is_flat_no_step_is_best():
 
 
 @pytest.mark.parametrize("signs", [[1.0], [-1.0, 1.0]])
-def test_a_step_beyond_the_finite_numbers_is_told_as_infinite(signs):
+def test_a_step_that_overflows_has_an_infinite_loss(signs):
     config = TrainingConfig(activation="identity", hidden_units=(4, 4))
     trainer = Trainer(config, DATA)
-    # With both signs some sums are inf - inf, which is no number.
+    # With both signs some sums are inf - inf, which is NaN.
     size = trainer.network.theta.size
     direction = 1e200 * np.random.default_rng(0).choice(signs, size)
     found = step_profile(trainer.objective, direction, 1.0)
@@ -265,7 +265,7 @@ def test_a_step_beyond_the_finite_numbers_is_told_as_infinite(signs):
 
 @pytest.mark.parametrize("gradient", ["exact", "wrong_sign", "published"])
 @pytest.mark.parametrize("batch_size", [None, 25])
-def test_the_parameters_and_the_rule_stay_as_they_were(gradient, batch_size):
+def test_the_parameters_and_the_rule_are_restored(gradient, batch_size):
     trainer = Trainer(TrainingConfig(gradient=gradient, batch_size=batch_size), DATA)
     trainer.run(2)
     start = trainer.network.theta.copy()
@@ -274,26 +274,26 @@ def test_the_parameters_and_the_rule_stay_as_they_were(gradient, batch_size):
     assert trainer.objective.rule == gradient
 
 
-@pytest.mark.parametrize("asked", [1, 2, 7, 30, 60])
-def test_it_can_be_cancelled_between_any_two_losses(asked):
+@pytest.mark.parametrize("count", [1, 2, 7, 30, 60])
+def test_it_can_be_cancelled_between_any_two_losses(count):
     trainer = Trainer(TrainingConfig(), DATA)
     start, calls = trainer.network.theta.copy(), []
 
     def cancelled() -> bool:
         calls.append(None)
-        return len(calls) == asked
+        return len(calls) == count
 
     with pytest.raises(Cancelled):
         along_gradient(trainer, cancelled=cancelled)
-    assert len(calls) == asked
+    assert len(calls) == count
     np.testing.assert_array_equal(trainer.network.theta, start)
 
 
-def test_not_cancelled_it_finds_the_same():
+def test_a_cancel_check_does_not_change_the_result():
     trainer = Trainer(TrainingConfig(), DATA)
-    plain, asked = along_gradient(trainer), along_gradient(trainer, cancelled=bool)
-    np.testing.assert_array_equal(plain.losses, asked.losses)
-    assert plain.best_step == asked.best_step
+    plain, checked = along_gradient(trainer), along_gradient(trainer, cancelled=bool)
+    np.testing.assert_array_equal(plain.losses, checked.losses)
+    assert plain.best_step == checked.best_step
 
 
 @pytest.mark.parametrize("optimizer", ["gradient_descent", "momentum", "adam"])

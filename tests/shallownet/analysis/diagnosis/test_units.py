@@ -9,15 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shallownet import (
-    ACTIVATIONS,
-    Dataset,
-    Trainer,
-    TrainingConfig,
-)
+from shallownet import ACTIVATIONS, Dataset, Trainer, TrainingConfig
 from shallownet.analysis.diagnosis import Severity
 from shallownet.nn.saturation import saturated
-from tests.shallownet.analysis.diagnosis.patients import (
+from tests.shallownet.analysis.diagnosis.faulty_runs import (
     after_an_update,
     data,
     findings_of,
@@ -27,7 +22,7 @@ from tests.shallownet.analysis.diagnosis.patients import (
 )
 
 
-def test_saturated_units_are_named_as_the_graph_numbers_them():
+def test_saturated_units_are_numbered_as_in_the_graph():
     trainer = trainer_of(5, activation="sigmoid")
     trainer.network.layers[0].b[[1, 3]] = 40.0
     found = one(findings_of(trainer), "saturated")
@@ -42,7 +37,7 @@ def test_saturated_units_are_named_as_the_graph_numbers_them():
     assert found.severity is Severity.NOTE
 
 
-def test_saturation_has_the_activations_own_measure():
+def test_saturation_depends_on_the_activation():
     # tanh is flat where sigmoid is not yet: at z = 4 their slopes are 0.5 % and 7 %
     # of the steepest. The identity never is.
     flat = {}
@@ -55,7 +50,7 @@ def test_saturation_has_the_activations_own_measure():
 
 
 @pytest.mark.parametrize(("product", "share"), [(0.0099, 1.0), (0.0101, 0.0)])
-def test_a_sigmoid_is_saturated_where_a_times_1_less_a_is_below_a_hundredth(
+def test_a_sigmoid_is_saturated_where_a_times_1_minus_a_is_below_a_hundredth(
     product, share
 ):
     a = 0.5 * (1.0 + math.sqrt(1.0 - 4.0 * product))  # a (1 - a) = product
@@ -64,7 +59,7 @@ def test_a_sigmoid_is_saturated_where_a_times_1_less_a_is_below_a_hundredth(
     assert saturated(ACTIVATIONS["sigmoid"], Z, A).tolist() == [share]
 
 
-def test_samples_that_wake_a_unit_are_told_of_as_a_share():
+def test_a_unit_active_for_few_samples_is_saturated_on_a_share():
     X = np.ones((1, 300))
     X[0, :2] = 0.0
     trainer = Trainer(
@@ -83,7 +78,7 @@ def test_samples_that_wake_a_unit_are_told_of_as_a_share():
     )  # four of 300 are enough to learn
 
 
-def test_a_layer_of_which_no_unit_answers_is_a_warning_and_told_once():
+def test_a_layer_without_working_units_is_one_warning():
     trainer = trainer_of(4, activation="sigmoid")
     trainer.network.layers[0].b[:] = 400.0
     findings = findings_of(trainer)
@@ -93,11 +88,11 @@ def test_a_layer_of_which_no_unit_answers_is_a_warning_and_told_once():
     assert not of_kind(findings, "vanishing")
 
 
-def test_dead_units_are_zero_for_every_sample_and_not_for_most():
+def test_dead_units_are_zero_for_every_sample():
     trainer = trainer_of(4, activation="relu")
     layer = trainer.network.layers[0]
     layer.b[2] = -1e3
-    # This one answers to a single sample of 300, and so it learns.
+    # This one is active for a single sample of 300, so it learns.
     x1 = np.sort(trainer.data.X[0])
     layer.W[3], layer.b[3] = (1.0, 0.0), -x1[-2:].mean()
     found = one(findings_of(trainer), "dead")
@@ -109,7 +104,7 @@ def test_dead_units_are_zero_for_every_sample_and_not_for_most():
     assert gradient["W1"][3].any()
 
 
-def test_a_saturated_output_is_told_of():
+def test_a_saturated_output_is_a_warning():
     trainer = trainer_of(4, output_activation="sigmoid")
     trainer.network.layers[1].b[:] = 50.0
     found = one(findings_of(trainer), "saturated")
@@ -120,7 +115,7 @@ def test_a_saturated_output_is_told_of():
     assert one(findings_of(trainer), "dead").layer == 2
 
 
-def test_twins_are_units_that_correlate_either_way():
+def test_twins_have_a_positive_or_negative_correlation():
     trainer = trainer_of(6)
     W = trainer.network.layers[0].W
     W[:] = [(1, 0), (0, 1), (1, 1), (-1, 0), (1, -1), (0, 1.05)]
@@ -135,7 +130,7 @@ def test_twins_are_units_that_correlate_either_way():
 
 
 @given(st.integers(0, 2**32 - 1), st.sampled_from(["sigmoid", "tanh", "softplus"]))
-def test_pairs_are_those_of_numpys_correlation(seed, activation):
+def test_pairs_agree_with_numpys_correlation(seed, activation):
     trainer = Trainer(
         TrainingConfig(
             hidden_units=(8,), activation=activation, initialization="he", seed=seed
@@ -144,17 +139,17 @@ def test_pairs_are_those_of_numpys_correlation(seed, activation):
     )
     size = np.abs(np.corrcoef(trainer.problem.model.activations(trainer.data.X)[0]))
     findings = after_an_update(trainer)
-    told_of = {u for f in of_kind(findings, "saturated") for u in f.units}
+    saturated_units = {u for f in of_kind(findings, "saturated") for u in f.units}
     expected = tuple(
         (i, j)
         for i in range(8)
         for j in range(i + 1, 8)
-        if size[i, j] > 0.99 and not {i, j} & told_of
+        if size[i, j] > 0.99 and not {i, j} & saturated_units
     )
     assert sum((f.pairs for f in of_kind(findings, "twins")), ()) == expected
 
 
-def test_units_without_variance_are_constant_and_nobodys_twins():
+def test_constant_units_are_no_twins():
     trainer = trainer_of(4, initialization="zeros")
     assert one(findings_of(trainer), "constant").units == (0, 1, 2, 3)
     assert not of_kind(findings_of(trainer), "twins")
@@ -167,7 +162,7 @@ def test_units_without_variance_are_constant_and_nobodys_twins():
     assert all(not {0, 1} & set(f.units) for f in of_kind(findings, "twins"))
 
 
-def test_saturated_units_are_nobodys_twins():
+def test_saturated_units_are_no_twins():
     trainer = trainer_of(4, activation="sigmoid")
     layer = trainer.network.layers[0]
     layer.Wb[0] = layer.Wb[1] = (0.01, 0.01, 20.0)
@@ -176,7 +171,7 @@ def test_saturated_units_are_nobodys_twins():
     assert all(not {0, 1} & set(f.units) for f in of_kind(findings, "twins"))
 
 
-def test_at_the_start_only_units_that_are_the_same_are_twins():
+def test_at_the_start_only_identical_units_are_twins():
     trainer = trainer_of(6)
     layer = trainer.network.layers[0]
     layer.Wb[1] = layer.Wb[0] * 1.01
@@ -185,13 +180,12 @@ def test_at_the_start_only_units_that_are_the_same_are_twins():
     assert (0, 1) in one(after_an_update(trainer), "twins").pairs
 
 
-def test_units_of_a_deeper_layer_are_told_with_it():
+def test_a_finding_in_a_deeper_layer_names_the_layer():
     trainer = trainer_of(3, 4)
     trainer.network.layers[1].b[1] = 40.0
     found = one(findings_of(trainer), "saturated")
     assert (found.layer, found.units) == (2, (1,))
     assert found.title == "layer 2: 1 of 4 units saturated"
-    assert found.key == ("saturated", 2)
 
 
 ADVICE = {
@@ -202,8 +196,8 @@ ADVICE = {
 }
 
 
-def in_layers(kind: str) -> Trainer:
-    """Return a trainer of which units in six layers all have a fault."""
+def with_faulty_layers(kind: str) -> Trainer:
+    """Return a trainer with faulty units in six layers."""
     activation = "relu" if kind == "dead" else "sigmoid"
     trainer = trainer_of(*(64,) * 6, activation=activation)
     for number, layer in enumerate(trainer.network.layers[:-1], 1):
@@ -219,8 +213,8 @@ def in_layers(kind: str) -> Trainer:
 
 
 @pytest.mark.parametrize("kind", list(ADVICE))
-def test_what_is_found_in_several_layers_is_told_once(kind):
-    trainer = in_layers(kind)
+def test_findings_in_several_layers_are_merged(kind):
+    trainer = with_faulty_layers(kind)
     found = one(findings_of(trainer), kind)
     assert (found.layer, found.units) == (None, ())
     assert found.sentence.count(ADVICE[kind]) == 1
@@ -239,10 +233,10 @@ def test_what_is_found_in_several_layers_is_told_once(kind):
             "layers 2, 3 and 4 each are saturated, each on every one of the 300 samples"
         )
         assert found.title == "222 units saturated"
-        assert found.severity is Severity.WARNING  # three layers have no unit left
+        assert found.severity is Severity.WARNING  # three layers have no working unit
 
 
-def test_many_kinds_of_layers_are_summed_up():
+def test_many_groups_of_layers_are_summed_up():
     trainer = trainer_of(*(8,) * 6, activation="sigmoid")
     for number, layer in enumerate(trainer.network.layers[:-1], 1):
         layer.W[:number], layer.b[:number] = 0.0, 1e3
@@ -250,7 +244,7 @@ def test_many_kinds_of_layers_are_summed_up():
     assert sentence.startswith("21 of 48 units of hidden layers 1 to 6 are saturated")
 
 
-def test_a_fault_of_the_output_unit_is_told_by_itself():
+def test_a_finding_about_the_output_unit_is_not_merged():
     trainer = trainer_of(4, 4, activation="sigmoid", output_activation="sigmoid")
     for layer in trainer.network.layers:
         layer.b[:] = 400.0

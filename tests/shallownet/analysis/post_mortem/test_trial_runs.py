@@ -1,137 +1,62 @@
-"""Trying a mistake: a run with it from the start, held against the exact one."""
+"""Trial runs: learning rates, and when a run has learned."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import math
 
-import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from shallownet import Dataset, DivergedError, Trainer, TrainingConfig
-from shallownet.analysis.microscope import TRIAL_UPDATES, Microscope
-from shallownet.data import datasets
-from shallownet.nn.gradient_rules import RULES, touched
-
-DATA = datasets.notebook(60)
-TAME = {"standardize_inputs": True, "standardize_target": True}
-
-
-@pytest.mark.parametrize("rule", sorted(RULES))
-def test_a_trial_is_a_run_with_the_mistake_from_the_start(rule):
-    config = TrainingConfig(
-        hidden_units=(4, 4),
-        activation="tanh",
-        initialization="xavier",
-        learning_rate=0.01,
-        **TAME,
-    )
-    trainer = Trainer(config, DATA)
-    trainer.run(7)
-    snapshot = trainer.snapshot()
-    trial = Microscope(snapshot.run).trial(snapshot, rule)
-    assert (trial.rule, trial.impossible) == (rule, "")
-    assert trial.check.rule == rule
-    assert trial.check.wrong == touched(trainer.network, rule)
-    alone = Trainer(replace(config, gradient=rule), DATA)
-    expected = [alone.snapshot().loss]
-    for _ in range(TRIAL_UPDATES):
-        alone.step()
-        expected.append(alone.snapshot().loss)
-    np.testing.assert_array_equal(trial.losses, expected)
+from shallownet import TrainingConfig
+from shallownet.analysis.post_mortem.trial_runs import (
+    TrialRun,
+    one_digit_below,
+    stable_rate,
+)
 
 
-def test_a_trial_is_of_the_settings_as_they_are_now():
-    trainer = Trainer(TrainingConfig(), DATA)
-    trainer.run(5)
-    trainer.change("learning_rate", 0.002)
-    trainer.change("l2", 0.1)
-    snapshot = trainer.snapshot()
-    trial = Microscope(snapshot.run).trial(snapshot, "published")
-    alone = Trainer(
-        TrainingConfig(learning_rate=0.002, l2=0.1, gradient="published"), DATA
-    )
-    alone.run(TRIAL_UPDATES)
-    np.testing.assert_array_equal(trial.losses[:-1], alone.history.loss)
-
-
-def test_the_check_of_a_trial_is_at_the_state_that_is_looked_at():
-    trainer = Trainer(TrainingConfig(batch_size=25), DATA)
-    microscope = Microscope(trainer.run_info)
-    first = microscope.trial(trainer.snapshot(), "published").check
-    trainer.run(40)
-    snapshot = trainer.snapshot()
-    later = microscope.trial(snapshot, "published").check
-    assert not np.allclose(first.exact["W1"], later.exact["W1"])
-    exact = trainer.network.named(snapshot.gradient)
-    for name, values in exact.items():
-        np.testing.assert_array_equal(later.exact[name], values)
-    total = np.full((10, 1), exact["b1"].sum())
-    np.testing.assert_allclose(later.analytic["b1"], total, rtol=1e-9)
+@given(st.floats(1e-300, 1e300))
+def test_a_number_of_one_digit_is_close_below(value):
+    below = one_digit_below(value)
+    assert below < value <= 2.0 * below * (1.0 + 1e-12)
+    assert float(f"{below:.0e}") == below
 
 
 @pytest.mark.parametrize(
-    ("units", "activation", "rule"),
+    ("value", "below"), [(0.0606, 0.06), (0.06, 0.05), (1.0, 0.9), (0.1, 0.09), (7, 6)]
+)
+def test_it_is_below_a_value_of_one_digit_too(value, below):
+    assert one_digit_below(value) == below
+
+
+def test_a_stable_rate_is_a_valid_setting():
+    config = TrainingConfig()
+    assert stable_rate(config, 33.0) == 0.06
+    assert stable_rate(config, 1e-9) == 100.0
+    for sharpness in (1e12, 0.0, -3.0, math.nan, math.inf):
+        assert math.isnan(stable_rate(config, sharpness))
+
+
+@pytest.mark.parametrize(
+    ("initial", "final", "mean", "learned", "no_worse"),
     [
-        ((10,), "sigmoid", "untransposed"),
-        ((), "sigmoid", "published"),
-        ((), "sigmoid", "no_derivative"),
-        ((1,), "sigmoid", "published"),
-        ((5,), "identity", "no_derivative"),
+        (900.0, 740.0, 750.0, False, False),
+        (900.0, 600.0, 750.0, True, True),
+        (500.0, 400.0, 750.0, True, True),
+        (500.0, 500.0, 750.0, False, True),
+        (500.0, 600.0, 750.0, False, False),
+        (900.0, 899.0, math.inf, True, True),
+        (900.0, math.nan, 750.0, False, False),
     ],
 )
-def test_a_trial_of_a_mistake_that_cannot_be_made_says_why(units, activation, rule):
-    config = TrainingConfig(hidden_units=units, activation=activation)
-    trainer = Trainer(config, DATA)
-    snapshot = trainer.snapshot()
-    trial = Microscope(snapshot.run).trial(snapshot, rule)
-    assert trial.rule == rule
-    assert len(trial.impossible.split()) > 5
-    assert trial.check is None
-    assert trial.losses.size == 0
+def test_a_trial_is_compared_with_its_start_and_the_mean(
+    initial, final, mean, learned, no_worse
+):
+    trial = TrialRun(initial, final, 400, mean)
+    assert (trial.learned, trial.no_worse) == (learned, no_worse)
 
 
-@pytest.mark.parametrize("batch_size", [None, 12])
-def test_a_trial_that_diverges_ends_there(batch_size):
-    config = TrainingConfig(
-        activation="identity", learning_rate=0.002, batch_size=batch_size
-    )
-    trainer = Trainer(config, DATA)
-    snapshot = trainer.snapshot()
-    trial = Microscope(snapshot.run).trial(snapshot, "missing_mean")
-    assert 1 <= len(trial.losses) < TRIAL_UPDATES
-    assert np.isfinite(trial.losses).all()
-    assert trial.losses.max() > 1e100
-    assert trial.losses[0] == trainer.step().loss  # the same start
-    assert trial.check.wrong == ("W1", "b1", "W2", "b2")
-    alone = Trainer(replace(config, gradient="missing_mean"), DATA)
-    with pytest.raises(DivergedError):
-        alone.run(TRIAL_UPDATES)
-    np.testing.assert_array_equal(trial.losses, alone.history.loss)
-
-
-def test_a_trial_whose_last_update_diverges_ends_before_it():
-    # J = (w + b)^2 / 2, and each update takes w + b times 1 - 2 η: after the last one
-    # it is 1e154.3, and its square no number any more.
-    data = Dataset([[1.0]], [[0.0]])
-    ratio = 10.0 ** (154.3 / TRIAL_UPDATES)
-    config = TrainingConfig(hidden_units=(), learning_rate=(1.0 + ratio) / 2.0)
-    trainer = Trainer(config, data)
-    size = float(trainer.network.theta.sum())
-    trainer.change("learning_rate", (1.0 + ratio / size ** (1 / TRIAL_UPDATES)) / 2.0)
-    snapshot = trainer.snapshot()
-    trial = Microscope(snapshot.run).trial(snapshot, "exact")
-    assert len(trial.losses) == TRIAL_UPDATES
-    assert np.isfinite(trial.losses).all()
-
-
-def test_a_mistake_that_does_harm_shows_in_the_loss():
-    config = TrainingConfig(learning_rate=0.01, **TAME)
-    snapshot = Trainer(config, DATA).snapshot()
-    microscope = Microscope(snapshot.run)
-    exact, uphill = (
-        microscope.trial(snapshot, rule).losses for rule in ("exact", "wrong_sign")
-    )
-    assert exact[0] == uphill[0]
-    assert exact[-1] < exact[0]
-    assert uphill[-1] > uphill[0]
-    np.testing.assert_array_equal(exact, np.sort(exact)[::-1])
+def test_the_rate_for_batches_is_half_the_bound_of_all_samples():
+    assert stable_rate(TrainingConfig(), 10.0) == 0.1
+    assert stable_rate(TrainingConfig(batch_size=8), 10.0) == 0.09

@@ -1,17 +1,17 @@
-"""Runs with something wrong with them, and what is found."""
+"""Runs with faults, and their findings, for the tests of the diagnosis."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
 
-from shallownet import (
-    Dataset,
-    Trainer,
-    TrainingConfig,
-)
+from shallownet import Dataset, Snapshot, Trainer, TrainingConfig
 from shallownet.analysis.diagnosis import Finding, diagnose
+from shallownet.data import datasets
+
+LESSON = datasets.notebook(400)
 
 
 def data(samples: int = 300, seed: int = 0) -> Dataset:
@@ -39,5 +39,20 @@ def findings_of(trainer: Trainer) -> tuple[Finding, ...]:
 
 
 def after_an_update(trainer: Trainer) -> tuple[Finding, ...]:
-    """Return what is said of parameters that are no start any more."""
+    """Return the findings as if the parameters were not the initial ones."""
     return diagnose(replace(trainer.snapshot(), step=1))
+
+
+def with_history(trainer: Trainer, losses, **changes) -> Snapshot:
+    """Return a snapshot with a made-up history."""
+    losses = np.asarray(losses, dtype=np.float64)
+    missing = np.full(len(losses) - 1, math.nan)
+    snapshot = trainer.snapshot()
+    return replace(
+        snapshot,
+        step=len(losses) - 1,
+        history_loss=losses[:-1],
+        history_test_loss=changes.pop("history_test_loss", missing),
+        loss=float(losses[-1]),
+        **changes,
+    )

@@ -176,7 +176,7 @@ ACTION_SPECS: Final[tuple[ActionSpec, ...]] = (
         "check_gradient",
         "Run",
         "Check gradients",
-        "Hold the gradient against central differences, parameter by parameter",
+        "Compare the gradient with central differences, parameter by parameter",
         ("C",),
     ),
     ActionSpec("slower", "Run", "Slower", "Fewer updates a second", ("[", "-")),

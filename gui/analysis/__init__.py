@@ -1,1 +1,1 @@
-"""The thread that computes what the microscope and the diagnosis ask for."""
+"""The thread that carries out the analyses of the microscope and the diagnosis."""

@@ -1,4 +1,4 @@
-"""When to ask for what takes long: at rest at once, while training not too often."""
+"""Limits how often analyses are requested: at rest at once, seldom while training."""
 
 from __future__ import annotations
 
@@ -12,61 +12,54 @@ if TYPE_CHECKING:
     from gui.analysis.tasks import AnalysisTask
 
 SHARE: Final = 0.1
-"""The share of the time that looking may take while training runs: both use the same
+"""The share of the time that analyses may take while training runs: both use the same
 processors and the same interpreter."""
 
 
 @dataclass
 class _Request:
-    """The last of a kind that was asked for."""
-
     task: AnalysisTask
-    asked_at: float
-    under_way: bool = True
-    due: float = 0.0
+    started_at: float
+    pending: bool = True
+    next_at: float = 0.0
 
 
 class RequestLimiter:
-    """Asks for the same things about one state after the other, one at a time each.
+    """Starts one task of a kind at a time, and none twice for the same snapshot.
 
     Parameters
     ----------
-    ask : callable
-        Hands a task to the thread that does it.
+    start : callable
+        Hands a task to the thread that carries it out.
     """
 
-    def __init__(self, ask: Callable[[AnalysisTask], None]) -> None:
-        self._ask = ask
+    def __init__(self, start: Callable[[AnalysisTask], None]) -> None:
+        self._start = start
         self._last: dict[type[AnalysisTask], _Request] = {}
 
-    def want(self, task: AnalysisTask, *, at_rest: bool) -> None:
-        """Ask, unless this is known, under way, or too soon after the last time."""
+    def request(self, task: AnalysisTask, *, at_rest: bool) -> None:
+        """Start a task unless it was done, its kind is pending, or it is too early."""
         now = time.perf_counter()
         last = self._last.get(type(task))
-        if last is not None:
-            if last.under_way or _same(last.task, task):
-                return
-            if not at_rest and now < last.due:
-                return
+        if last is not None and (
+            last.pending
+            or vars(last.task) == vars(task)
+            or (not at_rest and now < last.next_at)
+        ):
+            return
         self._last[type(task)] = _Request(task, now)
-        self._ask(task)
+        self._start(task)
 
-    def done(self, task: AnalysisTask) -> bool:
-        """Note that an answer has come; say whether it was asked for here."""
+    def complete(self, task: AnalysisTask) -> None:
+        """Note that a task has ended; other tasks than the pending one are ignored."""
         last = self._last.get(type(task))
-        if last is None or last.task is not task:
-            return False
-        now = time.perf_counter()
-        last.under_way = False
-        last.due = now + (now - last.asked_at) * (1.0 / SHARE - 1.0)
-        return True
+        if last is not None and last.task is task:
+            now = time.perf_counter()
+            last.pending = False
+            last.next_at = now + (now - last.started_at) * (1.0 / SHARE - 1.0)
 
-    def forget(self, task: AnalysisTask) -> None:
-        """Note that no answer will come, so that the same may be asked again."""
+    def discard(self, task: AnalysisTask) -> None:
+        """Forget a task without a result, so that it can be requested again."""
         last = self._last.get(type(task))
         if last is not None and last.task is task:
             del self._last[type(task)]
-
-
-def _same(one: AnalysisTask, other: AnalysisTask) -> bool:
-    return one.__dict__ == other.__dict__

@@ -1,4 +1,4 @@
-"""What can be asked of the microscope: one small message each."""
+"""The tasks of the analysis thread: one small message each."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class AnalysisTask:
-    """Something to find out about a state of a run."""
+    """An analysis of a snapshot; each kind of task says what its result is."""
 
     snapshot: Snapshot
 
@@ -35,11 +35,11 @@ class ProfileStep(AnalysisTask):
 
 
 class MeasureSharpness(AnalysisTask):
-    """Find λmax: a float."""
+    """Compute λmax: a float."""
 
 
 class CheckGradient(AnalysisTask):
-    """Hold the gradient against central differences: `GradientCheck`."""
+    """Compare the gradient with central differences: `GradientCheck`."""
 
 
 class Diagnose(AnalysisTask):
@@ -48,13 +48,13 @@ class Diagnose(AnalysisTask):
 
 @dataclass(frozen=True, eq=False)
 class ExamineDivergence(AnalysisTask):
-    """Find why a run diverged, from states before that by update: `PostMortem`."""
+    """Find why a run diverged, from earlier parameters by update: `PostMortem`."""
 
     states: Mapping[int, Array]
 
 
 @dataclass(frozen=True, eq=False)
 class TryRule(AnalysisTask):
-    """Check a mistake in the gradient, and run with it for a while: `RuleTrial`."""
+    """Check a gradient rule, and make a short run with it: `RuleTrial`."""
 
     rule: str

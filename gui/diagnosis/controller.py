@@ -88,7 +88,7 @@ class DiagnosisController(QObject):
         if now >= due:
             self._timer.stop()
             self._requested_at = now
-            self._limiter.want(Diagnose(status.snapshot), at_rest=at_rest)
+            self._limiter.request(Diagnose(status.snapshot), at_rest=at_rest)
         elif at_rest and not self._timer.isActive():
             # At rest no further status may arrive that would trigger the request.
             self._timer.start(round(1_000 * (due - now)) + 1)
@@ -117,7 +117,7 @@ class DiagnosisController(QObject):
         if isinstance(task, ExamineDivergence):
             self.post_mortem.set_result(task, result)  # type: ignore[arg-type]
             return
-        self._limiter.done(task)
+        self._limiter.complete(task)
         status, snapshot = self._status, task.snapshot
         if status is None:
             return
@@ -130,14 +130,14 @@ class DiagnosisController(QObject):
             self._diagnose()  # another state is shown by now
 
     def _on_cancelled(self, task: AnalysisTask) -> None:
-        self._limiter.forget(task)
+        self._limiter.discard(task)
         if isinstance(task, ExamineDivergence):
             self.post_mortem.set_failed(task)
         elif self._status is not None and task.snapshot is not self._status.snapshot:
             self._diagnose()  # cancelled with the post-mortem of another run
 
     def _on_failed(self, task: AnalysisTask, summary: str, detail: str) -> None:
-        self._limiter.done(task)
+        self._limiter.complete(task)
         if isinstance(task, ExamineDivergence):
             self.post_mortem.set_failed(task)
         self.failed.emit(summary, detail)

@@ -1,1 +1,1 @@
-"""The step microscope: one gradient update opened up, with numbers to be checked."""
+"""The step microscope: one gradient update with all its numbers."""

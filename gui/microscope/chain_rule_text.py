@@ -1,12 +1,12 @@
-"""The chain rule for one parameter, with its numbers filled in."""
+"""The chain rule for one parameter as text, with its numbers filled in."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from gui.microscope.equation_rows import seen
+from gui.microscope.equation_rows import batch_size
 from gui.text.number_format import signed
 from shallownet.arrays import ignore_overflow
 
@@ -15,152 +15,134 @@ if TYPE_CHECKING:
     from shallownet.training.snapshot import Snapshot
 
 
-SLOPE: Final = "g′\N{WORD JOINER}(z)"
-"""The slope of the activation, which no line is broken in."""
+DERIVATIVE: Final = "g′\N{WORD JOINER}(z)"
+"""The derivative of the activation; no line may break inside it."""
 
 
-class ParameterEntry(NamedTuple):
-    """Where a parameter stands: layer from 1, row, and column (None for a bias)."""
-
-    layer: int
-    row: int
-    column: int | None
-
-
-def entry_of(snapshot: Snapshot, parameter: int) -> ParameterEntry:
-    """Return where an entry of theta stands in its layer."""
-    number, row, column = snapshot.run.model.network.locate(parameter)
-    return ParameterEntry(number + 1, row, column)
-
-
-def whole(snapshot: Snapshot, parameter: int) -> str:
-    """Return the gradient of a parameter as a sum over the samples, and its value."""
-    name = snapshot.run.model.network.parameter_name(parameter)
-    entry, rule = entry_of(snapshot, parameter), snapshot.settings.gradient
-    mean = "" if rule == "missing_mean" else "1/m · "
-    value = signed(float(snapshot.gradient[parameter]), 6)
-    terms = f"{mean}Σ {_terms(snapshot, entry, 'i')}{_penalty(snapshot, entry)}"
-    if entry.column is None and rule == "no_biases":
-        terms = "0 (the mistake: never updated)"
-    hidden = entry.layer < len(snapshot.run.model.network.layers)
-    if entry.column is None and rule == "published" and hidden:
-        terms = f"1/m · Σ over samples and units of dZ{entry.layer}"
-    return f"dJ/d{name} = {terms} = {value}  (m = {seen(snapshot):,})"
-
-
-def of_sample(
-    snapshot: Snapshot,
-    parameter: int,
-    arrays: dict[str, Array],
-    sample: int,
-    part: float | None,
-) -> list[str]:
-    """Return a sample's part of that sum, with the numbers that make it, line by line.
+class ChainRule:
+    """The chain rule for a parameter (an entry of theta) in the next update.
 
     Parameters
     ----------
-    arrays : dict of str to ndarray
-        What the update computes for the sample, as `Probe.look` returns it.
-    part : float or None
-        Its part; None where the update does not look at it.
+    snapshot : Snapshot
+    parameter : int
     """
-    entry = entry_of(snapshot, parameter)
-    if part is None:
-        kept = sample in set(snapshot.run.split.test.tolist())
-        why = "is kept for the test" if kept else "is not in this batch"
-        return [f"Sample {sample:,} {why}: it has no part in this update."]
-    total = float(snapshot.gradient[parameter])
-    share = f", {_share(part / total)} of the sum" if total else ""
-    errors = arrays[f"dZ{entry.layer}"][:, 0]
-    dZ, rule = float(errors[entry.row]), snapshot.settings.gradient
-    mean = "" if rule == "missing_mean" else "1/m · "
-    terms = f"{mean}{_terms(snapshot, entry, str(sample))}"
-    numbers = f"{mean}({signed(dZ)})"
-    hidden = entry.layer < len(snapshot.run.model.network.layers)
-    if entry.column is None and rule == "no_biases":
-        terms, numbers = "the mistake", "never updated"
-    elif entry.column is None and rule == "published" and hidden:
-        terms = f"{mean}Σj dZ{entry.layer}[j, {sample}]"
-        numbers = f"{mean}({signed(float(errors.sum()))})"
-    if entry.column is not None:
-        below = "X" if entry.layer == 1 else f"A{entry.layer - 1}"
-        numbers += f" · ({signed(float(arrays[below][entry.column, 0]))})"
-    lines = [
-        f"sample {sample:,}:  {terms} = {numbers} = {part:+.4e}{share}".replace(
-            "-", "−"
-        )
-    ]
-    return [*lines, _error(snapshot, entry, arrays, sample, dZ)]
+
+    def __init__(self, snapshot: Snapshot, parameter: int) -> None:
+        self._snapshot, self._network = snapshot, snapshot.run.model.network
+        number, self._row, self._column = self._network.locate(parameter)
+        self._layer = number + 1
+        self._is_bias = self._column is None
+        self._name = self._network.parameter_name(parameter)
+        self._gradient = float(snapshot.gradient[parameter])
+        rule = self._rule = snapshot.settings.gradient
+        self._mean = "" if rule == "missing_mean" else "1/m · "
+        is_hidden = self._layer < len(self._network.layers)
+        self._sums_units = self._is_bias and rule == "published" and is_hidden
+
+    def gradient_text(self) -> str:
+        """Return the gradient as a sum over the samples, and its value."""
+        terms = f"{self._mean}Σ {self._terms('i')}{self._penalty()}"
+        if self._is_bias and self._rule == "no_biases":
+            terms = "0 (the mistake: never updated)"
+        elif self._sums_units:
+            terms = f"1/m · Σ over samples and units of dZ{self._layer}"
+        m = batch_size(self._snapshot)
+        return f"dJ/d{self._name} = {terms} = {signed(self._gradient, 6)}  (m = {m:,})"
+
+    def sample_text(
+        self, arrays: dict[str, Array], sample: int, contribution: float | None
+    ) -> str:
+        """Return a sample's contribution to that sum, with its factors and its dZ.
+
+        Parameters
+        ----------
+        arrays : dict of str to ndarray
+            What the update computes for the sample, from `Probe.sample_passes`.
+        sample : int
+            Its number in the data.
+        contribution : float or None
+            None if the update does not use the sample.
+        """
+        if contribution is None:
+            is_test = sample in set(self._snapshot.run.split.test.tolist())
+            why = "is kept for the test" if is_test else "is not in this batch"
+            return f"Sample {sample:,} {why}: it has no part in this update."
+        dZ = arrays[f"dZ{self._layer}"][:, 0]
+        terms = f"{self._mean}{self._terms(str(sample))}"
+        numbers = f"{self._mean}({signed(float(dZ[self._row]))})"
+        if self._is_bias and self._rule == "no_biases":
+            terms, numbers = "the mistake", "never updated"
+        elif self._sums_units:
+            terms = f"{self._mean}Σj dZ{self._layer}[j, {sample}]"
+            numbers = f"{self._mean}({signed(float(dZ.sum()))})"
+        if self._column is not None:
+            inputs = "X" if self._layer == 1 else f"A{self._layer - 1}"
+            numbers += f" · ({signed(float(arrays[inputs][self._column, 0]))})"
+        share = ""
+        if self._gradient:
+            share = f", {_share_text(contribution / self._gradient)} of the sum"
+        line = f"sample {sample:,}:  {terms} = {numbers} = {contribution:+.4e}{share}"
+        return f"{line.replace('-', '−')}\n{self._dZ_text(arrays, sample)}"
+
+    def _terms(self, sample: str) -> str:
+        """Return what is summed over the samples."""
+        dZ = f"dZ{self._layer}[{self._row}, {sample}]"
+        if self._column is None:
+            return dZ
+        if self._layer == 1:
+            name = self._snapshot.run.data.input_names[self._column]
+            return f"{dZ} · {name}[{sample}]"
+        return f"{dZ} · A{self._layer - 1}[{self._column}, {sample}]"
+
+    def _penalty(self) -> str:
+        settings = self._snapshot.settings
+        if self._is_bias:
+            return ""
+        l1 = " + λ1 sign W" if settings.l1 else ""
+        return l1 + (" + λ2 W" if settings.l2 else "")
+
+    def _dZ_text(self, arrays: dict[str, Array], sample: int) -> str:
+        """Return the unit's dZ with its factors: one step back along the chain."""
+        rule, row = self._rule, self._row
+        layer = self._network.layers[self._layer - 1]
+        is_linear = layer.activation.name == "identity"
+        name = f"dZ{self._layer}[{row}, {sample}]"
+        dZ = signed(float(arrays[f"dZ{self._layer}"][row, 0]))
+        Z, A = (arrays[f"{kind}{self._layer}"][row : row + 1] for kind in "ZA")
+        derivative = np.empty_like(A)
+        layer.activation.derivative(Z, A, derivative)
+        # Four digits: the derivative of a saturated unit is tiny, but not 0.
+        slope = f"{derivative[0, 0]:.4g}".replace("-", "−")
+        if self._layer == len(self._network.layers):
+            names, values = ["ŷ", "y"], [float(A[0, 0]), float(arrays["y"][0, 0])]
+            if rule == "wrong_sign":
+                names, values = names[::-1], values[::-1]
+            difference = " − ".join(names)
+            numbers = f"({signed(values[0])}) − ({signed(values[1])})"
+            if is_linear:
+                return f"{name} = {difference} = {numbers} = {dZ}"
+            chain = f"({difference}) · {DERIVATIVE} = [{numbers}] · {slope}"
+            return f"{name} = {chain} = {dZ}"
+        n = self._layer + 1
+        rows = self._network.matrices(self._snapshot.theta)[self._layer]
+        next_dZ = arrays[f"dZ{n}"][:, 0]
+        is_square = rows.shape[0] == rows.shape[1] - 1
+        is_untransposed = rule == "untransposed" and is_square
+        weights = rows[row, :-1] if is_untransposed else rows[:, row]
+        if len(next_dZ) == 1:
+            chain = f"W{n}[0, {row}] · dZ{n}[0, {sample}]"
+            numbers = f"({signed(float(weights[0]))}) · ({signed(float(next_dZ[0]))})"
+        else:
+            with ignore_overflow():
+                total = float(weights @ next_dZ)
+            weight = f"W{n}[{row}, k]" if is_untransposed else f"W{n}[k, {row}]"
+            chain = f"Σk {weight} · dZ{n}[k, {sample}]"
+            numbers = f"({signed(total)})"
+        if rule == "no_derivative" or is_linear:
+            return f"{name} = {chain} = {numbers} = {dZ}"
+        return f"{name} = {chain} · {DERIVATIVE} = {numbers} · {slope} = {dZ}"
 
 
-def _share(share: float) -> str:
+def _share_text(share: float) -> str:
     return f"{share:.2%}" if abs(share) >= 1e-4 else f"{share:.1e}"
-
-
-def _terms(snapshot: Snapshot, entry: ParameterEntry, sample: str) -> str:
-    """Return what is summed over the samples."""
-    dZ = f"dZ{entry.layer}[{entry.row}, {sample}]"
-    if entry.column is None:
-        return dZ
-    if entry.layer == 1:
-        return f"{dZ} · {snapshot.run.data.input_names[entry.column]}[{sample}]"
-    return f"{dZ} · A{entry.layer - 1}[{entry.column}, {sample}]"
-
-
-def _penalty(snapshot: Snapshot, entry: ParameterEntry) -> str:
-    settings = snapshot.settings
-    if entry.column is None:
-        return ""
-    l1 = " + λ1 sign W" if settings.l1 else ""
-    return l1 + (" + λ2 W" if settings.l2 else "")
-
-
-def _error(
-    snapshot: Snapshot,
-    entry: ParameterEntry,
-    arrays: dict[str, Array],
-    sample: int,
-    dZ: float,
-) -> str:
-    """Return how the error of the unit came about: one link of the chain further."""
-    network, rule = snapshot.run.model.network, snapshot.settings.gradient
-    layer = network.layers[entry.layer - 1]
-    name = f"dZ{entry.layer}[{entry.row}, {sample}]"
-    Z, A = (arrays[f"{kind}{entry.layer}"][entry.row :][:1] for kind in "ZA")
-    slope = np.empty_like(A)
-    layer.activation.derivative(Z, A, slope)
-    g = float(slope[0, 0])
-    linear = layer.activation.name == "identity"
-    if entry.layer == len(network.layers):
-        y_hat, y = float(A[0, 0]), float(arrays["y"][0, 0])
-        first, second = ("y", "ŷ") if rule == "wrong_sign" else ("ŷ", "y")
-        values = (y, y_hat) if rule == "wrong_sign" else (y_hat, y)
-        numbers = f"({signed(values[0])}) − ({signed(values[1])})"
-        text = f"{name} = {first} − {second} = {numbers}"
-        if not linear:
-            link = f"{SLOPE} = [{numbers}] · {_slope(g)}"
-            text = f"{name} = ({first} − {second}) · {link}"
-        return f"{text} = {signed(dZ)}"
-    rows = network.matrices(snapshot.theta)[entry.layer]
-    above = arrays[f"dZ{entry.layer + 1}"][:, 0]
-    units = len(above)
-    untransposed = rule == "untransposed" and rows.shape[0] == rows.shape[1] - 1
-    weights = rows[entry.row, :-1] if untransposed else rows[:, entry.row]
-    with ignore_overflow():
-        flow = float(weights @ above)
-    n = entry.layer + 1
-    if units == 1:
-        chain = f"W{n}[0, {entry.row}] · dZ{n}[0, {sample}]"
-        numbers = f"({signed(float(weights[0]))}) · ({signed(float(above[0]))})"
-    else:
-        place = f"W{n}[{entry.row}, k]" if untransposed else f"W{n}[k, {entry.row}]"
-        chain = f"Σk {place} · dZ{n}[k, {sample}]"
-        numbers = f"({signed(flow)})"
-    if rule == "no_derivative" or linear:
-        return f"{name} = {chain} = {numbers} = {signed(dZ)}"
-    return f"{name} = {chain} · {SLOPE} = {numbers} · {_slope(g)} = {signed(dZ)}"
-
-
-def _slope(g: float) -> str:
-    """Return a slope with four digits: of a saturated unit it is tiny, and not 0."""
-    return f"{g:.4g}".replace("-", "−")

@@ -1,4 +1,4 @@
-"""The view of a gradient check's table: columns that fit, and a row that is lit."""
+"""The table view of a gradient check: it fits its columns and highlights a row."""
 
 from __future__ import annotations
 
@@ -17,16 +17,14 @@ from gui.style import theme as themes
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
-    from PyQt6.QtWidgets import QWidget
 
 DECIMALS: Final = (6, 5, 4, 3, 2)
-"""As many as there is room for."""
-MARGIN: Final = 13
-"""Pixels beside the text of a cell."""
+"""The view uses the first of these for which the columns fit."""
+PADDING: Final = 13  # pixels beside the text of a cell
 
 
 class CheckTableView(QTableView):
-    """The rows of a check, in columns that fit any of them.
+    """The rows of a check, in columns wide enough for any of them.
 
     Signals
     -------
@@ -36,11 +34,11 @@ class CheckTableView(QTableView):
 
     pointed = pyqtSignal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._pointed: int | None = None
-        self.rows = CheckTableModel(self)
-        self.setModel(self.rows)
+    def __init__(self) -> None:
+        super().__init__()
+        self._hovered: int | None = None
+        self.check_model = CheckTableModel(self)
+        self.setModel(self.check_model)
         self.setFont(themes.number_font(self.font()))
         self.setAccessibleName("The gradient, number by number")
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
@@ -49,56 +47,55 @@ class CheckTableView(QTableView):
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
         self.setWordWrap(False)
-        self.setTabKeyNavigation(False)  # Tab goes on to the next control
+        self.setTabKeyNavigation(False)  # Tab moves to the next control
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.setMinimumHeight(70)
-        lines, titles = self.verticalHeader(), self.horizontalHeader()
-        assert lines is not None and titles is not None
-        lines.hide()
-        lines.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        lines.setDefaultSectionSize(self.fontMetrics().height() + 5)
+        rows, titles = self.verticalHeader(), self.horizontalHeader()
+        assert rows is not None and titles is not None
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(self.fontMetrics().height() + 5)
         titles.setHighlightSections(False)
         titles.setStretchLastSection(True)
         self._titles = titles
-        self.set_exact_shown(False)
+        self.show_exact(False)
         self.setMouseTracking(True)
         self.entered.connect(
-            lambda index: self._point_at(self.rows.parameter_at(index.row()))
+            lambda index: self._set_hovered(self.check_model.parameter_at(index.row()))
         )
-        self.viewportEntered.connect(lambda: self._point_at(None))
+        self.viewportEntered.connect(lambda: self._set_hovered(None))
 
-    def set_exact_shown(self, shown: bool) -> None:
-        """Show the exact rule's numbers, or put them away."""
+    def show_exact(self, shown: bool) -> None:
+        """Show or hide the exact rule's numbers."""
         self.setColumnHidden(CheckColumn.EXACT, not shown)
-        self.fit()
+        self._fit_columns()
 
-    def set_highlighted(self, index: int | None) -> None:
-        """Light the row of a parameter (an entry of theta) and bring it into view."""
-        self.rows.set_highlighted(index)
-        row = self.rows.row_of(index)
-        # The row under the pointer is in view: moving it away would be a surprise.
-        if row is not None and index != self._pointed:
+    def set_highlighted(self, parameter: int | None) -> None:
+        """Highlight the row of a parameter (an entry of theta), and scroll to it."""
+        self.check_model.set_highlighted(parameter)
+        row = self.check_model.row_of(parameter)
+        # A row must not move away from under the pointer that highlighted it.
+        if row is not None and parameter != self._hovered:
             self._scroll_to(row, QAbstractItemView.ScrollHint.EnsureVisible)
 
     def show_first_wrong(self) -> None:
-        """Bring the first wrong row to the top; the first of all if none is wrong."""
-        self.executeDelayedItemsLayout()  # or the range to scroll in would be too short
+        """Scroll the first wrong row to the top; the first of all if none is wrong."""
+        self.executeDelayedItemsLayout()  # updates the range of the scroll bar
         hint = QAbstractItemView.ScrollHint.PositionAtTop
-        self._scroll_to(self.rows.first_wrong or 0, hint)
+        self._scroll_to(self.check_model.first_wrong, hint)
 
-    def fit(self) -> None:
-        """Make the columns wide enough for any row, with all decimals that fit in."""
+    def _fit_columns(self) -> None:
+        """Fit the columns to any row, with as many decimals as there is room for."""
         viewport = self.viewport()
         assert viewport is not None
         for decimals in DECIMALS:
-            number = scientific(-0.0, decimals)
-            longest = dict.fromkeys(CheckColumn, number) | {
-                CheckColumn.PARAMETER: self.rows.longest_name,
+            longest = dict.fromkeys(CheckColumn, scientific(-0.0, decimals)) | {
+                CheckColumn.PARAMETER: self.check_model.longest_name,
                 CheckColumn.ERROR: "0.0e+00",
                 CheckColumn.VERDICT: "✓ agrees",
             }
             widths = {
-                column: MARGIN
+                column: PADDING
                 + max(
                     self.fontMetrics().horizontalAdvance(text),
                     self._titles.fontMetrics().horizontalAdvance(TITLES[column]),
@@ -108,27 +105,27 @@ class CheckTableView(QTableView):
             }
             if sum(widths.values()) <= viewport.width():
                 break
-        self.rows.set_decimals(decimals)
+        self.check_model.set_decimals(decimals)
         for column, width in widths.items():
             self._titles.resizeSection(column, width)
 
     def _scroll_to(self, row: int, hint: QAbstractItemView.ScrollHint) -> None:
-        # Another row under a pointer at rest is nothing that a person pointed at.
+        # Scrolling moves rows under a resting pointer: that is no hovering.
         with QSignalBlocker(self):
-            self.scrollTo(self.rows.index(row, 0), hint)
+            self.scrollTo(self.check_model.index(row, 0), hint)
 
-    def _point_at(self, parameter: int | None) -> None:
-        if parameter != self._pointed:
-            self._pointed = parameter
+    def _set_hovered(self, parameter: int | None) -> None:
+        if parameter != self._hovered:
+            self._hovered = parameter
             self.pointed.emit(parameter)
 
     def viewportEvent(self, event: QEvent | None) -> bool:
-        """Notice when the pointer leaves the rows."""
+        """End the hovering when the pointer leaves the rows."""
         if event is not None and event.type() == QEvent.Type.Leave:
-            self._point_at(None)
+            self._set_hovered(None)
         return super().viewportEvent(event)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Use the room there is."""
+        """Fit the columns to the new width."""
         super().resizeEvent(event)
-        self.fit()
+        self._fit_columns()

@@ -1,4 +1,4 @@
-"""A formula in pieces, which stand beside each other or below as there is room."""
+"""Lays out the statements of a formula side by side, with line breaks."""
 
 from __future__ import annotations
 
@@ -7,57 +7,48 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from PyQt6.QtCore import QRectF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from shallownet.analysis.equations import Equation
 
-APART: Final = 12.0
-"""Room between two pieces on a line, in pixels."""
+SPACING: Final = 12.0
+"""Pixels between two statements on a line."""
 
 
-class Piece(NamedTuple):
-    """A statement of a formula: to be typeset, and for where that cannot be."""
+class Statement(NamedTuple):
+    """A statement of a formula in LaTeX and as plain text."""
 
     latex: str
     plain: str
 
 
-def pieces(equation: Equation) -> list[Piece]:
-    """Return the statements of a line, each with the comma that follows it."""
+def statements(equation: Equation) -> list[Statement]:
+    """Split a formula into its statements, each with the comma that follows it."""
     latex, plain = equation.latex.split(r",\quad "), equation.plain.split(",  ")
     if len(latex) != len(plain):
-        return [Piece(equation.latex, equation.plain)]
-    *first, last = map(Piece, latex, plain)
-    return [*(Piece(p.latex + ",", p.plain + ",") for p in first), last]
+        return [Statement(equation.latex, equation.plain)]
+    *first, last = map(Statement, latex, plain)
+    return [*(Statement(s.latex + ",", s.plain + ",") for s in first), last]
 
 
-def flow(
+def flow_layout(
     sizes: Sequence[tuple[float, float]], left: float, top: float, right: float
 ) -> list[QRectF]:
-    """Return a box for each of some sizes, line by line, level in their middles.
+    """Return a box for each size, all boxes of a line being equally high.
 
-    What is wider than a line has one to itself.
+    A size wider than a line has a line to itself.
     """
-    boxes: list[QRectF] = []
-    for line in _lines(sizes, right - left):
-        height, x = max(h for _, h in line), left
-        for width, _ in line:
-            boxes.append(QRectF(x, top, width, height))
-            x += width + APART
-        top += height + 2.0
-    return boxes
-
-
-def _lines(
-    sizes: Sequence[tuple[float, float]], room: float
-) -> Iterator[list[tuple[float, float]]]:
-    line: list[tuple[float, float]] = []
-    taken = 0.0
+    lines: list[list[tuple[float, float, float]]] = [[]]
+    x = left
     for width, height in sizes:
-        if line and taken + width > room:
-            yield line
-            line, taken = [], 0.0
-        line.append((width, height))
-        taken += width + APART
-    if line:
-        yield line
+        if lines[-1] and x + width > right:
+            lines.append([])
+            x = left
+        lines[-1].append((x, width, height))
+        x += width + SPACING
+    boxes = []
+    for line in lines:
+        line_height = max(height for *_, height in line)
+        boxes += [QRectF(x, top, width, line_height) for x, width, _ in line]
+        top += line_height + 2.0
+    return boxes

@@ -1,4 +1,4 @@
-"""The lines of an update with their values: what the panel shows, block by block."""
+"""The equations of an update with their values, one row for each equation."""
 
 from __future__ import annotations
 
@@ -18,194 +18,190 @@ if TYPE_CHECKING:
     from shallownet.arrays import Array, Indices
     from shallownet.training.snapshot import Snapshot
 
-Axis = Literal["samples", "inputs", "none"]
+MAX_SAMPLES: Final = 12
+"""Samples with a column of their own, at most: more never fit side by side."""
 
-MOST_SAMPLES: Final = 12
-"""Samples whose columns are shown, at most: more never fit beside each other."""
+TITLES: Final = {"error": "ŷ − y", "squared": "(ŷ − y)²"}
 
 
 @dataclass(frozen=True, eq=False)
-class MatrixBlock:
-    """An array of an update, or the part of it that is shown.
+class LabelledMatrix:
+    """An array of an update, or its first columns, with labels.
 
     Attributes
     ----------
     name : str
         What it is called: ``Z1``, ``W1 after``.
     values : ndarray, shape (rows, columns)
-    rows, columns : sequence of str
-        What stands before each row and over each column.
+    row_labels, column_labels : sequence of str
     total : int
-        How many columns the whole array has.
+        The number of columns of the whole array.
     axis : str
         What its columns are: samples, inputs of a layer, or nothing (a bias).
     layer : int
-        The layer that its rows are units of; 0 for the inputs.
+        The layer whose units its rows are; 0 for the inputs.
     start, stride : int
-        Where a parameter array begins in ``theta``, and by how much a row lies behind
-        the one before it; -1 for arrays of samples.
+        The index in ``theta`` of a parameter array's first entry, and the distance
+        between its rows there; -1 and 0 for arrays of samples.
     """
 
     name: str
     values: Array
-    rows: Sequence[str]
-    columns: Sequence[str]
+    row_labels: Sequence[str]
+    column_labels: Sequence[str]
     total: int
-    axis: Axis
+    axis: Literal["samples", "inputs", "none"]
     layer: int
     start: int = -1
     stride: int = 0
 
-    def thing(self, row: int, column: int) -> HoverTarget:
-        """Return what an entry belongs to: a parameter, or a unit."""
+    def target_at(self, row: int, column: int) -> Unit | int:
+        """Return the parameter or the unit that an entry belongs to."""
         if self.start >= 0:
             return self.start + row * self.stride + column
         return Unit(self.layer, row)
 
-    def is_highlighted(self, row: int, column: int, what: HoverTarget) -> bool:
-        """Whether an entry belongs to what is pointed at; a unit lights its row."""
-        if isinstance(what, Unit):
-            return self.layer == what.layer and row == what.index
-        return what is not None and self.thing(row, column) == what
+    def is_highlighted(self, row: int, column: int, target: HoverTarget) -> bool:
+        """Whether an entry belongs to a target; all of a row belongs to its unit."""
+        if isinstance(target, Unit):
+            return self.layer == target.layer and row == target.index
+        return target is not None and self.target_at(row, column) == target
 
 
 @dataclass(frozen=True, eq=False)
 class EquationRow:
-    """A line of an update, what comes of it in a word, and its arrays."""
+    """An equation of an update, its result as text, and its arrays."""
 
     equation: Equation
     result: str
-    matrices: tuple[MatrixBlock, ...]
+    matrices: tuple[LabelledMatrix, ...]
 
 
 def shown_samples(snapshot: Snapshot, sample: int | None) -> Indices:
-    """Return the samples whose columns are shown, by their numbers in the data.
+    """Return the samples with a column of their own, by their numbers in the data.
 
-    The one that is looked at, or else the first that the update looks at.
+    These are the selected one, or else the first ones of the next update.
     """
     if sample is not None:
         return np.array([sample])
-    train = snapshot.run.split.train
-    rows = snapshot.rows
-    if rows is None:
-        return train[:MOST_SAMPLES]
-    return train[rows[:MOST_SAMPLES]]
+    train, rows = snapshot.run.split.train, snapshot.rows
+    return train[:MAX_SAMPLES] if rows is None else train[rows[:MAX_SAMPLES]]
 
 
 def equation_rows(
     snapshot: Snapshot, phase: Phase, arrays: dict[str, Array], samples: Indices
 ) -> list[EquationRow]:
-    """Return the lines of a phase of the next update, with their values.
+    """Return the equations of a phase of the next update, with their values.
 
     Parameters
     ----------
     arrays : dict of str to ndarray
-        X, y, Z1, A1, dZ1, ... of the samples, as `Probe.look` returns them.
+        X, y, Z1, A1, dZ1, ... of the samples, as `Probe.sample_passes` returns them.
     samples : ndarray of int
         Their numbers in the data.
     """
     network = snapshot.run.model.network
-    last = len(network.layers)
-    known = dict(arrays)
     with ignore_overflow():
-        known["error"] = arrays[f"A{last}"] - arrays["y"]
-        known["squared"] = np.square(known["error"])
-    result = []
-    for line in equations(network, snapshot.settings):
-        if line.phase is phase:
-            matrices = tuple(
-                _matrix(snapshot, name, line.layer, known, samples)
-                for name in line.arrays
-            )
-            result.append(EquationRow(line, _result(snapshot, line), matrices))
-    return result
+        error = arrays[f"A{len(network.layers)}"] - arrays["y"]
+        arrays = arrays | {"error": error, "squared": np.square(error)}
+    return [
+        EquationRow(
+            equation,
+            _result(snapshot, equation),
+            tuple(
+                _sample_matrix(snapshot, name, equation.layer, arrays[name], samples)
+                if name in arrays
+                else _parameter_matrix(snapshot, name, equation.layer)
+                for name in equation.arrays
+            ),
+        )
+        for equation in equations(network, snapshot.settings)
+        if equation.phase is phase
+    ]
 
 
-def seen(snapshot: Snapshot) -> int:
-    """Return how many samples the next update looks at: the m of its equations."""
+def batch_size(snapshot: Snapshot) -> int:
+    """Return the number of samples of the next update: the m of its equations."""
     rows = snapshot.rows
     return len(snapshot.run.split.train) if rows is None else len(rows)
 
 
-def _result(snapshot: Snapshot, line: Equation) -> str:
+def clipping(snapshot: Snapshot) -> tuple[float, float]:
+    """Return the gradient norm, and the factor that clipping scales it by."""
+    gradient_norm = norm(np.where(snapshot.frozen, 0.0, snapshot.gradient))
+    limit = snapshot.settings.clip_norm
+    if limit is None or not gradient_norm > limit:
+        return gradient_norm, 1.0
+    return gradient_norm, limit / gradient_norm
+
+
+def _result(snapshot: Snapshot, equation: Equation) -> str:
     now, config = snapshot.evaluation, snapshot.run.config
-    if line.layer == 0 and line.phase is Phase.FORWARD:
+    if equation.layer == 0 and equation.phase is Phase.FORWARD:
         batch = " (a batch)" if snapshot.rows is not None else ""
         scaled = config.standardize_inputs or config.standardize_target
-        return f"m = {seen(snapshot):,}{batch}" + (", standardized" if scaled else "")
-    if line.phase is Phase.LOSS:
+        standardized = ", standardized" if scaled else ""
+        return f"m = {batch_size(snapshot):,}{batch}{standardized}"
+    if equation.phase is Phase.LOSS:
         unit = float(snapshot.run.model.target.scale[0, 0])
-        own = config.standardize_target
-        if line.plain.startswith("J"):
-            theirs = f", in the units of y² {loss(now.loss * unit**2)}" if own else ""
-            return f"= {now.loss:,.6f}{theirs}"
-        if line.plain.startswith("mean"):
-            theirs = f", in those of y {signed(now.mean_error * unit)}" if own else ""
-            return f"= {signed(now.mean_error, 6)}{theirs}"
+        in_units = ""
+        if equation.plain.startswith("J"):
+            if config.standardize_target:
+                in_units = f", in the units of y² {loss(now.loss * unit**2)}"
+            return f"= {now.loss:,.6f}{in_units}"
+        if equation.plain.startswith("mean"):
+            if config.standardize_target:
+                in_units = f", in those of y {signed(now.mean_error * unit)}"
+            return f"= {signed(now.mean_error, 6)}{in_units}"
         return f"= {now.penalty:,.6f}"
-    if line.plain.startswith("κ ="):
-        long, factor = clipping(snapshot)
-        return f"‖g‖ = {long:,.4f}, κ = {factor:.4g}"
+    if equation.plain.startswith("κ ="):
+        gradient_norm, factor = clipping(snapshot)
+        return f"‖g‖ = {gradient_norm:,.4f}, κ = {factor:.4g}"
     return ""
 
 
-def clipping(snapshot: Snapshot) -> tuple[float, float]:
-    """Return how long the gradient is, and what the next update shortens it by."""
-    long = norm(np.where(snapshot.frozen, 0.0, snapshot.gradient))
-    limit = snapshot.settings.clip_norm
-    return long, 1.0 if limit is None or not long > limit else limit / long
-
-
-def _matrix(
-    snapshot: Snapshot,
-    name: str,
-    layer: int,
-    arrays: dict[str, Array],
-    samples: Indices,
-) -> MatrixBlock:
+def _parameter_matrix(snapshot: Snapshot, name: str, layer: int) -> LabelledMatrix:
+    """Return the matrix of ``W1 before``, ``W1 after`` or the gradient ``dW1``."""
     network = snapshot.run.model.network
-    plain = name.split()[0].removeprefix("d")
-    if name not in arrays:  # a parameter, or its gradient
-        vector = {"before": snapshot.theta, "after": snapshot.upcoming}.get(
-            name.split()[-1], snapshot.gradient
-        )
-        values = network.named(vector)[plain]
-        start = network.parameter_index(
-            f"{plain}[0, 0]" if plain[0] == "W" else f"{plain}[0]"
-        )
-        stride = network.layers[layer - 1].Wb.shape[1]
-        is_bias = plain[0] == "b"
-        return MatrixBlock(
-            name,
-            values,
-            _units(values.shape[0]),
-            ("",) if is_bias else _inputs(snapshot, layer),
-            values.shape[1],
-            "none" if is_bias else "inputs",
-            layer,
-            start,
-            stride,
-        )
-    values = arrays[name]
-    of_output = name in ("y", "error", "squared")
-    rows = _inputs(snapshot, 1) if name == "X" else _units(values.shape[0])
-    return MatrixBlock(
-        {"error": "ŷ − y", "squared": "(ŷ − y)²"}.get(name, name),
+    parameter, _, when = name.removeprefix("d").partition(" ")
+    vectors = {"before": snapshot.theta, "after": snapshot.upcoming}
+    values = network.named(vectors.get(when, snapshot.gradient))[parameter]
+    is_bias = parameter[0] == "b"
+    first = f"{parameter}[0]" if is_bias else f"{parameter}[0, 0]"
+    return LabelledMatrix(
+        name,
         values,
-        ("",) if of_output else rows,
-        tuple(f"i = {number:,}" for number in samples.tolist()),
-        seen(snapshot),
-        "samples",
-        len(network.layers) if of_output else layer,
+        _numbers(values.shape[0]),
+        ("",) if is_bias else _input_labels(snapshot, layer),
+        values.shape[1],
+        "none" if is_bias else "inputs",
+        layer,
+        start=network.parameter_index(first),
+        stride=network.layers[layer - 1].Wb.shape[1],
     )
 
 
-def _inputs(snapshot: Snapshot, layer: int) -> tuple[str, ...]:
-    """Return what the columns of a layer's weights are called."""
+def _sample_matrix(
+    snapshot: Snapshot, name: str, layer: int, values: Array, samples: Indices
+) -> LabelledMatrix:
+    is_output = name in ("y", *TITLES)
+    rows = _input_labels(snapshot, 1) if name == "X" else _numbers(values.shape[0])
+    return LabelledMatrix(
+        TITLES.get(name, name),
+        values,
+        ("",) if is_output else rows,
+        tuple(f"i = {number:,}" for number in samples.tolist()),
+        batch_size(snapshot),
+        "samples",
+        len(snapshot.run.model.network.layers) if is_output else layer,
+    )
+
+
+def _input_labels(snapshot: Snapshot, layer: int) -> tuple[str, ...]:
     if layer == 1:
         return snapshot.run.data.input_names
-    return _units(snapshot.run.model.network.layer_sizes[layer - 1])
+    return _numbers(snapshot.run.model.network.layer_sizes[layer - 1])
 
 
-def _units(count: int) -> tuple[str, ...]:
+def _numbers(count: int) -> tuple[str, ...]:
     return tuple(map(str, range(count)))

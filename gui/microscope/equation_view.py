@@ -1,4 +1,4 @@
-"""The lines of a phase, painted: each formula, its shapes, and its values below."""
+"""Paints the equations of a phase: formulas, shapes, notes, and the values below."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
-from gui.microscope.equation_flow import flow, pieces
+from gui.microscope.equation_flow import flow_layout, statements
 from gui.microscope.matrix_painter import MatrixGeometry, MatrixPainter
 from gui.style import theme as themes
 
@@ -18,40 +18,35 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QPixmap, QResizeEvent
 
     from gui.graph.hover_target import HoverTarget
-    from gui.microscope.equation_flow import Piece
     from gui.microscope.equation_rows import EquationRow
     from gui.microscope.latex_renderer import LatexRenderer
     from gui.style.theme import Theme
 
-LEFT: Final = 12.0
-GAP: Final = 14.0
-"""Room between two lines of an update, in pixels."""
+MARGIN: Final = 12.0
+SPACING: Final = 14.0
+"""Pixels beside the equations, and between two of them."""
+
+WORD_WRAP: Final = int(Qt.TextFlag.TextWordWrap)
 
 
-def _shape(block: EquationRow) -> object:
-    """Return what two lines have to share to stand in the same place."""
-    heads = [(tuple(m.rows), tuple(m.columns)) for m in block.matrices]
-    return block.equation, heads
-
-
-class _Row(NamedTuple):
-    """Where a line stands: its formula and what it gives, its texts, its matrices."""
+class _RowGeometry(NamedTuple):
+    """Where a row's formula and result, shapes, note and matrices are painted."""
 
     top: float
     bottom: float
     formula: tuple[QRectF, ...]
     shapes: QRectF
     note: QRectF
-    places: tuple[MatrixGeometry, ...]
+    matrices: tuple[MatrixGeometry, ...]
 
 
 class EquationView(QWidget):
-    """Paints the lines of a phase of an update; of long ones only what is in view.
+    """Paints the equations of a phase of an update; of large ones the visible part.
 
     Signals
     -------
     pointed(object)
-        The parameter or the unit whose entry the pointer has come to, or None.
+        The parameter or unit of the entry under the pointer, or None.
     parameter_chosen(int)
         An entry of a parameter was clicked.
     sample_chosen(int)
@@ -62,223 +57,225 @@ class EquationView(QWidget):
     parameter_chosen = pyqtSignal(int)
     sample_chosen = pyqtSignal(int)
 
-    def __init__(
-        self, typesetter: LatexRenderer, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, renderer: LatexRenderer) -> None:
+        super().__init__()
         self.setObjectName("equationView")
         self.setAccessibleName("Equations of the update, with their values")
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._typesetter = typesetter
-        typesetter.ready.connect(self._place)
+        self._renderer = renderer
+        renderer.ready.connect(self._lay_out)
         self._theme = themes.LIGHT
         self._font = themes.number_font(self.font())
         self._font.setPixelSize(11)
-        self._small = themes.number_font(self.font())
-        self._small.setPixelSize(10)
-        self._blocks: Sequence[EquationRow] = ()
-        self._samples: tuple[int, ...] = ()
-        self._rows: list[_Row] = []
-        self._lit: HoverTarget = None
-        self._told: HoverTarget = None
+        self._small_font = themes.number_font(self.font())
+        self._small_font.setPixelSize(10)
+        self._rows: Sequence[EquationRow] = ()
+        self._samples: Sequence[int] = ()
+        self._geometries: list[_RowGeometry] = []
+        self._highlighted: HoverTarget = None
+        self._hovered: HoverTarget = None
         self._selected: int | None = None
 
     # Data in
 
     def set_theme(self, theme: Theme) -> None:
-        """Take on the colours of a theme."""
+        """Set the colours."""
         self._theme = theme
-        self._place()
+        self._lay_out()
 
-    def set_rows(
-        self, equation_rows: Sequence[EquationRow], samples: Sequence[int]
-    ) -> None:
-        """Show the lines of a phase, with the columns of these samples."""
-        same = [_shape(b) for b in equation_rows] == [_shape(b) for b in self._blocks]
-        fixed = same and tuple(samples) == self._samples
-        self._blocks, self._samples = equation_rows, tuple(samples)
-        if fixed:
-            # Only the numbers are new: everything stays where it is.
-            self._rows = [
-                row._replace(
-                    places=tuple(
+    def set_rows(self, rows: Sequence[EquationRow], samples: Sequence[int]) -> None:
+        """Show the equations of a phase, with the columns of these samples."""
+        unchanged = _layout_keys(rows) == _layout_keys(self._rows)
+        unchanged = unchanged and samples == self._samples
+        self._rows, self._samples = rows, samples
+        if unchanged:  # only the numbers are new
+            self._geometries = [
+                geometry._replace(
+                    matrices=tuple(
                         place._replace(matrix=matrix)
                         for place, matrix in zip(
-                            row.places, block.matrices, strict=True
+                            geometry.matrices, row.matrices, strict=True
                         )
                     )
                 )
-                for row, block in zip(self._rows, equation_rows, strict=True)
+                for geometry, row in zip(self._geometries, rows, strict=True)
             ]
             self.update()
         else:
-            self._place()
-        self.setAccessibleDescription(
-            "; ".join(b.equation.plain for b in equation_rows)
-        )
+            self._lay_out()
+        self.setAccessibleDescription("; ".join(row.equation.plain for row in rows))
 
-    def light(self, what: HoverTarget) -> None:
-        """Mark the entries of what is pointed at elsewhere."""
-        if what != self._lit:
-            self._lit = what
+    def set_highlighted(self, target: HoverTarget) -> None:
+        """Highlight the entries of a parameter or a unit."""
+        if target != self._highlighted:
+            self._highlighted = target
             self.update()
 
     def select(self, parameter: int | None) -> None:
-        """Frame a parameter that was chosen, and bring its column into view."""
+        """Frame a parameter, and bring its column into view."""
         if parameter != self._selected:
             self._selected = parameter
-            self._place()
+            self._lay_out()
 
-    # For tests and for those who scroll
-
-    def place_of(self, name: str) -> MatrixGeometry | None:
-        """Return where the matrix of that name stands, if it is shown."""
-        places = (place for row in self._rows for place in row.places)
+    def geometry_of(self, name: str) -> MatrixGeometry | None:
+        """Return where the matrix of that name is painted, if it is shown."""
+        places = (place for row in self._geometries for place in row.matrices)
         return next((place for place in places if place.matrix.name == name), None)
 
-    # Placing
+    # Layout
 
-    def _place(self) -> None:
-        self._rows = []
-        painter = MatrixPainter(self._font, self._small, self._theme)
-        small = QFontMetricsF(self._small)
-        right = max(self.width() - LEFT, 200.0)
-        top = 8.0
-        for block in self._blocks:
-            formula = tuple(flow(self._sizes(block), LEFT, top, right))
+    def _lay_out(self) -> None:
+        self._geometries = []
+        painter = MatrixPainter(self._font, self._small_font, self._theme)
+        small = QFontMetricsF(self._small_font)
+        right = max(self.width() - MARGIN, 200.0)
+        width, top = right - MARGIN, 8.0
+        for row in self._rows:
+            formula = flow_layout(self._formula_sizes(row), MARGIN, top, right)
             last = formula[-1]
-            shapes, bottom = block.equation.shapes, last.bottom()
-            width = small.horizontalAdvance(shapes) + 4
-            beside = last.right() + 24
-            if beside + width <= right:
-                box = QRectF(beside, last.top(), width, last.height())
-            else:
-                box = QRectF(LEFT, bottom + 2, right - LEFT, small.height())
-                bottom = box.bottom() if shapes else bottom
-            note = QRectF(LEFT, bottom + 3, right - LEFT, 0.0)
-            if block.equation.note:
-                flags = int(Qt.TextFlag.TextWordWrap)
-                bounds = small.boundingRect(note, flags, block.equation.note)
-                note.setHeight(bounds.height())
+            bottom = last.bottom()
+            shapes_width = small.horizontalAdvance(row.equation.shapes) + 4
+            shapes = QRectF(last.right() + 24, last.top(), shapes_width, last.height())
+            if shapes.right() > right:
+                shapes = QRectF(MARGIN, bottom + 2, width, small.height())
+                bottom = shapes.bottom() if row.equation.shapes else bottom
+            note = QRectF(MARGIN, bottom + 3, width, 0.0)
+            if row.equation.note:
+                text = small.boundingRect(note, WORD_WRAP, row.equation.note)
+                note.setHeight(text.height())
                 bottom = note.bottom()
-            places = painter.place(
-                block.matrices, LEFT, bottom + 6, right, self._selected
+            matrices = painter.layout(
+                row.matrices, MARGIN, bottom + 6, right, self._selected
             )
-            if places:
-                bottom = max(place.area.bottom() for place in places)
-            self._rows.append(_Row(top, bottom, formula, box, note, tuple(places)))
-            top = bottom + GAP
+            bottom = max([place.area.bottom() for place in matrices], default=bottom)
+            self._geometries.append(
+                _RowGeometry(top, bottom, tuple(formula), shapes, note, tuple(matrices))
+            )
+            top = bottom + SPACING
         self.setFixedHeight(max(round(top), 1))
         self.update()
 
-    def _sizes(self, block: EquationRow) -> list[tuple[float, float]]:
-        """Return the sizes of a formula's pieces, and of what it gives."""
+    def _formula_sizes(self, row: EquationRow) -> list[tuple[float, float]]:
+        """Return the sizes of a formula's statements, and of its result."""
         metrics = QFontMetricsF(self._font)
         sizes = []
-        for piece in pieces(block.equation):
-            picture = self._picture(piece, QColor(self._theme.text))
-            if picture is None:
-                sizes.append((metrics.horizontalAdvance(piece.plain), 24.0))
+        for statement in statements(row.equation):
+            pixmap = self._pixmap(statement.latex, QColor(self._theme.text))
+            if pixmap is None:
+                sizes.append((metrics.horizontalAdvance(statement.plain), 24.0))
             else:
-                size = picture.deviceIndependentSize()
+                size = pixmap.deviceIndependentSize()
                 sizes.append((size.width(), max(size.height(), 18.0)))
-        if block.result:
-            sizes.append((metrics.horizontalAdvance(block.result) + 4, 18.0))
+        if row.result:
+            sizes.append((metrics.horizontalAdvance(row.result) + 4, 18.0))
         return sizes
 
-    def _picture(self, piece: Piece, ink: QColor) -> QPixmap | None:
-        return self._typesetter.picture(piece.latex, ink, self.devicePixelRatioF())
+    def _pixmap(self, latex: str, colour: QColor) -> QPixmap | None:
+        return self._renderer.pixmap(latex, colour, self.devicePixelRatioF())
 
-    def _hit(self, at: QPointF) -> tuple[MatrixGeometry, int, int] | None:
-        for row in self._rows:
-            if row.top <= at.y() <= row.bottom:
-                for place in row.places:
-                    cell = place.cell_at(at)
+    # Painting
+
+    def _paint_row(
+        self, painter: QPainter, geometry: _RowGeometry, row: EquationRow
+    ) -> None:
+        equation, theme = row.equation, self._theme
+        colour = QColor(theme.error if equation.wrong else theme.text)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(self._font)
+        painter.setPen(colour)
+        parts = statements(equation)
+        for statement, box in zip(parts, geometry.formula, strict=False):
+            pixmap = self._pixmap(statement.latex, colour)
+            if pixmap is None:
+                painter.drawText(box, middle, statement.plain)
+            else:
+                height = pixmap.deviceIndependentSize().height()
+                y = box.center().y() - height / 2
+                painter.drawPixmap(QPointF(box.left(), y), pixmap)
+        for box in geometry.formula[len(parts) :]:
+            # The result may have grown longer since the layout.
+            painter.drawText(box, middle | Qt.TextFlag.TextDontClip, row.result)
+        painter.setFont(self._small_font)
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(geometry.shapes, middle, equation.shapes)
+        if equation.note:
+            painter.setPen(QColor(theme.error if equation.wrong else theme.muted))
+            sign = "✗ " if equation.wrong else ""
+            painter.drawText(geometry.note, WORD_WRAP, f"{sign}{equation.note}")
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """Paint the visible equations."""
+        exposed = QRectF(event.rect() if event is not None else self.rect())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        matrices = MatrixPainter(self._font, self._small_font, self._theme)
+        for geometry, row in zip(self._geometries, self._rows, strict=True):
+            if geometry.bottom < exposed.top() or geometry.top > exposed.bottom():
+                continue
+            self._paint_row(painter, geometry, row)
+            for place in geometry.matrices:
+                matrices.paint(
+                    painter, place, exposed, self._highlighted, self._selected
+                )
+
+    def sizeHint(self) -> QSize:
+        """Return the preferred size."""
+        return QSize(400, self.height())
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Lay out the equations for another width."""
+        if event is not None and event.size().width() != event.oldSize().width():
+            self._lay_out()
+
+    # The pointer
+
+    def _cell_at(self, point: QPointF) -> tuple[MatrixGeometry, int, int] | None:
+        for geometry in self._geometries:
+            if geometry.top <= point.y() <= geometry.bottom:
+                for place in geometry.matrices:
+                    cell = place.cell_at(point)
                     if cell is not None:
                         return place, *cell
         return None
 
-    # Painting
-
-    def _paint_row(self, painter: QPainter, row: _Row, block: EquationRow) -> None:
-        equation, theme = block.equation, self._theme
-        ink = QColor(theme.error if equation.wrong else theme.text)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.setFont(self._font)
-        painter.setPen(ink)
-        parts = pieces(equation)
-        for piece, box in zip(parts, row.formula, strict=False):
-            picture = self._picture(piece, ink)
-            if picture is None:
-                painter.drawText(box, middle, piece.plain)
-            else:
-                height = picture.deviceIndependentSize().height()
-                y = box.center().y() - height / 2
-                painter.drawPixmap(QPointF(box.left(), y), picture)
-        for box in row.formula[len(parts) :]:
-            # What it gives now may be longer than what there was room made for.
-            painter.drawText(box, middle | Qt.TextFlag.TextDontClip, block.result)
-        painter.setFont(self._small)
-        painter.setPen(QColor(theme.muted))
-        painter.drawText(row.shapes, middle, equation.shapes)
-        if equation.note:
-            painter.setPen(QColor(theme.error if equation.wrong else theme.muted))
-            sign = "✗ " if equation.wrong else ""
-            painter.drawText(
-                row.note, int(Qt.TextFlag.TextWordWrap), f"{sign}{equation.note}"
-            )
-
-    # Qt overrides
-
-    def sizeHint(self) -> QSize:
-        """Return the size it likes best."""
-        return QSize(400, self.height())
-
-    def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Place the lines anew in another width."""
-        if event is not None and event.size().width() != event.oldSize().width():
-            self._place()
-
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
-        """Tell what the entry under the pointer belongs to."""
+        """Highlight the parameter or unit under the pointer."""
         if event is not None:
-            hit = self._hit(event.position())
-            self._tell(hit[0].matrix.thing(hit[1], hit[2]) if hit else None)
+            hit = self._cell_at(event.position())
+            self._set_hovered(hit[0].matrix.target_at(*hit[1:]) if hit else None)
+
+    def leaveEvent(self, event: QEvent | None) -> None:
+        """End the highlight."""
+        self._set_hovered(None)
+
+    def _set_hovered(self, target: HoverTarget) -> None:
+        if target != self._hovered:
+            self._hovered = target
+            self.set_highlighted(target)
+            self.pointed.emit(target)
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
         """Choose the parameter or the sample whose entry was clicked."""
         if event is None or event.button() != Qt.MouseButton.LeftButton:
             return
-        hit = self._hit(event.position())
+        hit = self._cell_at(event.position())
         if hit is None:
             return
         place, row, column = hit
-        thing = place.matrix.thing(row, column)
-        if isinstance(thing, int):
-            self.parameter_chosen.emit(thing)
+        target = place.matrix.target_at(row, column)
+        if isinstance(target, int):
+            self.parameter_chosen.emit(target)
         elif place.matrix.axis == "samples":
             self.sample_chosen.emit(self._samples[column])
 
-    def leaveEvent(self, event: QEvent | None) -> None:
-        """Forget the pointer."""
-        self._tell(None)
 
-    def _tell(self, thing: HoverTarget) -> None:
-        if thing != self._told:
-            self._told = thing
-            self.light(thing)
-            self.pointed.emit(thing)
-
-    def paintEvent(self, event: QPaintEvent | None) -> None:
-        """Paint the lines that are in view."""
-        exposed = QRectF(event.rect() if event is not None else self.rect())
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        matrices = MatrixPainter(self._font, self._small, self._theme)
-        for row, block in zip(self._rows, self._blocks, strict=True):
-            if row.bottom < exposed.top() or row.top > exposed.bottom():
-                continue
-            self._paint_row(painter, row, block)
-            for place in row.places:
-                matrices.paint(painter, place, exposed, self._lit, self._selected)
+def _layout_keys(rows: Sequence[EquationRow]) -> list[object]:
+    """Return what determines the layout of rows, apart from their results."""
+    return [
+        (
+            row.equation,
+            [(tuple(m.row_labels), tuple(m.column_labels)) for m in row.matrices],
+        )
+        for row in rows
+    ]

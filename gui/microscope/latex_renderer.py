@@ -1,19 +1,11 @@
-"""Formulas as pictures: LaTeX set by ziamath, off the window's thread, once each."""
+"""Renders LaTeX formulas with ziamath, once each, in a thread of its own."""
 
 from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import (
-    QByteArray,
-    QObject,
-    QRectF,
-    QSizeF,
-    Qt,
-    QThreadPool,
-    pyqtSignal,
-)
+from PyQt6.QtCore import QByteArray, QObject, Qt, QThreadPool, pyqtSignal
 from PyQt6.QtGui import QPainter, QPixmap
 from PyQt6.QtSvg import QSvgRenderer
 
@@ -22,92 +14,90 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SIZE: Final = 17
-"""Height of the letters, in pixels."""
+FONT_SIZE: Final = 17
+"""In pixels."""
 
-_INK: Final = "#010203"
-"""Stands in a picture where a theme's colour comes."""
+_PLACEHOLDER: Final = "#010203"
+"""The colour in an SVG that is replaced by a theme's."""
 
 
 class LatexRenderer(QObject):
-    """Sets formulas, and keeps what it has set.
+    """Renders formulas, and caches them as SVG and as pixmaps.
 
-    Setting one takes some 20 ms, and loading the library a fifth of a second: too long
-    for the window's thread.
+    Rendering one takes some 20 ms, and importing the library 0.2 s: too long for the
+    GUI thread.
 
     Signals
     -------
     ready(str)
-        A formula that was asked for can be drawn now.
+        A requested formula can be drawn now.
     """
 
     ready = pyqtSignal(str)
-    _set = pyqtSignal(str, str)
+    _rendered = pyqtSignal(str, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
-        self._asked: set[str] = set()
-        self._pictures: dict[str, str] = {}
+        self._requested: set[str] = set()
+        self._svgs: dict[str, str] = {}
         self._pixmaps: dict[tuple[str, str, float], QPixmap] = {}
-        self._set.connect(self._keep)
+        self._rendered.connect(self._store)
 
-    def picture(self, latex: str, ink: QColor, ratio: float) -> QPixmap | None:
-        """Return a formula's picture, or None while it is still being set.
+    def pixmap(self, latex: str, colour: QColor, ratio: float) -> QPixmap | None:
+        """Return a rendered formula, or None while there is none; this requests it.
 
         Parameters
         ----------
         latex : str
-        ink : QColor
-            The colour of its letters.
+        colour : QColor
         ratio : float
-            Pixels of the device in one of the window.
+            Device pixels in a pixel of the window.
         """
-        svg = self._pictures.get(latex)
-        if svg is None:
-            if latex not in self._asked:
-                self._asked.add(latex)
-                self._pool.start(lambda: self._typeset(latex))
-            return None
+        if latex not in self._requested:
+            self._requested.add(latex)
+            self._pool.start(lambda: self._render(latex))
+        svg = self._svgs.get(latex)
         if not svg:
-            return None  # it could not be set, and the log says why
-        key = (latex, ink.name(), ratio)
+            return None
+        key = (latex, colour.name(), ratio)
         if key not in self._pixmaps:
-            self._pixmaps[key] = _drawn(svg.replace(_INK, ink.name()), ratio)
+            self._pixmaps[key] = _drawn(svg.replace(_PLACEHOLDER, key[1]), ratio)
         return self._pixmaps[key]
 
     def shut_down(self) -> None:
-        """Forget what was not begun, and wait for what was."""
+        """Drop the waiting requests, and wait for the running one."""
         self._pool.clear()
         self._pool.waitForDone()
 
-    def _typeset(self, latex: str) -> None:
+    def _render(self, latex: str) -> None:
         try:
-            # Loaded here and not before: the window is up long before it is needed.
+            # Imported late: the window is up long before the first formula is shown.
             from ziamath.config import config
             from ziamath.zmath import Latex
 
             config.svg2 = False  # Qt reads SVG 1.2 Tiny: paths, no symbols
-            svg: str = Latex(latex, size=SIZE, color=_INK).svg()
+            svg: str = Latex(latex, size=FONT_SIZE, color=_PLACEHOLDER).svg()
         except Exception:
-            # The plain text stands in for it: a formula is no reason to stop.
+            # The view falls back to the plain text.
             log.exception("the formula %s cannot be typeset", latex)
             svg = ""
-        self._set.emit(latex, svg)
+        self._rendered.emit(latex, svg)
 
-    def _keep(self, latex: str, svg: str) -> None:
-        self._pictures[latex] = svg
+    def _store(self, latex: str, svg: str) -> None:
+        self._svgs[latex] = svg
         self.ready.emit(latex)
 
 
 def _drawn(svg: str, ratio: float) -> QPixmap:
     renderer = QSvgRenderer(QByteArray(svg.encode()))
-    size = QSizeF(renderer.viewBoxF().size())
-    pixmap = QPixmap((size * ratio).toSize())
+    box = renderer.viewBoxF()
+    box.moveTo(0.0, 0.0)
+    pixmap = QPixmap((box.size() * ratio).toSize())
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    renderer.render(painter, QRectF(0.0, 0.0, size.width(), size.height()))
+    renderer.render(painter, box)
     painter.end()
     return pixmap

@@ -1,4 +1,4 @@
-"""Two loss curves beside each other: with a mistake, and without it."""
+"""Two loss curves in one plot: of a run with a bug, and of the exact run."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class LossCurves(pg.PlotWidget):
-    """The loss of a run with a mistake, dashed, and of the exact one, on a log axis."""
+    """The loss of a run with a bug, dashed, and of the exact run, on a log axis."""
 
     def __init__(self) -> None:
         super().__init__(axisItems=axes(), enableMenu=False)
@@ -28,7 +28,7 @@ class LossCurves(pg.PlotWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         item = self.getPlotItem()
         item.hideButtons()
-        item.setContentsMargins(0, 7, 6, 0)  # for the halves of labels at the ends
+        item.setContentsMargins(0, 7, 6, 0)  # half the labels at the ends of the axes
         item.setMouseEnabled(x=False, y=False)
         item.disableAutoRange()
         for side in ("right", "top"):
@@ -36,36 +36,36 @@ class LossCurves(pg.PlotWidget):
         item.getAxis("left").setLogMode(x=False, y=True)
         item.getAxis("left").setStyle(hideOverlappingLabels=False)
         item.setXRange(0.0, TRIAL_UPDATES, padding=0.0)
-        self.exact, self.mistake = pg.PlotCurveItem(), pg.PlotCurveItem()
-        for curve in (self.exact, self.mistake):
+        self.exact, self.bug = pg.PlotCurveItem(), pg.PlotCurveItem()
+        for curve in (self.exact, self.bug):
             item.addItem(curve)
 
     def set_theme(self, theme: Theme) -> None:
-        """Take on the colours of a theme."""
+        """Set the colours."""
         self.setBackground(theme.surface)
         for side in ("left", "bottom"):
             self.getAxis(side).setPen(pg.mkPen(theme.border))
             self.getAxis(side).setTextPen(pg.mkPen(theme.muted))
         self.exact.setPen(pg.mkPen(theme.loss, width=1))
-        dashes = Qt.PenStyle.DashLine
-        self.mistake.setPen(pg.mkPen(theme.error, width=1, style=dashes))
+        self.bug.setPen(pg.mkPen(theme.error, width=1, style=Qt.PenStyle.DashLine))
 
-    def set_losses(self, exact: Array, mistake: Array) -> None:
+    def set_losses(self, exact: Array, bug: Array) -> None:
         """Show the losses of two runs, either of which may be empty."""
-        for curve, losses in ((self.exact, exact), (self.mistake, mistake)):
-            shown = np.flatnonzero((losses > 0.0) & np.isfinite(losses))
-            curve.setData(shown.astype(np.float64), np.log10(losses[shown]))
-        both = np.concatenate([exact, mistake])
-        both = both[(both > 0.0) & np.isfinite(both)]
+        drawable = []
+        for curve, losses in ((self.exact, exact), (self.bug, bug)):
+            updates = np.flatnonzero((losses > 0.0) & np.isfinite(losses))
+            curve.setData(updates.astype(np.float64), np.log10(losses[updates]))
+            drawable.append(losses[updates])
+        both = np.concatenate(drawable)
         if not both.size:
             return
         low, high = float(both.min()), float(both.max())
-        if exact.size:  # one that diverges leaves at the top, and does not flatten it
+        if exact.size:  # a diverging curve may leave the plot
             high = min(high, 100.0 * float(exact.max()))
         bottom = -np.log10(round_up_125(1.0 / low))
         top = max(np.log10(round_up_125(high)), bottom + 0.3)
         self.getPlotItem().setYRange(bottom, top, padding=0.06)
 
     def sizeHint(self) -> QSize:
-        """Ask for no more than is needed, and take what there is."""
+        """Return the minimum size: the size policy lets the plot grow."""
         return QSize(self.minimumSize())

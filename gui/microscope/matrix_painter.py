@@ -1,4 +1,4 @@
-"""Paints matrices of numbers with fixed decimals, in brackets, in part if large."""
+"""Lays out and paints matrices of numbers; of large ones only some columns."""
 
 from __future__ import annotations
 
@@ -16,51 +16,53 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QPainter
 
     from gui.graph.hover_target import HoverTarget
-    from gui.microscope.equation_rows import MatrixBlock
+    from gui.microscope.equation_rows import LabelledMatrix
     from gui.style.theme import Theme
 
 ROW: Final = 16.0
-HEAD: Final = 17.0
-"""Height of a row of numbers, and of what stands over them."""
+HEADER: Final = 17.0
+"""Height of a row of numbers, and of the name and the column labels, in pixels."""
 
 WIDEST: Final = "−0.0000e−00"
-"""Every cell is wide enough for this, so that no number moves its neighbours."""
+"""Every cell has room for this, so that no number moves its neighbours."""
+
+RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class MatrixGeometry(NamedTuple):
-    """Where a matrix stands, and which of its columns are shown there.
+    """Where a matrix is painted, and which of its columns.
 
     Attributes
     ----------
-    matrix : MatrixBlock
+    matrix : LabelledMatrix
     area : QRectF
-        All of it, its name and heads among them.
+        All of it, with name and labels.
     cells : QRectF
         The numbers alone.
     first, shown : int
-        The first column that is shown, and how many are.
+        The first visible column, and the number of visible columns.
     cell_width : float
     """
 
-    matrix: MatrixBlock
+    matrix: LabelledMatrix
     area: QRectF
     cells: QRectF
     first: int
     shown: int
     cell_width: float
 
-    def cell_at(self, at: QPointF) -> tuple[int, int] | None:
-        """Return row and column (of all of the matrix) of the entry at a point."""
-        if not self.cells.contains(at):
+    def cell_at(self, point: QPointF) -> tuple[int, int] | None:
+        """Return row and column (of the whole matrix) of the entry at a point."""
+        if not self.cells.contains(point):
             return None
-        row = int((at.y() - self.cells.top()) / ROW)
-        column = int((at.x() - self.cells.left()) / self.cell_width)
-        if not (row < len(self.matrix.rows) and column < self.shown):
+        row = int((point.y() - self.cells.top()) / ROW)
+        column = int((point.x() - self.cells.left()) / self.cell_width)
+        if not (row < len(self.matrix.row_labels) and column < self.shown):
             return None
         return row, self.first + column
 
-    def box(self, row: int, column: int) -> QRectF:
-        """Return the rectangle of an entry, its column counted from the first shown."""
+    def cell_rect(self, row: int, column: int) -> QRectF:
+        """Return the rectangle of an entry; columns count from the first visible."""
         return QRectF(
             self.cells.left() + column * self.cell_width,
             self.cells.top() + row * ROW,
@@ -69,136 +71,130 @@ class MatrixGeometry(NamedTuple):
         )
 
     @property
-    def hidden(self) -> str:
-        """What is not shown, in words; empty if all is."""
+    def hidden_text(self) -> str:
+        """Which columns are visible; empty if all are."""
         matrix = self.matrix
         if self.shown >= matrix.total:
             return ""
-        last = self.first + self.shown - 1
         if matrix.axis == "samples":
             return f"{self.shown} of {matrix.total:,} samples"
-        return (
-            f"columns {matrix.columns[self.first]} to {matrix.columns[last]} "
-            f"of {matrix.total}"
-        )
+        first, last = self.first, self.first + self.shown - 1
+        labels = matrix.column_labels
+        return f"columns {labels[first]} to {labels[last]} of {matrix.total}"
 
 
 class MatrixPainter:
-    """Places matrices beside each other, and paints them."""
+    """Lays out matrices side by side, and paints them."""
 
-    def __init__(self, font: QFont, small: QFont, theme: Theme) -> None:
-        self._font, self._small, self._theme = font, small, theme
-        self._metrics, self._tiny = QFontMetricsF(font), QFontMetricsF(small)
+    def __init__(self, font: QFont, small_font: QFont, theme: Theme) -> None:
+        self._font, self._small_font, self._theme = font, small_font, theme
+        self._metrics, self._small = QFontMetricsF(font), QFontMetricsF(small_font)
 
-    def place(
+    def layout(
         self,
-        matrices: Sequence[MatrixBlock],
+        matrices: Sequence[LabelledMatrix],
         left: float,
         top: float,
         right: float,
         selected: int | None,
     ) -> list[MatrixGeometry]:
-        """Return places for some matrices from a corner on, in rows as they fit.
+        """Return the geometry of matrices, in rows from the top left corner on.
 
-        A matrix with more columns than there is room for shows its first ones, or
-        those around the parameter that is selected.
+        A matrix that is too wide shows its first columns, or those around the selected
+        parameter.
         """
-        places: list[MatrixGeometry] = []
+        geometries: list[MatrixGeometry] = []
         x, y, lowest = left, top, top
-        wide = self._metrics.horizontalAdvance(WIDEST) + 8
+        cell_width = self._metrics.horizontalAdvance(WIDEST) + 8
         for matrix in matrices:
-            before = self._before(matrix)
-            columns = matrix.values.shape[1]
-            fitting = max(int((right - left - before - 6) // wide), 1)
-            count = min(columns, fitting)
-            first = _first(matrix, count, selected)
-            hidden = MatrixGeometry(
-                matrix, QRectF(), QRectF(), first, count, wide
-            ).hidden
-            name = self._metrics.horizontalAdvance(matrix.name) + 8
-            if hidden:
-                name += self._tiny.horizontalAdvance(hidden) + 10
-            width = max(before + count * wide + 8, name)
+            widest = max(map(self._small.horizontalAdvance, matrix.row_labels))
+            label_width = widest + 12 if widest else 8.0
+            fitting = max(int((right - left - label_width - 6) // cell_width), 1)
+            shown = min(matrix.values.shape[1], fitting)
+            first = _first_column(matrix, shown, selected)
+            geometry = MatrixGeometry(
+                matrix, QRectF(), QRectF(), first, shown, cell_width
+            )
+            name_width = self._metrics.horizontalAdvance(matrix.name) + 8
+            if geometry.hidden_text:
+                name_width += self._small.horizontalAdvance(geometry.hidden_text) + 10
+            width = max(label_width + shown * cell_width + 8, name_width)
             if x > left and x + width > right:
                 x, y = left, lowest + 8
-            cells = QRectF(
-                x + before, y + 2 * HEAD, count * wide, len(matrix.rows) * ROW
-            )
-            bare = not any(matrix.columns)
-            if bare:
-                cells.moveTop(y + HEAD + 3)
-            area = QRectF(x, y, width, cells.bottom() + 3 - y)
-            places.append(MatrixGeometry(matrix, area, cells, first, count, wide))
+            header = 2 * HEADER if any(matrix.column_labels) else HEADER + 3
+            height = len(matrix.row_labels) * ROW
+            cells = QRectF(x + label_width, y + header, shown * cell_width, height)
+            area = QRectF(x, y, width, header + height + 3)
+            geometries.append(geometry._replace(area=area, cells=cells))
             x, lowest = x + width + 16, max(lowest, area.bottom())
-        return places
-
-    def _before(self, matrix: MatrixBlock) -> float:
-        """Return the room that the rows' names take."""
-        widest = max(map(self._tiny.horizontalAdvance, matrix.rows), default=0.0)
-        return widest + 12 if widest else 8.0
+        return geometries
 
     def paint(
         self,
         painter: QPainter,
-        place: MatrixGeometry,
+        geometry: MatrixGeometry,
         exposed: QRectF,
         highlighted: HoverTarget,
         selected: int | None,
     ) -> None:
-        """Paint a matrix, as far as it is in view."""
-        if not place.area.intersects(exposed):
+        """Paint the exposed part of a matrix."""
+        matrix, area, cells = geometry.matrix, geometry.area, geometry.cells
+        if not area.intersects(exposed):
             return
-        matrix, theme, cells = place.matrix, self._theme, place.cells
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.setFont(self._font)
-        painter.setPen(QColor(theme.text))
-        base = place.area.top() + self._metrics.ascent() + 2
-        painter.drawText(QPointF(place.area.left(), base), matrix.name)
-        painter.setFont(self._small)
-        painter.setPen(QColor(theme.muted))
-        if place.hidden:
-            name = self._metrics.horizontalAdvance(matrix.name)
-            at = QPointF(place.area.left() + name + 10, base)
-            painter.drawText(at, place.hidden)
-        if any(matrix.columns):
-            for column in range(place.shown):
-                head = place.box(-1, column).adjusted(0, 0, -4, 0)
-                text = self._tiny.elidedText(
-                    matrix.columns[place.first + column],
-                    Qt.TextElideMode.ElideRight,
-                    head.width(),
-                )
-                painter.drawText(head, right, text)
-        shown = [
+        rows = [
             row
-            for row in range(len(matrix.rows))
-            if place.box(row, 0).bottom() >= exposed.top()
-            and place.box(row, 0).top() <= exposed.bottom()
+            for row in range(len(matrix.row_labels))
+            if geometry.cell_rect(row, 0).bottom() >= exposed.top()
+            and geometry.cell_rect(row, 0).top() <= exposed.bottom()
         ]
-        for row in shown:
-            label = QRectF(place.area.left(), place.box(row, 0).top(), 0, ROW)
-            label.setRight(cells.left() - 8)
-            painter.drawText(label, right, matrix.rows[row])
-        self._bracket(painter, cells)
+        self._paint_labels(painter, geometry, rows)
+        self._paint_brackets(painter, cells)
+        text, accent = QColor(self._theme.text), QColor(self._theme.accent)
+        highlight = mix(self._theme.surface, self._theme.accent, 0.28)
         painter.setFont(self._font)
-        ground = mix(theme.surface, theme.accent, 0.28)
-        for row in shown:
-            for column in range(place.shown):
-                box, whole = place.box(row, column), place.first + column
-                if matrix.is_highlighted(row, whole, highlighted):
-                    painter.fillRect(box, ground)
-                if selected is not None and matrix.thing(row, whole) == selected:
-                    painter.setPen(QPen(QColor(theme.accent), 1.4))
-                    painter.setBrush(Qt.BrushStyle.NoBrush)
-                    painter.drawRect(box.adjusted(1, 1, -1, -1))
-                painter.setPen(QColor(theme.text))
-                number = signed(float(matrix.values[row, whole]))
-                painter.drawText(box.adjusted(0, 0, -4, 0), right, number)
+        for row in rows:
+            for shown_column in range(geometry.shown):
+                rect = geometry.cell_rect(row, shown_column)
+                column = geometry.first + shown_column
+                if matrix.is_highlighted(row, column, highlighted):
+                    painter.fillRect(rect, highlight)
+                if selected is not None and matrix.target_at(row, column) == selected:
+                    painter.setPen(QPen(accent, 1.4))
+                    painter.drawRect(rect.adjusted(1, 1, -1, -1))
+                painter.setPen(text)
+                number = signed(float(matrix.values[row, column]))
+                painter.drawText(rect.adjusted(0, 0, -4, 0), RIGHT, number)
 
-    def _bracket(self, painter: QPainter, cells: QRectF) -> None:
+    def _paint_labels(
+        self, painter: QPainter, geometry: MatrixGeometry, rows: Sequence[int]
+    ) -> None:
+        matrix, area = geometry.matrix, geometry.area
+        painter.setFont(self._font)
+        painter.setPen(QColor(self._theme.text))
+        baseline = area.top() + self._metrics.ascent() + 2
+        painter.drawText(QPointF(area.left(), baseline), matrix.name)
+        painter.setFont(self._small_font)
+        painter.setPen(QColor(self._theme.muted))
+        if geometry.hidden_text:
+            x = area.left() + self._metrics.horizontalAdvance(matrix.name) + 10
+            painter.drawText(QPointF(x, baseline), geometry.hidden_text)
+        if any(matrix.column_labels):
+            for column in range(geometry.shown):
+                rect = geometry.cell_rect(-1, column).adjusted(0, 0, -4, 0)
+                label = matrix.column_labels[geometry.first + column]
+                right = Qt.TextElideMode.ElideRight
+                label = self._small.elidedText(label, right, rect.width())
+                painter.drawText(rect, RIGHT, label)
+        for row in rows:
+            rect = geometry.cell_rect(row, 0)
+            rect.setLeft(area.left())
+            rect.setRight(geometry.cells.left() - 8)
+            painter.drawText(rect, RIGHT, matrix.row_labels[row])
+
+    def _paint_brackets(self, painter: QPainter, cells: QRectF) -> None:
         painter.setPen(QPen(QColor(self._theme.muted), 1.2))
+        top, bottom = cells.top() - 1, cells.bottom() + 1
         for x, tip in ((cells.left() - 3, 4.0), (cells.right() + 3, -4.0)):
-            top, bottom = cells.top() - 1, cells.bottom() + 1
             painter.drawPolyline(
                 QPointF(x + tip, top),
                 QPointF(x, top),
@@ -207,11 +203,11 @@ class MatrixPainter:
             )
 
 
-def _first(matrix: MatrixBlock, count: int, selected: int | None) -> int:
-    """Return the first column to show: around the selected parameter, if it is here."""
+def _first_column(matrix: LabelledMatrix, shown: int, selected: int | None) -> int:
+    """Return the first visible column; it centres a selected parameter's column."""
     if selected is None or matrix.start < 0:
         return 0
     row, column = divmod(selected - matrix.start, matrix.stride)
-    if not (0 <= row < len(matrix.rows) and 0 <= column < matrix.total):
+    if not (0 <= row < len(matrix.row_labels) and 0 <= column < matrix.total):
         return 0
-    return max(min(column - count // 2, matrix.total - count), 0)
+    return max(min(column - shown // 2, matrix.total - shown), 0)

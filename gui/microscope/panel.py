@@ -1,4 +1,4 @@
-"""The microscope's tabs: the update, one weight, the step's size, proof, mistakes."""
+"""The microscope's tabs: update, one weight, step size, gradient check, bug lab."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PyQt6.QtCore import QSize, pyqtSignal
 from PyQt6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from gui.microscope.bug_lab import BugLab
+from gui.microscope.controls import fill
 from gui.microscope.gradient_check_view import GradientCheckView
 from gui.microscope.latex_renderer import LatexRenderer
 from gui.microscope.sample_bar import SampleBar
@@ -24,98 +25,88 @@ if TYPE_CHECKING:
 
 
 TITLES: Final = ("Update", "One weight", "Step size", "Proof", "Bug lab")
-SHORT: Final = ("Update", "Weight", "Step", "Proof", "Bugs")
-"""The tabs' titles, and those that they have where there is no room."""
+SHORT_TITLES: Final = ("Update", "Weight", "Step", "Proof", "Bugs")
+TIPS: Final = (
+    "The next update's equations, with their numbers",
+    "One weight: the chain rule, and who pulls at it",
+    "Step size: the loss along the step, and sharpness",
+    "The gradient against central differences",
+    "Bug lab: the mistakes learners make, and their effect",
+)
 
 
 class MicroscopePanel(QWidget):
-    """Puts the tabs together; whoever feeds it asks which one is in view.
+    """The tabs, and the bar that selects a sample for all of them.
 
     Parameters
     ----------
     phases : PhaseStepper
-    on, back : QAction
-        What reveals the next phase, and what goes back.
+    next_action, previous_action : QAction
+        Show the next and the previous phase.
 
     Signals
     -------
-    turned()
-        Another tab came into view.
+    tab_changed()
     """
 
-    turned = pyqtSignal()
+    tab_changed = pyqtSignal()
 
     def __init__(
-        self,
-        phases: PhaseStepper,
-        on: QAction,
-        back: QAction,
-        parent: QWidget | None = None,
+        self, phases: PhaseStepper, next_action: QAction, previous_action: QAction
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.setObjectName("microscope")
-        self.typesetter = LatexRenderer(self)
+        self.renderer = LatexRenderer(self)
         self.samples = SampleBar()
-        self.update_tab = UpdateTab(phases, self.typesetter, on, back)
+        self.update_tab = UpdateTab(phases, self.renderer, next_action, previous_action)
         self.weight_tab = WeightTab()
         self.step_size = StepSizeView()
-        self.proof = GradientCheckView()
-        self.mistakes = BugLab()
+        self.gradient_check = GradientCheckView()
+        self.bug_lab = BugLab()
+        self._all_tabs = (
+            *(self.update_tab, self.weight_tab, self.step_size),
+            *(self.gradient_check, self.bug_lab),
+        )
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("Microscope")
-        for tab, tip in (
-            (self.update_tab, "The next update's equations, with their numbers"),
-            (self.weight_tab, "One weight: the chain rule, and who pulls at it"),
-            (self.step_size, "Step size: the loss along the step, and sharpness"),
-            (self.proof, "The gradient against central differences"),
-            (self.mistakes, "Bug lab: the mistakes learners make, and their effect"),
-        ):
+        for number, (tab, tip) in enumerate(zip(self._all_tabs, TIPS, strict=True)):
             self.tabs.addTab(tab, "")
-            self.tabs.setTabToolTip(self.tabs.count() - 1, tip)
-        self._fit()
+            self.tabs.setTabToolTip(number, tip)
+        self._fit_titles()
         self.tabs.setCornerWidget(self.samples)
-        self.tabs.currentChanged.connect(self.turned)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.tabs)
+        self.tabs.currentChanged.connect(self.tab_changed)
+        fill(QVBoxLayout(self), self.tabs, margins=(0, 0, 0, 0))
 
     def set_theme(self, theme: Theme) -> None:
-        """Take on the colours of a theme."""
-        for tab in (
-            self.update_tab,
-            self.weight_tab,
-            self.step_size,
-            self.proof,
-            self.mistakes,
-        ):
+        """Set the colours."""
+        for tab in self._all_tabs:
             tab.set_theme(theme)
 
     def in_view(self) -> QWidget | None:
-        """Return the tab that is in view, if any is."""
+        """Return the visible tab, if any."""
         return self.tabs.currentWidget() if self.isVisible() else None
 
-    def light(self, what: HoverTarget) -> None:
-        """Mark the entries of what is pointed at in the graph."""
-        self.update_tab.view.light(what)
-        if self.in_view() is self.proof:
-            self.proof.set_highlighted(what if isinstance(what, int) else None)
+    def set_highlighted(self, target: HoverTarget) -> None:
+        """Highlight the numbers of the graph's hover target."""
+        self.update_tab.view.set_highlighted(target)
+        if self.in_view() is self.gradient_check:
+            parameter = target if isinstance(target, int) else None
+            self.gradient_check.table.set_highlighted(parameter)
 
     def shut_down(self) -> None:
-        """End what works in the background."""
-        self.typesetter.shut_down()
-
-    # Qt overrides
+        """End the threads that render formulas."""
+        self.renderer.shut_down()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Say less where there is less room."""
+        """Shorten the titles where they do not fit."""
         super().resizeEvent(event)
-        self._fit()
+        self._fit_titles()
 
-    def _fit(self) -> None:
+    def _fit_titles(self) -> None:
         bar = self.tabs.tabBar()
         assert bar is not None
-        for compact, titles in ((False, TITLES), (True, SHORT)):
+        for compact, titles in ((False, TITLES), (True, SHORT_TITLES)):
             for number, title in enumerate(titles):
                 self.tabs.setTabText(number, title)
             self.samples.set_compact(compact)

@@ -1,4 +1,4 @@
-"""Stepping inside an update: forward, loss, backward, update; then it is committed."""
+"""Steps through the phases of the next update: forward, loss, backward, update."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from shallownet.analysis.equations import Phase
 if TYPE_CHECKING:
     from shallownet.training.snapshot import Snapshot
 
-STAGE_MS: Final = 220
-"""Time from one layer lighting up to the next."""
+LAYER_MS: Final = 220
+"""Time from one layer being highlighted to the next."""
 
-ORDER: Final = tuple(Phase)
+PHASES: Final = tuple(Phase)
 
 
 class PhaseStepper(QObject):
-    """Which phase of the next update is revealed, and how many layers of it are lit.
+    """The phase of the next update that is shown, and how many of its layers.
 
-    Nothing here changes the run: what is revealed was computed with the state, and an
-    update is made only by committing it.
+    This never changes the run: all values were computed with the snapshot. Only the
+    step after the last phase requests the update.
 
     Signals
     -------
     changed()
-        Another phase, or one more layer.
+        Another phase or one more layer is shown.
     commit_requested()
-        All four phases were seen, and the update is to be made.
+        The update is to be made: all its phases were shown.
     """
 
     changed = pyqtSignal()
@@ -37,84 +37,82 @@ class PhaseStepper(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.phase: Phase | None = None
-        self.stage = 0
+        self.layers_shown = 0
         self._layers = 1
-        self._possible = False
-        self._shown: Snapshot | None = None
+        self._can_step = False
+        self._snapshot: Snapshot | None = None
         self._timer = QTimer(self)
-        self._timer.setInterval(STAGE_MS)
-        self._timer.timeout.connect(self._light_next)
+        self._timer.setInterval(LAYER_MS)
+        self._timer.timeout.connect(self._show_next_layer)
 
-    def set_state(self, snapshot: Snapshot, *, possible: bool) -> None:
-        """Follow the run: another state, or one that runs on, has no phase revealed.
+    def set_state(self, snapshot: Snapshot, *, can_step: bool) -> None:
+        """Follow the run; another state, or one that cannot step, shows no phase.
 
         Parameters
         ----------
         snapshot : Snapshot
-        possible : bool
-            Whether the run rests where another update can be made.
+        can_step : bool
+            Whether the run is paused where another update can be made.
         """
-        before, self._shown = self._shown, snapshot
+        previous, self._snapshot = self._snapshot, snapshot
         self._layers = len(snapshot.run.model.network.layers)
-        self._possible = possible
-        same = before is not None and (
-            before.run is snapshot.run
-            and before.step == snapshot.step
-            and before.events == snapshot.events
+        self._can_step = can_step
+        unchanged = previous is not None and (
+            previous.run is snapshot.run
+            and previous.step == snapshot.step
+            and previous.events == snapshot.events
         )
-        if self.phase is not None and not (same and possible):
-            self.leave()
+        if not (unchanged and can_step):
+            self.reset()
 
     @property
     def next_text(self) -> str:
-        """What `go_on` would do, in words."""
-        if self.phase is Phase.UPDATE and self._shown is not None:
-            return f"Commit update {self._shown.step + 1:,}"
+        """The text of the action that calls `show_next`."""
+        if self.phase is PHASES[-1] and self._snapshot is not None:
+            return f"Commit update {self._snapshot.step + 1:,}"
         return "Next phase"
 
-    def go_on(self) -> None:
-        """Reveal the next phase; after the last one, commit the update."""
-        if not self._possible:
-            return
-        if self.phase is Phase.UPDATE:
-            self.leave()
-            self.commit_requested.emit()
-        elif self.phase is None:
-            self.show(Phase.FORWARD)
-        else:
-            self.show(ORDER[ORDER.index(self.phase) + 1])
+    @property
+    def _number(self) -> int:
+        return -1 if self.phase is None else PHASES.index(self.phase)
 
-    def go_back(self) -> None:
-        """Go back a phase; from the first one, to the state before the update."""
-        if self.phase is None:
-            return
-        at = ORDER.index(self.phase)
-        if at == 0:
-            self.leave()
+    def show_next(self) -> None:
+        """Show the next phase; after the last one, request the update."""
+        if self.phase is PHASES[-1]:
+            self.reset()
+            self.commit_requested.emit()
         else:
-            self.show(ORDER[at - 1])
+            self.show(PHASES[self._number + 1])
+
+    def show_previous(self) -> None:
+        """Show the previous phase; before the first one, none."""
+        if self._number > 0:
+            self.show(PHASES[self._number - 1])
+        else:
+            self.reset()
 
     def show(self, phase: Phase) -> None:
-        """Reveal a phase, its layers one after the other."""
-        if not self._possible:
+        """Show a phase; of the forward and the backward pass layer by layer."""
+        if not self._can_step:
             return
-        self.phase, self.stage = phase, 0
+        self.phase = phase
         if phase in (Phase.FORWARD, Phase.BACKWARD):
+            self.layers_shown = 0
             self._timer.start()
         else:
+            self.layers_shown = self._layers
             self._timer.stop()
-            self.stage = self._layers
         self.changed.emit()
 
-    def leave(self) -> None:
-        """Reveal nothing any more."""
+    def reset(self) -> None:
+        """Show no phase."""
         self._timer.stop()
         if self.phase is not None:
-            self.phase, self.stage = None, 0
+            self.phase, self.layers_shown = None, 0
             self.changed.emit()
 
-    def _light_next(self) -> None:
-        self.stage += 1
-        if self.stage >= self._layers:
+    def _show_next_layer(self) -> None:
+        self.layers_shown += 1
+        if self.layers_shown >= self._layers:
             self._timer.stop()
         self.changed.emit()

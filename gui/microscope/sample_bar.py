@@ -1,17 +1,19 @@
-"""Chooses the sample that is looked at: by its number, the worst one, or all."""
+"""Selects a sample: by its number, the one with the largest error, or all."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from gui.microscope.controls import fill, push_button
 from gui.widgets.number_field import NumberField
 from shallownet.settings.number_settings import NumberSetting
 
-FIELD: Final = 92
-"""Width of the field, in pixels."""
+FIELD_WIDTH: Final = 92
+COMPACT_FIELD_WIDTH: Final = 70
+"""In pixels."""
 
 
 class SampleBar(QWidget):
@@ -27,53 +29,56 @@ class SampleBar(QWidget):
     chosen = pyqtSignal(object)
     worst_requested = pyqtSignal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._samples = 0
         self._label = QLabel("sample")
         self._label.setObjectName("muted")
-        self._width = FIELD
-        self.worst = QPushButton("worst")
-        self.worst.setAccessibleName("Look at the sample with the largest error")
-        self.worst.setToolTip(
+        self._width = FIELD_WIDTH
+        self.worst = push_button(
+            "worst",
+            "Look at the sample with the largest error",
             "Look at the sample with the largest error of all; or click a point in "
-            "predicted vs true"
+            "predicted vs true",
+            self.worst_requested,
+            "compact",
         )
-        self.worst.clicked.connect(self.worst_requested)
-        self.all = QPushButton("all")
-        self.all.setAccessibleName("Look at all samples")
-        self.all.setToolTip("Look at all samples together again")
-        self.all.clicked.connect(lambda: self.chosen.emit(None))
-        for button in (self.worst, self.all):
-            button.setObjectName("compact")
-        self.field = self._field(1)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 2, 4, 2)
-        self._row.setSpacing(4)
-        for widget in (self._label, self.field, self.worst, self.all):
-            self._row.addWidget(widget)
+        self.all = push_button(
+            "all",
+            "Look at all samples",
+            "Look at all samples together again",
+            lambda: self.chosen.emit(None),
+            "compact",
+        )
+        self.field = self._create_field(1)
+        self._layout = fill(
+            QHBoxLayout(self),
+            *(self._label, self.field, self.worst, self.all),
+            spacing=4,
+            margins=(0, 2, 4, 2),
+        )
 
     def set_samples(self, samples: int, sample: int | None) -> None:
-        """Show which of so many samples is looked at."""
+        """Show the selected sample out of so many."""
         if samples != self._samples:
             self._samples = samples
-            field = self._field(samples)
-            self._row.replaceWidget(self.field, field)
-            field.show()  # now: what is to be shown later counts for no room
-            self.field.hide()  # it is deleted only when the event loop comes to it
+            field = self._create_field(samples)
+            self._layout.replaceWidget(self.field, field)
+            field.show()  # at once, so that the layout counts its size
+            self.field.hide()  # it is deleted only by the event loop
             self.field.deleteLater()
             self.field = field
         self.field.set_value(sample)
         self.all.setEnabled(sample is not None)
 
     def set_compact(self, compact: bool) -> None:
-        """Take less room: without the word, and without the button for all."""
+        """Take less room: without the label, and without the button for all."""
         self._label.setVisible(not compact)
         self.all.setVisible(not compact)
-        self._width = FIELD - 22 if compact else FIELD
+        self._width = COMPACT_FIELD_WIDTH if compact else FIELD_WIDTH
         self.field.setFixedWidth(self._width)
 
-    def _field(self, samples: int) -> NumberField:
+    def _create_field(self, samples: int) -> NumberField:
         field = NumberField(
             NumberSetting(
                 title="Sample",

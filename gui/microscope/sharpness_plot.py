@@ -1,4 +1,4 @@
-"""How sharply the loss curves, λmax, against what the learning rate can take."""
+"""Plots λmax, the sharpness of the loss, against its stability bound."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QTextOption
-from PyQt6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QToolButton
 
+from gui.microscope.controls import plain_label
 from gui.microscope.sharpness_text import bound_name, bounds, describe_sharpness
 from gui.plots.peak_decimation import decimate
 from gui.plots.plot_card import PlotCard
@@ -23,14 +24,14 @@ if TYPE_CHECKING:
     from shallownet.arrays import Array
     from shallownet.training.snapshot import Snapshot
 
-FIRST_SPAN: Final = 10
-MEANING: Final = (
+MIN_SPAN: Final = 10
+EXPLANATION: Final = (
     "λmax is the largest eigenvalue of the Hessian of J: how sharply the loss curves "
     "where it curves most. Beyond the bound each step lands farther from the bottom of "
     "that valley than it was before (momentum's μ is 0.9)."
 )
-INVITATION: Final = "Switch on “watch” to see it along the run"
-WAITING: Final = "The first value along the run is on its way"
+HINT: Final = "Switch on “watch” to see it along the run"
+WAITING_HINT: Final = "The first value along the run is on its way"
 
 
 class SharpnessPlot(PlotCard):
@@ -39,34 +40,29 @@ class SharpnessPlot(PlotCard):
     Signals
     -------
     watch_requested(bool)
-        A person wants it measured along the run, or no more.
+        Start or stop measuring it along the run.
     """
 
     watch_requested = pyqtSignal(bool)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("sharpnessPlot", "Sharpness λmax", parent)
+    def __init__(self) -> None:
+        super().__init__("sharpnessPlot", "Sharpness λmax")
         self._snapshot: Snapshot | None = None
         self._measured: tuple[Snapshot, int, float] | None = None
         self._latest: tuple[int, float] | None = None
         self._steps = NO_CURVE[0]
         self._bound = NO_CURVE
-        self._bound_of: tuple[object, ...] = ()
+        self._bound_key: tuple[object, ...] = ()
         self._ranges: tuple[float, ...] = ()
         self._outdated = False
-        self.title.setToolTip(MEANING)
-        self.reading.setToolTip(MEANING)
+        self.title.setToolTip(EXPLANATION)
+        self.reading.setToolTip(EXPLANATION)
         self.reading.setWordWrap(True)
         self.reading.setAccessibleName("λmax, and what it means for the next step")
         self.reading.setText("λmax is not measured yet")
-        self.place = QLabel()
-        self.place.setObjectName("note")
-        self.place.setWordWrap(True)
-        self.place.setFont(themes.number_font(self.place.font()))
-        self.place.setAccessibleName("Where λmax was measured")
-        layout = self.layout()
-        assert isinstance(layout, QVBoxLayout)
-        layout.insertWidget(2, self.place)
+        self.origin = plain_label("note", "Where λmax was measured")
+        self.origin.setFont(themes.number_font(self.origin.font()))
+        self.add_above_plot(self.origin)
         self.watch = QToolButton()
         self.watch.setText("watch")
         self.watch.setCheckable(True)
@@ -76,7 +72,7 @@ class SharpnessPlot(PlotCard):
             "with a hundred samples, and changes nothing of the run"
         )
         self.watch.clicked.connect(self.watch_requested)
-        self.watch.toggled.connect(self._invite)
+        self.watch.toggled.connect(self._update_hint)
         self.buttons.addWidget(self.watch)
         self.plot.setMinimumSize(QSize(160, 96))
         self.item.setMouseEnabled(False, False)
@@ -86,24 +82,43 @@ class SharpnessPlot(PlotCard):
         self.bound, self.curve = pg.PlotCurveItem(), pg.PlotCurveItem()
         self.marker = pg.ScatterPlotItem(size=9)
         self.bound_label = pg.TextItem()
-        self.invitation = pg.TextItem(anchor=(0.5, 0.5))
-        document = self.invitation.textItem.document()
+        self.hint = pg.TextItem(anchor=(0.5, 0.5))
+        document = self.hint.textItem.document()
         document.setDefaultTextOption(QTextOption(Qt.AlignmentFlag.AlignHCenter))
-        self.invitation.setTextWidth(160)
-        for part in (
-            *(self.bound, self.curve, self.marker, self.bound_label, self.invitation),
-        ):
+        self.hint.setTextWidth(160)
+        for part in (self.bound, self.curve, self.marker, self.bound_label, self.hint):
             self.item.addItem(part, ignoreBounds=True)
-        self._invite()
-        self._fit_ranges(FIRST_SPAN, np.empty(0))
+        self._update_hint()
+        self._fit_ranges(MIN_SPAN, np.empty(0))
         self.set_theme(self._theme)
 
     # Data in
 
     def set_state(self, snapshot: Snapshot) -> None:
-        """Show how a run stands: λmax along it, and the bound."""
+        """Show λmax along a run, and the bound."""
         self._snapshot = snapshot
-        self._show(snapshot)
+        steps, values = snapshot.sharpness
+        current = True
+        if self._measured is not None and same_state(self._measured[0], snapshot):
+            self._measured = (snapshot, *self._measured[1:])
+        elif len(steps):
+            self._measured = snapshot, int(steps[-1]), float(values[-1])
+        else:
+            current = False
+        self._draw(snapshot, current)
+        if self._measured is None:
+            return
+        # An outdated value keeps the bound of its own snapshot.
+        measured_at, step, value = self._measured
+        self.reading.setText(describe_sharpness(measured_at, value))
+        origin = f"{'' if current else 'outdated: '}after update {step:,}"
+        if measured_at.rows is not None:
+            origin += ", over all samples"
+        self.origin.setText(origin)
+        self.plot.setAccessibleDescription(f"{self.reading.text()}, {origin}")
+        if self._outdated == current:
+            self._outdated = not current
+            self.recolour(self._theme)
 
     def set_sharpness(self, snapshot: Snapshot, value: float) -> None:
         """Show λmax as it was measured at a snapshot."""
@@ -114,35 +129,10 @@ class SharpnessPlot(PlotCard):
         """Show whether λmax is measured along the run."""
         self.watch.setChecked(watched)
 
-    # Words
-
-    def _show(self, snapshot: Snapshot) -> None:
-        steps, values = snapshot.sharpness
-        measured, holds = self._measured, False
-        if measured is not None and same_state(measured[0], snapshot):
-            measured, holds = (snapshot, *measured[1:]), True
-        elif len(steps):
-            measured, holds = (snapshot, int(steps[-1]), float(values[-1])), True
-        self._measured = measured
-        self._draw(snapshot, holds)
-        if measured is None:
-            return
-        # What no longer holds keeps the bound that it was last held against.
-        of, place, value = measured
-        self.reading.setText(describe_sharpness(of, value))
-        where = f"{'' if holds else 'outdated: '}after update {place:,}"
-        if of.rows is not None:
-            where += ", over all samples"
-        self.place.setText(where)
-        self.plot.setAccessibleDescription(f"{self.reading.text()}, {where}")
-        if self._outdated == holds:
-            self._outdated = not holds
-            self.recolour(self._theme)
-
     # Drawing
 
     def recolour(self, theme: Theme) -> None:
-        """Colour curve, bound, marker and axes; an outdated value is fainter."""
+        """Colour curve, bound, marker and axes; fainter while outdated."""
         share = 0.6 if self._outdated else 1.0
         self.curve.setPen(pg.mkPen(theme.points, width=1))
         dashes = pg.mkPen(theme.negative, width=1, style=Qt.PenStyle.DashLine)
@@ -151,61 +141,63 @@ class SharpnessPlot(PlotCard):
         self.marker.setPen(pg.mkPen(theme.surface))
         marker = themes.mix(theme.surface, theme.points, share)
         self.marker.setBrush(pg.mkBrush(marker))
-        self.invitation.setColor(pg.mkColor(theme.muted))
+        self.hint.setColor(pg.mkColor(theme.muted))
         self.label_axis("left", "λmax", theme.points)
         self.label_axis("bottom", "update", theme.muted)
-        words = theme.muted if self._outdated else theme.text
-        self.reading.setStyleSheet(f"color: {words}")
+        text_colour = theme.muted if self._outdated else theme.text
+        self.reading.setStyleSheet(f"color: {text_colour}")
 
-    def _draw(self, snapshot: Snapshot, holds: bool) -> None:
-        span = float(max(FIRST_SPAN, round_up_125(snapshot.step)))
+    def _draw(self, snapshot: Snapshot, current: bool) -> None:
+        """Draw what has changed of bound, curve and ranges."""
+        span = float(max(MIN_SPAN, round_up_125(snapshot.step)))
         if snapshot.step <= snapshot.iterations:
-            span = min(span, float(max(snapshot.iterations, FIRST_SPAN)))
-        bound_of = (snapshot.run, snapshot.events, span)
-        if bound_of != self._bound_of:
-            self._bound_of = bound_of
+            span = min(span, float(max(snapshot.iterations, MIN_SPAN)))
+        bound_key = (snapshot.run, snapshot.events, span)
+        if bound_key != self._bound_key:
+            self._bound_key = bound_key
             self._bound = bounds(snapshot, span)
             self._draw_bound(snapshot, span)
         steps, values = snapshot.sharpness
         latest = None
-        # Of another run the number stays to be read; the axis is this one's.
+        # The number of another run may stay in the text, but not on this run's axis.
         if self._measured is not None and self._measured[0].run is snapshot.run:
             latest = self._measured[1:]
         if steps is not self._steps or latest != self._latest:
             self._steps, self._latest = steps, latest
-            self._draw_curve(steps, values, holds)
-        past = self._bound[1][self._bound[0] <= snapshot.step]
-        now = [] if latest is None else [latest[1]]
-        self._fit_ranges(span, np.concatenate([values, past, now]))
+            self._draw_curve(steps, values, current)
+        bound_steps, bound = self._bound
+        past_bound = bound[bound_steps <= snapshot.step]
+        marked = [] if latest is None else [latest[1]]
+        self._fit_ranges(span, np.concatenate([values, past_bound, marked]))
 
     def _draw_bound(self, snapshot: Snapshot, span: float) -> None:
-        places, values = self._bound
-        self.bound.setData(*_drawable(places, values), connect="finite")
-        known = np.isfinite(values)
-        self.bound_label.setVisible(bool(known.any()))
-        if known.any():
-            # Over the highest part of the line that the label lies along.
-            start = float(places[known][0])
-            along = values[known & (places <= start + 0.4 * span)]
+        steps, values = self._bound
+        self.bound.setData(*_drawable(steps, values), connect="finite")
+        finite = np.isfinite(values)
+        self.bound_label.setVisible(bool(finite.any()))
+        if finite.any():
+            # Above the highest part of the line beside the label.
+            start = float(steps[finite][0])
+            beside = values[finite & (steps <= start + 0.4 * span)]
             self.bound_label.setText(bound_name(snapshot, values))
-            self.bound_label.setPos(start, math.log10(along.max()))
+            self.bound_label.setPos(start, math.log10(beside.max()))
             self.bound_label.setAnchor((start / span, 1.0))
 
-    def _draw_curve(self, steps: Array, values: Array, holds: bool) -> None:
-        self.invitation.setVisible(not len(steps))
+    def _draw_curve(self, steps: Array, values: Array, current: bool) -> None:
+        self.hint.setVisible(not len(steps))
         self.marker.clear()
         if self._latest is not None:
-            place, value = self._latest
-            self.marker.setData(*_drawable(np.array([place]), np.array([value])))
-            if len(steps) and holds and place > steps[-1]:
-                steps, values = np.append(steps, place), np.append(values, value)
+            step, value = self._latest
+            self.marker.setData(*_drawable(np.array([step]), np.array([value])))
+            if len(steps) and current and step > steps[-1]:
+                steps, values = np.append(steps, step), np.append(values, value)
         columns = max(int(self.item.getViewBox().width()), 50)
-        places, thinned = decimate(values, 0, len(values), columns)
-        places = steps[places.astype(np.intp)]
-        self.curve.setData(*_drawable(places, thinned), connect="finite")
+        indices, decimated = decimate(values, 0, len(values), columns)
+        steps = steps[indices.astype(np.intp)]
+        self.curve.setData(*_drawable(steps, decimated), connect="finite")
 
     def _fit_ranges(self, span: float, shown: Array) -> None:
-        """Fit the axes, in steps: redrawing their text costs more than the curve."""
+        """Fit the axes in coarse steps: redrawing their labels is slow."""
         shown = shown[np.isfinite(shown) & (shown > 0.0)]
         low, high = (shown.min(), shown.max()) if shown.size else (1.0, 100.0)
         top = math.log10(round_up_125(2.0 * high))
@@ -216,38 +208,38 @@ class SharpnessPlot(PlotCard):
         height = top - bottom
         self.item.getViewBox().setRange(
             xRange=(-0.03 * span, 1.03 * span),
-            # Room for the bound's label over it.
+            # With room above for the label of the bound.
             yRange=(bottom - 0.06 * height, top + 0.14 * height),
             padding=0.0,
         )
         self._space_ticks()
-        marks = np.sort(np.concatenate([[bottom, top], np.log10(shown)]))
-        widest = int(np.diff(marks).argmax())
-        self.invitation.setPos(0.5 * span, marks[widest : widest + 2].mean())
+        # The hint is in the middle of the widest gap.
+        levels = np.sort(np.concatenate([[bottom, top], np.log10(shown)]))
+        widest = int(np.diff(levels).argmax())
+        self.hint.setPos(0.5 * span, levels[widest : widest + 2].mean())
 
     def _space_ticks(self) -> None:
-        """Set the labels of the updates apart: in a narrow plot they would touch."""
+        """Space the ticks so that their labels do not touch in a narrow plot."""
         span = self._ranges[0]
         room = self.plot.fontMetrics().horizontalAdvance(f"{span:,.0f}") + 14.0
         width = max(self.item.getViewBox().width(), room)
         spacing = max(round_up_125(1.06 * span * room / width), 1.0)
         self.item.getAxis("bottom").setTickSpacing(spacing, spacing / 5.0)
 
-    def _invite(self) -> None:
-        """Say how to get a curve, or that it is about to come, while there is none."""
-        self.invitation.setText(WAITING if self.watch.isChecked() else INVITATION)
+    def _update_hint(self) -> None:
+        self.hint.setText(WAITING_HINT if self.watch.isChecked() else HINT)
 
 
-def _drawable(places: Array, values: Array) -> tuple[Array, Array]:
-    """Return places and logarithms, NaN where there is none; nothing if nowhere."""
+def _drawable(steps: Array, values: Array) -> tuple[Array, Array]:
+    """Return steps and logarithms, NaN where there is none."""
     with np.errstate(invalid="ignore", divide="ignore"):
         logs = np.where(values > 0.0, np.log10(values), np.nan)
-    # pyqtgraph warns of what is NaN all over.
-    return (places, logs) if np.isfinite(logs).any() else NO_CURVE
+    # pyqtgraph warns about a curve of nothing but NaN.
+    return (steps, logs) if np.isfinite(logs).any() else NO_CURVE
 
 
 def same_state(a: Snapshot, b: Snapshot) -> bool:
-    """Whether two snapshots are of the same place on the same loss."""
+    """Whether two snapshots have the same parameters on the same loss."""
     return a is b or (
         a.run is b.run
         and a.step == b.step

@@ -1,4 +1,4 @@
-"""λmax in words, and the bound that the learning rate sets to it along a run."""
+"""λmax as text, and the stability bound that the learning rate sets to it."""
 
 from __future__ import annotations
 
@@ -22,65 +22,67 @@ BOUNDS: Final = {
     "momentum": "2(1+μ)/η",
     "nesterov": "2(1+μ)/(η(1+2μ))",
 }
-"""What `stable_below` returns, as a person would write it."""
+"""The formulas of `stable_below`."""
 
 
 def bounds(snapshot: Snapshot, span: float) -> tuple[Array, Array]:
-    """Return places and the λmax that was, or will be, the bound of stability there.
+    """Return updates up to ``span``, and the stability bound on λmax at each of them.
 
-    It moves with what a person changed on the way, and with the schedule.
+    The bound changes with the schedule, and with settings changed during the run.
     """
     changes = [event for event in snapshot.events if event.kind == "setting"]
     turns = [step for event in changes for step in (event.step - 1, event.step)]
     grid = np.linspace(0.0, span, BOUND_POINTS + 1).round()
-    places = np.union1d(grid, [step for step in turns if 0 <= step <= span])
-    settings, values = snapshot.run.config, np.empty(len(places))
-    for i, place in enumerate(places):
-        while changes and changes[0].step <= place:
+    steps = np.union1d(grid, [step for step in turns if 0 <= step <= span])
+    settings, values = snapshot.run.config, np.empty(len(steps))
+    for i, step in enumerate(steps):
+        while changes and changes[0].step <= step:
             event = changes.pop(0)
             settings = replace(settings, **{event.name: event.after})
-        values[i] = stable_below(settings.optimizer, rate(settings, int(place)))
-    # A line needs its ends and turns only; dashes are slow over many short pieces.
+        values[i] = stable_below(settings.optimizer, rate(settings, int(step)))
+    # Only ends and turns: a dashed line of many short pieces is slow to draw.
     keep = np.ones(len(values), dtype=bool)
     keep[1:-1] = (values[1:-1] != values[:-2]) | (values[1:-1] != values[2:])
-    return places[keep], values[keep]
+    return steps[keep], values[keep]
 
 
 def bound_name(snapshot: Snapshot, values: Array) -> str:
-    """Name the line that the bound is, with its value if it has but one."""
+    """Return the formula of the bound, and its value if it is constant."""
     name = BOUNDS.get(snapshot.settings.optimizer, "")
-    return f"{name} = {limit(values[0])}" if name and np.ptp(values) == 0.0 else name
+    if name and np.ptp(values) == 0.0:
+        return f"{name} = {_bound_text(values[0])}"
+    return name
 
 
-def limit(bound: float) -> str:
-    """Write a bound as it would be written by hand: 2,000 and not 2,000.0."""
+def describe_sharpness(snapshot: Snapshot, value: float) -> str:
+    """Return λmax, the bound set by the present learning rate, and the verdict."""
+    if not math.isfinite(value):
+        return "λmax cannot be found: the gradient is not finite"
+    optimizer, sharpness = snapshot.settings.optimizer, _sharpness_text(value)
+    if optimizer not in BOUNDS:
+        title = OPTIMIZERS[optimizer].title
+        return (
+            f"λmax {sharpness}: no bound like 2/η holds for {title}, which scales "
+            "each parameter's step by itself"
+        )
+    bound = stable_below(optimizer, snapshot.learning_rate)
+    if not math.isfinite(bound):
+        return f"λmax {sharpness}; η is 0, so no step can overshoot"
+    return (
+        f"λmax {sharpness} against {BOUNDS[optimizer]} = {_bound_text(bound)}: "
+        f"{verdict(value, bound)}"
+    )
+
+
+def _bound_text(bound: float) -> str:
+    """Return a bound without trailing zeros: 2,000 and not 2,000.0."""
     if 1e4 <= bound < 1e7:
         return f"{bound:,.1f}".removesuffix(".0")
     return f"{bound:,.4g}"
 
 
-def number(value: float) -> str:
-    """Write λmax with decimals that do not change from one moment to the next."""
+def _sharpness_text(value: float) -> str:
+    """Return λmax with fixed decimals, so that it does not flicker."""
     if 1e-2 <= abs(value) < 1e7:
         return f"{value:,.{1 if abs(value) >= 10.0 else 3}f}".replace("-", "−")
     return f"{value:.3e}".replace("-", "−")
-
-
-def describe_sharpness(snapshot: Snapshot, value: float) -> str:
-    """Tell λmax, the bound that the present learning rate sets, and the verdict."""
-    if not math.isfinite(value):
-        return "λmax cannot be found: the gradient is not finite"
-    optimizer = snapshot.settings.optimizer
-    if optimizer not in BOUNDS:
-        title = OPTIMIZERS[optimizer].title
-        return (
-            f"λmax {number(value)}: no bound like 2/η holds for {title}, which scales "
-            "each parameter's step by itself"
-        )
-    bound = stable_below(snapshot.settings.optimizer, snapshot.learning_rate)
-    if not math.isfinite(bound):
-        return f"λmax {number(value)}; η is 0, so no step can overshoot"
-    return (
-        f"λmax {number(value)} against {BOUNDS[optimizer]} = {limit(bound)}: "
-        f"{verdict(value, bound)}"
-    )

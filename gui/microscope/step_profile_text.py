@@ -1,4 +1,4 @@
-"""What the loss along a step comes to: how much of it to draw, and in words."""
+"""The loss along a step: the range to plot, and its description as text."""
 
 from __future__ import annotations
 
@@ -17,93 +17,98 @@ if TYPE_CHECKING:
     from shallownet.arrays import Array
     from shallownet.training.snapshot import Snapshot
 
-CLIMB: Final = 4.0
-"""A rise is drawn up to so many times the best fall, which has to stay readable."""
+MAX_RISE: Final = 4.0
+"""A rise is plotted up to so many times the best fall, which must stay readable."""
 
-FURTHEST_CLIMB: Final = 12.0
-"""Up to so many times if it takes that to have this step in the plot."""
+MAX_RISE_OF_STEP: Final = 12.0
+"""The same, where the plot would not contain the update's step otherwise."""
 
 
-def readable(along: StepProfile) -> tuple[float, float]:
-    """Return the range of losses to show: a far step may give 1e12 times the loss."""
-    known = along.losses[np.isfinite(along.losses)]
-    highest = float(known.max()) if len(known) == len(along.losses) else math.inf
-    low = min(float(known.min()), along.best_loss)
-    if along.actual < 0.0:
-        low = min(low, along.loss + along.actual)
-    fall, rise = along.loss - low, max(along.actual, 0.0)
+def loss_range(profile: StepProfile) -> tuple[float, float]:
+    """Return the losses to plot: far along a step there may be 1e12 times the loss."""
+    finite = profile.losses[np.isfinite(profile.losses)]
+    highest = float(finite.max()) if len(finite) == len(profile.losses) else math.inf
+    low = min(float(finite.min()), profile.best_loss)
+    if profile.actual < 0.0:
+        low = min(low, profile.loss + profile.actual)
+    fall, rise = profile.loss - low, max(profile.actual, 0.0)
     if fall:
-        reach = max(CLIMB * fall, min(1.2 * rise, FURTHEST_CLIMB * fall))
+        reach = max(MAX_RISE * fall, min(1.2 * rise, MAX_RISE_OF_STEP * fall))
     else:
-        reach = 1.2 * rise if math.isfinite(rise) else abs(along.loss)
-    high = min(along.loss + reach, max(highest, along.loss + 1.2 * rise))
-    least = max(1e-9 * abs(along.loss), 1e-300)  # a flat line has a plot too
-    return low, max(high, low + least)
+        reach = 1.2 * rise if math.isfinite(rise) else abs(profile.loss)
+    high = min(profile.loss + reach, max(highest, profile.loss + 1.2 * rise))
+    min_height = max(1e-9 * abs(profile.loss), 1e-300)  # for a flat line
+    return low, max(high, low + min_height)
 
 
-def leaving(steps: Array, losses: Array, top: float) -> float:
-    """Return the step length from which on losses lie above the plot, or infinity."""
-    inside = np.flatnonzero(losses <= top)
-    last = int(inside[-1])
+def exit_step(steps: Array, losses: Array, top: float) -> float:
+    """Return the step length beyond which all losses are above the top, or infinity."""
+    last = int(np.flatnonzero(losses <= top)[-1])
     if last == len(steps) - 1:
         return math.inf
-    beyond = losses[last + 1]
-    share = (top - losses[last]) / (beyond - losses[last]) if beyond < math.inf else 0.0
+    above = losses[last + 1]
+    share = (top - losses[last]) / (above - losses[last]) if above < math.inf else 0.0
     return float(steps[last] + share * (steps[last + 1] - steps[last]))
 
 
 def change_pair(predicted: float, actual: float) -> tuple[str, str]:
-    """Write two changes with as many decimals as it takes to tell them apart."""
+    """Return two changes with as many decimals as it takes to tell them apart."""
     difference, largest = abs(actual - predicted), max(abs(predicted), abs(actual))
-    told = 0.0 < difference < math.inf
+    differ = 0.0 < difference < math.inf
     if largest == 0.0 or 1e-3 <= largest < 1e6 or largest == math.inf:
-        decimals = min(max(4, math.ceil(-math.log10(difference))), 12) if told else 4
-        return signed(predicted, decimals), signed(actual, decimals)
-    digits = min(max(3, math.ceil(math.log10(largest / difference))), 15) if told else 3
-    first, second = (f"{x:+.{digits}e}".replace("-", "−") for x in (predicted, actual))
-    return first, second
+        decimals = max(4, math.ceil(-math.log10(difference))) if differ else 4
+        return signed(predicted, min(decimals, 12)), signed(actual, min(decimals, 12))
+    digits = max(3, math.ceil(math.log10(largest / difference))) if differ else 3
+    first, second = (f"{x:+.{min(digits, 15)}e}" for x in (predicted, actual))
+    return first.replace("-", "−"), second.replace("-", "−")
 
 
-def describe_step(snapshot: Snapshot, along: StepProfile, leaves: float) -> str:
-    """Tell in words what the step does, what its slope predicts, what would be best.
+def describe_step(snapshot: Snapshot, profile: StepProfile, exit_at: float) -> str:
+    """Describe the update's step, the prediction of its slope, and the best step.
 
     Parameters
     ----------
-    leaves : float
+    exit_at : float
         The step length at which the curve leaves the plot; infinity if it does not.
     """
-    settings, eta = snapshot.settings, along.unit
-    along_what, slope, of, lines = "", "slope", "", []
-    if settings.optimizer != "gradient_descent":
-        along_what = f" along {OPTIMIZERS[settings.optimizer].title}'s step d"
-        slope = "slope d·g"
-    step = f"This step, η = {eta:g}{along_what},"
-    if settings.l1 or settings.l2:
-        of = " with its penalty"
-    if snapshot.rows is not None:
-        of += f" over the {len(snapshot.rows):,} samples of this batch"
-    predicted, actual = change_pair(along.predicted, along.actual)
-    if not math.isfinite(along.actual):
-        does = f"takes the loss{of} beyond all numbers"
-    elif along.actual > 0.0:
-        does = f"makes the loss{of} go up, by {actual}"
+    eta, fall = profile.unit, signed(profile.best_loss - profile.loss)
+    if not profile.bounded:
+        best = f"beyond {MAX_STEP:g} η, still falling there, {fall}"
+    elif not profile.best_step:
+        best = "no step at all, the loss rises from the first"
     else:
-        does = f"changes the loss{of} by {actual}"
-    told = f"{step} {does}; the {slope} alone (dashed) predicts {predicted}"
-    if not along.learning_rate:
-        told = "The schedule has ended: the next update takes no step"
-    lines.append(f"● {told}.")
-    fall = signed(along.best_loss - along.loss)
-    place = f"{along.best_step:#.3g} = {along.best_step / eta:#.3g} η, {fall}"
-    if not along.bounded:
-        place = f"beyond {MAX_STEP:g} η, still falling there, {fall}"
-    elif not along.best_step:
-        place = "no step at all, the loss rises from the first"
-    lines.append(f"{'◆' if along.bounded else '▶'} Best along this line: {place}.")
-    if leaves < math.inf:
-        end, last = along.steps[-1] / eta, float(along.losses[-1])
+        best = f"{profile.best_step:#.3g} = {profile.best_step / eta:#.3g} η, {fall}"
+    lines = [
+        f"● {_describe_this_step(snapshot, profile)}.",
+        f"{'◆' if profile.bounded else '▶'} Best along this line: {best}.",
+    ]
+    if exit_at < math.inf:
+        end, last = profile.steps[-1] / eta, float(profile.losses[-1])
         far = loss_text(last) if last < math.inf else "overflow"
         lines.append(
-            f"Above the plot from {leaves / eta:.2f} η on: {far} at {end:g} η."
+            f"Above the plot from {exit_at / eta:.2f} η on: {far} at {end:g} η."
         )
     return "\n".join(lines).replace("-", "−")
+
+
+def _describe_this_step(snapshot: Snapshot, profile: StepProfile) -> str:
+    if not profile.learning_rate:
+        return "The schedule has ended: the next update takes no step"
+    settings = snapshot.settings
+    direction, slope, loss = "", "slope", "the loss"
+    if settings.optimizer != "gradient_descent":
+        direction = f" along {OPTIMIZERS[settings.optimizer].title}'s step d"
+        slope = "slope d·g"
+    if settings.l1 or settings.l2:
+        loss += " with its penalty"
+    if snapshot.rows is not None:
+        loss += f" over the {len(snapshot.rows):,} samples of this batch"
+    predicted, actual = change_pair(profile.predicted, profile.actual)
+    if not math.isfinite(profile.actual):
+        effect = f"takes {loss} beyond all numbers"
+    elif profile.actual > 0.0:
+        effect = f"makes {loss} go up, by {actual}"
+    else:
+        effect = f"changes {loss} by {actual}"
+    step = f"This step, η = {profile.unit:g}{direction},"
+    return f"{step} {effect}; the {slope} alone (dashed) predicts {predicted}"

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PyQt6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from gui.microscope.controls import fill
 from gui.microscope.equation_rows import equation_rows, shown_samples
 from gui.microscope.equation_view import EquationView
-from gui.microscope.phase_stepper import ORDER
+from gui.microscope.phase_stepper import PHASES
 from gui.widgets.scroll_column import scrolled
-from shallownet.analysis.equations import Phase
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QAction
@@ -30,114 +23,98 @@ if TYPE_CHECKING:
 
 
 class UpdateTab(QWidget):
-    """A bar of the four phases over the equations of the one that is revealed.
+    """A button for each phase, above the equations of the current one.
 
-    While none is, the equations are those of the forward pass, or of the phase that
-    was looked at last.
+    While the stepper shows no phase, the equations are those of the phase that was
+    shown last, at first the forward pass.
 
     Parameters
     ----------
     phases : PhaseStepper
-    typesetter : LatexRenderer
-    on, back : QAction
-        What reveals the next phase, and what goes back.
-
-    Signals
-    -------
-    pointed(object), parameter_chosen(int), sample_chosen(int)
-        See `EquationView`.
+    renderer : LatexRenderer
+    next_action, previous_action : QAction
+        Show the next and the previous phase.
     """
-
-    pointed = pyqtSignal(object)
-    parameter_chosen = pyqtSignal(int)
-    sample_chosen = pyqtSignal(int)
 
     def __init__(
         self,
         phases: PhaseStepper,
-        typesetter: LatexRenderer,
-        on: QAction,
-        back: QAction,
-        parent: QWidget | None = None,
+        renderer: LatexRenderer,
+        next_action: QAction,
+        previous_action: QAction,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._phases = phases
-        self._looked_at = Phase.FORWARD
-        self._shown: tuple[Snapshot, Probe, int | None] | None = None
-        self.view = EquationView(typesetter)
-        self.view.pointed.connect(self.pointed)
-        self.view.parameter_chosen.connect(self.parameter_chosen)
-        self.view.sample_chosen.connect(self.sample_chosen)
+        self._phase = PHASES[0]
+        self._state: tuple[Snapshot, Probe, int | None] | None = None
+        self.view = EquationView(renderer)
         self.area = scrolled(self.view)
         self.buttons = QButtonGroup(self)
-        bar = QHBoxLayout()
-        bar.setSpacing(4)
-        for number, phase in enumerate(ORDER):
-            button = QPushButton(phase.value)
+        phase_buttons = [QPushButton(phase.value) for phase in PHASES]
+        for number, (button, phase) in enumerate(
+            zip(phase_buttons, PHASES, strict=True)
+        ):
             button.setObjectName("phase")
             button.setCheckable(True)
             button.setAccessibleName(f"Phase: {phase.value}")
             button.setToolTip(f"Show the {phase.value.lower()} phase of this update")
             self.buttons.addButton(button, number)
-            bar.addWidget(button)
         self.buttons.idClicked.connect(self._choose)
-        bar.addStretch()
-        self.back, self.on = _button(back, "‹ Back"), _button(on, "Next ›")
-        bar.addWidget(self.back)
-        bar.addWidget(self.on)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 6, 6, 4)
-        layout.setSpacing(4)
-        layout.addLayout(bar)
-        layout.addWidget(self.area, 1)
+        self.previous_button = _action_button(previous_action, "‹ Back")
+        self.next_button = _action_button(next_action, "Next ›")
+        bar = fill(
+            QHBoxLayout(),
+            *(*phase_buttons, None, self.previous_button, self.next_button),
+            spacing=4,
+        )
+        margins = (8, 6, 6, 4)
+        fill(QVBoxLayout(self), bar, (self.area, 1), spacing=4, margins=margins)
         phases.changed.connect(self._follow)
         self._follow()
 
-    # Data in
-
     def set_theme(self, theme: Theme) -> None:
-        """Take on the colours of a theme."""
+        """Set the colours."""
         self.view.set_theme(theme)
 
     def set_state(self, snapshot: Snapshot, probe: Probe, sample: int | None) -> None:
         """Show the update that follows a state, for one sample or for the first few."""
-        self._shown = snapshot, probe, sample
-        chosen = shown_samples(snapshot, sample)
-        arrays = probe.sample_passes(snapshot, chosen)
-        found = equation_rows(snapshot, self._looked_at, arrays, chosen)
-        self.view.set_rows(found, chosen.tolist())
+        self._state = snapshot, probe, sample
+        samples = shown_samples(snapshot, sample)
+        arrays = probe.sample_passes(snapshot, samples)
+        rows = equation_rows(snapshot, self._phase, arrays, samples)
+        self.view.set_rows(rows, samples.tolist())
 
     def _choose(self, number: int) -> None:
-        self._looked_at = ORDER[number]
-        self._phases.show(ORDER[number])
+        self._phase = PHASES[number]
+        self._phases.show(self._phase)
         self._follow()
 
     def _follow(self) -> None:
         phase = self._phases.phase
-        if phase is not None and phase is not self._looked_at:
-            self._looked_at = phase
+        if phase is not None and phase is not self._phase:
+            self._phase = phase
             bar = self.area.verticalScrollBar()
-            if bar is not None:
-                bar.setValue(0)
-        button = self.buttons.button(ORDER.index(self._looked_at))
-        if button is not None:
-            button.setChecked(True)
-        if self._shown is not None:
-            self.set_state(*self._shown)
+            assert bar is not None
+            bar.setValue(0)
+        button = self.buttons.button(PHASES.index(self._phase))
+        assert button is not None
+        button.setChecked(True)
+        if self._state is not None:
+            self.set_state(*self._state)
 
 
-def _button(action: QAction, text: str) -> QPushButton:
-    """Return a button that does what an action does, in fewer words of its own."""
+def _action_button(action: QAction, text: str) -> QPushButton:
+    """Return a button that triggers an action, with a shorter text than the action."""
     button = QPushButton(text)
     button.setObjectName("phase")
 
-    def follow() -> None:
+    def update() -> None:
         button.setText("Commit" if action.text().startswith("Commit") else text)
         button.setEnabled(action.isEnabled())
         button.setToolTip(action.toolTip())
         button.setAccessibleName(action.text())
 
-    action.changed.connect(follow)
+    action.changed.connect(update)
     button.clicked.connect(action.trigger)
-    follow()
+    update()
     return button

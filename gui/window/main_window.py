@@ -184,7 +184,7 @@ class MainWindow(WindowLayout):
         self.bench.redraw_requested.connect(self.display.redraw_graph)
         self.doctor.post_mortem.recipe_chosen.connect(run.load_and_start)
         self.doctor.post_mortem.panel_created.connect(self.put_over_the_panes)
-        self.bench.made.connect(self.shortcut_filter.watch)
+        self.bench.panel_created.connect(self.shortcut_filter.watch)
         self.doctor.buttons_created.connect(self.shortcut_filter.watch)
 
     def _connect_actions(self) -> None:

@@ -104,6 +104,7 @@ class Presenter(QObject):
         running = status.state is RunState.RUNNING
         due = self._scheduler.due(everything=everything or not running)
         text_is_due, views = "text" in due, self._views
+        views.microscope.set_status(status, self.probe)
         self._show_graph(status, self.probe, fresh="lines" in due if running else None)
         self._show_plots(status, self.probe, tell=text_is_due)
         views.microscope.show_state()
@@ -131,7 +132,7 @@ class Presenter(QObject):
         self, status: Status, probe: Probe, *, fresh: bool | None = None
     ) -> None:
         view, snapshot = self._views.network, status.snapshot
-        display = self._views.microscope.face(status, probe)
+        display = self._views.microscope.display()
         if view.isVisible():
             view.set_run(snapshot.run)
             # Units that show a value leave no room for their response.

@@ -11,9 +11,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication
 
 from gui.analysis import analysis_thread as thread
-from gui.analysis import request_limiter as inquiries
 from gui.analysis.analysis_thread import AnalysisThread
-from gui.analysis.request_limiter import SHARE, RequestLimiter
 from gui.analysis.tasks import (
     CheckGradient,
     ComputeContributions,
@@ -214,47 +212,6 @@ def test_another_run_is_looked_at_with_a_microscope_of_its_own(heard):
         assert heard.results()[0].gradient == pytest.approx(snapshot.gradient[0])
 
 
-# When to ask
-
-
-@pytest.fixture
-def clock(monkeypatch) -> list[float]:
-    now = [100.0]
-    monkeypatch.setattr(inquiries.time, "perf_counter", lambda: now[0])
-    return now
-
-
-def test_one_of_a_kind_is_under_way_at_a_time(clock):
-    asked: list[object] = []
-    ask, snapshot = RequestLimiter(asked.append), snapshot_of()
-    one, two = ComputeContributions(snapshot, 1), ComputeContributions(snapshot, 2)
-    ask.want(one, at_rest=True)
-    ask.want(two, at_rest=True)
-    ask.want(ProfileStep(snapshot), at_rest=True)  # of another kind
-    assert asked[0] is one and len(asked) == 2
-    assert ask.done(one) and not ask.done(two)
-    ask.want(ComputeContributions(snapshot, 1), at_rest=True)  # that is known
-    assert len(asked) == 2
-    ask.want(two, at_rest=True)
-    assert asked[-1] is two
-
-
-def test_while_it_runs_looking_takes_a_tenth_of_the_time(clock):
-    asked: list[object] = []
-    ask = RequestLimiter(asked.append)
-    for _ in range(300):
-        before = len(asked)
-        ask.want(ProfileStep(snapshot_of(5)), at_rest=False)
-        if len(asked) > before:
-            clock[0] += 0.5
-            ask.done(asked[-1])
-        clock[0] += 0.1
-    taken = 0.5 * len(asked)
-    assert 0.6 * SHARE < taken / (clock[0] - 100.0) < 1.2 * SHARE
-    ask.want(ProfileStep(snapshot_of(5)), at_rest=True)  # at rest there is no hurry
-    assert taken < 0.5 * len(asked)
-
-
 # In the window
 
 # Python 3.11 says so of a function that ziamath calls when it is loaded.
@@ -289,7 +246,7 @@ def test_what_another_run_asks_for_waits_for_what_is_under_way(
 def test_closing_while_a_long_check_runs_is_prompt(qtbot, make_window):
     window = make_window(Recipe.of(samples=300, hidden_units=(64,) * 6))
     qtbot.keyClick(window, Qt.Key.Key_C)
-    qtbot.waitUntil(lambda: window.bench.panel.proof.bar.value() > 0)
+    qtbot.waitUntil(lambda: window.bench.panel.gradient_check.progress_bar.value() > 0)
     ended: list[object] = []
     threads = window.findChildren(AnalysisThread)
     for thread_ in threads:

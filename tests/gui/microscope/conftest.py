@@ -1,4 +1,4 @@
-"""The tab of the step size, with plots, and runs for it to show."""
+"""The step size tab with its plots, and runs to show in it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from gui.microscope.step_size_view import StepSizeView
 from gui.style.theme import LIGHT, style_sheet
-from tests.gui.microscope.steps import PostMortemController, look, train
+from tests.gui.microscope.steps import StepCase, analyse, train
 
 if TYPE_CHECKING:
     from gui.microscope.sharpness_plot import SharpnessPlot
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def lesson() -> PostMortemController:
+def lesson() -> StepCase:
     """Return the lesson's run, whose steps are far too short."""
-    return look(train(60))
+    return analyse(train(60))
 
 
 @pytest.fixture(scope="module")
-def rising() -> PostMortemController:
+def rising() -> StepCase:
     """Return the start at a learning rate at which the first step goes up."""
-    return look(train(learning_rate=0.3))
+    return analyse(train(learning_rate=0.3))
 
 
 @pytest.fixture
@@ -39,8 +39,8 @@ def view(qtbot) -> StepSizeView:
 
 
 @pytest.fixture
-def along(view) -> StepProfilePlot:
-    return view.along
+def profile_plot(view) -> StepProfilePlot:
+    return view.profile
 
 
 @pytest.fixture

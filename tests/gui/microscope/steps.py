@@ -1,4 +1,4 @@
-"""Runs and their steps, for the tests of the tab that shows them."""
+"""Runs and their step profiles, for the tests of the step size tab."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from shallownet.training.snapshot import Snapshot
 
 
-class PostMortemController(NamedTuple):
+class StepCase(NamedTuple):
     snapshot: Snapshot
-    along: StepProfile
+    profile: StepProfile
     sharpness: float
 
 
@@ -29,22 +29,22 @@ def train(updates: int = 0, *, watched: bool = False, **settings) -> Trainer:
     return trainer
 
 
-def look(trainer: Trainer) -> PostMortemController:
+def analyse(trainer: Trainer) -> StepCase:
     snapshot = trainer.snapshot()
     microscope = Microscope(snapshot.run)
-    return PostMortemController(
+    return StepCase(
         snapshot, microscope.step_profile(snapshot), microscope.sharpness(snapshot)
     )
 
 
-def show(view: StepSizeView, case: PostMortemController) -> None:
+def show(view: StepSizeView, case: StepCase) -> None:
     view.set_state(case.snapshot)
-    view.set_profile(case.snapshot, case.along)
+    view.set_profile(case.snapshot, case.profile)
     view.set_sharpness(case.snapshot, case.sharpness)
 
 
 def settle() -> None:
-    """Let layouts and plots take on their new sizes."""
+    """Let layouts and plots take their new sizes."""
     QApplication.processEvents()
 
 

@@ -1,4 +1,4 @@
-"""The bug lab: what each mistake is, what refutes it, and what it does to the loss."""
+"""The bug lab: each bug's lines, its verdict and its losses."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NAMES = [name for name in RULES if name != "exact"]
 MISTAKE, VERDICT, LOSS = range(3)
 
 
-class Tried(NamedTuple):
+class Trials(NamedTuple):
     snapshot: Snapshot
     trials: dict[str, RuleTrial]
 
@@ -37,21 +37,21 @@ def trainer_of(**settings: object) -> Trainer:
     return trainer
 
 
-def try_all(trainer: Trainer) -> Tried:
+def try_all(trainer: Trainer) -> Trials:
     snapshot = trainer.snapshot()
     microscope = Microscope(snapshot.run)
-    return Tried(
+    return Trials(
         snapshot, {rule: microscope.try_rule(snapshot, rule) for rule in RULES}
     )
 
 
 @pytest.fixture(scope="module")
-def lesson() -> Tried:
+def lesson() -> Trials:
     return try_all(trainer_of())
 
 
 @pytest.fixture(scope="module")
-def deep() -> Tried:
+def deep() -> Trials:
     """Two hidden layers of equal size hide every mistake; one makes it diverge."""
     return try_all(trainer_of(hidden_units=(6, 6), activation="relu"))
 
@@ -67,7 +67,7 @@ def view(qtbot) -> BugLab:
 
 @pytest.fixture
 def emitted(view) -> list[object]:
-    """Return what the view asks for, as it asks."""
+    """Return what the view emits, in order."""
     emitted: list[object] = []
     view.trials_requested.connect(emitted.append)
     view.cancel_requested.connect(lambda: emitted.append("cancel"))
@@ -75,7 +75,7 @@ def emitted(view) -> list[object]:
     return emitted
 
 
-def show(view: BugLab, tried: Tried) -> None:
+def show(view: BugLab, tried: Trials) -> None:
     view.set_state(tried.snapshot)
     for trial in tried.trials.values():
         view.set_trial(tried.snapshot, trial)
@@ -96,7 +96,7 @@ def curve(item: object) -> tuple[np.ndarray, np.ndarray]:
     return (np.empty(0), np.empty(0)) if x is None else (x, 10**y)
 
 
-def test_the_six_mistakes_are_listed_before_any_is_tried(view, lesson):
+def test_all_six_bugs_are_listed_before_any_trial(view, lesson):
     view.set_state(lesson.snapshot)
     assert view.table.rowCount() == 6
     for rule in NAMES:
@@ -109,7 +109,7 @@ def test_the_six_mistakes_are_listed_before_any_is_tried(view, lesson):
     assert "300 updates from the start" in view.intro.text()
 
 
-def test_trying_asks_for_all_and_the_exact_one(qtbot, view, emitted, lesson):
+def test_try_button_requests_trials_of_all_rules(qtbot, view, emitted, lesson):
     view.set_state(lesson.snapshot)
     qtbot.mouseClick(view.try_button, Qt.MouseButton.LeftButton)
     assert emitted == [["exact", *NAMES]]
@@ -128,7 +128,7 @@ def test_trying_asks_for_all_and_the_exact_one(qtbot, view, emitted, lesson):
     assert "done" not in view.intro.text()
 
 
-def test_cancel_asks_and_what_has_come_stays(qtbot, view, emitted, lesson):
+def test_cancelling_keeps_the_trials_that_have_ended(qtbot, view, emitted, lesson):
     view.set_state(lesson.snapshot)
     view.try_button.click()
     emitted.clear()
@@ -146,7 +146,7 @@ def test_cancel_asks_and_what_has_come_stays(qtbot, view, emitted, lesson):
 
 
 @pytest.mark.parametrize("which", ["lesson", "deep"])
-def test_verdicts_name_what_a_mistake_touches(view, request, which):
+def test_verdicts_name_the_refuted_arrays(view, request, which):
     tried = request.getfixturevalue(which)
     show(view, tried)
     network = tried.snapshot.run.model.network
@@ -161,13 +161,13 @@ def test_verdicts_name_what_a_mistake_touches(view, request, which):
         ).foreground().color() == QColor(themes.LIGHT.error)
 
 
-def test_a_mistake_that_does_not_show_is_not_called_refuted(view, lesson):
+def test_a_bug_without_effect_is_not_refuted(view, lesson):
     trial = replace(lesson.trials["no_biases"], check=lesson.trials["exact"].check)
     view.set_trial(lesson.snapshot, trial)
     assert text(view, "no_biases", VERDICT) == "✓ not seen here"
 
 
-def test_the_losses_stand_beside_that_of_the_exact_run(view, lesson):
+def test_the_table_shows_the_losses_and_the_exact_loss(view, lesson):
     show(view, lesson)
     for rule in NAMES:
         losses = lesson.trials[rule].losses
@@ -179,7 +179,7 @@ def test_the_losses_stand_beside_that_of_the_exact_run(view, lesson):
     )
 
 
-def test_a_run_that_diverged_says_where(view, deep):
+def test_a_diverged_trial_shows_at_which_update(view, deep):
     count = len(deep.trials["wrong_sign"].losses)
     assert count < 300
     show(view, deep)
@@ -187,7 +187,7 @@ def test_a_run_that_diverged_says_where(view, deep):
 
 
 @pytest.mark.parametrize("rule", NAMES)
-def test_choosing_a_mistake_shows_its_lines_and_curves(qtbot, view, lesson, rule):
+def test_selecting_a_bug_shows_its_lines_and_curves(qtbot, view, lesson, rule):
     show(view, lesson)
     select(qtbot, view, rule)
     assert view.wrong.text() == RULES[rule].wrong
@@ -201,7 +201,7 @@ def test_choosing_a_mistake_shows_its_lines_and_curves(qtbot, view, lesson, rule
         return
     for item, losses in (
         (view.curves.exact, lesson.trials["exact"].losses),
-        (view.curves.mistake, trial.losses),
+        (view.curves.bug, trial.losses),
     ):
         x, y = curve(item)
         np.testing.assert_array_equal(x, np.arange(301))
@@ -214,7 +214,7 @@ def test_choosing_a_mistake_shows_its_lines_and_curves(qtbot, view, lesson, rule
     assert view.legend.isVisible()
 
 
-def test_a_run_that_diverges_does_not_flatten_the_exact_one(qtbot, view, deep):
+def test_a_diverging_curve_does_not_flatten_the_exact_one(qtbot, view, deep):
     show(view, deep)
     select(qtbot, view, "wrong_sign")
     assert deep.trials["wrong_sign"].losses.max() > 1e30
@@ -224,17 +224,17 @@ def test_a_run_that_diverges_does_not_flatten_the_exact_one(qtbot, view, deep):
     assert np.log10(exact.max()) <= top < np.log10(exact.max()) + 3.0
 
 
-def test_losses_that_no_log_axis_can_show_are_left_out(view, lesson):
+def test_losses_without_a_logarithm_are_left_out(view, lesson):
     losses = np.array([4.0, 0.0, 2.0, np.inf, np.nan])
     trial = RuleTrial("published", "", lesson.trials["published"].check, losses)
     view.set_trial(lesson.snapshot, trial)
-    x, y = curve(view.curves.mistake)
+    x, y = curve(view.curves.bug)
     np.testing.assert_array_equal(x, [0.0, 2.0])
     np.testing.assert_allclose(y, [4.0, 2.0])
     assert not view.grab().isNull()
 
 
-def test_the_lines_are_told_apart_by_sign_and_colour(view, lesson):
+def test_lines_and_curves_differ_by_sign_style_and_colour(view, lesson):
     view.set_theme(themes.DARK)
     show(view, lesson)
     signs = [label.text() for label in view.findChildren(QLabel)]
@@ -242,14 +242,16 @@ def test_the_lines_are_told_apart_by_sign_and_colour(view, lesson):
     role = view.wrong.foregroundRole()
     assert view.wrong.palette().color(role) == QColor(themes.DARK.error)
     assert view.right.palette().color(role) != QColor(themes.DARK.error)
-    exact, mistake = (c.opts["pen"] for c in (view.curves.exact, view.curves.mistake))
+    exact, mistake = (c.opts["pen"] for c in (view.curves.exact, view.curves.bug))
     assert exact.color() == QColor(themes.DARK.loss)
     assert mistake.color() == QColor(themes.DARK.error)
     assert exact.style() != mistake.style()
     assert exact.widthF() == mistake.widthF() == 1.0
 
 
-def test_one_can_train_with_a_mistake_and_go_back(qtbot, view, emitted, lesson):
+def test_the_train_button_requests_a_rule_and_the_exact_one_again(
+    qtbot, view, emitted, lesson
+):
     view.set_state(lesson.snapshot)
     select(qtbot, view, "wrong_sign")
     assert view.train_button.text() == "Train with this mistake"
@@ -269,7 +271,7 @@ def test_one_can_train_with_a_mistake_and_go_back(qtbot, view, emitted, lesson):
     assert not text(view, "no_biases", MISTAKE).endswith("(in use)")
 
 
-def test_results_say_which_update_they_are_from(view):
+def test_the_intro_names_the_updates_of_the_trials(view):
     trainer = trainer_of()
     tried = try_all(trainer)
     show(view, tried)
@@ -285,7 +287,7 @@ def test_results_say_which_update_they_are_from(view):
     assert "at updates 20 to 21, " in view.intro.text()
 
 
-def test_an_edit_makes_results_old_too(view):
+def test_the_intro_mentions_an_edit_since_the_trials(view):
     trainer = trainer_of()
     show(view, try_all(trainer))
     trainer.network.parameters["b2"][:] = 5.0
@@ -293,7 +295,7 @@ def test_an_edit_makes_results_old_too(view):
     assert "The parameters have been changed since." in view.intro.text()
 
 
-def test_what_was_tried_in_another_run_is_forgotten(view, lesson, deep):
+def test_trials_of_another_run_are_removed(view, lesson, deep):
     show(view, lesson)
     view.set_state(deep.snapshot)
     assert {text(view, rule, VERDICT) for rule in NAMES} == {"not tried yet"}
@@ -303,7 +305,7 @@ def test_what_was_tried_in_another_run_is_forgotten(view, lesson, deep):
     assert text(view, "published", VERDICT) == "not tried yet"
 
 
-def test_other_settings_make_other_losses_but_the_rule_does_not(view):
+def test_changed_settings_remove_the_trials_but_another_rule_does_not(view):
     trainer = trainer_of()
     tried = try_all(trainer)
     show(view, tried)
@@ -317,7 +319,7 @@ def test_other_settings_make_other_losses_but_the_rule_does_not(view):
     assert text(view, "wrong_sign", VERDICT) == "not tried yet"
 
 
-def test_setters_ask_for_nothing(view, emitted, lesson, deep):
+def test_setters_emit_no_signals(view, emitted, lesson, deep):
     show(view, lesson)
     view.set_theme(themes.DARK)
     view.set_cancelled("published")
@@ -325,7 +327,7 @@ def test_setters_ask_for_nothing(view, emitted, lesson, deep):
     assert emitted == []
 
 
-def test_the_focus_goes_to_the_button_that_takes_the_place(qtbot, view, lesson):
+def test_the_focus_moves_to_the_button_that_replaces_the_other(qtbot, view, lesson):
     view.set_state(lesson.snapshot)
     view.activateWindow()
     view.try_button.setFocus()
@@ -360,7 +362,7 @@ def test_nothing_is_cut_off(qtbot, view, lesson, size):
             assert needed.width() <= room.width()
 
 
-def test_where_it_is_narrow_the_details_stand_below(view, lesson):
+def test_in_a_narrow_view_the_details_are_below_the_table(view, lesson):
     show(view, lesson)
 
     def gap() -> int:

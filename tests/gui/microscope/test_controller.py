@@ -1,4 +1,4 @@
-"""The microscope in the real window: graph, plot and panel follow each other."""
+"""The microscope in the window: graph, plot and panel follow each other."""
 
 from __future__ import annotations
 
@@ -66,8 +66,8 @@ def on_unit(window, layer: int, index: int) -> QPoint:
 
 
 def on_entry(panel, name: str, row: int, column: int) -> QPoint:
-    place = panel.update_tab.view.place_of(name)
-    return place.box(row, column - place.first).center().toPoint()
+    place = panel.update_tab.view.geometry_of(name)
+    return place.cell_rect(row, column - place.first).center().toPoint()
 
 
 def test_a_key_opens_the_panel_which_shares_the_graphs_height(qtbot, window):
@@ -82,33 +82,40 @@ def test_a_key_opens_the_panel_which_shares_the_graphs_height(qtbot, window):
     assert (graph.height(), step_panel.height()) == before
 
 
-def test_nothing_is_made_early_nor_fed_while_hidden(qtbot, window, monkeypatch):
+def test_panel_and_threads_are_created_late_and_idle_while_hidden(
+    qtbot, window, monkeypatch
+):
     step(qtbot, window)
     assert window.bench.panel is None
-    # The doctor's own thread is not the microscope's: its marks are always in view.
+    # The diagnosis has a thread of its own, which is always in use.
     threads = [t.objectName() for t in window.findChildren(AnalysisThread)]
     assert set(threads) <= {"doctor"}
     panel = opened(qtbot, window, "weight_tab")
     qtbot.waitUntil(lambda: "pull it up" in panel.weight_tab.pulls.text())
     press(qtbot, window, X)
-    fed: list[object] = []
-    for tab in (panel.update_tab, panel.weight_tab, panel.step_size, panel.proof):
-        monkeypatch.setattr(tab, "set_state", lambda *about: fed.append(about))
+    calls: list[object] = []
+    for tab in (
+        panel.update_tab,
+        panel.weight_tab,
+        panel.step_size,
+        panel.gradient_check,
+    ):
+        monkeypatch.setattr(tab, "set_state", lambda *about: calls.append(about))
     ask = AnalysisThread.ask
 
     def note(thread, task):
         if thread.objectName() != "doctor":
-            fed.append(task)
+            calls.append(task)
         ask(thread, task)
 
     monkeypatch.setattr(AnalysisThread, "ask", note)
     press(qtbot, window, SPACE)
     qtbot.waitUntil(lambda: now(window).step > 10)
     press(qtbot, window, SPACE, V)
-    assert not fed
+    assert not calls
 
 
-def test_down_reveals_phase_after_phase_and_commits_what_was_shown(qtbot, window):
+def test_down_shows_phase_after_phase_and_commits_the_shown_update(qtbot, window):
     step(qtbot, window)
     trainer = Trainer(now(window).run.config, now(window).run.data)
     trainer.step()
@@ -121,9 +128,9 @@ def test_down_reveals_phase_after_phase_and_commits_what_was_shown(qtbot, window
         assert window.network_view._display.edges is face
     view = window.bench.panel.update_tab.view
     names = list(trainer.network.parameters)
-    shown = [view.place_of(f"{name} after").matrix.values for name in names]
+    shown = [view.geometry_of(f"{name} after").matrix.values for name in names]
     assert window.actions_["next_phase"].text() == "Commit update 2"
-    assert now(window).step == 1  # nothing has happened yet
+    assert now(window).step == 1  # nothing is committed yet
     press(qtbot, window, DOWN)
     qtbot.waitUntil(lambda: now(window).step == 2)
     trainer.step()
@@ -133,7 +140,7 @@ def test_down_reveals_phase_after_phase_and_commits_what_was_shown(qtbot, window
     assert window.bench.phases.phase is None
 
 
-def test_up_goes_back_and_the_run_is_as_it_was(qtbot, window):
+def test_up_shows_the_previous_phases_and_leaves_the_run_unchanged(qtbot, window):
     before = window.shown
     press(qtbot, window, *[DOWN] * 4)
     for phase in [*PHASES[2::-1], None]:
@@ -152,7 +159,7 @@ def test_step_commits_at_once(qtbot, window, downs):
     assert window.bench.phases.phase is None
 
 
-def test_starting_to_train_and_closing_the_panel_leave_the_phase(qtbot, window):
+def test_training_and_closing_the_panel_reset_the_phase(qtbot, window):
     press(qtbot, window, DOWN, DOWN, SPACE)
     qtbot.waitUntil(lambda: window.shown.state is RunState.RUNNING)
     assert window.bench.phases.phase is None
@@ -165,7 +172,7 @@ def test_starting_to_train_and_closing_the_panel_leave_the_phase(qtbot, window):
     assert window.network_view._display.highlighted is None
 
 
-def test_keys_go_through_edges_and_units(qtbot, window, monkeypatch):
+def test_keys_cycle_the_modes_of_edges_and_units(qtbot, window, monkeypatch):
     step(qtbot, window)
     legends: list[tuple[str, float]] = []
     paint = Legend.paint
@@ -178,7 +185,7 @@ def test_keys_go_through_edges_and_units(qtbot, window, monkeypatch):
     edges, units = [], []
     for values in (now(window).gradient, now(window).change, now(window).theta):
         press(qtbot, window, V, U)
-        window.network_view._lay_out()  # so that all is painted again
+        window.network_view._lay_out()  # repaints everything
         window.network_view.grab()
         title, limit = legends[-1]
         assert 1.0 <= limit / np.abs(values).max() <= 2.5
@@ -189,15 +196,15 @@ def test_keys_go_through_edges_and_units(qtbot, window, monkeypatch):
     assert units == ["mean activation", "saturated on", ""]
 
 
-def test_a_click_on_its_point_looks_at_a_sample_and_another_lets_go(qtbot, window):
+def test_clicking_a_point_selects_the_sample_and_deselects_it_again(qtbot, window):
     data, plot = now(window).run.data, window.fit_plot
-    sample = int(np.argmax(data.y[0]))  # it stands alone
+    sample = int(np.argmax(data.y[0]))  # no other point is near
     y, y_hat = data.y[0, sample], window.display.probe.predictions(now(window))[sample]
     box, graphics = plot.item.getViewBox(), plot.item.scene().views()[0]
     at = graphics.mapFromScene(box.mapViewToScene(QPointF(y, y_hat)))
     qtbot.mouseMove(graphics.viewport(), at)
     qtbot.mouseClick(graphics.viewport(), LEFT, pos=at)
-    assert window.bench.faces.sample == sample
+    assert window.bench.modes.sample == sample
     assert [list(axis) for axis in plot.looked_at.getData()] == [[y], [y_hat]]
     p = now(window).run.model.network.named(now(window).theta)
     z = (p["W1"] @ data.X[:, [sample]] + p["b1"])[4, 0]
@@ -205,21 +212,21 @@ def test_a_click_on_its_point_looks_at_a_sample_and_another_lets_go(qtbot, windo
     unit = on_unit(window, 1, 4)
     assert numbers in window.network_view.description_at(unit.x(), unit.y())
     panel = opened(qtbot, window)
-    columns = panel.update_tab.view.place_of("Z1").matrix.columns
+    columns = panel.update_tab.view.geometry_of("Z1").matrix.column_labels
     assert columns == (f"i = {sample}",) and panel.samples.field.value == sample
     qtbot.mouseClick(graphics.viewport(), LEFT, pos=at)
-    assert window.bench.faces.sample is None
+    assert window.bench.modes.sample is None
 
 
-def test_the_worst_sample_can_be_looked_at(qtbot, window):
+def test_the_worst_sample_can_be_selected(qtbot, window):
     panel = opened(qtbot, window)
     qtbot.mouseClick(panel.samples.worst, LEFT)
     wrong = np.abs(
         window.display.probe.predictions(now(window)) - now(window).run.data.y[0]
     )
-    qtbot.waitUntil(lambda: window.bench.faces.sample == np.argmax(wrong))
+    qtbot.waitUntil(lambda: window.bench.modes.sample == np.argmax(wrong))
     qtbot.mouseClick(panel.samples.all, LEFT)
-    assert window.bench.faces.sample is None
+    assert window.bench.modes.sample is None
 
 
 def test_a_click_on_an_edge_selects_it_and_a_double_click_edits(qtbot, window):
@@ -240,7 +247,7 @@ def test_a_click_on_an_edge_selects_it_and_a_double_click_edits(qtbot, window):
     assert editor.isVisible() and editor.parameter == "W2[0, 7]"
 
 
-def test_pointing_at_the_graph_lights_entries_and_the_other_way_round(qtbot, window):
+def test_hovering_highlights_the_same_target_in_graph_and_equations(qtbot, window):
     panel = opened(qtbot, window)
     panel.update_tab.buttons.button(2).click()
     view, equations = window.network_view, panel.update_tab.view
@@ -252,29 +259,29 @@ def test_pointing_at_the_graph_lights_entries_and_the_other_way_round(qtbot, win
         (away, None),
     ):
         qtbot.mouseMove(view, at)
-        assert equations._lit == what
-    # A formula that is set makes room for itself, and moves what is below it.
-    lines, ink = [block.equation.latex for block in equations._blocks], QColor()
-    picture = panel.typesetter.picture
+        assert equations._highlighted == what
+    # A rendered formula changes the layout below it.
+    lines, ink = [row.equation.latex for row in equations._rows], QColor()
+    picture = panel.renderer.pixmap
     qtbot.waitUntil(lambda: all(picture(line, ink, 1.0) for line in lines))
     qtbot.mouseMove(equations, QPoint(1, 1))
     for entry, what in ((("dW2", 0, 1), edge), (("dZ2", 0, 2), Unit(2, 0))):
         qtbot.mouseMove(equations, on_entry(panel, *entry))
         assert view._highlighted == what
         qtbot.mouseClick(equations, LEFT, pos=on_entry(panel, *entry))
-    assert (window.bench.parameter, window.bench.faces.sample) == (edge, 2)
+    assert (window.bench.parameter, window.bench.modes.sample) == (edge, 2)
 
 
 def test_a_key_checks_the_gradient(qtbot, window):
     press(qtbot, window, C)
-    proof = window.bench.panel.proof
-    assert window.bench.panel.in_view() is proof
-    qtbot.waitUntil(lambda: "is right" in proof.sentence.text())
-    assert proof.table.model().rowCount() == 41
+    check = window.bench.panel.gradient_check
+    assert window.bench.panel.in_view() is check
+    qtbot.waitUntil(lambda: "is right" in check.verdict.text())
+    assert check.table.model().rowCount() == 41
 
 
-def test_a_mistake_is_trained_with_as_an_event_of_the_run(qtbot, window):
-    lab, before = opened(qtbot, window, "mistakes").mistakes, now(window)
+def test_training_with_a_bug_is_an_event_of_the_run(qtbot, window):
+    lab, before = opened(qtbot, window, "bug_lab").bug_lab, now(window)
     lab.table.selectRow(2)
     lab.train_button.click()
     qtbot.waitUntil(lambda: len(now(window).events) == 1)
@@ -283,7 +290,7 @@ def test_a_mistake_is_trained_with_as_an_event_of_the_run(qtbot, window):
     assert now(window).run is before.run and now(window).loss > before.loss
 
 
-def test_watching_the_sharpness_puts_points_on_the_curve(qtbot, window):
+def test_watching_adds_points_to_the_sharpness_curve(qtbot, window):
     plot = opened(qtbot, window, "step_size").step_size.sharpness
     plot.watch.click()
     qtbot.waitUntil(lambda: window.shown.watching)
@@ -293,27 +300,27 @@ def test_watching_the_sharpness_puts_points_on_the_curve(qtbot, window):
     )
     steps, logarithms = plot.curve.getData()
     at, values = now(window).sharpness
-    many = len(at)  # and one more point, once it has been measured at rest
+    many = len(at)  # and one more, measured at rest
     assert 2 <= many <= len(steps) <= many + 1
     assert np.array_equal(steps[:many], at)
     np.testing.assert_allclose(10 ** logarithms[:many], values)
 
 
-def test_another_run_begins_with_a_parameter_and_samples_it_has(qtbot, window):
+def test_a_new_run_selects_a_parameter_and_samples_of_its_own(qtbot, window):
     tab = opened(qtbot, window, "weight_tab").weight_tab
     qtbot.waitUntil(lambda: np.concatenate(tab.marks).max(initial=0) > 20)
     window.bench.select_sample(150)
     window.bench.select(40)
     window.training.post(Change({"hidden_units": (2,), "samples": 20}))
     qtbot.waitUntil(lambda: now(window).theta.size == 9)
-    assert window.bench.faces.sample is None
+    assert window.bench.modes.sample is None
     assert window.bench.parameter == np.argmax(np.abs(now(window).gradient))
     qtbot.waitUntil(lambda: "pull it up" in tab.pulls.text())
     assert np.concatenate(tab.marks).max(initial=0) < 20
 
 
 @pytest.mark.parametrize("width", [1000, 1200, 1280, 1300, 1920])
-def test_the_titles_of_the_tabs_fit_in(qtbot, window, width):
+def test_the_titles_of_the_tabs_fit(qtbot, window, width):
     window.actions_["microscope"].trigger()
     window.resize(width, 800)
     panel = window.bench.panel

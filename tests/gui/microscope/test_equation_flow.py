@@ -1,4 +1,4 @@
-"""Formulas in pieces: all of them, in order, and none beyond the edge if it can be."""
+"""The flow layout: all statements in order, inside the margins where possible."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gui.microscope.equation_flow import APART, flow, pieces
+from gui.microscope.equation_flow import SPACING, flow_layout, statements
 from shallownet import OPTIMIZERS, TrainingConfig
 from shallownet.analysis.equations import Phase, equations
 from shallownet.nn.network import Network
@@ -20,19 +20,19 @@ SIZES = st.lists(
 
 @pytest.mark.parametrize("optimizer", sorted(OPTIMIZERS))
 @pytest.mark.parametrize("clip_norm", [None, 0.5])
-def test_the_pieces_are_the_line(optimizer, clip_norm):
+def test_the_statements_join_to_the_formula(optimizer, clip_norm):
     config = TrainingConfig(optimizer=optimizer, clip_norm=clip_norm)
     for line in equations(Network((2, 3, 1), ["tanh"] * 2), config):
-        found = pieces(line)
-        assert r"\quad ".join(piece.latex for piece in found) == line.latex
-        assert "  ".join(piece.plain for piece in found) == line.plain
+        found = statements(line)
+        assert r"\quad ".join(statement.latex for statement in found) == line.latex
+        assert "  ".join(statement.plain for statement in found) == line.plain
         if line.phase is Phase.UPDATE:
             assert len(found) == {"adam": 3, "gradient_descent": 1}.get(optimizer, 2)
 
 
 @given(SIZES, st.floats(100.0, 600.0))
-def test_they_stand_in_order_beside_each_other_or_below(sizes, right):
-    boxes = flow(sizes, 10.0, 5.0, right)
+def test_boxes_flow_in_order_with_line_breaks(sizes, right):
+    boxes = flow_layout(sizes, 10.0, 5.0, right)
     assert [box.width() for box in boxes] == pytest.approx([w for w, _ in sizes])
     assert (boxes[0].left(), boxes[0].top()) == (10.0, 5.0)
     for (_, needed), box in zip(sizes, boxes, strict=True):
@@ -40,9 +40,9 @@ def test_they_stand_in_order_beside_each_other_or_below(sizes, right):
         assert box.right() <= right + 1e-9 or box.left() == 10.0
     for before, box in pairwise(boxes):
         if box.top() == before.top():
-            assert box.left() == pytest.approx(before.right() + APART)
+            assert box.left() == pytest.approx(before.right() + SPACING)
             assert box.height() == before.height()
         else:
             assert box.left() == 10.0
             assert box.top() >= before.bottom()
-            assert before.right() + APART + box.width() > right  # no room beside it
+            assert before.right() + SPACING + box.width() > right  # no room beside it

@@ -1,4 +1,4 @@
-"""The lines of an update with their values: every number is the core's."""
+"""The equation rows: every number is the core's."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from PyQt6.QtGui import QColor, QImage, QPixmap
 from gui.graph.hover_target import Unit
 from gui.graph.probe import Probe
 from gui.microscope.equation_rows import (
-    MOST_SAMPLES,
+    MAX_SAMPLES,
+    batch_size,
     equation_rows,
-    seen,
     shown_samples,
 )
 from gui.microscope.latex_renderer import LatexRenderer
@@ -69,7 +69,7 @@ def trainer(request) -> Trainer:
 
 
 def shown(trainer: Trainer, sample: int | None = None):
-    """Return snapshot, samples, and the blocks of all phases in their order."""
+    """Return snapshot, samples, and the rows of all phases in their order."""
     snapshot = trainer.snapshot()
     samples = shown_samples(snapshot, sample)
     arrays = Probe(snapshot.run).sample_passes(snapshot, samples)
@@ -77,9 +77,9 @@ def shown(trainer: Trainer, sample: int | None = None):
         snapshot,
         samples,
         [
-            block
+            row
             for phase in Phase
-            for block in equation_rows(snapshot, phase, arrays, samples)
+            for row in equation_rows(snapshot, phase, arrays, samples)
         ],
     )
 
@@ -103,11 +103,11 @@ def expected(trainer: Trainer, samples: np.ndarray) -> dict[str, np.ndarray]:
 
 
 def matrices(found) -> dict[str, object]:
-    return {matrix.name: matrix for block in found for matrix in block.matrices}
+    return {matrix.name: matrix for row in found for matrix in row.matrices}
 
 
 @pytest.mark.parametrize("which", ["all", "one"])
-def test_every_array_is_shown_with_the_cores_own_values(trainer, which):
+def test_every_array_has_the_values_of_the_core(trainer, which):
     sample = int(trainer.run_info.split.train[-2]) if which == "one" else None
     _, samples, found = shown(trainer, sample)
     arrays = expected(trainer, samples)
@@ -123,7 +123,7 @@ def test_every_array_is_shown_with_the_cores_own_values(trainer, which):
             )
 
 
-def test_the_parameters_after_are_what_the_update_commits(trainer):
+def test_the_parameters_after_are_those_of_the_next_update(trainer):
     *_, found = shown(trainer)
     before = {name: a.copy() for name, a in trainer.network.parameters.items()}
     trainer.step()
@@ -133,38 +133,38 @@ def test_the_parameters_after_are_what_the_update_commits(trainer):
         assert np.array_equal(by_name[f"{name} after"].values, after)
 
 
-def test_every_line_is_there_once_and_in_its_order(trainer):
+def test_every_equation_is_there_once_and_in_order(trainer):
     snapshot, _, found = shown(trainer)
     lines = equations(snapshot.run.model.network, snapshot.settings)
-    assert [block.equation for block in found] == lines
+    assert [row.equation for row in found] == lines
 
 
-def test_rows_and_columns_say_what_they_are(trainer):
+def test_rows_and_columns_have_labels(trainer):
     snapshot, samples, found = shown(trainer)
     sizes = trainer.network.layer_sizes
     for name, matrix in matrices(found).items():
-        assert len(matrix.columns) == matrix.values.shape[1]
-        assert len(matrix.rows) == matrix.values.shape[0]
+        assert len(matrix.column_labels) == matrix.values.shape[1]
+        assert len(matrix.row_labels) == matrix.values.shape[0]
         if matrix.axis == "samples":
-            assert matrix.columns == tuple(f"i = {i:,}" for i in samples)
-            assert matrix.total == seen(snapshot)
+            assert matrix.column_labels == tuple(f"i = {i:,}" for i in samples)
+            assert matrix.total == batch_size(snapshot)
         elif matrix.axis == "inputs":
-            assert matrix.columns[:2] == (
+            assert matrix.column_labels[:2] == (
                 ("x1", "x2") if matrix.layer == 1 else ("0", "1")
             )
             assert matrix.total == sizes[matrix.layer - 1]
         else:
-            assert matrix.columns == ("",) and matrix.total == 1
+            assert matrix.column_labels == ("",) and matrix.total == 1
         if name == "X":
-            assert matrix.rows == ("x1", "x2")
+            assert matrix.row_labels == ("x1", "x2")
 
 
-def test_an_entry_is_the_parameter_or_the_unit_it_belongs_to(trainer):
+def test_an_entry_maps_to_its_parameter_or_unit(trainer):
     *_, found = shown(trainer)
     name_of = trainer.network.parameter_name
     for name, matrix in matrices(found).items():
         for row, column in product(*map(range, matrix.values.shape)):
-            thing = matrix.thing(row, column)
+            thing = matrix.target_at(row, column)
             plain = name.split()[0].removeprefix("d")
             if plain[0] == "W":
                 assert name_of(thing) == f"{plain}[{row}, {column}]"
@@ -182,7 +182,7 @@ def test_an_entry_is_the_parameter_or_the_unit_it_belongs_to(trainer):
                 assert thing == Unit(layer, row)
 
 
-def test_what_is_pointed_at_lights_its_entries_and_no_others():
+def test_a_target_highlights_its_entries_alone():
     trainer = trained(hidden_units=(3, 2))
     *_, found = shown(trainer)
     by_name = matrices(found)
@@ -202,34 +202,36 @@ def test_what_is_pointed_at_lights_its_entries_and_no_others():
     assert highlighted(k) == {key: [(1, 2)] for key in ("dW2", "W2 before", "W2 after")}
     k = trainer.network.parameter_index("b1[2]")
     assert highlighted(k) == {key: [(2, 0)] for key in ("db1", "b1 before", "b1 after")}
-    found_lit = highlighted(Unit(2, 1))
-    assert set(found_lit) == {
+    highlighted_entries = highlighted(Unit(2, 1))
+    assert set(highlighted_entries) == {
         *("Z2", "A2", "dZ2", "dW2", "db2"),
         *(f"{kind}2 {when}" for kind in "Wb" for when in ("before", "after")),
     }
-    assert {row for entries in found_lit.values() for row, _ in entries} == {1}
-    assert len(found_lit["Z2"]) == by_name["Z2"].values.shape[1]
+    assert {row for entries in highlighted_entries.values() for row, _ in entries} == {
+        1
+    }
+    assert len(highlighted_entries["Z2"]) == by_name["Z2"].values.shape[1]
     assert set(highlighted(Unit(0, 1))) == {"X"}
     assert {"y", "A3", "ŷ − y", "(ŷ − y)²"} <= set(highlighted(Unit(3, 0)))
     assert highlighted(None) == {}
 
 
 def results(found) -> dict[str, str]:
-    return {block.equation.plain: block.result for block in found if block.result}
+    return {row.equation.plain: row.result for row in found if row.result}
 
 
-def test_what_comes_of_a_line_is_told(trainer):
+def test_equations_have_their_results(trainer):
     _, _, found = shown(trainer)
-    now, said = trainer.evaluate(), results(found)
+    now, texts = trainer.evaluate(), results(found)
     m = len(trainer.run_info.split.train) if trainer.batch() is None else 0
     m = m or len(trainer.batch())
-    assert said["X, y"].startswith(f"m = {m}")
-    assert ("a batch" in said["X, y"]) == (trainer.batch() is not None)
-    assert ("standardized" in said["X, y"]) == trainer.config.standardize_inputs
-    loss = next(text for line, text in said.items() if line.startswith("J ="))
+    assert texts["X, y"].startswith(f"m = {m}")
+    assert ("a batch" in texts["X, y"]) == (trainer.batch() is not None)
+    assert ("standardized" in texts["X, y"]) == trainer.config.standardize_inputs
+    loss = next(text for line, text in texts.items() if line.startswith("J ="))
     whole = loss.partition(", in the units of y² ")
     assert whole[0] == f"= {now.loss:,.6f}"
-    mean = next(text for line, text in said.items() if line.startswith("mean"))
+    mean = next(text for line, text in texts.items() if line.startswith("mean"))
     theirs = mean.partition(", in those of y ")
     assert theirs[0] == f"= {signed(now.mean_error, 6)}"
     if trainer.config.standardize_target:
@@ -240,17 +242,17 @@ def test_what_comes_of_a_line_is_told(trainer):
     else:
         assert not whole[2] and not theirs[2]
     if trainer.settings.l1:
-        assert said["λ1 Σ |W| + λ2/2 Σ W²"] == f"= {now.penalty:,.6f}"
+        assert texts["λ1 Σ |W| + λ2/2 Σ W²"] == f"= {now.penalty:,.6f}"
         norm = np.linalg.norm(trainer.network.gradient)
         emitted = f"‖g‖ = {norm:,.4f}, κ = {min(1.0, 0.5 / norm):.4g}"
-        assert said["κ = min(1, c / ‖g‖)"] == emitted
+        assert texts["κ = min(1, c / ‖g‖)"] == emitted
 
 
-def test_without_a_sample_the_first_of_the_update_are_shown():
+def test_without_a_selection_the_first_samples_of_the_update_are_shown():
     trainer = trained(batch_size=20, test_share=0.2)
     samples = shown_samples(trainer.snapshot(), None)
     train = trainer.run_info.split.train
-    assert samples.tolist() == train[trainer.batch()][:MOST_SAMPLES].tolist()
+    assert samples.tolist() == train[trainer.batch()][:MAX_SAMPLES].tolist()
     assert not set(samples) & set(trainer.run_info.split.test)
     whole = trained(test_share=0.2)
     assert shown_samples(whole.snapshot(), None).tolist() == train[:12].tolist()
@@ -258,7 +260,7 @@ def test_without_a_sample_the_first_of_the_update_are_shown():
     assert shown_samples(whole.snapshot(), 31).tolist() == [31]
 
 
-def test_a_sample_kept_for_the_test_is_shown_too():
+def test_a_test_sample_can_be_shown():
     trainer = trained(test_share=0.4, standardize_inputs=True, hidden_units=(3,))
     sample = int(trainer.run_info.split.test[0])
     *_, found = shown(trainer, sample)
@@ -274,7 +276,7 @@ def test_a_sample_kept_for_the_test_is_shown_too():
     )
 
 
-def test_numbers_that_are_not_finite_are_no_warning():
+def test_numbers_that_are_not_finite_cause_no_warning():
     trainer = trained()
     trainer.network.theta[0] = np.inf
     *_, found = shown(trainer)
@@ -283,7 +285,7 @@ def test_numbers_that_are_not_finite_are_no_warning():
 
 # Python 3.11 says so of a function that ziamath calls when it is loaded.
 @pytest.mark.filterwarnings("ignore:path is deprecated:DeprecationWarning")
-def test_every_line_of_every_update_can_be_typeset(qtbot, caplog):
+def test_every_equation_can_be_rendered(qtbot, caplog):
     others = [{"activation": g, "hidden_units": (2,)} for g in ACTIVATIONS]
     others += [{"optimizer": name, "hidden_units": (2,)} for name in OPTIMIZERS]
     lines: set[str] = set()
@@ -291,15 +293,15 @@ def test_every_line_of_every_update_can_be_typeset(qtbot, caplog):
         trainer = trained(5, 0, **(settings | {"test_share": 0.0, "batch_size": None}))
         found = equations(trainer.network, trainer.settings)
         lines |= {line.latex for line in found}
-    typesetter, ink = LatexRenderer(), QColor("#884422")
+    renderer, ink = LatexRenderer(), QColor("#884422")
 
-    def pictures() -> list[QPixmap | None]:
-        return [typesetter.picture(line, ink, 1.0) for line in lines]
+    def pixmaps() -> list[QPixmap | None]:
+        return [renderer.pixmap(line, ink, 1.0) for line in lines]
 
-    qtbot.waitUntil(lambda: all(pictures()), timeout=20_000)
-    typesetter.shut_down()
-    for picture in pictures():  # in ink, and not blank
-        image = picture.toImage().convertToFormat(QImage.Format.Format_ARGB32)
+    qtbot.waitUntil(lambda: all(pixmaps()), timeout=20_000)
+    renderer.shut_down()
+    for pixmap in pixmaps():  # in ink, and not blank
+        image = pixmap.toImage().convertToFormat(QImage.Format.Format_ARGB32)
         bits = image.constBits()
         bits.setsize(image.sizeInBytes())
         darkest = QColor.fromRgba(int(np.frombuffer(bits, np.uint32).max()))

@@ -1,4 +1,4 @@
-"""The equations as they are painted: formulas, matrices, and what is pointed at."""
+"""The equation view: painting, layout and hovering."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ from shallownet.nn.gradient_rules import RULES
 pytestmark = pytest.mark.filterwarnings("ignore:path is deprecated:DeprecationWarning")
 
 
-class Setter(QObject):
-    """A typesetter that sets nothing before it is emitted to."""
+class FakeRenderer(QObject):
+    """A renderer that sets nothing before it is emitted to."""
 
     ready = pyqtSignal(str)
 
     def __init__(self) -> None:
         super().__init__()
-        self.pictures: dict[str, QPixmap] = {}
+        self.pixmaps: dict[str, QPixmap] = {}
 
-    def picture(self, latex: str, ink: QColor, ratio: float) -> QPixmap | None:
-        return self.pictures.get(latex)
+    def pixmap(self, latex: str, ink: QColor, ratio: float) -> QPixmap | None:
+        return self.pixmaps.get(latex)
 
 
 class Recorder(QPainter):
-    """Notes what is written where."""
+    """Records the texts and where they are painted."""
 
     written: ClassVar[list[tuple[QRectF, str]]] = []
     cut: ClassVar[list[str]] = []
@@ -68,8 +68,8 @@ def written(monkeypatch) -> list[tuple[QRectF, str]]:
 
 @pytest.fixture
 def view(qtbot) -> EquationView:
-    view = EquationView(setter := Setter())
-    view.setter = setter
+    view = EquationView(renderer := FakeRenderer())
+    view.renderer = renderer
     qtbot.addWidget(view)
     view.resize(700, 300)
     return view
@@ -90,13 +90,13 @@ def show(view: EquationView, trainer: Trainer, phase: Phase, sample=None) -> Non
 
 
 def places(view: EquationView) -> list:
-    names = [matrix.name for block in view._blocks for matrix in block.matrices]
-    return [view.place_of(name) for name in names]
+    names = [matrix.name for row in view._rows for matrix in row.matrices]
+    return [view.geometry_of(name) for name in names]
 
 
 def at(view: EquationView, name: str, row: int, column: int) -> QPoint:
-    place = view.place_of(name)
-    return place.box(row, column - place.first).center().toPoint()
+    place = view.geometry_of(name)
+    return place.cell_rect(row, column - place.first).center().toPoint()
 
 
 def pixels(picture: QPixmap) -> np.ndarray:
@@ -106,7 +106,7 @@ def pixels(picture: QPixmap) -> np.ndarray:
 
 
 @pytest.mark.parametrize("phase", list(Phase))
-def test_every_number_stands_in_its_cell(view, written, phase):
+def test_every_number_is_painted_in_its_cell(view, written, phase):
     trainer = trained()
     show(view, trainer, phase, sample=4)
     view.grab()
@@ -115,13 +115,13 @@ def test_every_number_stands_in_its_cell(view, written, phase):
     assert [t for _, t in written if t.startswith(("Z1", "J =", "dZ3", "W1 ←"))]
     for place in places(view):
         for (row, column), value in np.ndenumerate(place.matrix.values):
-            box = place.box(row, column)
+            box = place.cell_rect(row, column)
             assert texts[round(box.x()), round(box.y())] == signed(value)
 
 
 @pytest.mark.parametrize("sample", [None, 4])
 @pytest.mark.parametrize("phase", list(Phase))
-def test_names_are_not_written_over_each_other(view, written, phase, sample):
+def test_names_do_not_overlap(view, written, phase, sample):
     show(view, trained(), phase, sample)
     view.grab()
     assert Recorder.named
@@ -129,7 +129,7 @@ def test_names_are_not_written_over_each_other(view, written, phase, sample):
         assert not [p for p in Recorder.named[:i] if p.intersects(place)]
 
 
-def test_formulas_shapes_and_mistakes_are_written(view, written):
+def test_formulas_shapes_and_mistakes_are_painted(view, written):
     show(view, trained(gradient="no_derivative"), Phase.BACKWARD)
     view.grab()
     texts = [text for _, text in written]
@@ -140,7 +140,7 @@ def test_formulas_shapes_and_mistakes_are_written(view, written):
 
 
 @pytest.mark.parametrize("width", [250, 400, 900])
-def test_matrices_never_overlap_whatever_the_width(view, width):
+def test_matrices_do_not_overlap_at_any_width(view, width):
     view.resize(width, 300)
     show(view, trained((12, 12)), Phase.UPDATE)
     areas = [place.area for place in places(view)]
@@ -150,7 +150,7 @@ def test_matrices_never_overlap_whatever_the_width(view, width):
         assert not any(area.intersects(other) for other in areas[:i])
 
 
-def test_names_of_another_runs_inputs_have_room_too(view, written):
+def test_longer_input_names_cause_a_new_layout(view, written):
     view.show()
     show(view, trained(), Phase.FORWARD)
     view.grab()
@@ -162,37 +162,37 @@ def test_names_of_another_runs_inputs_have_room_too(view, written):
     assert not Recorder.cut
 
 
-def test_a_large_matrix_says_what_it_hides(view, written):
+def test_a_large_matrix_names_its_visible_columns(view, written):
     show(view, trained((64, 64)), Phase.BACKWARD)
-    place = view.place_of("dW2")
+    place = view.geometry_of("dW2")
     assert 2 <= place.shown < 64
-    assert place.hidden == f"columns 0 to {place.shown - 1} of 64"
-    samples = view.place_of("dZ1")
-    assert samples.hidden == f"{samples.shown} of 30 samples"
-    assert view.place_of("db2").hidden == ""
+    assert place.hidden_text == f"columns 0 to {place.shown - 1} of 64"
+    samples = view.geometry_of("dZ1")
+    assert samples.hidden_text == f"{samples.shown} of 30 samples"
+    assert view.geometry_of("db2").hidden_text == ""
     view.grab()
-    assert {place.hidden, samples.hidden} <= {text for _, text in written}
+    assert {place.hidden_text, samples.hidden_text} <= {text for _, text in written}
 
 
 @pytest.mark.parametrize("column", [0, 7, 40, 63])
 def test_columns_shift_to_the_selected_parameter(view, column):
     trainer = trained((64, 64))
     show(view, trainer, Phase.UPDATE)
-    untouched = view.place_of("W1 after")
+    untouched = view.geometry_of("W1 after")
     k = trainer.network.parameter_index(f"W2[5, {column}]")
     view.select(k)
     for name in ("W2 before", "W2 after"):
-        place = view.place_of(name)
+        place = view.geometry_of(name)
         assert place.first <= column < place.first + place.shown
         assert place.first + place.shown <= 64
-        assert place.matrix.thing(5, column) == k
+        assert place.matrix.target_at(5, column) == k
         assert place.cell_at(QPointF(at(view, name, 5, column))) == (5, column)
-    assert view.place_of("W1 after").first == untouched.first == 0
+    assert view.geometry_of("W1 after").first == untouched.first == 0
     view.select(None)
-    assert view.place_of("W2 after").first == 0
+    assert view.geometry_of("W2 after").first == 0
 
 
-def test_only_what_is_in_view_is_painted(view, written):
+def test_only_the_exposed_part_is_painted(view, written):
     show(view, trained((64,) * 6, initialization="xavier"), Phase.UPDATE)
     assert view.height() > 5_000
     middle = QRect(0, view.height() // 2, 700, 200)
@@ -215,7 +215,7 @@ def test_only_what_is_in_view_is_painted(view, written):
         (Phase.LOSS, ("ŷ − y", 0, 2), Unit(3, 0)),
     ],
 )
-def test_the_entry_under_the_pointer_is_told(qtbot, view, phase, entry, wanted):
+def test_hovering_emits_the_target_of_the_entry(qtbot, view, phase, entry, wanted):
     trainer = trained()
     show(view, trainer, phase)
     view.show()
@@ -247,55 +247,55 @@ def test_a_click_chooses_the_parameter_or_the_sample(qtbot, view):
 
 
 @pytest.mark.parametrize("what", ["W2[1, 2]", "b1[2]", Unit(2, 1)])
-def test_light_falls_on_the_entries_of_what_is_pointed_at_alone(view, what):
+def test_only_the_entries_of_the_target_are_highlighted(view, what):
     trainer = trained()
     if isinstance(what, str):
         what = trainer.network.parameter_index(what)
     show(view, trainer, Phase.BACKWARD)
     before = pixels(view.grab())
-    view.light(what)
+    view.set_highlighted(what)
     changed = pixels(view.grab()) != before
     highlighted = np.zeros_like(changed)
     for place in places(view):
-        for row, column in np.ndindex(len(place.matrix.rows), place.shown):
+        for row, column in np.ndindex(len(place.matrix.row_labels), place.shown):
             if place.matrix.is_highlighted(row, place.first + column, what):
-                x, y, w, h = place.box(row, column).toAlignedRect().getRect()
+                x, y, w, h = place.cell_rect(row, column).toAlignedRect().getRect()
                 highlighted[y : y + h, x : x + w] = True
                 assert changed[y : y + h, x : x + w].mean() > 0.5
     assert highlighted.any() and not (changed & ~highlighted).any()
-    view.light(None)
+    view.set_highlighted(None)
     assert np.array_equal(pixels(view.grab()), before)
 
 
-def test_plain_text_stands_in_until_a_formula_is_set(view, written):
+def test_plain_text_is_painted_until_a_formula_is_rendered(view, written):
     show(view, trained(), Phase.LOSS)
     (line, *_) = equations(trained().network, TrainingConfig())[7:]
     view.grab()
     assert line.plain in [text for _, text in written]
-    below = view.place_of("ŷ − y").area.top()
+    below = view.geometry_of("ŷ − y").area.top()
     picture = QPixmap(120, 80)
     picture.fill(QColor("red"))
-    view.setter.pictures[line.latex] = picture
-    view.setter.ready.emit(line.latex)
+    view.renderer.pixmaps[line.latex] = picture
+    view.renderer.ready.emit(line.latex)
     written.clear()
     image = view.grab().toImage()
     assert line.plain not in [text for _, text in written]
     assert image.pixelColor(20, 20) == QColor("red")
-    assert view.place_of("ŷ − y").area.top() >= below + 50  # it made room
+    assert view.geometry_of("ŷ − y").area.top() >= below + 50  # it made room
 
 
-def test_a_broken_formula_stays_plain_text(qtbot, written, caplog):
-    typesetter = LatexRenderer()
-    view = EquationView(typesetter)
+def test_a_formula_that_cannot_be_rendered_stays_plain_text(qtbot, written, caplog):
+    renderer = LatexRenderer()
+    view = EquationView(renderer)
     qtbot.addWidget(view)
     view.resize(500, 200)
     line = Equation(Phase.LOSS, 0, r"\frac{1", "one half, more or less")
     show(view, trained(), Phase.LOSS)
-    block = replace(view._blocks[1], equation=line)
+    row = replace(view._rows[1], equation=line)
     mine = line.latex.__eq__
-    with qtbot.waitSignal(typesetter.ready, check_params_cb=mine):
-        view.set_rows([block], [])
-    typesetter.shut_down()
+    with qtbot.waitSignal(renderer.ready, check_params_cb=mine):
+        view.set_rows([row], [])
+    renderer.shut_down()
     assert "cannot be typeset" in caplog.text
     view.grab()
     assert line.plain in [text for _, text in written]

@@ -1,4 +1,4 @@
-"""The check of a gradient: asked for, followed, and shown number by number."""
+"""The gradient check: its request, its progress and its table."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PyQt6.QtCore import QEvent, QPoint, Qt
 from PyQt6.QtGui import QColor, QCursor, QPalette
 from PyQt6.QtWidgets import QAbstractButton, QApplication
 
-from gui.microscope import gradient_check_view as proof_view
+from gui.microscope import gradient_check_view as module
 from gui.microscope.check_table_model import CheckColumn, CheckTableModel
 from gui.microscope.gradient_check_view import GradientCheckView
 from gui.style import theme as themes
@@ -24,7 +24,7 @@ SIZES = ((590, 300), (1100, 600), (430, 230))
 Checked = tuple[Snapshot, GradientCheck]
 
 
-def look(trainer: Trainer) -> Checked:
+def check_of(trainer: Trainer) -> Checked:
     snapshot = trainer.snapshot()
     return snapshot, Microscope(snapshot.run).check(snapshot)
 
@@ -37,12 +37,12 @@ def trained(steps: int = 20, samples: int = 200, **settings: object) -> Trainer:
 
 @pytest.fixture(scope="module")
 def exact() -> Checked:
-    return look(trained())
+    return check_of(trained())
 
 
 @pytest.fixture(scope="module")
 def published() -> Checked:
-    return look(trained(gradient="published"))
+    return check_of(trained(gradient="published"))
 
 
 @pytest.fixture
@@ -57,11 +57,11 @@ def view(qtbot) -> GradientCheckView:
 
 @pytest.fixture
 def emitted(view) -> list[object]:
-    """Return what the view asks for, as it asks."""
+    """Return what the view emits, in order."""
     emitted: list[object] = []
     view.check_requested.connect(lambda: emitted.append("check"))
     view.cancel_requested.connect(lambda: emitted.append("cancel"))
-    view.pointed.connect(lambda index: emitted.append(("pointed", index)))
+    view.table.pointed.connect(lambda index: emitted.append(("pointed", index)))
     return emitted
 
 
@@ -91,9 +91,9 @@ def row_of(view: GradientCheckView, name: str) -> int:
     return column(view, CheckColumn.PARAMETER).index(name)
 
 
-def test_before_any_check_it_says_what_will_be_done(view, exact):
+def test_before_any_check_it_is_explained(view, exact):
     view.set_state(exact[0])
-    text = view.sentence.text().replace("\N{NO-BREAK SPACE}", " ")
+    text = view.verdict.text().replace("\N{NO-BREAK SPACE}", " ")
     assert "each of the 41 parameters" in text
     assert "the loss over all 200 samples" in text
     assert "41 × 2 = 82 losses" in text
@@ -102,56 +102,54 @@ def test_before_any_check_it_says_what_will_be_done(view, exact):
     assert not view.exact.isEnabled()
 
 
-def test_it_says_which_samples_a_batch_or_a_training_set_is(view):
+def test_the_explanation_names_the_samples(view):
     view.set_state(trained(0, batch_size=32).snapshot())
-    assert "the 32 samples of the batch" in view.sentence.text()
+    assert "the 32 samples of the batch" in view.verdict.text()
     view.set_state(trained(0, test_share=0.25).snapshot())
-    assert "all 150 training samples" in view.sentence.text()
+    assert "all 150 training samples" in view.verdict.text()
 
 
-def test_the_button_asks_once_and_cannot_ask_again_meanwhile(
-    qtbot, view, emitted, exact
-):
+def test_the_button_requests_one_check_at_a_time(qtbot, view, emitted, exact):
     view.set_state(exact[0])
     qtbot.mouseClick(view.check_button, Qt.MouseButton.LeftButton)
     assert emitted == ["check"]
-    assert view.bar.isVisible()
+    assert view.progress_bar.isVisible()
     assert view.cancel_button.isVisible()
     assert not view.check_button.isVisible()
     view.check_button.click()  # as the key would
     assert emitted == ["check"]
     view.set_check(*exact)
     assert view.check_button.isVisible()
-    assert not view.bar.isVisible()
+    assert not view.progress_bar.isVisible()
     view.check_button.click()
     assert emitted == ["check", "check"]
 
 
-def test_progress_tells_the_time_left_as_measured(view, monkeypatch):
+def test_progress_shows_the_measured_time_left(view, monkeypatch):
     now = [100.0]
-    monkeypatch.setattr(proof_view, "monotonic", lambda: now[0])
+    monkeypatch.setattr(module, "monotonic", lambda: now[0])
     view.set_progress(1, 4_353)
-    assert view.bar.text() == "1 of 4,353 parameters, –:–– left"
+    assert view.progress_bar.text() == "1 of 4,353 parameters, –:–– left"
     now[0] += 5.0
     view.set_progress(1_201, 4_353)  # 1,200 in 5 s, so 3,152 in 13.2 s
-    assert view.bar.text() == "1,201 of 4,353 parameters, 0:14 left"
-    assert view.bar.value() == 1_201
-    assert view.bar.maximum() == 4_353
+    assert view.progress_bar.text() == "1,201 of 4,353 parameters, 0:14 left"
+    assert view.progress_bar.value() == 1_201
+    assert view.progress_bar.maximum() == 4_353
 
 
-def test_the_next_check_measures_its_own_time(view, exact, monkeypatch):
+def test_each_check_measures_its_own_time(view, exact, monkeypatch):
     now = [0.0]
-    monkeypatch.setattr(proof_view, "monotonic", lambda: now[0])
+    monkeypatch.setattr(module, "monotonic", lambda: now[0])
     view.set_progress(1, 101)
     view.set_cancelled()
     now[0] = 1_000.0
     view.set_progress(1, 101)
     now[0] += 1.0
     view.set_progress(51, 101)
-    assert "0:01 left" in view.bar.text()
+    assert "0:01 left" in view.progress_bar.text()
 
 
-def test_cancel_asks_and_what_was_shown_stays(qtbot, view, emitted, published):
+def test_cancelling_keeps_the_last_result(qtbot, view, emitted, published):
     show(view, published)
     view.set_progress(3, 41)
     qtbot.mouseClick(view.cancel_button, Qt.MouseButton.LeftButton)
@@ -159,11 +157,11 @@ def test_cancel_asks_and_what_was_shown_stays(qtbot, view, emitted, published):
     view.set_cancelled()
     assert view.check_button.isVisible()
     assert not view.cancel_button.isVisible()
-    assert view.sentence.text() == str(published[1])
+    assert view.verdict.text() == str(published[1])
     assert view.table.model().rowCount() == 41
 
 
-def test_the_focus_goes_to_the_button_that_takes_the_place(qtbot, view, exact):
+def test_the_focus_moves_to_the_button_that_replaces_the_other(qtbot, view, exact):
     view.set_state(exact[0])
     view.activateWindow()
     view.check_button.setFocus()
@@ -174,23 +172,23 @@ def test_the_focus_goes_to_the_button_that_takes_the_place(qtbot, view, exact):
     assert view.check_button.hasFocus()
 
 
-def test_the_sentence_is_that_of_the_check_and_red_if_refuted(view, exact, published):
+def test_the_verdict_is_that_of_the_check_and_red_if_refuted(view, exact, published):
     view.set_theme(themes.DARK)
     for checked, colour in (
         (published, themes.DARK.error),
         (exact, themes.DARK.text),
     ):
         show(view, checked)
-        assert view.sentence.text() == str(checked[1])
+        assert view.verdict.text() == str(checked[1])
         role = QPalette.ColorRole.WindowText
-        assert view.sentence.palette().color(role) == QColor(colour)
-    flags = view.sentence.textInteractionFlags()
+        assert view.verdict.palette().color(role) == QColor(colour)
+    flags = view.verdict.textInteractionFlags()
     assert flags & Qt.TextInteractionFlag.TextSelectableByMouse
 
 
 @pytest.mark.parametrize("hidden", [(10,), (4, 3)])
-def test_every_number_stands_in_its_row(view, hidden):
-    snapshot, check = look(trained(hidden_units=hidden, gradient="published"))
+def test_every_number_is_in_its_row(view, hidden):
+    snapshot, check = check_of(trained(hidden_units=hidden, gradient="published"))
     view.resize(1_100, 600)
     show(view, (snapshot, check))
     network = snapshot.run.model.network
@@ -212,7 +210,7 @@ def test_every_number_stands_in_its_row(view, hidden):
     )
 
 
-def test_numbers_have_fixed_decimals_and_stand_to_the_right(view, exact):
+def test_numbers_have_fixed_decimals_and_are_right_aligned(view, exact):
     show(view, exact)
     for text in column(view, CheckColumn.ANALYTIC):
         mantissa, exponent = text.split("e")
@@ -223,7 +221,7 @@ def test_numbers_have_fixed_decimals_and_stand_to_the_right(view, exact):
     assert side & Qt.AlignmentFlag.AlignRight
 
 
-def test_the_biases_as_published_are_wrong_and_nothing_else(view, published):
+def test_of_the_published_rule_only_the_hidden_biases_are_wrong(view, published):
     show(view, published)
     error = QColor(themes.LIGHT.error)
     for row, name in enumerate(column(view, CheckColumn.PARAMETER)):
@@ -236,7 +234,7 @@ def test_the_biases_as_published_are_wrong_and_nothing_else(view, published):
     assert cell(view, at_the_top, CheckColumn.PARAMETER) == "b1[0]"
 
 
-def test_what_is_not_a_number_is_wrong(view, exact):
+def test_nan_is_wrong(view, exact):
     snapshot, check = exact
     numerical = {name: array.copy() for name, array in check.numerical.items()}
     entry = {name: array.copy() for name, array in check.entry_error.items()}
@@ -252,22 +250,22 @@ def test_what_is_not_a_number_is_wrong(view, exact):
     assert column(view, CheckColumn.VERDICT).count("✗ wrong") == 1
 
 
-def test_a_row_does_not_contradict_the_sentence(view, exact):
+def test_a_row_does_not_contradict_the_verdict(view, exact):
     """The check judges arrays: a small entry of a right one may miss by a hair."""
     snapshot, check = exact
     entry = {name: array.copy() for name, array in check.entry_error.items()}
     entry["b1"][4] = 3e-6
     view.set_check(snapshot, replace(check, entry_error=entry))
-    assert "The gradient is right" in view.sentence.text()
+    assert "The gradient is right" in view.verdict.text()
     assert cell(view, row_of(view, "b1[4]"), CheckColumn.VERDICT) == "✓ agrees"
 
 
-def test_only_the_wrong_ones_are_shown_if_wanted(view, exact, published):
+def test_the_rows_can_be_filtered_to_the_wrong_ones(view, exact, published):
     show(view, published)
     assert view.only_wrong.isEnabled()
     view.only_wrong.click()
     assert column(view, CheckColumn.PARAMETER) == [f"b1[{k}]" for k in range(10)]
-    show(view, exact)  # of which none is: an empty table would tell nothing
+    show(view, exact)  # which has none: the filter is disabled
     assert not view.only_wrong.isEnabled()
     assert view.table.model().rowCount() == 41
     show(view, published)
@@ -276,7 +274,7 @@ def test_only_the_wrong_ones_are_shown_if_wanted(view, exact, published):
     assert view.table.model().rowCount() == 41
 
 
-def test_the_exact_rules_values_are_one_click_away(view, exact, published):
+def test_the_exact_rules_values_can_be_shown(view, exact, published):
     show(view, exact)
     assert not view.exact.isEnabled()
     assert view.table.isColumnHidden(CheckColumn.EXACT)
@@ -294,63 +292,63 @@ def test_the_exact_rules_values_are_one_click_away(view, exact, published):
     assert view.table.isColumnHidden(CheckColumn.EXACT)
 
 
-def test_a_check_belongs_to_its_step(view):
+def test_a_check_shows_its_update_and_that_the_run_has_moved_on(view):
     trainer = trained(1_200)
-    show(view, look(trainer))
-    assert view.where.text() == "At update 1,200, over all 200 samples"
-    assert view.moved.text() == ""
+    show(view, check_of(trainer))
+    assert view.origin.text() == "At update 1,200, over all 200 samples"
+    assert view.outdated.text() == ""
     view.set_state(trainer.snapshot())
-    assert view.moved.text() == ""
+    assert view.outdated.text() == ""
     trainer.step()
     view.set_state(trainer.snapshot())
-    assert view.moved.text() == "The run has moved on since."
-    assert view.where.text() == "At update 1,200, over all 200 samples"
+    assert view.outdated.text() == "The run has moved on since."
+    assert view.origin.text() == "At update 1,200, over all 200 samples"
 
 
-def test_a_run_that_went_back_or_was_edited_is_elsewhere(view):
+def test_a_rewound_or_edited_run_makes_the_check_outdated(view):
     trainer = trained(3)
-    show(view, look(trainer))
+    show(view, check_of(trainer))
     trainer.return_to_finite()
     view.set_state(trainer.snapshot())
-    assert view.moved.text() == "The run is elsewhere now: at update 2."
+    assert view.outdated.text() == "The run is elsewhere now: at update 2."
     trainer.step()
     view.set_state(trainer.snapshot())
-    assert view.moved.text() == ""
+    assert view.outdated.text() == ""
     trainer.network.parameters["b2"][:] = 7.0
     view.set_state(trainer.snapshot())
-    assert view.moved.text() == "The run is elsewhere now: at update 3."
+    assert view.outdated.text() == "The run is elsewhere now: at update 3."
 
 
-def test_a_check_of_another_run_is_forgotten(view, exact, published):
+def test_a_check_of_another_run_is_removed(view, exact, published):
     show(view, published)
     view.set_state(exact[0])
-    assert view.sentence.text().startswith("A check moves")
+    assert view.verdict.text().startswith("A check moves")
     assert view.table.model().rowCount() == 0
-    assert view.where.text() == ""
+    assert view.origin.text() == ""
     view.set_progress(40, 41)
     view.set_check(*published)  # late
     assert view.check_button.isVisible()
     assert view.table.model().rowCount() == 0
-    assert view.sentence.text().startswith("A check moves")
+    assert view.verdict.text().startswith("A check moves")
 
 
-def test_setters_ask_for_nothing(view, emitted, exact, published):
+def test_setters_emit_no_signals(view, emitted, exact, published):
     # Scrolling brings other rows under a pointer that is at rest.
     QCursor.setPos(view.table.viewport().mapToGlobal(QPoint(40, 30)))
     QApplication.processEvents()
     view.set_state(published[0])
     view.set_progress(1, 41)
     view.set_check(*published)
-    view.set_highlighted(0)
-    view.set_highlighted(40)
-    view.set_highlighted(None)
+    view.table.set_highlighted(0)
+    view.table.set_highlighted(40)
+    view.table.set_highlighted(None)
     view.set_theme(themes.DARK)
     view.set_cancelled()
     view.set_state(exact[0])
     assert emitted == []
 
 
-def test_pointing_at_a_row_tells_its_parameter(qtbot, view, emitted, published):
+def test_hovering_a_row_emits_its_parameter(qtbot, view, emitted, published):
     show(view, published)
     network = published[0].run.model.network
     table = view.table
@@ -367,12 +365,12 @@ def test_pointing_at_a_row_tells_its_parameter(qtbot, view, emitted, published):
     ]
 
 
-def test_a_lit_parameter_is_marked_and_in_view(view, published):
+def test_a_highlighted_parameter_is_coloured_and_scrolled_to(view, published):
     show(view, published)
     network = published[0].run.model.network
     rows = view.table.viewport().rect()
     for name in ("W1[0, 0]", "b2[0]"):
-        view.set_highlighted(network.parameter_index(name))
+        view.table.set_highlighted(network.parameter_index(name))
         row = row_of(view, name)
         place = view.table.visualRect(view.table.model().index(row, 0))
         assert rows.top() <= place.top()
@@ -387,18 +385,16 @@ def test_a_lit_parameter_is_marked_and_in_view(view, published):
         edge = grabbed.pixelColor(grabbed.width() - 2, 1)
         colour = cell(view, row, 0, Qt.ItemDataRole.BackgroundRole)
         assert edge.name() == colour.name()
-    view.set_highlighted(None)
+    view.table.set_highlighted(None)
     assert cell(view, row, 0, Qt.ItemDataRole.BackgroundRole) is None
 
 
-def test_a_row_under_the_pointer_stays_where_it_is(qtbot, view, published):
+def test_hovering_does_not_scroll(qtbot, view, published):
     show(view, published)
-    view.pointed.connect(
-        view.set_highlighted
-    )  # as the window does, by way of the graph
+    view.table.pointed.connect(view.table.set_highlighted)  # as the controller does
     table = view.table
     bar = table.verticalScrollBar()
-    bar.setValue(bar.value() + 7)  # rows at both edges are cut off
+    bar.setValue(bar.value() + 7)  # the first and the last row are cut off
     before = bar.value()
     qtbot.mouseMove(table.viewport(), QPoint(30, 2))
     row = table.rowAt(2)
@@ -406,35 +402,37 @@ def test_a_row_under_the_pointer_stays_where_it_is(qtbot, view, published):
     assert bar.value() == before
 
 
-def test_a_hidden_row_is_not_lit(view, published):
+def test_a_filtered_row_is_not_highlighted(view, published):
     show(view, published)
     view.only_wrong.click()
-    view.set_highlighted(published[0].run.model.network.parameter_index("W1[0, 0]"))
+    view.table.set_highlighted(
+        published[0].run.model.network.parameter_index("W1[0, 0]")
+    )
     rows = range(view.table.model().rowCount())
     highlighted = [cell(view, row, 0, Qt.ItemDataRole.BackgroundRole) for row in rows]
     assert highlighted == [None] * 10
 
 
-def test_many_rows_cost_what_is_seen_of_them(view, monkeypatch):
+def test_only_the_visible_rows_create_texts(view, monkeypatch):
     trainer = trained(0, samples=20, hidden_units=(64,) * 6)
     snapshot = trainer.snapshot()
     named = snapshot.run.model.network.named(snapshot.gradient)
     none = {name: np.zeros_like(array) for name, array in named.items()}
     errors = dict.fromkeys(named, 0.0)
     check = GradientCheck("exact", named, named, named, errors, none)
-    made: list[int] = []
+    created: list[int] = []
     text = CheckTableModel._text
 
     def count(table: CheckTableModel, number: int, column: int) -> str:
-        made.append(number)
+        created.append(number)
         return text(table, number, column)
 
     monkeypatch.setattr(CheckTableModel, "_text", count)
     show(view, (snapshot, check))
-    view.set_highlighted(snapshot.theta.size - 1)
+    view.table.set_highlighted(snapshot.theta.size - 1)
     view.grab()
     assert view.table.model().rowCount() == snapshot.theta.size > 21_000
-    assert 0 < len(made) < 1_000
+    assert 0 < len(created) < 1_000
     assert column(view, CheckColumn.PARAMETER)[-1] == "b7[0]"
 
 
@@ -458,7 +456,7 @@ def test_nothing_is_cut_off(view, published, size, theme):
                 for text in column(view, which)
             )
             assert wide + 6 <= table.columnWidth(which)
-    for label in (view.sentence, view.where):
+    for label in (view.verdict, view.origin):
         assert label.height() >= label.heightForWidth(label.width())
     assert table.viewport().height() >= 3 * table.rowHeight(0)
 
@@ -473,7 +471,7 @@ def test_every_control_has_a_name_and_a_tip(view, exact):
         assert button.toolTip()
     assert view.objectName() == "proofView"
     assert "(C)" in view.check_button.toolTip()
-    assert view.bar.accessibleName()
+    assert view.progress_bar.accessibleName()
     assert view.table.accessibleName()
     for section in CheckColumn:
         tip = Qt.ItemDataRole.ToolTipRole

@@ -1,4 +1,4 @@
-"""Stepping inside an update: four phases, layer by layer, then it is committed."""
+"""The phase stepper, and the tab that follows it."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ def trainer() -> Trainer:
 
 @pytest.fixture
 def phases(qapp, monkeypatch, trainer) -> PhaseStepper:
-    monkeypatch.setattr(module, "STAGE_MS", 5)
+    monkeypatch.setattr(module, "LAYER_MS", 5)
     phases = PhaseStepper()
-    phases.set_state(trainer.snapshot(), possible=True)
+    phases.set_state(trainer.snapshot(), can_step=True)
     return phases
 
 
@@ -43,65 +43,65 @@ def emitted(phases) -> Counter[str]:
     return emitted
 
 
-def test_going_on_reveals_the_phases_in_order_and_then_commits(phases, emitted):
+def test_show_next_shows_the_phases_in_order_and_then_commits(phases, emitted):
     assert (phases.phase, phases.next_text) == (None, "Next phase")
     for phase in ORDER:
-        phases.go_on()
+        phases.show_next()
         assert phases.phase is phase
         assert not emitted["commit"]
         last = phase is Phase.UPDATE
         assert phases.next_text == ("Commit update 3" if last else "Next phase")
-    phases.go_on()
+    phases.show_next()
     assert phases.phase is None
     assert emitted["commit"] == 1
 
 
-def test_going_back_leads_to_the_state_before_the_update(phases, emitted):
+def test_show_previous_leads_back_to_no_phase(phases, emitted):
     for _ in ORDER:
-        phases.go_on()
-    seen = []
+        phases.show_next()
+    phases_shown = []
     while phases.phase is not None:
-        seen.append(phases.phase)
-        phases.go_back()
-    assert seen == ORDER[::-1]
+        phases_shown.append(phases.phase)
+        phases.show_previous()
+    assert phases_shown == ORDER[::-1]
     emitted.clear()
-    phases.go_back()
-    assert not emitted  # there is nothing to go back from
+    phases.show_previous()
+    assert not emitted  # there is no previous phase
 
 
 @pytest.mark.parametrize("phase", [Phase.FORWARD, Phase.BACKWARD])
-def test_the_layers_light_up_one_after_the_other(qtbot, phases, phase):
+def test_the_layers_are_shown_one_after_the_other(qtbot, phases, phase):
     stages = []
-    phases.changed.connect(lambda: stages.append(phases.stage))
+    phases.changed.connect(lambda: stages.append(phases.layers_shown))
     phases.show(phase)
-    qtbot.waitUntil(lambda: phases.stage == 3)
+    qtbot.waitUntil(lambda: phases.layers_shown == 3)
     assert stages == [0, 1, 2, 3]
     with qtbot.assertNotEmitted(phases.changed, wait=40):
-        pass  # all are lit: nothing is left to tell
+        pass  # all layers are shown
 
 
 @pytest.mark.parametrize("phase", [Phase.LOSS, Phase.UPDATE])
-def test_the_other_phases_are_there_at_once(qtbot, phases, emitted, phase):
+def test_the_other_phases_show_all_layers_at_once(qtbot, phases, emitted, phase):
     phases.show(Phase.FORWARD)
     phases.show(phase)
-    assert phases.stage == 3
+    assert phases.layers_shown == 3
     emitted.clear()
     with qtbot.assertNotEmitted(phases.changed, wait=40):
-        pass  # the timer of the phase before is not at work any more
-    assert phases.stage == 3
+        pass  # the timer of the previous phase is stopped
+    assert phases.layers_shown == 3
 
 
-def test_leaving_stops_the_lights(qtbot, phases):
+def test_reset_stops_the_timer(qtbot, phases):
     phases.show(Phase.FORWARD)
-    phases.leave()
+    phases.reset()
     with qtbot.assertNotEmitted(phases.changed, wait=40):
-        phases.leave()
-    assert (phases.phase, phases.stage) == (None, 0)
+        phases.reset()
+    assert (phases.phase, phases.layers_shown) == (None, 0)
 
 
-def test_a_run_that_cannot_go_on_has_no_phases(phases, trainer, emitted):
-    phases.set_state(trainer.snapshot(), possible=False)
-    phases.go_on()
+def test_a_run_that_cannot_step_has_no_phases(phases, trainer, emitted):
+    phases.set_state(trainer.snapshot(), can_step=False)
+    phases.show_next()
     phases.show(Phase.LOSS)
     assert phases.phase is None and not emitted
 
@@ -117,52 +117,50 @@ def edit(trainer: Trainer) -> bool:
 
 
 def start(trainer: Trainer) -> bool:
-    return False  # it runs: no update can be opened up
+    return False  # a running run cannot step
 
 
 @pytest.mark.parametrize("happen", [step, edit, start])
-def test_a_phase_is_left_when_the_run_moves_on(phases, trainer, emitted, happen):
+def test_a_new_state_resets_the_phase(phases, trainer, emitted, happen):
     phases.show(Phase.LOSS)
     emitted.clear()
-    possible = happen(trainer)
-    phases.set_state(trainer.snapshot(), possible=possible)
+    can_step = happen(trainer)
+    phases.set_state(trainer.snapshot(), can_step=can_step)
     assert phases.phase is None
     assert emitted == {"changed": 1}
 
 
-def test_a_phase_is_left_when_another_run_begins(phases, trainer):
+def test_another_run_resets_the_phase(phases, trainer):
     phases.show(Phase.LOSS)
     other = Trainer(trainer.config, trainer.data)
     other.run(2)
-    phases.set_state(other.snapshot(), possible=True)
+    phases.set_state(other.snapshot(), can_step=True)
     assert phases.phase is None
 
 
-def test_a_phase_stays_while_the_same_state_is_published_again(
-    phases, trainer, emitted
-):
+def test_the_same_state_again_keeps_the_phase(phases, trainer, emitted):
     phases.show(Phase.LOSS)
     emitted.clear()
     trainer.watch_sharpness(True)
-    phases.set_state(trainer.snapshot(), possible=True)
+    phases.set_state(trainer.snapshot(), can_step=True)
     assert phases.phase is Phase.LOSS and not emitted
 
 
-class NeverSet(QObject):
-    """A typesetter that is still at work."""
+class PendingRenderer(QObject):
+    """A renderer without a result yet."""
 
     ready = pyqtSignal(str)
 
-    def picture(self, *about: object) -> None:
+    def pixmap(self, *about: object) -> None:
         return None
 
 
 @pytest.fixture
 def tab(qtbot, phases, trainer) -> UpdateTab:
     on, back = QAction("Next phase"), QAction("Back a phase")
-    on.triggered.connect(phases.go_on)
-    back.triggered.connect(phases.go_back)
-    tab = UpdateTab(phases, NeverSet(), on, back)
+    on.triggered.connect(phases.show_next)
+    back.triggered.connect(phases.show_previous)
+    tab = UpdateTab(phases, PendingRenderer(), on, back)
     tab.actions_kept = on, back
     qtbot.addWidget(tab)
     tab.resize(600, 300)
@@ -176,18 +174,23 @@ def lines(tab: UpdateTab) -> list[str]:
     return tab.view.accessibleDescription().split("; ")
 
 
-def test_the_tab_shows_the_phase_that_is_revealed(tab, phases):
+def test_the_tab_shows_the_phase_of_the_stepper(tab, phases):
     assert tab.buttons.checkedButton().text() == "Forward"
-    begins = {"Forward": "X, y", "Loss": "J =", "Backward": "dZ3 =", "Update": "W1 ←"}
+    first_words = {
+        "Forward": "X, y",
+        "Loss": "J =",
+        "Backward": "dZ3 =",
+        "Update": "W1 ←",
+    }
     for phase in ORDER:
-        phases.go_on()
+        phases.show_next()
         assert tab.buttons.checkedButton().text() == phase.value
-        assert lines(tab)[0].startswith(begins[phase.value])
-    phases.leave()  # what was looked at last stays in view
+        assert lines(tab)[0].startswith(first_words[phase.value])
+    phases.reset()  # the last phase stays visible
     assert tab.buttons.checkedButton().text() == "Update"
 
 
-def test_a_phase_can_be_gone_to_at_once(qtbot, tab, phases):
+def test_a_button_shows_its_phase(qtbot, tab, phases):
     button = tab.buttons.button(2)
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert phases.phase is Phase.BACKWARD and button.isChecked()
@@ -197,28 +200,31 @@ def test_a_phase_can_be_gone_to_at_once(qtbot, tab, phases):
     ]
 
 
-def test_the_equations_of_a_phase_can_be_seen_while_it_runs(tab, phases, trainer):
-    phases.set_state(trainer.snapshot(), possible=False)
+def test_a_button_shows_the_equations_of_a_phase_during_training(tab, phases, trainer):
+    phases.set_state(trainer.snapshot(), can_step=False)
     tab.buttons.button(1).click()
     assert phases.phase is None
     assert lines(tab)[0].startswith("J =")
 
 
-def test_the_buttons_do_what_the_actions_do(qtbot, tab, phases):
+def test_the_buttons_trigger_and_follow_the_actions(qtbot, tab, phases):
     on, back = tab.actions_kept
-    assert (tab.on.text(), tab.back.text()) == ("Next ›", "‹ Back")
-    qtbot.mouseClick(tab.on, Qt.MouseButton.LeftButton)
-    qtbot.mouseClick(tab.on, Qt.MouseButton.LeftButton)
+    assert (tab.next_button.text(), tab.previous_button.text()) == ("Next ›", "‹ Back")
+    qtbot.mouseClick(tab.next_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(tab.next_button, Qt.MouseButton.LeftButton)
     assert phases.phase is Phase.LOSS
-    qtbot.mouseClick(tab.back, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(tab.previous_button, Qt.MouseButton.LeftButton)
     assert phases.phase is Phase.FORWARD
     on.setText("Commit update 3")
-    assert tab.on.text() == "Commit" and tab.on.accessibleName() == on.text()
+    assert (
+        tab.next_button.text() == "Commit"
+        and tab.next_button.accessibleName() == on.text()
+    )
     back.setEnabled(False)
-    assert not tab.back.isEnabled()
+    assert not tab.previous_button.isEnabled()
 
 
-def test_a_phase_begins_at_its_first_line(tab, phases, qtbot):
+def test_a_new_phase_scrolls_to_the_top(tab, phases, qtbot):
     phases.show(Phase.BACKWARD)
     bar = tab.area.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 50)
@@ -227,14 +233,14 @@ def test_a_phase_begins_at_its_first_line(tab, phases, qtbot):
     assert bar.value() == 0
 
 
-def test_a_new_state_brings_new_numbers_and_stays_where_it_is(tab, trainer, qtbot):
+def test_a_new_state_changes_the_numbers_and_keeps_the_layout(tab, trainer, qtbot):
     qtbot.waitUntil(lambda: tab.area.verticalScrollBar().maximum() > 20)
     tab.area.verticalScrollBar().setValue(20)
-    before = tab.view.place_of("Z1")
+    before = tab.view.geometry_of("Z1")
     trainer.step()
     snapshot = trainer.snapshot()
     tab.set_state(snapshot, Probe(snapshot.run), None)
-    after = tab.view.place_of("Z1")
+    after = tab.view.geometry_of("Z1")
     assert after.area == before.area
     assert (after.matrix.values != before.matrix.values).any()
     assert tab.area.verticalScrollBar().value() == 20

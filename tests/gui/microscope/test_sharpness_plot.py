@@ -12,37 +12,37 @@ from PyQt6.QtCore import Qt
 from gui.microscope.sharpness_text import bounds
 from shallownet.curvature.stability import stable_below
 from shallownet.nn.schedules import rate
-from tests.gui.microscope.steps import look, place_of, show, train
+from tests.gui.microscope.steps import analyse, place_of, show, train
 
 
 @pytest.mark.parametrize(
-    ("value", "said"),
+    ("value", "text"),
     [
         (449.17, "λmax 449.2 against 2/η = 2,000: stable"),
         (2_004.7, "λmax 2,004.7 against 2/η = 2,000: at the edge"),
         (2_500.0, "λmax 2,500.0 against 2/η = 2,000: will overshoot"),
     ],
 )
-def test_the_number_has_a_verdict(view, sharpness, lesson, value, said):
+def test_the_number_has_a_verdict(view, sharpness, lesson, value, text):
     view.set_sharpness(lesson.snapshot, value)
-    assert sharpness.reading.text() == said
-    assert sharpness.place.text() == "after update 60"
+    assert sharpness.reading.text() == text
+    assert sharpness.origin.text() == "after update 60"
 
 
 @pytest.mark.parametrize(
     ("optimizer", "name"),
     [("momentum", "2(1+μ)/η = 3,800"), ("nesterov", "2(1+μ)/(η(1+2μ)) = 1,357")],
 )
-def test_with_momentum_the_bound_is_another(view, sharpness, optimizer, name):
-    case = look(train(2, optimizer=optimizer))
+def test_momentum_has_its_own_bound(view, sharpness, optimizer, name):
+    case = analyse(train(2, optimizer=optimizer))
     show(view, case)
     assert f"against {name}: stable" in sharpness.reading.text()
     assert name in sharpness.bound_label.toPlainText()
 
 
 @pytest.mark.parametrize(("name", "title"), [("rmsprop", "RMSProp"), ("adam", "Adam")])
-def test_where_no_bound_holds_that_is_said(view, sharpness, name, title):
-    show(view, look(train(2, optimizer=name)))
+def test_an_optimizer_without_a_bound_is_named(view, sharpness, name, title):
+    show(view, analyse(train(2, optimizer=name)))
     assert f"no bound like 2/η holds for {title}" in sharpness.reading.text()
     assert "stable" not in sharpness.reading.text()
     assert not sharpness.bound_label.isVisible()
@@ -50,20 +50,20 @@ def test_where_no_bound_holds_that_is_said(view, sharpness, name, title):
     assert not view.grab().isNull()
 
 
-def test_with_batches_it_is_told_to_be_over_all_samples(view, sharpness, lesson):
+def test_with_batches_the_text_says_over_all_samples(view, sharpness, lesson):
     show(view, lesson)
-    assert "all samples" not in sharpness.place.text()
-    show(view, look(train(5, batch_size=32)))
-    assert "over all samples" in sharpness.place.text()
+    assert "all samples" not in sharpness.origin.text()
+    show(view, analyse(train(5, batch_size=32)))
+    assert "over all samples" in sharpness.origin.text()
 
 
-def test_a_value_that_could_not_be_found_is_no_number(view, sharpness, lesson):
+def test_nan_is_explained(view, sharpness, lesson):
     view.set_sharpness(lesson.snapshot, math.nan)
     assert "cannot be found" in sharpness.reading.text()
     assert not view.grab().isNull()
 
 
-def test_along_the_run_the_curve_is_what_was_measured(view, sharpness):
+def test_the_curve_is_what_was_measured_along_the_run(view, sharpness):
     trainer = train(1_900, watched=True)
     snapshot = trainer.snapshot()
     steps, values = snapshot.sharpness
@@ -73,7 +73,7 @@ def test_along_the_run_the_curve_is_what_was_measured(view, sharpness):
     assert x.tolist() == steps.tolist()
     np.testing.assert_allclose(10.0**y, values, rtol=1e-12)
     assert place_of(sharpness.marker) == (steps[-1], math.log10(values[-1]))
-    assert sharpness.place.text() == f"after update {steps[-1]:,.0f}"
+    assert sharpness.origin.text() == f"after update {steps[-1]:,.0f}"
     assert f"λmax {values[-1]:,.1f} against" in sharpness.reading.text()
     view.set_sharpness(snapshot, 321.0)
     assert place_of(sharpness.marker) == (1_900, math.log10(321.0))
@@ -84,20 +84,20 @@ def test_along_the_run_the_curve_is_what_was_measured(view, sharpness):
     assert place_of(sharpness.marker)[0] > 1_900
 
 
-def test_without_a_curve_it_says_how_to_get_one(view, sharpness):
+def test_without_a_curve_a_hint_is_shown(view, sharpness):
     trainer = train(10)
     view.set_state(trainer.snapshot())
-    assert sharpness.invitation.isVisible()
-    assert "watch" in sharpness.invitation.toPlainText()
-    view.set_watched(True)
-    assert "on its way" in sharpness.invitation.toPlainText()
+    assert sharpness.hint.isVisible()
+    assert "watch" in sharpness.hint.toPlainText()
+    sharpness.set_watched(True)
+    assert "on its way" in sharpness.hint.toPlainText()
     trainer.watch_sharpness(True)
     trainer.run(1_000)
     view.set_state(trainer.snapshot())
-    assert not sharpness.invitation.isVisible()
+    assert not sharpness.hint.isVisible()
     trainer.watch_sharpness(False)
     view.set_state(trainer.snapshot())
-    assert sharpness.invitation.isVisible()
+    assert sharpness.hint.isVisible()
 
 
 def test_the_bound_is_a_horizontal_line_with_its_value(view, sharpness, lesson):
@@ -132,7 +132,7 @@ def test_the_bound_moves_with_schedule_and_changes(view, sharpness):
     np.testing.assert_allclose(10.0 ** sharpness.bound.getData()[1][0], 2_000.0)
 
 
-def test_a_bound_that_holds_from_some_update_on_is_named_there(view, sharpness):
+def test_a_bound_that_begins_later_is_labelled_there(view, sharpness):
     trainer = train(60, optimizer="adam", iterations=100)
     trainer.change("optimizer", "gradient_descent")
     view.set_state(trainer.snapshot())
@@ -141,7 +141,7 @@ def test_a_bound_that_holds_from_some_update_on_is_named_there(view, sharpness):
     assert "2/η" in sharpness.bound_label.toPlainText()
 
 
-def test_ranges_grow_in_steps_and_hold_what_is_shown(view, sharpness):
+def test_ranges_grow_in_steps_and_contain_what_is_shown(view, sharpness):
     trainer, ranges = train(watched=True), set()
     for _ in range(40):
         trainer.run(50)
@@ -155,7 +155,7 @@ def test_ranges_grow_in_steps_and_hold_what_is_shown(view, sharpness):
     assert len(ranges) < 12
 
 
-def test_a_state_that_brings_nothing_new_redraws_nothing(view, sharpness, monkeypatch):
+def test_a_state_without_new_values_redraws_nothing(view, sharpness, monkeypatch):
     trainer = train(1_001, watched=True)
     view.set_state(trainer.snapshot())
     drawn = []
@@ -169,13 +169,13 @@ def test_a_state_that_brings_nothing_new_redraws_nothing(view, sharpness, monkey
     assert drawn
 
 
-def test_watching_is_asked_for_by_a_person_only(qtbot, view, sharpness):
-    asked = []
-    view.watch_requested.connect(asked.append)
-    view.set_watched(True)
+def test_only_the_user_requests_watching(qtbot, view, sharpness):
+    requested = []
+    sharpness.watch_requested.connect(requested.append)
+    sharpness.set_watched(True)
     assert sharpness.watch.isChecked()
-    view.set_watched(False)
-    assert asked == []
+    sharpness.set_watched(False)
+    assert requested == []
     qtbot.mouseClick(sharpness.watch, Qt.MouseButton.LeftButton)
     qtbot.keyClick(sharpness.watch, Qt.Key.Key_Space)
-    assert asked == [True, False]
+    assert requested == [True, False]

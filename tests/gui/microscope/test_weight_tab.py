@@ -1,4 +1,4 @@
-"""One parameter: its chain rule with the core's numbers, and who pulls at it."""
+"""The weight tab: the chain rule and the contributions, with the core's numbers."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QPushButton, QScrollArea
 
 from gui.graph.probe import Probe
-from gui.microscope.chain_rule_text import SLOPE
+from gui.microscope.chain_rule_text import DERIVATIVE
 from gui.microscope.contribution_plot import histogram
-from gui.microscope.weight_tab import MARKED, WeightTab
+from gui.microscope.weight_tab import MAX_MARKED, WeightTab
 from shallownet import Trainer, TrainingConfig
 from shallownet.analysis.microscope import Microscope
 from shallownet.data import datasets
@@ -34,13 +34,13 @@ def numbers(text: str) -> list[float]:
 
 
 def near(value: float) -> object:
-    """Return what equals a number that is written with four digits."""
+    """Return an approximation for a number printed with four digits."""
     return pytest.approx(value, rel=1e-3, abs=6e-5)
 
 
 @dataclass(frozen=True)
-class SamplePasses:
-    """A parameter of a state, with what the core says of it."""
+class Case:
+    """A parameter of a state, with its contributions."""
 
     trainer: Trainer
     snapshot: Snapshot
@@ -48,7 +48,7 @@ class SamplePasses:
     found: Contributions
 
     @classmethod
-    def at(cls, trainer: Trainer, name: str) -> SamplePasses:
+    def at(cls, trainer: Trainer, name: str) -> Case:
         snapshot = trainer.snapshot()
         index = trainer.network.parameter_index(name)
         found = Microscope(snapshot.run).contributions(snapshot, index)
@@ -71,10 +71,10 @@ def tab(qtbot) -> WeightTab:
     return tab
 
 
-def show(tab: WeightTab, look: SamplePasses, sample: int | None = None) -> None:
-    snapshot = look.snapshot
-    tab.set_state(snapshot, Probe(snapshot.run), look.found.index, sample)
-    tab.set_contributions(snapshot, look.found)
+def show(tab: WeightTab, case: Case, sample: int | None = None) -> None:
+    snapshot = case.snapshot
+    tab.set_state(snapshot, Probe(snapshot.run), case.found.index, sample)
+    tab.set_contributions(snapshot, case.found)
 
 
 NAMES = ["W1[2, 1]", "b1[1]", "W2[1, 2]", "b2[0]", "W3[0, 1]", "b3[0]"]
@@ -82,22 +82,24 @@ NAMES = ["W1[2, 1]", "b1[1]", "W2[1, 2]", "b2[0]", "W3[0, 1]", "b3[0]"]
 
 @pytest.mark.parametrize("rule", list(RULES))
 @pytest.mark.parametrize("name", NAMES)
-def test_the_chain_holds_the_cores_numbers(tab, name, rule):
-    look = SamplePasses.at(trained(gradient=rule), name)
+def test_the_chain_rule_has_the_numbers_of_the_core(tab, name, rule):
+    case = Case.at(trained(gradient=rule), name)
     sample, layer, row = 5, int(name[1]), int(name[3])
     column = int(name[-2]) if name[0] == "W" else None
-    show(tab, look, sample)
-    trace = look.trainer.preview()
+    show(tab, case, sample)
+    trace = case.trainer.preview()
     gradient = trace[f"d{name[:2]}"][row, column or 0]
-    assert tab.sum.text().startswith(f"dJ/d{name} = ")
-    assert numbers(tab.sum.text())[-1] == pytest.approx(gradient, rel=1e-4, abs=1e-6)
-    assert "(m = 40)" in tab.sum.text()
-    assert ("1/m" in tab.sum.text()) == (
+    assert tab.gradient.text().startswith(f"dJ/d{name} = ")
+    assert numbers(tab.gradient.text())[-1] == pytest.approx(
+        gradient, rel=1e-4, abs=1e-6
+    )
+    assert "(m = 40)" in tab.gradient.text()
+    assert ("1/m" in tab.gradient.text()) == (
         rule != "missing_mean" and not (rule == "no_biases" and column is None)
     )
 
-    chain, error = tab.part.text().split("\n")[:2]
-    dZ, part = trace[f"dZ{layer}"], look.found.values[sample]
+    chain, error = tab.contribution.text().split("\n")[:2]
+    dZ, part = trace[f"dZ{layer}"], case.found.values[sample]
     terms, of, _ = chain.partition(" of the sum")
     terms = terms.rpartition(", ")[0] if of else terms
     *factors, emitted = numbers(terms) or [0.0]
@@ -107,7 +109,7 @@ def test_the_chain_holds_the_cores_numbers(tab, name, rule):
     scale = 1.0 if rule == "missing_mean" else 1 / 40
     assert shown * scale == pytest.approx(part, rel=2e-2, abs=1e-5)
     if column is not None:
-        below = look.trainer.data.X if layer == 1 else trace[f"A{layer - 1}"]
+        below = case.trainer.data.X if layer == 1 else trace[f"A{layer - 1}"]
         assert factors == [near(dZ[row, sample]), near(below[column, sample])]
     if gradient:
         share = re.search(r"([\d.e−-]+)(%?) of the sum", chain)
@@ -120,11 +122,11 @@ def test_the_chain_holds_the_cores_numbers(tab, name, rule):
 @pytest.mark.parametrize("rule", list(RULES))
 @pytest.mark.parametrize("activation", ["sigmoid", "relu", "identity"])
 @pytest.mark.parametrize("layer", [1, 2, 3])
-def test_an_error_is_made_of_what_stands_before_it(tab, layer, activation, rule):
+def test_the_factors_of_dZ_multiply_to_it(tab, layer, activation, rule):
     trainer = trained(gradient=rule, activation=activation, output_activation="sine")
-    look = SamplePasses.at(trainer, f"W{layer}[0, 0]")
-    show(tab, look, 7)
-    before, _, result = tab.part.text().split("\n")[-1].rpartition(" = ")
+    case = Case.at(trainer, f"W{layer}[0, 0]")
+    show(tab, case, 7)
+    before, _, result = tab.contribution.text().split("\n")[-1].rpartition(" = ")
     formula, _, values = before.rpartition(" = ")
     # As arithmetic, in Python's own signs.
     value = eval(values.translate(str.maketrans("−·[]", "-*()", ",")))
@@ -132,7 +134,7 @@ def test_an_error_is_made_of_what_stands_before_it(tab, layer, activation, rule)
     assert value == pytest.approx(dZ, rel=2e-3, abs=1e-4)
     assert dZ == near(trainer.preview()[f"dZ{layer}"][0, 7])
     slope = layer == 3 or (activation != "identity" and rule != "no_derivative")
-    assert (SLOPE in formula) == slope
+    assert (DERIVATIVE in formula) == slope
     if layer == 3:
         assert ("y − ŷ" in formula) == (rule == "wrong_sign")
     else:
@@ -143,66 +145,66 @@ def test_an_error_is_made_of_what_stands_before_it(tab, layer, activation, rule)
         assert wanted in formula
 
 
-def test_a_part_is_told_with_the_numbers_of_its_own_state(tab):
-    look = SamplePasses.at(trained(), "W3[0, 1]")
-    show(tab, look, 5)
-    look.trainer.run(40)  # the run goes on, and its contributions come later
-    snapshot = look.trainer.snapshot()
-    tab.set_state(snapshot, Probe(snapshot.run), look.found.index, 5)
-    chain = tab.part.text().split("\n")[0].rpartition(", ")[0]
+def test_a_contribution_has_the_numbers_of_its_own_snapshot(tab):
+    case = Case.at(trained(), "W3[0, 1]")
+    show(tab, case, 5)
+    case.trainer.run(40)  # the run goes on, and its contributions come later
+    snapshot = case.trainer.snapshot()
+    tab.set_state(snapshot, Probe(snapshot.run), case.found.index, 5)
+    chain = tab.contribution.text().split("\n")[0].rpartition(", ")[0]
     *factors, emitted = numbers(chain)
     assert np.prod(factors) / 40 == pytest.approx(emitted, rel=1e-2)
 
 
-def test_a_sample_kept_for_the_test_has_no_part(tab):
-    look = SamplePasses.at(trained(test_share=0.25), "W1[0, 0]")
-    sample = int(look.snapshot.run.split.test[2])
-    show(tab, look, sample)
-    assert f"Sample {sample} is kept for the test" in tab.part.text()
+def test_a_test_sample_has_no_contribution(tab):
+    case = Case.at(trained(test_share=0.25), "W1[0, 0]")
+    sample = int(case.snapshot.run.split.test[2])
+    show(tab, case, sample)
+    assert f"Sample {sample} is kept for the test" in tab.contribution.text()
 
 
-def test_a_sample_has_its_own_part_though_others_are_kept_for_the_test(tab):
-    look = SamplePasses.at(trained(test_share=0.25), "W2[0, 0]")
-    train = look.snapshot.run.split.train
-    show(tab, look, int(train[9]))
-    assert f"sample {train[9]}:" in tab.part.text()
-    assert f"= {look.found.values[9]:+.4e}".replace("-", "−") in tab.part.text()
+def test_with_a_test_set_samples_keep_their_own_contributions(tab):
+    case = Case.at(trained(test_share=0.25), "W2[0, 0]")
+    train = case.snapshot.run.split.train
+    show(tab, case, int(train[9]))
+    assert f"sample {train[9]}:" in tab.contribution.text()
+    assert f"= {case.found.values[9]:+.4e}".replace("-", "−") in tab.contribution.text()
 
 
-def test_a_sample_that_is_not_in_the_batch_has_no_part(tab):
-    look = SamplePasses.at(trained(batch_size=8), "W1[0, 0]")
-    rows = look.snapshot.rows
+def test_a_sample_outside_the_batch_has_no_contribution(tab):
+    case = Case.at(trained(batch_size=8), "W1[0, 0]")
+    rows = case.snapshot.rows
     outside = next(i for i in range(40) if i not in rows)
-    show(tab, look, outside)
-    assert f"Sample {outside} is not in this batch" in tab.part.text()
-    show(tab, look, int(rows[3]))
-    assert f"= {look.found.values[3]:+.4e}".replace("-", "−") in tab.part.text()
-    assert "(m = 8)" in tab.sum.text()
+    show(tab, case, outside)
+    assert f"Sample {outside} is not in this batch" in tab.contribution.text()
+    show(tab, case, int(rows[3]))
+    assert f"= {case.found.values[3]:+.4e}".replace("-", "−") in tab.contribution.text()
+    assert "(m = 8)" in tab.gradient.text()
 
 
 @pytest.mark.parametrize("more", [{}, {"l2": 0.5}, {"batch_size": 9}])
-def test_the_pulls_add_up_to_the_gradient(tab, more):
-    look = SamplePasses.at(trained(**more), "W1[1, 0]")
-    show(tab, look)
+def test_the_contributions_add_up_to_the_gradient(tab, more):
+    case = Case.at(trained(**more), "W1[1, 0]")
+    show(tab, case)
     up, _, down, _, total = tab.pulls.text().split("<br>")
-    values = look.found.values
+    values = case.found.values
     for text, side in ((up, values[values < 0]), (down, values[values > 0])):
         assert f" {len(side)} samples" in text
         assert numbers(text)[-1] == pytest.approx(side.sum(), rel=1e-4, abs=1e-6)
-    gradient = look.snapshot.gradient[look.found.index]
+    gradient = case.snapshot.gradient[case.found.index]
     assert numbers(total)[-1] == pytest.approx(gradient, rel=1e-4, abs=1e-6)
-    assert ("penalty" in total) == bool(look.found.penalty)
-    assert ("λ2 W" in tab.sum.text()) == bool(more.get("l2"))
-    assert "Choose a sample" in tab.part.text()
+    assert ("penalty" in total) == bool(case.found.penalty)
+    assert ("λ2 W" in tab.gradient.text()) == bool(more.get("l2"))
+    assert "Choose a sample" in tab.contribution.text()
 
 
-def test_those_that_pull_most_are_marked_and_lead_to_their_sample(qtbot, tab):
-    look = SamplePasses.at(trained(test_share=0.25, samples=60), "W2[0, 1]")
-    show(tab, look)
-    train, values = look.snapshot.run.split.train, look.found.values
+def test_the_strongest_samples_are_marked_and_linked(qtbot, tab):
+    case = Case.at(trained(test_share=0.25, samples=60), "W2[0, 1]")
+    show(tab, case)
+    train, values = case.snapshot.run.split.train, case.found.values
     order = np.argsort(values)
-    up = [train[i] for i in order[:MARKED] if values[i] < 0]
-    down = [train[i] for i in order[::-1][:MARKED] if values[i] > 0]
+    up = [train[i] for i in order[:MAX_MARKED] if values[i] < 0]
+    down = [train[i] for i in order[::-1][:MAX_MARKED] if values[i] > 0]
     assert [side.tolist() for side in tab.marks] == [up, down]
     links = re.findall(r'<a href="(\d+)">', tab.pulls.text())
     assert [int(link) for link in links] == [*up, *down]
@@ -211,20 +213,20 @@ def test_those_that_pull_most_are_marked_and_lead_to_their_sample(qtbot, tab):
     assert chosen.args == [down[-1]]
 
 
-def test_the_plot_counts_every_sample_and_marks_the_one(tab):
-    look = SamplePasses.at(trained(samples=300), "W1[0, 1]")
-    edges, counts = histogram(look.found.values)
+def test_the_plot_counts_every_sample_and_marks_the_selected_one(tab):
+    case = Case.at(trained(samples=300), "W1[0, 1]")
+    edges, counts = histogram(case.found.values)
     assert counts.sum() == 300 and 0.0 in edges
     np.testing.assert_allclose(np.diff(edges), edges[1] - edges[0])
-    show(tab, look, 11)
-    assert tab.plot._chosen.isVisible()
-    assert tab.plot._chosen.value() == look.found.values[11]
+    show(tab, case, 11)
+    assert tab.plot.selected.isVisible()
+    assert tab.plot.selected.value() == case.found.values[11]
     x, heights = tab.plot.bars[0].getData()
     filled = heights[x[:-1] < 0.0]
     below = counts[edges[:-1] < 0]
     np.testing.assert_allclose(10 ** filled[below > 0], below[below > 0])
-    show(tab, look)
-    assert not tab.plot._chosen.isVisible()
+    show(tab, case)
+    assert not tab.plot.selected.isVisible()
 
 
 @pytest.mark.parametrize("odd", [[np.nan, np.inf], [0.0, 0.0], [1e-320], [-3.0]])
@@ -234,37 +236,37 @@ def test_any_contributions_have_a_histogram(odd):
     assert counts.sum() == np.isfinite(odd).sum()
 
 
-def test_the_next_update_is_told_and_whether_it_is_frozen(tab):
+def test_the_next_update_is_shown_and_whether_it_is_frozen(tab):
     trainer = trained()
     trainer.freeze("b2[1]")
-    show(tab, SamplePasses.at(trainer, "b2[1]"))
+    show(tab, Case.at(trainer, "b2[1]"))
     assert tab.change.text().endswith("(frozen)")
-    show(tab, SamplePasses.at(trainer, "W1[0, 0]"))
+    show(tab, Case.at(trainer, "W1[0, 0]"))
     before, after = trainer.network.theta[0], trainer.snapshot().upcoming[0]
     old, new = tab.change.text().removeprefix("next update: ").split(" → ")
     assert float(old.replace("−", "-")) == pytest.approx(before, abs=1e-3)
     assert float(new.replace("−", "-")) == pytest.approx(after, abs=1e-3)
 
 
-def test_another_parameter_is_named(qtbot, tab):
-    look = SamplePasses.at(trained(), "W1[0, 0]")
-    show(tab, look)
+def test_entering_a_name_chooses_a_parameter(qtbot, tab):
+    case = Case.at(trained(), "W1[0, 0]")
+    show(tab, case)
     chosen = []
     tab.parameter_chosen.connect(chosen.append)
     for text, wanted in ((" b2[1] ", "b2[1]"), ("W3[0,2]", "W3[0, 2]")):
         tab.name.selectAll()
         qtbot.keyClicks(tab.name, text)
         qtbot.keyClick(tab.name, Qt.Key.Key_Return)
-        assert chosen.pop() == look.trainer.network.parameter_index(wanted)
+        assert chosen.pop() == case.trainer.network.parameter_index(wanted)
         assert not tab.problem.isVisible()
-    show(tab, SamplePasses.at(look.trainer, "W3[0, 2]"))
+    show(tab, Case.at(case.trainer, "W3[0, 2]"))
     assert tab.name.text() == "W3[0, 2]"
 
 
 @pytest.mark.parametrize("text", ["W9[0, 0]", "W1[3, 0]", "b1", "", "nonsense"])
-def test_a_name_that_is_none_is_explained_and_stays_to_be_mended(qtbot, tab, text):
-    look = SamplePasses.at(trained(), "W1[0, 0]")
-    show(tab, look)
+def test_an_unknown_name_is_explained_and_kept(qtbot, tab, text):
+    case = Case.at(trained(), "W1[0, 0]")
+    show(tab, case)
     with qtbot.assertNotEmitted(tab.parameter_chosen):
         tab.name.setFocus()
         tab.name.selectAll()
@@ -272,27 +274,27 @@ def test_a_name_that_is_none_is_explained_and_stays_to_be_mended(qtbot, tab, tex
         qtbot.keyClicks(tab.name, text)
         qtbot.keyClick(tab.name, Qt.Key.Key_Return)
     assert tab.problem.isVisible() and "W1 (3, 2)" in tab.problem.text()
-    show(tab, look)  # the next state leaves what is being typed alone
+    show(tab, case)  # the next state leaves what is being typed alone
     assert tab.name.text() == text
 
 
-def test_edit_asks_for_the_parameter_that_is_shown(qtbot, tab):
-    look = SamplePasses.at(trained(), "b1[2]")
-    show(tab, look)
+def test_edit_requests_the_shown_parameter(qtbot, tab):
+    case = Case.at(trained(), "b1[2]")
+    show(tab, case)
     with qtbot.waitSignal(tab.edit_requested) as wanted:
         tab.findChild(QPushButton, "compact").click()
-    assert wanted.args == [look.found.index]
+    assert wanted.args == [case.found.index]
 
 
-def test_a_tiny_slope_is_not_told_as_none(tab):
+def test_a_tiny_derivative_is_not_shown_as_zero(tab):
     trainer = Trainer(TrainingConfig(), datasets.notebook(200))
     trainer.run(300)
     trace = trainer.preview()
     row, sample = np.unravel_index(
         np.argmin(np.abs(trace["A1"] - 1.0) + (trace["dZ1"] == 0.0)), trace["A1"].shape
     )
-    show(tab, SamplePasses.at(trainer, f"W1[{row}, 0]"), int(sample))
-    before, _, result = tab.part.text().split("\n")[-1].rpartition(" = ")
+    show(tab, Case.at(trainer, f"W1[{row}, 0]"), int(sample))
+    before, _, result = tab.contribution.text().split("\n")[-1].rpartition(" = ")
     slope = float(before.rpartition(" · ")[2].replace("−", "-"))
     a = trace["A1"][row, sample]
     assert 0.0 < slope < 1e-6
@@ -300,8 +302,8 @@ def test_a_tiny_slope_is_not_told_as_none(tab):
     assert numbers(result)
 
 
-def test_where_it_is_narrow_and_low_nothing_is_cut_off_at_the_side(qtbot, tab):
-    show(tab, SamplePasses.at(trained(), "W1[2, 1]"), 5)
+def test_in_a_small_tab_nothing_is_cut_off_at_the_side(qtbot, tab):
+    show(tab, Case.at(trained(), "W1[2, 1]"), 5)
     for width, height in ((380, 180), (700, 180), (380, 500)):
         tab.resize(width, height)
         tab.layout().activate()

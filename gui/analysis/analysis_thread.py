@@ -1,16 +1,14 @@
-"""The thread that looks through the microscope: tasks in by one inbox, answers out."""
+"""The thread that analyses snapshots: tasks in by one inbox, results out."""
 
 from __future__ import annotations
 
 import logging
-import queue
+import math
 import threading
 import time
-import traceback
-from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QThread, pyqtSignal
+from PyQt6.QtCore import pyqtSignal
 
 from gui.analysis.tasks import (
     AnalysisTask,
@@ -23,6 +21,7 @@ from gui.analysis.tasks import (
     ProfileStep,
     TryRule,
 )
+from gui.workers.worker import Worker
 from shallownet.analysis.microscope import Microscope
 from shallownet.errors import Cancelled, ConfigError, DataError
 
@@ -31,121 +30,97 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-PROGRESS_EVERY: Final = 0.05
-"""Seconds between two reports of how far a task is."""
+PROGRESS_INTERVAL: Final = 0.05
+"""Seconds between two reports of a task's progress."""
 
 
-class _Word(Enum):
-    """What stands in the inbox between the tasks."""
-
-    CANCEL = "cancel"
-    END = "end"
+class CancelTasks:
+    """The message that cancels all tasks posted before it."""
 
 
-class AnalysisThread(QThread):
-    """Does one task after the other; of those of a kind the newest one counts.
+class AnalysisThread(Worker):
+    """Carries out one task after the other; of each kind the newest one counts.
 
     Signals
     -------
-    found(Task, object)
-        A task is done; see `tasks` for what comes of each.
-    progressed(Task, int, int)
-        How much of a task is done, of how much.
-    cancelled(Task)
-        A task was given up because that was asked for.
-    failed(Task, str, str)
-        When an exception was not foreseen: a summary and the traceback.
+    found(AnalysisTask, object)
+        A task is done; see `tasks` for the results.
+    progressed(AnalysisTask, int, int)
+        How much of a task is done, and of how much.
+    cancelled(AnalysisTask)
+        A task was cancelled, or the core refused it.
+    task_failed(AnalysisTask)
+        A task met an unforeseen exception, which ``failed`` reports.
     """
 
     found = pyqtSignal(object, object)
     progressed = pyqtSignal(object, int, int)
     cancelled = pyqtSignal(object)
-    failed = pyqtSignal(object, str, str)
+    task_failed = pyqtSignal(object)
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self._inbox: queue.SimpleQueue[AnalysisTask | _Word] = queue.SimpleQueue()
-        self._stop = threading.Event()
-        self._ended = False
-        self._waiting: dict[object, AnalysisTask] = {}
+        super().__init__(name, parent)
+        self._cancel = threading.Event()
+        self._pending: dict[object, AnalysisTask] = {}
         self._microscope: Microscope | None = None
-        self._told_at = 0.0
-
-    # For the window
-
-    def ask(self, task: AnalysisTask) -> None:
-        """Hand a task in; one of the same kind that still waits is forgotten."""
-        self._inbox.put(task)
+        self._reported_at = 0.0
 
     def cancel(self) -> None:
-        """Give up all that was asked for until now."""
-        self._stop.set()
-        self._inbox.put(_Word.CANCEL)
+        """Cancel all tasks posted so far."""
+        self._cancel.set()
+        self.post(CancelTasks())
 
     def shut_down(self) -> None:
-        """End the thread and wait for it."""
-        self._ended = True
-        self._stop.set()
-        self._inbox.put(_Word.END)
-        self.wait()
+        """Cancel what is running, end the thread and wait for it."""
+        self._cancel.set()
+        super().shut_down()
 
-    # In the thread
+    # Worker
 
-    def run(self) -> None:
-        """Take turns until told to end."""
-        threading.current_thread().name = self.objectName()  # for the log
-        while not self._ended:
-            self.turn()
+    def _patience(self) -> float:
+        return 0.0 if self._pending else math.inf
 
-    def turn(self) -> None:
-        """Take in what was asked for, and do one task; wait if there is none."""
-        while not (self._waiting and self._inbox.empty()):
-            asked = self._inbox.get()
-            if asked is _Word.END:
-                return
-            if asked is _Word.CANCEL:
-                self._stop.clear()
-                for task in self._waiting.values():
-                    self.cancelled.emit(task)
-                self._waiting.clear()
-            elif isinstance(asked, AnalysisTask):
-                self._waiting[_kind(asked)] = asked
-        task = self._waiting.pop(next(iter(self._waiting)))
+    def _handle(self, message: object) -> None:
+        if isinstance(message, CancelTasks):
+            self._cancel.clear()
+            for task in self._pending.values():
+                self.cancelled.emit(task)
+            self._pending.clear()
+        elif isinstance(message, AnalysisTask):
+            self._pending[_kind(message)] = message
+
+    def _work(self) -> None:
+        task = self._pending.pop(next(iter(self._pending)))
         try:
-            self.found.emit(task, self._do(task))
+            self.found.emit(task, self._analyse(task))
         except Cancelled:
             self.cancelled.emit(task)
         except (ConfigError, DataError) as error:
-            log.info("a task of the microscope ended: %s", error)
+            log.info("%r was refused: %s", type(task).__name__, error)
             self.cancelled.emit(task)
-        except Exception as error:
-            log.exception("the microscope met an error")
-            summary = f"{type(error).__name__}: {error}"
-            self.failed.emit(task, summary, traceback.format_exc())
+        except Exception:
+            self.task_failed.emit(task)
+            raise
 
-    def _progress(self, task: AnalysisTask, done: int, of: int) -> None:
-        """Tell how far a task is, as often as anyone could read it."""
+    def _report_progress(self, task: AnalysisTask, done: int, total: int) -> None:
         now = time.perf_counter()
-        if now - self._told_at >= PROGRESS_EVERY or done == of:
-            self._told_at = now
-            self.progressed.emit(task, done, of)
+        if now - self._reported_at >= PROGRESS_INTERVAL or done == total:
+            self._reported_at = now
+            self.progressed.emit(task, done, total)
 
-    def _do(self, task: AnalysisTask) -> object:
+    def _analyse(self, task: AnalysisTask) -> object:
         snapshot = task.snapshot
         if isinstance(task, Diagnose):
-            from shallownet.analysis.diagnosis import (  # only where it is wanted
-                diagnose,
-            )
+            from shallownet.analysis.diagnosis import diagnose  # slow to import
 
             return diagnose(snapshot)
         if isinstance(task, ExamineDivergence):
-            from shallownet.analysis.post_mortem import post_mortem  # few runs need it
+            from shallownet.analysis.post_mortem import post_mortem  # rarely needed
 
-            return post_mortem(snapshot, task.states, cancelled=self._stop.is_set)
+            return post_mortem(snapshot, task.states, cancelled=self._cancel.is_set)
         if self._microscope is None or self._microscope.run is not snapshot.run:
             self._microscope = Microscope(snapshot.run)
-        microscope, stop = self._microscope, self._stop.is_set
+        microscope, stop = self._microscope, self._cancel.is_set
         match task:
             case ComputeContributions(_, parameter):
                 return microscope.contributions(snapshot, parameter, stop)
@@ -158,14 +133,14 @@ class AnalysisThread(QThread):
             case CheckGradient():
                 return microscope.check(
                     snapshot,
-                    lambda done, of: self._progress(task, done, of),
+                    lambda done, total: self._report_progress(task, done, total),
                     stop,
                 )
             case TryRule(_, rule):
                 return microscope.try_rule(snapshot, rule, stop)
-        raise TypeError(f"{task!r} is no task of the microscope")
+        raise TypeError(f"{task!r} is not an analysis task")
 
 
 def _kind(task: AnalysisTask) -> object:
-    """Return what two tasks have to share for the newer one to replace the other."""
+    """Return the kind of a task: a newer task replaces an older one of its kind."""
     return (TryRule, task.rule) if isinstance(task, TryRule) else type(task)

@@ -102,12 +102,13 @@ class DiagnosisController(QObject):
             # Imported late: by now the window is painted.
             from gui.analysis.analysis_thread import AnalysisThread
 
-            self._thread = thread = AnalysisThread("doctor", self)
+            self._thread = thread = AnalysisThread("diagnosis", self)
             thread.found.connect(self._on_found)
             thread.cancelled.connect(self._on_cancelled)
-            thread.failed.connect(self._on_failed)
+            thread.task_failed.connect(self._on_failed)
+            thread.failed.connect(self.failed)
             thread.start()
-        self._thread.ask(task)
+        self._thread.post(task)
 
     def _cancel(self) -> None:
         if self._thread is not None:
@@ -136,11 +137,10 @@ class DiagnosisController(QObject):
         elif self._status is not None and task.snapshot is not self._status.snapshot:
             self._diagnose()  # cancelled with the post-mortem of another run
 
-    def _on_failed(self, task: AnalysisTask, summary: str, detail: str) -> None:
+    def _on_failed(self, task: AnalysisTask) -> None:
         self._limiter.complete(task)
         if isinstance(task, ExamineDivergence):
             self.post_mortem.set_failed(task)
-        self.failed.emit(summary, detail)
 
     def shut_down(self) -> None:
         """End the thread and wait for it."""

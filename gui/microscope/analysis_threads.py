@@ -21,14 +21,15 @@ class AnalysisThreads(QObject):
 
     Signals
     -------
-    found, progressed, cancelled, failed
+    found, progressed, cancelled, task_failed, failed
         See `AnalysisThread`.
     """
 
     found = pyqtSignal(object, object)
     progressed = pyqtSignal(object, int, int)
     cancelled = pyqtSignal(object)
-    failed = pyqtSignal(object, str, str)
+    task_failed = pyqtSignal(object)
+    failed = pyqtSignal(str, str)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -44,9 +45,10 @@ class AnalysisThreads(QObject):
             thread.found.connect(self.found)
             thread.progressed.connect(self.progressed)
             thread.cancelled.connect(self.cancelled)
+            thread.task_failed.connect(self.task_failed)
             thread.failed.connect(self.failed)
             thread.start()
-        self._threads[name].ask(task)
+        self._threads[name].post(task)
 
     def cancel_long(self) -> None:
         """Cancel the long tasks, both running and waiting."""

@@ -84,7 +84,8 @@ class MicroscopeController(QObject):
         self._threads.found.connect(self._on_found)
         self._threads.progressed.connect(self._on_progressed)
         self._threads.cancelled.connect(self._on_cancelled)
-        self._threads.failed.connect(self._on_failed)
+        self._threads.task_failed.connect(self._on_cancelled)
+        self._threads.failed.connect(self.failed)
         self._limiter = RequestLimiter(self._threads.start_task)
         actions["microscope"].toggled.connect(self._set_open)
         actions["next_phase"].triggered.connect(self._show_next_phase)
@@ -333,10 +334,6 @@ class MicroscopeController(QObject):
             self.panel.gradient_check.set_cancelled()
         elif isinstance(task, TryRule):
             self.panel.bug_lab.set_cancelled(task.rule)
-
-    def _on_failed(self, task: AnalysisTask, summary: str, detail: str) -> None:
-        self._on_cancelled(task)
-        self.failed.emit(summary, detail)
 
     def shut_down(self) -> None:
         """End the threads and wait for them."""

@@ -76,10 +76,12 @@ class Heard:
     def __init__(self, qtbot) -> None:
         self.thread = AnalysisThread("looking")
         self.said: list[tuple[str, object, object]] = []
-        for name in ("found", "cancelled", "failed", "progressed"):
+        for name in ("found", "cancelled", "task_failed", "progressed"):
             getattr(self.thread, name).connect(
                 lambda task, *more, name=name: self.said.append((name, task, more))
             )
+        self.failures: list[tuple[str, str]] = []
+        self.thread.failed.connect(lambda *words: self.failures.append(words))
         self._qtbot = qtbot
         self.thread.start()
 
@@ -105,7 +107,7 @@ def heard(qtbot):
 def busy(heard: Heard, slow, snapshot: Snapshot) -> CheckGradient:
     """Hand in what takes long, and wait until it is under way."""
     task = CheckGradient(snapshot)
-    heard.thread.ask(task)
+    heard.thread.post(task)
     assert slow.at_work.wait(5)
     return task
 
@@ -115,10 +117,10 @@ def test_of_a_kind_the_newest_counts(heard, slow):
     first = busy(heard, slow, snapshot)
     asked = [ComputeContributions(snapshot, k) for k in range(5)]
     for task in asked:
-        heard.thread.ask(task)
+        heard.thread.post(task)
     trials = [TryRule(snapshot, rule) for rule in ("exact", "published", "exact")]
     for task in trials:
-        heard.thread.ask(task)
+        heard.thread.post(task)
     slow.go_on.set()
     ended = heard.wait_for(4)
     assert ended[0] == ("found", first)
@@ -130,9 +132,9 @@ def test_only_what_was_asked_for_before_is_cancelled(heard, slow):
     snapshot = snapshot_of()
     first = busy(heard, slow, snapshot)
     before, after = FindWorst(snapshot), ComputeContributions(snapshot, 2)
-    heard.thread.ask(before)
+    heard.thread.post(before)
     heard.thread.cancel()
-    heard.thread.ask(after)
+    heard.thread.post(after)
     ended = heard.wait_for(3)
     assert ended == [("cancelled", first), ("cancelled", before), ("found", after)]
     slow.at_work.clear()
@@ -145,7 +147,7 @@ def test_cancelling_nothing_hurts_nothing(heard, slow):
     heard.thread.cancel()
     heard.thread.cancel()
     task = FindWorst(snapshot_of())
-    heard.thread.ask(task)
+    heard.thread.post(task)
     assert heard.wait_for(1) == [("found", task)]
     assert heard.results() == [7]
 
@@ -153,10 +155,10 @@ def test_cancelling_nothing_hurts_nothing(heard, slow):
 def test_a_failure_is_told_and_the_thread_goes_on(heard, slow, caplog):
     snapshot = snapshot_of()
     bad, good = ComputeContributions(snapshot, 99), FindWorst(snapshot)
-    heard.thread.ask(bad)
-    heard.thread.ask(good)
-    assert heard.wait_for(2) == [("failed", bad), ("found", good)]
-    summary, detail = heard.said[0][2]
+    heard.thread.post(bad)
+    heard.thread.post(good)
+    assert heard.wait_for(2) == [("task_failed", bad), ("found", good)]
+    ((summary, detail),) = heard.failures
     assert summary == "ZeroDivisionError: no foreseen error"
     assert "Traceback" in detail and "in contributions" in detail
     assert "met an error" in caplog.text
@@ -164,14 +166,14 @@ def test_a_failure_is_told_and_the_thread_goes_on(heard, slow, caplog):
 
 def test_what_the_core_refuses_is_no_failure(heard, slow):
     task = ComputeContributions(snapshot_of(), 98)
-    heard.thread.ask(task)
+    heard.thread.post(task)
     assert heard.wait_for(1) == [("cancelled", task)]
 
 
 def test_shutting_down_while_busy_is_prompt(qtbot, slow):
     heard = Heard(qtbot)
     busy(heard, slow, snapshot_of())
-    heard.thread.ask(FindWorst(snapshot_of()))
+    heard.thread.post(FindWorst(snapshot_of()))
     heard.thread.shut_down()  # what is under way would never end by itself
     assert heard.thread.isFinished()
     qtbot.waitUntil(lambda: bool(heard.said))
@@ -189,7 +191,7 @@ def test_the_answers_are_the_microscopes_own(heard):
         CheckGradient(snapshot),
         TryRule(snapshot, "published"),
     ):
-        heard.thread.ask(task)
+        heard.thread.post(task)
         heard.wait_for(len(found) + 1)
         found = heard.results()
     parts, worst, along, sharpness, check, trial = found
@@ -207,7 +209,7 @@ def test_another_run_is_looked_at_with_a_microscope_of_its_own(heard):
     for hidden in ((3,), (5, 2), (3,)):
         heard.said.clear()
         snapshot = snapshot_of(20, hidden)
-        heard.thread.ask(ComputeContributions(snapshot, 0))
+        heard.thread.post(ComputeContributions(snapshot, 0))
         heard.wait_for(1)
         assert heard.results()[0].gradient == pytest.approx(snapshot.gradient[0])
 

@@ -129,9 +129,9 @@ def test_chips_are_removed_with_their_run(qtbot, window):
 def test_hidden_graph_is_not_diagnosed(qtbot, window, monkeypatch):
     qtbot.waitUntil(lambda: bool(window.doctor.chips.buttons))
     tasks = []
-    ask = AnalysisThread.ask
+    ask = AnalysisThread.post
     monkeypatch.setattr(
-        AnalysisThread, "ask", lambda t, task: (tasks.append(task), ask(t, task))
+        AnalysisThread, "post", lambda t, task: (tasks.append(task), ask(t, task))
     )
     window.network_view.hide()
     train(qtbot, window, 50)
@@ -144,7 +144,7 @@ def test_hidden_graph_is_not_diagnosed(qtbot, window, monkeypatch):
 
 def test_diagnoses_while_training_keep_their_interval(qtbot, window, monkeypatch):
     running = []
-    ask = AnalysisThread.ask
+    ask = AnalysisThread.post
 
     def note(thread, task):
         if window.shown.state is RunState.RUNNING:
@@ -152,7 +152,7 @@ def test_diagnoses_while_training_keep_their_interval(qtbot, window, monkeypatch
         ask(thread, task)
 
     qtbot.waitUntil(shows(window))
-    monkeypatch.setattr(AnalysisThread, "ask", note)
+    monkeypatch.setattr(AnalysisThread, "post", note)
     monkeypatch.setattr(controller, "TRAINING_INTERVAL", math.inf)
     window.start()
     qtbot.waitUntil(lambda: window.shown.snapshot.step > 100)

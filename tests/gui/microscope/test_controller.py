@@ -89,7 +89,7 @@ def test_panel_and_threads_are_created_late_and_idle_while_hidden(
     assert window.bench.panel is None
     # The diagnosis has a thread of its own, which is always in use.
     threads = [t.objectName() for t in window.findChildren(AnalysisThread)]
-    assert set(threads) <= {"doctor"}
+    assert set(threads) <= {"diagnosis"}
     panel = opened(qtbot, window, "weight_tab")
     qtbot.waitUntil(lambda: "pull it up" in panel.weight_tab.pulls.text())
     press(qtbot, window, X)
@@ -101,14 +101,14 @@ def test_panel_and_threads_are_created_late_and_idle_while_hidden(
         panel.gradient_check,
     ):
         monkeypatch.setattr(tab, "set_state", lambda *about: calls.append(about))
-    ask = AnalysisThread.ask
+    ask = AnalysisThread.post
 
     def note(thread, task):
-        if thread.objectName() != "doctor":
+        if thread.objectName() != "diagnosis":
             calls.append(task)
         ask(thread, task)
 
-    monkeypatch.setattr(AnalysisThread, "ask", note)
+    monkeypatch.setattr(AnalysisThread, "post", note)
     press(qtbot, window, SPACE)
     qtbot.waitUntil(lambda: now(window).step > 10)
     press(qtbot, window, SPACE, V)

@@ -129,7 +129,7 @@ def latencies_in(window: MainWindow, rounds: int) -> dict[str, list[float]]:
 
     def drag() -> None:
         made = window.shown.made if window.shown is not None else 0
-        x = window.timeline.place_of(random.randrange(max(made, 1)))
+        x = window.timeline.x_of(random.randrange(max(made, 1)))
         wanted[0] = window.timeline.update_at(x)
         mouse(QEvent.Type.MouseMove, x)
 

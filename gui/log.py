@@ -1,4 +1,4 @@
-"""The log file: what the app did and what went wrong, kept where the system puts it."""
+"""The log file, in the directory that the system has for an application's data."""
 
 from __future__ import annotations
 
@@ -10,17 +10,15 @@ from PyQt6.QtCore import QStandardPaths
 
 
 def log_file() -> Path:
-    """Return where the log is written."""
-    place = QStandardPaths.writableLocation(
-        QStandardPaths.StandardLocation.AppLocalDataLocation
-    )
-    return Path(place) / "shallownet.log"
+    """Return the path of the log file."""
+    location = QStandardPaths.StandardLocation.AppLocalDataLocation
+    return Path(QStandardPaths.writableLocation(location)) / "shallownet.log"
 
 
 def start_logging() -> None:
-    """Write the log of this program to a file of at most 1 MB, and one before it.
+    """Write the log to a file of at most 1 MB, and keep the one before it.
 
-    An app that was started from a menu has no terminal to complain in.
+    An app that was started from a menu has no terminal.
     """
     path = log_file()
     try:
@@ -29,14 +27,11 @@ def start_logging() -> None:
             path, maxBytes=1_000_000, backupCount=1, encoding="utf-8"
         )
     except OSError as error:
-        # A full disk or a read-only home must not keep the app from starting.
+        # The app has to start even with a full disk or a read-only home.
         handler = logging.StreamHandler()
         logging.getLogger("gui").warning("no log file at %s: %s", path, error)
-    handler.setFormatter(
-        logging.Formatter(
-            "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
-        )
-    )
+    line = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
+    handler.setFormatter(logging.Formatter(line))
     for name in ("gui", "shallownet"):
         logger = logging.getLogger(name)
         logger.setLevel(logging.INFO)

@@ -1,4 +1,4 @@
-"""A line over the panes that stays until it is closed, or its run is left."""
+"""A notice above the panes that stays until it is closed or another run begins."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 
 class Banner(QFrame):
-    """Says what a person has to know before they look at anything else."""
+    """Shows an important message with a button to close it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,6 +28,6 @@ class Banner(QFrame):
         self.hide()
 
     def set_text(self, text: str) -> None:
-        """Say something, or nothing more."""
+        """Show a message, or hide the banner if it is empty."""
         self.text.setText(text)
         self.setVisible(bool(text))

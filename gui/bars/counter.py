@@ -1,4 +1,4 @@
-"""The counter in the toolbar: updates made, how fast, and how long it will take."""
+"""The counter in the toolbar: completed updates, speed, and time left."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 GAP: Final = 12
 
 
-class Parts(NamedTuple):
-    """What there is to tell, in the order it stands in; empty where there is none.
+class CounterTexts(NamedTuple):
+    """The texts from left to right; an empty one is hidden.
 
-    Speed and time come first: they are there only while it runs, and what stands at the
-    right edge then stays where it is.
+    Rate and time left appear only during a run; they come first, so that the texts at
+    the right edge do not move.
     """
 
     rate: str = ""
@@ -30,27 +30,27 @@ class Parts(NamedTuple):
     update: str = ""
 
 
-class Level(NamedTuple):
-    """How much is told: the less, the less room it takes."""
+class DetailLevel(NamedTuple):
+    """How much the counter shows, as a format for each text but the epoch."""
 
-    rate: bool = True
+    rate: str = "{}"
     left: str = "{} left"
     update: str = "update {}"
 
 
-LEVELS: Final = (
-    Level(),
-    Level(rate=False),
-    Level(rate=False, left="{}"),
-    Level(rate=False, left=""),
-    Level(rate=False, left="", update="{}"),
+DETAIL_LEVELS: Final = (
+    DetailLevel(),
+    DetailLevel(rate=""),
+    DetailLevel(rate="", left="{}"),
+    DetailLevel(rate="", left=""),
+    DetailLevel(rate="", left="", update="{}"),
 )
 WIDEST: Final = ("100,000/s", "00:00:00")
-"""The fastest pace and the longest time that room is kept for."""
+"""The highest rate and the longest time that have reserved space."""
 
 
 class Counter(QWidget):
-    """A line of numbers, each in a place of its own that is wide enough for the run."""
+    """A line of numbers in labels that are wide enough for all of a run."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,64 +60,67 @@ class Counter(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(GAP // 2, 0, GAP // 2, 0)
         row.setSpacing(GAP)
-        self._labels = [QLabel() for _ in Parts._fields]
+        self._labels = [QLabel() for _ in CounterTexts._fields]
         for label in self._labels:
             label.setFont(number_font(label.font()))
-            # Of one size, it leaves the layout alone when its text changes.
+            # With a fixed size, a new text does not trigger a layout.
             label.setFixedHeight(label.fontMetrics().lineSpacing())
             label.setAlignment(
                 Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             )
             row.addWidget(label)
-        self._level = LEVELS[0]
-        self._told = self._widest = Parts(*WIDEST)
+        self._level = DETAIL_LEVELS[0]
+        self._texts = self._widest = CounterTexts(*WIDEST)
 
     def set_status(self, status: Status) -> bool:
-        """Show where a run stands; say whether it needs other room than before."""
+        """Show the progress of a run; return whether it needs another width."""
         snapshot = status.snapshot
         step, planned, place = snapshot.step, snapshot.iterations, snapshot.place
         rate, left, epoch, last = "", "", "", ""
         if place.batches > 1:
             epoch = f"epoch {place.epoch + 1:,}"
-            to_come = max(planned - step, 0) // place.batches
-            last = f"epoch {place.epoch + 2 + to_come:,}"
+            remaining = max(planned - step, 0) // place.batches
+            last = f"epoch {place.epoch + 2 + remaining:,}"
         speed = status.updates_per_second
         if status.state is RunState.RUNNING and speed > 0.0:
             rate = f"{speed:,.0f}/s"
             left = duration((planned - step) / speed)
-        self._told = Parts(rate, left, epoch, f"{step:,} / {planned:,}")
-        most = max(step, planned)
-        before = self._widest
-        self._widest = Parts(*WIDEST, last, f"{most:,} / {planned:,}")
-        self._show()
-        self.setToolTip("   ".join(part for part in self._at(LEVELS[0]) if part))
-        # The last digit of an epoch takes as much room as another.
-        return any(len(a) != len(b) for a, b in zip(before, self._widest, strict=True))
+        self._texts = CounterTexts(rate, left, epoch, f"{step:,} / {planned:,}")
+        previous = self._widest
+        largest = max(step, planned)
+        self._widest = CounterTexts(*WIDEST, last, f"{largest:,} / {planned:,}")
+        self._update_labels()
+        self.setToolTip(_joined(_formatted(self._texts, DETAIL_LEVELS[0])))
+        # Digits have equal widths, so only the lengths of the texts matter.
+        return list(map(len, previous)) != list(map(len, self._widest))
 
-    def set_level(self, level: Level) -> None:
-        """Tell more or less, and keep as much room as that may take in this run."""
+    def set_level(self, level: DetailLevel) -> None:
+        """Show more or less, and reserve the space for it during this run."""
         self._level = level
-        for label, widest in zip(
-            self._labels, self._at(level, self._widest), strict=True
-        ):
+        widest_texts = _formatted(self._widest, level)
+        for label, widest in zip(self._labels, widest_texts, strict=True):
             label.setVisible(bool(widest))
-            # All digits are of one width, so that any of this length fits.
             label.setFixedWidth(label.fontMetrics().horizontalAdvance(widest) + 2)
-        self._show()
+        self._update_labels()
 
     def text(self) -> str:
         """Return what is shown."""
-        return "   ".join(part for part in self._at(self._level) if part)
+        return _joined(_formatted(self._texts, self._level))
 
-    def _show(self) -> None:
-        for label, text in zip(self._labels, self._at(self._level), strict=True):
+    def _update_labels(self) -> None:
+        texts = _formatted(self._texts, self._level)
+        for label, text in zip(self._labels, texts, strict=True):
             label.setText(text)
 
-    def _at(self, level: Level, parts: Parts | None = None) -> Parts:
-        parts = self._told if parts is None else parts
-        return Parts(
-            parts.rate if level.rate else "",
-            level.left.format(parts.left) if parts.left else "",
-            parts.epoch,
-            level.update.format(parts.update),
-        )
+
+def _formatted(texts: CounterTexts, level: DetailLevel) -> CounterTexts:
+    return CounterTexts(
+        level.rate.format(texts.rate),
+        level.left.format(texts.left) if texts.left else "",
+        texts.epoch,
+        level.update.format(texts.update),
+    )
+
+
+def _joined(texts: CounterTexts) -> str:
+    return "   ".join(text for text in texts if text)

@@ -1,4 +1,4 @@
-"""The pace of training: a slider from one update a second to all that is possible."""
+"""The pace of training: a slider from one update a second to full speed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 PACES: Final[Sequence[float]] = (1, 2, 5, 10, 20, 50, 100, 300, 1_000, 3_000, math.inf)
-"""Updates a second. The ones up to 20 are drawn one by one."""
+"""Updates a second; up to 20, every update is drawn."""
 
 DEFAULT: Final = PACES.index(300)
 """At 300 updates a second the default run of 10,000 takes 33 seconds to watch."""
@@ -33,7 +33,7 @@ class SpeedControl(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._chosen = DEFAULT
+        self._last_limited = DEFAULT
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, len(PACES) - 1)
         self.slider.setPageStep(1)
@@ -57,34 +57,34 @@ class SpeedControl(QWidget):
 
     @property
     def pace(self) -> float:
-        """The pace in force, in updates a second."""
+        """The present pace, in updates a second."""
         return PACES[self.slider.value()]
 
     def set_compact(self, compact: bool, bare: bool = False) -> None:
-        """Take less room: with fewer words and a shorter slider, or that alone."""
+        """Take less space: with shorter texts and slider, or without a label."""
         self._compact = compact
         self.name.setVisible(not compact)
         self.label.setVisible(not bare)
         self.slider.setFixedWidth(70 if compact else 110)
         widest = max("full speed", self._text(3_000), key=len)
         self.label.setFixedWidth(self.label.fontMetrics().horizontalAdvance(widest) + 4)
-        self._tell()
+        self._show_pace()
 
     def change_by(self, steps: int) -> None:
-        """Go faster or slower by steps of the slider."""
+        """Move the slider by a number of steps."""
         self.slider.setValue(self.slider.value() + steps)
 
     def set_full_speed(self, full: bool) -> None:
-        """Go to full speed, or back to the pace before it."""
-        self.slider.setValue(len(PACES) - 1 if full else self._chosen)
+        """Switch to full speed, or back to the pace before it."""
+        self.slider.setValue(len(PACES) - 1 if full else self._last_limited)
 
     def _change(self, position: int) -> None:
         if position < len(PACES) - 1:
-            self._chosen = position
-        self._tell()
+            self._last_limited = position
+        self._show_pace()
         self.pace_changed.emit(self.pace)
 
-    def _tell(self) -> None:
+    def _show_pace(self) -> None:
         pace = self.pace
         text = "full speed" if math.isinf(pace) else self._text(pace)
         self.label.setText(text)

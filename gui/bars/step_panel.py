@@ -1,8 +1,8 @@
-"""The panel under the graph: the last update in words, and what can be done next."""
+"""The panel below the graph: narration, buttons for actions, and the microscope."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QRect, Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import (
@@ -25,38 +25,52 @@ NOTICE_MS: Final = 6_000
 """How long a notice stays when nothing else ends it."""
 
 
-class Offer(NamedTuple):
-    """A button for what the moment offers.
+class ActionButton(QPushButton):
+    """A button of an action, shown while the action is enabled.
 
-    Attributes
+    Parameters
     ----------
-    button : QPushButton
     action : QAction
-    text, tight : str
-        What it says, if not the action's text, and where there is little room.
+    text : str
+        The button's text; empty for the text of the action.
+    short_text : str
+        The text where space is short; empty for the same one.
     """
 
-    button: QPushButton
-    action: QAction
-    text: str
-    tight: str
+    def __init__(
+        self, action: QAction, text: str, short_text: str, parent: QWidget
+    ) -> None:
+        super().__init__(text or action.text(), parent)
+        self.action, self._text, self._short_text = action, text, short_text
+        self.setCheckable(action.isCheckable())
+        self.setObjectName(f"{action.objectName()}Button")
+        self.setToolTip(action.toolTip())
+        self.clicked.connect(action.trigger)
+        action.changed.connect(self.update_state)
 
-    def width(self, *, tight: bool) -> int:
-        """Return how wide the button is that says all, or less."""
-        metrics, now = self.button.fontMetrics(), self.button.text()
-        more = metrics.horizontalAdvance(self._says(tight=tight))
-        return self.button.sizeHint().width() + more - metrics.horizontalAdvance(now)
+    def width_with(self, *, short: bool) -> int:
+        """Return the preferred width with the full or the short text."""
+        metrics = self.fontMetrics()
+        more = metrics.horizontalAdvance(self._text_for(short=short))
+        width = self.sizeHint().width() - metrics.horizontalAdvance(self.text())
+        return width + more
 
-    def say(self, *, tight: bool) -> None:
-        """Say all, or less."""
-        self.button.setText(self._says(tight=tight))
+    def set_short(self, short: bool) -> None:
+        """Show the short or the full text."""
+        self.setText(self._text_for(short=short))
 
-    def _says(self, *, tight: bool) -> str:
-        return (self.tight if tight else "") or self.text or self.action.text()
+    def _text_for(self, *, short: bool) -> str:
+        return (self._short_text if short else "") or self._text or self.action.text()
+
+    def update_state(self) -> None:
+        """Follow the state of the action."""
+        self.setVisible(self.action.isEnabled())
+        self.setAccessibleName(self.action.text())
+        self.setChecked(self.action.isChecked())
 
 
 class StepPanel(QFrame):
-    """A line of narration, buttons for what the moment offers, and the microscope.
+    """A line of narration with buttons, and the microscope below it.
 
     Signals
     -------
@@ -78,132 +92,110 @@ class StepPanel(QFrame):
         self.narration.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
         )
-        self._text = self._told_last = ""
-        self._offers: list[Offer] = []
-        self._notice = QTimer(self)
-        self._notice.setSingleShot(True)
-        self._notice.timeout.connect(self.end_notice)
-        self._told = QHBoxLayout()
-        self._told.setContentsMargins(14, 2, 10, 4)
-        self._told.setSpacing(6)
-        self._told.addWidget(FixedHeightLabel(self.narration, lines=2), 1)
-        told = self._row = QFrame()
-        told.setLayout(self._told)
-        # Room for two lines or for a button, so that neither moves anything.
+        self._narration_text = self._shown_text = ""
+        self._buttons: list[ActionButton] = []
+        self._notice_timer = QTimer(self)
+        self._notice_timer.setSingleShot(True)
+        self._notice_timer.timeout.connect(self.end_notice)
+        self._row = QFrame()
+        self._row_layout = QHBoxLayout(self._row)
+        self._row_layout.setContentsMargins(14, 2, 10, 4)
+        self._row_layout.setSpacing(6)
+        self._row_layout.addWidget(FixedHeightLabel(self.narration, lines=2), 1)
+        # Room for two lines or for a button, so that neither changes the height.
         metrics = self.narration.fontMetrics()
         lines = 2 * metrics.lineSpacing() + metrics.descent()
-        self._closed = max(lines, QPushButton("x").sizeHint().height()) + 8
-        told.setFixedHeight(self._closed)
+        self._row_height = max(lines, QPushButton("x").sizeHint().height()) + 8
+        self._row.setFixedHeight(self._row_height)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
-        self._layout.addWidget(told)
+        self._layout.addWidget(self._row)
         self._microscope: QWidget | None = None
-        self.setFixedHeight(self._closed)
+        self.setFixedHeight(self._row_height)
 
     def set_microscope(self, panel: QWidget) -> None:
-        """Take in the panel that is shown below the line while this one is open."""
+        """Add the panel that is shown below the line while this one is open."""
         self._microscope = panel
         panel.hide()
         self._layout.addWidget(panel, 1)
 
     def set_open(self, wanted: bool) -> None:
-        """Show the panel below the line, or the line alone."""
+        """Show or hide the microscope."""
         assert self._microscope is not None
         self._microscope.setVisible(wanted)
         if wanted:
-            least = self._closed + self._microscope.minimumSizeHint().height()
-            self.setMinimumHeight(least)
+            height = self._row_height + self._microscope.minimumSizeHint().height()
+            self.setMinimumHeight(height)
             self.setMaximumHeight(QWIDGETSIZE_MAX)
         else:
-            self.setFixedHeight(self._closed)
+            self.setFixedHeight(self._row_height)
         self.opened.emit(wanted)
 
     def set_text(self, text: str) -> None:
-        """Show what happened, once a notice has had its time."""
-        self._text = text
-        if not self._notice.isActive():
-            self._tell(text)
+        """Set the narration, which appears once no notice is shown."""
+        self._narration_text = text
+        if not self._notice_timer.isActive():
+            self._show_text(text)
 
     def notify(self, text: str) -> None:
-        """Show something else for a few seconds, such as why a value was refused."""
-        self._notice.start(NOTICE_MS)
-        self._tell(text)
+        """Show a notice for a few seconds, such as why a value was refused."""
+        self._notice_timer.start(NOTICE_MS)
+        self._show_text(text)
 
     def end_notice(self) -> None:
-        """Show what happened again: a notice had its time, or has been overtaken."""
-        self._notice.stop()
-        self._tell(self._text)
+        """Show the narration again."""
+        self._notice_timer.stop()
+        self._show_text(self._narration_text)
 
-    def _tell(self, text: str) -> None:
-        if text != self._told_last:
-            self._told_last = text
-            self._make_room()
+    def add_button(self, action: QAction, text: str = "", short_text: str = "") -> None:
+        """Add an `ActionButton`."""
+        button = ActionButton(action, text, short_text, self)
+        self._buttons.append(button)
+        self._row_layout.addWidget(button)
+        button.update_state()
+        action.changed.connect(self._fit_texts)
+        self._fit_texts()
 
-    def _make_room(self) -> None:
-        """Let the buttons say less where the text would not have its two lines."""
-        shown = [offer for offer in self._offers if offer.action.isEnabled()]
-        margins = self._told.contentsMargins()
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Fit the texts into the new width."""
+        super().resizeEvent(event)
+        self._fit_texts()
+
+    def _show_text(self, text: str) -> None:
+        if text != self._shown_text:
+            self._shown_text = text
+            self._fit_texts()
+
+    def _fit_texts(self) -> None:
+        """Shorten the buttons, then the text, until the text fits in two lines."""
+        buttons = [button for button in self._buttons if button.action.isEnabled()]
+        margins = self._row_layout.contentsMargins()
         room = self._row.width() - margins.left() - margins.right()
-        room -= len(shown) * self._told.spacing()
-        text = self._told_last
-        for tight in (False, True):
-            left = room - sum(offer.width(tight=tight) for offer in shown)
-            if self._has_room(text, left):
+        room -= len(buttons) * self._row_layout.spacing()
+        text = self._shown_text
+        for short in (False, True):
+            width = room - sum(button.width_with(short=short) for button in buttons)
+            if self._fits(text, width):
                 break
-        for offer in shown:
-            offer.say(tight=tight)
-        words, told = text.split(" "), text
-        while len(words) > 1 and not self._has_room(told, left):
+        for button in buttons:
+            button.set_short(short)
+        words, shown = text.split(" "), text
+        while len(words) > 1 and not self._fits(shown, width):
             words.pop()
-            told = " ".join(words) + " …"
-        self.narration.setToolTip("" if told == text else text)
-        if told != self.narration.text():
-            self.narration.setText(told)
-            # Text that can be selected is laid out while it is painted, and then
-            # painted again. Asking how high it is has it laid out before.
+            shown = " ".join(words) + " …"
+        self.narration.setToolTip("" if shown == text else text)
+        if shown != self.narration.text():
+            self.narration.setText(shown)
+            # Qt lays out selectable text while painting it, and then paints it again.
+            # Asking for its height lays it out before.
             self.narration.heightForWidth(self.narration.width())
 
-    def _has_room(self, text: str, width: int) -> bool:
-        """Whether a text has room in two lines of a width."""
+    def _fits(self, text: str, width: int) -> bool:
+        """Return whether a text fits in two lines of a width."""
         metrics = self.narration.fontMetrics()
         if metrics.horizontalAdvance(text) <= width:
             return True
         area = QRect(0, 0, max(width, 1), QWIDGETSIZE_MAX)
         wrapped = metrics.boundingRect(area, Qt.TextFlag.TextWordWrap, text)
         return wrapped.height() < 2.5 * metrics.lineSpacing()  # two take a bit more
-
-    def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """See how much the buttons may say in another width."""
-        super().resizeEvent(event)
-        self._make_room()
-
-    def offer(self, action: QAction, text: str = "", tight: str = "") -> None:
-        """Give an action a button, shown while the action is enabled.
-
-        Parameters
-        ----------
-        action : QAction
-        text : str
-            What stands on the button, if not the action's text.
-        tight : str
-            What does where there is little room.
-        """
-        button = QPushButton(text or action.text(), self)
-        button.setCheckable(action.isCheckable())
-        button.setObjectName(f"{action.objectName()}Button")
-        button.setToolTip(action.toolTip())
-        button.setAccessibleName(action.text())
-        button.clicked.connect(action.trigger)
-
-        self._offers.append(Offer(button, action, text, tight))
-
-        def follow() -> None:
-            button.setVisible(action.isEnabled())
-            button.setAccessibleName(action.text())
-            button.setChecked(action.isChecked())
-            self._make_room()
-
-        action.changed.connect(follow)
-        self._told.addWidget(button)
-        follow()

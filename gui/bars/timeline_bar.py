@@ -1,4 +1,4 @@
-"""The timeline with what belongs to it: playing, and a field for an update's number."""
+"""The timeline with its buttons for playback and the field for an update's number."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ if TYPE_CHECKING:
 
 
 class TimelineBar(QWidget):
-    """Buttons to play, the timeline, and the number of the update that is shown.
+    """Playback buttons, the timeline, and the number of the shown update.
 
     Signals
     -------
-    go_to(int)
-        An update is to be looked back at.
-    told(str)
-        Something that a person is to know.
+    update_requested(int)
+        The state after an update is to be shown.
+    message(str)
+        Why another update is shown than the one typed.
     """
 
-    go_to = pyqtSignal(int)
+    update_requested = pyqtSignal(int)
     message = pyqtSignal(str)
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.timeline = Timeline()
-        self.timeline.go_to.connect(self.go_to)
+        self.timeline.update_requested.connect(self.update_requested)
         self.field = QSpinBox()
         self.field.setObjectName("updateField")
         self.field.setAccessibleName("Update that is shown")
@@ -46,9 +46,9 @@ class TimelineBar(QWidget):
         self.field.setFixedWidth(
             self.field.fontMetrics().horizontalAdvance("10,000,000") + 18
         )
-        self.field.setRange(0, 99_999_999)  # beyond the last one it is now
-        self.field.valueChanged.connect(self._go_to_typed)
-        self._made, self._beyond = 0, 0
+        self.field.setRange(0, 99_999_999)  # beyond the last update: that one is shown
+        self.field.valueChanged.connect(self._request_typed)
+        self._completed, self._typed_beyond = 0, 0
         line = self.field.lineEdit()
         assert line is not None
         line.returnPressed.connect(self.timeline.setFocus)
@@ -57,14 +57,14 @@ class TimelineBar(QWidget):
         row.setSpacing(2)
         left, right = QHBoxLayout(), QHBoxLayout()
         for side in (left, right):
-            side.setContentsMargins(0, 6, 0, 0)  # level with the track
-        for name, sign in (("play_back", "◂"), ("play", "▸")):
+            side.setContentsMargins(0, 6, 0, 0)  # aligned with the track
+        for name, symbol in (("play_back", "◂"), ("play", "▸")):
             button = QToolButton()
             button.setDefaultAction(actions[name])
-            button.setText(sign)
+            button.setText(symbol)
             button.setAccessibleName(actions[name].text())
-            # An action that changes gives its button its own text again.
-            actions[name].changed.connect(lambda b=button, s=sign: b.setText(s))
+            # A change of the action sets the button's text to that of the action.
+            actions[name].changed.connect(lambda b=button, s=symbol: b.setText(s))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             left.addWidget(button)
         right.addWidget(self.field)
@@ -73,27 +73,27 @@ class TimelineBar(QWidget):
         row.addLayout(right)
 
     def set_status(
-        self, status: Status, *, tell: bool = True, move: bool = True
+        self, status: Status, *, update_text: bool = True, move: bool = True
     ) -> None:
-        """Show where a run stands, in the field or not, on the timeline or not."""
-        self._made = status.made
+        """Show the progress of a run: in the field, on the timeline, or in both."""
+        self._completed = status.made
         if move:
             self.timeline.set_progress(status.snapshot, status.made)
-        if self._beyond and not status.is_past:
-            beyond, self._beyond = self._beyond, 0
+        if self._typed_beyond and not status.is_past:
+            typed, self._typed_beyond = self._typed_beyond, 0
             self.message.emit(
-                f"Update {beyond:,} is not made yet; {self._made:,} is the last."
+                f"Update {typed:,} is not made yet; {self._completed:,} is the last."
             )
-        if tell and not self.field.hasFocus():
+        if update_text and not self.field.hasFocus():
             self.field.blockSignals(True)
             self.field.setValue(status.snapshot.step)
             self.field.blockSignals(False)
 
-    def _go_to_typed(self, update: int) -> None:
-        self._beyond = update if update > self._made else 0
-        self.go_to.emit(update)
+    def _request_typed(self, update: int) -> None:
+        self._typed_beyond = update if update > self._completed else 0
+        self.update_requested.emit(update)
 
     def focus_field(self) -> None:
-        """Let a person type an update."""
+        """Give the field the focus."""
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()

@@ -1,34 +1,43 @@
-"""The toolbar: training, its pace, and how far it has come."""
+"""The toolbar: actions of training, the pace, and the progress."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
 
-from gui.bars.counter import LEVELS, Counter
+from gui.bars.counter import DETAIL_LEVELS, Counter, DetailLevel
 
 if TYPE_CHECKING:
     from gui.actions import Actions
     from gui.bars.speed_control import SpeedControl
     from gui.training.status import Status
 
-WORDED: Final = ("start", "pause", "step", "reset", "new_start")
-"""The actions whose buttons carry words where there is room."""
+LABELLED: Final = ("start", "pause", "step", "reset", "new_start")
+"""The actions whose buttons have text where it fits."""
 
-STAGES: Final = (
-    (True, False, False, LEVELS[0]),
-    (True, True, False, LEVELS[0]),
-    *((False, True, False, level) for level in LEVELS),
-    (False, True, True, LEVELS[-1]),
+
+class ToolbarLayout(NamedTuple):
+    """How much the toolbar shows."""
+
+    labelled: bool
+    compact_speed: bool
+    bare_speed: bool
+    counter: DetailLevel
+
+
+LAYOUTS: Final = (
+    ToolbarLayout(True, False, False, DETAIL_LEVELS[0]),
+    ToolbarLayout(True, True, False, DETAIL_LEVELS[0]),
+    *(ToolbarLayout(False, True, False, level) for level in DETAIL_LEVELS),
+    ToolbarLayout(False, True, True, DETAIL_LEVELS[-1]),
 )
-"""From roomy to narrow: whether there are words on the buttons, whether the speed
-control is short, whether it is bare, and how much the counter tells."""
+"""From wide to narrow."""
 
 
 class Toolbar(QToolBar):
-    """Buttons of the actions, the speed control and the counter of updates."""
+    """Buttons of actions, the speed control, and the counter of updates."""
 
     def __init__(self, actions: Actions, speed: SpeedControl) -> None:
         super().__init__("Training")
@@ -36,9 +45,7 @@ class Toolbar(QToolBar):
         self.setMovable(False)
         self._actions, self._speed = actions, speed
         self._width = 0
-        for name in WORDED:
-            self.addAction(actions[name])
-        for name in ("undo", "redo"):
+        for name in (*LABELLED, "undo", "redo"):
             self.addAction(actions[name])
         self.addSeparator()
         self.addWidget(speed)
@@ -57,24 +64,23 @@ class Toolbar(QToolBar):
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
 
     def fit_into(self, width: int) -> None:
-        """Leave off what there is no room for, whatever the run may come to show.
+        """Show as much as fits into a width.
 
-        What fits depends on the run and the width alone, not on how far the run is: so
-        nothing moves while it goes on.
+        It depends on the run and the width, not on the run's progress, so nothing moves
+        during a run.
         """
         self._width = width
-        for words, compact, bare, level in STAGES:
-            style = (
-                Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-                if words
-                else Qt.ToolButtonStyle.ToolButtonIconOnly
-            )
-            for name in WORDED:
-                self.button(name).setToolButtonStyle(style)
-            self._speed.set_compact(compact, bare)
-            self.counter.set_level(level)
-            layout = self.layout()
-            assert layout is not None
+        style, layout = Qt.ToolButtonStyle, self.layout()
+        assert layout is not None
+        for stage in LAYOUTS:
+            for name in LABELLED:
+                self.button(name).setToolButtonStyle(
+                    style.ToolButtonTextBesideIcon
+                    if stage.labelled
+                    else style.ToolButtonIconOnly
+                )
+            self._speed.set_compact(stage.compact_speed, stage.bare_speed)
+            self.counter.set_level(stage.counter)
             layout.invalidate()
             if self.sizeHint().width() <= width:
                 break
@@ -86,6 +92,6 @@ class Toolbar(QToolBar):
         return button
 
     def set_status(self, status: Status) -> None:
-        """Show how many updates are made, and while running how fast and how long."""
+        """Show the progress of a run, and while it runs its rate and the time left."""
         if self.counter.set_status(status):
             self.fit_into(self._width)

@@ -17,7 +17,7 @@ from PyQt6.QtWidgets import (
 )
 
 from gui.graph.legend import HEIGHT as LEGEND
-from gui.style.polish import restyle
+from gui.style.polish import repolish
 from shallownet.wording import capital
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class FindingChips(QWidget):
         severity = max(finding.severity for finding in findings).name.lower()
         if chip.property("severity") != severity:
             chip.setProperty("severity", severity)
-            restyle(chip)
+            repolish(chip)
         if chip.text() != text:
             chip.setText(text)
         chip.setToolTip(f"<p>{escape(description)}</p>")  # rich text wraps

@@ -23,7 +23,7 @@ from gui.graph.scene import Marks, Scene
 from gui.graph.unit_painter import MIN_MAP_SIZE, UnitPainter
 from gui.graph.zoom import Zoom
 from gui.style import theme as themes
-from gui.style.polish import paints_its_own_ground
+from gui.style.polish import set_opaque_paint
 from shallownet.nn.scaling import Scaling
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class GraphCanvas(QWidget):
         super().__init__(parent)
         self.setObjectName("networkView")
         self.setAccessibleName("Network graph")
-        paints_its_own_ground(self)
+        set_opaque_paint(self)
         self.controls = LayerControls(self)
         self.graph: Layout | None = None
         self.zoom = Zoom()

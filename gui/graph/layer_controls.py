@@ -19,7 +19,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from gui.style.polish import restyle
+from gui.style.polish import repolish
 from gui.style.theme import number_font
 from gui.widgets.hint_label import RESTARTS
 from shallownet.nn.activations import ACTIVATIONS
@@ -234,7 +234,7 @@ class _LayerColumn(QWidget):
         value = "true" if framed else "false"
         if self.group.property("framed") != value:
             self.group.setProperty("framed", value)
-            restyle(self.group)
+            repolish(self.group)
 
     def fit(self, width: int) -> None:
         """Fit into a width with narrower buttons and shorter names.

@@ -1,4 +1,4 @@
-"""What was changed on the way, over a plot: lines behind it, and labels above it."""
+"""Events of a run on a plot: lines behind the curves, and labels above the plot."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PyQt6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPen
 from PyQt6.QtWidgets import QGraphicsObject, QToolTip, QWidget
 
 from gui.style import theme as themes
-from gui.text.event_text import EventMark, marks
+from gui.text.event_text import EventMark, event_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,45 +21,58 @@ if TYPE_CHECKING:
     from gui.style.theme import Theme
     from shallownet.settings.events import Event
 
-NEAR: Final = 6.0
-"""Pixels from a mark within which the pointer means it."""
+HOVER_RADIUS: Final = 6.0
+"""Pixels between the pointer and a mark that is hovered."""
 
 STRENGTH: Final = 0.55
-"""How far a line's colour is from the ground's towards that of muted text."""
+"""The share of the colour of muted text in that of a line; the rest is background."""
 SPARSE: Final = 12.0
-"""Pixels between two lines from which on they have their full strength."""
+"""Pixels between two lines that have full strength; denser lines are fainter."""
 
 
-class _Following(QGraphicsObject):
-    """Something that is painted by where a view box is and what it shows."""
+class _BoxItem(QGraphicsObject):
+    """An item that depends on the geometry and the range of a view box."""
 
     def __init__(self, box: Any, parent: QGraphicsItem) -> None:
         super().__init__(parent)
         self._box = box
         self._theme = themes.LIGHT
-        box.sigResized.connect(self._follow)
+        box.sigResized.connect(self._update_geometry)
         box.sigXRangeChanged.connect(self.update)
 
     def set_theme(self, theme: Theme) -> None:
-        """Take on the colours of a theme."""
+        """Apply the colours of a theme."""
         self._theme = theme
         self.update()
 
-    def _follow(self) -> None:
+    def paint(
+        self,
+        painter: QPainter | None,
+        option: QStyleOptionGraphicsItem | None,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Draw the item."""
+        if painter is not None:
+            self._draw(painter, self.boundingRect())
+
+    def _draw(self, painter: QPainter, rect: QRectF) -> None:
+        raise NotImplementedError
+
+    def _update_geometry(self) -> None:
         self.prepareGeometryChange()
         self.update()
 
 
-class MarkLines(_Following):
+class MarkLines(_BoxItem):
     """The lines of all marks as one item of a view box, behind its curves.
 
-    An item for each line and one for its label cost 0.4 ms a frame each: a run that was
-    changed often could no longer be watched.
+    An item for each line and each label would cost 0.4 ms a frame each: too slow for a
+    run with many changes.
 
     Signals
     -------
     changed()
-        Other marks are shown: whoever paints by them has to do so anew.
+        The marks have changed.
     """
 
     changed = pyqtSignal()
@@ -70,105 +83,82 @@ class MarkLines(_Following):
         self.setZValue(-1)
 
     def set_events(self, events: Iterable[Event]) -> None:
-        """Mark what was changed."""
-        self.marks = marks(events)
+        """Show marks of these events."""
+        self.marks = event_marks(events)
         self.update()
         self.changed.emit()
 
-    def place_of(self, step: float) -> float:
-        """Return where an update stands, in pixels from the left edge of the box."""
-        low, scale = self._scale()
-        return (step - low) * scale
-
-    def places(self) -> list[float]:
-        """Return where the marks stand, in their order."""
+    def x_positions(self) -> list[float]:
+        """Return the x of each mark, in pixels from the left edge of the box."""
         low, scale = self._scale()
         return [(mark.step - low) * scale for mark in self.marks]
 
     def columns(self) -> set[int]:
-        """Return the pixels of the box, from its left edge, that lines stand on."""
-        return {round(x) for x in self.places() if 0 <= x <= self._box.width()}
+        """Return the pixel columns of the box that have a line."""
+        return {round(x) for x in self.x_positions() if 0 <= x <= self._box.width()}
 
     def _scale(self) -> tuple[float, float]:
-        """Return the update at the left edge, and pixels for an update."""
+        """Return the update at the left edge, and the pixels per update."""
         (low, high), _ = self._box.viewRange()
         return float(low), float(self._box.width()) / float(high - low)
 
-    def near(self, x: float) -> EventMark | None:
-        """Return the mark nearest to a place within the box, if it is near."""
-        found = min(
-            self._around(x),
-            key=lambda mark: abs(self.place_of(mark.step) - x),
-            default=None,
-        )
-        if found is None or abs(self.place_of(found.step) - x) > NEAR:
-            return None
-        return found
-
-    def _around(self, x: float) -> list[EventMark]:
+    def mark_near(self, x: float) -> EventMark | None:
+        """Return the mark nearest to an x of the box, within `HOVER_RADIUS`."""
         low, scale = self._scale()
         step = low + x / max(scale, 1e-12)
-        at = bisect_left(self.marks, step, key=lambda mark: float(mark.step))
-        return self.marks[max(at - 1, 0) : at + 1]
-
-    # Qt overrides
+        index = bisect_left(self.marks, step, key=lambda mark: float(mark.step))
+        nearest = min(
+            self.marks[max(index - 1, 0) : index + 1],
+            key=lambda mark: abs(mark.step - step),
+            default=None,
+        )
+        if nearest is None or abs(nearest.step - step) * scale > HOVER_RADIUS:
+            return None
+        return nearest
 
     def boundingRect(self) -> QRectF:
-        """Return the whole of the box."""
+        """Return the whole box."""
         return QRectF(self._box.rect())
 
-    def paint(
-        self,
-        painter: QPainter | None,
-        option: QStyleOptionGraphicsItem | None,
-        widget: QWidget | None = None,
-    ) -> None:
-        """Draw a line at each mark in view, one for all that share a pixel."""
-        if painter is None or not self.marks:
-            return
-        rect, columns = self.boundingRect(), self.columns()
-        # Where they are dense they are faint, or they would be all there is to see.
-        apart = rect.width() / max(len(columns), 1)
-        share = STRENGTH * min(max(apart / SPARSE, 0.25), 1.0)
+    def _draw(self, painter: QPainter, rect: QRectF) -> None:
+        """Draw a line at each mark in view, one per pixel column."""
+        columns = self.columns()
+        # Dense lines are faint, or they would hide the curves.
+        spacing = rect.width() / max(len(columns), 1)
+        share = STRENGTH * min(max(spacing / SPARSE, 0.25), 1.0)
         colour = themes.mix(self._theme.surface, self._theme.muted, share)
         painter.setPen(QPen(colour, 0))
         _draw_lines(painter, columns, rect.top(), rect.bottom())
 
 
-class MarkTicks(_Following):
-    """What leads from a label to its line, through the room over a plot's box."""
+class MarkTicks(_BoxItem):
+    """Ticks between the labels and the lines, above the box of a plot."""
 
     def __init__(self, lines: MarkLines, box: Any, plot: QGraphicsItem) -> None:
         super().__init__(box, plot)
         self._lines = lines
         lines.changed.connect(self.update)
 
-    # Qt overrides
-
     def boundingRect(self) -> QRectF:
-        """Return the room between the top of the plot and its box."""
+        """Return the area between the top of the plot and its box."""
         box = self._box.geometry()
         return QRectF(box.left(), 0.0, box.width(), box.top())
 
-    def paint(
-        self,
-        painter: QPainter | None,
-        option: QStyleOptionGraphicsItem | None,
-        widget: QWidget | None = None,
-    ) -> None:
-        """Draw a tick over each line."""
-        if painter is None or not self._lines.marks:
-            return
-        rect = self.boundingRect()
+    def _draw(self, painter: QPainter, rect: QRectF) -> None:
         painter.setPen(QPen(QColor(self._theme.muted), 0))
         painter.translate(rect.left(), 0.0)
         _draw_lines(painter, self._lines.columns(), rect.top(), rect.bottom())
 
 
 class MarkStrip(QWidget):
-    """The labels of marks, in a strip above the plot that the lines are in.
+    """The labels of marks, in a strip above the plot with the lines.
 
-    A label that would lie on another is left out; pointing tells all that was changed.
+    Labels that would overlap are left out; tool tips describe every change.
+
+    Attributes
+    ----------
+    label_spans : dict of EventMark to (float, float)
+        Left and right end of each label drawn last, in pixels.
     """
 
     def __init__(self, lines: MarkLines, box: Any, plot: QWidget) -> None:
@@ -177,7 +167,7 @@ class MarkStrip(QWidget):
         self.setAccessibleName("What was changed on the way")
         self._lines, self._box, self._plot = lines, box, plot
         self._theme = themes.LIGHT
-        self.shown: dict[EventMark, tuple[float, float]] = {}
+        self.label_spans: dict[EventMark, tuple[float, float]] = {}
         self._widths: dict[str, float] = {}
         font = themes.number_font(self.font())
         font.setPixelSize(11)
@@ -187,58 +177,54 @@ class MarkStrip(QWidget):
             changed.connect(lambda: self.update())
 
     def set_theme(self, theme: Theme) -> None:
-        """Take on the colours of a theme."""
+        """Apply the colours of a theme."""
         self._theme = theme
         self.update()
 
     @property
     def _left(self) -> float:
-        """Where the plot's box begins, in pixels of this strip."""
-        inside = self._box.sceneBoundingRect().left()
-        return float(inside) + self._plot.x() - self.x()
+        """The left edge of the plot's box, in pixels of this strip."""
+        left = self._box.sceneBoundingRect().left()
+        return float(left) + self._plot.x() - self.x()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
-        """Draw the labels that there is room for."""
+        """Draw the labels that fit."""
         painter = QPainter(self)
         left, right = self._left, self._left + float(self._box.width())
-        places = [left + x for x in self._lines.places()]
-        self.shown, free_from = {}, left
+        positions = [left + x for x in self._lines.x_positions()]
+        self.label_spans, free_from = {}, left
         painter.setPen(QColor(self._theme.text))
-        base = painter.fontMetrics().ascent()
-        for mark, x in zip(self._lines.marks, places, strict=True):
+        baseline = painter.fontMetrics().ascent()
+        for mark, x in zip(self._lines.marks, positions, strict=True):
             if not left - 1 <= x <= right + 1:
                 continue
-            room = self._width_of(mark.label)
-            # In the middle, or else where there is room, but not beyond its mark.
-            at = min(max(x - room / 2, free_from), right - room)
-            if free_from <= at <= x:
-                painter.drawText(QPointF(at, base), mark.label)
-                self.shown[mark] = at, at + room
-                free_from = at + room + 8
+            width = self._width_of(mark.label)
+            # Centred if possible, otherwise shifted, but never right of its mark.
+            start = min(max(x - width / 2, free_from), right - width)
+            if free_from <= start <= x:
+                painter.drawText(QPointF(start, baseline), mark.label)
+                self.label_spans[mark] = start, start + width
+                free_from = start + width + 8
 
     def _width_of(self, label: str) -> float:
-        """Return how wide a label is: measured once, as it is asked every frame."""
+        """Return the width of a label; cached, as every frame needs it."""
         if label not in self._widths:
             self._widths[label] = QFontMetricsF(self.font()).horizontalAdvance(label)
         return self._widths[label]
 
     def event(self, event: QEvent | None) -> bool:
-        """Tell what was changed at the mark that is pointed at."""
+        """Show a tool tip that describes the mark under the pointer."""
         if isinstance(event, QHelpEvent):
-            mark = self.told_at(event.pos().x())
+            mark = self.mark_at(event.pos().x())
             QToolTip.showText(event.globalPos(), mark.description if mark else "", self)
             return True
         return super().event(event)
 
-    def told_at(self, x: float) -> EventMark | None:
-        """Return the mark whose label or line is at a place of the strip."""
-        near = self._lines.near(x - self._left)
-        if near is not None:
-            return near
-        for mark, (start, end) in self.shown.items():
-            if start <= x <= end:
-                return mark
-        return None
+    def mark_at(self, x: float) -> EventMark | None:
+        """Return the mark whose line or label is at an x of the strip."""
+        spans = self.label_spans.items()
+        labelled = (mark for mark, (start, end) in spans if start <= x <= end)
+        return self._lines.mark_near(x - self._left) or next(labelled, None)
 
 
 def _draw_lines(

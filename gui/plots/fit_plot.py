@@ -1,4 +1,4 @@
-"""Predicted against true values: on the line, the network is right."""
+"""A scatter plot of predicted over true values."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import Qt, pyqtSignal
 
-from gui.plots.loss_axes import FURTHEST
+from gui.plots.loss_axes import MAX_AXIS_VALUE
 from gui.plots.plot_card import PlotCard
 from gui.plots.point_cloud import PointCloud, disc, triangle
 from gui.text.number_format import loss, round_up_125, share
@@ -25,33 +25,40 @@ if TYPE_CHECKING:
     from shallownet.training.snapshot import Run, Snapshot
 
 
-NONE: Final = (np.empty(0), np.empty(0))
-"""True and predicted values of no sample."""
+NO_SAMPLES: Final = (np.empty(0), np.empty(0))
 
 
 class SampleMarks(NamedTuple):
-    """True and predicted values of the samples that are marked."""
+    """True and predicted values of the highlighted samples.
 
-    looked_at: tuple[Array, Array] = NONE
-    pulls_up: tuple[Array, Array] = NONE
-    pulls_down: tuple[Array, Array] = NONE
+    Attributes
+    ----------
+    selected : tuple of ndarray
+        The sample under the microscope.
+    pulls_up, pulls_down : tuple of ndarray
+        Those whose gradient pulls a parameter up or down most.
+    """
+
+    selected: tuple[Array, Array] = NO_SAMPLES
+    pulls_up: tuple[Array, Array] = NO_SAMPLES
+    pulls_down: tuple[Array, Array] = NO_SAMPLES
 
 
 class Markers(pg.ScatterPlotItem):
-    """Marks over points, which leave clicks to what lies below them."""
+    """Highlights over the points, which pass clicks on to them."""
 
     def mouseClickEvent(self, event: Any) -> None:
-        """Let the click through."""
+        """Pass the click on."""
         event.ignore()
 
 
 class FitPlot(PlotCard):
-    """A scatter of predicted over true values, with the line y = x.
+    """Predicted over true values, with the line of perfect predictions.
 
     Signals
     -------
     sample_chosen(int)
-        The point of a sample was clicked: its number in the data.
+        The point of a sample was clicked; its index in the data.
     """
 
     sample_chosen = pyqtSignal(int)
@@ -61,24 +68,24 @@ class FitPlot(PlotCard):
         super().__init__("fitPlot", "Predicted vs true", parent, PaintedLabel())
         self._run: Run | None = None
         self._true = np.empty(0)
-        self._tested = np.empty(0, dtype=bool)
-        self._reach = 0.0
-        self._any_marked = True
+        self._is_test = np.empty(0, dtype=bool)
+        self._overshoot = 0.0
+        self._has_marks = True
         self.points = PointCloud(disc(4.0))
         self.test_points = PointCloud(triangle(6.0))
         self.diagonal = pg.InfiniteLine((0.0, 0.0), angle=45)
-        self.item.addItem(self.points)
-        self.item.addItem(self.test_points)
-        self.item.addItem(self.diagonal)
         self.pulls_up = Markers(size=11, symbol="t1", pxMode=True)
         self.pulls_down = Markers(size=11, symbol="t", pxMode=True)
-        self.looked_at = Markers(size=15, symbol="o", pxMode=True)
-        for marks in (self.pulls_up, self.pulls_down, self.looked_at):
-            self.item.addItem(marks)
+        self.selected = Markers(size=15, symbol="o", pxMode=True)
+        for part in (
+            *(self.points, self.test_points, self.diagonal),
+            *(self.pulls_up, self.pulls_down, self.selected),
+        ):
+            self.item.addItem(part)
         for points in (self.points, self.test_points):
             points.clicked.connect(self.sample_chosen)
-        self._numbers = ("", "", "")
-        self.item.getViewBox().sigResized.connect(self._read)
+        self._metrics = ("", "", "")
+        self.item.getViewBox().sigResized.connect(self._fit_readout)
         self.set_theme(self._theme)
 
     def set_predictions(
@@ -87,104 +94,103 @@ class FitPlot(PlotCard):
         chosen: Indices,
         predicted: Array,
         *,
-        tell: bool = True,
+        update_text: bool = True,
     ) -> None:
-        """Show the predictions of the samples with the numbers ``chosen``.
+        """Show predictions, with or without updating the text.
 
-        How good they are is said in numbers too, or not.
+        Parameters
+        ----------
+        snapshot : Snapshot
+        chosen : ndarray of int, shape (n,)
+            Indices of the samples that are drawn.
+        predicted : ndarray, shape (n,)
+            Their predictions.
+        update_text : bool
         """
-        data = snapshot.run.data
-        if snapshot.run is not self._run:
-            self._run = snapshot.run
-            self._true = data.y[0, chosen]
-            self._tested = np.isin(chosen, snapshot.run.split.test)
-            self._reach = 0.0
-            low, high = snapshot.run.target.low, snapshot.run.target.high
+        run = snapshot.run
+        if run is not self._run:
+            self._run = run
+            self._true = run.data.y[0, chosen]
+            self._is_test = np.isin(chosen, run.split.test)
+            self._overshoot = 0.0
+            low, high = run.target.low, run.target.high
             pad = 0.04 * (high - low) or 1.0
             self._bounds = (low - pad, high + pad)
-            self.item.getViewBox().setXRange(*self._bounds, padding=0.0)
-            self.item.getViewBox().setYRange(*self._bounds, padding=0.0)
+            self.show_all()
         finite = np.isfinite(predicted)
-        train, test = finite & ~self._tested, finite & self._tested
+        train, test = finite & ~self._is_test, finite & self._is_test
         for points, which in ((self.points, train), (self.test_points, test)):
             points.setData(self._true[which], predicted[which], chosen[which])
-        self._make_room(predicted[finite])
-        if tell:
-            self._tell(snapshot, len(chosen))
+        self._extend_y_range(predicted[finite])
+        if update_text:
+            self._update_text(snapshot, len(chosen))
 
-    def _tell(self, snapshot: Snapshot, drawn: int) -> None:
-        """Say in numbers how good all predictions are, and how many are drawn."""
+    def _update_text(self, snapshot: Snapshot, drawn: int) -> None:
+        """Show the metrics over all samples, and how many samples are drawn."""
         m = snapshot.run.data.samples
-        of, rmse = f"R² {share(snapshot.r2)}", f"RMSE {loss(snapshot.rmse)}"
+        r2, rmse = f"R² {share(snapshot.r2)}", f"RMSE {loss(snapshot.rmse)}"
         tested = len(snapshot.run.split.test)
-        test = f"test ▲ R² {share(snapshot.test_r2)}" if tested else ""
-        self._numbers = of, rmse, test
-        self._read()
+        test_r2 = f"test ▲ R² {share(snapshot.test_r2)}" if tested else ""
+        self._metrics = r2, rmse, test_r2
+        self._fit_readout()
         self.reading.setToolTip(
-            f"{_joined(self._numbers)}\nOver the {m - tested:,} samples it trains on"
+            f"{_joined(self._metrics)}\nOver the {m - tested:,} samples it trains on"
             + (f" and the {tested:,} kept for the test" if tested else "")
             + ", in the units of y"
         )
-        everything = drawn == m
-        self.note.setText(
-            f"{'all ' if m > 1 else ''}{m:,} drawn"
-            if everything
-            else f"{drawn:,} of {m:,} drawn"
-        )
-        self.note.setToolTip(
-            f"All {counted(m, 'sample')} are drawn."
-            if everything
-            else f"{drawn:,} of the {m:,} samples are drawn, a fixed random choice."
-        )
+        if drawn == m:
+            text = f"{'all ' if m > 1 else ''}{m:,} drawn"
+            tip = f"All {counted(m, 'sample')} are drawn."
+        else:
+            text = f"{drawn:,} of {m:,} drawn"
+            tip = f"{drawn:,} of the {m:,} samples are drawn, a fixed random choice."
+        self.note.setText(text)
+        self.note.setToolTip(tip)
 
-    def _read(self) -> None:
-        """Write the most that has room: a number that is cut off reads as another."""
-        of, rmse, test = self._numbers
-        for texts in ((of, rmse, test), (of, test), (of,)):
+    def _fit_readout(self) -> None:
+        """Show as many metrics as fit: a clipped number would read as another one."""
+        r2, rmse, test_r2 = self._metrics
+        for texts in ((r2, rmse, test_r2), (r2, test_r2), (r2,)):
             parts = [Part(_joined(texts))]
             if self.reading.width_of(parts) <= self.reading.width():
                 break
         self.reading.set_parts(parts)
 
     def mark(self, marks: SampleMarks) -> None:
-        """Mark the sample that is looked at, and those that pull a parameter most."""
-        shown = (marks.looked_at, marks.pulls_up, marks.pulls_down)
-        any_marked = any(len(predicted) for _, predicted in shown)
-        if not any_marked and not self._any_marked:
+        """Highlight samples."""
+        has_marks = any(len(predicted) for _, predicted in marks)
+        if not has_marks and not self._has_marks:
             return
-        self._any_marked = any_marked
-        for item, (true, predicted) in (
-            (self.looked_at, marks.looked_at),
-            (self.pulls_up, marks.pulls_up),
-            (self.pulls_down, marks.pulls_down),
-        ):
+        self._has_marks = has_marks
+        items = (self.selected, self.pulls_up, self.pulls_down)
+        for item, (true, predicted) in zip(items, marks, strict=True):
             finite = np.isfinite(predicted)
             item.setVisible(bool(finite.any()))
             item.setData(true[finite], predicted[finite])
 
-    def _make_room(self, predicted: Array) -> None:
-        """Widen the y axis, in steps, when predictions leave the targets' range."""
+    def _extend_y_range(self, predicted: Array) -> None:
+        """Extend the y axis, in steps, when predictions leave the range of targets."""
         low, high = self._bounds
         beyond = max(
             float(predicted.max(initial=high)) - high,
             low - float(predicted.min(initial=low)),
             0.0,
         )
-        if beyond > self._reach:
-            self._reach = min(round_up_125(beyond), FURTHEST)
-            self.follow()
+        if beyond > self._overshoot:
+            self._overshoot = min(round_up_125(beyond), MAX_AXIS_VALUE)
+            self.show_all()
 
-    def follow(self) -> None:
-        """Show all points again, after zooming or moving about."""
+    def show_all(self) -> None:
+        """Show all points again, after zooming or panning."""
         if self._run is None:
             return
         low, high = self._bounds
         box = self.item.getViewBox()
         box.setXRange(low, high, padding=0.0)
-        box.setYRange(low - self._reach, high + self._reach, padding=0.0)
+        box.setYRange(low - self._overshoot, high + self._overshoot, padding=0.0)
 
     def recolour(self, theme: Theme) -> None:
-        """Colour points, line and axes."""
+        """Apply a theme's colours to points, line and axes."""
         colour = pg.mkColor(theme.points)
         colour.setAlpha(150)
         self.points.set_colour(colour)
@@ -197,8 +203,8 @@ class FitPlot(PlotCard):
         ):
             marks.setPen(pg.mkPen(theme.surface, width=1))
             marks.setBrush(pg.mkBrush(fill))
-        self.looked_at.setPen(pg.mkPen(theme.text, width=2))
-        self.looked_at.setBrush(None)
+        self.selected.setPen(pg.mkPen(theme.text, width=2))
+        self.selected.setBrush(None)
         self.diagonal.setPen(pg.mkPen(theme.muted, width=1, style=Qt.PenStyle.DashLine))
         self.label_axis("left", "predicted ŷ", theme.muted)
         self.label_axis("bottom", "true y  (dashed: ŷ = y)", theme.muted)

@@ -1,4 +1,4 @@
-"""How far the axes of the loss plot reach: in steps, so that they seldom change."""
+"""The ranges of the loss plot's axes: they grow in steps, so they seldom change."""
 
 from __future__ import annotations
 
@@ -8,77 +8,73 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from gui.text.number_format import round_up_125
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from gui.plots.peak_decimation import Extremes
+    from collections.abc import Iterable
 
 FIRST_SPAN: Final = 10
-FURTHEST: Final = 5e153
-"""The largest number an axis reaches to: its square has to be finite to be drawn. Just
-before a run diverges what is shown may lie beyond it, and so beyond the plot."""
+MAX_AXIS_VALUE: Final = 5e153
+"""The largest end of an axis: Qt can draw only what has a finite square. Just before a
+run diverges, values may lie beyond it, and so outside the plot."""
 
 TINIEST: Final = 1e-300
-"""Stands for a loss of exactly zero on the logarithmic axis."""
+"""Replaces a loss of exactly zero on the logarithmic axis."""
 
 
-class LossRange(NamedTuple):
-    """How far the axes reach.
+class AxisRanges(NamedTuple):
+    """The ranges of all axes of the loss plot.
 
     Attributes
     ----------
-    span : float
-        The last update in view.
+    last_update : float
+        The right end; the left end is 0.
     bottom, top : float
         The loss, or its logarithm to base ten.
-    error : float
+    mean_error : float
         The mean error, up and down from zero.
     """
 
-    span: float
+    last_update: float
     bottom: float
     top: float
-    error: float
+    mean_error: float
 
-    @classmethod
-    def of(
-        cls,
-        step: int,
-        iterations: int,
-        losses: Sequence[Extremes],
-        errors: Extremes,
-        *,
-        log: bool,
-    ) -> LossRange:
-        """Return the reach that has room for all of a run.
 
-        Parameters
-        ----------
-        step, iterations : int
-            Updates made, and planned.
-        losses : sequence of Extremes
-            Of each curve on the axis of the loss.
-        errors : Extremes
-            Of the mean error.
-        log : bool
-            Whether the axis of the loss is logarithmic.
-        """
-        made = max(step, 1)
-        span = max(FIRST_SPAN, round_up_125(made))
-        if made <= iterations:
-            span = min(span, max(iterations, FIRST_SPAN))
-        low = min(some.low for some in losses)
-        high = max(some.high for some in losses)
-        if not math.isfinite(low):
-            low, high = 1.0, 10.0
-        if log:
-            bottom = -math.log10(round_up_125(1.0 / max(low, TINIEST)))
-            top = math.log10(round_up_125(max(high, TINIEST)))
-            if top - bottom < 0.3:
-                bottom, top = bottom - 0.3, top + 0.1
-        else:
-            bottom, top = 0.0, min(round_up_125(high), FURTHEST)
-        error = 1.0
-        if math.isfinite(errors.low):
-            error = round_up_125(max(abs(errors.low), abs(errors.high), 1e-12))
-            error = min(error, FURTHEST)
-        return cls(span, bottom, top, error)
+def axis_ranges(
+    last: int,
+    iterations: int,
+    losses: Iterable[tuple[float, float]],
+    errors: tuple[float, float],
+    *,
+    log: bool,
+) -> AxisRanges:
+    """Return the ranges that hold all of a run.
+
+    Parameters
+    ----------
+    last, iterations : int
+        The last update that has a point, and the planned number of updates.
+    losses : iterable of (float, float)
+        Smallest and largest value of each curve on the loss axis.
+    errors : tuple of (float, float)
+        Smallest and largest mean error.
+    log : bool
+        Whether the loss axis is logarithmic.
+    """
+    span = max(FIRST_SPAN, round_up_125(max(last, 1)))
+    if last <= iterations:
+        span = min(span, max(iterations, FIRST_SPAN))
+    lows, highs = zip(*losses, strict=True)
+    low, high = min(lows), max(highs)
+    if not math.isfinite(low):
+        low, high = 1.0, 10.0
+    if log:
+        bottom = -math.log10(round_up_125(1.0 / max(low, TINIEST)))
+        top = math.log10(round_up_125(max(high, TINIEST)))
+        if top - bottom < 0.3:
+            bottom, top = bottom - 0.3, top + 0.1
+    else:
+        bottom, top = 0.0, min(round_up_125(high), MAX_AXIS_VALUE)
+    error = 1.0
+    if math.isfinite(errors[0]):
+        error = round_up_125(max(abs(errors[0]), abs(errors[1]), 1e-12))
+        error = min(error, MAX_AXIS_VALUE)
+    return AxisRanges(span, bottom, top, error)

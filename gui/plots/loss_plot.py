@@ -1,25 +1,23 @@
-"""The loss curve: every update counts, few points are drawn."""
+"""The loss curve: it has a value for every update, and is drawn with few points."""
 
 from __future__ import annotations
 
 import math
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, Qt, pyqtSignal
 
+from gui.plots.branch_layer import BranchLayer
 from gui.plots.event_marks import MarkLines, MarkStrip, MarkTicks
-from gui.plots.loss_axes import FIRST_SPAN, TINIEST, LossRange
+from gui.plots.loss_axes import FIRST_SPAN, TINIEST, AxisRanges, axis_ranges
 from gui.plots.loss_readout import LossReadout
 from gui.plots.mean_error_axis import MeanErrorAxis
-from gui.plots.peak_decimation import Extremes, StreamingDecimator, decimate_measured
+from gui.plots.peak_decimation import GrowingCurve, decimate_finite
 from gui.plots.plot_card import PlotCard
-from gui.plots.plot_items import CurveItem
-from gui.style.theme import mix
+from gui.plots.plot_items import CurveItem, Dot
 from gui.widgets.painted_label import PaintedLabel
-from shallownet.runs.branch_curve import MAX_BRANCHES as MOST_GHOSTS
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
@@ -31,32 +29,18 @@ if TYPE_CHECKING:
     from shallownet.training.snapshot import Snapshot
 
 
-class Dot(pg.QtWidgets.QGraphicsEllipseItem):
-    """A dot of one size however far the plot is zoomed; lighter than a scatter of one.
-
-    Parameters
-    ----------
-    size : float
-        In pixels.
-    """
-
-    def __init__(self, size: float) -> None:
-        super().__init__(-size / 2, -size / 2, size, size)
-        self.setFlag(self.GraphicsItemFlag.ItemIgnoresTransformations)
-        self.setPen(pg.mkPen(None))
-
-    def show_at(self, x: float, y: float) -> None:
-        """Stand at a place of the plot; nowhere if that is not finite."""
-        self.setVisible(math.isfinite(y))
-        if math.isfinite(y):
-            self.setPos(x, y)
-
-
 class LossPlot(PlotCard):
     """Loss over updates, with the lesson's mean error as a second curve.
 
-    The place ``i`` on the x axis is the state after ``i`` updates. The axes grow in
-    steps, because redrawing their text at every frame costs more than the curve.
+    The point at x = ``i`` is the state after ``i`` updates. The axes grow in steps,
+    because redrawing their text at every frame costs more than the curve.
+
+    Signals
+    -------
+    log_changed(bool)
+        The loss axis was made logarithmic, or linear.
+    mean_error_changed(bool)
+        The mean error was shown, or hidden.
     """
 
     log_changed = pyqtSignal(bool)
@@ -65,19 +49,15 @@ class LossPlot(PlotCard):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("lossPlot", "Loss J = half MSE", parent, PaintedLabel())
-        self._loss = self._mean_error = self._test_loss = np.empty(0)
-        self._test_now = math.nan
-        self._batches = False
+        self._loss, self._mean_error, self._test_loss = (
+            GrowingCurve() for _ in range(3)
+        )
+        self._step, self._iterations = 0, FIRST_SPAN
+        self._has_batches = False
         self._events: tuple[Event, ...] = ()
-        self._now: tuple[int, float, float] = (0, math.nan, math.nan)
-        self._iterations = FIRST_SPAN
-        self._branch_curves: tuple[BranchCurve, ...] = ()
-        self._ghost_lows: list[Extremes] = []
-        self._extremes = Extremes(), Extremes(), Extremes()
-        self._thinners = StreamingDecimator(), StreamingDecimator()
-        self._following = True
-        self._reach: LossRange | None = None
-        self._pointer_at: float | None = None
+        self._auto_range = True
+        self._ranges: AxisRanges | None = None
+        self._pointer_x: float | None = None
 
         self.log_button = self.add_switch(
             "log", "Logarithmic loss axis (G)", checked=True
@@ -94,18 +74,10 @@ class LossPlot(PlotCard):
         item.showGrid(x=False, y=False)
         self._box = item.getViewBox()
         self._box.setLimits(xMin=-1e7, xMax=1e8)
-        self.curve = CurveItem()
-        self.marker = Dot(7.0)
-        self.test_curve = CurveItem()
-        self.branch_curves = [CurveItem() for _ in range(MOST_GHOSTS + 1)]
-        self.branch_dots = [Dot(5.0) for _ in range(MOST_GHOSTS)]
-        for ghost in (*self.branch_curves, *self.branch_dots):
-            item.addItem(ghost)
-        for dot in self.branch_dots:
-            dot.hide()
-        item.addItem(self.test_curve)
-        item.addItem(self.curve)
-        item.addItem(self.marker)
+        self.branches = BranchLayer(item)
+        self.curve, self.test_curve, self.marker = CurveItem(), CurveItem(), Dot(7.0)
+        for part in (self.test_curve, self.curve, self.marker):
+            item.addItem(part)
         self._mean_error_axis = MeanErrorAxis(item)
         self.mean_error_curve = self._mean_error_axis.curve
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
@@ -116,8 +88,8 @@ class LossPlot(PlotCard):
         self.mark_strip = MarkStrip(self.mark_lines, self._box, self.plot)
         self.add_above_plot(self.mark_strip)
 
-        self._box.sigResized.connect(self._fit_right_box)
-        self._box.sigRangeChangedManually.connect(self._leave_following)
+        self._box.sigResized.connect(self._resize_mean_error_axis)
+        self._box.sigRangeChangedManually.connect(self._stop_auto_range)
         self._box.sigXRangeChanged.connect(self._draw)
         item.scene().sigMouseMoved.connect(self._move_cursor)
         self._left_axis.setLogMode(x=False, y=True)
@@ -126,70 +98,32 @@ class LossPlot(PlotCard):
 
     # Data in
 
-    def set_history(self, snapshot: Snapshot, *, tell: bool = True) -> None:
-        """Show the history of a run and where it stands, in numbers too or not."""
-        loss, mean_error = snapshot.history_loss, snapshot.history_mean_error
-        self._loss, self._mean_error = loss, mean_error
-        self._now = (snapshot.step, snapshot.loss, snapshot.mean_error)
-        self._iterations = snapshot.iterations
-        for thinner, values in zip(self._thinners, (loss, mean_error), strict=True):
-            thinner.follow(values, snapshot.run)
-        self._extremes[0].follow(loss, snapshot.loss, snapshot.run)
-        self._extremes[1].follow(mean_error, snapshot.mean_error, snapshot.run)
-        self._test_loss, self._test_now = snapshot.history_test_loss, snapshot.test_loss
-        self._extremes[2].follow(self._test_loss, self._test_now, snapshot.run)
-        self._batches = snapshot.place.batches > 1
+    def set_history(self, snapshot: Snapshot, *, update_text: bool = True) -> None:
+        """Show the history of a run and its current state, with or without the text."""
+        run = snapshot.run
+        self._loss.update(snapshot.history_loss, snapshot.loss, run)
+        self._mean_error.update(snapshot.history_mean_error, snapshot.mean_error, run)
+        self._test_loss.update(snapshot.history_test_loss, snapshot.test_loss, run)
+        self._step, self._iterations = snapshot.step, snapshot.iterations
+        self._has_batches = snapshot.place.batches > 1
         if snapshot.events != self._events:
             self._events = snapshot.events
             self.mark_lines.set_events(snapshot.events)
-        self._fit_ranges()
-        self._draw(tell=tell)
+        self._update_ranges()
+        self._draw(update_text=update_text)
 
     def set_branch_curves(self, branch_curves: tuple[BranchCurve, ...]) -> None:
-        """Show faint curves: runs that were left, and what came after what is shown."""
-        if branch_curves is self._branch_curves or not (
-            branch_curves or self._branch_curves
-        ):
-            return
-        self._branch_curves = branch_curves
-        self._ghost_lows = [Extremes() for _ in branch_curves]
-        for low, ghost in zip(self._ghost_lows, branch_curves, strict=True):
-            low.follow(ghost.loss, math.nan, ghost)
-            if not ghost.is_future:  # another run, which may have diverged
-                low.high = -math.inf
-        self._tell_ghosts()
-        for item, ghost in zip_longest(self.branch_curves, branch_curves):
-            item.setVisible(ghost is not None)
-            if ghost is not None:
-                loss = self._transform(ghost.loss)
-                item.setData(ghost.updates, loss, connect="finite")
-        for dot, ghost in zip_longest(self.branch_dots, self._left):
-            dot.setVisible(ghost is not None)
-            if ghost is not None and ghost.loss.size:
-                at = self._transform(ghost.loss[:1])
-                dot.show_at(float(ghost.updates[0]), float(at[0]))
-
-    @property
-    def _left(self) -> list[BranchCurve]:
-        """The runs that this one branched off."""
-        return [ghost for ghost in self._branch_curves if not ghost.is_future]
-
-    def _tell_ghosts(self) -> None:
-        """Say what is drawn faintly."""
-        left, words = len(self._left), ("", "")
-        if left:
-            many = "run" if left == 1 else f"{left} runs"
-            words = f"faint: {many} left", "Where it was left, this one branched off"
-        if any(ghost.is_future for ghost in self._branch_curves):
-            words = "faint: later", "What came after the update that is shown"
-        self.note.setText(words[0])
-        self.note.setToolTip(words[1])
+        """Show faint curves: parent runs, and what came after the shown update."""
+        if self.branches.set_curves(branch_curves, self._to_axis):
+            text, tip = self.branches.describe()
+            self.note.setText(text)
+            self.note.setToolTip(tip)
 
     @property
     def points(self) -> tuple[Array, Array]:
-        """The places and losses that are drawn, in their own units.
+        """The updates and losses that are drawn, in their own units.
 
-        The last point is the present state, which no update has started from yet.
+        The last point is the current state, which no update has started from yet.
         """
         x, y = self.curve.getData()
         if x is None:
@@ -201,100 +135,91 @@ class LossPlot(PlotCard):
         """Whether the loss axis is logarithmic."""
         return bool(self.log_button.isChecked())
 
-    def follow(self) -> None:
-        """Show the whole run again, after zooming or moving about."""
-        self._following = True
-        self._reach = None
-        self._fit_ranges()
+    def show_all(self) -> None:
+        """Show the whole run again, after zooming or panning."""
+        self._auto_range = True
+        self._ranges = None
+        self._update_ranges()
         self._draw()
 
     # Drawing
 
     def recolour(self, theme: Theme) -> None:
-        """Colour curves, marks and axes."""
+        """Apply a theme's colours to curves, marks and axes."""
         self.curve.setPen(pg.mkPen(theme.loss, width=1))
         self.test_curve.setPen(pg.mkPen(theme.test, width=1))
         self.marker.setBrush(pg.mkBrush(theme.loss))
-        faint = mix(theme.surface, theme.muted, 0.5)
-        for ghost in self.branch_curves:
-            ghost.setPen(pg.mkPen(faint, width=1))
-        for dot in self.branch_dots:
-            dot.setBrush(pg.mkBrush(faint))
-        self._mean_error_axis.set_theme(theme)
         self._cursor.setPen(pg.mkPen(theme.muted, style=Qt.PenStyle.DashLine))
         self.label_axis("left", "loss", theme.loss)
         self.label_axis("right", "mean error", theme.mean_error)
         self.label_axis("bottom", "update", theme.muted)
-        self.mark_lines.set_theme(theme)
-        self.mark_strip.set_theme(theme)
-        self._mark_ticks.set_theme(theme)
-        self._read()
+        for part in (
+            *(self.branches, self._mean_error_axis),
+            *(self.mark_lines, self.mark_strip, self._mark_ticks),
+        ):
+            part.set_theme(theme)
+        self._update_readout()
 
-    def _transform(self, values: Array) -> Array:
+    def _to_axis(self, losses: Array) -> Array:
+        """Return where losses lie on the loss axis."""
         if not self.is_log:
-            return values
+            return losses
         with np.errstate(invalid="ignore"):
-            return np.log10(np.maximum(values, TINIEST))
+            return np.log10(np.maximum(losses, TINIEST))
 
-    def _draw(self, *_: object, tell: bool = True) -> None:
+    def _draw(self, *_: object, update_text: bool = True) -> None:
         (low, high), _ = self._box.viewRange()
         columns = max(int(self._box.width()), 50)
         start, stop = math.floor(max(low, 0)), math.ceil(max(high, 0)) + 1
-        step, loss, mean_error = self._now
-        x, y = self._thinners[0].decimate(start, stop, columns)
-        y = self._transform(np.append(y, loss))
-        self.curve.setData(np.append(x, step), y, connect="finite")
-        self.marker.show_at(step, float(y[-1]))
-        if math.isfinite(self._test_now):
-            x, y = decimate_measured(self._test_loss, start, stop, columns)
-            y = self._transform(np.append(y, self._test_now))
-            self.test_curve.setData(np.append(x, step), y, connect="finite")
+        x, y = self._loss.decimate(start, stop, columns)
+        y = self._to_axis(np.append(y, self._loss.current))
+        self.curve.setData(np.append(x, self._step), y, connect="finite")
+        self.marker.show_at(self._step, float(y[-1]))
+        if math.isfinite(self._test_loss.current):
+            x, y = decimate_finite(self._test_loss.values, start, stop, columns)
+            y = self._to_axis(np.append(y, self._test_loss.current))
+            self.test_curve.setData(np.append(x, self._step), y, connect="finite")
         elif self.test_curve.xData is not None:
             self.test_curve.clear()
         if self.mean_error_button.isChecked():
-            x, y = self._thinners[1].decimate(start, stop, columns)
-            self.mean_error_curve.setData(
-                np.append(x, step), np.append(y, mean_error), connect="finite"
-            )
-        if tell:
-            self._read()
+            x, y = self._mean_error.decimate(start, stop, columns)
+            y = np.append(y, self._mean_error.current)
+            self.mean_error_curve.setData(np.append(x, self._step), y, connect="finite")
+        if update_text:
+            self._update_readout()
 
-    def _fit_ranges(self) -> None:
-        if not self._following:
+    def _update_ranges(self) -> None:
+        if not self._auto_range:
             return
-        loss, mean_error, test_loss = self._extremes
-        # All of what is drawn faintly has room, but for how high it went.
-        last = max([self._now[0], *(int(g.updates[-1]) for g in self._branch_curves)])
-        reach = LossRange.of(
-            last,
+        ranges = axis_ranges(
+            max(self._step, self.branches.last_update),
             self._iterations,
-            (loss, test_loss, *self._ghost_lows),
-            mean_error,
+            (self._loss.range, self._test_loss.range, *self.branches.loss_ranges),
+            self._mean_error.range,
             log=self.is_log,
         )
-        if reach == self._reach:
+        if ranges == self._ranges:
             return
-        self._reach = reach
-        pad = 0.05 * (reach.top - reach.bottom)
+        self._ranges = ranges
+        pad = 0.05 * (ranges.top - ranges.bottom)
         self._box.setRange(
-            xRange=(0.0, reach.span),
-            yRange=(reach.bottom - pad, reach.top + pad),
+            xRange=(0.0, ranges.last_update),
+            yRange=(ranges.bottom - pad, ranges.top + pad),
             padding=0.0,
         )
-        self._mean_error_axis.set_reach(reach.error)
+        self._mean_error_axis.set_range(ranges.mean_error)
 
-    def _leave_following(self) -> None:
-        self._following = False
+    def _stop_auto_range(self) -> None:
+        self._auto_range = False
 
-    def _fit_right_box(self) -> None:
-        self._mean_error_axis.fit()
+    def _resize_mean_error_axis(self) -> None:
+        self._mean_error_axis.update_geometry()
         self._draw()
 
     def _set_log(self, log: bool) -> None:
         self._left_axis.setLogMode(x=False, y=log)
-        branch_curves, self._branch_curves = self._branch_curves, ()
-        self.set_branch_curves(branch_curves)
-        self.follow()
+        self.branches.redraw(self._to_axis)
+        self.show_all()
         self.log_changed.emit(log)
 
     def _set_mean_error_visible(self, visible: bool) -> None:
@@ -302,42 +227,34 @@ class LossPlot(PlotCard):
         self._draw()
         self.mean_error_changed.emit(visible)
 
-    # Reading values off
+    # The cursor
 
     def _move_cursor(self, position: QPointF) -> None:
         inside = self._box.sceneBoundingRect().contains(position)
-        self._pointer_at = self._box.mapSceneToView(position).x() if inside else None
-        mark = self.mark_lines.near(self._box.mapFromScene(position).x())
+        self._pointer_x = self._box.mapSceneToView(position).x() if inside else None
+        mark = self.mark_lines.mark_near(self._box.mapFromScene(position).x())
         self._box.setToolTip(mark.description if inside and mark is not None else "")
-        self._read()
+        self._update_readout()
 
     def leaveEvent(self, event: object) -> None:
-        """Put the cursor away when the pointer leaves."""
-        self._pointer_at = None
-        self._read()
+        """Hide the cursor."""
+        self._pointer_x = None
+        self._update_readout()
 
-    def value_at(self, update: int) -> tuple[float, float]:
-        """Return loss and mean error after that many updates."""
-        if update < len(self._loss):
-            return float(self._loss[update]), float(self._mean_error[update])
-        return self._now[1], self._now[2]
-
-    def _read(self) -> None:
-        at = self._now[0]
-        if self._pointer_at is not None:
-            at = min(max(round(self._pointer_at), 0), self._now[0])
-            self._cursor.setPos(at)
-        self._cursor.setVisible(self._pointer_at is not None)
-        loss, mean_error = self.value_at(at)
-        reading = LossReadout(
-            update=at,
-            loss=loss,
-            # Along the way each update saw the loss of its batch alone.
-            of_batch=self._batches and at < self._now[0],
-            test_loss=(
-                self._test_loss[at] if at < len(self._test_loss) else self._test_now
-            ),
-            mean_error=mean_error if self.mean_error_button.isChecked() else None,
+    def _update_readout(self) -> None:
+        update = self._step
+        if self._pointer_x is not None:
+            update = min(max(round(self._pointer_x), 0), update)
+            self._cursor.setPos(update)
+        self._cursor.setVisible(self._pointer_x is not None)
+        show_error = self.mean_error_button.isChecked()
+        readout = LossReadout(
+            update=update,
+            loss=self._loss.value_at(update),
+            # During the run, each update measured the loss of its own batch only.
+            is_batch_loss=self._has_batches and update < self._step,
+            test_loss=self._test_loss.value_at(update),
+            mean_error=self._mean_error.value_at(update) if show_error else None,
         )
         line = self.reading
-        line.set_parts(reading.parts(self._theme, line.width_of, line.width()))
+        line.set_parts(readout.parts(self._theme, line.width_of, line.width()))

@@ -1,4 +1,4 @@
-"""The line over the loss plot: values by their names, in the colours of the curves."""
+"""The readout above the loss plot: named values in the colours of their curves."""
 
 from __future__ import annotations
 
@@ -21,55 +21,50 @@ WORDINGS: Final = (
     ("{:,}:", "loss", "batch", "test", "err", 2),
     ("", "loss", "batch", "test", "err", 2),
 )
-"""The place, the names of the curves, and the decimals of the last: from roomy to
-narrow."""
+"""The update, the names of the curves, and the decimals of the mean error: from wide
+to narrow."""
 
 
 class LossReadout(NamedTuple):
-    """What is read off at one update.
+    """The values of the curves at one update.
 
     Attributes
     ----------
     update : int
     loss : float
-    of_batch : bool
-        Whether that is the loss of a batch alone.
+    is_batch_loss : bool
+        Whether the loss is over a single batch.
     test_loss : float
         NaN where there is none.
     mean_error : float or None
-        None where it is not to be told.
+        None while its curve is hidden.
     """
 
     update: int
     loss: float
-    of_batch: bool
+    is_batch_loss: bool
     test_loss: float
     mean_error: float | None
 
     def parts(
-        self, theme: Theme, width_of: Callable[[list[Part]], float], room: float
+        self, theme: Theme, width_of: Callable[[list[Part]], float], max_width: float
     ) -> list[Part]:
-        """Return it in pieces: the names' colours are the key to the curves.
+        """Return the text, in the longest wording that fits into the width.
 
-        Where there is no room for all of it, the names are shorter.
+        The colours of the names are the key to the curves.
         """
         parts: list[Part] = []
-        for at, whole, batch, test, error, decimals in WORDINGS:
-            loss = batch if self.of_batch else whole
-            parts = [Part(at.format(self.update))] if at else []
-            for name, value, colour in self._values(theme, loss, test, error, decimals):
+        for update, loss, batch, test, error, decimals in WORDINGS:
+            name = batch if self.is_batch_loss else loss
+            values = [(name, loss_text(self.loss), theme.loss)]
+            if math.isfinite(self.test_loss):
+                values.append((test, loss_text(self.test_loss), theme.test))
+            if self.mean_error is not None:
+                text = signed(self.mean_error, decimals)
+                values.append((error, text, theme.mean_error))
+            parts = [Part(update.format(self.update))] if update else []
+            for name, value, colour in values:
                 parts += [Part(name, colour), Part(f" {value}", joined=True)]
-            if width_of(parts) <= room:
+            if width_of(parts) <= max_width:
                 break
         return parts
-
-    def _values(
-        self, theme: Theme, loss: str, test: str, error: str, decimals: int
-    ) -> list[tuple[str, str, str]]:
-        """Return names, values and colours."""
-        values = [(loss, loss_text(self.loss), theme.loss)]
-        if math.isfinite(self.test_loss):
-            values.append((test, loss_text(self.test_loss), theme.test))
-        if self.mean_error is not None:
-            values.append((error, signed(self.mean_error, decimals), theme.mean_error))
-        return values

@@ -1,4 +1,4 @@
-"""Fewer points for the same picture of a curve, and the extremes of a growing one."""
+"""Peak decimation: fewer points that draw the same curve, and keep every extreme."""
 
 from __future__ import annotations
 
@@ -8,27 +8,32 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 if TYPE_CHECKING:
-    from shallownet.arrays import Array
+    from shallownet.arrays import Array, Indices
+
+BLOCK_SIZE: Final = 256
+"""Values whose extremes are found once and cached."""
+
+EMPTY_RANGE: Final = (math.inf, -math.inf)
 
 
 def decimate(values: Array, start: int, stop: int, columns: int) -> tuple[Array, Array]:
-    """Thin ``values[start:stop]`` to about two points a column, losing no extreme.
+    """Reduce ``values[start:stop]`` to about two points per pixel column.
 
-    Each column gives its smallest and its largest value, at their own places and in
-    the order in which they come, so a single spike among a million points is drawn.
+    Each column keeps its smallest and its largest value at their own indices and in
+    their own order, so a single spike among a million points is drawn.
 
     Parameters
     ----------
     values : ndarray, shape (n,)
     start, stop : int
-        The part to draw; clipped to what there is.
+        The part to draw; clipped to the array.
     columns : int
-        About how many pixels wide the drawing is.
+        The approximate width of the drawing, in pixels.
 
     Returns
     -------
-    places, thinned : ndarray
-        Indices into ``values`` (as numbers to plot at), and the values there.
+    indices, decimated : ndarray of float
+        Indices into ``values``, as x coordinates, and the values at them.
     """
     start, stop = max(start, 0), min(stop, len(values))
     count = max(stop - start, 0)
@@ -38,103 +43,97 @@ def decimate(values: Array, start: int, stop: int, columns: int) -> tuple[Array,
     width = -(-count // columns)
     whole = count // width
     body = values[start : start + whole * width].reshape(whole, width)
-    # argmin and argmax take the first NaN for the extreme: a NaN stays visible.
+    # argmin and argmax return the first NaN, if any, so a NaN stays visible.
     low, high = body.argmin(axis=1), body.argmax(axis=1)
-    offsets = np.arange(whole) * width
+    offsets = np.arange(whole) * width + start
     picked = np.stack([np.minimum(low, high), np.maximum(low, high)], axis=1)
-    places = (picked + offsets[:, np.newaxis]).ravel() + start
+    indices = (picked + offsets[:, np.newaxis]).ravel()
     rest = np.arange(start + whole * width, stop)
     if rest.size > 2:
         tail = values[rest]
         rest = rest[np.sort([tail.argmin(), tail.argmax()])]
-    places = np.concatenate([places, rest])
-    return places.astype(np.float64), values[places]
+    indices = np.concatenate([indices, rest])
+    return indices.astype(np.float64), values[indices]
 
 
-def decimate_measured(
+def decimate_finite(
     values: Array, start: int, stop: int, columns: int
 ) -> tuple[Array, Array]:
-    """Thin a curve that was not measured everywhere, as `decimate` does.
-
-    NaN stands where it was not; the curve leads across.
-    """
+    """Decimate as `decimate` does, but join the finite values across NaN between."""
     start, stop = max(start, 0), min(stop, len(values))
-    places = start + np.flatnonzero(np.isfinite(values[start:stop]))
-    picked, thinned = decimate(values[places], 0, len(places), columns)
-    return places[picked.astype(np.intp)].astype(np.float64), thinned
+    indices = start + np.flatnonzero(np.isfinite(values[start:stop]))
+    return _decimate_at(values, indices, columns)
 
 
-BLOCK: Final = 256
-"""Values whose extremes are looked for once and kept."""
+def _decimate_at(values: Array, indices: Indices, columns: int) -> tuple[Array, Array]:
+    picked, decimated = decimate(values[indices], 0, len(indices), columns)
+    return indices[picked.astype(np.intp)].astype(np.float64), decimated
 
 
-class StreamingDecimator:
-    """Thins a growing array, looking at no more than is new and what is drawn.
+def finite_range(values: Array) -> tuple[float, float]:
+    """Return the smallest and largest finite value, or `EMPTY_RANGE`."""
+    finite = values[np.isfinite(values)]
+    return (float(finite.min()), float(finite.max())) if finite.size else EMPTY_RANGE
 
-    Among a million values the extremes of 380 columns took 2 ms a frame to find anew;
-    of each block they are found once, and a column is a row of blocks.
+
+class GrowingCurve:
+    """A value per update of a run that goes on; only new values are processed.
+
+    Finding the extremes of 380 columns among a million values took 2 ms a frame. The
+    extremes of each block are found once instead, and a column is a row of blocks.
+
+    Attributes
+    ----------
+    values : ndarray, shape (updates,)
+    current : float
+        The value at the current parameters, which no update has started from yet.
+    range : tuple of float
+        The smallest and largest finite value so far, current values included.
     """
 
     def __init__(self) -> None:
-        self._values = np.empty(0)
-        self._places = np.empty(0, dtype=np.intp)
+        self.values = np.empty(0)
+        self.current = math.nan
+        self.range = EMPTY_RANGE
+        self._extremes: Indices = np.empty(0, dtype=np.intp)  # two for each block
         self._blocks = 0
         self._run: object = None
 
-    def follow(self, values: Array, run: object) -> None:
-        """Take in what an array of a run has grown by."""
-        blocks = len(values) // BLOCK
-        if run is not self._run or blocks < self._blocks:
-            self._run, self._blocks = run, 0
-        self._values = values
+    def update(self, values: Array, current: float, run: object) -> None:
+        """Take the values of a run, which start with those known of the same run."""
+        known = len(self.values)
+        if run is not self._run or len(values) < known:
+            self._run, self._blocks, self.range, known = run, 0, EMPTY_RANGE, 0
+        self.values, self.current = values, current
+        low, high = finite_range(np.append(values[known:], current))
+        self.range = min(self.range[0], low), max(self.range[1], high)
+        blocks = len(values) // BLOCK_SIZE
         if blocks == self._blocks:
             return
-        body = values[self._blocks * BLOCK : blocks * BLOCK].reshape(-1, BLOCK)
-        starts = np.arange(self._blocks, blocks) * BLOCK
-        ends = np.sort([body.argmin(axis=1), body.argmax(axis=1)], axis=0)
-        places = (ends + starts).T.ravel()
-        if 2 * blocks > len(self._places):
+        new = values[self._blocks * BLOCK_SIZE : blocks * BLOCK_SIZE]
+        new = new.reshape(-1, BLOCK_SIZE)
+        offsets = np.arange(self._blocks, blocks) * BLOCK_SIZE
+        extremes = np.sort([new.argmin(axis=1), new.argmax(axis=1)], axis=0)
+        if 2 * blocks > len(self._extremes):
             grown = np.empty(4 * blocks, dtype=np.intp)
-            grown[: 2 * self._blocks] = self._places[: 2 * self._blocks]
-            self._places = grown
-        self._places[2 * self._blocks : 2 * blocks] = places
+            grown[: 2 * self._blocks] = self._extremes[: 2 * self._blocks]
+            self._extremes = grown
+        self._extremes[2 * self._blocks : 2 * blocks] = (extremes + offsets).T.ravel()
         self._blocks = blocks
 
+    def value_at(self, update: int) -> float:
+        """Return the value after that many updates."""
+        return float(self.values[update]) if update < len(self.values) else self.current
+
     def decimate(self, start: int, stop: int, columns: int) -> tuple[Array, Array]:
-        """Do as the function `decimate` does with the array it follows."""
-        start, stop = max(start, 0), min(stop, len(self._values))
-        if stop - start < 4 * BLOCK * columns:
-            return decimate(self._values, start, stop, columns)
-        first, last = -(-start // BLOCK), stop // BLOCK
-        places = np.concatenate(
-            [
-                np.arange(start, first * BLOCK),
-                self._places[2 * first : 2 * last],
-                np.arange(last * BLOCK, stop),
-            ]
-        )
-        picked, thinned = decimate(self._values[places], 0, len(places), columns)
-        return places[picked.astype(np.intp)].astype(np.float64), thinned
-
-
-class Extremes:
-    """The finite extremes of a growing array, looking only at what is new."""
-
-    def __init__(self) -> None:
-        self.low, self.high = math.inf, -math.inf
-        self._seen = 0
-        self._run: object = None
-
-    def follow(self, values: Array, present: float, run: object) -> None:
-        """Take in what an array of a run has grown by, and its present value."""
-        if run is not self._run or len(values) < self._seen:
-            self.low, self.high = math.inf, -math.inf
-            self._seen, self._run = 0, run
-        new = values[self._seen :]
-        self._seen = len(values)
-        new = new[np.isfinite(new)]
-        if new.size:
-            self.low = min(self.low, float(new.min()))
-            self.high = max(self.high, float(new.max()))
-        if math.isfinite(present):
-            self.low, self.high = min(self.low, present), max(self.high, present)
+        """Decimate the values as the function `decimate` does."""
+        start, stop = max(start, 0), min(stop, len(self.values))
+        if stop - start < 4 * BLOCK_SIZE * columns:
+            return decimate(self.values, start, stop, columns)
+        first, last = -(-start // BLOCK_SIZE), stop // BLOCK_SIZE
+        parts = [
+            np.arange(start, first * BLOCK_SIZE),
+            self._extremes[2 * first : 2 * last],
+            np.arange(last * BLOCK_SIZE, stop),
+        ]
+        return _decimate_at(self.values, np.concatenate(parts), columns)

@@ -1,4 +1,4 @@
-"""What both plots share: a titled card with a reading line around a pyqtgraph plot."""
+"""A titled card with a readout line around a pyqtgraph plot."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from PyQt6.QtWidgets import (
 
 from gui.plots.plot_items import axes
 from gui.style import theme as themes
-from gui.style.polish import paints_its_own_ground
+from gui.style.polish import set_opaque_paint
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QPaintEvent
@@ -29,43 +29,37 @@ if TYPE_CHECKING:
 # Antialiased curves of 100,000 points cost 608 ms a frame, plain ones 6 ms.
 pg.setConfigOptions(antialias=False, useOpenGL=False, imageAxisOrder="row-major")
 
-
-RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-
-SPACE: Final = 4
-"""Pixels between a note and what stands to the right of it."""
+NOTE_MARGIN: Final = 4
+"""Pixels to the right of a note."""
 
 
 class Note(QLabel):
-    """A few words that come and go: nothing moves for them, and none is cut off.
-
-    Where there is no room for them they are left out.
-    """
+    """A short text that never moves the layout, and is hidden where it does not fit."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("note")
-        self.setAlignment(RIGHT)
-        self.setContentsMargins(0, 0, SPACE, 0)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setContentsMargins(0, 0, NOTE_MARGIN, 0)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
-        """Draw the words if they fit."""
-        if self.fontMetrics().horizontalAdvance(self.text()) <= self.width() - SPACE:
+        """Draw the text if it fits."""
+        width = self.fontMetrics().horizontalAdvance(self.text())
+        if width <= self.width() - NOTE_MARGIN:
             super().paintEvent(event)
 
 
 class PlotCard(QFrame):
-    """A card: a title, buttons, a line that reads values off, and a plot below.
+    """A card with a title, buttons, a readout line and a plot.
 
     Parameters
     ----------
     name : str
         The object name.
     title : str
-        What is plotted.
     reading : QLabel, optional
-        The line that reads values off; an empty label if not given.
+        The readout line; a plain label by default.
     """
 
     reading: QLabel
@@ -86,19 +80,19 @@ class PlotCard(QFrame):
         self.reading.setMinimumWidth(10)
         self.reading.setObjectName("muted")
         self.reading.setFont(themes.number_font(self.reading.font()))
-        own = axes()
-        self._left_axis = own["left"]
-        self.plot = pg.PlotWidget(axisItems=own, enableMenu=False)
+        axis_items = axes()
+        self._left_axis = axis_items["left"]
+        self.plot = pg.PlotWidget(axisItems=axis_items, enableMenu=False)
         self.plot.setObjectName(name)
         viewport = self.plot.viewport()
         assert viewport is not None
-        paints_its_own_ground(viewport)
+        set_opaque_paint(viewport)
         self.plot.setAccessibleName(title)
         self.plot.setMinimumSize(QSize(200, 90))
         item = self.plot.getPlotItem()
         item.hideButtons()
         item.disableAutoRange()
-        item.layout.setContentsMargins(1, 7, 1, 1)  # half a label over the topmost tick
+        item.layout.setContentsMargins(1, 7, 1, 1)  # top: half a tick label
         for side in ("right", "top"):
             item.hideAxis(side)
         self.buttons = QHBoxLayout()
@@ -116,13 +110,13 @@ class PlotCard(QFrame):
         layout.addWidget(self.plot, 1)
 
     def add_above_plot(self, widget: QWidget) -> None:
-        """Put a widget between the line that reads values off and the plot."""
+        """Insert a widget between the readout line and the plot."""
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.insertWidget(layout.indexOf(self.plot), widget)
 
     def add_switch(self, text: str, tip: str, *, checked: bool) -> QToolButton:
-        """Give the card a button that stays down while something is on."""
+        """Add a checkable button to the card."""
         button = QToolButton()
         button.setText(text)
         button.setToolTip(tip)
@@ -134,16 +128,16 @@ class PlotCard(QFrame):
 
     @property
     def item(self) -> Any:
-        """The pyqtgraph PlotItem (untyped: pyqtgraph publishes no types)."""
+        """The pyqtgraph PlotItem (pyqtgraph publishes no types)."""
         return self.plot.getPlotItem()
 
     def set_theme(self, theme: Theme) -> None:
-        """Take on the colours of a theme: pyqtgraph does not follow the palette."""
+        """Apply a theme's colours: pyqtgraph does not follow the palette."""
         self._theme = theme
         self.plot.setBackground(theme.surface)
         viewport = self.plot.viewport()
         assert viewport is not None
-        palette = viewport.palette()  # for where an edge goes through a pixel
+        palette = viewport.palette()  # shows where the scene's edge splits a pixel
         palette.setColor(QPalette.ColorRole.Window, QColor(theme.surface))
         viewport.setPalette(palette)
         for side in ("left", "bottom", "right"):
@@ -153,9 +147,9 @@ class PlotCard(QFrame):
         self.recolour(theme)
 
     def recolour(self, theme: Theme) -> None:
-        """Colour what is plotted; each plot says how."""
+        """Apply a theme's colours to the contents of the plot."""
         raise NotImplementedError
 
     def label_axis(self, side: str, text: str, colour: str) -> None:
-        """Name an axis, in a colour."""
+        """Set the label of an axis and its colour."""
         self.item.getAxis(side).setLabel(text, color=QColor(colour).name())

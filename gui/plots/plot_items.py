@@ -1,30 +1,30 @@
-"""Parts of plots that are drawn at every frame, quicker than pyqtgraph has them."""
+"""Parts of plots that are drawn at every frame, faster than those of pyqtgraph."""
 
 from __future__ import annotations
 
-from math import ceil, floor, log10
+from math import ceil, floor, isfinite, log10
 from typing import Any, Final
 
 import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QPainter, QPixmap
+from PyQt6.QtWidgets import QGraphicsEllipseItem
 
 from gui.text.number_format import round_up_125
 
-CLOSE: Final = 0.7
-"""In powers of ten: a range so short may have none of 1, 2 and 5 in it, or but one."""
+NARROW_RANGE: Final = 0.7
+"""In powers of ten: a shorter range may hold only one of 1, 2 and 5, or none."""
 
 
 class Axis(pg.AxisItem):
-    """An axis with grouped thousands, which in log mode runs over log10(values).
+    """An axis with grouped thousands, over log10(values) in log mode.
 
-    There every power of ten is labelled; with few of them in view 2 and 5 are too, and
-    within one of them round numbers at even distances, as on a linear axis. It is kept
-    as a picture: to draw it takes 0.13 ms, and a frame has three of them.
+    Log mode labels powers of ten, also 2 and 5 if few powers are in view, and evenly
+    spaced round numbers within one power. The axis is cached as a pixmap: drawing it
+    takes 0.13 ms, and a frame has three of them.
 
-    Its label says the unit as it is, without a prefix that follows the range. So it is
-    laid out when it changes, and not whenever something else does: at a start the
-    labels of two plots were laid out 112 times, in 10 ms.
+    The label never gets an SI prefix, so it is laid out only when its text changes:
+    at start-up the labels of two plots were laid out 112 times, in 10 ms.
     """
 
     picture: Any
@@ -33,16 +33,16 @@ class Axis(pg.AxisItem):
         self._labelled: str | None = None
         super().__init__(orientation)
         self.autoSIPrefix = False
-        self._kept = QPixmap()
-        self._shows: tuple[object, ...] = ()
+        self._pixmap = QPixmap()
+        self._pixmap_key: tuple[object, ...] = ()
 
     def updateAutoSIPrefix(self) -> None:
-        """Leave the unit as it is."""
+        """Keep the unit without a prefix."""
         self.picture = None
         self.update()
 
     def _updateLabel(self) -> None:
-        """Lay out the label, if it says something else."""
+        """Lay out the label if its text has changed."""
         label = self.labelString()
         if label != self._labelled:
             self._labelled = label
@@ -52,45 +52,45 @@ class Axis(pg.AxisItem):
             self.updateAutoSIPrefix()
 
     def paint(self, painter: QPainter, option: Any, widget: Any) -> None:
-        """Draw the axis, anew only when it has changed."""
-        device, place = painter.device(), painter.worldTransform()
+        """Draw the cached axis, and render it again only if it has changed."""
+        device, transform = painter.device(), painter.worldTransform()
         ratio = device.devicePixelRatioF() if device is not None else 1.0
-        # At whole pixels of the screen, with room around it for what pens paint beyond.
-        where = place.mapRect(self.boundingRect().adjusted(-1, -1, 1, 1))
-        left, top = floor(where.left() * ratio), floor(where.top() * ratio)
-        width = ceil(where.right() * ratio) + 1 - left
-        height = ceil(where.bottom() * ratio) + 1 - top
-        shows = (self.picture, left, top, width, height, place, ratio)
+        # Aligned to device pixels, with a margin for the width of pens.
+        area = transform.mapRect(self.boundingRect().adjusted(-1, -1, 1, 1))
+        left, top = floor(area.left() * ratio), floor(area.top() * ratio)
+        width = ceil(area.right() * ratio) + 1 - left
+        height = ceil(area.bottom() * ratio) + 1 - top
+        geometry = (left, top, width, height, transform, ratio)
         corner = QPointF(left / ratio, top / ratio)
-        # pyqtgraph draws into a picture of its own, and drops it when that is stale.
-        if self.picture is None or self._shows != shows:
-            self._kept = QPixmap(width, height)
-            self._kept.setDevicePixelRatio(ratio)
-            self._kept.fill(Qt.GlobalColor.transparent)
-            own = QPainter(self._kept)
-            own.setRenderHints(painter.renderHints())
-            own.setFont(painter.font())
-            own.translate(-corner)
-            own.setWorldTransform(place, combine=True)
+        # pyqtgraph sets its picture to None when the axis has changed.
+        if self.picture is None or self._pixmap_key != (self.picture, *geometry):
+            self._pixmap = QPixmap(width, height)
+            self._pixmap.setDevicePixelRatio(ratio)
+            self._pixmap.fill(Qt.GlobalColor.transparent)
+            pixmap_painter = QPainter(self._pixmap)
+            pixmap_painter.setRenderHints(painter.renderHints())
+            pixmap_painter.setFont(painter.font())
+            pixmap_painter.translate(-corner)
+            pixmap_painter.setWorldTransform(transform, combine=True)
             try:
-                super().paint(own, option, widget)
+                super().paint(pixmap_painter, option, widget)
             finally:
-                own.end()
-            self._shows = (self.picture, *shows[1:])
+                pixmap_painter.end()
+            self._pixmap_key = (self.picture, *geometry)
         painter.save()
         painter.resetTransform()
-        painter.drawPixmap(corner, self._kept)
+        painter.drawPixmap(corner, self._pixmap)
         painter.restore()
 
     def tickValues(
         self, minVal: float, maxVal: float, size: float
     ) -> list[tuple[float | None, list[float]]]:
-        """Return (spacing, places) of labelled and of bare ticks."""
+        """Return (spacing, positions) of the ticks with and without labels."""
         low, high = floor(minVal), ceil(maxVal)
         if high - low > 300 or not self.logMode:
             return super().tickValues(minVal, maxVal, size)  # type: ignore[no-any-return]
-        if maxVal - minVal < CLOSE and -300 < minVal and maxVal < 300:
-            return self._close_ticks(minVal, maxVal, size)
+        if maxVal - minVal < NARROW_RANGE and -300 < minVal and maxVal < 300:
+            return self._narrow_ticks(minVal, maxVal, size)
         every = max(1, ceil((maxVal - minVal) / max(size / 34, 1)))
         factors = (1, 2, 5) if high - low <= 2 else (1,)
         labelled = [
@@ -98,7 +98,7 @@ class Axis(pg.AxisItem):
             for power in range(low if every == 1 else ceil(minVal), high + 1, every)
             for factor in factors
         ]
-        bare = [
+        unlabelled = [
             power + log10(factor)
             for power in range(low, high)
             for factor in range(2, 10)
@@ -106,15 +106,15 @@ class Axis(pg.AxisItem):
         ]
         return [
             (1.0, [v for v in labelled if minVal <= v <= maxVal]),
-            (None, [v for v in bare if minVal <= v <= maxVal]),
+            (None, [v for v in unlabelled if minVal <= v <= maxVal]),
         ]
 
-    def _close_ticks(
+    def _narrow_ticks(
         self, minVal: float, maxVal: float, size: float
     ) -> list[tuple[float | None, list[float]]]:
-        """Return labelled ticks at round numbers within less than a power of ten."""
+        """Return ticks at round numbers within less than a power of ten."""
         low, high = 10.0**minVal, 10.0**maxVal
-        # A fifth, rounded up, is a half at most: so there are two or more.
+        # A fifth, rounded up, is at most a half, so there are at least two ticks.
         step = round_up_125((high - low) / max(size / 40, 5))
         first, last = ceil(low / step), floor(high / step)
         return [(1.0, [log10(n * step) for n in range(max(first, 1), last + 1)])]
@@ -122,16 +122,16 @@ class Axis(pg.AxisItem):
     def tickStrings(
         self, values: list[float], scale: float, spacing: float | None
     ) -> list[str]:
-        """Return the labels of some ticks."""
+        """Return the labels of ticks."""
         if not self.logMode:
             return [f"{v * scale:,.6g}".replace("-", "−") for v in values]
         if spacing is None:
             return [""] * len(values)
-        return [_power(v) for v in values]
+        return [_power_label(v) for v in values]
 
 
-def _power(exponent: float) -> str:
-    """Return ten to a power as a label: 1,000 or 2e8."""
+def _power_label(exponent: float) -> str:
+    """Return the label of a power of ten: 1,000 or 2e8."""
     if -4 < exponent < 7:
         return f"{10**exponent:,.10g}"
     whole = floor(exponent + 1e-9)
@@ -139,27 +139,45 @@ def _power(exponent: float) -> str:
 
 
 def axes() -> dict[str, Axis]:
-    """Return axes for all sides of a plot, which has those at the top and right hidden.
-
-    Those that are not given to a plot it makes itself, of pyqtgraph's own kind.
-    """
+    """Return an axis for each side of a plot: pyqtgraph would create missing ones."""
     return {side: Axis(side) for side in ("left", "bottom", "right", "top")}
 
 
 class CurveItem(pg.PlotCurveItem):
-    """A curve in a view whose range is set: it is the view that bounds what is drawn.
+    """A curve for a view without auto range, whose bounding rectangle is the view.
 
-    Left to itself the curve looks for the extremes of its values each time it is given
-    some, 0.2 ms a frame, so that a view can be fitted to them.
+    The base class searches new data for its extremes, 0.2 ms a frame, only to let a
+    view fit its range to them.
     """
 
     def boundingRect(self) -> QRectF:
-        """Return what is in view, if there is a curve."""
+        """Return the view's rectangle, or an empty one without data."""
         if self.xData is None or not len(self.xData):
             return QRectF()
         return QRectF(self.viewRect() or QRectF())
 
     def viewTransformChanged(self) -> None:
-        """Follow the view, which a curve of pyqtgraph's does not."""
+        """Follow the view, which the base class does not."""
         pg.GraphicsObject.viewTransformChanged(self)
         super().viewTransformChanged()
+
+
+class Dot(QGraphicsEllipseItem):
+    """A dot of constant size on the screen; cheaper than a scatter plot of one point.
+
+    Parameters
+    ----------
+    size : float
+        The diameter in pixels.
+    """
+
+    def __init__(self, size: float) -> None:
+        super().__init__(-size / 2, -size / 2, size, size)
+        self.setFlag(self.GraphicsItemFlag.ItemIgnoresTransformations)
+        self.setPen(pg.mkPen(None))
+
+    def show_at(self, x: float, y: float) -> None:
+        """Show the dot at a point of the plot, or hide it if y is not finite."""
+        self.setVisible(isfinite(y))
+        if isfinite(y):
+            self.setPos(x, y)

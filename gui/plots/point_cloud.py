@@ -1,8 +1,8 @@
-"""A scatter of many points that is drawn at every frame, as one picture.
+"""A scatter of many points that is drawn at every frame, as one image.
 
-A thousand points cost 3 ms a frame as items of a scatter plot, half of it to hand them
-over. Counting in an array how often each pixel is covered takes a fifth of that, and
-says more: where points lie on each other the colour is denser.
+A thousand points cost 3 ms a frame in a pyqtgraph scatter plot, half of it to pass them
+to Qt. Counting in an array how often each pixel is covered takes a fifth of that, and
+shows more: the colour is denser where points overlap.
 """
 
 from __future__ import annotations
@@ -21,31 +21,32 @@ if TYPE_CHECKING:
     from shallownet.arrays import Array, Indices
 
 LEVELS: Final = 16
-"""Steps in which a point covers a pixel of its edge."""
+"""The coverage of a pixel by one point: the steps of its antialiased edge."""
 
-MOST: Final = 255
-"""Steps that are told apart where points lie on each other: 16 points."""
+MAX_COVERAGE: Final = 255
+"""The largest coverage with a colour of its own: 16 points on each other."""
 
-NEAR: Final = 6.0
-"""How far a click may miss a point, in pixels."""
+CLICK_RADIUS: Final = 6.0
+"""How far a click may be from a point, in pixels."""
 
 
 def disc(size: float) -> NDArray[np.float64]:
-    """Return how far a disc covers the pixels around its middle, from 0 to 1."""
-    return _covered(size, lambda x, y: np.hypot(x, y) <= size / 2)
+    """Return the share of each pixel around its centre that a disc covers."""
+    return _coverage(size, lambda x, y: np.hypot(x, y) <= size / 2)
 
 
 def triangle(size: float) -> NDArray[np.float64]:
-    """Return the same for a triangle that points upwards."""
+    """Return the share of each pixel that a triangle pointing upwards covers."""
     half = size / 2
-    return _covered(size, lambda x, y: (y <= half) & (np.abs(x) <= (y + half) / 2))
+    return _coverage(size, lambda x, y: (y <= half) & (np.abs(x) <= (y + half) / 2))
 
 
-def _covered(size: float, inside: Any) -> NDArray[np.float64]:
-    reach = int(np.ceil(size / 2))
-    fine = (np.arange(2 * reach * 8) + 0.5) / 8 - reach
+def _coverage(size: float, inside: Any) -> NDArray[np.float64]:
+    """Sample a shape at 8 x 8 points per pixel."""
+    half = int(np.ceil(size / 2))
+    fine = (np.arange(2 * half * 8) + 0.5) / 8 - half
     x, y = np.meshgrid(fine, fine)
-    covered = inside(x, y).reshape(2 * reach, 8, 2 * reach, 8)
+    covered = inside(x, y).reshape(2 * half, 8, 2 * half, 8)
     mask: NDArray[np.float64] = covered.mean(axis=(1, 3))
     return mask
 
@@ -56,12 +57,12 @@ class PointCloud(pg.GraphicsObject):
     Parameters
     ----------
     mask : ndarray, shape (2 n, 2 n)
-        The shape: see `disc` and `triangle`.
+        The shape, as `disc` and `triangle` return it.
 
     Signals
     -------
     clicked(int)
-        A point was clicked: its number, as given to `setData`.
+        A point was clicked; its number, as given to `setData`.
     """
 
     clicked = pyqtSignal(int)
@@ -74,16 +75,16 @@ class PointCloud(pg.GraphicsObject):
         self._weights = np.round(mask * LEVELS)[rows, columns].astype(np.intp)
         self._rows, self._columns = rows - len(mask) // 2, columns - len(mask) // 2
         self._margin = QPointF(len(mask) // 2 + 1, len(mask) // 2 + 1)
-        self._cover = np.empty((0, 0), dtype=np.intp)
+        self._coverage = np.empty((0, 0), dtype=np.intp)
         self._pixels = np.empty((0, 0), dtype=np.uint32)
-        self._stamps = np.empty((0, len(self._weights)), dtype=np.intp)
-        self._stamped = np.empty(0, dtype=np.intp)
-        self._colours = np.zeros(MOST + 1, dtype=np.uint32)
+        self._indices = np.empty((0, len(self._weights)), dtype=np.intp)
+        self._added = np.empty(0, dtype=np.intp)
+        self._colours = np.zeros(MAX_COVERAGE + 1, dtype=np.uint32)
 
     def set_colour(self, colour: QColor) -> None:
-        """Take on a colour; its alpha is that of a single point."""
-        cover = np.arange(MOST + 1) / LEVELS
-        alpha = 1.0 - (1.0 - colour.alphaF()) ** cover
+        """Set the colour; its alpha is that of a single point."""
+        points = np.arange(MAX_COVERAGE + 1) / LEVELS
+        alpha = 1.0 - (1.0 - colour.alphaF()) ** points
         parts = [colour.redF(), colour.greenF(), colour.blueF()]
         argb = np.stack([alpha, *(alpha * part for part in parts)])
         a, r, g, b = np.round(255.0 * argb).astype(np.uint32)
@@ -91,71 +92,69 @@ class PointCloud(pg.GraphicsObject):
         self.update()
 
     def setData(self, x: Array, y: Array, numbers: Indices) -> None:
-        """Show points at (x, y), which a click tells by their numbers."""
+        """Show points at (x, y); `clicked` reports their numbers."""
         self._x, self._y, self._numbers = x, y, numbers
         self.update()
 
     def getData(self) -> tuple[Array, Array]:
-        """Return the places of the points."""
+        """Return the coordinates of the points."""
         return self._x, self._y
 
     # pyqtgraph overrides
 
     def boundingRect(self) -> QRectF:
-        """Return what is in view: points outside are not drawn."""
+        """Return the view's rectangle: points outside are not drawn."""
         return QRectF(self.viewRect() or QRectF())
 
     def viewTransformChanged(self) -> None:
-        """Follow the view, which bounds what is drawn."""
+        """Follow the view, which is the bounding rectangle."""
         self.prepareGeometryChange()
         super().viewTransformChanged()
 
     def paint(self, painter: QPainter, option: Any, widget: Any) -> None:
-        """Draw the points as a picture of the view."""
+        """Draw all points as one image."""
         if not self._x.size:
             return
-        place = painter.worldTransform()
-        area = place.mapRect(self.boundingRect()).toAlignedRect()
+        transform = painter.worldTransform()
+        area = transform.mapRect(self.boundingRect()).toAlignedRect()
         device = painter.device()
         ratio = device.devicePixelRatioF() if device is not None else 1.0
         width, height = round(area.width() * ratio), round(area.height() * ratio)
         if width <= 0 or height <= 0:
             return
-        x = (place.m11() * self._x + place.m31() - area.left()) * ratio
-        y = (place.m22() * self._y + place.m32() - area.top()) * ratio
-        image = self._picture(x, y, width, height)
+        x = (transform.m11() * self._x + transform.m31() - area.left()) * ratio
+        y = (transform.m22() * self._y + transform.m32() - area.top()) * ratio
+        image = self._render(x, y, width, height)
         image.setDevicePixelRatio(ratio)
         painter.save()
         painter.resetTransform()
         painter.drawImage(QPointF(area.topLeft()) - self._margin / ratio, image)
         painter.restore()
 
-    def _picture(self, x: Array, y: Array, width: int, height: int) -> QImage:
-        """Return points, given in pixels, as a picture with a margin around it."""
-        # It catches what a point at the edge covers outside.
+    def _render(self, x: Array, y: Array, width: int, height: int) -> QImage:
+        """Return an image of points given in pixels, with a margin for its edges."""
         margin = int(self._margin.x())
         wide, high = width + 2 * margin, height + 2 * margin
         if self._pixels.shape != (high, wide):
-            # Arrays of this size made anew are memory that the system hands out page
-            # by page: 3 ms a frame, ten times what is computed. (The stamps: 0.4.)
-            self._cover = np.zeros((high, wide), dtype=np.intp)
+            # Kept between frames: the system maps new arrays of this size page by page,
+            # 3 ms a frame, ten times the computation (0.4 ms for the indices).
+            self._coverage = np.zeros((high, wide), dtype=np.intp)
             self._pixels = np.empty((high, wide), dtype=np.uint32)
         inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
         column = np.rint(x[inside]).astype(np.intp) + margin
         row = np.rint(y[inside]).astype(np.intp) + margin
-        if len(self._stamps) < len(row):
-            size = len(self._weights)
-            self._stamps = np.empty((len(row), size), dtype=np.intp)
-            # In one row: NumPy 2.4 reads past the end of weights that it has to repeat.
-            self._stamped = np.tile(self._weights, len(row))
-        at = (row * wide + column)[:, np.newaxis]
-        around = self._rows * wide + self._columns
-        stamps = np.add(at, around, out=self._stamps[: len(row)]).reshape(-1)
-        self._cover.fill(0)
-        np.add.at(self._cover.reshape(-1), stamps, self._stamped[: len(stamps)])
-        # "clip" takes what is covered more often than that for the last colour.
-        np.take(self._colours, self._cover, out=self._pixels, mode="clip")
-        # The stubs know of bytes alone, which would have to be copied.
+        if len(self._indices) < len(row):
+            self._indices = np.empty((len(row), len(self._weights)), dtype=np.intp)
+            # Tiled: np.add.at of NumPy 2.4 reads past the end of values it broadcasts.
+            self._added = np.tile(self._weights, len(row))
+        centres = (row * wide + column)[:, np.newaxis]
+        offsets = self._rows * wide + self._columns
+        indices = np.add(centres, offsets, out=self._indices[: len(row)]).reshape(-1)
+        self._coverage.fill(0)
+        np.add.at(self._coverage.reshape(-1), indices, self._added[: len(indices)])
+        # "clip" gives a larger coverage the last colour.
+        np.take(self._colours, self._coverage, out=self._pixels, mode="clip")
+        # PyQt's stubs allow only bytes, which would be a copy.
         return QImage(  # type: ignore[call-overload, no-any-return]
             voidptr(self._pixels.data),
             wide,
@@ -165,15 +164,15 @@ class PointCloud(pg.GraphicsObject):
         )
 
     def mouseClickEvent(self, event: Any) -> None:
-        """Say which point was clicked; let clicks beside them through."""
+        """Report which point was clicked, and pass other clicks on."""
         event.ignore()
-        across, down = self.pixelWidth(), self.pixelHeight()
-        if not self._x.size or not across or not down:
+        width, height = self.pixelWidth(), self.pixelHeight()
+        if not self._x.size or not width or not height:
             return
-        away = np.hypot(
-            (self._x - event.pos().x()) / across, (self._y - event.pos().y()) / down
+        distance = np.hypot(
+            (self._x - event.pos().x()) / width, (self._y - event.pos().y()) / height
         )
-        nearest = int(np.argmin(away))
-        if away[nearest] <= NEAR:
+        nearest = int(np.argmin(distance))
+        if distance[nearest] <= CLICK_RADIUS:
             event.accept()
             self.clicked.emit(int(self._numbers[nearest]))

@@ -1,4 +1,4 @@
-"""The form: a field for every hyperparameter, made from what the core knows of it."""
+"""The form: a field for every hyperparameter, built from its description."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ Field = NumberField | TextField | ChoiceField | SwitchField
 
 KEYS: Final = {"samples": "D", "seed": "S", "learning_rate": "L", "iterations": "I"}
 
-LEFT_TO_THE_DIALOG: Final = tuple(settings_of(TableConfig))
-"""Settings that make sense only before the eyes of the file."""
+DIALOG_SETTINGS: Final = tuple(settings_of(TableConfig))
+"""Settings without a field here: they are chosen with the table in view."""
 
 
 class Form(QObject):
-    """Rows of a grid: a label, a field, and below them what there is to explain.
+    """Rows of a grid: a label and a field, with a hint below them.
 
-    Rows whose setting does not matter now are hidden, and so are those that most people
-    never change, until "more" is pressed or they are changed.
+    Rows of settings without effect are hidden. Rows of advanced settings are hidden too
+    until "more" is pressed or their value is changed.
 
     Signals
     -------
     changed(dict)
-        Settings that a person gave other values, by name.
+        New values that the user entered, by name.
     """
 
     changed = pyqtSignal(object)
@@ -50,16 +50,16 @@ class Form(QObject):
         super().__init__()
         self._grid = grid
         self._settings: Mapping[str, Any] = {}
-        self._lesson = Recipe().settings
+        self._defaults = Recipe().settings
         self._rows: dict[str, list[QWidget]] = {}
         self.fields: dict[str, Field] = {}
         self.more: dict[str, QToolButton] = {}
 
     def add_section(self, section: str) -> None:
-        """Add the rows of a section below what the grid has."""
+        """Append the rows of a section to the grid."""
         for name, about in SETTINGS.items():
-            if about.section == section and name not in LEFT_TO_THE_DIALOG:
-                self._add(name, about)
+            if about.section == section and name not in DIALOG_SETTINGS:
+                self._add_row(name, about)
         more = QToolButton()
         more.setObjectName("more")
         more.setCheckable(True)
@@ -72,11 +72,11 @@ class Form(QObject):
         self._grid.addWidget(more, self._grid.rowCount(), 0)
 
     def set_settings(self, settings: Mapping[str, Any]) -> None:
-        """Show the value of every setting that there is."""
+        """Show these values, and the rows that have an effect now."""
         self._settings = settings
         for name, field in self.fields.items():
             about = SETTINGS[name]
-            shown = self._matters(name, about)
+            shown = self._is_shown(name, about)
             for widget in self._rows[name]:
                 widget.setVisible(shown)
             if name in settings:
@@ -84,31 +84,32 @@ class Form(QObject):
             if not shown:
                 field.problem.show_problem("")
 
-    def _matters(self, name: str, about: Hyperparameter) -> bool:
-        """Say whether a setting is to be seen; one that was changed always is."""
+    def _is_shown(self, name: str, about: Hyperparameter) -> bool:
         settings = self._settings
         if name not in settings or not about.matters(settings):
             return False
-        aside = about.advanced and not self.more[about.section].isChecked()
-        return not aside or settings[name] != self._lesson.get(name)
+        folded = about.advanced and not self.more[about.section].isChecked()
+        return not folded or settings[name] != self._defaults.get(name)
 
-    def refuse(self, name: str, problem: str) -> None:
-        """Say beside its field, if it has one, why a value was refused."""
+    def show_refusal(self, name: str, problem: str) -> None:
+        """Show at its field, if it has one, why a value was refused."""
         field = self.fields.get(name)
         if field is not None:
             field.refuse(problem)
             if field.isHidden():
                 field.problem.show_problem("")
 
-    def answer(self, name: str) -> None:
-        """Let a field show what is in force: what it asked for was dealt with."""
+    def close_request(self, name: str) -> None:
+        """Show the value in force at a field whose request was processed."""
         if name in self.fields:
             self.fields[name].answer()
 
-    def _add(self, name: str, about: Hyperparameter) -> None:
-        field = self._field(name, about)
+    def _add_row(self, name: str, about: Hyperparameter) -> None:
+        field = self._create_field(name, about)
         field.setObjectName(name)
-        field.committed.connect(lambda value: self._tell(name, value))
+        field.committed.connect(
+            lambda value: self.changed.emit(coupled(self._settings, name, value))
+        )
         self.fields[name] = field
         row = self._grid.rowCount()
         widgets: list[QWidget] = [field]
@@ -130,7 +131,7 @@ class Form(QObject):
         self._rows[name] = widgets
         self._grid.addWidget(field.problem, row + 1, 0, 1, 3)
 
-    def _field(self, name: str, about: Hyperparameter) -> Field:
+    def _create_field(self, name: str, about: Hyperparameter) -> Field:
         if isinstance(about, NumberSetting):
             return NumberField(about, KEYS.get(name, ""))
         if isinstance(about, ChoiceSetting):
@@ -138,11 +139,8 @@ class Form(QObject):
         if isinstance(about, SwitchSetting):
             return SwitchField(about)
         if name == "formula":
-            return TextField(about, self._judge_formula)
+            return TextField(about, self._check_formula)
         return TextField(about)
 
-    def _judge_formula(self, text: str) -> None:
+    def _check_formula(self, text: str) -> None:
         Formula(text, self._settings.get("inputs", 2))
-
-    def _tell(self, name: str, value: Any) -> None:
-        self.changed.emit(coupled(self._settings, name, value))

@@ -1,9 +1,9 @@
-"""The form at the left: presets, data, network and training."""
+"""The panel at the left: presets, and settings of data, network and training."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import (
@@ -17,7 +17,7 @@ from PyQt6.QtWidgets import (
 )
 
 from gui.settings.form import Form
-from gui.text.number_format import as_tip, in_lines
+from gui.text.number_format import as_tip, elide_lines
 from gui.widgets.hint_label import RESTARTS
 from gui.widgets.scroll_column import scrolled
 from shallownet.settings.data_config import DataConfig
@@ -29,26 +29,27 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
 
     from gui.training.status import Status
+    from shallownet.training.snapshot import Run
 
 GENERATED: Final = 0
 FROM_A_FILE: Final = 1
 
-MOST_LINES: Final = 3
-LEAST_WIDTH: Final = 200
-"""Pixels that the description of the target has at least, also before it is shown."""
+MAX_LINES: Final = 3
+MIN_WIDTH: Final = 200
+"""The assumed width of the target's description before its layout, in pixels."""
 
 
 class ParameterPanel(QFrame):
-    """Shows what the run is made of, and takes changes of it.
+    """Shows the recipe of the run, and emits requests to change it.
 
     Signals
     -------
     recipe_chosen(Recipe)
-        A new run is wanted.
+        Another run was requested.
     settings_chosen(dict)
-        Hyperparameters are to have other values, by name.
+        New values were requested, by name.
     file_requested(TableConfig or None)
-        A file is to be opened: one of these columns again, or any.
+        The dialog for a file was requested: for the file of this configuration, or any.
     """
 
     recipe_chosen = pyqtSignal(object)
@@ -59,8 +60,8 @@ class ParameterPanel(QFrame):
         super().__init__(parent)
         self.setObjectName("parameterPanel")
         self._recipe = Recipe()
-        self._generated = DataConfig()  # to come back to from a file
-        self._described = "", ""
+        self._generated = DataConfig()  # the data to return to from a file
+        self._target_text = self._count_text = ""
         self.presets = QComboBox()
         self.presets.setAccessibleName("Preset")
         self.presets.setToolTip("Preset: settings that teach one thing (key P)")
@@ -71,7 +72,7 @@ class ParameterPanel(QFrame):
             )
         self.presets.addItem("Your own settings")
         self.presets.activated.connect(self._choose_preset)
-        self.lesson = self._text()
+        self.lesson = _description()
         self.source = QComboBox()
         self.source.setAccessibleName("Source of the data")
         self.source.setToolTip(
@@ -88,9 +89,9 @@ class ParameterPanel(QFrame):
         self.columns.clicked.connect(
             lambda: self.file_requested.emit(self._recipe.data)
         )
-        self.target = self._text()
-        self.network = self._text()
-        self.rate_now = self._text()
+        self.target = _description()
+        self.network = _description()
+        self.rate_now = _description()
 
         content = QFrame()
         content.setObjectName("card")
@@ -101,35 +102,32 @@ class ParameterPanel(QFrame):
         self._grid.setColumnStretch(1, 1)
         self.form = Form(self._grid)
         self.form.changed.connect(self.settings_chosen)
-        self._section("PRESET")
-        self._wide(self.presets)
-        self._wide(self.lesson)
-        self._section("DATA")
-        self._wide(self.source)
-        self._wide(self.columns)
+        self._add_section("PRESET")
+        self._add_wide(self.presets, self.lesson)
+        self._add_section("DATA")
+        self._add_wide(self.source, self.columns)
         self.form.add_section("data")
-        self._wide(self.target)
-        self._section("NETWORK")
+        self._add_wide(self.target)
+        self._add_section("NETWORK")
         self.form.add_section("network")
-        self._wide(self.network)
-        self._section("TRAINING")
+        self._add_wide(self.network)
+        self._add_section("TRAINING")
         self.form.add_section("training")
-        self._wide(self.rate_now)
-        footnote = self._text()
+        footnote = _description()
         footnote.setText(f"↻  {RESTARTS}")
-        self._wide(footnote)
+        self._add_wide(self.rate_now, footnote)
         self._grid.setRowStretch(self._grid.rowCount(), 1)
         self.area = scrolled(content)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.area)
-        # All of a row has to fit: there is no scrolling to the side.
+        # Rows have to fit: there is no horizontal scroll bar.
         self.setMinimumWidth(content.minimumSizeHint().width() + 14)
 
     # Data in
 
     def set_status(self, status: Status) -> None:
-        """Show what a run is made of and what was changed since."""
+        """Show the recipe of a run, with the changes made since its start."""
         recipe, snapshot = status.recipe, status.snapshot
         scheduled = snapshot.settings.schedule != "constant"
         self.rate_now.setText(
@@ -140,41 +138,43 @@ class ParameterPanel(QFrame):
             return
         self._recipe = recipe
         self.form.set_settings(recipe.settings)
-        match = [n for n, preset in enumerate(PRESETS) if preset.recipe == recipe]
-        self.presets.setCurrentIndex(match[0] if match else len(PRESETS))
+        preset = self._preset_index()
+        self.presets.setCurrentIndex(preset)
         self.lesson.setText(
-            PRESETS[match[0]].lesson
-            if match
+            PRESETS[preset].lesson
+            if preset < len(PRESETS)
             else "Settings of your own, begun from a preset."
         )
         data = recipe.data
         generated = isinstance(data, DataConfig)
         self.source.setCurrentIndex(GENERATED if generated else FROM_A_FILE)
         self.columns.setVisible(not generated)
-        counted = _counted(snapshot.run)
+        self._target_text = data.description
+        self._count_text = _sample_counts(snapshot.run)
         if isinstance(data, DataConfig):
             self._generated = data
             if data.distribution == "grid":
-                counted += f", a grid of {data.grid_side:,} a side"
-        self._described = data.description, counted
-        self._tell_target()
+                self._count_text += f", a grid of {data.grid_side:,} a side"
+        self._show_target()
         network = snapshot.run.model.network
         sizes = "-".join(str(size) for size in network.layer_sizes)
         self.network.setText(f"{sizes}: {network.theta.size:,} parameters")
 
-    def _tell_target(self) -> None:
-        """Tell what is learned, in few lines: a file may have many columns.
+    def _preset_index(self) -> int:
+        """Return the index of the preset with the present recipe, or of "own"."""
+        recipes = [preset.recipe for preset in PRESETS]
+        return recipes.index(self._recipe) if self._recipe in recipes else len(PRESETS)
 
-        The tip names all of them.
-        """
-        what, counted = self._described
-        width = max(self.target.width(), LEAST_WIDTH)
-        shown = in_lines(what, self.target.fontMetrics(), width, MOST_LINES)
-        self.target.setText(f"{shown}\n{counted}")
-        self.target.setToolTip(as_tip(f"{what}: {counted}"))
+    def _show_target(self) -> None:
+        """Describe target and inputs in few lines; the tool tip names all columns."""
+        text, count = self._target_text, self._count_text
+        width = max(self.target.width(), MIN_WIDTH)
+        shown = elide_lines(text, self.target.fontMetrics(), width, MAX_LINES)
+        self.target.setText(f"{shown}\n{count}")
+        self.target.setToolTip(as_tip(f"{text}: {count}"))
 
     def choose_next_seed(self) -> None:
-        """Ask for a run from another start."""
+        """Request the run with the next seed."""
         seed = (self._recipe.config.seed + 1) % 2**32
         self.settings_chosen.emit({"seed": seed})
 
@@ -184,12 +184,7 @@ class ParameterPanel(QFrame):
         if index < len(PRESETS):
             self.recipe_chosen.emit(PRESETS[index].recipe)
         else:
-            self.presets.setCurrentIndex(
-                next(
-                    (n for n, p in enumerate(PRESETS) if p.recipe == self._recipe),
-                    index,
-                )
-            )
+            self.presets.setCurrentIndex(self._preset_index())
 
     def _choose_source(self, index: int) -> None:
         generated = isinstance(self._recipe.data, DataConfig)
@@ -202,21 +197,14 @@ class ParameterPanel(QFrame):
     # Qt overrides
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Tell as much of the target as there is room for now."""
+        """Fit the description of the target into the new width."""
         super().resizeEvent(event)
-        if any(self._described):
-            self._tell_target()
+        if self._target_text:
+            self._show_target()
 
     # Building
 
-    def _text(self) -> QLabel:
-        label = QLabel()
-        label.setObjectName("muted")
-        label.setTextFormat(Qt.TextFormat.PlainText)  # columns may be called <b>
-        label.setWordWrap(True)
-        return label
-
-    def _section(self, title: str) -> None:
+    def _add_section(self, title: str) -> None:
         label = QLabel(title)
         label.setObjectName("section")
         row = self._grid.rowCount()
@@ -225,12 +213,21 @@ class ParameterPanel(QFrame):
             row += 1
         self._grid.addWidget(label, row, 0, 1, 3)
 
-    def _wide(self, widget: QWidget) -> None:
-        self._grid.addWidget(widget, self._grid.rowCount(), 0, 1, 3)
+    def _add_wide(self, *widgets: QWidget) -> None:
+        for widget in widgets:
+            self._grid.addWidget(widget, self._grid.rowCount(), 0, 1, 3)
 
 
-def _counted(run: Any) -> str:
-    """Say how many samples there are to train on and to test on."""
+def _description() -> QLabel:
+    label = QLabel()
+    label.setObjectName("muted")
+    label.setTextFormat(Qt.TextFormat.PlainText)  # columns may be called <b>
+    label.setWordWrap(True)
+    return label
+
+
+def _sample_counts(run: Run) -> str:
+    """Return the numbers of samples for training and for testing."""
     train, test = len(run.split.train), len(run.split.test)
     if not test:
         return counted(train, "sample")

@@ -1,4 +1,4 @@
-"""Styling a widget anew where that is needed, and what its ground is painted by."""
+"""Polishing a widget again after a change, and painting it opaquely."""
 
 from __future__ import annotations
 
@@ -11,29 +11,26 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
 
-def restyle(widget: QWidget) -> None:
-    """Style a widget anew: the style sheet asks for a name or property that changed.
+def repolish(widget: QWidget) -> None:
+    """Apply the style sheet again after a name or property that it selects by changed.
 
-    One that has never been shown will be styled when it is. (The first style that is
-    handed to Python costs a start 7 ms, for its 250 enumerated names.)
+    A widget that was never shown is polished when it is. (Wrapping the first QStyle for
+    Python takes 7 ms at start-up, for its 250 enumerators.)
     """
-    style = widget.style() if _is_styled(widget) else None
+    if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        return
+    style = widget.style()
     if style is not None:
         style.unpolish(widget)
         style.polish(widget)
 
 
-def paints_its_own_ground(widget: QWidget) -> None:
-    """Let a widget paint all of itself, so that what lies below need not be painted.
+def set_opaque_paint(widget: QWidget) -> None:
+    """Let a widget paint its whole area, so that Qt need not paint what lies below it.
 
-    Where a screen has pixels of which a whole number makes none of the window's, an
-    edge may go through one, and what is painted up to it leaves the rest black: there
-    the ground is painted first.
+    At a fractional device pixel ratio an edge may split a pixel, and what is painted up
+    to it would leave the rest of the pixel black: there Qt paints the background first.
     """
     ratios = [screen.devicePixelRatio() for screen in QGuiApplication.screens()]
     whole = all(ratio == round(ratio) for ratio in ratios)
     widget.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, whole)
-
-
-def _is_styled(widget: QWidget) -> bool:
-    return widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished)

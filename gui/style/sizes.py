@@ -1,6 +1,6 @@
-"""Sizes that more than one part of the window keeps to."""
+"""Sizes that several parts of the window share."""
 
 from typing import Final
 
 MIN_WINDOW: Final = (1000, 600)
-"""Width and height in pixels: in a smaller window buttons and scales are cut off."""
+"""Width and height in pixels; a smaller window would clip buttons and axes."""

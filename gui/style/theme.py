@@ -1,7 +1,6 @@
-"""The colours of light and dark, and what is made of them: pure functions.
+"""The light and the dark theme, with palette, style sheet and icons made from them.
 
-Offscreen there is no system scheme to follow and no signal of its change, so nothing
-here asks the application for anything.
+Nothing here asks the application, because offscreen there is no system colour scheme.
 """
 
 from __future__ import annotations
@@ -25,10 +24,10 @@ CHOICES: Final[tuple[ThemeChoice, ...]] = ("system", "light", "dark")
 
 
 class Theme(NamedTuple):
-    """Colours by what they are for, as ``#rrggbb``.
+    """Colours by their purpose, as ``#rrggbb``.
 
-    ``negative`` and ``positive`` are a pair of about equal lightness that people with
-    any of the common colour blindnesses can tell apart (after Okabe and Ito).
+    ``negative`` and ``positive`` have about equal lightness, and differ for people with
+    any common colour blindness (after Okabe and Ito).
     """
 
     name: str
@@ -95,13 +94,13 @@ DARK: Final = Theme(
 
 
 def choose(choice: ThemeChoice, system: Qt.ColorScheme) -> Theme:
-    """Return the theme for a person's choice and the system's scheme."""
+    """Return the theme for a choice and the system's colour scheme."""
     dark = choice == "dark" or (choice == "system" and system == Qt.ColorScheme.Dark)
     return DARK if dark else LIGHT
 
 
 def mix(back: str, front: str, share: float) -> QColor:
-    """Blend ``front`` over ``back``; a share of 1 is all front."""
+    """Blend ``front`` over ``back``; a share of 1 is ``front``."""
     a, b = QColor(back), QColor(front)
     return QColor.fromRgbF(
         a.redF() + (b.redF() - a.redF()) * share,
@@ -111,34 +110,27 @@ def mix(back: str, front: str, share: float) -> QColor:
 
 
 def palette(theme: Theme) -> QPalette:
-    """Return the palette that plain Qt widgets take their colours from."""
-    result = QPalette()
-    role, group = QPalette.ColorRole, QPalette.ColorGroup
-    for key, colour in (
-        (role.Window, theme.window),
-        (role.Base, theme.surface),
-        (role.AlternateBase, theme.raised),
-        (role.Button, theme.raised),
-        (role.ToolTipBase, theme.raised),
-        (role.WindowText, theme.text),
-        (role.Text, theme.text),
-        (role.ButtonText, theme.text),
-        (role.ToolTipText, theme.text),
-        (role.PlaceholderText, theme.muted),
-        (role.Highlight, theme.accent),
-        (role.HighlightedText, theme.on_accent),
-        (role.Accent, theme.accent),
-        (role.Link, theme.accent),
+    """Return the palette for Qt widgets."""
+    result, role = QPalette(), QPalette.ColorRole
+    for colour, roles in (
+        (theme.window, (role.Window,)),
+        (theme.surface, (role.Base,)),
+        (theme.raised, (role.AlternateBase, role.Button, role.ToolTipBase)),
+        (theme.text, (role.WindowText, role.Text, role.ButtonText, role.ToolTipText)),
+        (theme.muted, (role.PlaceholderText,)),
+        (theme.accent, (role.Highlight, role.Accent, role.Link)),
+        (theme.on_accent, (role.HighlightedText,)),
     ):
-        result.setColor(key, QColor(colour))
+        for key in roles:
+            result.setColor(key, QColor(colour))
     faded = mix(theme.window, theme.text, 0.42)
     for key in (role.WindowText, role.Text, role.ButtonText):
-        result.setColor(group.Disabled, key, faded)
+        result.setColor(QPalette.ColorGroup.Disabled, key, faded)
     return result
 
 
 def style_sheet(theme: Theme) -> str:
-    """Return the style sheet with this theme's colours in place of their names."""
+    """Return the style sheet, with colour names replaced by a theme's colours."""
     sheet = (_resources() / "style.qss").read_text(encoding="utf-8")
     names = {f"@{name}": value for name, value in theme._asdict().items()}
     names["@marks"] = (_resources() / "marks").as_posix()
@@ -146,20 +138,17 @@ def style_sheet(theme: Theme) -> str:
 
 
 def icon(name: str, theme: Theme) -> QIcon:
-    """Draw an icon of ours in the theme's text colour, and faded where disabled."""
-    result = QIcon()
+    """Return an icon of the resources, in the text colour, or faded while disabled."""
+    result, mode = QIcon(), QIcon.Mode
     faded = mix(theme.surface, theme.text, 0.35).name()
-    for mode, colour in (
-        (QIcon.Mode.Normal, theme.text),
-        (QIcon.Mode.Disabled, faded),
-    ):
-        for picture in _svg(name, colour, (20, 40)):
-            result.addPixmap(picture, mode)
+    for state, colour in ((mode.Normal, theme.text), (mode.Disabled, faded)):
+        for pixmap in _svg(name, colour, (20, 40)):
+            result.addPixmap(pixmap, state)
     return result
 
 
 def application_icon() -> QIcon:
-    """Return the icon of the application, the same in every theme and at any size."""
+    """Return the icon of the application, the same in every theme."""
     return QIcon(str(_resources() / "icons" / "shallownet.svg"))
 
 
@@ -182,7 +171,7 @@ def _resources() -> Path:
 
 
 def number_font(font: QFont) -> QFont:
-    """Return the font with digits of one width, so that numbers sit still."""
+    """Return the font with tabular digits, so that changing numbers do not move."""
     result = QFont(font)
     tabular = QFont.Tag.fromString("tnum")
     if tabular is not None:

@@ -1,4 +1,4 @@
-"""Events of a run in few words, as marks on a plot can hold them."""
+"""Events of a run as text: labels of marks, their descriptions, and sentences."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
     from shallownet.settings.events import Event
 
-MOST_TOLD: Final = 10
-"""Changes at one update that are told one by one."""
+MAX_LISTED: Final = 10
+"""How many changes at one update a description lists."""
 
 
 class EventMark(NamedTuple):
-    """What was changed at one update: in a few words, and all of it."""
+    """The changes at one update: a short label and a full description."""
 
     step: int
     label: str
@@ -25,7 +25,7 @@ class EventMark(NamedTuple):
 
 
 def label(event: Event) -> str:
-    """Return what was changed, by its symbol, and to what."""
+    """Return the symbol of what was changed, and the new value."""
     if event.kind == "frozen":
         return f"{event.name} {'frozen' if event.after else 'free'}"
     if event.kind == "value":
@@ -34,33 +34,28 @@ def label(event: Event) -> str:
     return f"{entry.symbol or entry.label} {_short(event, event.after)}"
 
 
-def marks(events: Iterable[Event]) -> list[EventMark]:
-    """Return a mark for each update at which something was changed for good.
+def event_marks(events: Iterable[Event]) -> list[EventMark]:
+    """Return a mark for each update with changes.
 
-    What was changed and changed back at the same update is none: the run knows nothing
-    of it.
+    A change that was reverted at the same update does not count: it had no effect on
+    the run.
     """
-    result = []
+    marks = []
     for step, group in groupby(events, key=lambda event: event.step):
-        changes = _net(group)
+        changes = _net_changes(group)
         if not changes:
             continue
         more = f" +{len(changes) - 1}" if len(changes) > 1 else ""
-        told = [_change(event) for event in changes[:MOST_TOLD]]
-        if len(changes) > MOST_TOLD:
-            told.append(f"and {len(changes) - MOST_TOLD} more")
-        result.append(
-            EventMark(
-                step,
-                label(changes[-1]) + more,
-                f"at update {step:,}: {'; '.join(told)}",
-            )
-        )
-    return result
+        texts = [_describe(event) for event in changes[:MAX_LISTED]]
+        if len(changes) > MAX_LISTED:
+            texts.append(f"and {len(changes) - MAX_LISTED} more")
+        description = f"at update {step:,}: {'; '.join(texts)}"
+        marks.append(EventMark(step, label(changes[-1]) + more, description))
+    return marks
 
 
-def _net(events: Iterable[Event]) -> list[Event]:
-    """Return one change for each thing that is not as it was, the latest last."""
+def _net_changes(events: Iterable[Event]) -> list[Event]:
+    """Merge the changes of each setting or parameter; the latest comes last."""
     changes: dict[tuple[str, str], Event] = {}
     for event in events:
         key = event.kind, event.name
@@ -70,7 +65,7 @@ def _net(events: Iterable[Event]) -> list[Event]:
     return list(changes.values())
 
 
-def _change(event: Event) -> str:
+def _describe(event: Event) -> str:
     if event.kind == "frozen":
         return label(event)
     if event.kind == "value":
@@ -80,14 +75,14 @@ def _change(event: Event) -> str:
 
 
 def _short(event: Event, value: object) -> str:
-    """Return a value of a setting without the digits that only a machine needs."""
+    """Return a value of a setting with at most four digits."""
     if isinstance(value, float):
         return f"{value:.4g}"
     return about(event.name).show(value)
 
 
 def sentence(event: Event) -> str:
-    """Tell what was changed, from what to what."""
+    """Return a sentence on what was changed, from which value to which."""
     if event.kind == "frozen":
         return f"{event.name} is {'frozen' if event.after else 'free again'}"
     if event.kind == "value":

@@ -1,4 +1,4 @@
-"""Numbers as text that sits still: fixed decimals, grouped thousands, plain times."""
+"""Numbers as text of constant form: fixed decimals, grouped thousands, plain times."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def signed(value: float, decimals: int = 4) -> str:
-    """Return ``value`` with its sign and fixed decimals, exponents where they serve."""
+    """Return a number with its sign and fixed decimals, or an exponent if need be."""
     if not math.isfinite(value):
         return f"{value:+}".replace("-", "−")
     size = abs(value)
@@ -25,7 +25,7 @@ def signed(value: float, decimals: int = 4) -> str:
 
 
 def loss(value: float) -> str:
-    """Return a loss with two decimals, or with four digits where two say nothing."""
+    """Return a loss with two decimals, or with four digits if very small or large."""
     if not math.isfinite(value):
         return str(value)
     if value != 0.0 and not 0.1 <= abs(value) < 1e7:
@@ -34,7 +34,7 @@ def loss(value: float) -> str:
 
 
 def share(value: float) -> str:
-    """Return R² with four decimals; a plain dash where there is none."""
+    """Return R² with four decimals, or a dash if it is undefined."""
     if math.isnan(value):
         return "–"
     if value < -99.0:
@@ -43,7 +43,7 @@ def share(value: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Return a time as m:ss, or h:mm:ss; dashes where it cannot be told."""
+    """Return a time as m:ss or h:mm:ss, or dashes if it is unknown."""
     if not math.isfinite(seconds) or seconds < 0.0:
         return "–:––"
     whole = math.ceil(seconds)
@@ -55,7 +55,7 @@ def duration(seconds: float) -> str:
 
 
 def file_size(count: int) -> str:
-    """Return a number of bytes in the unit that gives it a digit before the point."""
+    """Return a number of bytes, in MB or kB from one of them on."""
     for unit, name in ((1_000_000, "MB"), (1_000, "kB")):
         if count >= unit:
             return f"{count / unit:,.1f} {name}"
@@ -63,18 +63,18 @@ def file_size(count: int) -> str:
 
 
 def as_tip(text: str) -> str:
-    """Return a text of a person's own for a tip, which would take <b> for bold."""
+    """Return plain text as a tool tip, which would read tags such as <b> in it."""
     return f"<span>{escape(text)}</span>" if text else ""
 
 
 BREAK: Final = "\u200b"
-"""A space of no width: a line may end there."""
+"""A zero-width space: a line may end there."""
 
 
-def in_lines(text: str, metrics: QFontMetrics, width: int, lines: int) -> str:
-    """Return the text, cut where it would take more lines of a width than that.
+def elide_lines(text: str, metrics: QFontMetrics, width: int, lines: int) -> str:
+    """Return text shortened to a number of lines of a width in pixels.
 
-    Where a word is wider than that, it may be broken anywhere.
+    Words wider than a line may be broken anywhere.
     """
     text = " ".join(
         word if metrics.horizontalAdvance(word) <= width else BREAK.join(word)
@@ -82,26 +82,26 @@ def in_lines(text: str, metrics: QFontMetrics, width: int, lines: int) -> str:
     )
 
     def fits(length: int) -> bool:
-        shown = text[:length] + ("" if length == len(text) else " …")
+        part = text[:length] + ("" if length == len(text) else " …")
         flags = int(Qt.TextFlag.TextWordWrap)
-        room = metrics.boundingRect(QRect(0, 0, width, 100_000), flags, shown)
-        return room.height() <= lines * metrics.lineSpacing()
+        area = metrics.boundingRect(QRect(0, 0, width, 100_000), flags, part)
+        return area.height() <= lines * metrics.lineSpacing()
 
     if fits(len(text)):
         return text
-    most = bisect(range(1, len(text)), False, key=lambda length: not fits(length))
-    return text[:most].rstrip(f", {BREAK}") + " …"
+    longest = bisect(range(1, len(text)), False, key=lambda length: not fits(length))
+    return text[:longest].rstrip(f", {BREAK}") + " …"
 
 
 def round_up_125(value: float) -> float:
-    """Return the smallest of ..., 0.5, 1, 2, 5, 10, ... that is not below ``value``."""
+    """Return the smallest of ..., 0.5, 1, 2, 5, 10, ... that is at least ``value``."""
     if not math.isfinite(value) or value <= 0.0:
         return 1.0
-    if not 1e-300 < value < 1e300:  # there is no step below, or none above
+    if not 1e-300 < value < 1e300:  # no step below, or none above, is a float
         return 1e-300 if value < 1.0 else sys.float_info.max
     power = 10.0 ** math.floor(math.log10(value))
     for factor in (1.0, 2.0, 5.0, 10.0):
-        # A value that came out a rounding error above a step still belongs to it.
+        # Tolerate a rounding error above a step.
         if value <= factor * power * (1.0 + 1e-9):
             return factor * power
     return 10.0 * power

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QLabel, QWidget
 
-from gui.style.polish import restyle
+from gui.style.polish import repolish
 
 if TYPE_CHECKING:
     from shallownet.settings.hyperparameter import Hyperparameter
@@ -47,8 +47,8 @@ class HintLabel(QLabel):
         self.setObjectName(role)
         self.setVisible(bool(text))
         self._field.setProperty("invalid", invalid)
-        restyle(self)
-        restyle(self._field)
+        repolish(self)
+        repolish(self._field)
         self.changed.emit()
 
 

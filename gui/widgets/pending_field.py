@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import pyqtSignal
 
-from gui.style.polish import restyle
+from gui.style.polish import repolish
 from gui.widgets.hint_label import HintLabel, tip_of
 
 if TYPE_CHECKING:
@@ -146,4 +146,4 @@ class PendingField(Base):
         pending = self._pending.is_pending
         if pending != (self.property("pending") == "true"):
             self.setProperty("pending", "true" if pending else "false")
-            restyle(self)
+            repolish(self)

@@ -79,7 +79,7 @@ class MainWindow(WindowLayout):
         for name, words in OFFERED.items():
             # What only a run can offer takes no room before there is one.
             self.actions_[name].setEnabled(name == "microscope")
-            self.step_panel.offer(self.actions_[name], *words)
+            self.step_panel.add_button(self.actions_[name], *words)
         self.editing = EditController(self, self.network_view)
         self.bench = MicroscopeController(
             self, self.network_view, self.fit_plot, self.step_panel, self.actions_
@@ -170,11 +170,11 @@ class MainWindow(WindowLayout):
         training.progressed.connect(self._show_progress)
         training.samples_requested.connect(self.loading.read_for)
         training.refused.connect(self._refuse)
-        training.answered.connect(self.parameter_panel.form.answer)
+        training.answered.connect(self.parameter_panel.form.close_request)
 
     def _connect_views(self) -> None:
         run, panel = self.run, self.parameter_panel
-        self.timeline_bar.go_to.connect(run.show_update)
+        self.timeline_bar.update_requested.connect(run.show_update)
         self.timeline_bar.message.connect(self.step_panel.notify)
         self.speed.pace_changed.connect(run.set_pace)
         panel.file_requested.connect(self.csv.open)
@@ -292,13 +292,13 @@ class MainWindow(WindowLayout):
 
     def _refuse(self, problem: str, name: str) -> None:
         """Show why something was refused, at its field too if it has one."""
-        self.parameter_panel.form.refuse(name, problem)
+        self.parameter_panel.form.show_refusal(name, problem)
         self.loading.drop_notice()
         self.step_panel.notify(problem)
 
     def _fit_views(self) -> None:
-        self.loss_plot.follow()
-        self.fit_plot.follow()
+        self.loss_plot.show_all()
+        self.fit_plot.show_all()
         self.network_view.show_all()
 
     def _copy(self, copy: Callable[[Status], str]) -> None:

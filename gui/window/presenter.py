@@ -115,7 +115,9 @@ class Presenter(QObject):
             self.run_changed.emit(status)
         elif previous is not None and _notice_is_over(previous, status, playing):
             views.steps.end_notice()
-        views.timeline.set_status(status, tell=text_is_due, move="timeline" in due)
+        views.timeline.set_status(
+            status, update_text=text_is_due, move="timeline" in due
+        )
         if text_is_due:
             views.steps.set_text(describe(status))
             views.toolbar.set_status(status)
@@ -145,10 +147,10 @@ class Presenter(QObject):
         loss, fit, snapshot = self._views.loss, self._views.fit, status.snapshot
         if loss.isVisible():
             loss.set_branch_curves(status.branch_curves)
-            loss.set_history(snapshot, tell=tell)
+            loss.set_history(snapshot, update_text=tell)
         if fit.isVisible():
             predictions = probe.predictions(snapshot)
-            fit.set_predictions(snapshot, probe.chosen, predictions, tell=tell)
+            fit.set_predictions(snapshot, probe.chosen, predictions, update_text=tell)
 
     def _show_settings(self, status: Status, previous: Status | None) -> None:
         """Show the settings, and enable the actions, if they may have changed."""

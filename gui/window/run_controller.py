@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from gui.bars.timeline import NOW
+from gui.bars.timeline import LATEST
 from gui.training.commands import (
     Cancel,
     Change,
@@ -170,7 +170,7 @@ class RunController(QObject):
 
     def show_now(self) -> None:
         """Show the run as it is now."""
-        self.send(GoTo(NOW))
+        self.send(GoTo(LATEST))
 
     def show_update(self, update: int) -> None:
         """Show the run as it was after so many updates."""

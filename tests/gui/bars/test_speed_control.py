@@ -1,4 +1,4 @@
-"""The speed: from one update a second to all that is possible, and back."""
+"""The speed control: its paces, full speed, label and keys."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_the_default_lets_the_default_run_be_watched_in_half_a_minute(control):
     assert 25 <= TrainingConfig().iterations / control.pace <= 40
 
 
-def test_faster_and_slower_go_through_all_paces_and_tell_each_once(control, emitted):
+def test_faster_and_slower_emit_each_pace_once(control, emitted):
     control.change_by(-len(PACES))
     assert emitted == [1]
     emitted.clear()
@@ -46,7 +46,7 @@ def test_faster_and_slower_go_through_all_paces_and_tell_each_once(control, emit
     assert emitted == list(PACES[1:])
 
 
-def test_at_either_end_nothing_more_is_told(control, emitted):
+def test_nothing_is_emitted_beyond_either_end(control, emitted):
     control.change_by(-100)
     control.change_by(100)
     emitted.clear()
@@ -67,20 +67,20 @@ def test_full_speed_and_back_to_the_pace_before(control, emitted, steps):
     assert emitted == [math.inf, chosen]
 
 
-def test_full_speed_by_the_slider_has_a_way_back_too(control):
+def test_full_speed_by_the_slider_returns_to_the_pace_before(control):
     control.slider.setValue(2)
     control.slider.setValue(control.slider.maximum())
     control.set_full_speed(False)
     assert control.pace == PACES[2]
 
 
-def test_asking_for_what_is_so_already_tells_nothing(control, emitted):
+def test_an_unchanged_speed_emits_nothing(control, emitted):
     control.set_full_speed(False)
     assert emitted == []
 
 
 @pytest.mark.parametrize("position", range(len(PACES)))
-def test_the_label_says_the_pace_within_its_width(control, position):
+def test_the_label_shows_the_pace_within_its_width(control, position):
     control.slider.setValue(position)
     text, pace = control.label.text(), PACES[position]
     if math.isinf(pace):
@@ -98,7 +98,7 @@ def test_the_slider_works_with_keys(qtbot, control, emitted):
     assert emitted == [PACES[0], PACES[1], PACES[2], PACES[-1]]
 
 
-def test_it_tells_its_name_unit_and_keys(control):
+def test_it_has_a_name_and_a_tip_with_unit_and_keys(control):
     slider = control.findChild(QSlider)
     assert slider.accessibleName() == "Speed"
     assert "updates a second" in slider.toolTip()

@@ -1,4 +1,4 @@
-"""The panel under the graph: a line to read, and what can be done next."""
+"""The panel below the graph: narration, notices and action buttons."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def button(panel: StepPanel) -> QPushButton:
     return panel.findChild(QPushButton, "actionExtendButton")
 
 
-def test_it_shows_what_it_is_told(panel):
+def test_it_shows_the_narration(panel):
     panel.set_text("Step 1: loss 2.00 → 1.00")
     assert panel.narration.text() == "Step 1: loss 2.00 → 1.00"
     panel.set_text("Step 2: loss 1.00 → 0.50")
     assert panel.narration.text() == "Step 2: loss 1.00 → 0.50"
 
 
-def test_a_notice_goes_before_the_narration(panel):
+def test_a_notice_replaces_the_narration(panel):
     panel.set_text("Step 1")
     panel.notify("iterations is 2; it must be at least 3")
     assert panel.narration.text() == "iterations is 2; it must be at least 3"
@@ -57,13 +57,13 @@ def test_after_a_notice_the_newest_narration_comes_back(qtbot, panel, monkeypatc
     assert panel.narration.text() == "Step 3"
 
 
-def test_a_second_notice_takes_the_place_of_the_first(panel):
+def test_a_second_notice_replaces_the_first(panel):
     panel.notify("one")
     panel.notify("two")
     assert panel.narration.text() == "two"
 
 
-def test_a_long_sentence_moves_nothing(panel):
+def test_a_long_sentence_does_not_change_the_size(panel):
     panel.set_text("short")
     before = panel.size()
     panel.set_text("a sentence that goes on and on " * 6)
@@ -71,8 +71,8 @@ def test_a_long_sentence_moves_nothing(panel):
     assert panel.minimumHeight() == panel.maximumHeight() == before.height()
 
 
-def test_an_offer_is_there_while_its_action_can_be_used(qtbot, panel, action):
-    panel.offer(action)
+def test_a_button_is_visible_while_its_action_is_enabled(qtbot, panel, action):
+    panel.add_button(action)
     qtbot.waitUntil(button(panel).isVisible)
     action.setEnabled(False)
     assert not button(panel).isVisible()
@@ -80,20 +80,20 @@ def test_an_offer_is_there_while_its_action_can_be_used(qtbot, panel, action):
     assert button(panel).isVisible()
 
 
-def test_what_cannot_be_done_is_not_offered(panel, action):
+def test_the_button_of_a_disabled_action_is_hidden(panel, action):
     action.setEnabled(False)
-    panel.offer(action)
+    panel.add_button(action)
     assert not button(panel).isVisible()
 
 
-def test_a_click_does_what_the_action_does(qtbot, panel, action):
-    panel.offer(action)
+def test_a_click_triggers_the_action(qtbot, panel, action):
+    panel.add_button(action)
     with qtbot.waitSignal(action.triggered):
         qtbot.mouseClick(button(panel), Qt.MouseButton.LeftButton)
 
 
-def test_an_offer_says_what_the_action_says(panel, action):
-    panel.offer(action)
+def test_a_button_has_the_texts_of_its_action(panel, action):
+    panel.add_button(action)
     assert button(panel).text() == "Run longer"
     assert button(panel).accessibleName() == "Run longer"
     assert button(panel).toolTip() == action.toolTip()
@@ -101,21 +101,21 @@ def test_an_offer_says_what_the_action_says(panel, action):
     assert button(panel).text() == "Run 500 more"
 
 
-def test_an_offer_leaves_the_height_alone(panel, action):
+def test_a_button_does_not_change_the_height(panel, action):
     height = panel.height()
-    panel.offer(action)
+    panel.add_button(action)
     assert panel.height() == height
     assert button(panel).height() <= height
 
 
-def test_the_line_has_a_name_and_can_be_selected(panel):
+def test_the_narration_has_a_name_and_can_be_selected(panel):
     assert panel.objectName() == "stepPanel"
     assert panel.narration.accessibleName()
     flags = panel.narration.textInteractionFlags()
     assert flags & Qt.TextInteractionFlag.TextSelectableByMouse
 
 
-def test_what_has_no_room_is_told_by_a_tip_and_ends_in_a_mark(panel):
+def test_text_that_does_not_fit_is_elided_and_complete_in_the_tip(panel):
     sentence = "a sentence that goes on and on " * 12
     panel.set_text(sentence)
     shown = panel.narration.text()
@@ -127,9 +127,9 @@ def test_what_has_no_room_is_told_by_a_tip_and_ends_in_a_mark(panel):
     assert (panel.narration.text(), panel.narration.toolTip()) == ("short", "")
 
 
-def test_buttons_say_less_before_the_text_does(qtbot, panel, action):
+def test_buttons_are_shortened_before_the_text(qtbot, panel, action):
     action.setText("Back to update 123,456")
-    panel.offer(action, "", "Back")
+    panel.add_button(action, "", "Back")
     panel.resize(400, panel.height())
     panel.set_text("short")
     assert button(panel).text() == "Back to update 123,456"

@@ -1,4 +1,4 @@
-"""The timeline: how far a run has come, read from what is drawn."""
+"""The timeline: progress, marks and tool tips, mostly read from its pixels."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from shallownet.training.snapshot import Snapshot
 
 KNOB = 6
-"""Radius of the knob at the end of what is done."""
+"""Radius of the knob at the end of the completed part."""
 
 
 @pytest.fixture
@@ -45,13 +45,13 @@ def picture(timeline: Timeline) -> QImage:
 
 
 def where(image: QImage, row: int, colour: str) -> list[int]:
-    """Return the columns of a row that have a colour."""
+    """Return the pixels of a row that have a colour."""
     wanted = QColor(colour).rgb()
     return [x for x in range(image.width()) if image.pixel(x, row) == wanted]
 
 
 def measured_share(timeline: Timeline, theme=LIGHT) -> float:
-    """Measure in the picture how much of the track is done."""
+    """Measure the completed share of the track."""
     image = picture(timeline)
     row = timeline.height() // 2 + 3
     done, to_do = where(image, row, theme.accent), where(image, row, theme.border)
@@ -73,9 +73,8 @@ def marks(timeline: Timeline, events: tuple[Event, ...], snapshot: Snapshot):
 
 
 @pytest.mark.parametrize("step", [0, 100, 250, 500, 900, 1_000])
-def test_what_is_done_is_drawn_to_scale(timeline, start, step):
+def test_the_completed_part_is_drawn_to_scale(timeline, start, step):
     timeline.set_progress(replace(start, step=step))
-    assert timeline.share == step / 1_000
     assert measured_share(timeline) == pytest.approx(step / 1_000, abs=0.015)
 
 
@@ -87,16 +86,16 @@ def test_it_follows_a_run(timeline):
         assert measured_share(timeline) == pytest.approx(expected, abs=0.015)
 
 
-def test_a_run_that_is_extended_falls_back_in_share(timeline, start):
+def test_extending_a_run_reduces_the_completed_share(timeline, start):
     timeline.set_progress(replace(start, step=1_000))
     longer = replace(start.settings, iterations=2_000)
     timeline.set_progress(replace(start, step=1_000, settings=longer))
     assert measured_share(timeline) == pytest.approx(0.5, abs=0.015)
 
 
-def test_more_than_all_is_all(timeline, start):
+def test_a_run_beyond_its_plan_fills_the_track(timeline, start):
     timeline.set_progress(replace(start, step=1_500))
-    assert timeline.share == 1.0
+    assert measured_share(timeline) == pytest.approx(1.0, abs=0.015)
 
 
 def test_a_diverged_run_is_drawn_in_the_colour_of_errors(timeline):
@@ -114,32 +113,32 @@ def test_a_diverged_run_is_drawn_in_the_colour_of_errors(timeline):
     assert not where(picture(timeline), row, LIGHT.accent)
 
 
-def test_where_a_run_has_come_to_its_end_that_is_marked(timeline, start):
+def test_the_end_of_a_run_is_marked(timeline, start):
     timeline.set_progress(replace(start, step=999))
-    right = timeline.place_of(1_000)
+    right = timeline.x_of(1_000)
     assert timeline.mark_at(right) is None
     timeline.set_progress(replace(start, step=1_000))
     mark = timeline.mark_at(right - 2)
     assert (mark.step, mark.label) == (1_000, "finished")
     assert mark.description == "finished: 1,000 updates, as planned"
-    timeline.set_progress(replace(start, step=400), made=1_000)
+    timeline.set_progress(replace(start, step=400), completed=1_000)
     assert timeline.mark_at(right) == mark  # looking back, it is still there
     assert timeline.update_at(right - 2) == 1_000
     timeline.set_progress(
         replace(start, step=700, divergence=Divergence(700, "b2", 1.0))
     )
-    gone = timeline.mark_at(timeline.place_of(700))
+    gone = timeline.mark_at(timeline.x_of(700))
     assert gone.label == "diverged"
     assert "update 700 made b2 1.0" in gone.description
 
 
-def test_a_mark_is_told_where_it_is_pointed_at(qtbot, timeline, start, monkeypatch):
+def test_hovering_a_mark_describes_it(qtbot, timeline, start, monkeypatch):
     emitted = []
     show = staticmethod(lambda place, text, *rest: emitted.append(text))
     monkeypatch.setattr(QToolTip, "showText", show)
     event = Event(250, "learning_rate", 0.001, 0.01)
     timeline.set_progress(replace(start, step=600, events=(event,)))
-    at = QPoint(round(timeline.place_of(250)) + 2, 20)
+    at = QPoint(round(timeline.x_of(250)) + 2, 20)
     QApplication.sendEvent(timeline, QHelpEvent(QEvent.Type.ToolTip, at, at))
     assert emitted == ["at update 250: learning rate 0.001 → 0.01"]
     qtbot.mousePress(timeline, Qt.MouseButton.LeftButton, pos=at)
@@ -170,12 +169,14 @@ def test_changes_are_marked_where_they_were_made(timeline, start):
 
 
 @pytest.mark.parametrize("at", [1_000, 995])
-def test_that_a_run_is_over_is_told_whatever_was_changed_there(timeline, start, at):
+def test_the_label_of_the_end_comes_before_those_of_changes(timeline, start, at):
     snapshot = replace(start, step=1_000)
     timeline.set_progress(snapshot)
     words = timeline.rect().adjusted(0, 0, 0, -timeline.height() // 2 - 6)
     bare = timeline.grab(words).toImage()
-    assert len({bare.pixel(x, 5) for x in range(bare.width())}) > 1  # it says so
+    assert (
+        len({bare.pixel(x, 5) for x in range(bare.width())}) > 1
+    )  # the label is drawn
     events = (Event(at, "learning_rate", 0.001, 0.01),)
     timeline.set_progress(replace(snapshot, events=events))
     assert timeline.grab(words).toImage() == bare
@@ -185,7 +186,7 @@ def test_a_run_without_changes_has_no_marks(timeline, start):
     assert marks(timeline, (), replace(start, step=500)) == []
 
 
-def test_many_changes_and_little_room_are_drawn_all_the_same(timeline, start):
+def test_many_marks_can_be_drawn_in_a_narrow_timeline(timeline, start):
     events = tuple(
         Event(step, "learning_rate", 0.1, 0.2) for step in range(0, 1_000, 5)
     )
@@ -195,7 +196,7 @@ def test_many_changes_and_little_room_are_drawn_all_the_same(timeline, start):
     assert not picture(timeline).isNull()
 
 
-def test_it_takes_on_the_colours_of_a_theme(timeline, start):
+def test_it_applies_the_colours_of_a_theme(timeline, start):
     timeline.set_progress(replace(start, step=500))
     timeline.set_theme(DARK)
     assert measured_share(timeline, DARK) == pytest.approx(0.5, abs=0.015)

@@ -1,4 +1,4 @@
-"""The toolbar: nothing is cut off or moves, however far a run goes, at any width."""
+"""The toolbar: nothing is clipped or moves during a run, at any width."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ WIDTHS = (860, 1000, 1280, 1366, 1920)
 
 @pytest.fixture
 def toolbar(window):
-    window.training.shut_down()  # what is shown comes from the test alone
-    window.setMinimumWidth(min(WIDTHS))  # large letters leave as little room
+    window.training.shut_down()  # only the test sets the status
+    window.setMinimumWidth(min(WIDTHS))  # as narrow as with large letters
     return window.toolbar
 
 
@@ -76,7 +76,7 @@ def test_nothing_is_clipped_or_moves(window, toolbar, width, planned, epochs):
     assert all(place == seen[0] for place in seen)
 
 
-def test_what_is_left_out_depends_on_the_room(window, toolbar):
+def test_the_counter_shows_less_in_a_narrow_window(window, toolbar):
     texts = []
     for width in reversed(WIDTHS):
         window.resize(width, 600)
@@ -91,7 +91,7 @@ def test_what_is_left_out_depends_on_the_room(window, toolbar):
     assert "300/s   8:20:00 left" in toolbar.counter.toolTip()
 
 
-def test_there_are_words_on_the_buttons_where_there_is_room(window, toolbar):
+def test_buttons_have_text_in_a_wide_window(window, toolbar):
     for width, words in ((860, False), (1280, True), (1920, True)):
         window.resize(width, 600)
         show(window, 0, 10_000, 0.0)

@@ -205,7 +205,7 @@ def test_clicking_a_point_selects_the_sample_and_deselects_it_again(qtbot, windo
     qtbot.mouseMove(graphics.viewport(), at)
     qtbot.mouseClick(graphics.viewport(), LEFT, pos=at)
     assert window.bench.modes.sample == sample
-    assert [list(axis) for axis in plot.looked_at.getData()] == [[y], [y_hat]]
+    assert [list(axis) for axis in plot.selected.getData()] == [[y], [y_hat]]
     p = now(window).run.model.network.named(now(window).theta)
     z = (p["W1"] @ data.X[:, [sample]] + p["b1"])[4, 0]
     numbers = f"z {z:+.4f}   a {1 / (1 + math.exp(-z)):+.4f}".replace("-", "−")

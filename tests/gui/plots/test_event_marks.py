@@ -1,4 +1,4 @@
-"""Marks of changes: the same on the loss curve and on the timeline."""
+"""Marks of events: their labels, tool tips and texts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PyQt6.QtGui import QHelpEvent
 from PyQt6.QtWidgets import QApplication, QToolTip
 
 from gui.plots.loss_plot import LossPlot
-from gui.text.event_text import marks
+from gui.text.event_text import event_marks
 from shallownet import Trainer, TrainingConfig
 from shallownet.data import datasets
 from shallownet.settings.events import Event
@@ -34,9 +34,9 @@ def run(changes: int, every: int = 1) -> Trainer:
 
 
 def labels(plot: LossPlot) -> list[tuple[float, float]]:
-    """Return from where to where each label reaches that is drawn."""
+    """Return the left and right end of each drawn label."""
     plot.mark_strip.grab()
-    return list(plot.mark_strip.shown.values())
+    return list(plot.mark_strip.label_spans.values())
 
 
 @pytest.mark.parametrize(("changes", "every"), [(1, 1), (3, 100), (60, 8), (200, 2)])
@@ -49,13 +49,13 @@ def test_labels_lie_inside_the_strip_and_not_on_each_other(plot, changes, every)
     assert all(a[1] < b[0] for a, b in pairwise(places))
 
 
-def test_the_strip_stays_when_there_is_nothing_to_mark(plot):
+def test_the_strip_has_the_same_height_without_marks(plot):
     before = plot.plot.geometry()
     plot.set_history(run(3).snapshot())
     assert plot.plot.geometry() == before
 
 
-def test_the_strip_tells_all_that_was_changed(plot):
+def test_the_strip_describes_all_changes_of_a_mark(plot):
     trainer = run(1, 141)
     trainer.freeze("W2[0, 3]")
     plot.set_history(trainer.snapshot())
@@ -67,11 +67,11 @@ def test_the_strip_tells_all_that_was_changed(plot):
         QApplication.sendEvent(strip, event)
         assert QToolTip.text().startswith("at update 141: ")
         assert QToolTip.text().endswith("; W2[0, 3] frozen")
-    assert strip.told_at(place[1] + 40) is None
+    assert strip.mark_at(place[1] + 40) is None
 
 
-def test_many_marks_are_as_many_things_to_draw_as_few(plot):
-    """An item for each of them cost 0.4 ms a frame; all of them are one."""
+def test_the_number_of_items_does_not_depend_on_the_number_of_marks(plot):
+    """An item for each mark would cost 0.4 ms a frame."""
 
     def drawn(trainer: Trainer) -> int:
         plot.set_history(trainer.snapshot())
@@ -86,11 +86,11 @@ def events(*changes: tuple) -> list[Event]:
     return [Event(*change) for change in changes]
 
 
-def test_what_is_changed_back_at_once_is_no_mark():
-    assert not marks(
+def test_a_change_reverted_at_the_same_update_has_no_mark():
+    assert not event_marks(
         events((5, "learning_rate", 0.1, 0.2), (5, "learning_rate", 0.2, 0.1))
     )
-    (mark,) = marks(
+    (mark,) = event_marks(
         events(
             (5, "learning_rate", 0.1, 0.2),
             (5, "W1[0, 0]", False, True, "frozen"),
@@ -104,14 +104,14 @@ def test_what_is_changed_back_at_once_is_no_mark():
     )
 
 
-def test_a_mark_says_no_more_digits_than_a_person_reads():
-    (mark,) = marks(events((1, "learning_rate", 0.1, 0.0020009999999999997)))
+def test_a_mark_shows_at_most_four_digits():
+    (mark,) = event_marks(events((1, "learning_rate", 0.1, 0.0020009999999999997)))
     assert mark.label == "η 0.002001"
     assert mark.description.endswith("0.1 → 0.002001")
 
 
-def test_very_many_changes_at_one_update_are_summed_up():
+def test_a_description_lists_at_most_ten_changes():
     frozen = [(3, f"W1[{n}, 0]", False, True, "frozen") for n in range(30)]
-    (mark,) = marks(events(*frozen))
+    (mark,) = event_marks(events(*frozen))
     assert mark.description.count(";") == 10
     assert mark.description.endswith("and 20 more")

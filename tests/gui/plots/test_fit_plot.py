@@ -1,4 +1,4 @@
-"""Predicted against true: the right points, and true words about them."""
+"""The fit plot: its points and the metrics."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def show(plot: FitPlot, trainer: Trainer) -> Probe:
     return probe
 
 
-def test_few_samples_are_all_drawn(plot):
+def test_all_of_few_samples_are_drawn(plot):
     trainer = Trainer(TrainingConfig(), datasets.notebook(300))
     trainer.run(50)
     show(plot, trainer)
@@ -37,7 +37,7 @@ def test_few_samples_are_all_drawn(plot):
     assert plot.note.text() == "all 300 drawn"
 
 
-def test_of_many_samples_a_fixed_choice_is_drawn_and_said(plot):
+def test_a_fixed_choice_of_many_samples_is_drawn(plot):
     trainer = Trainer(TrainingConfig(), datasets.notebook(3_000))
     first = show(plot, trainer).chosen
     trainer.run(5)
@@ -50,7 +50,7 @@ def test_of_many_samples_a_fixed_choice_is_drawn_and_said(plot):
     assert plot.note.text() == "1,000 of 3,000 drawn"
 
 
-def test_the_numbers_are_over_all_samples(plot):
+def test_the_metrics_are_over_all_samples(plot):
     trainer = Trainer(TrainingConfig(), datasets.notebook(3_000))
     trainer.run(800)
     show(plot, trainer)
@@ -68,7 +68,7 @@ def test_the_line_is_where_predicted_equals_true(plot):
     assert plot.diagonal.value() == [0.0, 0.0]
 
 
-def test_predictions_out_of_range_make_room(plot):
+def test_predictions_out_of_range_extend_the_y_axis(plot):
     trainer = Trainer(TrainingConfig(), datasets.notebook(100))
     show(plot, trainer)
     box = plot.item.getViewBox()
@@ -81,7 +81,7 @@ def test_predictions_out_of_range_make_room(plot):
     assert box.viewRange()[1][1] > 5_000.0 > y_range[1]
 
 
-def test_predictions_that_are_not_finite_are_left_out(plot):
+def test_predictions_that_are_not_finite_are_not_drawn(plot):
     trainer = Trainer(TrainingConfig(), datasets.notebook(100))
     snapshot = trainer.snapshot()
     probe = Probe(snapshot.run)
@@ -93,7 +93,7 @@ def test_predictions_that_are_not_finite_are_left_out(plot):
     assert not plot.grab().isNull()
 
 
-def test_test_samples_are_told_apart_with_an_r2_of_their_own(plot):
+def test_test_samples_have_points_and_an_r2_of_their_own(plot):
     trainer = Trainer(TrainingConfig(test_share=0.25), datasets.notebook(200))
     trainer.run(20)
     show(plot, trainer)
@@ -111,7 +111,7 @@ def test_test_samples_are_told_apart_with_an_r2_of_their_own(plot):
 
 
 @pytest.mark.parametrize("size", [1e153, 1e222, 1e308])
-def test_predictions_out_of_hand_leave_a_plot_that_can_be_drawn(qtbot, plot, size):
+def test_huge_predictions_can_be_drawn(qtbot, plot, size):
     trainer = Trainer(TrainingConfig(), datasets.notebook(50))
     snapshot = trainer.snapshot()
     predicted = size * np.linspace(-1.0, 1.0, 50)
@@ -122,7 +122,7 @@ def test_predictions_out_of_hand_leave_a_plot_that_can_be_drawn(qtbot, plot, siz
     assert np.isfinite(plot.item.getAxis("left").range).all()
 
 
-def test_what_has_no_room_is_left_out_and_not_cut_off(qtbot, plot):
+def test_metrics_that_do_not_fit_are_hidden(qtbot, plot):
     trainer = Trainer(TrainingConfig(test_share=0.2), datasets.notebook(300))
     trainer.run(50)
     show(plot, trainer)

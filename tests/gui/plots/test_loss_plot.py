@@ -1,4 +1,4 @@
-"""The loss plot: every update counts, whatever is drawn."""
+"""The loss plot: its curves, axes, marks and readout."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_only_updates_add_points(plot, trainer):
     assert plot.points[0].tolist() == list(range(6))
 
 
-def test_a_single_spike_survives_thinning(plot, trainer):
+def test_a_single_spike_survives_decimation(plot, trainer):
     trainer.run(6_000)
     loss = np.array(trainer.history.loss)
     spike = 4_321
@@ -99,7 +99,7 @@ def test_the_mean_error_is_a_second_curve_on_its_own_axis(plot, trainer):
     np.testing.assert_array_equal(y[:20], trainer.history.mean_error)
 
 
-def test_the_crosshair_reads_step_and_value_off(plot, trainer):
+def test_the_readout_shows_update_and_values_at_the_cursor(plot, trainer):
     trainer.run(40)
     plot.set_history(trainer.snapshot())
     plot.mean_error_button.setChecked(True)
@@ -112,7 +112,7 @@ def test_the_crosshair_reads_step_and_value_off(plot, trainer):
     assert "update 40:" in plot.reading.text()
 
 
-def test_zooming_stays_until_all_is_shown_again(plot, trainer):
+def test_a_zoomed_range_stays_until_all_is_shown_again(plot, trainer):
     trainer.run(40)
     plot.set_history(trainer.snapshot())
     box = plot.item.getViewBox()
@@ -121,13 +121,13 @@ def test_zooming_stays_until_all_is_shown_again(plot, trainer):
     trainer.run(200)
     plot.set_history(trainer.snapshot())
     assert box.viewRange()[0] == [10, 20]
-    plot.follow()
+    plot.show_all()
     assert box.viewRange()[0] == [0, 500]
 
 
 def test_learning_rate_changes_are_marked(plot, trainer):
     def columns() -> list[int]:
-        """Return the columns of the plot that a line runs down in, without the axis."""
+        """Return the pixel columns of the plot that hold a vertical line."""
         colour = mix(LIGHT.surface, LIGHT.muted, 0.55).rgb()
         image = plot.plot.grab().toImage()
         return [
@@ -160,7 +160,7 @@ def test_a_loss_that_is_not_finite_breaks_the_curve_only(plot, trainer):
     np.testing.assert_allclose(plot.points[1][:10], trainer.history.loss)
 
 
-def test_a_loss_of_zero_has_a_place_on_the_logarithmic_axis(plot, trainer):
+def test_a_loss_of_zero_is_drawn_on_the_logarithmic_axis(plot, trainer):
     trainer.run(3)
     snapshot = trainer.snapshot()
     object.__setattr__(snapshot, "history_loss", np.array([1.0, 0.0, 2.0]))
@@ -197,7 +197,7 @@ def test_the_test_loss_is_a_second_curve(plot):
     assert "test loss" not in plot.reading.text()
 
 
-def test_where_the_test_loss_was_not_measured_the_curve_leads_across(plot):
+def test_the_test_curve_joins_the_updates_at_which_it_was_measured(plot):
     config = TrainingConfig(test_share=0.5, batch_size=10)
     trainer = Trainer(config, datasets.notebook(100))
     trainer.run(12)
@@ -207,7 +207,7 @@ def test_where_the_test_loss_was_not_measured_the_curve_leads_across(plot):
     assert np.isfinite(y).all()
 
 
-def test_along_the_way_the_loss_is_that_of_the_batch(plot):
+def test_at_past_updates_the_loss_is_that_of_the_batch(plot):
     trainer = Trainer(TrainingConfig(batch_size=10), datasets.notebook(100))
     trainer.run(8)
     plot.set_history(trainer.snapshot())
@@ -228,7 +228,7 @@ def test_every_kind_of_change_is_marked(plot):
     assert labels == [(2, "B 10"), (4, "b1[0] frozen +1")]
 
 
-def test_pointing_at_a_mark_tells_all_that_was_changed_there(plot, trainer):
+def test_hovering_a_mark_describes_all_its_changes(plot, trainer):
     trainer.run(10)
     trainer.change("learning_rate", 0.01)
     trainer.freeze("W2[0, 3]")
@@ -259,7 +259,7 @@ def test_the_names_of_values_are_in_the_colours_of_their_curves(plot, theme):
 
 
 @pytest.mark.parametrize("width", [276, 400, 600])
-def test_the_reading_is_not_cut_off(qtbot, plot, width):
+def test_the_readout_is_not_clipped(qtbot, plot, width):
     trainer = Trainer(
         TrainingConfig(test_share=0.5, batch_size=10), datasets.notebook(100)
     )
@@ -274,7 +274,7 @@ def test_the_reading_is_not_cut_off(qtbot, plot, width):
         assert line.width_of(line.parts) <= line.width()
 
 
-def test_a_note_that_does_not_fit_is_left_out_rather_than_cut(plot):
+def test_a_note_that_does_not_fit_is_hidden(plot):
     plot.note.setText("a few words")
     plot.note.resize(200, 20)
     roomy = plot.note.grab().toImage()

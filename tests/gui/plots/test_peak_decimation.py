@@ -1,4 +1,4 @@
-"""Thinning a curve: fewer points, and nothing lost that an eye would see."""
+"""Peak decimation: fewer points, and every extreme is kept."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from gui.plots import peak_decimation as decimation
-from gui.plots.peak_decimation import StreamingDecimator, decimate
+from gui.plots.peak_decimation import GrowingCurve, decimate
 
 FINITE = st.floats(-1e9, 1e9)
 
@@ -24,14 +24,14 @@ def cases(draw, elements=FINITE):
 
 
 @given(cases())
-def test_points_are_values_at_their_own_places_in_order(case):
+def test_points_are_values_at_their_own_indices_in_order(case):
     values, start, stop, columns = case
-    places, thinned = decimate(values, start, stop, columns)
-    assert len(places) == len(thinned)
+    places, decimated = decimate(values, start, stop, columns)
+    assert len(places) == len(decimated)
     np.testing.assert_array_equal(places, places.astype(int))
     assert (np.diff(places) >= 0).all()
     assert ((places >= max(start, 0)) & (places < min(stop, len(values)))).all()
-    np.testing.assert_array_equal(thinned, values[places.astype(int)])
+    np.testing.assert_array_equal(decimated, values[places.astype(int)])
 
 
 @given(cases())
@@ -45,23 +45,23 @@ def test_there_are_at_most_two_points_a_column_and_two_for_the_rest(case):
 def test_the_extremes_are_kept(case):
     values, start, stop, columns = case
     part = values[max(start, 0) : max(stop, 0)]
-    _, thinned = decimate(values, start, stop, columns)
-    assert (part.size == 0) == (thinned.size == 0)
+    _, decimated = decimate(values, start, stop, columns)
+    assert (part.size == 0) == (decimated.size == 0)
     if part.size:
-        assert thinned.min() == part.min()
-        assert thinned.max() == part.max()
+        assert decimated.min() == part.min()
+        assert decimated.max() == part.max()
 
 
 @given(cases())
-def test_every_stretch_of_a_column_keeps_its_extremes(case):
+def test_every_column_keeps_its_extremes(case):
     """A wave of any shape keeps its envelope, not only its highest point."""
     values, start, stop, columns = case
-    places, thinned = decimate(values, start, stop, columns)
+    places, decimated = decimate(values, start, stop, columns)
     first, end = max(start, 0), min(stop, len(values))
     width = -(-(end - first) // columns) if end > first else 1
     for left in range(first, end - width + 1, width):
         column = values[left : left + width]
-        inside = thinned[(places >= left) & (places < left + width)]
+        inside = decimated[(places >= left) & (places < left + width)]
         assert inside.min() == column.min()
         assert inside.max() == column.max()
 
@@ -71,26 +71,26 @@ def test_every_stretch_of_a_column_keeps_its_extremes(case):
     st.integers(0, 399),
     st.sampled_from([np.nan, np.inf, -np.inf]),
 )
-def test_what_is_not_finite_survives(case, at, odd):
+def test_values_that_are_not_finite_survive(case, at, odd):
     values, start, stop, columns = case
     values[at % len(values)] = odd
     part = values[max(start, 0) : max(stop, 0)]
-    _, thinned = decimate(values, start, stop, columns)
-    present = np.isnan(thinned) if np.isnan(odd) else thinned == odd
+    _, decimated = decimate(values, start, stop, columns)
+    present = np.isnan(decimated) if np.isnan(odd) else decimated == odd
     expected = np.isnan(part) if np.isnan(odd) else part == odd
     assert present.any() == expected.any()
 
 
 @given(cases())
-def test_few_points_are_left_as_they_are(case):
+def test_few_points_are_unchanged(case):
     values, start, stop, _ = case
-    places, thinned = decimate(values, start, stop, len(values))
+    places, decimated = decimate(values, start, stop, len(values))
     first, end = max(start, 0), min(stop, len(values))
     np.testing.assert_array_equal(places, np.arange(first, max(first, end)))
-    np.testing.assert_array_equal(thinned, values[first : max(first, end)])
+    np.testing.assert_array_equal(decimated, values[first : max(first, end)])
 
 
-def test_both_sides_of_the_limit():
+def test_decimation_starts_above_two_points_a_column():
     values = np.zeros(201)
     assert len(decimate(values, 0, 200, 100)[0]) == 200
     assert len(decimate(values, 0, 201, 100)[0]) < 201
@@ -100,9 +100,9 @@ def test_one_spike_among_a_million_is_drawn():
     values = np.linspace(1.0, 0.0, 1_000_000)
     values[123_456] = 7.0
     values[987_654] = -7.0
-    places, thinned = decimate(values, 0, len(values), 500)
-    assert thinned[places == 123_456].tolist() == [7.0]
-    assert thinned[places == 987_654].tolist() == [-7.0]
+    places, decimated = decimate(values, 0, len(values), 500)
+    assert decimated[places == 123_456].tolist() == [7.0]
+    assert decimated[places == 987_654].tolist() == [-7.0]
     assert len(places) <= 1_002
 
 
@@ -115,11 +115,11 @@ def test_the_ends_of_a_curve_that_falls_are_drawn():
 
 @pytest.mark.parametrize(("start", "stop"), [(7, 7), (50, 60), (5, 2), (-9, -1)])
 def test_an_empty_part_gives_no_points(start, stop):
-    places, thinned = decimate(np.arange(10.0), start, stop, 4)
-    assert len(places) == len(thinned) == 0
+    places, decimated = decimate(np.arange(10.0), start, stop, 4)
+    assert len(places) == len(decimated) == 0
 
 
-def test_values_are_left_alone():
+def test_the_input_is_not_modified():
     values = np.arange(1_000.0)
     values.flags.writeable = False
     decimate(values, 0, 1_000, 10)
@@ -127,34 +127,47 @@ def test_values_are_left_alone():
 
 
 @given(case=cases(), grown=st.lists(st.integers(0, 400), max_size=3))
-def test_what_is_kept_of_a_growing_curve_thins_it_as_well(case, grown):
+def test_cached_blocks_of_a_growing_curve_keep_its_extremes(case, grown):
     values, start, stop, columns = case
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(decimation, "BLOCK", 4)
-        thinner, run = StreamingDecimator(), object()
+        patch.setattr(decimation, "BLOCK_SIZE", 4)
+        curve, run = GrowingCurve(), object()
         for length in sorted(grown):
-            thinner.follow(values[:length], run)
-        thinner.follow(values, run)
-        places, thinned = thinner.decimate(start, stop, columns)
+            curve.update(values[:length], 0.0, run)
+        curve.update(values, 0.0, run)
+        places, decimated = curve.decimate(start, stop, columns)
     part = values[max(start, 0) : max(stop, 0)]
-    np.testing.assert_array_equal(thinned, values[places.astype(int)])
+    np.testing.assert_array_equal(decimated, values[places.astype(int)])
     assert (np.diff(places) >= 0).all()
     assert len(places) <= 2 * columns + 2 + 8 * columns
-    assert (part.size == 0) == (thinned.size == 0)
+    assert (part.size == 0) == (decimated.size == 0)
     if part.size:
-        assert thinned.min() == part.min()
-        assert thinned.max() == part.max()
+        assert decimated.min() == part.min()
+        assert decimated.max() == part.max()
 
 
-def test_another_run_and_a_shorter_history_are_looked_at_anew():
-    thinner, run = StreamingDecimator(), object()
+def test_another_run_or_a_shorter_history_resets_the_cache():
+    curve, run = GrowingCurve(), object()
     rising = np.arange(10_000.0)
-    for values, of in ((rising, run), (-rising, object()), (rising[:6_000], run)):
-        thinner.follow(values, of)
-        _, thinned = thinner.decimate(0, 10_000, 2)
-        assert thinned.min() == values.min()
-        assert thinned.max() == values.max()
-    thinner.follow(rising[:9_000], run)
+    for values, owner in ((rising, run), (-rising, object()), (rising[:6_000], run)):
+        curve.update(values, 0.0, owner)
+        _, decimated = curve.decimate(0, 10_000, 2)
+        assert decimated.min() == values.min()
+        assert decimated.max() == values.max()
+    curve.update(rising[:9_000], 0.0, run)
     changed = np.append(rising[:3_000], np.full(3_000, 7.0))
-    thinner.follow(changed, run)  # shorter, and another after what is left
-    assert thinner.decimate(0, 10_000, 2)[1].max() == 2_999.0
+    curve.update(changed, 0.0, run)  # shorter, with other values at its end
+    assert curve.decimate(0, 10_000, 2)[1].max() == 2_999.0
+
+
+@given(case=cases(st.floats()), current=st.floats())
+def test_the_range_of_a_growing_curve_is_that_of_its_finite_values(case, current):
+    values, start, _, _ = case
+    curve, run = GrowingCurve(), object()
+    curve.update(values[: max(start, 0)], current, run)
+    curve.update(values, current, run)
+    finite = [value for value in (*values, current) if np.isfinite(value)]
+    assert curve.range == (min(finite, default=np.inf), max(finite, default=-np.inf))
+    assert curve.value_at(len(values)) is current
+    curve.update(np.ones(1), 2.0, object())
+    assert curve.range == (1.0, 2.0)

@@ -1,4 +1,4 @@
-"""Axis and curve draw what pyqtgraph draws, and follow their view."""
+"""Axis and curve draw the same pixels as those of pyqtgraph."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def pixels(plot: pg.PlotWidget, ratio: float = 1.0) -> np.ndarray:
 
 
 class Plain(Axis):
-    """An axis with the same words, drawn anew every time."""
+    """An axis with the same labels but without a cache."""
 
     paint = pg.AxisItem.paint
 
@@ -69,7 +69,7 @@ def pair(qtbot) -> list[pg.PlotWidget]:
     "ranges",
     [((0.0, 10.0), (-1.0, 1.0)), ((3.3, 4.1), (-0.2, 0.7)), ((0, 1e6), (-1e9, 1e9))],
 )
-def test_they_look_as_pyqtgraph_draws_them(qtbot, ratio, ranges):
+def test_axis_and_curve_look_like_those_of_pyqtgraph(qtbot, ratio, ranges):
     plots = pair(qtbot)
     for plot in plots:
         plot.getPlotItem().getViewBox().setRange(
@@ -82,11 +82,11 @@ def test_they_look_as_pyqtgraph_draws_them(qtbot, ratio, ranges):
     # where the labels at the left are so wide that the plot begins within a pixel.
     allowed = 40 if ratio == 1.5 or ranges[1][1] == 1e9 else 0
     assert np.count_nonzero(ours != theirs) <= allowed
-    # Once more, from what is kept.
+    # Once more, from the cache.
     assert np.array_equal(pixels(plots[0], ratio), ours)
 
 
-def test_they_follow_a_view_that_is_moved(qtbot):
+def test_axis_and_curve_follow_the_range_of_the_view(qtbot):
     plots = pair(qtbot)
     shown = []
     for low in (0.0, 4.0, 8.0):
@@ -100,7 +100,7 @@ def test_they_follow_a_view_that_is_moved(qtbot):
     assert not np.array_equal(shown[0], shown[1])
 
 
-def test_an_axis_takes_on_another_colour(qtbot):
+def test_a_new_colour_updates_the_cached_axis(qtbot):
     plot, _ = pair(qtbot)
     before = pixels(plot)
     plot.getPlotItem().getAxis("left").setTextPen(pg.mkPen("#ff0000"))
@@ -112,7 +112,7 @@ def test_an_axis_takes_on_another_colour(qtbot):
     span=st.floats(1e-6, 6.0),
     size=st.floats(100.0, 900.0),
 )
-def test_a_logarithmic_axis_always_has_numbers_on_it(qapp, low, span, size):
+def test_a_logarithmic_axis_always_has_labels(qapp, low, span, size):
     axis = Axis("left")
     axis.setLogMode(x=False, y=True)
     spacing, places = axis.tickValues(low, low + span, size)[0]
@@ -126,12 +126,12 @@ def test_a_logarithmic_axis_always_has_numbers_on_it(qapp, low, span, size):
 
 
 @pytest.mark.parametrize("place", [-1e4, -307.9, 307.9, 1e4])
-def test_beyond_all_numbers_a_logarithmic_axis_does_not_break(qapp, place):
+def test_a_logarithmic_axis_survives_ranges_beyond_floats(qapp, place):
     axis = Axis("left")
     axis.setLogMode(x=False, y=True)
     for spacing, places in axis.tickValues(place, place + 0.2, 300.0):
         axis.tickStrings(places, 1.0, spacing)
 
 
-def test_a_curve_without_points_takes_no_room():
+def test_a_curve_without_points_has_an_empty_rectangle():
     assert CurveItem().boundingRect().isEmpty()

@@ -1,4 +1,4 @@
-"""The scatter as one picture: points where they belong, denser where they overlap."""
+"""The scatter as one image: points at their coordinates, denser where they overlap."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ COLOUR = QColor(0, 100, 200, 150)
 
 @pytest.fixture
 def plot(qtbot) -> Iterator[pg.PlotWidget]:
-    window = QMainWindow()  # a plot of its own cannot be closed twice
+    window = QMainWindow()  # a PlotWidget cannot be closed twice
     qtbot.addWidget(window)
     widget = pg.PlotWidget()
     window.setCentralWidget(widget)
@@ -35,7 +35,7 @@ def plot(qtbot) -> Iterator[pg.PlotWidget]:
     widget.cloud.set_colour(COLOUR)
     widget.addItem(widget.cloud, ignoreBounds=True)
     window.show()
-    yield widget  # and keep the window meanwhile
+    yield widget  # yield keeps the window alive
 
 
 def numbers(values) -> np.ndarray:
@@ -57,7 +57,7 @@ def darkness(image: QImage) -> np.ndarray:
     return np.array(grey)
 
 
-def test_a_point_is_a_disc_of_the_colour_where_it_belongs(plot):
+def test_a_point_is_a_disc_of_its_colour_at_its_coordinates(plot):
     dark = darkness(shown(plot, [0.25], [0.75]))
     rows, columns = np.nonzero(dark)
     box = plot.getViewBox().sceneBoundingRect()
@@ -70,7 +70,7 @@ def test_a_point_is_a_disc_of_the_colour_where_it_belongs(plot):
     )
 
 
-def test_where_points_lie_on_each_other_it_is_denser_and_never_wraps(plot):
+def test_overlapping_points_are_denser_and_never_overflow(plot):
     one = darkness(shown(plot, [0.5], [0.5])).max()
     two = darkness(shown(plot, [0.5] * 2, [0.5] * 2)).max()
     many = darkness(shown(plot, [0.5] * 1_000, [0.5] * 1_000)).max()
@@ -79,15 +79,15 @@ def test_where_points_lie_on_each_other_it_is_denser_and_never_wraps(plot):
     assert many == pytest.approx(1.0, abs=0.02)
 
 
-def test_points_out_of_view_are_left_out(plot):
+def test_points_out_of_view_are_not_drawn(plot):
     assert darkness(shown(plot, [-3.0, 7.0, 0.5], [0.5, 0.5, 99.0])).max() == 0.0
 
 
-def test_no_points_are_no_picture(plot):
+def test_nothing_is_drawn_without_points(plot):
     assert darkness(shown(plot, [], [])).max() == 0.0
 
 
-def test_the_picture_follows_the_size_of_the_plot(plot):
+def test_the_image_follows_the_size_of_the_plot(plot):
     shown(plot, [0.5], [0.5])
     plot.window().resize(200, 180)
     assert np.count_nonzero(darkness(shown(plot, [0.5], [0.5]))) == 16
@@ -96,12 +96,12 @@ def test_the_picture_follows_the_size_of_the_plot(plot):
 @given(
     x=st.lists(st.floats(-5, 45), min_size=1, max_size=30), seed=st.integers(0, 2**32)
 )
-def test_all_that_is_inside_is_counted(x, seed, qapp):
+def test_every_point_inside_adds_its_whole_coverage(x, seed, qapp):
     cloud = PointCloud(triangle(6.0))
     cloud.set_colour(COLOUR)
     x = np.array(x)
     y = np.random.default_rng(seed).uniform(-5, 45, len(x))
-    cloud._picture(x, y, 40, 40)
+    cloud._render(x, y, 40, 40)
     inside = (x >= 0) & (x < 40) & (y >= 0) & (y < 40)
     whole = np.round(triangle(6.0) * 16).sum()
-    assert cloud._cover.sum() == whole * inside.sum()
+    assert cloud._coverage.sum() == whole * inside.sum()

@@ -1,4 +1,4 @@
-"""What else changes with a setting, and what the graph's own controls ask for."""
+"""Couplings: which settings change together."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def configs(draw) -> TrainingConfig:
 
 
 @given(config=configs())
-def test_a_layer_more_and_one_fewer(config):
+def test_adding_and_removing_a_layer(config):
     recipe = Recipe(config)
     more = with_layer_added(config)
     if more is None:

@@ -1,4 +1,4 @@
-"""The form at the left: shows what a run is made of, and asks for changes of it."""
+"""The parameter panel: shows the recipe of a run, and emits requests to change it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def panel(qtbot) -> ParameterPanel:
 
 @pytest.fixture
 def emitted(panel) -> list[object]:
-    """Return what the panel asks for, as it asks."""
+    """Collect the requests that the panel emits."""
     emitted: list[object] = []
     panel.recipe_chosen.connect(emitted.append)
     panel.settings_chosen.connect(emitted.append)
@@ -67,7 +67,7 @@ def enter(qtbot, field: QWidget, text: str) -> None:
 
 
 def choose(qtbot, box: QWidget, index: int) -> None:
-    """Choose an entry of a box with the keys, as a person would."""
+    """Choose an entry of a combo box with the keyboard."""
     box.setFocus()
     while box.currentIndex() != index:
         before = box.currentIndex()
@@ -76,11 +76,11 @@ def choose(qtbot, box: QWidget, index: int) -> None:
 
 
 def shown(panel: ParameterPanel) -> set[str]:
-    """Return the settings whose fields are to be seen."""
+    """Return the settings whose fields are visible."""
     return {name for name, field in panel.form.fields.items() if field.isVisible()}
 
 
-def test_it_shows_what_the_run_is_made_of(panel):
+def test_it_shows_the_recipe_of_the_run(panel):
     fields = panel.form.fields
     assert fields["samples"].text() == "50"
     assert fields["seed"].text() == "7"
@@ -97,7 +97,7 @@ def test_it_shows_what_the_run_is_made_of(panel):
     assert "y = 2·x1·x2 + 2" in panel.target.text()
 
 
-def test_it_tells_how_many_points_a_grid_really_has(panel):
+def test_it_shows_the_actual_number_of_points_of_a_grid(panel):
     grid = OWN.changed(distribution="grid", low=-1.0, high=1.0, samples=1_000)
     panel.set_status(status_of(grid))
     assert "961 samples, a grid of 31 a side" in panel.target.text()
@@ -111,7 +111,7 @@ def test_there_is_a_field_for_every_hyperparameter_of_a_run(panel):
         assert about(name).tip in field.toolTip()
 
 
-def test_only_what_matters_now_is_shown(panel):
+def test_only_settings_with_an_effect_are_shown(panel):
     always = set(TrainingConfig.__dataclass_fields__) - {
         "decay",
         "decay_every",
@@ -131,7 +131,7 @@ def test_only_what_matters_now_is_shown(panel):
         assert not fewer & shown(panel)
 
 
-def test_what_most_people_never_change_is_put_aside_unless_it_was_changed(panel):
+def test_advanced_settings_are_hidden_unless_they_were_changed(panel):
     everything = shown(panel)
     advanced = {name for name in everything if about(name).advanced}
     assert len(advanced) > 8
@@ -151,13 +151,13 @@ def test_a_preset_is_recognised_with_its_lesson(panel, entry):
     assert panel.presets.currentText() == "Your own settings"
 
 
-def test_showing_asks_for_nothing(panel, emitted):
+def test_showing_a_status_emits_nothing(panel, emitted):
     for recipe in (*(entry.recipe for entry in PRESETS), OWN):
         panel.set_status(status_of(recipe))
     assert emitted == []
 
 
-def test_it_shows_what_was_changed_since_the_start(panel, emitted):
+def test_it_shows_changes_since_the_start(panel, emitted):
     trainer = Trainer(OWN.config, OWN.make_data())
     trainer.run(2)
     trainer.change("learning_rate", 0.005)
@@ -188,7 +188,7 @@ def test_it_shows_what_was_changed_since_the_start(panel, emitted):
         ("test_share", "0.25", 0.25),
     ],
 )
-def test_what_is_typed_is_asked_for(qtbot, panel, emitted, name, text, value):
+def test_typed_values_are_requested(qtbot, panel, emitted, name, text, value):
     enter(qtbot, panel.form.fields[name], text)
     assert emitted == [{name: value}]
     assert type(emitted[0][name]) is type(value)
@@ -197,7 +197,7 @@ def test_what_is_typed_is_asked_for(qtbot, panel, emitted, name, text, value):
 @pytest.mark.parametrize(
     "name", [n for n, a in SETTINGS.items() if isinstance(a, ChoiceSetting)]
 )
-def test_every_choice_can_be_made(qtbot, panel, emitted, name):
+def test_every_choice_can_be_requested(qtbot, panel, emitted, name):
     field = panel.form.fields.get(name)
     if field is None or name.startswith("csv"):
         return
@@ -210,20 +210,18 @@ def test_every_choice_can_be_made(qtbot, panel, emitted, name):
 @pytest.mark.parametrize(
     "name", [n for n, a in SETTINGS.items() if isinstance(a, SwitchSetting)]
 )
-def test_a_switch_is_switched(panel, emitted, name):
+def test_a_switch_can_be_toggled(panel, emitted, name):
     panel.form.fields[name].click()
     assert emitted == [{name: True}]
 
 
-def test_a_target_comes_with_the_inputs_on_which_it_shows_what_it_is(
-    qtbot, panel, emitted
-):
+def test_a_target_comes_with_its_domain(qtbot, panel, emitted):
     field = panel.form.fields["target"]
     choose(qtbot, field, list(TARGETS).index("gaussians"))
     assert emitted[-1] == {"target": "gaussians", **TARGETS["gaussians"].domain}
 
 
-def test_there_are_as_many_activations_as_layers(qtbot, panel, emitted):
+def test_a_new_layer_gets_the_activation_of_the_last_one(qtbot, panel, emitted):
     deep = OWN.changed(hidden_units=(3, 4), activation=("tanh", "relu"))
     panel.set_status(status_of(deep))
     assert panel.form.fields["activation"].currentText() == "tanh, ReLU"
@@ -273,7 +271,7 @@ NUMBERS = ["samples", "seed", "learning_rate", "iterations", "l1", "hidden_units
 
 
 @pytest.mark.parametrize("name", NUMBERS)
-def test_what_is_refused_is_explained_beside_its_field(qtbot, panel, emitted, name):
+def test_an_invalid_value_is_explained_below_its_field(qtbot, panel, emitted, name):
     field = panel.form.fields[name]
     enter(qtbot, field, "many")
     assert emitted == []
@@ -284,28 +282,28 @@ def test_what_is_refused_is_explained_beside_its_field(qtbot, panel, emitted, na
 
 
 @pytest.mark.parametrize("name", [*NUMBERS, "optimizer", "standardize_target"])
-def test_what_the_run_refuses_is_explained_beside_its_field_too(panel, emitted, name):
+def test_a_value_refused_by_the_run_is_explained_below_its_field(panel, emitted, name):
     field = panel.form.fields[name]
     before = field.value
-    panel.form.refuse(name, "made for this test")
+    panel.form.show_refusal(name, "made for this test")
     assert field.problem.isVisible()
     assert field.problem.text() == "made for this test"
     assert field.value == before
     assert emitted == []
-    panel.form.refuse("nothing", "made for this test")
+    panel.form.show_refusal("nothing", "made for this test")
 
 
 @pytest.mark.parametrize("name", ["optimizer", "standardize_target"])
-def test_a_choice_that_is_refused_shows_what_is_in_force(qtbot, panel, emitted, name):
+def test_a_refused_choice_shows_the_value_in_force(qtbot, panel, emitted, name):
     field = panel.form.fields[name]
     before = field.value
 
-    def look() -> tuple[object, bool]:
+    def state() -> tuple[object, bool]:
         if name == "optimizer":
             return field.currentData(), field.property("pending") == "true"
         return field.isChecked(), field.property("pending") == "true"
 
-    assert look() == (before, False)
+    assert state() == (before, False)
     for times in (1, 2):
         if name == "optimizer":
             choose(qtbot, field, 1)
@@ -313,15 +311,15 @@ def test_a_choice_that_is_refused_shows_what_is_in_force(qtbot, panel, emitted, 
             field.click()
         assert len(emitted) == times
         assert field.value == before
-        shown, pending = look()
+        shown, pending = state()
         assert shown != before
         assert pending
-        panel.form.refuse(name, "made for this test")
-        assert look() == (before, False)
+        panel.form.show_refusal(name, "made for this test")
+        assert state() == (before, False)
         assert field.problem.text() == "made for this test"
 
 
-def test_a_choice_can_be_taken_back_before_it_is_answered(qtbot, panel, emitted):
+def test_a_choice_can_be_reverted_before_it_is_answered(qtbot, panel, emitted):
     field = panel.form.fields["optimizer"]
     choose(qtbot, field, 1)
     choose(qtbot, field, 0)
@@ -331,7 +329,7 @@ def test_a_choice_can_be_taken_back_before_it_is_answered(qtbot, panel, emitted)
     ]
 
 
-def test_a_preset_asks_for_its_recipe(qtbot, panel, emitted):
+def test_a_preset_requests_its_recipe(qtbot, panel, emitted):
     choose(qtbot, panel.presets, 1)
     assert emitted[-1] == PRESETS[1].recipe
     panel.set_status(status_of(PRESETS[1].recipe))
@@ -339,7 +337,7 @@ def test_a_preset_asks_for_its_recipe(qtbot, panel, emitted):
     assert emitted[-1] == PRESETS[0].recipe
 
 
-def test_own_settings_are_no_preset_to_load(qtbot, panel, emitted):
+def test_own_settings_cannot_be_chosen_as_a_preset(qtbot, panel, emitted):
     panel.set_status(status_of(PRESETS[-1].recipe))
     panel.presets.setFocus()
     qtbot.keyClick(panel.presets, Qt.Key.Key_Down)
@@ -347,28 +345,28 @@ def test_own_settings_are_no_preset_to_load(qtbot, panel, emitted):
     assert panel.presets.currentText() == PRESETS[-1].title
 
 
-def test_a_file_is_asked_for_and_nothing_changes_until_there_is_one(panel, emitted):
+def test_requesting_a_file_does_not_change_the_source_yet(panel, emitted):
     panel.source.setCurrentIndex(1)
     panel.source.activated.emit(1)
     assert emitted == [("file", None)]
     assert panel.source.currentIndex() == 0
 
 
-def test_from_a_file_the_data_made_before_it_comes_back(panel, emitted, tmp_path):
-    made = OWN.changed(
+def test_the_generated_data_before_a_file_comes_back(panel, emitted, tmp_path):
+    generated = OWN.changed(
         target="saddle", distribution="uniform", low=-2.0, high=2.0, noise=0.1
     )
-    panel.set_status(status_of(made))
+    panel.set_status(status_of(generated))
     file = tmp_path / "data.csv"
     file.write_text("a,b\n1,2\n2,3\n4,5\n")
     table = TableConfig(csv=str(file), csv_target="b", csv_inputs=("a",))
-    panel.set_status(status_of(replace(made, data=table)))
+    panel.set_status(status_of(replace(generated, data=table)))
     panel.source.setCurrentIndex(0)
     panel.source.activated.emit(0)
-    assert emitted == [made]
+    assert emitted == [generated]
 
 
-def test_what_is_being_typed_outlives_an_update_of_the_form(qtbot, panel, emitted):
+def test_text_being_typed_survives_an_update_of_the_form(qtbot, panel, emitted):
     panel.activateWindow()
     field = panel.form.fields["learning_rate"]
     field.setFocus()
@@ -383,13 +381,13 @@ def test_what_is_being_typed_outlives_an_update_of_the_form(qtbot, panel, emitte
     assert emitted == [{"learning_rate": 0.05}]
 
 
-def test_what_needs_a_fresh_start_says_so(panel):
+def test_tips_name_the_settings_that_begin_a_new_run(panel):
     for name, field in panel.form.fields.items():
         said = "begins a new run" in field.toolTip()
         assert said == about(name).restarts
 
 
-def test_the_rate_that_a_schedule_gives_is_told(panel):
+def test_the_scheduled_learning_rate_is_shown(panel):
     assert panel.rate_now.isHidden()
     recipe = OWN.changed(schedule="step", decay=0.5, decay_every=2)
     trainer = Trainer(recipe.config, recipe.make_data())
@@ -399,7 +397,7 @@ def test_the_rate_that_a_schedule_gives_is_told(panel):
     assert panel.form.fields["learning_rate"].text() == "0.02"
 
 
-def test_every_field_has_a_name_and_tells_its_key(panel):
+def test_every_field_has_a_name_and_a_tip_with_its_key(panel):
     assert panel.objectName() == "parameterPanel"
     for field, key in (
         (panel.presets, "P"),
@@ -412,7 +410,7 @@ def test_every_field_has_a_name_and_tells_its_key(panel):
         assert f"(key {key})" in field.toolTip()
 
 
-def test_numbers_step_through_values_they_may_have(qtbot, panel, emitted):
+def test_stepping_a_number_requests_valid_values(qtbot, panel, emitted):
     for name, field in panel.form.fields.items():
         if isinstance(about(name), NumberSetting) and field.isVisible():
             field.stepBy(1)
@@ -422,15 +420,19 @@ def test_numbers_step_through_values_they_may_have(qtbot, panel, emitted):
 
 
 @pytest.mark.parametrize("width", [260, 420])
-def test_many_columns_are_told_in_few_lines_and_all_in_the_tip(panel, width):
+def test_many_columns_are_elided_to_few_lines_but_complete_in_the_tip(
+    panel, width, tmp_path
+):
     names = tuple(f"measurement {n}" for n in range(39))
-    text = f"price from {', '.join(names)}"
+    file = tmp_path / "data.csv"
+    row = ",".join(map(str, range(40)))
+    file.write_text("\n".join([",".join([*names, "price"]), *([row] * 60)]))
+    table = TableConfig(csv=str(file), csv_target="price", csv_inputs=names)
     panel.resize(width, 700)
-    panel._described = text, "60 samples"
-    panel._tell_target()
+    panel.set_status(status_of(replace(OWN, data=table)))
     line = panel.target.fontMetrics().lineSpacing()
     assert panel.target.heightForWidth(panel.target.width()) <= 4 * line + 4
     assert panel.target.text().startswith("price from measurement 0, ")
     assert "…" in panel.target.text()
     assert "60 samples" in panel.target.text()
-    assert text in panel.target.toolTip()
+    assert ", ".join(names) in panel.target.toolTip()

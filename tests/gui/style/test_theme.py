@@ -1,4 +1,4 @@
-"""Colours: can be read, can be emitted apart, and are all there."""
+"""Themes: contrast, colour blindness, style sheet, palette and icons."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def test_the_two_signs_differ_for_the_colour_blind(theme, kind):
 
 
 @each_theme
-def test_the_style_sheet_names_only_colours_there_are(theme):
+def test_the_style_sheet_names_only_colours_of_the_theme(theme):
     source = files("resources").joinpath("style.qss").read_text(encoding="utf-8")
     rules = source.partition("*/")[2]
     names = set(re.findall(r"@([a-z]+(?:_[a-z]+)?)", rules)) - {"marks", "name"}
@@ -122,7 +122,7 @@ def test_the_style_sheet_names_only_colours_there_are(theme):
         ("dark", Qt.ColorScheme.Light, DARK),
     ],
 )
-def test_the_choice_follows_the_system_or_does_not(choice, system, theme):
+def test_the_choice_may_follow_the_system(choice, system, theme):
     assert choice in CHOICES
     assert themes.choose(choice, system) is theme
 
@@ -173,10 +173,10 @@ def test_icons_are_drawn_in_the_colour_of_text(qapp, theme, name):
 def test_the_application_has_an_icon_in_every_size(qapp, size):
     image = themes.application_icon().pixmap(size, size).toImage()
     assert image.width() == size
-    assert image.pixelColor(size // 2, size // 2).alpha() == 255  # it is drawn
+    assert image.pixelColor(size // 2, size // 2).alpha() == 255
 
 
-def test_digits_are_of_one_width_and_the_font_stays_the_same(qapp):
+def test_the_number_font_has_tabular_digits_only_in_a_copy(qapp):
     font = QFont("Sans Serif", 13)
     result = themes.number_font(font)
     assert (result.family(), result.pointSize()) == (font.family(), 13)

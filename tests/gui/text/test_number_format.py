@@ -1,4 +1,4 @@
-"""Numbers as text: what is written can be read back, and sits still."""
+"""Numbers as text: fixed forms that can be read back."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from PyQt6.QtWidgets import QLabel
 from gui.text.number_format import (
     BREAK,
     duration,
+    elide_lines,
     file_size,
-    in_lines,
     loss,
     round_up_125,
     share,
@@ -54,11 +54,11 @@ def test_a_signed_number_always_has_its_sign_and_size(value):
     assert math.isclose(read(text), value, rel_tol=1e-3, abs_tol=0.5e-4)
     if value != 0.0:
         assert (text[0] == "−") == (value < 0)
-        assert read(text) != 0.0  # something that is not zero never reads as zero
+        assert read(text) != 0.0  # a value other than zero never reads as zero
 
 
 @pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan])
-def test_what_is_not_finite_is_written_as_what_it_is(value):
+def test_values_that_are_not_finite_can_be_read_back(value):
     for write in (signed, loss):
         read_back = float(write(value).replace("−", "-"))
         assert read_back == value or (math.isnan(value) and math.isnan(read_back))
@@ -127,13 +127,13 @@ def test_rounding_up_gives_the_next_of_1_2_5(value):
 
 
 @given(st.floats(1e-290, 1e290))
-def test_what_is_round_already_stays(value):
+def test_round_values_are_unchanged(value):
     step = round_up_125(value)
     assert math.isclose(round_up_125(step), step, rel_tol=1e-12)
 
 
 @pytest.mark.parametrize("value", [0.0, -3.0, math.nan, math.inf])
-def test_a_scale_for_nothing_is_1(value):
+def test_rounding_up_values_without_a_scale_gives_1(value):
     assert round_up_125(value) == 1.0
 
 
@@ -141,7 +141,7 @@ def test_a_scale_for_nothing_is_1(value):
     ("count", "text"),
     [(0, "0 bytes"), (783, "783 bytes"), (1_000, "1.0 kB"), (38_000_965, "38.0 MB")],
 )
-def test_file_sizes_have_a_unit_that_suits_them(count, text):
+def test_file_sizes_have_a_suitable_unit(count, text):
     assert file_size(count) == text
 
 
@@ -149,11 +149,11 @@ def test_file_sizes_have_a_unit_that_suits_them(count, text):
     "text",
     ["", "a few words", "one_word_that_is_wider_than_there_is_room_for", "x" * 500],
 )
-def test_a_text_takes_no_more_lines_nor_room_than_it_is_given(qtbot, text):
+def test_an_elided_text_fits_its_lines_and_width(qtbot, text):
     label = QLabel()
     qtbot.addWidget(label)
     label.setWordWrap(True)
-    shown = in_lines(text, label.fontMetrics(), 120, 3)
+    shown = elide_lines(text, label.fontMetrics(), 120, 3)
     label.setText(shown)
     assert label.minimumSizeHint().width() <= 130
     assert label.heightForWidth(122) <= 3 * label.fontMetrics().lineSpacing() + 4

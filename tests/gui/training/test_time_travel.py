@@ -284,7 +284,7 @@ def test_dragging_the_timeline_shows_what_is_under_the_pointer(qtbot, window):
     trained(qtbot, window)
     timeline = window.timeline
     for update in (200, 120):
-        x, y = round(timeline.place_of(update)), timeline.height() // 2 + 3
+        x, y = round(timeline.x_of(update)), timeline.height() // 2 + 3
         meant = timeline.update_at(x)
         if update == 200:
             qtbot.mousePress(timeline, LEFT, pos=QPoint(x, y))
@@ -370,12 +370,12 @@ def test_the_run_that_was_left_is_drawn_faintly(qtbot, window):
     qtbot.waitUntil(shows(window, 100))
     window.training.post(Edit("b2[0]", 5.0))
     qtbot.waitUntil(lambda: window.shown.made == 100)
-    ghost, dot = window.loss_plot.branch_curves[0], window.loss_plot.branch_dots[0]
+    ghost, dot = window.loss_plot.branches.curves[0], window.loss_plot.branches.dots[0]
     assert ghost.isVisible()
     assert ghost.getData()[0].tolist() == list(range(100, 300))
     assert dot.isVisible()
     assert dot.pos().x() == 100
-    assert window.loss_plot.note.text() == "faint: run left"
+    assert window.loss_plot.note.text() == "faint: parent run"
     window.actions_["undo"].trigger()
     qtbot.waitUntil(shows(window, 300))
     assert not ghost.isVisible()
@@ -396,7 +396,7 @@ def test_what_came_later_is_drawn_faintly_and_keeps_its_room(qtbot, window):
     qtbot.waitUntil(shows(window, 1))
     assert box.viewRange() == before
     assert window.loss_plot.note.text() == "faint: later"
-    assert not window.loss_plot.branch_dots[0].isVisible()
+    assert not window.loss_plot.branches.dots[0].isVisible()
 
 
 def test_a_number_beyond_the_last_update_shows_the_last_and_says_so(qtbot, window):

@@ -35,7 +35,7 @@ def test_a_refusal_ends_with_what_is_done_next(qtbot, make_window, key):
     assert window.step_panel.narration.text() == refused.args[0]
     press(qtbot, window, key)
     qtbot.waitUntil(lambda: window.step_panel.narration.text() != refused.args[0])
-    assert window.step_panel._notice.isActive() is False
+    assert window.step_panel._notice_timer.isActive() is False
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from PyQt6.QtCore import QObject
 from PyQt6.QtWidgets import QMainWindow, QWidget
 
 from gui.actions import Actions
-from gui.bars.timeline import NOW
+from gui.bars.timeline import LATEST
 from gui.training.commands import (
     Change,
     FrameDrawn,
@@ -158,7 +158,7 @@ def test_full_speed_is_told(run, sent):
 def test_the_past_and_the_present_are_one_command_away(run, sent):
     run.show_update(7)
     run.show_now()
-    assert sent == [GoTo(7), GoTo(NOW)]
+    assert sent == [GoTo(7), GoTo(LATEST)]
 
 
 def test_loading_and_starting_are_sent_in_this_order(run, sent):
@@ -198,4 +198,4 @@ def test_each_action_of_the_run_sends_its_command(run, sent, qtbot):
     actions["pause"].trigger()
     actions["now"].setEnabled(True)
     actions["now"].trigger()
-    assert sent[-3:] == [Start(), Pause(), GoTo(NOW)]
+    assert sent[-3:] == [Start(), Pause(), GoTo(LATEST)]

@@ -1,4 +1,4 @@
-"""The one table of actions: words, keys and names, each once."""
+"""The table of actions, and the QActions created from it."""
 
 from __future__ import annotations
 
@@ -12,54 +12,52 @@ from PyQt6.QtWidgets import QWidget
 from gui.actions import ACTION_SPECS, Actions
 from gui.style.theme import DARK, LIGHT
 
-each_entry = pytest.mark.parametrize(
-    "entry", ACTION_SPECS, ids=lambda entry: entry.name
-)
+each_spec = pytest.mark.parametrize("spec", ACTION_SPECS, ids=lambda spec: spec.name)
 
 
 @pytest.fixture
-def home(qtbot) -> QWidget:
-    home = QWidget()
-    qtbot.addWidget(home)
-    return home
+def window(qtbot) -> QWidget:
+    window = QWidget()
+    qtbot.addWidget(window)
+    return window
 
 
 @pytest.fixture
-def actions(home) -> Actions:
-    return Actions(home)
+def actions(window) -> Actions:
+    return Actions(window)
 
 
-@each_entry
-def test_every_action_has_words_and_a_tip(actions, entry):
-    action = actions[entry.name]
-    assert action.text() == entry.text != ""
-    assert action.statusTip() == entry.tip != ""
-    assert action.toolTip().startswith(entry.tip)
-    if entry.keys:
-        assert action.toolTip().endswith(f"({entry.keys[0]})")
+@each_spec
+def test_every_action_has_a_text_and_a_tip(actions, spec):
+    action = actions[spec.name]
+    assert action.text() == spec.text != ""
+    assert action.statusTip() == spec.tip != ""
+    assert action.toolTip().startswith(spec.tip)
+    if spec.keys:
+        assert action.toolTip().endswith(f"({spec.keys[0]})")
 
 
-@each_entry
-def test_every_key_is_one_that_qt_knows(actions, entry):
-    shortcuts = actions[entry.name].shortcuts()
-    assert len(shortcuts) == len(entry.keys)
-    for key, shortcut in zip(entry.keys, shortcuts, strict=True):
+@each_spec
+def test_every_key_is_one_that_qt_knows(actions, spec):
+    shortcuts = actions[spec.name].shortcuts()
+    assert len(shortcuts) == len(spec.keys)
+    for key, shortcut in zip(spec.keys, shortcuts, strict=True):
         assert shortcut.count() == 1
         assert shortcut.toString(QKeySequence.SequenceFormat.PortableText) == key
 
 
-def test_no_two_actions_share_a_key_but_start_and_pause(actions):
+def test_only_start_and_pause_share_a_key(actions):
     uses = Counter(
         key.toString()
-        for entry in ACTION_SPECS
-        for key in actions[entry.name].shortcuts()
+        for spec in ACTION_SPECS
+        for key in actions[spec.name].shortcuts()
     )
     assert {key for key, count in uses.items() if count > 1} == {"Space"}
     assert [e.name for e in ACTION_SPECS if "Space" in e.keys] == ["start", "pause"]
 
 
 def test_everything_but_about_has_a_key():
-    assert [entry.name for entry in ACTION_SPECS if not entry.keys] == ["about"]
+    assert [spec.name for spec in ACTION_SPECS if not spec.keys] == ["about"]
 
 
 @pytest.mark.parametrize(
@@ -76,37 +74,37 @@ def test_names_for_tests_and_assistive_tools(actions, name, object_name):
     assert actions[name].objectName() == object_name
 
 
-def test_names_are_given_once():
-    assert len({entry.name for entry in ACTION_SPECS}) == len(ACTION_SPECS)
-    assert len({entry.object_name for entry in ACTION_SPECS}) == len(ACTION_SPECS)
+def test_names_are_unique():
+    assert len({spec.name for spec in ACTION_SPECS}) == len(ACTION_SPECS)
+    assert len({spec.object_name for spec in ACTION_SPECS}) == len(ACTION_SPECS)
 
 
-def test_keys_work_in_all_of_the_window(home, actions):
-    assert home.actions() == [actions[entry.name] for entry in ACTION_SPECS]
+def test_the_actions_belong_to_the_window(window, actions):
+    assert window.actions() == [actions[spec.name] for spec in ACTION_SPECS]
 
 
 def test_every_action_is_in_one_menu(actions):
     menus = [actions.in_menu(menu) for menu in ("Run", "Edit", "View", "Help")]
     assert all(menus)
     listed = [action.objectName() for menu in menus for action in menu]
-    assert sorted(listed) == sorted(entry.object_name for entry in ACTION_SPECS)
+    assert sorted(listed) == sorted(spec.object_name for spec in ACTION_SPECS)
 
 
-def test_a_key_held_down_steps_on_but_does_not_start_and_pause_in_turn(actions):
+def test_only_stepping_and_speed_repeat_while_a_key_is_held(actions):
     repeating = {e.name for e in ACTION_SPECS if actions[e.name].autoRepeat()}
     assert repeating == {"step", "one_back", "slower", "faster"}
 
 
-def test_only_what_is_on_or_off_can_be_checked(actions):
+def test_only_switches_are_checkable(actions):
     checkable = {e.name for e in ACTION_SPECS if actions[e.name].isCheckable()}
     switches = {"full_speed", "log_axis", "mean_error", "microscope"}
     assert checkable == switches | {"play", "play_back"}
 
 
-@each_entry
-def test_icons_there_are(entry):
-    if entry.icon:
-        assert files("resources").joinpath("icons", f"{entry.icon}.svg").is_file()
+@each_spec
+def test_every_icon_exists(spec):
+    if spec.icon:
+        assert files("resources").joinpath("icons", f"{spec.icon}.svg").is_file()
 
 
 def test_icons_follow_the_theme(actions):

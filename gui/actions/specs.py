@@ -1,0 +1,142 @@
+"""The table of actions: menus, toolbar, shortcuts and the help are made from it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final, NamedTuple
+
+
+class ActionSpec(NamedTuple):
+    """One action of the window.
+
+    Attributes
+    ----------
+    menu : str
+        The title of its menu.
+    name : str
+        ``start`` makes the object name ``actionStart``.
+    text, tip : str
+    keys : tuple of str
+        Its shortcuts; the tool tip shows the first.
+    icon : str
+        The name of an icon in the resources, or empty.
+    checkable : bool
+    """
+
+    menu: str
+    name: str
+    text: str
+    tip: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    checkable: bool = False
+
+    @property
+    def object_name(self) -> str:
+        """The action's object name, in camel case."""
+        return "action" + self.name.title().replace("_", "")
+
+
+run, edit, view, help_ = (
+    partial(ActionSpec, menu) for menu in ("Run", "Edit", "View", "Help")
+)
+
+# fmt: off
+ACTION_SPECS: Final = (
+    run("start", "Start", "Train, at the chosen speed", ("Space",), "start"),
+    run("pause", "Pause", "Stop after the present update", ("Space",), "pause"),
+    run("step", "Step", "Make exactly one gradient update", ("Right",), "step"),
+    run("reset", "Reset", "Go back to the same start (same seed)", ("R",), "reset"),
+    run("new_start", "New start",
+        "Begin at other weights: the next seed", ("N",), "new_start"),
+    run("extend", "Run longer",
+        "Plan for as many updates again as the settings ask for", ("E",)),
+    run("go_back", "Back to the last finite update",
+        "Take back the update that made the run diverge; → makes it again", ("B",)),
+    run("one_back", "One update back",
+        "Look back at the update before; or drag the timeline", ("Left",)),
+    run("play", "Play from here",
+        "Play the updates made so far, forwards, at the chosen speed",
+        ("Shift+Space",), checkable=True),
+    run("play_back", "Play backwards",
+        "Play the updates made so far, backwards, at the chosen speed",
+        ("Backspace",), checkable=True),
+    run("go_to", "Go to an update …",
+        "Type the number of the update to look back at", ("Ctrl+G",)),
+    run("now", "Back to now",
+        "Show the run as it is after its last update", ("Ctrl+End",)),
+    run("cancel", "Cancel",
+        "Give up making updates again, and show where the run stands", ("Esc",)),
+    run("pin", "Pin run",
+        "Keep the run as it stands, to compare it with others and to "
+        "go on with it", ("K",)),
+    run("compare", "Compare runs …",
+        "Compare the pinned runs with the present one", ("Ctrl+K",)),
+    run("post_mortem", "Post-mortem",
+        "Why the run diverged, and what would help: open and shut", ("Z",)),
+    run("full_speed", "Full speed",
+        "Switch between full speed and the chosen speed",
+        ("F",), "full_speed", checkable=True),
+    run("next_phase", "Next phase",
+        "Open the next update up, phase by phase: forward, loss, backward, update",
+        ("Down",)),
+    run("previous_phase", "Back a phase",
+        "Go back a phase; the update stays uncommitted", ("Up",)),
+    run("check_gradient", "Check gradients",
+        "Compare the gradient with central differences, parameter by parameter",
+        ("C",)),
+    run("slower", "Slower", "Fewer updates a second", ("[", "-")),
+    run("faster", "Faster", "More updates a second", ("]", "+")),
+    run("open_csv", "Open a CSV file …",
+        "Learn from data of your own; or drop a file on the window", ("Ctrl+O",)),
+    run("quit", "Quit", "Close ShallowNet", ("Ctrl+Q",)),
+    edit("undo", "Undo",
+         "Take back the last change, or bring back the run that was left",
+         ("Ctrl+Z",), "undo"),
+    edit("redo", "Redo",
+         "Make the change again that was taken back last",
+         ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
+    edit("edit_parameter", "Edit a weight or bias …",
+         "Set a parameter by hand, or freeze it; or click its line in the graph",
+         ("W",)),
+    edit("copy_command", "Copy settings as a command line",
+         "Copy what opens the app on this run's settings", ("Ctrl+C",)),
+    edit("copy_python", "Copy settings as Python",
+         "Copy a program that makes this run with the core alone", ("Ctrl+Shift+C",)),
+    edit("paste", "Paste settings",
+         "Begin a run with settings copied as a command line or as Python",
+         ("Ctrl+V",)),
+    edit("preset", "Choose a preset", "Go to the presets", ("P",)),
+    edit("learning_rate", "Set the learning rate", "Go to the learning rate", ("L",)),
+    edit("iterations", "Set the iterations", "Go to the number of updates", ("I",)),
+    edit("samples", "Set the samples", "Go to the number of samples", ("D",)),
+    edit("seed", "Set the seed", "Go to the seed of the start", ("S",)),
+    view("log_axis", "Logarithmic loss axis",
+         "Switch the loss axis between logarithmic and linear", ("G",), checkable=True),
+    view("mean_error", "Mean error",
+         "Show mean(ŷ − y), what the lesson calls its loss, on an axis of its own",
+         ("M",), checkable=True),
+    view("fit_plots", "Show all",
+         "Undo zooming and moving in the graph and the plots", ("0",)),
+    view("zoom_in", "Magnify the graph",
+         "Magnify the graph; or turn the wheel over it", ("Ctrl++", "Ctrl+=")),
+    view("zoom_out", "Shrink the graph", "Shrink it again", ("Ctrl+-",)),
+    view("microscope", "Microscope",
+         "Show one update with all its numbers under the graph",
+         ("X",), checkable=True),
+    view("edge_mode", "Edges: weights",
+         "Let the edges show weights, the gradient, or the last update", ("V",)),
+    view("unit_face", "Units: answer",
+         "Let the units show their answer over the inputs, the sample's "
+         "activation, the mean activation, or how saturated they are", ("U",)),
+    view("theme", "Theme",
+         "Follow the system, light, or dark: each press takes the next",
+         ("T",), "theme"),
+    help_("keys", "Keys and how to read it", "Show this help", ("F1", "?"), "help"),
+    help_("about", "About ShallowNet", "Version, licence, log file"),
+)
+# fmt: on
+"""All actions, in the order of their menus."""
+
+AUTO_REPEATING: Final = ("step", "one_back", "slower", "faster")
+"""The actions that a held key repeats; it must not start and pause in turn."""

@@ -21,7 +21,7 @@ from gui.text.number_format import as_tip, elide_lines
 from gui.widgets.hint_label import RESTARTS
 from gui.widgets.scroll_column import scrolled
 from shallownet.settings.data_config import DataConfig
-from shallownet.settings.presets import PRESETS
+from shallownet.settings.presets import PRESETS, title_of
 from shallownet.settings.recipe import Recipe
 from shallownet.wording import counted
 
@@ -70,7 +70,7 @@ class ParameterPanel(QFrame):
             self.presets.setItemData(
                 self.presets.count() - 1, preset.lesson, Qt.ItemDataRole.ToolTipRole
             )
-        self.presets.addItem("Your own settings")
+        self.presets.addItem("Custom")
         self.presets.activated.connect(self._choose_preset)
         self.lesson = _description()
         self.source = QComboBox()
@@ -139,11 +139,13 @@ class ParameterPanel(QFrame):
         self._recipe = recipe
         self.form.set_settings(recipe.settings)
         preset = self._preset_index()
+        is_preset = preset < len(PRESETS)
+        self.presets.setItemText(
+            len(PRESETS), "Custom" if is_preset else title_of(recipe)
+        )
         self.presets.setCurrentIndex(preset)
         self.lesson.setText(
-            PRESETS[preset].lesson
-            if preset < len(PRESETS)
-            else "Settings of your own, begun from a preset."
+            PRESETS[preset].lesson if is_preset else "A preset with changed settings."
         )
         data = recipe.data
         generated = isinstance(data, DataConfig)
@@ -161,7 +163,7 @@ class ParameterPanel(QFrame):
         self.network.setText(f"{sizes}: {network.theta.size:,} parameters")
 
     def _preset_index(self) -> int:
-        """Return the index of the preset with the present recipe, or of "own"."""
+        """Return the index of the preset with the present recipe, or of "Custom"."""
         recipes = [preset.recipe for preset in PRESETS]
         return recipes.index(self._recipe) if self._recipe in recipes else len(PRESETS)
 

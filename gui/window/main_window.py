@@ -6,10 +6,9 @@ views <--data--   Presenter     <--newest Status--'
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import Qt, QTimer
-from PyQt6.QtWidgets import QComboBox
+from PyQt6.QtCore import QTimer
 
 from gui.diagnosis.controller import DiagnosisController
 from gui.graph.edit_controller import EditController
@@ -17,7 +16,6 @@ from gui.microscope.controller import MicroscopeController
 from gui.settings.form import KEYS
 from gui.training.commands import Change, Pause
 from gui.training.training_thread import TrainingThread
-from gui.widgets.number_field import NumberField
 from gui.widgets.shortcut_filter import ShortcutFilter
 from gui.window import saved_state, settings_clipboard
 from gui.window.csv_opener import CsvOpener, dropped_file
@@ -36,20 +34,9 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 
     from gui.compare.controller import CompareController
-    from gui.settings.form import Field
     from gui.training.status import Status
     from gui.window.help_dialog import HelpDialog
     from shallownet.settings.recipe import Recipe
-
-OFFERED: Final[dict[str, tuple[str, str]]] = {
-    "cancel": ("", ""),
-    "now": ("Now", ""),
-    "extend": ("", "Run on"),
-    "go_back": ("", "Back"),
-    "microscope": ("", ""),
-}
-"""Actions with a button below the graph: its text, if not the action's, and its text
-where there is little room."""
 
 
 class MainWindow(WindowLayout):
@@ -76,10 +63,6 @@ class MainWindow(WindowLayout):
             self.training.post, self.playing, self.loading, parent=self
         )
         self.doctor = DiagnosisController(self, self.network_view)
-        for name, words in OFFERED.items():
-            # What only a run can offer takes no room before there is one.
-            self.actions_[name].setEnabled(name == "microscope")
-            self.step_panel.add_button(self.actions_[name], *words)
         self.editing = EditController(self, self.network_view)
         self.bench = MicroscopeController(
             self, self.network_view, self.fit_plot, self.step_panel, self.actions_
@@ -200,8 +183,8 @@ class MainWindow(WindowLayout):
             "slower": lambda: self.speed.change_by(-1),
             "faster": lambda: self.speed.change_by(1),
             "quit": self.close,
-            "preset": lambda: self._focus(panel.presets),
-            "fit_plots": self._fit_views,
+            "preset": lambda: self.focus_field(panel.presets),
+            "fit_plots": self.fit_views,
             "zoom_in": lambda: self.network_view.magnify(1.5),
             "zoom_out": lambda: self.network_view.magnify(1 / 1.5),
             "edit_parameter": lambda: self.editing.open(),
@@ -217,7 +200,9 @@ class MainWindow(WindowLayout):
             actions[name].triggered.connect(lambda _, handler=handler: handler())
         for name in KEYS:
             field = panel.form.fields[name]
-            actions[name].triggered.connect(lambda _, field=field: self._focus(field))
+            actions[name].triggered.connect(
+                lambda _, field=field: self.focus_field(field)
+            )
         actions["full_speed"].toggled.connect(self.speed.set_full_speed)
         for name, button in (
             ("log_axis", self.loss_plot.log_button),
@@ -296,11 +281,6 @@ class MainWindow(WindowLayout):
         self.loading.drop_notice()
         self.step_panel.notify(problem)
 
-    def _fit_views(self) -> None:
-        self.loss_plot.show_all()
-        self.fit_plot.show_all()
-        self.network_view.show_all()
-
     def _copy(self, copy: Callable[[Status], str]) -> None:
         if self.shown is not None:
             self.step_panel.notify(copy(self.shown))
@@ -312,15 +292,6 @@ class MainWindow(WindowLayout):
             self.run.load(recipe, notice=text)
         else:
             self.step_panel.notify(text)
-
-    def _focus(self, widget: QComboBox | Field) -> None:
-        """Move the focus to a field of the form."""
-        self.parameter_panel.area.ensureWidgetVisible(widget)
-        widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        if isinstance(widget, QComboBox):
-            widget.showPopup()
-        elif isinstance(widget, NumberField):
-            widget.selectAll()
 
     def _show_help(self) -> None:
         if self._help is None:

@@ -8,6 +8,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import (
     QApplication,
+    QComboBox,
     QFrame,
     QMainWindow,
     QSplitter,
@@ -27,12 +28,14 @@ from gui.plots.loss_plot import LossPlot
 from gui.settings.parameter_panel import ParameterPanel
 from gui.style import theme as themes
 from gui.style.sizes import MIN_WINDOW
+from gui.widgets.number_field import NumberField
 
 if TYPE_CHECKING:
     from typing import Protocol
 
     from PyQt6.QtGui import QResizeEvent
 
+    from gui.settings.form import Field
     from gui.style.theme import Theme
 
     class Themed(Protocol):
@@ -47,6 +50,17 @@ PANEL_HEIGHT: Final = 330
 
 MIN_GRAPH_HEIGHT: Final = 250
 """Pixels of height in which the graph above the microscope is readable."""
+
+
+ACTION_BUTTONS: Final[dict[str, tuple[str, str]]] = {
+    "cancel": ("", ""),
+    "now": ("Now", ""),
+    "extend": ("", "Run on"),
+    "go_back": ("", "Back"),
+    "microscope": ("", ""),
+}
+"""Actions with a button below the graph: its text, if not the action's, and its text
+where there is little room."""
 
 
 class WindowLayout(QMainWindow):
@@ -81,6 +95,10 @@ class WindowLayout(QMainWindow):
         ]
         self._build_menus()
         self._build_panes()
+        for name, texts in ACTION_BUTTONS.items():
+            # Buttons that need a run take no room before there is one.
+            self.actions_[name].setEnabled(name == "microscope")
+            self.step_panel.add_button(self.actions_[name], *texts)
         self.step_panel.opened.connect(self._share_height)
         hints = QGuiApplication.styleHints()
         if hints is not None:
@@ -149,6 +167,21 @@ class WindowLayout(QMainWindow):
             else height
         )
         self.graph_panes.setSizes([graph, height - graph])
+
+    def fit_views(self) -> None:
+        """Show all of the plots and of the graph."""
+        self.loss_plot.show_all()
+        self.fit_plot.show_all()
+        self.network_view.show_all()
+
+    def focus_field(self, widget: QComboBox | Field) -> None:
+        """Move the focus to a field of the form."""
+        self.parameter_panel.area.ensureWidgetVisible(widget)
+        widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if isinstance(widget, QComboBox):
+            widget.showPopup()
+        elif isinstance(widget, NumberField):
+            widget.selectAll()
 
     # Theme
 

@@ -23,6 +23,7 @@ from shallownet import (
 from shallownet.data.targets import TARGETS
 from shallownet.settings.choice_settings import ChoiceSetting, SwitchSetting
 from shallownet.settings.number_settings import NumberSetting
+from shallownet.settings.presets import title_of
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
@@ -148,7 +149,8 @@ def test_a_preset_is_recognised_with_its_lesson(panel, entry):
     assert panel.presets.currentText() == entry.title
     assert panel.lesson.text() == entry.lesson
     panel.set_status(status_of(OWN))
-    assert panel.presets.currentText() == "Your own settings"
+    assert panel.presets.currentText() == title_of(OWN)
+    assert panel.presets.currentText().startswith("Custom (from ")
 
 
 def test_showing_a_status_emits_nothing(panel, emitted):

@@ -183,7 +183,7 @@ def test_adam_has_no_bound():
 
 def test_a_stable_rate_that_does_not_learn_is_the_last_resort():
     config = TrainingConfig(
-        hidden_units=(64,) * 6, initialization="xavier", learning_rate=50.0
+        hidden_units=(16,) * 6, initialization="xavier", learning_rate=50.0
     )
     trainer, states = run_until_diverged(config)
     found = post_mortem(trainer.snapshot(), states)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,7 +66,7 @@ class App:
             # A group of its own: whatever it starts and leaves behind can be found.
             start_new_session=True,
         )
-        self.window = None
+        self.window: Any = None  # python-xlib publishes no types
 
     def appear(self) -> None:
         """Wait for the window, with its run loaded, and give it the keys."""

@@ -43,11 +43,11 @@ def parameters_in_sklearn(config: TrainingConfig) -> dict[str, np.ndarray]:
         b[:] = trainer.network.parameters[f"b{number}"][:, 0]
     del network._optimizer  # and with it what it remembers
     for _ in range(UPDATES):
-        rows = trainer.batch()
-        rows = slice(None) if rows is None else rows
+        batch = trainer.batch()
+        rows = slice(None) if batch is None else batch
         network.partial_fit(X[rows], y[rows])
         trainer.updates += 1  # the next batch
-    arrays = {}
+    arrays: dict[str, np.ndarray] = {}
     for number, (W, b) in enumerate(
         zip(network.coefs_, network.intercepts_, strict=True), 1
     ):

@@ -93,7 +93,7 @@ def test_the_hessian_includes_the_penalty(units, activation):
 
 def test_the_hessian_of_a_linear_model_by_hand():
     # y^ = w x + b: H = 1/m [x; 1] [x; 1]^T, whatever w and b are; here x = (1, 3).
-    data = Dataset([[1.0, 3.0]], [[5.0, -2.0]])
+    data = Dataset(np.array([[1.0, 3.0]]), np.array([[5.0, -2.0]]))
     trainer = Trainer(TrainingConfig(hidden_units=()), data)
     np.testing.assert_allclose(
         hessian(trainer.objective), [[5.0, 2.0], [2.0, 1.0]], rtol=1e-8
@@ -136,7 +136,8 @@ def test_sharpness_is_zero_with_all_parameters_frozen():
 @pytest.mark.parametrize("activation", ["relu", "leaky_relu"])
 def test_a_sample_on_a_kink_adds_no_curvature(activation):
     # Data often has a sample at the origin, and the He start has no biases: z = 0.
-    data = Dataset([[0.0, 1.0, 2.0, -1.0]], [[1.0, 2.0, 0.5, 1.0]])
+    X, y = np.array([[0.0, 1.0, 2.0, -1.0]]), np.array([[1.0, 2.0, 0.5, 1.0]])
+    data = Dataset(X, y)
     config = TrainingConfig(
         hidden_units=(3,), activation=activation, initialization="he"
     )

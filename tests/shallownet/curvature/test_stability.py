@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 from shallownet import Dataset, Trainer, TrainingConfig
@@ -13,7 +14,7 @@ from tests.shallownet.curvature.whole_hessian import largest
 
 @pytest.mark.parametrize("optimizer", ["gradient_descent", "momentum", "nesterov"])
 def test_a_rate_below_the_bound_converges_and_one_above_it_diverges(optimizer):
-    data = Dataset([[1.0, 3.0, -2.0]], [[5.0, -2.0, 1.0]])
+    data = Dataset(np.array([[1.0, 3.0, -2.0]]), np.array([[5.0, -2.0, 1.0]]))
     config = TrainingConfig(hidden_units=(), optimizer=optimizer)
     sharp = largest(Trainer(config, data).objective)
     critical = stable_below(config.optimizer, 1.0) / sharp

@@ -113,9 +113,8 @@ def test_the_curve_continues_once_parameters_are_unfrozen():
 def test_an_unfrozen_direction_is_searched():
     # The Hessian is diagonal, (1, 9, 1): the previous eigenvector remains one, so that
     # its products never reach the steepest direction.
-    data = Dataset(
-        [[1.0, -1.0, 1.0, -1.0], [3.0, 3.0, -3.0, -3.0]], [[1.0, 2.0, 0.0, 1.0]]
-    )
+    X = np.array([[1.0, -1.0, 1.0, -1.0], [3.0, 3.0, -3.0, -3.0]])
+    data = Dataset(X, np.array([[1.0, 2.0, 0.0, 1.0]]))
     trainer = Trainer(TrainingConfig(hidden_units=()), data)
     trainer.freeze("W1[0, 1]")
     trainer.watch_sharpness(True)
@@ -242,7 +241,8 @@ def test_cached_passes_give_the_same_product(monkeypatch, units):
     for limit in (10**9, 0):
         monkeypatch.setattr(hessian_module, "CACHE_BYTES", limit)
         found.append(hessian(trainer.objective))
-    np.testing.assert_array_equal(*found)
+    cached, computed = found
+    np.testing.assert_array_equal(cached, computed)
 
 
 def test_tracking_continues_with_all_parameters_frozen():

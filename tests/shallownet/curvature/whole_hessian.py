@@ -9,11 +9,13 @@ import numpy as np
 from shallownet.curvature.hessian import HessianProducts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from shallownet.nn.objective import Objective
 
 
 # g and g' for complex numbers; which side of a kink z is on, its real part says.
-FUNCTIONS = {
+FUNCTIONS: dict[str, tuple[Callable, Callable]] = {
     "identity": (lambda z: z, lambda z: 1.0 + 0.0 * z),
     "sigmoid": (
         lambda z: 1.0 / (1.0 + np.exp(-z)),

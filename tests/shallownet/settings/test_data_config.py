@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from shallownet import ConfigError, DataConfig, DataError, Recipe
 from shallownet.data import datasets
+from shallownet.data.formula import MAX_INPUTS
 from shallownet.data.targets import TARGETS
-from shallownet.settings.data_config import MAX_INPUTS
 
 
 def test_the_default_is_the_lessons_data_bit_for_bit():

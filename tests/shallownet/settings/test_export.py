@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from typing import Any
 
 import numpy as np
 import pytest
@@ -116,7 +117,7 @@ def test_the_exported_python_reproduces_a_run(recipe):
     np.testing.assert_array_equal(repeated.network.theta, trainer.network.theta)
 
 
-def apply_actions(trainer: Trainer, actions: list[tuple[str, object]]) -> None:
+def apply_actions(trainer: Trainer, actions: list[tuple[str, Any]]) -> None:
     """Run and change a trainer as a person does."""
     for name, value in actions:
         match name:
@@ -182,6 +183,7 @@ def test_a_run_beyond_its_planned_end_is_not_continued():
     names: dict[str, object] = {}
     exec(as_python(recipe, trainer.events), names)
     repeated = names["trainer"]
+    assert isinstance(repeated, Trainer)
     np.testing.assert_array_equal(repeated.network.theta, trainer.network.theta)
 
 

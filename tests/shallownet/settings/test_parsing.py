@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from shallownet import (
     SETTINGS,
     ConfigError,
+    DataConfig,
     DataError,
     Recipe,
     about,
@@ -20,8 +21,10 @@ from shallownet.settings.parsing import from_text, with_assignments
 
 def test_a_formula_or_its_inputs_imply_the_target():
     recipe = with_assignments(Recipe(), ["formula=sin(x1)"])
+    assert isinstance(recipe.data, DataConfig)
     assert (recipe.data.target, recipe.data.formula) == ("formula", "sin(x1)")
     recipe = with_assignments(Recipe(), ["inputs=3", "formula=x3"])
+    assert isinstance(recipe.data, DataConfig)
     assert (recipe.data.target, recipe.data.inputs) == ("formula", 3)
     with pytest.raises(DataError, match="missing or too much"):
         with_assignments(Recipe(), ["formula=x1+"])

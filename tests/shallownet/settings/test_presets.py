@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from shallownet import PRESETS, Trainer, preset
+from shallownet import PRESETS, DataConfig, Trainer, preset
 from shallownet.settings.presets import title_of
 
 
@@ -38,6 +38,7 @@ def test_zero_start_units_diverge_near_update_1200():
 def test_mini_batches_reach_the_same_r2_with_a_fraction_of_the_work():
     entry = preset("mini-batches")
     size = entry.recipe.config.batch_size
+    assert isinstance(entry.recipe.data, DataConfig)
     assert f"1 of {entry.recipe.data.samples // size}" in entry.lesson
     assert trainer_of("standardized-inputs").batch() is None  # all samples
     trainer = trainer_of("mini-batches")

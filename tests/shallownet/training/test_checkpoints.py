@@ -47,8 +47,8 @@ def check(checkpoints: Checkpoints, updates: int) -> None:
     kept = np.arange(0, updates + 1, checkpoints.stride)
     np.testing.assert_array_equal(checkpoints.updates, kept)
     assert len(checkpoints) == len(kept)
-    for at in kept:
-        state = checkpoints.latest(int(at))
+    for at in kept.tolist():
+        state = checkpoints.latest(at)
         assert state.updates == at
         np.testing.assert_array_equal(state.theta, theta_at(at))
         if state.optimizer_updates:

@@ -22,7 +22,7 @@ from shallownet.data import datasets
 from shallownet.nn.schedules import rate
 
 DATA = datasets.notebook(60)
-LIVE = {
+LIVE: dict[str, list] = {
     "learning_rate": [0.002, 0.0005],
     "iterations": [20_000, 12_000],
     "optimizer": sorted(OPTIMIZERS),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -53,7 +55,7 @@ def test_the_arrays_satisfy_the_lessons_equations():
     X, y, m = DATA.X, DATA.y, DATA.samples
     p = {name: value.copy() for name, value in trainer.network.parameters.items()}
     t = trainer.preview()
-    close = {"rtol": 1e-11, "atol": 1e-12}
+    close: dict[str, Any] = {"rtol": 1e-11, "atol": 1e-12}
     np.testing.assert_allclose(t["Z1"], p["W1"] @ X + p["b1"], **close)
     np.testing.assert_allclose(t["A1"], 1 / (1 + np.exp(-t["Z1"])), **close)
     np.testing.assert_allclose(t["Z2"], p["W2"] @ t["A1"] + p["b2"], **close)

@@ -100,7 +100,7 @@ def test_another_seed_is_another_start():
 
 def test_every_epoch_visits_every_sample_once():
     trainer = Trainer(TrainingConfig(batch_size=20, learning_rate=1e-8), DATA)
-    epochs = []
+    epochs: list[np.ndarray] = []
     for _ in range(2):
         batches = []
         for _ in range(5):  # 20 + 20 + 20 + 20 + 10 samples
@@ -109,7 +109,8 @@ def test_every_epoch_visits_every_sample_once():
         assert [len(batch) for batch in batches] == [20, 20, 20, 20, 10]
         epochs.append(np.concatenate(batches))
         assert sorted(epochs[-1]) == list(range(90))
-    assert not np.array_equal(*epochs)
+    first, second = epochs
+    assert not np.array_equal(first, second)
 
 
 def test_a_batch_depends_on_seed_and_step_alone():
@@ -284,7 +285,12 @@ def test_a_cancelled_update_changes_nothing(monkeypatch, answers, settings):
     for run in (trainer, other):
         run.run(5)
     asked = []
-    trainer.cancelled = lambda: asked.append(True) or len(asked) == answers
+
+    def cancelled() -> bool:
+        asked.append(True)
+        return len(asked) == answers
+
+    trainer.cancelled = cancelled
     before = trainer.network.theta.copy(), len(trainer.history), trainer.updates
     with pytest.raises(Cancelled):
         trainer.step()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -95,8 +96,9 @@ def test_no_samples_give_no_predictions():
 
 @pytest.mark.parametrize("name", ["iterations", "seed", "batch_size"])
 def test_a_number_too_large_for_a_float_is_rejected_by_name(name):
+    too_large: dict[str, Any] = {name: 10**400}
     with pytest.raises(ConfigError, match=name):
-        TrainingConfig(**{name: 10**400})
+        TrainingConfig(**too_large)
 
 
 @pytest.mark.parametrize(
@@ -116,11 +118,12 @@ def test_an_out_of_range_message_shows_the_value_in_full(name, value, said):
 @pytest.mark.parametrize("X", ["abc", [["a"]], [[1, 2], [3]], [[1 + 2j]], {}, object()])
 def test_anything_but_an_array_of_numbers_is_a_data_error(X):
     with pytest.raises(DataError, match="X"):
-        Dataset(X, [[1.0]])
+        Dataset(X, np.array([[1.0]]))
 
 
 def test_large_finite_data_gives_no_warning():
-    Trainer(TrainingConfig(), Dataset(np.ones((2, 3)), [[1e200, 0.0, 1.0]])).snapshot()
+    data = Dataset(np.ones((2, 3)), np.array([[1e200, 0.0, 1.0]]))
+    Trainer(TrainingConfig(), data).snapshot()
 
 
 def test_there_is_no_previous_loss_with_batches():

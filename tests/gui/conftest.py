@@ -100,7 +100,7 @@ def no_thread_left(
         thread.shut_down()
     assert not left, f"{len(left)} training threads were left running"
     # Python keeps a dummy for every QThread it has met, also for those that ended.
-    dummy = threading._DummyThread  # type: ignore[attr-defined]
+    dummy = threading._DummyThread
     alive = [t for t in threading.enumerate() if not isinstance(t, dummy)]
     # The core's second thread waits for the next run.
     left_over = {t for t in set(alive) - before if t.name != second_thread.NAME}

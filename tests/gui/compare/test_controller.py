@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -19,6 +20,9 @@ from gui.training.status import RunState
 from gui.training.undo_stack import UndoStack
 from shallownet import Recipe, TableConfig
 from shallownet.errors import Cancelled
+
+if TYPE_CHECKING:
+    from shallownet.runs.run_record import RunRecord
 
 
 @pytest.fixture
@@ -90,7 +94,7 @@ def test_present_run_is_updated_only_while_the_window_is_visible(
     window.start(3)
     qtbot.waitUntil(lambda: cell(compare, 0, "Updates") == "7")
     compare.close()
-    records = []
+    records: list[RunRecord] = []
     window.training.comparison_ready.connect(records.append)
     window.start(3)
     qtbot.waitUntil(lambda: window.shown.snapshot.step == 10)
@@ -312,7 +316,8 @@ def test_pin_is_carried_out_before_a_pause_that_follows(qtbot, make_window):
 def test_cancelled_recording_is_requested_again(qtbot, window, comparing, monkeypatch):
     compare = opened(qtbot, window)
     sessions = window.training.sessions
-    record, cancelled = sessions.record, []
+    record = sessions.record
+    cancelled: list[bool] = []
 
     def once(**words):
         if not cancelled:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -26,6 +27,9 @@ from gui.training.status import RunState
 from shallownet import Recipe
 from tests.gui.driver import RECIPE, Driver
 
+if TYPE_CHECKING:
+    from shallownet.runs.run_record import RunRecord
+
 
 @pytest.fixture
 def driver() -> Driver:
@@ -34,9 +38,9 @@ def driver() -> Driver:
     return result
 
 
-def pinned(driver: Driver) -> object:
+def pinned(driver: Driver) -> RunRecord:
     """Pin the present run, and return its record."""
-    records = []
+    records: list[RunRecord] = []
     driver.thread.pinned.connect(records.append)
     driver.obey(Pin())
     driver.thread.pinned.disconnect(records.append)
@@ -102,7 +106,7 @@ def test_run_without_saved_state_is_recomputed_with_progress(driver, monkeypatch
     monkeypatch.setattr("shallownet.runs.replay.PROGRESS_INTERVAL", 0.0)
     driver.obey(Step(), Step(), Step())
     expected, record = theta(driver), replace(pinned(driver), saved=None)
-    emitted = []
+    emitted: list[str] = []
     driver.thread.progressed.connect(emitted.append)
     driver.obey(Load(Recipe.of(samples=60)), Resume(record))
     assert np.array_equal(theta(driver), expected)
@@ -151,7 +155,7 @@ def test_resume_with_other_samples_is_refused(driver):
 
 def test_record_for_comparison_saves_no_state(driver):
     driver.obey(Step())
-    records = []
+    records: list[RunRecord] = []
     driver.thread.comparison_ready.connect(records.append)
     driver.obey(RecordForComparison())
     assert (records[0].updates, records[0].saved) == (1, None)

@@ -129,10 +129,13 @@ def test_chips_are_removed_with_their_run(qtbot, window):
 def test_hidden_graph_is_not_diagnosed(qtbot, window, monkeypatch):
     qtbot.waitUntil(lambda: bool(window.doctor.chips.buttons))
     tasks = []
-    ask = AnalysisThread.post
-    monkeypatch.setattr(
-        AnalysisThread, "post", lambda t, task: (tasks.append(task), ask(t, task))
-    )
+    post = AnalysisThread.post
+
+    def note(thread, task):
+        tasks.append(task)
+        post(thread, task)
+
+    monkeypatch.setattr(AnalysisThread, "post", note)
     window.network_view.hide()
     train(qtbot, window, 50)
     qtbot.wait(300)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,14 +26,14 @@ from shallownet.analysis.equations import Phase
 from shallownet.data import datasets
 
 
-def trained(steps: int = 5, samples: int = 60, **settings: object) -> Trainer:
-    settings = {"hidden_units": (3, 2), "learning_rate": 0.01} | settings
+def trained(steps: int = 5, samples: int = 60, **changes: Any) -> Trainer:
+    settings: dict[str, Any] = {"hidden_units": (3, 2), "learning_rate": 0.01} | changes
     trainer = Trainer(TrainingConfig(**settings), datasets.notebook(samples))
     trainer.run(steps)
     return trainer
 
 
-SETTINGS = {
+SETTINGS: dict[str, dict[str, Any]] = {
     "plain": {},
     "standardized": {"standardize_inputs": True, "standardize_target": True},
     "batches": {"batch_size": 8},
@@ -107,14 +108,21 @@ def test_next_units_cycles_and_skips_the_sample_mode_without_a_sample():
     for _ in range(3):
         seen.append(modes.units)
         modes.next_units()
-    assert seen == [UnitMode.RESPONSE, UnitMode.MEAN, UnitMode.SATURATION]
-    assert modes.units is UnitMode.RESPONSE
+    seen.append(modes.units)
     modes.sample = 4
     modes.next_units()
-    assert modes.units is UnitMode.SAMPLE
+    seen.append(modes.units)
     modes.sample = None  # its mode is no longer available
     modes.next_units()
-    assert modes.units is UnitMode.MEAN
+    seen.append(modes.units)
+    assert seen == [
+        UnitMode.RESPONSE,
+        UnitMode.MEAN,
+        UnitMode.SATURATION,
+        UnitMode.RESPONSE,
+        UnitMode.SAMPLE,
+        UnitMode.MEAN,
+    ]
 
 
 def test_units_show_response_maps_by_default():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pytest
 from PyQt6.QtCore import Qt
@@ -11,20 +12,29 @@ from PyQt6.QtWidgets import QApplication, QWidget
 from gui.graph.layer_controls import LayerControls
 from shallownet import ACTIVATIONS, TrainingConfig
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class RecordedControls(LayerControls):
+    """Controls that keep the settings they requested."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.emitted: list[dict] = []
+        self.settings_chosen.connect(self.emitted.append)
+
 
 @pytest.fixture
-def controls(qtbot) -> LayerControls:
+def controls(qtbot) -> Iterator[RecordedControls]:
     home = QWidget()
     qtbot.addWidget(home)
     home.resize(700, 100)
-    controls = LayerControls(home)
+    controls = RecordedControls(home)
     controls.resize(700, 60)
-    controls.home = home
-    controls.emitted = []
-    controls.settings_chosen.connect(controls.emitted.append)
     home.show()
     show(controls, hidden_units=(10,))
-    return controls
+    yield controls
 
 
 def show(controls: LayerControls, **settings) -> None:

@@ -22,11 +22,18 @@ def trainer() -> Trainer:
     return trainer
 
 
+class RecordedView(NetworkView):
+    """A view that records the pen of each line, by its ends, and all texts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pens: dict[tuple[float, ...], QPen] = {}
+        self.texts: list[str] = []
+
+
 @pytest.fixture
-def view(qtbot, trainer, monkeypatch) -> NetworkView:
-    """Return a view that records the pen of each line, by its ends, and all texts."""
-    view = NetworkView()
-    view.pens, view.texts = {}, []
+def view(qtbot, trainer, monkeypatch) -> RecordedView:
+    view = RecordedView()
     draw_lines, draw_text = QPainter.drawLines, QPainter.drawText
 
     def note_lines(painter, *lines) -> None:
@@ -54,13 +61,13 @@ def show(view: NetworkView, trainer: Trainer) -> None:
     view.set_state(snapshot, maps, GraphDisplay(EdgeMode.WEIGHT, snapshot.theta))
 
 
-def pen_of(view: NetworkView, parameter: int) -> QPen:
+def pen_of(view: RecordedView, parameter: int) -> QPen:
     """Return the pen with which a parameter's edge was drawn last."""
     view.grab()
     return view.pens[tuple(view.graph.lines[parameter].tolist())]
 
 
-def printed_scale(view: NetworkView) -> float:
+def printed_scale(view: RecordedView) -> float:
     """Return the value in the legend at the end of the edges' scale."""
     view.set_theme(themes.LIGHT)  # so that the legend is painted again
     view.texts.clear()

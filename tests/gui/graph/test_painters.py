@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -60,7 +61,7 @@ def canvas() -> QImage:
     return image
 
 
-def snapshot_of(hidden=(4,), steps=5, **more: object):
+def snapshot_of(hidden=(4,), steps=5, **more: Any):
     config = TrainingConfig(hidden_units=hidden, learning_rate=0.01, **more)
     trainer = Trainer(config, datasets.notebook(40))
     trainer.run(steps)

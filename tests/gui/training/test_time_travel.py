@@ -181,7 +181,8 @@ def test_an_edit_between_two_places_is_made_at_the_first(driver):
 
 def test_places_that_come_faster_than_they_are_shown_are_shown_all_the_same(driver):
     thetas(driver, 8)
-    asked, shown = [], []
+    asked: list[int] = []
+    shown: list[int] = []
     past = driver.thread.sessions.present.rewind
     snapshot_at = past.snapshot_at
 
@@ -199,7 +200,7 @@ def test_places_that_come_faster_than_they_are_shown_are_shown_all_the_same(driv
     assert shown == asked == [7, 0, 1, 2, 3]
 
 
-def test_a_refusal_that_a_new_run_overtakes_does_not_end_the_thread(qtbot):
+def test_a_refusal_that_a_new_run_overtakes_does_not_end_the_thread(qtbot, monkeypatch):
     thread = TrainingThread()
     refused = []
     thread.refused.connect(lambda why, _: refused.append(why))
@@ -215,7 +216,7 @@ def test_a_refusal_that_a_new_run_overtakes_does_not_end_the_thread(qtbot):
         def cancelled(updates, cancelled, progress):
             raise Cancelled
 
-        past.snapshot_at = cancelled
+        monkeypatch.setattr(past, "snapshot_at", cancelled)
         thread.post(Edit("W9[0, 0]", 1.0))
         qtbot.waitUntil(lambda: bool(refused))
         thread.post(Load(RECIPE))

@@ -122,10 +122,10 @@ def test_start_with_a_number_makes_that_many(driver):
 def test_a_finished_run_can_be_extended(driver):
     bring_to(driver, RunState.FINISHED)
     driver.obey(Change({"iterations": 45}))
-    assert driver.state is RunState.PAUSED
+    extended = driver.state
     driver.obey(Start())
     driver.turns(5)
-    assert driver.state is RunState.FINISHED
+    assert (extended, driver.state) == (RunState.PAUSED, RunState.FINISHED)
     assert driver.steps == list(range(1, 46))
 
 
@@ -178,7 +178,7 @@ def test_a_divergence_is_named_and_can_be_taken_back(driver):
 def test_stepped_comes_in_order_from_the_running_thread(qtbot):
     thread = TrainingThread()
     steps: list[int] = []
-    thread.stepped.connect(
+    thread.stepped.connect(  # type: ignore[call-arg]  # the stub lacks the type
         lambda report: steps.append(report.step), Qt.ConnectionType.DirectConnection
     )
     thread.start()
@@ -361,7 +361,8 @@ def test_settings_the_run_can_go_on_with_do_not_stop_it(driver):
     driver.obey(Start())
     driver.turns(3)
     driver.obey(Change({"l2": 0.1}), Change({"schedule": "cosine"}))
-    assert driver.state is RunState.RUNNING
+    changed = driver.state
+    assert changed is RunState.RUNNING
     assert [e.name for e in driver.thread.newest.snapshot.events] == ["l2", "schedule"]
     driver.obey(Change({"seed": 4}))
     assert driver.state is RunState.PAUSED
@@ -407,19 +408,26 @@ def test_runs_left_behind_do_not_fill_the_memory(driver):
     assert undone == 3
 
 
+class RecordedThread(TrainingThread):
+    """A training thread that counts the blocks of samples it has computed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.blocks: list[Workspace] = []
+
+
 @pytest.fixture
 def slow(qtbot, monkeypatch):
     """Return a thread in the middle of an update of 300 blocks, a millisecond each."""
     monkeypatch.setattr(network, "BLOCK_CELLS", 10)
-    sums, blocks = Workspace.sums, []
+    sums = Workspace.sums
 
     def slowed(self):  # it is asked for once for each block
-        blocks.append(self)
+        thread.blocks.append(self)
         time.sleep(0.001)
         return sums(self)
 
-    thread = TrainingThread()
-    thread.blocks = blocks
+    thread = RecordedThread()
     thread.post(SetPace(math.inf))
     thread.post(Load(replace(RECIPE, data=DataConfig(samples=300))))
     thread.post(Start())
@@ -427,7 +435,7 @@ def slow(qtbot, monkeypatch):
     try:
         with qtbot.waitSignal(thread.stepped, timeout=20_000):
             thread.start()
-        blocks.clear()
+        thread.blocks.clear()
         yield thread
     finally:
         thread.shut_down()

@@ -15,35 +15,53 @@ from shallownet import SETTINGS, about
 from shallownet.settings.number_settings import NumberSetting
 
 
-def make(qtbot, entry, *, value: float | None, accepted: bool = True) -> NumberField:
+class RecordedField(NumberField):
+    """A field in a window of its own that keeps the values it requested."""
+
+    def __init__(self, about: NumberSetting) -> None:
+        super().__init__(about)
+        self.home = QWidget()
+        layout = QVBoxLayout(self.home)
+        layout.addWidget(self)
+        layout.addWidget(self.problem)
+        self.emitted: list[float | None] = []
+        self.committed.connect(self.emitted.append)
+
+    def accept(self, value: float | None) -> None:
+        self.set_value(value)
+        self.answer()
+
+
+def setting(name: str) -> NumberSetting:
+    entry = about(name)
+    assert isinstance(entry, NumberSetting)
+    return entry
+
+
+def make(
+    qtbot, name: str, *, value: float | None, accepted: bool = True
+) -> RecordedField:
     """Return a field whose requests are accepted at once, or never answered."""
-    home = QWidget()
-    layout = QVBoxLayout(home)
-    field = NumberField(entry)
-    layout.addWidget(field)
-    layout.addWidget(field.problem)
-    qtbot.addWidget(home)
-    home.show()
+    field = RecordedField(setting(name))
+    qtbot.addWidget(field.home)
+    field.home.show()
     field.set_value(value)
-    field.home = home
-    field.emitted = []
-    field.committed.connect(field.emitted.append)
     if accepted:
-        field.committed.connect(lambda value: (field.set_value(value), field.answer()))
+        field.committed.connect(field.accept)
     return field
 
 
 @pytest.fixture
-def rate(qtbot) -> NumberField:
-    return make(qtbot, about("learning_rate"), value=0.001)
+def rate(qtbot) -> RecordedField:
+    return make(qtbot, "learning_rate", value=0.001)
 
 
 @pytest.fixture
-def samples(qtbot) -> NumberField:
-    return make(qtbot, about("samples"), value=10_000)
+def samples(qtbot) -> RecordedField:
+    return make(qtbot, "samples", value=10_000)
 
 
-def enter(qtbot, field: NumberField, text: str) -> None:
+def enter(qtbot, field: RecordedField, text: str) -> None:
     field.selectAll()
     qtbot.keyClicks(field, text)
     qtbot.keyClick(field, Qt.Key.Key_Return)
@@ -107,7 +125,8 @@ def test_arrows_step_by_1_2_5(qtbot, rate):
 def test_stepping_never_leaves_the_range(samples, steps):
     for step in steps:
         samples.stepBy(step)
-        assert about("samples").minimum <= samples.value <= about("samples").maximum
+        entry = setting("samples")
+        assert entry.minimum <= samples.value <= entry.maximum
 
 
 def test_escape_cancels_an_edit(qtbot, rate):
@@ -134,7 +153,7 @@ def test_text_being_typed_is_not_overwritten(qtbot, rate):
     assert rate.text() == "0.0"
 
 
-def focus(qtbot, field: NumberField) -> None:
+def focus(qtbot, field: RecordedField) -> None:
     field.home.activateWindow()
     field.setFocus()
     qtbot.waitUntil(field.hasFocus)
@@ -215,7 +234,7 @@ def test_a_page_is_ten_steps(qtbot, samples):
 
 
 def test_a_seed_steps_by_one(qtbot):
-    seed = make(qtbot, about("seed"), value=7)
+    seed = make(qtbot, "seed", value=7)
     qtbot.keyClick(seed, Qt.Key.Key_Up)
     qtbot.keyClick(seed, Qt.Key.Key_Down)
     assert seed.emitted == [8, 7]
@@ -264,7 +283,7 @@ def test_a_step_starts_from_the_typed_number(qtbot, rate):
 
 
 def test_an_optional_number_has_a_word_for_none(qtbot):
-    batch = make(qtbot, about("batch_size"), value=None)
+    batch = make(qtbot, "batch_size", value=None)
     assert batch.text() == "all"
     enter(qtbot, batch, "64")
     enter(qtbot, batch, "all")
@@ -276,7 +295,7 @@ def test_an_optional_number_has_a_word_for_none(qtbot):
 
 
 def test_none_is_above_all_numbers(qtbot):
-    batch = make(qtbot, about("batch_size"), value=None)
+    batch = make(qtbot, "batch_size", value=None)
     qtbot.keyClick(batch, Qt.Key.Key_Up)
     assert batch.emitted == []
     qtbot.keyClick(batch, Qt.Key.Key_Down)
@@ -287,7 +306,7 @@ def test_none_is_above_all_numbers(qtbot):
 
 
 def test_penalties_step_down_to_zero_and_up_again(qtbot):
-    l2 = make(qtbot, about("l2"), value=0.0)
+    l2 = make(qtbot, "l2", value=0.0)
     qtbot.keyClick(l2, Qt.Key.Key_Up)
     assert l2.value == 0.001
     for _ in range(40):
@@ -308,18 +327,18 @@ def test_penalties_step_down_to_zero_and_up_again(qtbot):
     share=st.floats(0.0, 1.0),
 )
 def test_every_step_of_every_setting_is_valid(name, steps, share):
-    entry = about(name)
-    value = entry.minimum + share * (entry.maximum - entry.minimum)
-    value = entry.check(name, int(value) if entry.whole else value)
+    entry = setting(name)
+    between = entry.minimum + share * (entry.maximum - entry.minimum)
+    value = entry.check(name, int(between) if entry.whole else between)
     for up in steps:
         value = stepped(entry, value, up=up)
         assert entry.check(name, value) == value
 
 
 @pytest.fixture
-def unanswered(qtbot) -> NumberField:
+def unanswered(qtbot) -> RecordedField:
     """Return a field for samples whose requests get no answer yet."""
-    return make(qtbot, about("samples"), value=300, accepted=False)
+    return make(qtbot, "samples", value=300, accepted=False)
 
 
 def test_pending_and_refused_values_look_different(qtbot, unanswered):

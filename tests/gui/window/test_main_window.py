@@ -149,7 +149,8 @@ def test_the_key_pressed_twice_in_a_moment_leaves_the_run_at_rest(qtbot, window)
     window.actions_["step"].trigger()
     qtbot.waitUntil(lambda: window.shown.snapshot.step > 0)
     qtbot.wait(50)
-    assert window.shown.state is RunState.PAUSED
+    at_rest = window.shown.state
+    assert at_rest is RunState.PAUSED
     window.actions_["start"].trigger()
     qtbot.waitUntil(lambda: window.shown.state is RunState.RUNNING)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from gui.window import redraw_scheduler
 from gui.window.redraw_scheduler import INTERVAL, SLOW_FRAMES, RedrawScheduler
 
 
@@ -12,7 +13,7 @@ from gui.window.redraw_scheduler import INTERVAL, SLOW_FRAMES, RedrawScheduler
 def clock(monkeypatch):
     """Return a clock that is set by hand: its time, in a list."""
     now = [100.0]
-    monkeypatch.setattr(redraw_scheduler.time, "perf_counter", lambda: now[0])
+    monkeypatch.setattr(time, "perf_counter", lambda: now[0])
     return now
 
 
@@ -31,7 +32,8 @@ def test_pictures_that_come_one_by_one_show_everything(clock, seconds):
 
 
 def test_in_a_run_each_part_has_its_turn_and_no_two_share_a_picture(clock):
-    turns, drawn = RedrawScheduler("text", "lines", "timeline"), []
+    turns = RedrawScheduler("text", "lines", "timeline")
+    drawn: list[str] = []
     turns.due(everything=True)
     for _ in range(300):
         clock[0] += 0.011

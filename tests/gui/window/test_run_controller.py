@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from PyQt6.QtCore import QObject
@@ -33,6 +34,9 @@ from gui.window.run_loader import RunLoader
 from shallownet import Recipe, Trainer
 from shallownet.data import datasets
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 RECIPE = Recipe.of(samples=20, iterations=30)
 
 
@@ -49,7 +53,7 @@ def sent() -> list[object]:
 
 
 @pytest.fixture
-def playback(qapp) -> Playback:
+def playback(qapp) -> Iterator[Playback]:
     parent = QObject()
     playback = Playback(parent)
     yield playback

@@ -103,7 +103,7 @@ def test_closing_the_window_ends_reading_at_once(qtbot, window, long):
 
 def test_a_short_file_shows_no_dialog(qtbot, window, short, monkeypatch):
     monkeypatch.setattr(table_loading, "MIN_DURATION_MS", 5_000)
-    shown = []
+    shown: list[ReadProgressDialog] = []
     monkeypatch.setattr(ReadProgressDialog, "show", shown.append)
     paste(window, short, "csv_decimal=comma", "csv_header=yes")
     qtbot.waitUntil(lambda: samples(window) == 30)

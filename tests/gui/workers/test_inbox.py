@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gui.training.commands import Pause, Start, Step, Stop
+from gui.training.commands import Pause, Start, Step
 from gui.workers.inbox import Inbox
+from gui.workers.worker import Stop
 
 
 @given(st.lists(st.sampled_from(["put", "take", "look"]), max_size=60))
@@ -19,7 +20,9 @@ def test_commands_come_out_as_they_came_in(actions):
             put += 1
         elif action == "take":
             command = inbox.take(0.0)
-            taken += [command.updates] if command is not None else []
+            if command is not None:
+                assert isinstance(command, Start)
+                taken.append(command.updates)
         else:
             assert inbox.holds((Start,)) == (put > len(taken))
             assert not inbox.holds((Stop, Pause))

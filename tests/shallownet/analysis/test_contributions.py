@@ -98,7 +98,7 @@ def test_the_penalty_is_separate_and_zero_for_biases(trainer, data):
 def test_contributions_by_hand():
     # One unit without a hidden layer: y^ = w x + b, so sample i adds e_i x_i / m to
     # dJ/dw and e_i / m to dJ/db, where e = y^ - y = (2 - 4, 4 - 1, 6 - 6, 8 - 0).
-    data = Dataset([[1.0, 2.0, 3.0, 4.0]], [[4.0, 1.0, 6.0, 0.0]])
+    data = Dataset(np.array([[1.0, 2.0, 3.0, 4.0]]), np.array([[4.0, 1.0, 6.0, 0.0]]))
     trainer = Trainer(TrainingConfig(hidden_units=(), l2=0.25), data)
     trainer.network.theta[:] = [2.0, 0.0]
     by_weight, by_bias = (contributions(trainer.objective, k) for k in range(2))

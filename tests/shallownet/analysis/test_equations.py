@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import numpy as np
 import pytest
@@ -27,7 +28,10 @@ DEPTHS = [(), (5,), (4, 4), (3, 1, 2), (2, 2, 3, 3), (1, 1, 1, 1, 1), (3, 2) * 3
 def trainer_of(units=(4, 4), activation="tanh", **changes) -> Trainer:
     generator = np.random.default_rng(4)
     data = Dataset(generator.normal(size=(2, M)), generator.normal(size=(1, M)))
-    given = {"initialization": "uniform", "learning_rate": 0.1} | changes
+    given: dict[str, Any] = {
+        "initialization": "uniform",
+        "learning_rate": 0.1,
+    } | changes
     config = TrainingConfig(hidden_units=units, activation=activation, **given)
     trainer = Trainer(config, data)
     trainer.network.theta *= 3.0
@@ -111,7 +115,7 @@ def assert_lines_agree(trainer: Trainer) -> None:
             continue
         value = evaluate(trainer, right)
         if left in ("J", "mean error"):
-            expected = {"J": now.loss, "mean error": now.mean_error}[left]
+            expected: Any = {"J": now.loss, "mean error": now.mean_error}[left]
         else:
             assert line.arrays == (left,)
             expected = arrays[left]
@@ -192,7 +196,7 @@ def test_the_line_of_an_optimizer_evaluates_to_the_new_parameters(
     assert len(lines) == len(network.parameters)
     for line in lines:
         text, _, constants = line.plain.partition("   (")
-        space = {"sqrt": np.sqrt, "η": trainer.learning_rate, "ε": 1e-8}
+        space: dict[str, Any] = {"sqrt": np.sqrt, "η": trainer.learning_rate, "ε": 1e-8}
         for constant in constants.rstrip(")").split(", ") if constants else ():
             name, _, number = optimizer_to_python(constant).partition(" = ")
             space[name] = float(number)

@@ -42,7 +42,7 @@ def test_the_published_rule_is_wrong_in_exactly_the_hidden_biases(
 
 def test_the_published_db1_by_hand():
     # Two units, two samples, every number small enough to follow.
-    data = Dataset([[1.0, -1.0], [0.0, 2.0]], [[1.0, 0.0]])
+    data = Dataset(np.array([[1.0, -1.0], [0.0, 2.0]]), np.array([[1.0, 0.0]]))
     config = TrainingConfig(
         hidden_units=(2,), activation="identity", gradient="published"
     )

@@ -27,8 +27,9 @@ SMOOTH = sorted(set(ACTIVATIONS) - KINKED)
 def trainer_of(units: tuple[int, ...], rule: str, seed: int = 0, **changes) -> Trainer:
     generator = np.random.default_rng(seed)
     data = Dataset(generator.normal(size=(2, 40)), generator.normal(size=(1, 40)))
-    given = {"activation": "tanh", "initialization": "uniform", "seed": seed} | changes
-    trainer = Trainer(TrainingConfig(hidden_units=units, gradient=rule, **given), data)
+    changes = {"activation": "tanh", "initialization": "uniform"} | changes
+    config = TrainingConfig(hidden_units=units, gradient=rule, seed=seed, **changes)
+    trainer = Trainer(config, data)
     trainer.network.theta *= 2.0
     return trainer
 
@@ -62,7 +63,8 @@ def makes_a_difference(trainer: Trainer) -> bool:
         trainer.objective.evaluate(trainer.batch())
         gradients.append(trainer.network.gradient.copy())
     trainer.objective.rule = trainer.settings.gradient
-    return not np.allclose(*gradients, rtol=1e-9, atol=1e-12)
+    wrong, exact = gradients
+    return not np.allclose(wrong, exact, rtol=1e-9, atol=1e-12)
 
 
 @pytest.mark.parametrize("activation", sorted(ACTIVATIONS))
@@ -238,7 +240,7 @@ BY_HAND = {
 @pytest.mark.parametrize("rule", sorted(BY_HAND))
 def test_the_wrong_line_by_hand(rule):
     activation, expected = BY_HAND[rule]
-    data = Dataset([[1.0, -1.0], [0.0, 2.0]], [[1.0, 0.0]])
+    data = Dataset(np.array([[1.0, -1.0], [0.0, 2.0]]), np.array([[1.0, 0.0]]))
     config = TrainingConfig(hidden_units=(2,), activation=activation, gradient=rule)
     trainer = Trainer(config, data)
     trainer.network.theta[:] = 0.0
@@ -249,7 +251,7 @@ def test_the_wrong_line_by_hand(rule):
 
 
 def test_w2_not_transposed_by_hand():
-    data = Dataset([[1.0, -1.0], [0.0, 2.0]], [[0.0, 3.0]])
+    data = Dataset(np.array([[1.0, -1.0], [0.0, 2.0]]), np.array([[0.0, 3.0]]))
     config = TrainingConfig(
         hidden_units=(2, 2), activation="identity", gradient="untransposed"
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -16,7 +18,7 @@ from shallownet.nn.gradient_rules import RULES
 from tests.shallownet.curvature.whole_hessian import hessian
 
 DATA = datasets.notebook(60)
-TAME = {"standardize_inputs": True, "standardize_target": True}
+TAME: dict[str, Any] = {"standardize_inputs": True, "standardize_target": True}
 
 
 @st.composite
@@ -200,7 +202,7 @@ def test_an_outlier_is_the_worst_sample_in_training_and_test_samples(outlier, si
 
 
 def test_a_sample_without_a_finite_prediction_is_the_worst():
-    data = Dataset([[1.0, 2.0, 1e200, 3.0]], [[1e9, 1.0, 1.0, 1.0]])
+    data = Dataset(np.array([[1.0, 2.0, 1e200, 3.0]]), np.array([[1e9, 1.0, 1.0, 1.0]]))
     config = TrainingConfig(hidden_units=(2,), activation="identity")
     trainer = Trainer(config, data)
     trainer.network.parameters["W1"][:] = [[1.0], [1.0]]
@@ -242,10 +244,11 @@ def test_results_in_the_targets_units_scale_with_the_target():
         trainer.run(3)
         snapshot = trainer.snapshot()
         microscope = Microscope(snapshot.run)
-        found.append(microscope.step_profile(snapshot))
-        found.append(microscope.sharpness(snapshot))
-        found.append(microscope.try_rule(snapshot, "published").losses)
-    plain, sharp, losses, in_ten, sharp_in_ten, losses_in_ten = found
+        profile = microscope.step_profile(snapshot)
+        sharpness = microscope.sharpness(snapshot)
+        losses = microscope.try_rule(snapshot, "published").losses
+        found.append((profile, sharpness, losses))
+    (plain, sharp, losses), (in_ten, sharp_in_ten, losses_in_ten) = found
     for name in ("loss", "slope", "actual", "best_loss", "predicted", "losses"):
         np.testing.assert_allclose(
             getattr(in_ten, name), 100.0 * getattr(plain, name), rtol=1e-6
@@ -284,7 +287,7 @@ def test_the_sharpness_is_over_training_samples_and_free_parameters(
 
 @pytest.mark.parametrize("count", [1, 5, 40, 100])
 def test_a_trial_can_be_cancelled_during_its_check_and_its_run(count):
-    calls = []
+    calls: list[None] = []
 
     def cancelled() -> bool:
         calls.append(None)
@@ -334,11 +337,14 @@ def test_a_pass_over_many_samples_can_be_cancelled(monkeypatch, kind):
     microscope = Microscope(snapshot.run)
     blocks = len(trainer.objective.blocks)
     assert blocks >= 10
-    calls = []
+    calls: list[None] = []
+
+    def cancelled() -> bool:
+        calls.append(None)
+        return len(calls) == blocks
+
     with pytest.raises(Cancelled):
-        getattr(microscope, kind)(
-            snapshot, cancelled=lambda: calls.append(0) or len(calls) == blocks
-        )
+        getattr(microscope, kind)(snapshot, cancelled=cancelled)
     # Half of the blocks call it, except the first: fewer than three passes are made.
     assert len(calls) == blocks
     repeated, fresh = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from shallownet.data import datasets
 from shallownet.nn.gradient_rules import RULES, touched
 
 DATA = datasets.notebook(60)
-TAME = {"standardize_inputs": True, "standardize_target": True}
+TAME: dict[str, Any] = {"standardize_inputs": True, "standardize_target": True}
 
 
 @pytest.mark.parametrize("rule", sorted(RULES))
@@ -112,7 +113,7 @@ def test_a_trial_that_diverges_ends_there(batch_size):
 def test_a_trial_whose_last_update_diverges_ends_before_it():
     # J = (w + b)^2 / 2, and each update multiplies w + b by 1 - 2 η: after the last one
     # it is 1e154.3, and its square overflows.
-    data = Dataset([[1.0]], [[0.0]])
+    data = Dataset(np.array([[1.0]]), np.array([[0.0]]))
     ratio = 10.0 ** (154.3 / TRIAL_UPDATES)
     config = TrainingConfig(hidden_units=(), learning_rate=(1.0 + ratio) / 2.0)
     trainer = Trainer(config, data)

@@ -243,7 +243,9 @@ def test_more_than_twice_the_best_step_on_a_quadratic_raises_the_loss():
 
 def test_a_flat_loss_has_no_best_step():
     config = TrainingConfig(hidden_units=(3,), initialization="zeros")
-    trainer = Trainer(config, datasets.Dataset([[1.0, 2.0]], [[0.0, 0.0]]))
+    trainer = Trainer(
+        config, datasets.Dataset(np.array([[1.0, 2.0]]), np.array([[0.0, 0.0]]))
+    )
     found = along_gradient(trainer)
     assert set(found.losses) == {0.0}
     assert (found.slope, found.actual, found.best_step) == (0.0, 0.0, 0.0)
@@ -277,7 +279,8 @@ def test_the_parameters_and_the_rule_are_restored(gradient, batch_size):
 @pytest.mark.parametrize("count", [1, 2, 7, 30, 60])
 def test_it_can_be_cancelled_between_any_two_losses(count):
     trainer = Trainer(TrainingConfig(), DATA)
-    start, calls = trainer.network.theta.copy(), []
+    start = trainer.network.theta.copy()
+    calls: list[None] = []
 
     def cancelled() -> bool:
         calls.append(None)

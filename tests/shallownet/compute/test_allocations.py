@@ -42,7 +42,7 @@ def test_a_step_allocates_no_array_of_the_samples(name, hidden_units):
     assert peak < 42_000
 
 
-def test_the_peak_includes_a_temporary_array_of_the_samples():
+def test_the_peak_includes_a_temporary_array_of_the_samples(monkeypatch):
     trainer = Trainer(TrainingConfig(), datasets.notebook(M))
     batch = trainer.batch
 
@@ -50,5 +50,5 @@ def test_the_peak_includes_a_temporary_array_of_the_samples():
         trainer.network.parameters["W1"] @ trainer.data.X
         return batch()
 
-    trainer.batch = wasteful
+    monkeypatch.setattr(trainer, "batch", wasteful)
     assert peak_of_three_steps(trainer) > 8 * M

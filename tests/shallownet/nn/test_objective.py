@@ -12,12 +12,14 @@ from shallownet.data import datasets
 from shallownet.nn.objective import Objective
 
 
-def objective(m: int, units: tuple[int, ...] = (5,), **penalty: float) -> Objective:
+def objective(
+    m: int, units: tuple[int, ...] = (5,), l1: float = 0.0, l2: float = 0.0
+) -> Objective:
     generator = np.random.default_rng(11)
     network = Network((2, *units, 1), ["tanh"] * len(units) + ["identity"])
     network.theta[:] = generator.uniform(-1, 1, network.theta.size)
     X = generator.normal(size=(2, m))
-    return Objective(network, X, generator.normal(size=(1, m)), **penalty)
+    return Objective(network, X, generator.normal(size=(1, m)), l1=l1, l2=l2)
 
 
 @given(rows=st.lists(st.integers(0, 29), min_size=1, max_size=40))

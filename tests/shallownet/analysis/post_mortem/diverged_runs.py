@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -27,7 +27,8 @@ def run_until_diverged(
     config: TrainingConfig, data: Dataset = DATA
 ) -> tuple[Trainer, dict[int, np.ndarray]]:
     """Return a run that diverged, and its last parameters by step."""
-    trainer, last = Trainer(config, data), deque(maxlen=SHOWN_STATES)
+    trainer = Trainer(config, data)
+    last: deque[tuple[int, np.ndarray]] = deque(maxlen=SHOWN_STATES)
     with pytest.raises(DivergedError):
         while trainer.updates < 5_000:
             step, theta = trainer.updates, trainer.network.theta.copy()
@@ -38,8 +39,11 @@ def run_until_diverged(
 
 def diverged(**changes) -> tuple[Trainer, dict[int, np.ndarray]]:
     # Large steps often kill ReLU units; the identity has no kink and diverges.
-    given = {"activation": "identity", "learning_rate": 0.05} | changes
-    return run_until_diverged(TrainingConfig(**given))
+    settings: dict[str, Any] = {
+        "activation": "identity",
+        "learning_rate": 0.05,
+    } | changes
+    return run_until_diverged(TrainingConfig(**settings))
 
 
 def examined(**changes) -> tuple[Trainer, PostMortem]:

@@ -95,7 +95,7 @@ def test_settings_changed_during_the_run_hold_from_their_update_on():
     trainer.change("learning_rate", 1.0)
     trainer.change("optimizer", "nesterov")
     with pytest.raises(DivergedError):
-        while True:
+        for _ in range(5_000):
             step, theta = trainer.updates, trainer.network.theta.copy()
             trainer.step()
             thetas[step] = theta
@@ -199,7 +199,7 @@ def test_frozen_parameters_are_ignored():
         trainer.freeze(f"W2[0, {unit}]")
     thetas = {}
     with pytest.raises(DivergedError):
-        while True:
+        for _ in range(5_000):
             step, theta = trainer.updates, trainer.network.theta.copy()
             trainer.step()
             thetas[step] = theta

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pytest
@@ -36,6 +36,9 @@ def snapshot_of(samples: int = 30, hidden: tuple[int, ...] = (3,)) -> Snapshot:
 
 class Slow:
     """Stands in for the microscope; what takes long ends when it is let go."""
+
+    at_work: ClassVar[threading.Event]
+    go_on: ClassVar[threading.Event]
 
     def __init__(self, run: object) -> None:
         self.run = run
@@ -75,7 +78,7 @@ class Heard:
 
     def __init__(self, qtbot) -> None:
         self.thread = AnalysisThread("looking")
-        self.said: list[tuple[str, object, object]] = []
+        self.said: list[tuple[str, object, tuple]] = []
         for name in ("found", "cancelled", "task_failed", "progressed"):
             getattr(self.thread, name).connect(
                 lambda task, *more, name=name: self.said.append((name, task, more))
@@ -92,7 +95,7 @@ class Heard:
         self._qtbot.waitUntil(lambda: len(ended()) >= count)
         return ended()
 
-    def results(self) -> list[object]:
+    def results(self) -> list[Any]:
         return [more[0] for what, _, more in self.said if what == "found"]
 
 
@@ -116,10 +119,8 @@ def test_of_a_kind_the_newest_counts(heard, slow):
     snapshot = snapshot_of()
     first = busy(heard, slow, snapshot)
     asked = [ComputeContributions(snapshot, k) for k in range(5)]
-    for task in asked:
-        heard.thread.post(task)
     trials = [TryRule(snapshot, rule) for rule in ("exact", "published", "exact")]
-    for task in trials:
+    for task in (*asked, *trials):
         heard.thread.post(task)
     slow.go_on.set()
     ended = heard.wait_for(4)
@@ -182,7 +183,8 @@ def test_shutting_down_while_busy_is_prompt(qtbot, slow):
 
 def test_the_answers_are_the_microscopes_own(heard):
     snapshot = snapshot_of()
-    alone, found = Microscope(snapshot.run), []
+    alone = Microscope(snapshot.run)
+    found: list[Any] = []
     for task in (
         ComputeContributions(snapshot, 4),
         FindWorst(snapshot),

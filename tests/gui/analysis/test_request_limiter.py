@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from gui.analysis import request_limiter as module
 from gui.analysis.request_limiter import SHARE, RequestLimiter
-from gui.analysis.tasks import ComputeContributions, ProfileStep
+from gui.analysis.tasks import AnalysisTask, ComputeContributions, ProfileStep
 from shallownet import Trainer, TrainingConfig
 from shallownet.data import datasets
 
@@ -14,7 +15,7 @@ from shallownet.data import datasets
 @pytest.fixture
 def clock(monkeypatch) -> list[float]:
     now = [100.0]
-    monkeypatch.setattr(module.time, "perf_counter", lambda: now[0])
+    monkeypatch.setattr(time, "perf_counter", lambda: now[0])
     return now
 
 
@@ -53,7 +54,7 @@ def test_a_discarded_task_can_be_requested_again(clock):
 
 
 def test_while_training_runs_tasks_take_a_tenth_of_the_time(clock):
-    started: list[object] = []
+    started: list[AnalysisTask] = []
     limiter = RequestLimiter(started.append)
     for _ in range(300):
         count = len(started)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -20,6 +20,8 @@ from shallownet.data import datasets
 from shallownet.nn.gradient_rules import RULES, touched
 
 if TYPE_CHECKING:
+    import pyqtgraph as pg
+
     from shallownet.training.snapshot import Snapshot
 
 NAMES = [name for name in RULES if name != "exact"]
@@ -31,7 +33,7 @@ class Trials(NamedTuple):
     trials: dict[str, RuleTrial]
 
 
-def trainer_of(**settings: object) -> Trainer:
+def trainer_of(**settings: Any) -> Trainer:
     trainer = Trainer(TrainingConfig(**settings), datasets.notebook(200))
     trainer.run(20)
     return trainer
@@ -91,7 +93,7 @@ def select(qtbot, view: BugLab, rule: str) -> None:
     qtbot.mouseClick(view.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
-def curve(item: object) -> tuple[np.ndarray, np.ndarray]:
+def curve(item: pg.PlotDataItem) -> tuple[np.ndarray, np.ndarray]:
     x, y = item.getData()
     return (np.empty(0), np.empty(0)) if x is None else (x, 10**y)
 

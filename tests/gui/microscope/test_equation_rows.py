@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from gui.graph.hover_target import Unit
 from gui.graph.probe import Probe
 from gui.microscope.equation_rows import (
     MAX_SAMPLES,
+    LabelledMatrix,
     batch_size,
     equation_rows,
     shown_samples,
@@ -25,7 +27,7 @@ from shallownet.nn.activations import ACTIVATIONS
 from shallownet.nn.gradient_rules import RULES
 from shallownet.nn.optimizers import OPTIMIZERS
 
-SETTINGS = {
+SETTINGS: dict[str, dict[str, Any]] = {
     "no hidden layer": {"hidden_units": (), "initialization": "xavier"},
     "the lesson": {"hidden_units": (10,)},
     "two layers": {"hidden_units": (3, 2), "activation": "tanh"},
@@ -50,10 +52,11 @@ SETTINGS = {
         "clip_norm": 0.5,
     },
     "frozen": {"hidden_units": (3,)},
-} | {rule: {"hidden_units": (3, 3), "gradient": rule} for rule in RULES}
+    **{rule: {"hidden_units": (3, 3), "gradient": rule} for rule in RULES},
+}
 
 
-def trained(samples: int = 50, steps: int = 4, **settings: object) -> Trainer:
+def trained(samples: int = 50, steps: int = 4, **settings: Any) -> Trainer:
     config = TrainingConfig(**({"learning_rate": 0.01} | settings))
     trainer = Trainer(config, datasets.notebook(samples))
     trainer.run(steps)
@@ -102,7 +105,7 @@ def expected(trainer: Trainer, samples: np.ndarray) -> dict[str, np.ndarray]:
     return found
 
 
-def matrices(found) -> dict[str, object]:
+def matrices(found) -> dict[str, LabelledMatrix]:
     return {matrix.name: matrix for row in found for matrix in row.matrices}
 
 
@@ -190,9 +193,9 @@ def test_a_target_highlights_its_entries_alone():
     def highlighted(what) -> dict[str, list[tuple[int, int]]]:
         places = {
             name: [
-                place
-                for place in product(*map(range, matrix.values.shape))
-                if matrix.is_highlighted(*place, what)
+                (row, column)
+                for row, column in product(*map(range, matrix.values.shape))
+                if matrix.is_highlighted(row, column, what)
             ]
             for name, matrix in by_name.items()
         }
@@ -302,8 +305,7 @@ def test_every_equation_can_be_rendered(qtbot, caplog):
     renderer.shut_down()
     for pixmap in pixmaps():  # in ink, and not blank
         image = pixmap.toImage().convertToFormat(QImage.Format.Format_ARGB32)
-        bits = image.constBits()
-        bits.setsize(image.sizeInBytes())
-        darkest = QColor.fromRgba(int(np.frombuffer(bits, np.uint32).max()))
+        memory = image.constBits().asstring(image.sizeInBytes())
+        darkest = QColor.fromRgba(int(np.frombuffer(memory, np.uint32).max()))
         assert darkest.alpha() > 180 and abs(darkest.hue() - ink.hue()) < 9
     assert not caplog.records

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import ClassVar
+from typing import Any, ClassVar, cast
 
 import numpy as np
 import pytest
@@ -66,16 +66,24 @@ def written(monkeypatch) -> list[tuple[QRectF, str]]:
     return Recorder.written
 
 
+class ViewOfFakes(EquationView):
+    """A view that shows what its fake renderer is given."""
+
+    def __init__(self) -> None:
+        renderer = FakeRenderer()
+        super().__init__(cast("LatexRenderer", renderer))
+        self.renderer = renderer
+
+
 @pytest.fixture
-def view(qtbot) -> EquationView:
-    view = EquationView(renderer := FakeRenderer())
-    view.renderer = renderer
+def view(qtbot) -> ViewOfFakes:
+    view = ViewOfFakes()
     qtbot.addWidget(view)
     view.resize(700, 300)
     return view
 
 
-def trained(hidden=(3, 2), data=None, **settings: object) -> Trainer:
+def trained(hidden=(3, 2), data=None, **settings: Any) -> Trainer:
     config = TrainingConfig(hidden_units=hidden, learning_rate=0.01, **settings)
     trainer = Trainer(config, data or datasets.notebook(30))
     trainer.run(2)
@@ -219,7 +227,7 @@ def test_hovering_emits_the_target_of_the_entry(qtbot, view, phase, entry, wante
     trainer = trained()
     show(view, trainer, phase)
     view.show()
-    emitted = []
+    emitted: list[object] = []
     view.pointed.connect(emitted.append)
     qtbot.mouseMove(view, QPoint(1, 1))
     qtbot.mouseMove(view, at(view, *entry))
@@ -232,7 +240,8 @@ def test_hovering_emits_the_target_of_the_entry(qtbot, view, phase, entry, wante
 
 def test_a_click_chooses_the_parameter_or_the_sample(qtbot, view):
     trainer = trained(test_share=0.5)
-    parameters, samples = [], []
+    parameters: list[int] = []
+    samples: list[int] = []
     view.parameter_chosen.connect(parameters.append)
     view.sample_chosen.connect(samples.append)
     show(view, trainer, Phase.BACKWARD)

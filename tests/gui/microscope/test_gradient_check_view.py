@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -29,7 +30,7 @@ def check_of(trainer: Trainer) -> Checked:
     return snapshot, Microscope(snapshot.run).check(snapshot)
 
 
-def trained(steps: int = 20, samples: int = 200, **settings: object) -> Trainer:
+def trained(steps: int = 20, samples: int = 200, **settings: Any) -> Trainer:
     trainer = Trainer(TrainingConfig(**settings), datasets.notebook(samples))
     trainer.run(steps)
     return trainer
@@ -73,7 +74,7 @@ def show(view: GradientCheckView, checked: Checked) -> None:
 
 def cell(
     view: GradientCheckView, row: int, column: int, role: int | None = None
-) -> object:
+) -> Any:
     model = view.table.model()
     index = model.index(row, column)
     return model.data(index) if role is None else model.data(index, role)

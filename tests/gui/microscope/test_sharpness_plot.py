@@ -170,7 +170,7 @@ def test_a_state_without_new_values_redraws_nothing(view, sharpness, monkeypatch
 
 
 def test_only_the_user_requests_watching(qtbot, view, sharpness):
-    requested = []
+    requested: list[bool] = []
     sharpness.watch_requested.connect(requested.append)
     sharpness.set_watched(True)
     assert sharpness.watch.isChecked()

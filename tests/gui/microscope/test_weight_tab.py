@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -55,7 +55,7 @@ class Case:
         return cls(trainer, snapshot, name, found)
 
 
-def trained(hidden=(3, 3), samples=40, steps=3, **settings: object) -> Trainer:
+def trained(hidden=(3, 3), samples=40, steps=3, **settings: Any) -> Trainer:
     config = TrainingConfig(hidden_units=hidden, learning_rate=0.01, **settings)
     trainer = Trainer(config, datasets.notebook(samples))
     trainer.run(steps)
@@ -251,7 +251,7 @@ def test_the_next_update_is_shown_and_whether_it_is_frozen(tab):
 def test_entering_a_name_chooses_a_parameter(qtbot, tab):
     case = Case.at(trained(), "W1[0, 0]")
     show(tab, case)
-    chosen = []
+    chosen: list[int] = []
     tab.parameter_chosen.connect(chosen.append)
     for text, wanted in ((" b2[1] ", "b2[1]"), ("W3[0,2]", "W3[0, 2]")):
         tab.name.selectAll()

@@ -44,9 +44,7 @@ def pixels(plot: pg.PlotWidget, ratio: float = 1.0) -> np.ndarray:
     painter = QPainter(image)
     plot.render(painter, QRectF(0, 0, *SIZE))
     painter.end()
-    bits = image.constBits()
-    bits.setsize(image.sizeInBytes())
-    return np.frombuffer(bits, np.uint32).copy()
+    return np.frombuffer(image.constBits().asstring(image.sizeInBytes()), np.uint32)
 
 
 class Plain(Axis):

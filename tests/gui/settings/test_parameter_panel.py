@@ -26,7 +26,7 @@ from shallownet.settings.number_settings import NumberSetting
 from shallownet.settings.presets import title_of
 
 if TYPE_CHECKING:
-    from PyQt6.QtWidgets import QWidget
+    from PyQt6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit
 
 OWN = Recipe.of(seed=7, learning_rate=0.02, iterations=500, samples=50)
 
@@ -60,14 +60,14 @@ def emitted(panel) -> list[object]:
     return emitted
 
 
-def enter(qtbot, field: QWidget, text: str) -> None:
+def enter(qtbot, field: QLineEdit | QAbstractSpinBox, text: str) -> None:
     field.setFocus()
     field.selectAll()
     qtbot.keyClicks(field, text)
     qtbot.keyClick(field, Qt.Key.Key_Return)
 
 
-def choose(qtbot, box: QWidget, index: int) -> None:
+def choose(qtbot, box: QComboBox, index: int) -> None:
     """Choose an entry of a combo box with the keyboard."""
     box.setFocus()
     while box.currentIndex() != index:
@@ -206,7 +206,9 @@ def test_every_choice_can_be_requested(qtbot, panel, emitted, name):
     last = field.count() - 1
     start = field.currentIndex()
     choose(qtbot, field, last if start != last else 0)
-    assert emitted[-1][name] == list(about(name).choices)[last if start != last else 0]
+    entry = about(name)
+    assert isinstance(entry, ChoiceSetting)
+    assert emitted[-1][name] == list(entry.choices)[last if start != last else 0]
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,10 @@ def seen_without(kind: str, colour: str) -> tuple[float, float, float]:
         ),
     }[kind]
     rgb = QColor(colour).getRgbF()[:3]
-    return tuple(sum(a * b for a, b in zip(row, rgb, strict=True)) for row in matrix)
+    red, green, blue = (
+        sum(a * b for a, b in zip(row, rgb, strict=True)) for row in matrix
+    )
+    return red, green, blue
 
 
 @each_theme

@@ -83,7 +83,7 @@ def view_lines(sizes: Sizes) -> list[Line]:
     """Return the milliseconds each view takes to be given a state and to paint it."""
     with opened_window(recipe_of(sizes.samples)) as window:
         train(window, min(1_000, sizes.updates))
-        status, probe = window.shown, window.display.probe
+        status, probe = window.shown, window.presenter.probe
         assert status is not None
         assert probe is not None
         snapshot = status.snapshot
@@ -91,7 +91,7 @@ def view_lines(sizes: Sizes) -> list[Line]:
         loss, fit = window.loss_plot, window.fit_plot
 
         def graph() -> None:
-            window.display.redraw_graph()
+            window.presenter.redraw_graph()
             window.network_view.repaint()
 
         def loss_plot() -> None:

@@ -102,7 +102,7 @@ def train(window: MainWindow, updates: int) -> None:
     if Camera.smoke:
         updates = min(updates, 100)
     goal = status.snapshot.step + updates
-    window.start(updates)
+    window.run.start(updates)
 
     def there() -> bool:
         now = shown(window)
@@ -145,9 +145,9 @@ def phases() -> None:
 def microscope() -> None:
     """Show the tug of war, the check of both gradients, and the mistakes."""
     window = window_on(Recipe(), 1_200)
-    panel = window.bench.open()
+    panel = window.microscope.open()
     panel.tabs.setCurrentWidget(panel.weight_tab)
-    window.bench.select(22)
+    window.microscope.select(22)
     panel.samples.worst.click()
     live(600)
     save(window, "tug_of_war")
@@ -160,7 +160,7 @@ def microscope() -> None:
     save(window, "bug_lab")
     close(window)
     window = window_on(preset("notebook-as-published").recipe, 1_200)
-    panel = window.bench.open()
+    panel = window.microscope.open()
     window.actions_["check_gradient"].trigger()
     live_until(lambda: not panel.gradient_check.progress_bar.isVisible())
     panel.gradient_check.exact.click()
@@ -172,7 +172,7 @@ def microscope() -> None:
 def sharpness() -> None:
     """Show the curvature along the run, past where it meets its bound."""
     window = window_on(Recipe())
-    panel = window.bench.open()
+    panel = window.microscope.open()
     panel.tabs.setCurrentWidget(panel.step_size)
     panel.step_size.sharpness.watch.click()
     train(window, 6_000)
@@ -219,7 +219,7 @@ def data() -> None:
                 price = 2.75 * area + 12 * (n % 5)
                 lines.append(f"{area},5;{rooms};{'NESW'[n % 4]};{price:.2f}")
             path.write_text("\n".join(lines).replace(".", ","), encoding="utf-8")
-            window.csv.open(path=str(path))
+            window.csv_opener.open(path=str(path))
             (dialog,) = window.findChildren(CsvDialog)
             live_until(dialog.ok.isEnabled)
             save(dialog, f"csv_{theme}")
@@ -260,8 +260,8 @@ def post_mortem() -> None:
     for theme in Camera.themes:
         window = window_on(recipe, 300, theme)
         window.training.post(Change({"learning_rate": 3.0}))
-        window.start(5_000)
-        case = window.doctor.post_mortem
+        window.run.start(5_000)
+        case = window.diagnosis.post_mortem
         live_until(lambda: case.view is not None and bool(case.view.buttons))  # noqa: B023
         save(window, f"post_mortem_{theme}")
         close(window)
@@ -271,7 +271,7 @@ def diagnosis() -> None:
     """Take marks of what is wrong with a run, and their sentences, opened."""
     for theme in Camera.themes:
         window = window_on(preset("notebook-as-published").recipe, 1_200, theme)
-        marks = window.doctor.chips
+        marks = window.diagnosis.chips
         if not Camera.smoke:  # the twins take a thousand updates
             live_until(lambda: "twins" in marks.buttons)  # noqa: B023
         live(400)
@@ -293,7 +293,7 @@ def comparison() -> None:
     names = ("notebook", "notebook-as-published", "standardized-inputs", "adam")
     for theme in Camera.themes:
         window = window_on(preset(names[0]).recipe, 0, theme)
-        comparing = window.comparing
+        comparing = window.compare
         for count, name in enumerate(names, 1):
             if count > 1:
                 run = shown(window).snapshot.run

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from shallownet.training.trace import Trace
     from shallownet.training.trainer import Trainer
 
+    __version__: str
+
 __all__ = [
     "ACTIVATIONS",
     "OPTIMIZERS",
@@ -86,18 +88,20 @@ MODULES: Final = {"history": "training.history"}
 """Modules that scripts reach as ``sn.<name>``, likewise imported on first use."""
 
 
-def __getattr__(name: str) -> Any:
-    """Import a lazy name on first use."""
-    if name == "__version__":
-        return _version()
-    if name in LAZY:
-        value = getattr(import_module(f"shallownet.{LAZY[name]}"), name)
-    elif name in MODULES:
-        value = import_module(f"shallownet.{MODULES[name]}")
-    else:
-        raise AttributeError(f"module 'shallownet' has no attribute {name!r}")
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # or every name would count as existing
+
+    def __getattr__(name: str) -> Any:
+        """Import a lazy name on first use."""
+        if name == "__version__":
+            return _version()
+        if name in LAZY:
+            value = getattr(import_module(f"shallownet.{LAZY[name]}"), name)
+        elif name in MODULES:
+            value = import_module(f"shallownet.{MODULES[name]}")
+        else:
+            raise AttributeError(f"module 'shallownet' has no attribute {name!r}")
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

@@ -126,7 +126,7 @@ ACTION_SPECS: Final = (
          ("X",), checkable=True),
     view("edge_mode", "Edges: weights",
          "Let the edges show weights, the gradient, or the last update", ("V",)),
-    view("unit_face", "Units: answer",
+    view("unit_mode", "Units: answer",
          "Let the units show their answer over the inputs, the sample's "
          "activation, the mean activation, or how saturated they are", ("U",)),
     view("theme", "Theme",

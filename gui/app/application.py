@@ -81,7 +81,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         updates = options.after_steps or 0
         _take_screenshot(window, options.screenshot, updates, failures)
     elif options.autostart:
-        window.start()
+        window.run.start()
     window.show()
     QTimer.singleShot(START_MS, enable_gc)
     code = app.exec()
@@ -169,7 +169,7 @@ def _take_screenshot(
             training.post(Change({"iterations": updates}))
             return
         if missing > 0 and status.state is RunState.PAUSED:
-            window.start(missing)
+            window.run.start(missing)
             return
         saved = True
         training.settled.disconnect(save_when_done)
@@ -180,7 +180,7 @@ def _take_screenshot(
 
     training.settled.connect(save_when_done)
     training.refused.connect(lambda why, _: give_up(why))
-    window.loading.refused.connect(give_up)
+    window.loader.refused.connect(give_up)
     window.errors.reported.connect(give_up)
     # The run may have been loaded before these connections were made.
     QTimer.singleShot(0, save_when_done)

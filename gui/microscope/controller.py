@@ -92,7 +92,7 @@ class MicroscopeController(QObject):
         actions["previous_phase"].triggered.connect(self.phases.show_previous)
         actions["check_gradient"].triggered.connect(self._open_gradient_check)
         actions["edge_mode"].triggered.connect(self._show_next_edges)
-        actions["unit_face"].triggered.connect(self._show_next_units)
+        actions["unit_mode"].triggered.connect(self._show_next_units)
         self.phases.changed.connect(self._redraw)
         self.phases.commit_requested.connect(
             lambda: self.command_requested.emit(Step())
@@ -284,7 +284,7 @@ class MicroscopeController(QObject):
     def _update_actions(self) -> None:
         actions, phases = self._actions, self.phases
         actions["edge_mode"].setText(f"Edges: {self.modes.edges.value}")
-        actions["unit_face"].setText(f"Units: {self.modes.units.value}")
+        actions["unit_mode"].setText(f"Units: {self.modes.units.value}")
         actions["previous_phase"].setEnabled(phases.phase is not None)
         actions["next_phase"].setText(phases.next_text)
 

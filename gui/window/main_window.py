@@ -54,24 +54,24 @@ class MainWindow(WindowLayout):
         super().__init__()
         self._settings = settings
         self._help: HelpDialog | None = None
-        self._comparing: CompareController | None = None
+        self._compare: CompareController | None = None
         self.errors = ErrorReporter(self)
         self.training = TrainingThread(self)
-        self.playing = Playback(self)
-        self.loading = RunLoader(self)
+        self.playback = Playback(self)
+        self.loader = RunLoader(self)
         self.run = RunController(
-            self.training.post, self.playing, self.loading, parent=self
+            self.training.post, self.playback, self.loader, parent=self
         )
-        self.doctor = DiagnosisController(self, self.network_view)
+        self.diagnosis = DiagnosisController(self, self.network_view)
         self.editing = EditController(self, self.network_view)
-        self.bench = MicroscopeController(
+        self.microscope = MicroscopeController(
             self, self.network_view, self.fit_plot, self.step_panel, self.actions_
         )
         self.shortcut_filter = ShortcutFilter(self)
         self.network_view.setFocus()
-        self.csv = CsvOpener(self, self.theme)
-        self.themed += [self.bench, self.csv]
-        self.display = Presenter(
+        self.csv_opener = CsvOpener(self, self.theme)
+        self.themed += [self.microscope, self.csv_opener]
+        self.presenter = Presenter(
             Views(
                 self.network_view,
                 self.loss_plot,
@@ -82,8 +82,8 @@ class MainWindow(WindowLayout):
                 self.parameter_panel,
                 self.banner,
                 self.actions_,
-                self.bench,
-                self.doctor,
+                self.microscope,
+                self.diagnosis,
                 self.editing,
             ),
             self,
@@ -111,39 +111,37 @@ class MainWindow(WindowLayout):
     @property
     def shown(self) -> Status | None:
         """What is shown of the run; None before the first one."""
-        return self.display.shown
-
-    def start(self, updates: int | None = None) -> None:
-        """Start training; with a number, make that many updates at full speed."""
-        self.run.start(updates)
-
-    def pause(self) -> None:
-        """Pause training."""
-        self.run.pause()
+        return self.presenter.shown
 
     # Connections
 
     def _connect_run(self) -> None:
-        run, display = self.run, self.display
+        run, display = self.run, self.presenter
         display.presented.connect(run.set_status)
         display.presented.connect(self.frame_clock.set_status)
-        display.run_changed.connect(self.loading.show_notice)
+        display.run_changed.connect(self.loader.show_notice)
         display.title_changed.connect(self.setWindowTitle)
         run.playback_changed.connect(self._show_playback)
         run.full_speed_changed.connect(self._show_full_speed)
         self.errors.reported.connect(lambda: run.send(Pause()))
         for part in (
             self.frame_clock,
-            self.csv,
+            self.csv_opener,
             self.editing,
-            self.bench,
-            self.doctor.post_mortem,
+            self.microscope,
+            self.diagnosis.post_mortem,
         ):
             part.command_requested.connect(run.send)
-        for source in (self.loading, self.csv, self.bench, self.doctor, self.training):
+        for source in (
+            self.loader,
+            self.csv_opener,
+            self.microscope,
+            self.diagnosis,
+            self.training,
+        ):
             source.failed.connect(self.errors.show)
-        self.loading.message.connect(self.step_panel.notify)
-        self.csv.chosen.connect(run.load_table)
+        self.loader.message.connect(self.step_panel.notify)
+        self.csv_opener.chosen.connect(run.load_table)
 
     def _connect_training(self) -> None:
         training = self.training
@@ -151,7 +149,7 @@ class MainWindow(WindowLayout):
         training.settled.connect(self.draw_newest)
         training.working.connect(self.step_panel.set_text)
         training.progressed.connect(self._show_progress)
-        training.samples_requested.connect(self.loading.read_for)
+        training.samples_requested.connect(self.loader.read_for)
         training.refused.connect(self._refuse)
         training.answered.connect(self.parameter_panel.form.close_request)
 
@@ -160,15 +158,15 @@ class MainWindow(WindowLayout):
         self.timeline_bar.update_requested.connect(run.show_update)
         self.timeline_bar.message.connect(self.step_panel.notify)
         self.speed.pace_changed.connect(run.set_pace)
-        panel.file_requested.connect(self.csv.open)
+        panel.file_requested.connect(self.csv_opener.open)
         panel.recipe_chosen.connect(lambda recipe: run.load(recipe))
         for chooser in (panel, self.network_view):
             chooser.settings_chosen.connect(lambda settings: run.send(Change(settings)))
-        self.bench.redraw_requested.connect(self.display.redraw_graph)
-        self.doctor.post_mortem.recipe_chosen.connect(run.load_and_start)
-        self.doctor.post_mortem.panel_created.connect(self.put_over_the_panes)
-        self.bench.panel_created.connect(self.shortcut_filter.watch)
-        self.doctor.buttons_created.connect(self.shortcut_filter.watch)
+        self.microscope.redraw_requested.connect(self.presenter.redraw_graph)
+        self.diagnosis.post_mortem.recipe_chosen.connect(run.load_and_start)
+        self.diagnosis.post_mortem.panel_created.connect(self.put_over_the_panes)
+        self.microscope.panel_created.connect(self.shortcut_filter.watch)
+        self.diagnosis.buttons_created.connect(self.shortcut_filter.watch)
 
     def _connect_actions(self) -> None:
         actions, panel = self.actions_, self.parameter_panel
@@ -178,8 +176,8 @@ class MainWindow(WindowLayout):
             "new_start": panel.choose_next_seed,
             "one_back": lambda: self.timeline.go_by(-1),
             "go_to": self.timeline_bar.focus_field,
-            "pin": lambda: self.comparing.pin(),
-            "compare": lambda: self.comparing.open(),
+            "pin": lambda: self.compare.pin(),
+            "compare": lambda: self.compare.open(),
             "slower": lambda: self.speed.change_by(-1),
             "faster": lambda: self.speed.change_by(1),
             "quit": self.close,
@@ -194,8 +192,8 @@ class MainWindow(WindowLayout):
             "theme": self.next_theme,
             "keys": self._show_help,
             "about": self._show_about,
-            "open_csv": lambda: self.csv.open(),
-            "post_mortem": self.doctor.post_mortem.toggle,
+            "open_csv": lambda: self.csv_opener.open(),
+            "post_mortem": self.diagnosis.post_mortem.toggle,
         }.items():
             actions[name].triggered.connect(lambda _, handler=handler: handler())
         for name in KEYS:
@@ -222,40 +220,40 @@ class MainWindow(WindowLayout):
         self._present(everything=False)
 
     def _present(self, *, everything: bool) -> None:
-        playing = bool(self.playing.direction)
+        playing = bool(self.playback.direction)
         status = self.training.newest
-        self.display.present(status, everything=everything, playing=playing)
+        self.presenter.present(status, everything=everything, playing=playing)
 
     # Comparing
 
     @property
-    def comparing(self) -> CompareController:
+    def compare(self) -> CompareController:
         """The controller of the compare window, made when it is first needed."""
-        if self._comparing is None:
-            self._comparing = self._make_comparing()
-        return self._comparing
+        if self._compare is None:
+            self._compare = self._make_compare()
+        return self._compare
 
-    def _make_comparing(self) -> CompareController:
+    def _make_compare(self) -> CompareController:
         from gui.compare.controller import CompareController  # rarely needed
 
         names = ("pin", "start", "pause", "step", "cancel", "compare")
-        comparing = CompareController(self, [self.actions_[name] for name in names])
-        comparing.command_requested.connect(self.run.send)
-        comparing.resume_requested.connect(self.loading.resume)
-        comparing.message.connect(self.step_panel.notify)
+        compare = CompareController(self, [self.actions_[name] for name in names])
+        compare.command_requested.connect(self.run.send)
+        compare.resume_requested.connect(self.loader.resume)
+        compare.message.connect(self.step_panel.notify)
         training = self.training
-        training.pinned.connect(comparing.add_pinned)
-        training.resumed.connect(comparing.show_resumed)
-        training.failed.connect(comparing.forget_request)
-        training.settled.connect(lambda: comparing.set_status(training.newest))
+        training.pinned.connect(compare.add_pinned)
+        training.resumed.connect(compare.show_resumed)
+        training.failed.connect(compare.forget_request)
+        training.settled.connect(lambda: compare.set_status(training.newest))
         training.comparison_ready.connect(
-            lambda record: comparing.set_present(record, training.newest)
+            lambda record: compare.set_present(record, training.newest)
         )
-        comparing.set_status(training.newest)
-        self.shortcut_filter.watch(comparing.window)
-        comparing.set_theme(self.theme)
-        self.themed.append(comparing)
-        return comparing
+        compare.set_status(training.newest)
+        self.shortcut_filter.watch(compare.window)
+        compare.set_theme(self.theme)
+        self.themed.append(compare)
+        return compare
 
     # What the actions do in the window
 
@@ -278,7 +276,7 @@ class MainWindow(WindowLayout):
     def _refuse(self, problem: str, name: str) -> None:
         """Show why something was refused, at its field too if it has one."""
         self.parameter_panel.form.show_refusal(name, problem)
-        self.loading.drop_notice()
+        self.loader.drop_notice()
         self.step_panel.notify(problem)
 
     def _copy(self, copy: Callable[[Status], str]) -> None:
@@ -319,15 +317,15 @@ class MainWindow(WindowLayout):
         """Stop all threads and wait for them: destroying a running one aborts."""
         self._begin.stop()  # it must not start the thread after this
         self.frame_clock.set_running(False)
-        self.playing.stop()
-        self.csv.close()
-        if self._comparing is not None:
-            self._comparing.window.close()
-        self.loading.shut_down()
+        self.playback.stop()
+        self.csv_opener.close()
+        if self._compare is not None:
+            self._compare.window.close()
+        self.loader.shut_down()
         if self._settings is not None:
             saved_state.save(self, self._settings)
-        self.bench.shut_down()
-        self.doctor.shut_down()
+        self.microscope.shut_down()
+        self.diagnosis.shut_down()
         self.training.shut_down()
         super().closeEvent(event)
 
@@ -340,4 +338,4 @@ class MainWindow(WindowLayout):
         """Open a file that is dropped."""
         path = dropped_file(event.mimeData()) if event is not None else ""
         if path:
-            self.csv.open(path=path)
+            self.csv_opener.open(path=path)

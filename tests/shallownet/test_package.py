@@ -50,7 +50,7 @@ def test_lazy_names_are_imported_on_first_use():
 
 def test_an_unknown_name_is_reported():
     with pytest.raises(AttributeError, match="'shallownet' has no attribute 'Train'"):
-        sn.Train  # noqa: B018
+        sn.Train  # type: ignore[attr-defined]  # noqa: B018
 
 
 def test_the_core_imports_no_qt():

@@ -235,14 +235,14 @@ def test_what_another_run_asks_for_waits_for_what_is_under_way(
         return contributions(self, *about)
 
     monkeypatch.setattr(Microscope, "contributions", slowly)
-    panel = window.bench.open()
+    panel = window.microscope.open()
     tab = panel.weight_tab
     panel.tabs.setCurrentWidget(tab)
     assert begun.wait(5)
     window.parameter_panel.settings_chosen.emit({"samples": 30})
     qtbot.waitUntil(lambda: window.shown.snapshot.run.data.samples == 30)
     let_go.set()
-    gradient = f"{window.shown.snapshot.gradient[window.bench.parameter]:+,.6f}"
+    gradient = f"{window.shown.snapshot.gradient[window.microscope.parameter]:+,.6f}"
     qtbot.waitUntil(lambda: gradient.replace("-", "−") in tab.pulls.text())
 
 
@@ -250,7 +250,9 @@ def test_what_another_run_asks_for_waits_for_what_is_under_way(
 def test_closing_while_a_long_check_runs_is_prompt(qtbot, make_window):
     window = make_window(Recipe.of(samples=300, hidden_units=(64,) * 6))
     qtbot.keyClick(window, Qt.Key.Key_C)
-    qtbot.waitUntil(lambda: window.bench.panel.gradient_check.progress_bar.value() > 0)
+    qtbot.waitUntil(
+        lambda: window.microscope.panel.gradient_check.progress_bar.value() > 0
+    )
     ended: list[object] = []
     threads = window.findChildren(AnalysisThread)
     for thread_ in threads:

@@ -102,6 +102,6 @@ def test_buttons_have_text_in_a_wide_window(window, toolbar):
 
 def test_a_run_of_batches_is_counted_in_epochs(qtbot, make_window):
     window = make_window(Recipe.of(samples=100, batch_size=20))
-    window.start(7)
+    window.run.start(7)
     qtbot.waitUntil(lambda: window.shown.snapshot.step == 7)
     assert "epoch 2   update 7 / 10,000" in window.toolbar.counter.text()

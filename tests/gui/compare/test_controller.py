@@ -27,20 +27,20 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def comparing(qtbot, window):
-    window.start(4)
+    window.run.start(4)
     qtbot.waitUntil(lambda: window.shown.snapshot.step == 4)
-    return window.comparing
+    return window.compare
 
 
 def pin(qtbot, window) -> None:
-    before = len(window.comparing.pins.records)
+    before = len(window.compare.pins.records)
     qtbot.keyClick(window, Qt.Key.Key_K)
-    qtbot.waitUntil(lambda: len(window.comparing.pins.records) == before + 1)
+    qtbot.waitUntil(lambda: len(window.compare.pins.records) == before + 1)
 
 
 def opened(qtbot, window):
     qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    other = window.comparing.window
+    other = window.compare.window
     qtbot.waitUntil(lambda: other.table.runs.rowCount() > 0)
     return other
 
@@ -91,12 +91,12 @@ def test_present_run_is_updated_only_while_the_window_is_visible(
 ):
     compare = opened(qtbot, window)
     assert cell(compare, 0, "Updates") == "4"
-    window.start(3)
+    window.run.start(3)
     qtbot.waitUntil(lambda: cell(compare, 0, "Updates") == "7")
     compare.close()
     records: list[RunRecord] = []
     window.training.comparison_ready.connect(records.append)
-    window.start(3)
+    window.run.start(3)
     qtbot.waitUntil(lambda: window.shown.snapshot.step == 10)
     qtbot.wait(50)
     # While hidden, only a recording requested before may still arrive.
@@ -108,11 +108,11 @@ def test_present_run_is_updated_only_while_the_window_is_visible(
 def test_present_run_is_refreshed_while_training(qtbot, window, comparing):
     compare = opened(qtbot, window)
     window.training.post(SetPace(300.0))
-    window.start()
+    window.run.start()
     qtbot.waitUntil(lambda: int(cell(compare, 0, "Updates").replace(",", "")) > 30)
     first = cell(compare, 0, "Updates")
     qtbot.waitUntil(lambda: cell(compare, 0, "Updates") != first)
-    window.pause()
+    window.run.pause()
 
 
 def test_controller_deleted_after_a_recording_raises_nothing(qtbot, window, comparing):
@@ -276,15 +276,15 @@ def test_run_of_a_file_is_named_after_it(qtbot, window, tmp_path):
     path.write_text("a,b\n" + "".join(f"{n},{n * n}\n" for n in range(40)))
     table = TableConfig(csv=str(path), csv_target="b", csv_inputs=("a",))
     recipe = replace(Recipe.of(learning_rate=0.01), data=table)
-    window.loading.load(recipe)
+    window.loader.load(recipe)
     qtbot.waitUntil(lambda: window.shown.snapshot.run.data.samples == 40)
     pin(qtbot, window)
-    assert window.comparing.pins.records[0].name == "houses.csv, learning rate 0.01"
+    assert window.compare.pins.records[0].name == "houses.csv, learning rate 0.01"
 
 
 def test_run_is_named_by_the_settings_it_ended_with(qtbot, window, comparing):
     window.training.post(Change({"learning_rate": 0.01}))
-    window.start(3)
+    window.run.start(3)
     qtbot.waitUntil(lambda: window.shown.snapshot.step == 7)
     window.training.post(GoTo(2))
     qtbot.waitUntil(lambda: window.shown.is_past)
@@ -305,11 +305,11 @@ def test_pin_is_carried_out_before_a_pause_that_follows(qtbot, make_window):
     window = make_window(Recipe.of(samples=300_000))
     window.training.post(SetPace(math.inf))
     for number in range(1, 4):
-        window.start()
+        window.run.start()
         qtbot.waitUntil(lambda: window.shown.state is RunState.RUNNING)
         window.actions_["pin"].trigger()
         window.actions_["pause"].trigger()
-        qtbot.waitUntil(lambda n=number: len(window.comparing.pins.records) == n)
+        qtbot.waitUntil(lambda n=number: len(window.compare.pins.records) == n)
         qtbot.waitUntil(lambda: window.shown.state is RunState.PAUSED)
 
 
@@ -326,7 +326,7 @@ def test_cancelled_recording_is_requested_again(qtbot, window, comparing, monkey
         return record(**words)
 
     monkeypatch.setattr(sessions, "record", once)
-    window.start(3)
+    window.run.start(3)
     qtbot.waitUntil(lambda: cell(compare, 0, "Updates") == "7")
     assert cancelled
 
@@ -351,19 +351,19 @@ def test_resume_reads_the_file_again_if_its_samples_are_gone(qtbot, window, tmp_
     path.write_text("a,b\n" + "".join(f"{n},{n * n}\n" for n in range(40)))
     table = TableConfig(csv=str(path), csv_target="b", csv_inputs=("a",))
     recipe = replace(Recipe.of(hidden_units=(3,)), data=table)
-    window.loading.load(recipe)
+    window.loader.load(recipe)
     qtbot.waitUntil(lambda: window.shown.snapshot.run.data.samples == 40)
-    window.start(2)
+    window.run.start(2)
     qtbot.waitUntil(lambda: window.shown.snapshot.step == 2)
     pin(qtbot, window)
     window.training.sessions.undo_stack = UndoStack()
-    record = window.comparing.pins.records[0]
+    record = window.compare.pins.records[0]
     before = window.shown.snapshot.run
     window.training.post(Load(Recipe.of(samples=50)))
     qtbot.waitUntil(lambda: window.shown.snapshot.run is not before)
     window.training.sessions.undo_stack = UndoStack()  # drops the last samples
-    window.loading.resume(record)
-    window.loading.resume(record)  # as by a key that is held down
+    window.loader.resume(record)
+    window.loader.resume(record)  # as by a key that is held down
     qtbot.waitUntil(lambda: window.shown.snapshot.run.data.samples == 40)
     qtbot.waitUntil(lambda: not window.findChildren(ReadProgressDialog))
     assert window.training.loop._holds == 0
@@ -372,7 +372,7 @@ def test_resume_reads_the_file_again_if_its_samples_are_gone(qtbot, window, tmp_
     window.training.post(Load(Recipe.of(samples=50)))
     qtbot.waitUntil(lambda: window.shown.snapshot.run.data.samples == 50)
     window.training.sessions.undo_stack = UndoStack()
-    window.loading.resume(record)
+    window.loader.resume(record)
     qtbot.waitUntil(
         lambda: "no longer what it was" in window.step_panel.narration.text()
     )

@@ -116,11 +116,11 @@ def test_run_without_saved_state_is_recomputed_with_progress(driver, monkeypatch
 
 def test_recomputing_can_be_cancelled_and_keeps_the_present_run(qtbot, window):
     window.training.post(SetPace(math.inf))
-    window.start(3)
+    window.run.start(3)
     qtbot.waitUntil(lambda: window.shown.snapshot.step == 3)
     window.actions_["pin"].trigger()
-    qtbot.waitUntil(lambda: len(window.comparing.pins.records) == 1)
-    record = window.comparing.pins.records[0]
+    qtbot.waitUntil(lambda: len(window.compare.pins.records) == 1)
+    record = window.compare.pins.records[0]
     # So many updates that they are never completed.
     endless = replace(record, saved=None, updates=10_000_000)
     run = window.shown.snapshot.run

@@ -37,7 +37,7 @@ def houses(tmp_path) -> str:
 
 
 def open_dialog(qtbot, window, path: str) -> CsvDialog:
-    window.csv.open(path=path)
+    window.csv_opener.open(path=path)
     dialog = window.findChildren(CsvDialog)[-1]
     qtbot.waitUntil(lambda: dialog.status.text() not in ("", "Reading …"))
     return dialog
@@ -112,7 +112,7 @@ def test_dialog_starts_with_the_present_columns(qtbot, window, houses):
     table = TableConfig(
         csv=houses, csv_target="area", csv_inputs=("price",), csv_decimal="comma"
     )
-    window.csv.open(table)
+    window.csv_opener.open(table)
     dialog = window.findChildren(CsvDialog)[-1]
     qtbot.waitUntil(dialog.ok.isEnabled)
     assert (dialog.choice.target, dialog.choice.inputs) == ("area", ("price",))
@@ -174,7 +174,7 @@ def test_file_without_a_table_is_refused(
 def test_reject_stops_the_reader_thread(qtbot, window, tmp_path):
     path = tmp_path / "long.csv"
     path.write_text("a,b\n" + "1.5,2.5\n" * 400_000)
-    window.csv.open(path=str(path))
+    window.csv_opener.open(path=str(path))
     dialog = window.findChildren(CsvDialog)[-1]
     qtbot.waitUntil(lambda: dialog.progress.value() > 0)
     worker = dialog.worker
@@ -183,7 +183,7 @@ def test_reject_stops_the_reader_thread(qtbot, window, tmp_path):
 
 
 def test_closing_the_window_stops_the_reader_thread(qtbot, window, houses):
-    window.csv.open(path=houses)
+    window.csv_opener.open(path=houses)
     worker = window.findChildren(CsvDialog)[-1].worker
     window.close()
     assert worker.isFinished()
@@ -226,10 +226,10 @@ def test_every_control_has_an_accessible_name(qtbot, window, houses):
 def test_training_pauses_while_a_file_is_read(qtbot, window, tmp_path):
     path = tmp_path / "long.csv"
     path.write_text("a,b\n" + "1.5,2.5\n" * 200_000)
-    window.start()
+    window.run.start()
     qtbot.waitUntil(lambda: window.training.newest.snapshot.step > 0)
     steps = []
-    window.csv.open(path=str(path))
+    window.csv_opener.open(path=str(path))
     dialog = window.findChildren(CsvDialog)[-1]
     dialog.worker.progressed.connect(
         lambda: steps.append(window.training.newest.snapshot.step)
@@ -245,9 +245,9 @@ def test_training_pauses_while_a_file_is_read(qtbot, window, tmp_path):
 def test_training_continues_when_reading_is_cancelled(qtbot, window, tmp_path):
     path = tmp_path / "long.csv"
     path.write_text("a,b\n" + "1.5,2.5\n" * 400_000)
-    window.start()
+    window.run.start()
     for _ in range(3):
-        window.csv.open(path=str(path))
+        window.csv_opener.open(path=str(path))
         window.findChildren(CsvDialog)[-1].reject()
     step = window.training.newest.snapshot.step
     qtbot.waitUntil(lambda: window.training.newest.snapshot.step > step)

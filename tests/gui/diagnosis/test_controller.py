@@ -28,7 +28,7 @@ def shows(window, kind="saturated"):
 
     def check() -> bool:
         found = [f for f in diagnose(window.shown.snapshot) if f.kind == kind]
-        chips = window.doctor.chips.buttons
+        chips = window.diagnosis.chips.buttons
         if not found:
             return kind not in chips
         sentences = " ".join(finding.sentence for finding in found)
@@ -39,7 +39,7 @@ def shows(window, kind="saturated"):
 
 def train(qtbot, window, updates):
     goal = window.shown.snapshot.step + updates
-    window.start(updates)
+    window.run.start(updates)
     qtbot.waitUntil(
         lambda: (
             window.shown.snapshot.step == goal
@@ -59,7 +59,7 @@ def test_debounce_shows_and_hides_lasting_findings():
 
 
 def test_chip_of_saturated_units_changes_with_them(qtbot, window):
-    chips = window.doctor.chips
+    chips = window.diagnosis.chips
     qtbot.waitUntil(shows(window))
     before = chips.buttons["saturated"].text()
     assert before == "2 of 10 units saturated"  # the lesson's own start
@@ -74,7 +74,7 @@ def test_chip_of_saturated_units_changes_with_them(qtbot, window):
 
 def test_chip_is_removed_with_its_finding(qtbot, make_window):
     window = make_window(Recipe.of(samples=200, standardize_inputs=True))
-    chips = window.doctor.chips
+    chips = window.diagnosis.chips
     window.training.post(Edit("b1[0]", 500.0))
     qtbot.waitUntil(lambda: "saturated" in chips.buttons)
     assert chips.isVisible()
@@ -84,7 +84,7 @@ def test_chip_is_removed_with_its_finding(qtbot, make_window):
 
 
 def test_key_on_a_chip_opens_a_popup_with_all_sentences(qtbot, window):
-    chips = window.doctor.chips
+    chips = window.diagnosis.chips
     train(qtbot, window, 100)
     qtbot.waitUntil(lambda: "twins" in chips.buttons)
     qtbot.waitUntil(shows(window, "twins"))
@@ -105,7 +105,7 @@ def test_key_on_a_chip_opens_a_popup_with_all_sentences(qtbot, window):
 
 def test_past_state_is_diagnosed_while_it_is_shown(qtbot, window):
     train(qtbot, window, 1_000)
-    chips = window.doctor.chips
+    chips = window.diagnosis.chips
     qtbot.waitUntil(shows(window))
     late = chips.buttons["saturated"].text()
     for update, when in ((0, "At the start"), (400, "After update 400")):
@@ -120,14 +120,14 @@ def test_past_state_is_diagnosed_while_it_is_shown(qtbot, window):
 
 
 def test_chips_are_removed_with_their_run(qtbot, window):
-    chips = window.doctor.chips
+    chips = window.diagnosis.chips
     qtbot.waitUntil(lambda: bool(chips.buttons))
     window.training.post(Load(Recipe.of(samples=200, standardize_inputs=True)))
     qtbot.waitUntil(lambda: not chips.buttons)
 
 
 def test_hidden_graph_is_not_diagnosed(qtbot, window, monkeypatch):
-    qtbot.waitUntil(lambda: bool(window.doctor.chips.buttons))
+    qtbot.waitUntil(lambda: bool(window.diagnosis.chips.buttons))
     tasks = []
     post = AnalysisThread.post
 
@@ -157,19 +157,19 @@ def test_diagnoses_while_training_keep_their_interval(qtbot, window, monkeypatch
     qtbot.waitUntil(shows(window))
     monkeypatch.setattr(AnalysisThread, "post", note)
     monkeypatch.setattr(controller, "TRAINING_INTERVAL", math.inf)
-    window.start()
+    window.run.start()
     qtbot.waitUntil(lambda: window.shown.snapshot.step > 100)
     assert not running
     monkeypatch.setattr(controller, "TRAINING_INTERVAL", 0.0)
     qtbot.waitUntil(lambda: len(running) > 1)
-    window.pause()
+    window.run.pause()
 
 
 @pytest.mark.parametrize("size", [(1_000, 600), (1_000, 650), (1_280, 800)])
 def test_chips_stay_in_their_corner_and_cover_no_unit(qtbot, make_window, size):
     window = make_window(Recipe.of(samples=200, hidden_units=(10, 10, 10)))
     window.resize(*size)
-    view, chips = window.network_view, window.doctor.chips
+    view, chips = window.network_view, window.diagnosis.chips
     kinds = {
         kind: (
             Finding(kind, 1, (0,), f"{kind}.", f"{kind} of 10 units", Severity.NOTE),
@@ -199,7 +199,7 @@ def finding(kind: str, sentence: str) -> Finding:
 
 
 def test_open_popup_is_resized_with_the_findings(qtbot, window):
-    chips = window.doctor.chips
+    chips = window.diagnosis.chips
     qtbot.waitUntil(lambda: bool(chips.buttons))
     short = finding("saturated", "One line.")
     long = finding("twins", "Many words that take several lines. " * 12)
@@ -217,7 +217,7 @@ def test_open_popup_is_resized_with_the_findings(qtbot, window):
 
 
 def test_popup_higher_than_the_screen_scrolls(qtbot, window):
-    chips = window.doctor.chips
+    chips = window.diagnosis.chips
     chips.set_findings(
         {f"kind {n}": (finding(f"kind {n}", "Many words. " * 90),) for n in range(9)}
     )

@@ -38,9 +38,9 @@ QUICK = Recipe.of(samples=200, learning_rate=0.05, activation="identity")
 
 def diverge(qtbot, window, result=True):
     """Run until divergence, and return the panel with its result."""
-    window.start(5_000)
+    window.run.start(5_000)
     qtbot.waitUntil(lambda: window.shown.state is RunState.DIVERGED, timeout=30_000)
-    view = window.doctor.post_mortem.view
+    view = window.diagnosis.post_mortem.view
     if result:
         qtbot.waitUntil(lambda: bool(view.buttons), timeout=30_000)
     return view
@@ -65,7 +65,7 @@ def diverged(qtbot, make_window):
 def later(qtbot, make_window):
     """Return a window on a run that diverged after 300 good updates."""
     window = make_window(Recipe.of(samples=200, standardize_inputs=True))
-    window.start(300)
+    window.run.start(300)
     qtbot.waitUntil(lambda: window.shown.snapshot.step == 300)
     window.training.post(Change({"learning_rate": 3.0}))
     qtbot.waitUntil(lambda: window.shown.recipe.config.learning_rate == 3.0)
@@ -77,7 +77,7 @@ def later(qtbot, make_window):
 
 
 def test_panel_names_the_overflow_and_the_five_updates_before(diverged):
-    view, snapshot = diverged.doctor.post_mortem.view, diverged.shown.snapshot
+    view, snapshot = diverged.diagnosis.post_mortem.view, diverged.shown.snapshot
     divergence = snapshot.divergence
     assert view.isVisible()
     assert f"Update {divergence.step} made the {divergence.name}" in (
@@ -95,7 +95,7 @@ def test_rows_match_the_history_of_the_run(diverged):
     status = diverged.shown
     history = status.snapshot.history_loss
     found = post_mortem.post_mortem(status.snapshot, status.before)
-    shown_texts = texts(diverged.doctor.post_mortem.view)
+    shown_texts = texts(diverged.diagnosis.post_mortem.view)
     for state in found.last:
         assert state.loss == pytest.approx(history[state.step])
         for cell in state_cells(state):
@@ -110,7 +110,7 @@ def test_early_divergence_has_fewer_rows(qtbot, make_window):
     assert step < 5
     verdicts = [text for text in texts(view) if text == "will overshoot"]
     assert len(verdicts) == step
-    assert window.doctor.post_mortem.is_open
+    assert window.diagnosis.post_mortem.is_open
 
 
 def test_start_without_a_finite_loss_has_no_rows(qtbot, make_window):
@@ -118,9 +118,9 @@ def test_start_without_a_finite_loss_has_no_rows(qtbot, make_window):
         Recipe.of(samples=50, target="formula", formula="1e160*x1", noise=0.0)
     )
     qtbot.waitUntil(lambda: window.shown.state is RunState.DIVERGED)
-    view = window.doctor.post_mortem.view
+    view = window.diagnosis.post_mortem.view
     qtbot.waitUntil(lambda: "Examining" not in view.cause.text(), timeout=20_000)
-    assert window.doctor.post_mortem.is_open
+    assert window.diagnosis.post_mortem.is_open
     assert not any("Go to" in b.text() for b in view.buttons)
     assert view.headline.text().startswith("The start made the loss inf")
 
@@ -129,7 +129,7 @@ def test_start_without_a_finite_loss_has_no_rows(qtbot, make_window):
 
 
 def test_retry_starts_a_run_that_can_be_undone(qtbot, diverged):
-    view, first = diverged.doctor.post_mortem.view, diverged.shown.snapshot
+    view, first = diverged.diagnosis.post_mortem.view, diverged.shown.snapshot
     button(view, "Retry with η").click()
     qtbot.waitUntil(lambda: diverged.shown.snapshot.run is not first.run)
     assert not view.isVisible()
@@ -147,14 +147,14 @@ def test_retry_starts_a_run_that_can_be_undone(qtbot, diverged):
 
 
 def test_retry_with_standardized_inputs(qtbot, diverged):
-    button(diverged.doctor.post_mortem.view, "standardized inputs").click()
+    button(diverged.diagnosis.post_mortem.view, "standardized inputs").click()
     qtbot.waitUntil(lambda: diverged.shown.recipe.config.standardize_inputs)
     qtbot.waitUntil(lambda: diverged.shown.snapshot.step > 0)
-    assert diverged.doctor.post_mortem.is_open is False
+    assert diverged.diagnosis.post_mortem.is_open is False
 
 
 def test_remedy_from_a_later_update_branches_there(qtbot, later):
-    view, first = later.doctor.post_mortem.view, later.shown
+    view, first = later.diagnosis.post_mortem.view, later.shown
     made = first.made
     go_on = button(view, "Go on from update 300")
     go_on.click()
@@ -176,7 +176,7 @@ def test_remedy_from_a_later_update_branches_there(qtbot, later):
 
 
 def test_go_to_update_hides_the_panel_in_the_past(qtbot, later):
-    view = later.doctor.post_mortem.view
+    view = later.diagnosis.post_mortem.view
     there = button(view, "Go to update 300")
     there.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.keyClick(there, Qt.Key.Key_Space)
@@ -200,7 +200,7 @@ def test_go_to_update_hides_the_panel_in_the_past(qtbot, later):
 
 
 def test_closed_panel_stays_closed_until_its_key(qtbot, diverged):
-    view = diverged.doctor.post_mortem.view
+    view = diverged.diagnosis.post_mortem.view
     close = next(b for b in view.findChildren(QPushButton) if b.text() == "Close")
     close.click()
     assert not view.isVisible()
@@ -214,7 +214,7 @@ def test_closed_panel_stays_closed_until_its_key(qtbot, diverged):
 
 
 def test_panel_is_hidden_when_the_last_update_is_undone(qtbot, diverged):
-    view = diverged.doctor.post_mortem.view
+    view = diverged.diagnosis.post_mortem.view
     assert diverged.actions_["post_mortem"].isEnabled()
     diverged.training.post(ReturnToFinite())
     qtbot.waitUntil(lambda: diverged.shown.state is RunState.PAUSED)
@@ -245,7 +245,7 @@ def test_another_run_hides_the_panel_and_cancels_the_task(
     qtbot.waitUntil(lambda: window.shown.state is RunState.PAUSED)
     assert not view.isVisible()
     # The analysis thread is free again.
-    qtbot.waitUntil(lambda: "saturated" in window.doctor.chips.buttons)
+    qtbot.waitUntil(lambda: "saturated" in window.diagnosis.chips.buttons)
     monkeypatch.undo()
     window.training.post(Undo())
     qtbot.waitUntil(lambda: bool(view.buttons), timeout=20_000)
@@ -263,14 +263,14 @@ def test_failure_is_reported_and_shown_in_the_panel(qtbot, make_window, monkeypa
     assert "could not be examined" in view.cause.text()
     window.errors.dialog.close()
     monkeypatch.undo()
-    window.doctor.post_mortem.toggle()
-    window.doctor.post_mortem.toggle()  # reopened, it tries again
+    window.diagnosis.post_mortem.toggle()
+    window.diagnosis.post_mortem.toggle()  # reopened, it tries again
     qtbot.waitUntil(lambda: bool(view.buttons), timeout=20_000)
 
 
 @pytest.mark.parametrize("size", [(1_000, 600), (1_000, 650), (1_280, 800)])
 def test_panel_covers_nothing_and_is_not_cut_off(qtbot, later, size):
-    view = later.doctor.post_mortem.view
+    view = later.diagnosis.post_mortem.view
     later.resize(*size)
     qtbot.wait(50)
     frame = QRect(view.mapTo(later, QPoint(0, 0)), view.size())
@@ -290,9 +290,9 @@ def test_panel_covers_nothing_and_is_not_cut_off(qtbot, later, size):
 
 
 def test_panel_is_created_only_when_a_run_diverges(qtbot, window):
-    window.start(50)
+    window.run.start(50)
     qtbot.waitUntil(lambda: window.shown.snapshot.step == 50)
-    assert window.doctor.post_mortem.view is None
+    assert window.diagnosis.post_mortem.view is None
     assert window.findChildren(post_mortem_view.PostMortemView) == []
     assert not window.actions_["post_mortem"].isEnabled()
 
@@ -355,7 +355,7 @@ def test_cancelled_branch_leaves_the_run_unchanged(monkeypatch):
 
 def test_closed_panel_stays_closed_when_a_change_at_the_end_is_undone(qtbot, diverged):
     window = diverged
-    panel = window.doctor.post_mortem.view
+    panel = window.diagnosis.post_mortem.view
     window.actions_["post_mortem"].trigger()
     assert not panel.isVisible()
     window.training.post(Change({"gradient": "wrong_sign"}))
@@ -370,7 +370,7 @@ def test_retry_ignores_changes_made_after_the_divergence(qtbot, diverged):
     window = diverged
     window.training.post(Change({"l2": 0.5}))
     qtbot.waitUntil(lambda: window.shown.recipe.config.l2 == 0.5)
-    view = window.doctor.post_mortem.view
+    view = window.diagnosis.post_mortem.view
     qtbot.waitUntil(lambda: bool(view.buttons), timeout=30_000)
     run = window.shown.snapshot.run
     button(view, "Retry with η").click()

@@ -45,7 +45,7 @@ def step(qtbot, window) -> None:
 
 def opened(qtbot, window, tab: str = "update_tab"):
     press(qtbot, window, X)
-    panel = window.bench.panel
+    panel = window.microscope.panel
     panel.tabs.setCurrentWidget(getattr(panel, tab))
     return panel
 
@@ -86,7 +86,7 @@ def test_panel_and_threads_are_created_late_and_idle_while_hidden(
     qtbot, window, monkeypatch
 ):
     step(qtbot, window)
-    assert window.bench.panel is None
+    assert window.microscope.panel is None
     # The diagnosis has a thread of its own, which is always in use.
     threads = [t.objectName() for t in window.findChildren(AnalysisThread)]
     assert set(threads) <= {"diagnosis"}
@@ -122,11 +122,11 @@ def test_down_shows_phase_after_phase_and_commits_the_shown_update(qtbot, window
     edges = [EdgeMode.WEIGHT, EdgeMode.WEIGHT, EdgeMode.GRADIENT, EdgeMode.UPCOMING]
     for phase, face in zip(PHASES, edges, strict=True):
         press(qtbot, window, DOWN)
-        assert window.bench.phases.phase is phase
-        buttons = window.bench.panel.update_tab.buttons
+        assert window.microscope.phases.phase is phase
+        buttons = window.microscope.panel.update_tab.buttons
         assert buttons.checkedButton().text() == phase.value
         assert window.network_view._display.edges is face
-    view = window.bench.panel.update_tab.view
+    view = window.microscope.panel.update_tab.view
     names = list(trainer.network.parameters)
     shown = [view.geometry_of(f"{name} after").matrix.values for name in names]
     assert window.actions_["next_phase"].text() == "Commit update 2"
@@ -137,7 +137,7 @@ def test_down_shows_phase_after_phase_and_commits_the_shown_update(qtbot, window
     assert np.array_equal(now(window).theta, trainer.network.theta)
     for name, values in zip(names, shown, strict=True):
         assert np.array_equal(values, trainer.network.parameters[name])
-    assert window.bench.phases.phase is None
+    assert window.microscope.phases.phase is None
 
 
 def test_up_shows_the_previous_phases_and_leaves_the_run_unchanged(qtbot, window):
@@ -145,7 +145,7 @@ def test_up_shows_the_previous_phases_and_leaves_the_run_unchanged(qtbot, window
     press(qtbot, window, *[DOWN] * 4)
     for phase in [*PHASES[2::-1], None]:
         press(qtbot, window, UP)
-        assert window.bench.phases.phase is phase
+        assert window.microscope.phases.phase is phase
     assert not window.actions_["previous_phase"].isEnabled()
     assert window.shown is before is window.training.newest
 
@@ -156,13 +156,13 @@ def test_step_commits_at_once(qtbot, window, downs):
     after = now(window).upcoming
     step(qtbot, window)
     assert np.array_equal(now(window).theta, after)
-    assert window.bench.phases.phase is None
+    assert window.microscope.phases.phase is None
 
 
 def test_training_and_closing_the_panel_reset_the_phase(qtbot, window):
     press(qtbot, window, DOWN, DOWN, SPACE)
     qtbot.waitUntil(lambda: window.shown.state is RunState.RUNNING)
-    assert window.bench.phases.phase is None
+    assert window.microscope.phases.phase is None
     assert not window.actions_["next_phase"].isEnabled()
     press(qtbot, window, SPACE)
     qtbot.waitUntil(lambda: window.shown.state is RunState.PAUSED)
@@ -199,12 +199,15 @@ def test_keys_cycle_the_modes_of_edges_and_units(qtbot, window, monkeypatch):
 def test_clicking_a_point_selects_the_sample_and_deselects_it_again(qtbot, window):
     data, plot = now(window).run.data, window.fit_plot
     sample = int(np.argmax(data.y[0]))  # no other point is near
-    y, y_hat = data.y[0, sample], window.display.probe.predictions(now(window))[sample]
+    y, y_hat = (
+        data.y[0, sample],
+        window.presenter.probe.predictions(now(window))[sample],
+    )
     box, graphics = plot.item.getViewBox(), plot.item.scene().views()[0]
     at = graphics.mapFromScene(box.mapViewToScene(QPointF(y, y_hat)))
     qtbot.mouseMove(graphics.viewport(), at)
     qtbot.mouseClick(graphics.viewport(), LEFT, pos=at)
-    assert window.bench.modes.sample == sample
+    assert window.microscope.modes.sample == sample
     assert [list(axis) for axis in plot.selected.getData()] == [[y], [y_hat]]
     p = now(window).run.model.network.named(now(window).theta)
     z = (p["W1"] @ data.X[:, [sample]] + p["b1"])[4, 0]
@@ -215,18 +218,18 @@ def test_clicking_a_point_selects_the_sample_and_deselects_it_again(qtbot, windo
     columns = panel.update_tab.view.geometry_of("Z1").matrix.column_labels
     assert columns == (f"i = {sample}",) and panel.samples.field.value == sample
     qtbot.mouseClick(graphics.viewport(), LEFT, pos=at)
-    assert window.bench.modes.sample is None
+    assert window.microscope.modes.sample is None
 
 
 def test_the_worst_sample_can_be_selected(qtbot, window):
     panel = opened(qtbot, window)
     qtbot.mouseClick(panel.samples.worst, LEFT)
     wrong = np.abs(
-        window.display.probe.predictions(now(window)) - now(window).run.data.y[0]
+        window.presenter.probe.predictions(now(window)) - now(window).run.data.y[0]
     )
-    qtbot.waitUntil(lambda: window.bench.modes.sample == np.argmax(wrong))
+    qtbot.waitUntil(lambda: window.microscope.modes.sample == np.argmax(wrong))
     qtbot.mouseClick(panel.samples.all, LEFT)
-    assert window.bench.modes.sample is None
+    assert window.microscope.modes.sample is None
 
 
 def test_a_click_on_an_edge_selects_it_and_a_double_click_edits(qtbot, window):
@@ -269,13 +272,13 @@ def test_hovering_highlights_the_same_target_in_graph_and_equations(qtbot, windo
         qtbot.mouseMove(equations, on_entry(panel, *entry))
         assert view._highlighted == what
         qtbot.mouseClick(equations, LEFT, pos=on_entry(panel, *entry))
-    assert (window.bench.parameter, window.bench.modes.sample) == (edge, 2)
+    assert (window.microscope.parameter, window.microscope.modes.sample) == (edge, 2)
 
 
 def test_a_key_checks_the_gradient(qtbot, window):
     press(qtbot, window, C)
-    check = window.bench.panel.gradient_check
-    assert window.bench.panel.in_view() is check
+    check = window.microscope.panel.gradient_check
+    assert window.microscope.panel.in_view() is check
     qtbot.waitUntil(lambda: "is right" in check.verdict.text())
     assert check.table.model().rowCount() == 41
 
@@ -294,7 +297,7 @@ def test_watching_adds_points_to_the_sharpness_curve(qtbot, window):
     plot = opened(qtbot, window, "step_size").step_size.sharpness
     plot.watch.click()
     qtbot.waitUntil(lambda: window.shown.watching)
-    window.start(1_400)
+    window.run.start(1_400)
     qtbot.waitUntil(
         lambda: (now(window).step, window.shown.state) == (1_400, RunState.PAUSED)
     )
@@ -309,12 +312,12 @@ def test_watching_adds_points_to_the_sharpness_curve(qtbot, window):
 def test_a_new_run_selects_a_parameter_and_samples_of_its_own(qtbot, window):
     tab = opened(qtbot, window, "weight_tab").weight_tab
     qtbot.waitUntil(lambda: np.concatenate(tab.marks).max(initial=0) > 20)
-    window.bench.select_sample(150)
-    window.bench.select(40)
+    window.microscope.select_sample(150)
+    window.microscope.select(40)
     window.training.post(Change({"hidden_units": (2,), "samples": 20}))
     qtbot.waitUntil(lambda: now(window).theta.size == 9)
-    assert window.bench.modes.sample is None
-    assert window.bench.parameter == np.argmax(np.abs(now(window).gradient))
+    assert window.microscope.modes.sample is None
+    assert window.microscope.parameter == np.argmax(np.abs(now(window).gradient))
     qtbot.waitUntil(lambda: "pull it up" in tab.pulls.text())
     assert np.concatenate(tab.marks).max(initial=0) < 20
 
@@ -323,7 +326,7 @@ def test_a_new_run_selects_a_parameter_and_samples_of_its_own(qtbot, window):
 def test_the_titles_of_the_tabs_fit(qtbot, window, width):
     window.actions_["microscope"].trigger()
     window.resize(width, 800)
-    panel = window.bench.panel
+    panel = window.microscope.panel
     bar = panel.tabs.tabBar()
     title = "Bug lab" if width >= 1280 else "Bugs"
     qtbot.waitUntil(lambda: bar.tabText(4) == title)

@@ -268,7 +268,7 @@ def test_whatever_was_done_the_past_is_what_it_was(commands, qapp):
 
 
 def trained(qtbot, window, updates=300):
-    window.start(updates)
+    window.run.start(updates)
     qtbot.waitUntil(
         lambda: (
             window.shown.snapshot.step == updates
@@ -329,11 +329,11 @@ def test_what_a_person_does_ends_playing(qtbot, window):
     window.actions_["play_back"].trigger()
     qtbot.waitUntil(lambda: window.shown.is_past)
     window.actions_["start"].trigger()  # the space bar: it stops, and starts nothing
-    assert window.playing.direction == 0
+    assert window.playback.direction == 0
     at = window.shown.made
     window.actions_["play"].trigger()
     window.actions_["one_back"].trigger()
-    assert window.playing.direction == 0
+    assert window.playback.direction == 0
     assert window.shown.made == at
 
 

@@ -20,7 +20,7 @@ def test_a_run_begins_once_the_window_is_painted(qtbot, settings):
 def test_what_is_asked_for_before_that_is_done_after_it(qtbot, settings):
     window = MainWindow(settings, Recipe.of(samples=50))
     qtbot.addWidget(window)
-    window.start(7)
+    window.run.start(7)
     window.show()
     qtbot.waitUntil(
         lambda: window.shown is not None and window.shown.snapshot.step == 7

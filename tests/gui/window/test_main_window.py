@@ -360,16 +360,16 @@ def test_updates_that_are_made_one_by_one_are_shown_whole(qtbot, window):
         seen.append((shown, window.timeline_bar.field.value()))
 
     window.frame_clock.painted.connect(look)
-    window.start()
+    window.run.start()
     qtbot.waitUntil(lambda: len(seen) >= 6)
-    window.pause()
+    window.run.pause()
     qtbot.waitUntil(lambda: window.shown.state is RunState.PAUSED)
     assert all(shown == emitted for shown, emitted in seen)
 
 
 def test_what_is_done_while_it_runs_is_shown_at_once(qtbot, window, monkeypatch):
     window.training.post(SetPace(math.inf))
-    window.start()
+    window.run.start()
     qtbot.waitUntil(lambda: window.shown.snapshot.step > 20)
     drawn: list[tuple[bool, bool | None]] = []
     set_state = window.network_view.set_state
@@ -383,5 +383,5 @@ def test_what_is_done_while_it_runs_is_shown_at_once(qtbot, window, monkeypatch)
     qtbot.waitUntil(lambda: any(frozen for frozen, _ in drawn))
     first = next(fresh for frozen, fresh in drawn if frozen)
     assert first is True  # the pin is on the line in the first picture that has it
-    window.pause()
+    window.run.pause()
     qtbot.waitUntil(lambda: window.shown.state is RunState.PAUSED)

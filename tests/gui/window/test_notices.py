@@ -27,7 +27,7 @@ def test_too_few_iterations_are_refused_with_a_sentence(qtbot, window):
 @pytest.mark.parametrize("key", [Qt.Key.Key_E, Qt.Key.Key_Space])
 def test_a_refusal_ends_with_what_is_done_next(qtbot, make_window, key):
     window = make_window(Recipe.of(iterations=30, samples=50))
-    window.start(30 if key == Qt.Key.Key_E else 3)
+    window.run.start(30 if key == Qt.Key.Key_E else 3)
     done = RunState.FINISHED if key == Qt.Key.Key_E else RunState.PAUSED
     qtbot.waitUntil(lambda: window.shown.state is done and window.shown.made > 0)
     with qtbot.waitSignal(window.training.refused) as refused:
@@ -60,7 +60,7 @@ def test_a_refusal_ends_with_an_edit_too(qtbot, window, act):
 
 
 def test_what_is_told_while_it_plays_can_be_read(qtbot, window):
-    window.start(60)
+    window.run.start(60)
     qtbot.waitUntil(lambda: window.shown.made == 60)
     qtbot.waitUntil(lambda: window.shown.state is RunState.PAUSED)
     window.run.play(-1)
@@ -70,7 +70,7 @@ def test_what_is_told_while_it_plays_can_be_read(qtbot, window):
     assert "opied" in emitted
     qtbot.waitUntil(lambda: window.shown.snapshot.step < step)
     assert window.step_panel.narration.text() == emitted
-    window.playing.stop()
+    window.playback.stop()
 
 
 def test_a_refusal_does_not_outlast_the_run_it_was_about(qtbot, window):

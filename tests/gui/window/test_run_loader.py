@@ -73,7 +73,7 @@ def test_a_long_file_is_read_with_progress_and_begins_a_run_when_it_is(
 
 
 def test_cancel_keeps_the_present_run_and_lets_it_go_on(qtbot, window, long):
-    window.start()
+    window.run.start()
     qtbot.waitUntil(lambda: window.training.newest.snapshot.step > 0)
     run = window.shown.snapshot.run
     paste(window, long)
@@ -128,7 +128,7 @@ def test_the_file_named_at_the_start_is_read_too(qtbot, settings, long):
     window = MainWindow(settings, recipe)
     qtbot.addWidget(window)
     window.show()
-    window.start(3)
+    window.run.start(3)
     qtbot.waitUntil(lambda: window.shown is not None, timeout=20_000)
     assert samples(window) == ROWS
     qtbot.waitUntil(lambda: window.training.newest.snapshot.step == 3)
@@ -145,7 +145,7 @@ def test_without_the_file_named_at_the_start_the_lesson_is_there(
     window = MainWindow(settings, recipe)
     qtbot.addWidget(window)
     window.show()
-    window.start()
+    window.run.start()
     if cancelled:
         dialogs(window)[0].reject()
     qtbot.waitUntil(lambda: window.shown is not None)

@@ -60,7 +60,7 @@ class Timeline(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setToolTip(
-            "Drag to look back at any update made; marks are changes on the way"
+            "Drag to look back at any update made; marks are changes during the run"
         )
         set_opaque_paint(self)
         self._theme = themes.LIGHT

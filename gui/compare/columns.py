@@ -137,7 +137,9 @@ def _suffix(title: str, run: RunRecord) -> str:
 def _setting_column(row: Difference, settings: Sequence[dict[str, Any]]) -> RunColumn:
     entry = SETTINGS.get(row.name)
     unit = f" ({entry.unit})" if entry is not None and entry.unit else ""
-    tip = entry.tip if entry is not None else "What was done to parameters on the way"
+    tip = (
+        entry.tip if entry is not None else "What was done to parameters during the run"
+    )
     values: list[Any] = [
         math.nan if text == ABSENT else initial.get(row.name)
         for initial, text in zip(settings, row.values, strict=True)

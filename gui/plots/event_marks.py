@@ -164,7 +164,7 @@ class MarkStrip(QWidget):
     def __init__(self, lines: MarkLines, box: Any, plot: QWidget) -> None:
         super().__init__()
         self.setObjectName("markStrip")
-        self.setAccessibleName("What was changed on the way")
+        self.setAccessibleName("What was changed during the run")
         self._lines, self._box, self._plot = lines, box, plot
         self._theme = themes.LIGHT
         self.label_spans: dict[EventMark, tuple[float, float]] = {}

@@ -1,1 +1,1 @@
-"""The training thread: what it owns, what it is told, and when it draws."""
+"""The training thread, its parts, its commands and its status."""

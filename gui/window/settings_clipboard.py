@@ -27,8 +27,8 @@ def copy_command_line(status: Status) -> str:
     if not changes:
         return f"Copied: {text}"
     return (
-        f"Copied the settings as they are now, without the {_changes(changes)} made on "
-        f"the way (a copy as Python has them): {text}"
+        f"Copied the settings as they are now, without the {_changes(changes)} made "
+        f"during the run (a copy as Python has them): {text}"
     )
 
 
@@ -40,7 +40,7 @@ def copy_python(status: Status) -> str:
     lines = f"Copied {len(text.splitlines())} lines of Python that make this run"
     if not events:
         return f"{lines}."
-    return f"{lines}, with the {_changes(len(events))} made on the way."
+    return f"{lines}, with the {_changes(len(events))} made during the run."
 
 
 def paste() -> tuple[Recipe | None, str]:
@@ -61,7 +61,7 @@ def paste() -> tuple[Recipe | None, str]:
         return recipe, "Began a run with the settings pasted."
     return recipe, (
         "Began a run with the settings that the pasted one began with; the "
-        f"{_changes(changes)} made on its way {'is' if changes == 1 else 'are'} not "
+        f"{_changes(changes)} made during it {'is' if changes == 1 else 'are'} not "
         "taken."
     )
 

@@ -19,7 +19,7 @@ class Screen:
     """The X display, and the real events that XTEST sends to it."""
 
     def __init__(self) -> None:
-        self._display = display.Presenter()
+        self._display = display.Display()
         self._root = self._display.screen().root
         # What is pasted is handed over to a window, which need not be shown.
         self._hand = self._root.create_window(0, 0, 1, 1, 0, X.CopyFromParent)

@@ -136,7 +136,7 @@ def test_retry_starts_a_run_that_can_be_undone(qtbot, diverged):
     assert diverged.shown.recipe.config.learning_rate < 10.0
     # It starts without a further command, and learns.
     qtbot.waitUntil(lambda: diverged.shown.snapshot.step > 20)
-    diverged.pause()
+    diverged.run.pause()
     losses = diverged.shown.snapshot.history_loss
     assert losses[-1] < losses[0]
     diverged.training.post(Undo())
@@ -164,7 +164,7 @@ def test_remedy_from_a_later_update_branches_there(qtbot, later):
     assert later.shown.branch_curves[0].start == 300
     assert later.shown.recipe.config.learning_rate < 3.0
     assert not view.isVisible()
-    later.pause()
+    later.run.pause()
     qtbot.waitUntil(lambda: later.shown.state is RunState.PAUSED)
     assert later.shown.snapshot.loss < first.snapshot.history_loss[300]
     while later.shown.snapshot.run is not run:

@@ -44,7 +44,7 @@ def test_a_command_line_has_the_settings_as_they_are_now_and_says_so(qtbot, wind
     window.actions_["copy_command"].trigger()
     assert "learning_rate=0.002" in QGuiApplication.clipboard().text()
     said = window.step_panel.narration.text()
-    assert "without the 3 changes made on the way" in said
+    assert "without the 3 changes made during the run" in said
 
 
 def test_python_has_the_changes_made_on_the_way(qtbot, window):
@@ -53,7 +53,7 @@ def test_python_has_the_changes_made_on_the_way(qtbot, window):
     window.actions_["copy_python"].trigger()
     text = QGuiApplication.clipboard().text()
     said = window.step_panel.narration.text()
-    assert "make this run, with the 3 changes made on the way" in said
+    assert "make this run, with the 3 changes made during the run" in said
     names: dict[str, object] = {}
     exec(text.replace("trainer.iterations - 1", "0"), names)
     made, shown = names["trainer"], window.shown.snapshot

@@ -46,7 +46,10 @@ class BlockPasses:
     """
 
     def __init__(self, network: Network, samples: int) -> None:
-        self._network, self._work = network, Workspace(network, samples, keep=True)
+        self._network, self._work = (
+            network,
+            Workspace(network.layers, samples, keep=True),
+        )
         self._inputs: list[Array] = []  # [A; 1] below each layer
         self._slopes = [np.empty_like(A) for A in self._work.A]  # g'(Z)
         self._curvatures = [np.empty_like(A) for A in self._work.A]  # dA * g''(Z)
@@ -161,7 +164,7 @@ class HessianProducts:
             samples = min(self._size, m - start)
             yield samples * (PRODUCT_COST + PASS_COST * (start not in self._valid))
             if samples not in self._scratch:
-                self._scratch[samples] = Workspace(network, samples, keep=True)
+                self._scratch[samples] = Workspace(network.layers, samples, keep=True)
             with ignore_overflow():
                 passes = self._passes(start, samples)
                 passes.product(vector, self._scratch[samples], part)

@@ -17,7 +17,8 @@ from shallownet.errors import ConfigError
 if TYPE_CHECKING:
     from shallownet.arrays import Array
     from shallownet.compute.call_list import Call
-    from shallownet.nn.network import Layer, Network
+    from shallownet.nn.layer import Layer
+    from shallownet.nn.network import Network
     from shallownet.nn.workspace import Workspace
 
 

@@ -80,7 +80,7 @@ class FixedInputs:
     """
 
     def __init__(self, network: Network, X: Array) -> None:
-        self._work, self._calls = Workspace(network, X.shape[1]), CallList()
+        self._work, self._calls = Workspace(network.layers, X.shape[1]), CallList()
         network.forward(X, self._work, self._calls)
 
     def activations(self) -> list[Array]:

@@ -26,7 +26,8 @@ import numpy as np
 
 from shallownet.compute.call_list import call_now
 from shallownet.errors import ConfigError
-from shallownet.nn.activations import ACTIVATIONS, Activation, activation
+from shallownet.nn.activations import ACTIVATIONS, activation
+from shallownet.nn.layer import Layer
 from shallownet.nn.workspace import product
 
 if TYPE_CHECKING:
@@ -48,25 +49,6 @@ At m = 1,000,000 an update in such blocks takes a seventh of the time of one who
 SPLIT_CELLS: Final = 40_000
 """Cells above which the samples are split into an even number of blocks, half of them
 for each of two threads. Another value changes the order of sums, and so their bits."""
-
-
-class Layer:
-    """One layer: its parameters and its gradient, as views into the flat vectors.
-
-    Attributes
-    ----------
-    Wb, dWb : ndarray, shape (units, inputs + 1)
-        Weights and biases side by side, and their gradient.
-    W, dW : ndarray, shape (units, inputs)
-        The weights; a view into ``Wb``.
-    b, db : ndarray, shape (units, 1)
-        The biases; a view into ``Wb``.
-    """
-
-    def __init__(self, Wb: Array, dWb: Array, g: Activation) -> None:
-        self.Wb, self.dWb, self.activation = Wb, dWb, g
-        self.W, self.b = Wb[:, :-1], Wb[:, -1:]
-        self.dW, self.db = dWb[:, :-1], dWb[:, -1:]
 
 
 class Network:

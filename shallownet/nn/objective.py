@@ -122,7 +122,7 @@ class Objective:
         """Record the calls of a block; even blocks and odd blocks share no arrays."""
         network, samples = self._second_network if odd else self.network, X.shape[1]
         if (samples, odd) not in self._workspaces:
-            self._workspaces[samples, odd] = Workspace(network, samples)
+            self._workspaces[samples, odd] = Workspace(network.layers, samples)
         work, forward, both = self._workspaces[samples, odd], CallList(), CallList()
         network.forward(X, work, forward)
         network.forward(X, work, both)

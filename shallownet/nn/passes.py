@@ -34,7 +34,7 @@ def passes(
         Z1, Z2, ..., A1, A2, ... and dZ1, dZ2, ...; read-only.
     """
     scratch = network.with_own_gradient()
-    work = Workspace(scratch, X.shape[1], keep=True)
+    work = Workspace(scratch.layers, X.shape[1], keep=True)
     with ignore_overflow():
         scratch.forward(X, work)
         backward(scratch, X, y, work, rule)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from shallownet.arrays import Array
-    from shallownet.nn.network import Network
+    from shallownet.nn.layer import Layer
 
 MAX_DOT_COLUMNS: Final = 300
 """Columns up to which the overhead of a product's call outweighs its arithmetic."""
@@ -21,8 +21,8 @@ class Workspace:
 
     Parameters
     ----------
-    network : Network
-        The network whose layers the arrays fit.
+    layers : sequence of Layer
+        The network's layers, which the arrays fit.
     samples : int
         The number of samples in the block.
     keep : bool
@@ -41,19 +41,21 @@ class Workspace:
         hidden layer below one output unit.
     """
 
-    def __init__(self, network: Network, samples: int, *, keep: bool = False) -> None:
-        sizes = network.layer_sizes
+    def __init__(
+        self, layers: Sequence[Layer], samples: int, *, keep: bool = False
+    ) -> None:
+        sizes = [layers[0].W.shape[1], *(len(layer.b) for layer in layers)]
         self.keep = keep
         self._with_ones = [np.ones((size + 1, samples)) for size in sizes[1:-1]]
         self.A = [inputs[:-1] for inputs in self._with_ones]
         self.A.append(np.empty((sizes[-1], samples)))
         self.Z = [
             np.empty_like(a) if keep or layer.activation.needs_z else a
-            for a, layer in zip(self.A, network.layers, strict=True)
+            for a, layer in zip(self.A, layers, strict=True)
         ]
         self.dZ = [np.empty_like(a) for a in self.A]
         self.dA = [np.empty_like(a) if keep else a for a in self.A]
-        self.minus_Wb = [np.empty_like(layer.Wb) for layer in network.layers]
+        self.minus_Wb = [np.empty_like(layer.Wb) for layer in layers]
         self._error_and_ones = np.ones((2, self.A[-1].size))
         self.error = self._error_and_ones[0].reshape(self.A[-1].shape)
         self.omit_dZ1 = len(sizes) == 3 and sizes[-1] == 1 and not keep

@@ -29,7 +29,7 @@ def problems(draw, hidden=any_depth):
 
 def propagate(network, X, y, *, keep=False):
     """Return the sums of gradient and errors over the samples, and the workspace."""
-    work = Workspace(network, X.shape[1], keep=keep)
+    work = Workspace(network.layers, X.shape[1], keep=keep)
     network.forward(with_ones(X), work)
     network.backward(with_ones(X), y, work)
     return network.gradient.copy(), work.sums(), work
@@ -38,7 +38,7 @@ def propagate(network, X, y, *, keep=False):
 @given(problem=problems())
 def test_forward_is_the_lessons_equations(problem):
     network, X, _ = problem
-    work = Workspace(network, X.shape[1])
+    work = Workspace(network.layers, X.shape[1])
     yhat = network.forward(with_ones(X), work)
     A = X
     for number, layer in enumerate(network.layers, 1):

@@ -177,7 +177,7 @@ def test_a_minimum_of_checkpoints_is_kept_beyond_the_budget():
 
 
 def test_thinning_stays_within_the_budget():
-    budget = 4_000_000
+    budget = 8_000_000
     run = SimulatedRun(budget, "adam")
     tracemalloc.start()
     try:

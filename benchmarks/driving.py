@@ -17,7 +17,7 @@ from PyQt6.QtWidgets import QApplication
 
 from gui.app.application import STYLE, SWITCH_INTERVAL
 from gui.app.gc_policy import enable_gc
-from gui.training.commands import Change, Load, SetPace, Start
+from gui.training.commands import Change, SetPace, Start
 from gui.training.status import RunState
 from gui.window.main_window import MainWindow
 from shallownet import DataConfig, Recipe
@@ -89,16 +89,6 @@ def at_rest(window: MainWindow) -> int | None:
     if status is None or status.state is RunState.RUNNING:
         return None
     return status.snapshot.step
-
-
-def begin(window: MainWindow, recipe: Recipe) -> None:
-    """Load a run, and wait until it is shown."""
-    before = window.training.newest
-    window.training.post(Load(recipe))
-    live_until(
-        window,
-        lambda: window.training.newest is not before and at_rest(window) == 0,
-    )
 
 
 def train(window: MainWindow, updates: int) -> float:

@@ -14,7 +14,7 @@ from gui.diagnosis.controller import DiagnosisController
 from gui.graph.edit_controller import EditController
 from gui.microscope.controller import MicroscopeController
 from gui.settings.form import KEYS
-from gui.training.commands import Change, Pause
+from gui.training.commands import Pause
 from gui.training.training_thread import TrainingThread
 from gui.widgets.shortcut_filter import ShortcutFilter
 from gui.window import saved_state, settings_clipboard
@@ -161,7 +161,7 @@ class MainWindow(WindowLayout):
         panel.file_requested.connect(self.csv_opener.open)
         panel.recipe_chosen.connect(lambda recipe: run.load(recipe))
         for chooser in (panel, self.network_view):
-            chooser.settings_chosen.connect(lambda settings: run.send(Change(settings)))
+            chooser.settings_chosen.connect(run.change)
         self.microscope.redraw_requested.connect(self.presenter.redraw_graph)
         self.diagnosis.post_mortem.recipe_chosen.connect(run.load_and_start)
         self.diagnosis.post_mortem.panel_created.connect(self.put_over_the_panes)

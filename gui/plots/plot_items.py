@@ -16,6 +16,10 @@ NARROW_RANGE: Final = 0.7
 """In powers of ten: a shorter range may hold only one of 1, 2 and 5, or none."""
 
 
+MIN_TEXT_SIZE: Final = {"left": 36, "right": 36, "top": 15, "bottom": 15}
+"""Pixels across each axis that are kept for its tick labels."""
+
+
 class Axis(pg.AxisItem):
     """An axis with grouped thousands, over log10(values) in log mode.
 
@@ -33,8 +37,17 @@ class Axis(pg.AxisItem):
         self._labelled: str | None = None
         super().__init__(orientation)
         self.autoSIPrefix = False
+        self._updateMaxTextSize(0)
         self._pixmap = QPixmap()
         self._pixmap_key: tuple[object, ...] = ()
+
+    def _updateMaxTextSize(self, x: float) -> None:
+        """Make room for the longest tick label, and always for one of usual length.
+
+        Labels that come with the first values would otherwise narrow the plot, which
+        lays out and draws all of it again: 15 ms of a start, for two plots.
+        """
+        super()._updateMaxTextSize(max(x, MIN_TEXT_SIZE[self.orientation]))
 
     def updateAutoSIPrefix(self) -> None:
         """Keep the unit without a prefix."""

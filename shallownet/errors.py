@@ -1,5 +1,12 @@
 """Exceptions, each with a message that a person can act on."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 
 class ConfigError(ValueError):
     """A hyperparameter has a value that it may not have."""
@@ -15,3 +22,9 @@ class DivergedError(ArithmeticError):
 
 class Cancelled(Exception):
     """The caller cancelled a long computation."""
+
+
+def raise_if_cancelled(cancelled: Callable[[], bool] | None) -> None:
+    """Raise `Cancelled` if a callback, where there is one, says to stop."""
+    if cancelled is not None and cancelled():
+        raise Cancelled

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
+from gui.analysis.analysis_threads import AnalysisThreads
 from gui.analysis.request_limiter import RequestLimiter
 from gui.analysis.tasks import AnalysisTask, Diagnose, ExamineDivergence
 from gui.diagnosis.debounce import Debounce
@@ -17,7 +18,6 @@ from gui.training.status import RunState
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
-    from gui.analysis.analysis_thread import AnalysisThread
     from gui.training.status import Status
 
 TRAINING_INTERVAL: Final = 1.0
@@ -51,16 +51,21 @@ class DiagnosisController(QObject):
         self.chips.buttons_created.connect(self.buttons_created)
         self.post_mortem = PostMortemController(self)
         self.post_mortem.buttons_created.connect(self.buttons_created)
-        self.post_mortem.task_requested.connect(self._start_task)
-        self.post_mortem.cancel_requested.connect(self._cancel)
         self.post_mortem.focus_released.connect(graph.setFocus)
         self._graph = graph
         self._debounce = Debounce()
         self._status: Status | None = None
-        self._thread: AnalysisThread | None = None
-        self._limiter = RequestLimiter(self._start_task)
+        self._threads = threads = AnalysisThreads(self)
+        threads.found.connect(self._on_found)
+        threads.cancelled.connect(self._on_cancelled)
+        threads.task_failed.connect(self._on_failed)
+        threads.failed.connect(self.failed)
+        self._limiter = RequestLimiter(threads.start_task)
         self._requested_at = 0.0
-        self._is_shut_down = False
+        self.post_mortem.task_requested.connect(self._threads.start_task)
+        self.post_mortem.cancel_requested.connect(
+            lambda: self._threads.cancel(ExamineDivergence)
+        )
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._diagnose)
@@ -95,25 +100,6 @@ class DiagnosisController(QObject):
 
     # The analysis thread
 
-    def _start_task(self, task: AnalysisTask) -> None:
-        if self._is_shut_down:
-            return  # a signal was still queued
-        if self._thread is None:
-            # Imported late: by now the window is painted.
-            from gui.analysis.analysis_thread import AnalysisThread
-
-            self._thread = thread = AnalysisThread("diagnosis", self)
-            thread.found.connect(self._on_found)
-            thread.cancelled.connect(self._on_cancelled)
-            thread.task_failed.connect(self._on_failed)
-            thread.failed.connect(self.failed)
-            thread.start()
-        self._thread.post(task)
-
-    def _cancel(self) -> None:
-        if self._thread is not None:
-            self._thread.cancel()
-
     def _on_found(self, task: AnalysisTask, result: object) -> None:
         if isinstance(task, ExamineDivergence):
             self.post_mortem.set_result(task, result)  # type: ignore[arg-type]
@@ -144,7 +130,5 @@ class DiagnosisController(QObject):
 
     def shut_down(self) -> None:
         """End the thread and wait for it."""
-        self._is_shut_down = True
         self._timer.stop()
-        if self._thread is not None:
-            self._thread.shut_down()
+        self._threads.shut_down()

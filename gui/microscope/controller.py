@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PyQt6.QtCore import QObject, pyqtSignal
 
+from gui.analysis.analysis_threads import AnalysisThreads
 from gui.analysis.request_limiter import RequestLimiter
 from gui.analysis.tasks import (
     AnalysisTask,
@@ -22,7 +23,6 @@ from gui.analysis.tasks import (
     TryRule,
 )
 from gui.graph.display_mode import DisplayModes, UnitMode
-from gui.microscope.analysis_threads import AnalysisThreads
 from gui.microscope.phase_stepper import PhaseStepper
 from gui.plots.fit_plot import SampleMarks
 from gui.training.commands import Change, Step, WatchSharpness
@@ -251,9 +251,9 @@ class MicroscopeController(QObject):
             lambda on: self.command_requested.emit(WatchSharpness(on))
         )
         check.check_requested.connect(lambda: self._start(CheckGradient))
-        check.cancel_requested.connect(self._threads.cancel_long)
+        check.cancel_requested.connect(lambda: self._threads.cancel(CheckGradient))
         bug_lab.trials_requested.connect(self._start_trials)
-        bug_lab.cancel_requested.connect(self._threads.cancel_long)
+        bug_lab.cancel_requested.connect(lambda: self._threads.cancel(TryRule))
         bug_lab.rule_requested.connect(
             lambda rule: self.command_requested.emit(Change({"gradient": rule}))
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from shallownet.arrays import ignore_overflow
-from shallownet.errors import Cancelled
+from shallownet.errors import raise_if_cancelled
 from shallownet.nn.passes import passes
 
 if TYPE_CHECKING:
@@ -100,8 +100,7 @@ def contributions(
     values = np.empty(m)
     size = network.block_size(m)
     for start in range(0, m, size):
-        if cancelled is not None and cancelled():
-            raise Cancelled
+        raise_if_cancelled(cancelled)
         block = samples[start : start + size]
         X, y = objective.X[:, block], objective.y[:, block]
         arrays = passes(network, X, y, rule)

@@ -10,7 +10,7 @@ import numpy as np
 
 from shallownet.analysis.central_differences import CentralDifferences
 from shallownet.arrays import ignore_overflow
-from shallownet.errors import Cancelled
+from shallownet.errors import raise_if_cancelled
 from shallownet.nn.gradient_rules import RULES
 from shallownet.wording import joined
 
@@ -171,8 +171,7 @@ def check(
         numerical[k], floor[k] = slope.value, slope.rounding_error / TOLERANCE
         if progress is not None:
             progress(k + 1, size)
-        if cancelled is not None and cancelled():
-            raise Cancelled
+        raise_if_cancelled(cancelled)
     with ignore_overflow():
         scale = np.maximum(np.maximum(np.abs(analytic), np.abs(numerical)), floor)
         difference = np.abs(analytic - numerical)

@@ -17,7 +17,7 @@ from shallownet.analysis.gradient_check import GradientCheck, check
 from shallownet.analysis.step_profile import StepProfile, step_profile
 from shallownet.arrays import ignore_overflow
 from shallownet.curvature import lanczos
-from shallownet.errors import Cancelled, ConfigError, DivergedError
+from shallownet.errors import ConfigError, DivergedError, raise_if_cancelled
 from shallownet.nn.gradient_rules import touched
 from shallownet.training.problem import Problem
 from shallownet.training.trainer import Trainer
@@ -58,10 +58,6 @@ class Microscope:
     """Analyses snapshots of one run.
 
     The analyses raise `Cancelled` if their ``cancelled`` returns true.
-
-    Parameters
-    ----------
-    run : Run
     """
 
     def __init__(self, run: Run) -> None:
@@ -72,8 +68,7 @@ class Microscope:
         """Return the objective with a snapshot's parameters and settings."""
         objective, settings = self._problem.objective, snapshot.settings
         objective.network.theta[:] = snapshot.theta
-        objective.l1, objective.l2 = settings.l1, settings.l2
-        objective.rule = settings.gradient
+        objective.configure(settings.l1, settings.l2, settings.gradient)
         return objective
 
     def contributions(
@@ -143,8 +138,7 @@ class Microscope:
         trainer = Trainer(replace(snapshot.settings, gradient=rule), self.run.data)
         trainer.cancelled = cancelled
         for _ in range(TRIAL_UPDATES):
-            if cancelled is not None and cancelled():
-                raise Cancelled
+            raise_if_cancelled(cancelled)
             try:
                 trainer.step()
             except DivergedError:

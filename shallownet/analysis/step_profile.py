@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from shallownet.arrays import ignore_overflow
-from shallownet.errors import Cancelled
+from shallownet.errors import raise_if_cancelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,8 +108,7 @@ def step_profile(
         slope = -float(network.gradient @ direction)
 
     def loss_at(step: float) -> float:
-        if cancelled is not None and cancelled():
-            raise Cancelled
+        raise_if_cancelled(cancelled)
         try:
             with ignore_overflow():
                 network.theta[:] = start - step * direction

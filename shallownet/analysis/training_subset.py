@@ -23,7 +23,6 @@ def training_subset(run: Run, min_samples: int) -> Indices:
 
     Parameters
     ----------
-    run : Run
     min_samples : int
         How many to take even if the network exceeds `MAX_ACTIVATIONS` with them.
 

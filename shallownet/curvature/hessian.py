@@ -46,10 +46,8 @@ class BlockPasses:
     """
 
     def __init__(self, network: Network, samples: int) -> None:
-        self._network, self._work = (
-            network,
-            Workspace(network.layers, samples, keep=True),
-        )
+        self._network = network
+        self._work = Workspace(network.layers, samples, keep=True)
         self._inputs: list[Array] = []  # [A; 1] below each layer
         self._slopes = [np.empty_like(A) for A in self._work.A]  # g'(Z)
         self._curvatures = [np.empty_like(A) for A in self._work.A]  # dA * g''(Z)
@@ -119,10 +117,8 @@ class HessianProducts:
     """
 
     def __init__(self, objective: Objective) -> None:
-        self._objective, self._network = (
-            objective,
-            objective.network.with_own_gradient(),
-        )
+        self._objective = objective
+        self._network = objective.network.with_own_gradient()
         m = int(objective.y.shape[1])
         self._size = objective.network.block_size(m)
         units = sum(len(layer.b) for layer in self._network.layers)

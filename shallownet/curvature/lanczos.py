@@ -15,7 +15,7 @@ import numpy as np
 
 from shallownet.arrays import read_only
 from shallownet.curvature.hessian import HessianProducts
-from shallownet.errors import Cancelled
+from shallownet.errors import raise_if_cancelled
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -132,5 +132,4 @@ def sharpness(
         except StopIteration as end:
             value: float = end.value[0]
             return value
-        if cancelled is not None and cancelled():
-            raise Cancelled
+        raise_if_cancelled(cancelled)

@@ -84,6 +84,10 @@ class Objective:
             self._rule = rule
             self._batches = {}
 
+    def configure(self, l1: float, l2: float, rule: str) -> None:
+        """Set the penalties and the gradient rule."""
+        self.l1, self.l2, self.rule = l1, l2, rule
+
     @property
     def blocks(self) -> list[SampleBlock]:
         """All samples in blocks, with the calls of their passes."""

@@ -34,8 +34,6 @@ def min_max_indices(values: Array, max_points: int) -> Indices:
     padded = np.append(points, np.full(sections * width - len(points), points[-1]))
     table = values[padded].reshape(sections, width)
     start = np.arange(sections) * width
-    low, high = (
-        padded[start + table.argmin(axis=1)],
-        padded[start + table.argmax(axis=1)],
-    )
+    low = padded[start + table.argmin(axis=1)]
+    high = padded[start + table.argmax(axis=1)]
     return np.unique(np.concatenate([low, high, points[[0, -1]]]))

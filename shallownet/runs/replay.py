@@ -7,7 +7,7 @@ from operator import attrgetter
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
-from shallownet.errors import Cancelled
+from shallownet.errors import raise_if_cancelled
 from shallownet.training.trainer import Trainer
 
 if TYPE_CHECKING:
@@ -83,7 +83,6 @@ def replay_onto(
                 due = perf_counter() + PROGRESS_INTERVAL
                 if progress is not None:
                     progress(trainer.updates - start, updates - start)
-                if cancelled is not None and cancelled():
-                    raise Cancelled
+                raise_if_cancelled(cancelled)
     finally:
         trainer.cancelled = previous

@@ -213,6 +213,7 @@ class RunRecord:
             return replay(config, data, self.events, self.updates, cancelled, progress)
         trainer = Trainer(config, data)
         self.saved.restore_to(trainer, self.events)
+        trainer.seconds, trainer.divergence = self.seconds, self.divergence
         return trainer
 
 

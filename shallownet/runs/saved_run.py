@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from shallownet.training.checkpoints import Checkpoints
     from shallownet.training.history import History
     from shallownet.training.last_update import LastUpdate
-    from shallownet.training.reports import Divergence
     from shallownet.training.trainer import Trainer
 
 CHECKPOINT_BUDGET: Final = 2**20
@@ -27,27 +26,23 @@ CHECKPOINT_BUDGET: Final = 2**20
 
 @dataclass(frozen=True, eq=False)
 class SavedRun:
-    """The state of a run, without its samples.
+    """What a run continues from, and its `RunRecord` does not hold.
 
     Attributes
     ----------
     state : Checkpoint
         The parameters and the optimizer's memory.
     last : LastUpdate
-    divergence : Divergence or None
     history : History
     checkpoints : Checkpoints
-    seconds : float
     sharpness : tuple of ndarray or None
         The curve measured so far; None if it is not measured.
     """
 
     state: Checkpoint
     last: LastUpdate
-    divergence: Divergence | None
     history: History
     checkpoints: Checkpoints
-    seconds: float
     sharpness: tuple[Array, Array] | None
 
     @classmethod
@@ -64,10 +59,8 @@ class SavedRun:
                 optimizer.updates,
             ),
             last=deepcopy(trainer.last),
-            divergence=trainer.divergence,
             history=trainer.history.up_to(updates),
             checkpoints=checkpoints,
-            seconds=trainer.seconds,
             sharpness=trainer.sharpness.curve if trainer.sharpness else None,
         )
 
@@ -85,7 +78,6 @@ class SavedRun:
         checkpoints = self.checkpoints.up_to(updates)
         checkpoints.budget = BUDGET
         trainer.restore(events, self.history.up_to(updates), checkpoints, self.state)
-        trainer.last, trainer.seconds = deepcopy(self.last), self.seconds
-        trainer.divergence = self.divergence
+        trainer.last = deepcopy(self.last)
         if self.sharpness is not None:
             trainer.watch_sharpness(True, self.sharpness)

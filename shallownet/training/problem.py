@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from shallownet.data.split import split
 from shallownet.errors import DataError
+from shallownet.nn.initialization import initialize
 from shallownet.nn.model import Model
 from shallownet.nn.network import Network
 from shallownet.nn.objective import Objective
@@ -72,6 +73,13 @@ class Problem:
         problem = cls(Run.of(config, data, parts, model.copy()), model)
         _check_unit(problem.unit, data.target_name)
         return problem
+
+    def initialize(self) -> None:
+        """Set the parameters to those at the start, which the seed determines."""
+        config, samples = self.run.config, self.run.data.samples
+        initialize(
+            self.network, config.initialization, seed=config.seed, samples=samples
+        )
 
     @cached_property
     def train(self) -> Dataset:

@@ -12,7 +12,6 @@ from shallownet.arrays import ignore_overflow, norm, read_only
 from shallownet.curvature.lanczos import NO_CURVE
 from shallownet.curvature.tracker import SharpnessTracker
 from shallownet.errors import DivergedError
-from shallownet.nn.initialization import initialize
 from shallownet.nn.optimizers import OPTIMIZERS
 from shallownet.nn.schedules import rate
 from shallownet.training.checkpoints import Checkpoints
@@ -102,14 +101,8 @@ class Stepper:
 
     def reset(self) -> None:
         """Return to the start, which the seed determines."""
-        config = self.config
-        initialize(
-            self.network,
-            config.initialization,
-            seed=config.seed,
-            samples=self.data.samples,
-        )
-        history = History(min(config.iterations, HISTORY_CAPACITY))
+        self.problem.initialize()
+        history = History(min(self.config.iterations, HISTORY_CAPACITY))
         self.restore((), history, Checkpoints(self.checkpoints.budget))
         self.checkpoints.record(0, self.network.theta, self.optimizer)
         self.watch_sharpness(self.sharpness is not None)
@@ -141,9 +134,8 @@ class Stepper:
         self._seconds_ahead = 0.0  # of an evaluation made ahead of its update
 
     def _set_objective(self) -> None:
-        settings, objective = self.settings, self.objective
-        objective.l1, objective.l2 = settings.l1, settings.l2
-        objective.rule = settings.gradient
+        settings = self.settings
+        self.objective.configure(settings.l1, settings.l2, settings.gradient)
 
     @property
     def settings(self) -> TrainingConfig:

@@ -80,24 +80,22 @@ def _vanishing(layer: int, ratio: float, settings: TrainingConfig) -> Finding:
         remedies.append("fewer layers")
     return Finding(
         "vanishing",
-        layer,
-        (),
+        f"gradient vanishes in layer {layer}",
         f"{error} (root mean square of dZ): {why}, so its weights hardly learn. "
         f"What may let more through: {', or '.join(remedies)}.",
-        f"gradient vanishes in layer {layer}",
         Severity.WARNING,
+        layer,
     )
 
 
 def _exploding(layer: int, ratio: float) -> Finding:
     return Finding(
         "exploding",
-        layer,
-        (),
+        f"gradient explodes in layer {layer}",
         f"The error that reaches hidden layer {layer} is {figure(ratio)} times that at "
         "the output (root mean square of dZ): large weights multiply it on its way "
         "back. Smaller weights at the start, clipping the gradient or an L2 penalty "
         "tame it.",
-        f"gradient explodes in layer {layer}",
         Severity.WARNING,
+        layer,
     )

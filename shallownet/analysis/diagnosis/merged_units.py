@@ -76,7 +76,7 @@ def _merged(kind: str, group: list[Finding], values: LayerValues) -> Finding:
             f"size. {FEWER}"
         )
     severity = max(finding.severity for finding in group)
-    return Finding(kind, None, (), capital(sentence), title, severity)
+    return Finding(kind, title, capital(sentence), severity)
 
 
 def _units_and_layers(group: list[Finding], values: LayerValues) -> str:

@@ -145,11 +145,9 @@ def _rising(snapshot: Snapshot, rise: Trend) -> Finding:
         )
     return Finding(
         "rising",
-        None,
-        (),
+        "loss rising",
         f"The loss has been rising over the last {counted(rise.updates, 'update')}, "
         f"from about {figure(rise.start)} to about {figure(rise.end)}. {cause}",
-        "loss rising",
         Severity.ALARM,
     )
 
@@ -165,14 +163,12 @@ def _overfitting(snapshot: Snapshot, fall: Trend | None) -> Finding | None:
         return None
     return Finding(
         "overfitting",
-        None,
-        (),
+        "test loss rising",
         f"Over the last {counted(rise.updates, 'update')} the test loss has risen from "
         f"about {figure(rise.start)} to about {figure(rise.end)}, while the loss "
         f"fell from about {figure(fall.start)} to about {figure(fall.end)}: what is "
         "learned now holds for the training samples only. Stop here, or try more "
         "samples, fewer units or an L2 penalty.",
-        "test loss rising",
         Severity.WARNING,
     )
 
@@ -192,12 +188,10 @@ def _gradient(snapshot: Snapshot) -> Finding | None:
     if math.isfinite(norm) and norm > initial and norm > EXPLODED * usual > 0.0:
         return Finding(
             "exploding",
-            None,
-            (),
+            "gradient explodes",
             f"The gradient's length is {figure(norm)}, {figure(norm / usual)} times "
             f"its median over the last {counted(len(last), 'update')}. Try a smaller "
             "learning rate, or clip the gradient.",
-            "gradient explodes",
             Severity.ALARM,
         )
     if not (largest < VANISHED * initial and snapshot.r2 < POOR):
@@ -209,12 +203,10 @@ def _gradient(snapshot: Snapshot) -> Finding | None:
         advice = "no more can be had without a hidden layer"
     return Finding(
         "plateau",
-        None,
-        (),
+        "plateau",
         f"The gradient's length has been at most {figure(largest)} for the last "
         f"{counted(len(last), 'update')}; it began near {figure(initial)}, and R² is "
         f"{rounded(snapshot.r2)}. {meaning}: {advice}.",
-        "plateau",
         severity,
     )
 
@@ -227,11 +219,9 @@ def _mean_error(snapshot: Snapshot) -> Finding | None:
         return None  # before the first update a large loss is expected
     return Finding(
         "mean_error",
-        None,
-        (),
+        "mean error misleads",
         f"The mean error is only {figure(mean)}, while the typical error (RMSE) is "
         f"{figure(rmse)} and R² only {rounded(r2)}: errors above and below cancel in "
         "the mean, so judge the fit by the loss.",
-        "mean error misleads",
         Severity.NOTE,
     )

@@ -114,11 +114,11 @@ def _finding(
         title = counted(count, "constant unit")
     return Finding(
         kind,
+        _title(values, layer, title),
+        capital(f"{subject} of hidden layer {layer} {predicate}"),
+        severity,
         layer,
         tuple(units),
-        capital(f"{subject} of hidden layer {layer} {predicate}"),
-        _title(values, layer, title),
-        severity,
     )
 
 
@@ -178,14 +178,14 @@ def _output(values: LayerValues, title: str, share: float, *, dead: bool) -> Fin
     where = "every one" if share == 1.0 else f"at least {percent(share)}"
     return Finding(
         kind,
-        len(values.network.layers),
-        (0,),
+        f"output {kind}",
         f"The output unit's {title} is {'dead: zero' if dead else kind} on {where} of "
         f"{values.samples_text}: hardly any error passes it, so nothing learns. Only "
         "the identity can reach every value of the target; another output needs a "
         "target that lies within its range.",
-        f"output {kind}",
         Severity.WARNING,
+        len(values.network.layers),
+        (0,),
     )
 
 
@@ -221,13 +221,13 @@ def _twins(values: LayerValues, layer: int, pairs: list[tuple[int, int]]) -> Fin
     pair_count = counted(len(pairs), "pair")
     return Finding(
         "twins",
-        layer,
-        tuple(units),
+        _title(values, layer, f"{pair_count} of twins"),
         f"Twins in hidden layer {layer}: {'; '.join(shown)}. Over "
         f"{values.samples_text} their activations correlate beyond {CORRELATED:g} in "
         f"size ({pair_count}), so these {len(units)} units do little more than the "
         f"work of {len(groups)}. {FEWER}",
-        _title(values, layer, f"{pair_count} of twins"),
         Severity.NOTE,
+        layer,
+        tuple(units),
         tuple(pairs),
     )

@@ -53,8 +53,6 @@ class PostMortem:
     settings : TrainingConfig
         The settings of the update that diverged: a remedy from the start adds its
         changes to them. Settings that were changed later were not tried.
-    mistake : str
-        What is wrong with the gradient rule; empty if it is exact.
     largest : tuple of (str, float)
         The parameter that is the largest in size after the update, and its value.
     """
@@ -64,7 +62,6 @@ class PostMortem:
     blow_up: BlowUp | None
     remedies: tuple[Remedy, ...]
     settings: TrainingConfig
-    mistake: str
     largest: tuple[str, float]
 
     @property
@@ -90,8 +87,9 @@ class PostMortem:
         return f"{self._reason()} {self._growth()}".strip()
 
     def _reason(self) -> str:
-        if self.mistake:
-            return f"The gradient was not exact. {self.mistake}"
+        mistake = RULES[self.settings.gradient].why
+        if mistake:
+            return f"The gradient was not exact. {mistake}"
         began = self.blow_up.began if self.blow_up is not None else 0
         known = [state for state in self.states if state.step >= began]
         if not any(state.verdict for state in known):
@@ -165,7 +163,6 @@ def post_mortem(
             [by_step[step] for step in steps if step in by_step],
             blow_up.best if blow_up is not None else 0,
         )
-    settings = reconstruction.settings
     sizes = np.nan_to_num(np.abs(snapshot.theta), nan=np.inf, posinf=np.inf)
     largest = int(np.argmax(sizes))
     name = snapshot.run.model.network.parameter_name(largest)
@@ -174,8 +171,7 @@ def post_mortem(
         states,
         blow_up,
         remedies,
-        settings,
-        RULES[settings.gradient].why,
+        reconstruction.settings,
         (name, float(snapshot.theta[largest])),
     )
 

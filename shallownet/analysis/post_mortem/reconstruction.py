@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -13,16 +12,15 @@ from shallownet.analysis.training_subset import training_subset
 from shallownet.curvature.lanczos import sharpness
 from shallownet.curvature.stability import stable_below
 from shallownet.nn.gradient_rules import RULES
-from shallownet.nn.initialization import initialize
 from shallownet.nn.scaling import Scaling
 from shallownet.nn.schedules import rate
-from shallownet.training.batches import Batches
 from shallownet.training.problem import Problem
+from shallownet.training.run_settings import RunSettings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from shallownet.arrays import Array, Indices
+    from shallownet.arrays import Array
     from shallownet.callbacks import CancelCheck
     from shallownet.nn.objective import Objective
     from shallownet.settings.training_config import TrainingConfig
@@ -65,9 +63,8 @@ class Reconstruction:
         self.subset_objective = problem.objective_over(self.subset)
         # No update precedes a start that is not finite.
         last = snapshot.divergence.step - 1 if snapshot.divergence else 0
-        self.settings = self.settings_at(last)
-        frozen = self.frozen_at(last)
-        self._free: NDArray[np.bool_] | None = None if frozen is None else ~frozen
+        at_end = self.run_settings_at(last)
+        self.settings, self._free = at_end.settings, at_end.free
 
     def standardized_objective(self) -> Objective:
         """Return the objective over the subset with standardized inputs."""
@@ -76,11 +73,8 @@ class Reconstruction:
 
     def initial_theta(self) -> Array:
         """Return the parameters at the start of the run."""
-        run = self.snapshot.run
-        network, config = run.model.network.copy(), run.config
-        samples = run.data.samples
-        initialize(network, config.initialization, seed=config.seed, samples=samples)
-        return network.theta
+        self._problem.initialize()
+        return self._problem.network.theta.copy()
 
     def loss(self, theta: Array) -> float:
         """Return J at some parameters over all training samples."""
@@ -95,7 +89,7 @@ class Reconstruction:
         free: NDArray[np.bool_] | None = None,
     ) -> float:
         """Return λmax; NaN if the numbers are too large to compute it."""
-        _apply(settings, objective)
+        objective.configure(settings.l1, settings.l2, settings.gradient)
         objective.network.theta[:] = theta
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             try:
@@ -106,16 +100,18 @@ class Reconstruction:
 
     def report(self, step: int, theta: Array) -> StateReport:
         """Measure the state after so many updates, with the parameters ``theta``."""
-        settings = self.settings_at(step)
+        at_step = self.run_settings_at(step)
+        settings = at_step.settings
         learning_rate, bound = rate(settings, step), math.nan
         if not RULES[settings.gradient].why:
             bound = stable_below(settings.optimizer, learning_rate)
         if not np.isfinite(theta).all():
             return StateReport(step, learning_rate, bound)
         network, objective = self._problem.network, self._problem.objective
-        _apply(settings, objective)
+        objective.configure(settings.l1, settings.l2, settings.gradient)
         network.theta[:] = theta
-        evaluation = objective.evaluate(self._batch(step), self.cancelled)
+        batch = at_step.batches.rows(step)
+        evaluation = objective.evaluate(batch, self.cancelled)
         loss = evaluation.loss * self._problem.unit**2
         size = np.nan_to_num(np.abs(network.gradient), nan=math.inf, posinf=math.inf)
         if self._free is not None:
@@ -132,37 +128,9 @@ class Reconstruction:
             self.sharpness(self.subset_objective, theta, settings, self._free),
         )
 
-    def settings_at(self, step: int) -> TrainingConfig:
-        """Return the settings of the update after so many."""
-        settings = self.snapshot.run.config
-        for event in self.snapshot.events:
-            if event.kind == "setting" and event.step <= step:
-                settings = replace(settings, **{event.name: event.after})
-        return settings
-
-    def frozen_at(self, step: int) -> NDArray[np.bool_] | None:
-        """Return which parameters were frozen after so many updates; None if none."""
-        network = self._problem.network
-        frozen = np.zeros(network.theta.size, dtype=bool)
-        for event in self.snapshot.events:
-            if event.kind == "frozen" and event.step <= step:
-                frozen[network.parameter_index(event.name)] = event.after
-        return frozen if frozen.any() else None
-
-    def _batch(self, step: int) -> Indices | None:
-        """Return the samples of the update after so many; None means all of them."""
-        config = self.snapshot.run.config
-        batches = Batches(config.seed, self._problem.train.samples, config.batch_size)
-        for event in self.snapshot.events:
-            if event.name == "batch_size" and event.step <= step:
-                batches = batches.resized(event.after, event.step)
-        if batches.full or batches.size is None:
-            return None
-        epoch, number, _ = batches.place(step)
-        start = number * batches.size
-        return batches.permutation(epoch)[start : start + batches.size]
-
-
-def _apply(settings: TrainingConfig, objective: Objective) -> None:
-    objective.l1, objective.l2 = settings.l1, settings.l2
-    objective.rule = settings.gradient
+    def run_settings_at(self, step: int) -> RunSettings:
+        """Return the settings, batches and frozen parameters after so many updates."""
+        events = [event for event in self.snapshot.events if event.step <= step]
+        problem = self._problem
+        samples = problem.train.samples
+        return RunSettings(problem.run.config, samples, problem.network, events)

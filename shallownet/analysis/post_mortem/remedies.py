@@ -51,12 +51,7 @@ class Remedy:
 
 
 class RemedySearch:
-    """Finds and tries remedies for a run that diverged.
-
-    Parameters
-    ----------
-    reconstruction : Reconstruction
-    """
+    """Finds and tries remedies for a run that diverged."""
 
     def __init__(self, reconstruction: Reconstruction) -> None:
         self._reconstruction, self._trials = reconstruction, TrialRunner(reconstruction)
@@ -120,10 +115,7 @@ class RemedySearch:
         """Return a rate with which a run from the start learns."""
         first, why = stable_rate(self._settings, sharpness), ""
         if first < self._used_rate:
-            why = (
-                f"λmax at the start is {figure(sharpness)}, for which rates below "
-                f"{figure(self._bound / sharpness)} are stable. "
-            )
+            why = _stability("at the start", self._settings, sharpness)
         else:  # the curvature does not explain the divergence: try a smaller rate
             first = one_digit_below(self._used_rate / 9.0)
         rate, trial = self._trials.search(self._start, self._settings, first)
@@ -152,23 +144,18 @@ class RemedySearch:
     def _rate_from(
         self, state: StateReport, theta: Array, is_best: bool
     ) -> Remedy | None:
-        settings = self._reconstruction.settings_at(state.step)
-        exact = _exact_gradient(settings)
-        settings = replace(settings, **dict(exact))
+        at_step = self._reconstruction.run_settings_at(state.step)
+        exact = _exact_gradient(at_step.settings)
+        settings = replace(at_step.settings, **dict(exact))
         first, why = stable_rate(settings, state.sharpness), ""
         if first < math.inf:
-            bound = stable_below(settings.optimizer, 1.0) / state.sharpness
-            why = (
-                f"λmax there is {figure(state.sharpness)}, for which rates below "
-                f"{figure(bound)} are stable. "
-            )
+            why = _stability("there", settings, state.sharpness)
         else:  # no bound is known: try a smaller rate
             first = one_digit_below(settings.learning_rate / 9.0)
         if not first < settings.learning_rate:
             return None
-        frozen = self._reconstruction.frozen_at(state.step)
         rate, trial = self._trials.search(
-            theta, settings, first, accept_no_worse=True, frozen=frozen
+            theta, settings, first, accept_no_worse=True, free=at_step.free
         )
         if not trial.no_worse:
             return None
@@ -225,6 +212,14 @@ class RemedySearch:
         )
         changes = (*self._exact, ("learning_rate", rate))
         return (Remedy(0, changes, sentence, trial),)
+
+
+def _stability(where: str, settings: TrainingConfig, sharpness: float) -> str:
+    bound = stable_below(settings.optimizer, 1.0) / sharpness
+    return (
+        f"λmax {where} is {figure(sharpness)}, for which rates below {figure(bound)} "
+        "are stable. "
+    )
 
 
 def _exact_gradient(settings: TrainingConfig) -> Changes:

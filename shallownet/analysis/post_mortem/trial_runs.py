@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from shallownet.curvature.stability import stable_below
-from shallownet.errors import Cancelled, DivergedError
+from shallownet.errors import DivergedError, raise_if_cancelled
 from shallownet.settings.hyperparameter import settings_of
 from shallownet.training.trainer import Trainer
 from shallownet.wording import figure
@@ -123,13 +123,13 @@ class TrialRunner:
         rate: float,
         *,
         accept_no_worse: bool = False,
-        frozen: NDArray[np.bool_] | None = None,
+        free: NDArray[np.bool_] | None = None,
     ) -> tuple[float, TrialRun]:
         """Try a learning rate, and smaller ones until a run learns; return the last."""
         limits: Any = settings_of(settings)["learning_rate"]
         for remaining in reversed(range(MAX_TRIALS)):
             rate = max(rate, limits.minimum)
-            trial = self.run(start, replace(settings, learning_rate=rate), frozen)
+            trial = self.run(start, replace(settings, learning_rate=rate), free)
             accepted = trial.learned or (accept_no_worse and trial.no_worse)
             if accepted or not remaining:
                 break
@@ -140,7 +140,7 @@ class TrialRunner:
         self,
         start: Array,
         settings: TrainingConfig,
-        frozen: NDArray[np.bool_] | None = None,
+        free: NDArray[np.bool_] | None = None,
     ) -> TrialRun:
         """Make a short run from some parameters."""
         data, cancelled = self._data, self._cancelled
@@ -148,10 +148,10 @@ class TrialRunner:
         # Initialization depends on the number of samples: use the run's parameters.
         trainer.network.theta[:] = start
         mean_loss = float(data.y.var()) / 2.0
-        if frozen is not None:
-            for index in np.flatnonzero(frozen):
+        if free is not None:
+            for index in np.flatnonzero(~free):
                 trainer.run_settings.freeze(int(index), True)
-        if frozen is not None or not 0.0 < mean_loss:
+        if free is not None or not 0.0 < mean_loss:
             mean_loss = math.inf  # it may be out of reach
         trainer.cancelled = cancelled
         unit, objective = trainer.problem.unit**2, trainer.objective
@@ -162,8 +162,7 @@ class TrialRunner:
         updates = min(max(MAX_ACTIVATIONS // cost, MIN_UPDATES), MAX_UPDATES)
         try:
             for _ in range(updates):
-                if cancelled is not None and cancelled():
-                    raise Cancelled
+                raise_if_cancelled(cancelled)
                 trainer.step()
             final_loss = objective.measure(None, cancelled).loss * unit
         except DivergedError:

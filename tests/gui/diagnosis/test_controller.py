@@ -19,7 +19,7 @@ from gui.training.status import RunState
 from shallownet import Recipe
 from shallownet.analysis.diagnosis import Finding, Severity, diagnose
 
-DEAD = Finding("dead", 1, (0, 1), "Two units are dead.", "2 dead", Severity.WARNING)
+DEAD = Finding("dead", "2 dead", "Two units are dead.", Severity.WARNING, 1, (0, 1))
 KINDS = ("dead", "twins", "rising", "exploding", "mean_error", "plateau")
 
 
@@ -172,7 +172,7 @@ def test_chips_stay_in_their_corner_and_cover_no_unit(qtbot, make_window, size):
     view, chips = window.network_view, window.diagnosis.chips
     kinds = {
         kind: (
-            Finding(kind, 1, (0,), f"{kind}.", f"{kind} of 10 units", Severity.NOTE),
+            Finding(kind, f"{kind} of 10 units", f"{kind}.", Severity.NOTE, 1, (0,)),
         )
         for kind in KINDS
     }

@@ -1,4 +1,4 @@
-"""The analysis threads of the microscope, each started with its first task."""
+"""The analysis threads of a controller, each started with its first task."""
 
 from __future__ import annotations
 
@@ -6,18 +6,23 @@ from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from gui.analysis.tasks import CheckGradient, TryRule
+from gui.analysis.tasks import CheckGradient, Diagnose, ExamineDivergence, TryRule
 
 if TYPE_CHECKING:
     from gui.analysis.analysis_thread import AnalysisThread
     from gui.analysis.tasks import AnalysisTask
 
-LONG: Final = (CheckGradient, TryRule)
-"""Tasks with a thread of their own, so that short ones need not wait for them."""
+THREADS: Final[dict[type[AnalysisTask], str]] = {
+    CheckGradient: "gradient checks",
+    TryRule: "gradient checks",
+    Diagnose: "diagnosis",
+    ExamineDivergence: "diagnosis",
+}
+"""The threads of tasks that the short ones of the microscope need not wait for."""
 
 
 class AnalysisThreads(QObject):
-    """A thread for short tasks and one for long ones.
+    """Hands each task to the thread for its kind.
 
     Signals
     -------
@@ -34,12 +39,16 @@ class AnalysisThreads(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._threads: dict[str, AnalysisThread] = {}
+        self._is_shut_down = False
 
     def start_task(self, task: AnalysisTask) -> None:
         """Hand a task to its thread."""
-        name = "gradient checks" if isinstance(task, LONG) else "microscope"
+        if self._is_shut_down:
+            return  # a signal was still queued
+        name = THREADS.get(type(task), "microscope")
         if name not in self._threads:
-            from gui.analysis.analysis_thread import AnalysisThread  # slow
+            # Imported late: by now the window is painted.
+            from gui.analysis.analysis_thread import AnalysisThread
 
             thread = self._threads[name] = AnalysisThread(name, self)
             thread.found.connect(self.found)
@@ -50,12 +59,14 @@ class AnalysisThreads(QObject):
             thread.start()
         self._threads[name].post(task)
 
-    def cancel_long(self) -> None:
-        """Cancel the long tasks, both running and waiting."""
-        if "gradient checks" in self._threads:
-            self._threads["gradient checks"].cancel()
+    def cancel(self, kind: type[AnalysisTask]) -> None:
+        """Cancel the tasks of the thread for a kind, both running and waiting."""
+        thread = self._threads.get(THREADS[kind])
+        if thread is not None:
+            thread.cancel()
 
     def shut_down(self) -> None:
         """End the threads and wait for them."""
+        self._is_shut_down = True
         for thread in self._threads.values():
             thread.shut_down()

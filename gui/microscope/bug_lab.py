@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import (
-    QBoxLayout,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -18,7 +17,13 @@ from PyQt6.QtWidgets import (
 )
 
 from gui.microscope.bug_table import BUGS, EXACT, BugTable
-from gui.microscope.controls import fill, plain_label, push_button, show_busy
+from gui.microscope.controls import (
+    fill,
+    plain_label,
+    push_button,
+    set_beside,
+    show_busy,
+)
 from gui.microscope.loss_curves import LossCurves
 from gui.style import theme as themes
 from gui.text.number_format import loss
@@ -59,7 +64,7 @@ class BugLab(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("mistakesView")
+        self.setObjectName("bugLab")
         self._theme = themes.LIGHT
         self._snapshot: Snapshot | None = None
         self._impossible: dict[str, str] = {}
@@ -80,7 +85,7 @@ class BugLab(QWidget):
             "Give up the trials that have not come yet",
             self.cancel_requested,
         )
-        self.wrong = plain_label("", "The line with the mistake")
+        self.wrong = plain_label("problem", "The line with the mistake")
         self.right = plain_label("", "The line as it should be")
         self.why = plain_label("", "What comes of it")
         self.legend = plain_label("", "What is plotted")
@@ -107,7 +112,7 @@ class BugLab(QWidget):
             spacing=4,
         )
         top = fill(QHBoxLayout(), (self.intro, 1), self.try_button, self.cancel_button)
-        self._body = fill(QBoxLayout(QBoxLayout.Direction.LeftToRight), spacing=8)
+        self._body = fill(QHBoxLayout(), spacing=8)
         self._body.addWidget(self.table, alignment=Qt.AlignmentFlag.AlignTop)
         self._body.addLayout(details)
         content = QWidget()
@@ -121,15 +126,6 @@ class BugLab(QWidget):
         """Set the colours."""
         self._theme = theme
         self.curves.set_theme(theme)
-        self.wrong.setStyleSheet(f"color: {theme.error}")
-        selected = themes.mix(theme.surface, theme.accent, 0.25).name()
-        disabled = themes.mix(theme.surface, theme.text, 0.42).name()
-        self.setStyleSheet(
-            f"QTableWidget {{ selection-background-color: {selected};"
-            f" selection-color: {theme.text}; }}"
-            "QTableWidget::item { padding: 2px 0; }"
-            f"QPushButton:disabled {{ color: {disabled}; }}"
-        )
         self._show()
 
     def set_state(self, snapshot: Snapshot) -> None:
@@ -190,8 +186,7 @@ class BugLab(QWidget):
         if trial is not None and trial.check is not None:
             names = ", ".join(f"d{name}" for name in trial.check.wrong)
             return f"✗ refuted: {names}" if names else "✓ not seen here"
-        impossible = trial is not None or rule in self._impossible
-        return "cannot be made here" if impossible else "not tried yet"
+        return "cannot be made here" if rule in self._impossible else "not tried yet"
 
     def _show_intro(self) -> None:
         """Show what the lab does, at which updates, and where the run is now."""
@@ -224,9 +219,7 @@ class BugLab(QWidget):
         self.wrong.setText(rule.wrong)
         self.right.setText(rule.right)
         trial, exact = self._trial(rule.name), self._trial(EXACT)
-        impossible = (
-            self._impossible.get(rule.name, "") if trial is None else trial.impossible
-        )
+        impossible = self._impossible.get(rule.name, "")
         reason = f" Here it cannot be made: {impossible}." if impossible else ""
         self.why.setText(f"{rule.why}{reason}")
         self.curves.set_losses(
@@ -240,14 +233,13 @@ class BugLab(QWidget):
             f"exact <span style='color:{self._theme.error}'>╍</span>&nbsp;mistake"
         )
         in_use = self._in_use(rule.name)
-        text = "Back to the exact gradient" if in_use else "Train with this mistake"
+        text, gradient = "Train with this mistake", "this mistake in the gradient"
+        if in_use:
+            text, gradient = "Back to the exact gradient", "the right gradient"
         self.train_button.setText(text)
         self.train_button.setAccessibleName(text)
-        self.train_button.setToolTip(
-            "Go on with the right gradient, from the next update on"
-            if in_use
-            else "Go on with this mistake in the gradient, from the next update on"
-        )
+        tip = f"Go on with {gradient}, from the next update on"
+        self.train_button.setToolTip(tip)
         self.train_button.setEnabled(in_use or not impossible)
 
     # Intent out
@@ -265,10 +257,7 @@ class BugLab(QWidget):
         """Lay out the details beside the table or, in a narrow window, below it."""
         super().resizeEvent(event)
         beside = self.width() >= MIN_WIDTH_BESIDE
-        directions = QBoxLayout.Direction
-        self._body.setDirection(
-            directions.LeftToRight if beside else directions.TopToBottom
-        )
+        set_beside(self._body, beside)
         # Below each other, each takes the height of its content.
         for part, stretch in enumerate((8, 5) if beside else (0, 0)):
             self._body.setStretch(part, stretch)

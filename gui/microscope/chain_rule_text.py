@@ -20,13 +20,7 @@ DERIVATIVE: Final = "g′\N{WORD JOINER}(z)"
 
 
 class ChainRule:
-    """The chain rule for a parameter (an entry of theta) in the next update.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-    parameter : int
-    """
+    """The chain rule for a parameter (an entry of theta) in the next update."""
 
     def __init__(self, snapshot: Snapshot, parameter: int) -> None:
         self._snapshot, self._network = snapshot, snapshot.run.model.network

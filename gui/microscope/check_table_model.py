@@ -204,7 +204,7 @@ class CheckTableModel(QAbstractTableModel):
             case Qt.ItemDataRole.ForegroundRole if self._wrong[entry]:
                 return QColor(self._theme.error)
             case Qt.ItemDataRole.BackgroundRole if is_highlighted:
-                return themes.mix(self._theme.surface, self._theme.accent, 0.25)
+                return themes.selection(self._theme)
         return None
 
     def headerData(

@@ -6,22 +6,12 @@ microscope stays closed does not pay for them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from gui.analysis.analysis_threads import AnalysisThreads
-from gui.analysis.request_limiter import RequestLimiter
-from gui.analysis.tasks import (
-    AnalysisTask,
-    CheckGradient,
-    ComputeContributions,
-    FindWorst,
-    MeasureSharpness,
-    ProfileStep,
-    TryRule,
-)
+from gui.analysis.tasks import ComputeContributions, MeasureSharpness, ProfileStep
 from gui.graph.display_mode import DisplayModes, UnitMode
 from gui.microscope.phase_stepper import PhaseStepper
 from gui.plots.fit_plot import SampleMarks
@@ -36,6 +26,7 @@ if TYPE_CHECKING:
     from gui.graph.display_mode import GraphDisplay
     from gui.graph.network_view import NetworkView
     from gui.graph.probe import Probe
+    from gui.microscope.analyses import Analyses
     from gui.microscope.panel import MicroscopePanel
     from gui.plots.fit_plot import FitPlot
     from gui.style.theme import Theme
@@ -80,13 +71,7 @@ class MicroscopeController(QObject):
         self.parameter: int | None = None
         self._theme: Theme | None = None
         self._state: tuple[Status, Probe] | None = None
-        self._threads = AnalysisThreads(self)
-        self._threads.found.connect(self._on_found)
-        self._threads.progressed.connect(self._on_progressed)
-        self._threads.cancelled.connect(self._on_cancelled)
-        self._threads.task_failed.connect(self._on_cancelled)
-        self._threads.failed.connect(self.failed)
-        self._limiter = RequestLimiter(self._threads.start_task)
+        self._analyses: Analyses | None = None
         actions["microscope"].toggled.connect(self._set_open)
         actions["next_phase"].triggered.connect(self._show_next_phase)
         actions["previous_phase"].triggered.connect(self.phases.show_previous)
@@ -147,6 +132,7 @@ class MicroscopeController(QObject):
 
     def _show_tab(self, panel: MicroscopePanel, status: Status, probe: Probe) -> None:
         """Show the state in the visible tab, and request the analyses it shows."""
+        assert self._analyses is not None
         snapshot, sample, tab = status.snapshot, self.modes.sample, panel.in_view()
         at_rest = status.state is not RunState.RUNNING
         if tab is panel.update_tab:
@@ -154,12 +140,12 @@ class MicroscopeController(QObject):
         elif tab is panel.weight_tab and self.parameter is not None:
             panel.weight_tab.set_state(snapshot, probe, self.parameter, sample)
             task = ComputeContributions(snapshot, self.parameter)
-            self._limiter.request(task, at_rest=at_rest)
+            self._analyses.request(task, at_rest=at_rest)
         elif tab is panel.step_size:
             panel.step_size.set_state(snapshot)
-            self._limiter.request(ProfileStep(snapshot), at_rest=at_rest)
+            self._analyses.request(ProfileStep(snapshot), at_rest=at_rest)
             if at_rest:
-                self._limiter.request(MeasureSharpness(snapshot), at_rest=True)
+                self._analyses.request(MeasureSharpness(snapshot), at_rest=True)
         elif tab is panel.gradient_check:
             panel.gradient_check.set_state(snapshot)
         elif tab is panel.bug_lab:
@@ -207,6 +193,10 @@ class MicroscopeController(QObject):
             self.modes.units = UnitMode.RESPONSE
         self._redraw()
 
+    def _select_worst(self, sample: int) -> None:
+        if sample != self.modes.sample:
+            self.select_sample(sample)
+
     def open(self) -> MicroscopePanel:
         """Open the panel and return it."""
         self._actions["microscope"].setChecked(True)
@@ -224,7 +214,8 @@ class MicroscopeController(QObject):
         self._redraw()
 
     def _create_panel(self) -> None:
-        # Imported late: its six tabs take 50 ms.
+        # Imported late: its tabs take 50 ms.
+        from gui.microscope.analyses import Analyses
         from gui.microscope.panel import MicroscopePanel
 
         actions = self._actions
@@ -237,11 +228,13 @@ class MicroscopeController(QObject):
             panel.set_theme(self._theme)
         panel.tab_changed.connect(self.show_state)
         panel.samples.chosen.connect(self.select_sample)
-        panel.samples.worst_requested.connect(lambda: self._start(FindWorst))
+        self._analyses = analyses = Analyses(panel, lambda: self._snapshot)
+        analyses.worst_found.connect(self._select_worst)
+        analyses.completed.connect(self.show_state)  # which requests the next
+        analyses.failed.connect(self.failed)
         equations, weight = panel.update_tab.view, panel.weight_tab
-        check, bug_lab = panel.gradient_check, panel.bug_lab
         equations.pointed.connect(self._view.set_highlighted)
-        check.table.pointed.connect(self._view.set_highlighted)
+        panel.gradient_check.table.pointed.connect(self._view.set_highlighted)
         self._view.pointed.connect(panel.set_highlighted)
         for tab in (equations, weight):
             tab.parameter_chosen.connect(self.select)
@@ -250,11 +243,7 @@ class MicroscopeController(QObject):
         panel.step_size.sharpness.watch_requested.connect(
             lambda on: self.command_requested.emit(WatchSharpness(on))
         )
-        check.check_requested.connect(lambda: self._start(CheckGradient))
-        check.cancel_requested.connect(lambda: self._threads.cancel(CheckGradient))
-        bug_lab.trials_requested.connect(self._start_trials)
-        bug_lab.cancel_requested.connect(lambda: self._threads.cancel(TryRule))
-        bug_lab.rule_requested.connect(
+        panel.bug_lab.rule_requested.connect(
             lambda rule: self.command_requested.emit(Change({"gradient": rule}))
         )
 
@@ -288,55 +277,9 @@ class MicroscopeController(QObject):
         actions["previous_phase"].setEnabled(phases.phase is not None)
         actions["next_phase"].setText(phases.next_text)
 
-    # Analyses
-
-    def _start(self, kind: type[AnalysisTask]) -> None:
-        if self._snapshot is not None:
-            self._threads.start_task(kind(self._snapshot))
-
-    def _start_trials(self, rules: list[str]) -> None:
-        if self._snapshot is not None:
-            for rule in rules:
-                self._threads.start_task(TryRule(self._snapshot, rule))
-
-    def _on_found(self, task: AnalysisTask, result: Any) -> None:
-        panel, snapshot = self.panel, task.snapshot
-        if panel is None:
-            return
-        self._limiter.complete(task)
-        if self._snapshot is not None and self._snapshot.run is snapshot.run:
-            match task:
-                case ComputeContributions():
-                    if result.index == self.parameter:
-                        panel.weight_tab.set_contributions(snapshot, result)
-                case ProfileStep():
-                    panel.step_size.set_profile(snapshot, result)
-                case CheckGradient():
-                    panel.gradient_check.set_check(snapshot, result)
-                case TryRule():
-                    panel.bug_lab.set_trial(snapshot, result)
-                case FindWorst():
-                    if result != self.modes.sample:
-                        self.select_sample(result)
-                case MeasureSharpness():
-                    panel.step_size.set_sharpness(snapshot, result)
-        self.show_state()  # which requests the next analysis
-
-    def _on_progressed(self, task: AnalysisTask, completed: int, total: int) -> None:
-        if self.panel is not None:
-            self.panel.gradient_check.set_progress(completed, total)
-
-    def _on_cancelled(self, task: AnalysisTask) -> None:
-        self._limiter.complete(task)
-        if self.panel is None:
-            return
-        if isinstance(task, CheckGradient):
-            self.panel.gradient_check.set_cancelled()
-        elif isinstance(task, TryRule):
-            self.panel.bug_lab.set_cancelled(task.rule)
-
     def shut_down(self) -> None:
         """End the threads and wait for them."""
-        self._threads.shut_down()
+        if self._analyses is not None:
+            self._analyses.shut_down()
         if self.panel is not None:
             self.panel.shut_down()

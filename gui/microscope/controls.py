@@ -75,6 +75,12 @@ def fill(
     return layout
 
 
+def set_beside(layout: QBoxLayout, beside: bool) -> None:
+    """Lay parts out side by side or, in a narrow window, one below the other."""
+    directions = QBoxLayout.Direction
+    layout.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
+
+
 def show_busy(start: QPushButton, cancel: QPushButton, busy: bool) -> None:
     """Show the start button or, while a task runs, the cancel button in its place."""
     had_focus = start.hasFocus() or cancel.hasFocus()

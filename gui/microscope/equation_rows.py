@@ -28,30 +28,16 @@ TITLES: Final = {"error": "ŷ − y", "squared": "(ŷ − y)²"}
 class LabelledMatrix:
     """An array of an update, or its first columns, with labels.
 
-    Attributes
-    ----------
-    name : str
-        What it is called: ``Z1``, ``W1 after``.
-    values : ndarray, shape (rows, columns)
-    row_labels, column_labels : sequence of str
-    total : int
-        The number of columns of the whole array.
-    axis : str
-        What its columns are: samples, inputs of a layer, or nothing (a bias).
-    layer : int
-        The layer whose units its rows are; 0 for the inputs.
-    start, stride : int
-        The index in ``theta`` of a parameter array's first entry, and the distance
-        between its rows there; -1 and 0 for arrays of samples.
+    A parameter array starts at ``theta[start]``, with ``stride`` between its rows.
     """
 
-    name: str
-    values: Array
+    name: str  # Z1, W1 after
+    values: Array  # (rows, columns)
     row_labels: Sequence[str]
     column_labels: Sequence[str]
-    total: int
-    axis: Literal["samples", "inputs", "none"]
-    layer: int
+    total: int  # columns of the whole array
+    axis: Literal["samples", "inputs", "none"]  # what its columns are
+    layer: int  # whose units its rows are; 0 for the inputs
     start: int = -1
     stride: int = 0
 

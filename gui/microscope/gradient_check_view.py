@@ -39,7 +39,7 @@ class GradientCheckView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("proofView")
+        self.setObjectName("gradientCheckView")
         self._theme = themes.LIGHT
         self._snapshot: Snapshot | None = None
         self._result: tuple[Snapshot, GradientCheck] | None = None
@@ -94,7 +94,6 @@ class GradientCheckView(QWidget):
         """Set the colours."""
         self._theme = theme
         self.table.check_model.set_theme(theme)
-        self.setStyleSheet(_style_sheet(theme))
         self._show_result()
 
     def set_state(self, snapshot: Snapshot) -> None:
@@ -200,22 +199,6 @@ class GradientCheckView(QWidget):
         self.progress_bar.setFormat("")
         self._set_busy(True)
         self.check_requested.emit()
-
-
-def _style_sheet(theme: Theme) -> str:
-    # The text on the filled part of the bar must stay readable.
-    filled = themes.mix(theme.surface, theme.accent, 0.35).name()
-    disabled = themes.mix(theme.surface, theme.text, 0.42).name()
-    return (
-        f"QProgressBar {{ border: 1px solid {theme.border}; border-radius: 6px;"
-        " text-align: center; }"
-        f"QProgressBar::chunk {{ background: {filled}; border-radius: 5px; }}"
-        f"QCheckBox:disabled {{ color: {disabled}; }}"
-        f"QTableView {{ background: {theme.surface}; border-radius: 6px;"
-        f" border: 1px solid {theme.border}; }}"
-        "QTableView::item { padding: 0 3px; }"
-        "QHeaderView::section { padding: 4px 6px; }"
-    )
 
 
 def _samples_text(snapshot: Snapshot) -> str:

@@ -46,15 +46,7 @@ class LatexRenderer(QObject):
         self._rendered.connect(self._store)
 
     def pixmap(self, latex: str, colour: QColor, ratio: float) -> QPixmap | None:
-        """Return a rendered formula, or None while there is none; this requests it.
-
-        Parameters
-        ----------
-        latex : str
-        colour : QColor
-        ratio : float
-            Device pixels in a pixel of the window.
-        """
+        """Return a formula at a device pixel ratio, or request it and return None."""
         if latex not in self._requested:
             self._requested.add(latex)
             self._pool.start(lambda: self._render(latex))

@@ -9,7 +9,7 @@ import pyqtgraph as pg
 from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QSizePolicy
 
-from gui.plots.plot_items import axes
+from gui.plots.plot_items import Plot
 from gui.text.number_format import round_up_125
 from shallownet.analysis.microscope import TRIAL_UPDATES
 
@@ -18,21 +18,16 @@ if TYPE_CHECKING:
     from shallownet.arrays import Array
 
 
-class LossCurves(pg.PlotWidget):
+class LossCurves(Plot):
     """The loss of a run with a bug, dashed, and of the exact run, on a log axis."""
 
     def __init__(self) -> None:
-        super().__init__(axisItems=axes(), enableMenu=False)
-        self.setAccessibleName("Loss with the mistake and without it")
+        super().__init__("Loss with the mistake and without it")
         self.setMinimumSize(120, 74)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         item = self.getPlotItem()
-        item.hideButtons()
         item.setContentsMargins(0, 7, 6, 0)  # half the labels at the ends of the axes
         item.setMouseEnabled(x=False, y=False)
-        item.disableAutoRange()
-        for side in ("right", "top"):
-            item.hideAxis(side)
         item.getAxis("left").setLogMode(x=False, y=True)
         item.getAxis("left").setStyle(hideOverlappingLabels=False)
         item.setXRange(0.0, TRIAL_UPDATES, padding=0.0)
@@ -42,10 +37,7 @@ class LossCurves(pg.PlotWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Set the colours."""
-        self.setBackground(theme.surface)
-        for side in ("left", "bottom"):
-            self.getAxis(side).setPen(pg.mkPen(theme.border))
-            self.getAxis(side).setTextPen(pg.mkPen(theme.muted))
+        super().set_theme(theme)
         self.exact.setPen(pg.mkPen(theme.loss, width=1))
         self.bug.setPen(pg.mkPen(theme.error, width=1, style=Qt.PenStyle.DashLine))
 

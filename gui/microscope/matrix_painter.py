@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPen
 
-from gui.style.theme import mix
+from gui.style.theme import selection
 from gui.text.number_format import signed
 
 if TYPE_CHECKING:
@@ -30,25 +30,13 @@ RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class MatrixGeometry(NamedTuple):
-    """Where a matrix is painted, and which of its columns.
-
-    Attributes
-    ----------
-    matrix : LabelledMatrix
-    area : QRectF
-        All of it, with name and labels.
-    cells : QRectF
-        The numbers alone.
-    first, shown : int
-        The first visible column, and the number of visible columns.
-    cell_width : float
-    """
+    """Where a matrix is painted, and which of its columns."""
 
     matrix: LabelledMatrix
-    area: QRectF
-    cells: QRectF
-    first: int
-    shown: int
+    area: QRectF  # with name and labels
+    cells: QRectF  # the numbers alone
+    first: int  # the first visible column
+    shown: int  # how many columns are visible
     cell_width: float
 
     def cell_at(self, point: QPointF) -> tuple[int, int] | None:
@@ -150,7 +138,7 @@ class MatrixPainter:
         self._paint_labels(painter, geometry, rows)
         self._paint_brackets(painter, cells)
         text, accent = QColor(self._theme.text), QColor(self._theme.accent)
-        highlight = mix(self._theme.surface, self._theme.accent, 0.28)
+        highlight = selection(self._theme)
         painter.setFont(self._font)
         for row in rows:
             for shown_column in range(geometry.shown):

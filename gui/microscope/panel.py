@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QSize, pyqtSignal
+from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from gui.microscope.bug_lab import BugLab
@@ -38,12 +38,6 @@ TIPS: Final = (
 class MicroscopePanel(QWidget):
     """The tabs, and the bar that selects a sample for all of them.
 
-    Parameters
-    ----------
-    phases : PhaseStepper
-    next_action, previous_action : QAction
-        Show the next and the previous phase.
-
     Signals
     -------
     tab_changed()
@@ -56,6 +50,7 @@ class MicroscopePanel(QWidget):
     ) -> None:
         super().__init__()
         self.setObjectName("microscope")
+        self.setMinimumSize(360, 190)
         self.renderer = LatexRenderer(self)
         self.samples = SampleBar()
         self.update_tab = UpdateTab(phases, self.renderer, next_action, previous_action)
@@ -113,7 +108,3 @@ class MicroscopePanel(QWidget):
             needed = bar.sizeHint().width() + self.samples.sizeHint().width()
             if needed <= self.width():
                 break
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the size below which nothing can be read."""
-        return QSize(360, 190)

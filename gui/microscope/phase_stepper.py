@@ -46,14 +46,7 @@ class PhaseStepper(QObject):
         self._timer.timeout.connect(self._show_next_layer)
 
     def set_state(self, snapshot: Snapshot, *, can_step: bool) -> None:
-        """Follow the run; another state, or one that cannot step, shows no phase.
-
-        Parameters
-        ----------
-        snapshot : Snapshot
-        can_step : bool
-            Whether the run is paused where another update can be made.
-        """
+        """Follow the run; another state, or one that cannot step, shows no phase."""
         previous, self._snapshot = self._snapshot, snapshot
         self._layers = len(snapshot.run.model.network.layers)
         self._can_step = can_step

@@ -9,7 +9,6 @@ import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QTextOption
-from PyQt6.QtWidgets import QToolButton
 
 from gui.microscope.controls import plain_label
 from gui.microscope.sharpness_text import bound_name, bounds, describe_sharpness
@@ -29,6 +28,10 @@ EXPLANATION: Final = (
     "λmax is the largest eigenvalue of the Hessian of J: how sharply the loss curves "
     "where it curves most. Beyond the bound each step lands farther from the bottom of "
     "that valley than it was before (momentum's μ is 0.9)."
+)
+WATCH_TIP: Final = (
+    "Measure λmax along the run: it costs training a tenth of its time, more with a "
+    "hundred samples, and changes nothing of the run"
 )
 HINT: Final = "Switch on “watch” to see it along the run"
 WAITING_HINT: Final = "The first value along the run is on its way"
@@ -63,17 +66,10 @@ class SharpnessPlot(PlotCard):
         self.origin = plain_label("note", "Where λmax was measured")
         self.origin.setFont(themes.number_font(self.origin.font()))
         self.add_above_plot(self.origin)
-        self.watch = QToolButton()
-        self.watch.setText("watch")
+        self.watch = self.add_button("watch", WATCH_TIP, "Watch λmax along the run")
         self.watch.setCheckable(True)
-        self.watch.setAccessibleName("Watch λmax along the run")
-        self.watch.setToolTip(
-            "Measure λmax along the run: it costs training a tenth of its time, more "
-            "with a hundred samples, and changes nothing of the run"
-        )
         self.watch.clicked.connect(self.watch_requested)
         self.watch.toggled.connect(self._update_hint)
-        self.buttons.addWidget(self.watch)
         self.plot.setMinimumSize(QSize(160, 96))
         self.item.setMouseEnabled(False, False)
         self.item.getAxis("bottom").setStyle(maxTextLevel=0)

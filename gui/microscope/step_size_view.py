@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from PyQt6.QtWidgets import QBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from gui.microscope.controls import fill
+from gui.microscope.controls import fill, set_beside
 from gui.microscope.sharpness_plot import SharpnessPlot, same_state
 from gui.microscope.step_profile_plot import StepProfilePlot
 from gui.widgets.scroll_column import scrolled
@@ -46,7 +46,7 @@ class StepSizeView(QWidget):
         self.to_profile = self._add_switch(self.sharpness, self.profile, "‹ along")
         cards = QWidget()
         self._cards_layout = fill(
-            QBoxLayout(QBoxLayout.Direction.LeftToRight, cards),
+            QHBoxLayout(cards),
             *((self.profile, 6), (self.sharpness, 5)),
             spacing=6,
             margins=(0, 0, 0, 0),
@@ -104,11 +104,8 @@ class StepSizeView(QWidget):
 
     def _add_switch(self, card: PlotCard, other: PlotCard, text: str) -> QToolButton:
         """Add a button to a card that shows the other card in its place."""
-        button = QToolButton()
-        button.setText(text)
-        button.setToolTip(f"Show instead: {other.title.text()}")
-        button.setAccessibleName(f"Show {other.title.text()}")
-        card.buttons.addWidget(button)
+        title = other.title.text()
+        button = card.add_button(text, f"Show instead: {title}", f"Show {title}")
 
         def switch() -> None:
             self._current = other
@@ -121,10 +118,7 @@ class StepSizeView(QWidget):
         """Show one card or both, side by side or stacked, as the size allows."""
         beside = self.width() >= MIN_WIDTH_BESIDE
         both = beside or self.height() >= MIN_HEIGHT_STACKED
-        direction = QBoxLayout.Direction
-        self._cards_layout.setDirection(
-            direction.LeftToRight if beside else direction.TopToBottom
-        )
+        set_beside(self._cards_layout, beside)
         for card in (self.profile, self.sharpness):
             card.setVisible(both or card is self._current)
         self.to_sharpness.setVisible(not both)

@@ -26,14 +26,8 @@ class UpdateTab(QWidget):
     """A button for each phase, above the equations of the current one.
 
     While the stepper shows no phase, the equations are those of the phase that was
-    shown last, at first the forward pass.
-
-    Parameters
-    ----------
-    phases : PhaseStepper
-    renderer : LatexRenderer
-    next_action, previous_action : QAction
-        Show the next and the previous phase.
+    shown last, at first the forward pass. The actions show the next and the previous
+    phase.
     """
 
     def __init__(

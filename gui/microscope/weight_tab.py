@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from PyQt6.QtCore import QSize, Qt, pyqtSignal
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QWIDGETSIZE_MAX,
-    QBoxLayout,
     QHBoxLayout,
     QLineEdit,
     QVBoxLayout,
@@ -18,7 +17,7 @@ from PyQt6.QtWidgets import (
 from gui.graph.display_mode import old_to_new
 from gui.microscope.chain_rule_text import ChainRule
 from gui.microscope.contribution_plot import ContributionPlot
-from gui.microscope.controls import fill, number_label, push_button
+from gui.microscope.controls import fill, number_label, push_button, set_beside
 from gui.microscope.equation_rows import clipping
 from gui.style.theme import number_font
 from gui.text.number_format import signed
@@ -70,6 +69,7 @@ class WeightTab(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setMinimumSize(300, 120)
         self._state: tuple[Snapshot, Probe] | None = None
         self._parameter = 0
         self._sample: int | None = None
@@ -109,7 +109,7 @@ class WeightTab(QWidget):
             margins=(0, 0, 6, 0),
         )
         self._layout = fill(
-            QBoxLayout(QBoxLayout.Direction.LeftToRight, self),
+            QHBoxLayout(self),
             *((scrolled(text), 1), (self.plot, 1)),
             margins=(10, 8, 6, 4),
         )
@@ -151,7 +151,9 @@ class WeightTab(QWidget):
     def set_contributions(
         self, snapshot: Snapshot, contributions: Contributions
     ) -> None:
-        """Show what each sample adds to the gradient of the parameter."""
+        """Show what each sample adds to the gradient, unless another is shown now."""
+        if contributions.index != self._parameter:
+            return
         self._contributions = snapshot, contributions
         train, values = snapshot.run.split.train, contributions.values
         up, down = contributions.strongest(MAX_MARKED)
@@ -212,11 +214,8 @@ class WeightTab(QWidget):
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Put the plot beside the text, below it, or into the scrolled text."""
         super().resizeEvent(event)
-        direction = QBoxLayout.Direction
         beside = self.width() >= MIN_WIDTH_BESIDE
-        self._layout.setDirection(
-            direction.LeftToRight if beside else direction.TopToBottom
-        )
+        set_beside(self._layout, beside)
         scrolls = not beside and self.height() < MIN_HEIGHT_BELOW
         layout = self._text_layout if scrolls else self._layout
         if layout.indexOf(self.plot) < 0:
@@ -224,10 +223,6 @@ class WeightTab(QWidget):
             self.plot.setMaximumHeight(SCROLLED_HEIGHT if scrolls else QWIDGETSIZE_MAX)
             # Where it is scrolled, the wheel must not zoom it.
             self.plot.item.setMouseEnabled(not scrolls, not scrolls)
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the size below which nothing can be read."""
-        return QSize(300, 120)
 
 
 def _links(samples: Indices) -> str:

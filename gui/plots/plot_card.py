@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import pyqtgraph as pg
-from PyQt6.QtCore import QSize, Qt
-from PyQt6.QtGui import QColor, QPalette
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QColor
 from PyQt6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -17,9 +17,8 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from gui.plots.plot_items import axes
+from gui.plots.plot_items import Plot
 from gui.style import theme as themes
-from gui.style.polish import set_opaque_paint
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QPaintEvent
@@ -80,21 +79,11 @@ class PlotCard(QFrame):
         self.reading.setMinimumWidth(10)
         self.reading.setObjectName("muted")
         self.reading.setFont(themes.number_font(self.reading.font()))
-        axis_items = axes()
-        self._left_axis = axis_items["left"]
-        self.plot = pg.PlotWidget(axisItems=axis_items, enableMenu=False)
+        self.plot = Plot(title)
         self.plot.setObjectName(name)
-        viewport = self.plot.viewport()
-        assert viewport is not None
-        set_opaque_paint(viewport)
-        self.plot.setAccessibleName(title)
-        self.plot.setMinimumSize(QSize(200, 90))
-        item = self.plot.getPlotItem()
-        item.hideButtons()
-        item.disableAutoRange()
-        item.layout.setContentsMargins(1, 7, 1, 1)  # top: half a tick label
-        for side in ("right", "top"):
-            item.hideAxis(side)
+        self.plot.setMinimumSize(200, 90)
+        self._left_axis = self.item.getAxis("left")
+        self.item.layout.setContentsMargins(1, 7, 1, 1)  # top: half a tick label
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(2)
         self.note = Note()
@@ -115,15 +104,20 @@ class PlotCard(QFrame):
         assert isinstance(layout, QVBoxLayout)
         layout.insertWidget(layout.indexOf(self.plot), widget)
 
-    def add_switch(self, text: str, tip: str, *, checked: bool) -> QToolButton:
-        """Add a checkable button to the card."""
+    def add_button(self, text: str, tip: str, accessible_name: str) -> QToolButton:
+        """Add a button to the card."""
         button = QToolButton()
         button.setText(text)
         button.setToolTip(tip)
-        button.setAccessibleName(tip)
+        button.setAccessibleName(accessible_name)
+        self.buttons.addWidget(button)
+        return button
+
+    def add_switch(self, text: str, tip: str, *, checked: bool) -> QToolButton:
+        """Add a checkable button to the card."""
+        button = self.add_button(text, tip, tip)
         button.setCheckable(True)
         button.setChecked(checked)
-        self.buttons.addWidget(button)
         return button
 
     @property
@@ -132,18 +126,9 @@ class PlotCard(QFrame):
         return self.plot.getPlotItem()
 
     def set_theme(self, theme: Theme) -> None:
-        """Apply a theme's colours: pyqtgraph does not follow the palette."""
+        """Set the colours."""
         self._theme = theme
-        self.plot.setBackground(theme.surface)
-        viewport = self.plot.viewport()
-        assert viewport is not None
-        palette = viewport.palette()  # shows where the scene's edge splits a pixel
-        palette.setColor(QPalette.ColorRole.Window, QColor(theme.surface))
-        viewport.setPalette(palette)
-        for side in ("left", "bottom", "right"):
-            axis = self.item.getAxis(side)
-            axis.setPen(pg.mkPen(theme.border))
-            axis.setTextPen(pg.mkPen(theme.muted))
+        self.plot.set_theme(theme)
         self.recolour(theme)
 
     def recolour(self, theme: Theme) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from math import ceil, floor, isfinite, log10
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QPainter, QPixmap
+from PyQt6.QtGui import QColor, QPainter, QPalette, QPixmap
 from PyQt6.QtWidgets import QGraphicsEllipseItem
 
+from gui.style.polish import set_opaque_paint
 from gui.text.number_format import round_up_125
+
+if TYPE_CHECKING:
+    from gui.style.theme import Theme
 
 NARROW_RANGE: Final = 0.7
 """In powers of ten: a shorter range may hold only one of 1, 2 and 5, or none."""
@@ -151,9 +155,37 @@ def _power_label(exponent: float) -> str:
     return f"{10 ** (exponent - whole):.10g}e{whole}".replace("-", "−")
 
 
-def axes() -> dict[str, Axis]:
-    """Return an axis for each side of a plot: pyqtgraph would create missing ones."""
-    return {side: Axis(side) for side in ("left", "bottom", "right", "top")}
+class Plot(pg.PlotWidget):
+    """A plot that never ranges by itself, with nothing around it but two axes.
+
+    Parameters
+    ----------
+    accessible_name : str
+    """
+
+    def __init__(self, accessible_name: str) -> None:
+        # An axis for each side: pyqtgraph would create those that are missing.
+        sides = ("left", "bottom", "right", "top")
+        axes = {side: Axis(side) for side in sides}
+        super().__init__(axisItems=axes, enableMenu=False)
+        self.setAccessibleName(accessible_name)
+        set_opaque_paint(self.viewport())
+        item = self.getPlotItem()
+        item.hideButtons()
+        item.disableAutoRange()
+        for side in ("right", "top"):
+            item.hideAxis(side)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Apply a theme's colours: pyqtgraph does not follow the palette."""
+        self.setBackground(theme.surface)
+        palette = self.viewport().palette()  # where the scene's edge splits a pixel
+        palette.setColor(QPalette.ColorRole.Window, QColor(theme.surface))
+        self.viewport().setPalette(palette)
+        for side in ("left", "bottom", "right"):
+            axis = self.getPlotItem().getAxis(side)
+            axis.setPen(pg.mkPen(theme.border))
+            axis.setTextPen(pg.mkPen(theme.muted))
 
 
 class CurveItem(pg.PlotCurveItem):

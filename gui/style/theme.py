@@ -109,6 +109,11 @@ def mix(back: str, front: str, share: float) -> QColor:
     )
 
 
+def selection(theme: Theme) -> QColor:
+    """Return the background of what is selected or highlighted in a table."""
+    return mix(theme.surface, theme.accent, 0.25)
+
+
 def palette(theme: Theme) -> QPalette:
     """Return the palette for Qt widgets."""
     result, role = QPalette(), QPalette.ColorRole
@@ -133,6 +138,7 @@ def style_sheet(theme: Theme) -> str:
     """Return the style sheet, with colour names replaced by a theme's colours."""
     sheet = (_resources() / "style.qss").read_text(encoding="utf-8")
     names = {f"@{name}": value for name, value in theme._asdict().items()}
+    names["@selection"] = selection(theme).name()
     names["@marks"] = (_resources() / "marks").as_posix()
     return re.sub(r"@[a-z]+(_[a-z]+)?", lambda match: names[match.group()], sheet)
 

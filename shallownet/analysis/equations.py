@@ -28,34 +28,21 @@ class Phase(Enum):
 
 
 class Equation(NamedTuple):
-    """A line of an update.
-
-    Attributes
-    ----------
-    phase : Phase
-    layer : int
-        The layer, from 1; 0 for the inputs and the loss.
-    latex, plain : str
-        The line in LaTeX, and in plain text for where that cannot be typeset.
-    shapes : str
-        The line with shapes in place of the arrays; empty if all are numbers.
-    arrays : tuple of str
-        The names of the arrays whose values to show below the line: ``Z1``, ``dW1``,
-        and for the parameters ``W1 before``, ``W1 after``.
-    note : str
-        An explanation: for instance the mistake, and the correct line.
-    wrong : bool
-        Whether this line contains a mistake.
-    """
+    """A line of an update, with what to show beside and below it."""
 
     phase: Phase
     layer: int
+    """From 1; 0 for the inputs and the loss."""
     latex: str
     plain: str
+    """The line in plain text, for where it cannot be typeset."""
     shapes: str = ""
+    """The line with shapes in place of the arrays; empty if all are numbers."""
     arrays: tuple[str, ...] = ()
+    """Whose values to show: ``Z1``, ``dW1``; ``W1 before``, ``W1 after``."""
     note: str = ""
     wrong: bool = False
+    """Whether the line contains a mistake; the note says which, and the right line."""
 
 
 _ACTIVATION: Final = {
@@ -102,15 +89,7 @@ _OPTIMIZER: Final = {
 
 
 def equations(network: Network, settings: TrainingConfig) -> list[Equation]:
-    """Return the lines of the next update, in the order of computation.
-
-    Parameters
-    ----------
-    network : Network
-        Provides the shapes and the activations.
-    settings : TrainingConfig
-        The settings of that update.
-    """
+    """Return the lines of the next update, in the order of computation."""
     return [
         *_forward(network),
         *_loss(settings),

@@ -237,6 +237,7 @@ def test_losses_without_a_logarithm_are_left_out(view, lesson):
 
 
 def test_lines_and_curves_differ_by_sign_style_and_colour(view, lesson):
+    view.setStyleSheet(themes.style_sheet(themes.DARK))
     view.set_theme(themes.DARK)
     show(view, lesson)
     signs = [label.text() for label in view.findChildren(QLabel)]
@@ -389,7 +390,7 @@ def test_every_control_has_a_name_and_a_tip(view, lesson):
     for button in buttons:
         assert button.accessibleName()
         assert button.toolTip()
-    assert view.objectName() == "mistakesView"
+    assert view.objectName() == "bugLab"
     for part in (view.table, view.curves, view.wrong, view.right, view.why, view.intro):
         assert part.accessibleName()
     for column in (MISTAKE, VERDICT, LOSS):

@@ -470,7 +470,7 @@ def test_every_control_has_a_name_and_a_tip(view, exact):
     for button in named:
         assert button.accessibleName()
         assert button.toolTip()
-    assert view.objectName() == "proofView"
+    assert view.objectName() == "gradientCheckView"
     assert "(C)" in view.check_button.toolTip()
     assert view.progress_bar.accessibleName()
     assert view.table.accessibleName()

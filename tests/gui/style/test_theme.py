@@ -106,7 +106,11 @@ def test_the_two_signs_differ_for_the_colour_blind(theme, kind):
 def test_the_style_sheet_names_only_colours_of_the_theme(theme):
     source = files("resources").joinpath("style.qss").read_text(encoding="utf-8")
     rules = source.partition("*/")[2]
-    names = set(re.findall(r"@([a-z]+(?:_[a-z]+)?)", rules)) - {"marks", "name"}
+    names = set(re.findall(r"@([a-z]+(?:_[a-z]+)?)", rules)) - {
+        "marks",
+        "name",
+        "selection",
+    }
     assert names <= set(theme._fields) - {"name"}
     assert len(names) > 5
     sheet = themes.style_sheet(theme).partition("*/")[2]

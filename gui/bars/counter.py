@@ -86,8 +86,7 @@ class Counter(QWidget):
             rate = f"{speed:,.0f}/s"
             left = duration((planned - step) / speed)
         self._texts = CounterTexts(rate, left, epoch, f"{step:,} / {planned:,}")
-        previous = self._widest
-        largest = max(step, planned)
+        previous, largest = self._widest, max(step, planned)
         self._widest = CounterTexts(*WIDEST, last, f"{largest:,} / {planned:,}")
         self._update_labels()
         self.setToolTip(_joined(_formatted(self._texts, DETAIL_LEVELS[0])))

@@ -28,13 +28,7 @@ NOTICE_MS: Final = 6_000
 class ActionButton(QPushButton):
     """A button of an action, shown while the action is enabled.
 
-    Parameters
-    ----------
-    action : QAction
-    text : str
-        The button's text; empty for the text of the action.
-    short_text : str
-        The text where space is short; empty for the same one.
+    An empty text stands for that of the action, an empty short one for the text.
     """
 
     def __init__(
@@ -50,10 +44,9 @@ class ActionButton(QPushButton):
 
     def width_with(self, *, short: bool) -> int:
         """Return the preferred width with the full or the short text."""
-        metrics = self.fontMetrics()
-        more = metrics.horizontalAdvance(self._text_for(short=short))
-        width = self.sizeHint().width() - metrics.horizontalAdvance(self.text())
-        return width + more
+        width_of = self.fontMetrics().horizontalAdvance
+        other = width_of(self._text_for(short=short))
+        return self.sizeHint().width() - width_of(self.text()) + other
 
     def set_short(self, short: bool) -> None:
         """Show the short or the full text."""
@@ -101,11 +94,11 @@ class StepPanel(QFrame):
         self._row_layout = QHBoxLayout(self._row)
         self._row_layout.setContentsMargins(14, 2, 10, 4)
         self._row_layout.setSpacing(6)
-        self._row_layout.addWidget(FixedHeightLabel(self.narration, lines=2), 1)
+        text = FixedHeightLabel(self.narration, lines=2)
+        self._row_layout.addWidget(text, 1)
         # Room for two lines or for a button, so that neither changes the height.
-        metrics = self.narration.fontMetrics()
-        lines = 2 * metrics.lineSpacing() + metrics.descent()
-        self._row_height = max(lines, QPushButton("x").sizeHint().height()) + 8
+        button = QPushButton("x").sizeHint().height()
+        self._row_height = max(text.sizeHint().height(), button) + 8
         self._row.setFixedHeight(self._row_height)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)

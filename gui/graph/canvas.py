@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QPointF, QRectF, QSize
@@ -42,10 +43,8 @@ class GraphCanvas(QWidget):
 
     Attributes
     ----------
-    controls : LayerControls
     graph : Layout or None
         Nodes and edges, in pixels of this widget; None before the first run.
-    zoom : Zoom
     edited : int or None
         The parameter in the editor.
     """
@@ -54,6 +53,7 @@ class GraphCanvas(QWidget):
         super().__init__(parent)
         self.setObjectName("networkView")
         self.setAccessibleName("Network graph")
+        self.setMinimumSize(300, 250)
         set_opaque_paint(self)
         self.controls = LayerControls(self)
         self.graph: Layout | None = None
@@ -61,9 +61,7 @@ class GraphCanvas(QWidget):
         self.edited: int | None = None
         self._style = GraphStyle.of(themes.LIGHT)
         self._run: Run | None = None
-        self._snapshot: Snapshot | None = None
-        self._maps: ResponseMaps | None = None
-        self._display: GraphDisplay | None = None
+        self._state: tuple[Snapshot, ResponseMaps, GraphDisplay] | None = None
         self._scales: dict[EdgeMode, EdgeScale] = {}
         self._fresh: bool | None = None
         self._inputs: Scaling | None = None
@@ -91,7 +89,7 @@ class GraphCanvas(QWidget):
         if previous is None or previous.model.network.layer_sizes != sizes:
             self.zoom.reset()
         self._scales = {}
-        self._snapshot = self._display = self._inputs = None
+        self._state = self._inputs = None
         self._highlighted = self._selected = self.edited = None
         self.controls.set_config(run.config)
         self._lay_out()
@@ -110,17 +108,10 @@ class GraphCanvas(QWidget):
     ) -> None:
         """Show a state of a run.
 
-        Parameters
-        ----------
-        snapshot : Snapshot
-        maps : ResponseMaps
-        display : GraphDisplay
-        fresh : bool or None
-            While training runs, whether to redraw the edges too; None at rest.
+        While training runs, ``fresh`` says whether to redraw the edges too.
         """
         self.set_run(snapshot.run)
-        self._snapshot, self._maps, self._display = snapshot, maps, display
-        self._fresh = fresh
+        self._state, self._fresh = (snapshot, maps, display), fresh
         scale = self._scales.setdefault(display.edges, EdgeScale())
         # Parameters grow, which a scale that shrinks would hide; gradients and updates
         # fall by powers of ten, and a scale that never shrank would show nothing.
@@ -146,33 +137,26 @@ class GraphCanvas(QWidget):
 
     # Data out
 
-    @property
-    def needed_maps(self) -> list[bool] | None:
+    def needed_maps(self, display: GraphDisplay) -> list[bool] | None:
         """For each layer after the inputs, whether its units have room for maps."""
-        if self.graph is None or self._run is None:
+        if self.graph is None:
             return None
-        needed = self.no_maps
-        for node in self.graph.nodes:
-            if node.layer and node.size >= MIN_MAP_SIZE:
-                needed[node.layer - 1] = True
-        return needed
-
-    @property
-    def no_maps(self) -> list[bool]:
-        """No layer: for units that show values in place of their response maps."""
-        return [False] * (len(self._run.model.network.layers) if self._run else 0)
+        sizes = {node.layer: node.size for node in self.graph.nodes if node.layer}
+        # Units that show a value leave no room for their response.
+        smallest = MIN_MAP_SIZE if display.units is None else math.inf
+        return [size >= smallest for size in sizes.values()]
 
     def description_at(self, x: float, y: float) -> list[str]:
         """Return what hovering a point shows: a name, then a line for each value."""
-        graph, snapshot, display = self.graph, self._snapshot, self._display
-        if graph is None or snapshot is None or display is None:
+        if self.graph is None or self._state is None:
             return []
+        snapshot, _, display = self._state
         number, edge = self._hit(QPointF(x, y))
         if number is None:
             return [] if edge is None else describe_parameter(snapshot, edge)
         if self._inputs is None:
             self._inputs = Scaling.standard(snapshot.run.data.X)
-        node = graph.nodes[number]
+        node = self.graph.nodes[number]
         lines = describe_node(snapshot, node, self._inputs)
         if display.units is not None and node.index is not None:
             lines += display.units.texts(node.layer, node.index)[:1]
@@ -247,10 +231,6 @@ class GraphCanvas(QWidget):
         """Return the preferred size."""
         return QSize(560, 520)
 
-    def minimumSizeHint(self) -> QSize:
-        """Return the smallest readable size."""
-        return QSize(300, 250)
-
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Lay out the graph again."""
         self._lay_out()
@@ -272,20 +252,19 @@ class GraphCanvas(QWidget):
             self.update(0, top, self.width(), self.height() - top)
             return
         self.update(self.canvas.toAlignedRect())
-        if self._legend is None or self._display is None or self._maps is None:
+        if self._legend is None or self._state is None:
             return
-        limit = self._scales[self._display.edges].maximum
-        key = self._legend.key(self._display, limit, self._maps)
+        _, maps, display = self._state
+        key = self._legend.key(display, self._scales[display.edges].maximum, maps)
         if key is None or key != self._legend_key:
             self.update(self._legend.area.toAlignedRect())
 
     def _paint(self, painter: QPainter) -> None:
-        graph, snapshot, maps = self.graph, self._snapshot, self._maps
-        display, legend = self._display, self._legend
-        if graph is None or snapshot is None or maps is None:
+        graph, legend = self.graph, self._legend
+        if graph is None or legend is None or self._state is None:
             self._fill(painter)
             return
-        assert display is not None and legend is not None
+        snapshot, maps, display = self._state
         self._prepare(painter)
         node, edge = self._hovered
         marked = {edge, self._highlighted, self._selected, self.edited}
@@ -342,6 +321,5 @@ class GraphCanvas(QWidget):
     def _node_of(self, target: HoverTarget) -> int | None:
         if not isinstance(target, Unit) or self.graph is None:
             return None
-        place = (target.layer, target.index)
-        places = [(node.layer, node.index) for node in self.graph.nodes]
-        return places.index(place) if place in places else None
+        units = [node.unit for node in self.graph.nodes]
+        return units.index(target) if target in units else None

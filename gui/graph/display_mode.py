@@ -61,6 +61,8 @@ class UnitValues(NamedTuple):
         The value at the ends of each layer's colour scale.
     formatter : callable
         ``formatter(layer, index)`` returns texts for a unit, the longest first.
+    grows : bool
+        Whether the scale never shrinks during a run: of activations, but not of errors.
     signed : bool
         Whether values below zero are possible.
     """
@@ -70,6 +72,7 @@ class UnitValues(NamedTuple):
     layers: Sequence[Array | None]
     limits: Sequence[float]
     formatter: Callable[[int, int], tuple[str, ...]]
+    grows: bool = False
     signed: bool = True
 
     def share(self, layer: int, index: int) -> float | None:
@@ -90,11 +93,10 @@ class GraphDisplay(NamedTuple):
 
     Attributes
     ----------
-    edges : EdgeMode
     values : ndarray, shape (parameters,)
         The value of each edge.
     units : UnitValues or None
-        The values of the units; None if they show their response maps.
+        None if the units show their response maps.
     highlighted : range or None
         The layers that are not faded, the inputs being 0; None for all.
     label : callable or None
@@ -114,16 +116,17 @@ class DisplayModes:
 
     Attributes
     ----------
-    edges : EdgeMode
-    units : UnitMode
     sample : int or None
         The selected sample, by its number in the data; None for all.
+    display : GraphDisplay or None
+        What the graph shows of the state that was set last.
     """
 
     edges: EdgeMode = EdgeMode.WEIGHT
     units: UnitMode = UnitMode.RESPONSE
     sample: int | None = None
-    _limits: dict[int, float] = field(default_factory=dict)
+    display: GraphDisplay | None = field(default=None, init=False)
+    _limits: Sequence[float] = field(default=(), init=False)
 
     def next_edges(self) -> None:
         """Switch the edges to the next mode."""
@@ -140,16 +143,16 @@ class DisplayModes:
 
     def begin_run(self, samples: int) -> None:
         """Reset the scales for a new run, and drop a sample that its data lacks."""
-        self._limits = {}
+        self._limits = ()
         if self.sample is not None and self.sample >= samples:
             self.sample = None
         if self.sample is None and self.units is UnitMode.SAMPLE:
             self.units = UnitMode.RESPONSE
 
-    def build_display(
+    def set_state(
         self, snapshot: Snapshot, probe: Probe, phase: Phase | None, stage: int
-    ) -> GraphDisplay:
-        """Return what the graph shows of a state; the colour scales grow with it.
+    ) -> None:
+        """Set what the graph shows, with scales that have room for the values.
 
         Parameters
         ----------
@@ -161,6 +164,16 @@ class DisplayModes:
         stage : int
             How many layers of the phase have been passed.
         """
+        display = self._display_of(snapshot, probe, phase, stage)
+        units = display.units
+        if units is not None and units.grows:
+            self._limits = list(map(max, units.limits, self._limits or units.limits))
+            display = display._replace(units=units._replace(limits=self._limits))
+        self.display = display
+
+    def _display_of(
+        self, snapshot: Snapshot, probe: Probe, phase: Phase | None, stage: int
+    ) -> GraphDisplay:
         last = len(snapshot.run.model.network.layers)
         if phase is None:
             values = edge_values(snapshot, self.edges)
@@ -193,9 +206,9 @@ class DisplayModes:
             return self._sample_values(snapshot, probe, self.sample)
         if mode is UnitMode.MEAN:
             layers = probe.means(snapshot)
-            limits = self._growing_limits(layers)
-            texts = _formatter("mean", layers)
-            return UnitValues("mean activation", scope, layers, limits, texts)
+            texts, limits = _formatter("mean", layers), _limits(layers)
+            title = "mean activation"
+            return UnitValues(title, scope, layers, limits, texts, grows=True)
         if mode is UnitMode.SATURATION:
             shares = probe.saturated_shares(snapshot)
 
@@ -236,8 +249,8 @@ class DisplayModes:
                 _brief(a),
             )
 
-        limits = self._growing_limits(layers)
-        return UnitValues(f"sample {sample:,}", "", layers, limits, formatter)
+        title, limits = f"sample {sample:,}", _limits(layers)
+        return UnitValues(title, "", layers, limits, formatter, grows=True)
 
     def _errors(self, snapshot: Snapshot, probe: Probe) -> UnitValues:
         """Return dZ of the selected sample, or its mean over all samples: db."""
@@ -252,14 +265,8 @@ class DisplayModes:
             title, scope = f"dZ of sample {self.sample:,}", ""
         numbers = range(1, len(network.layers) + 1)
         layers = [None, *(arrays[f"{key}{n}"][:, 0] for n in numbers)]
-        limits = [1.0 if v is None else _limit(v) for v in layers]
-        return UnitValues(title, scope, layers, limits, _formatter(name, layers))
-
-    def _growing_limits(self, layers: Sequence[Array]) -> list[float]:
-        """Return a limit for each layer that only grows during a run."""
-        for layer, values in enumerate(layers):
-            self._limits[layer] = max(_limit(values), self._limits.get(layer, 0.0))
-        return [self._limits[layer] for layer in range(len(layers))]
+        texts = _formatter(name, layers)
+        return UnitValues(title, scope, layers, _limits(layers), texts)
 
 
 def edge_values(snapshot: Snapshot, mode: EdgeMode) -> Array:
@@ -284,8 +291,14 @@ def old_to_new(old: float, new: float) -> str:
     return f"{old:.{decimals}f} → {new:.{decimals}f}".replace("-", "−")
 
 
-def _limit(values: Array) -> float:
-    return round_up_125(float(np.abs(values[np.isfinite(values)]).max(initial=0.0)))
+def _limits(layers: Sequence[Array | None]) -> list[float]:
+    """Return the end of a scale with room for a layer's finite values, for each."""
+    return [
+        1.0
+        if values is None
+        else round_up_125(float(np.abs(values[np.isfinite(values)]).max(initial=0.0)))
+        for values in layers
+    ]
 
 
 def _formatter(

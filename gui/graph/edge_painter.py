@@ -138,7 +138,7 @@ class EdgePainter(NamedTuple):
     def _mark(self, parameter: int) -> None:
         """Make one parameter stand out, such as the one under the pointer."""
         for matrix in self.scene.layout.matrices:
-            if matrix.holds(parameter):
+            if matrix.entries.start <= parameter < matrix.entries.stop:
                 cell = QRectF(*matrix.cell(parameter)).adjusted(-1.5, -1.5, 1.5, 1.5)
                 self.painter.setBrush(Qt.BrushStyle.NoBrush)
                 self.painter.setPen(QPen(QColor(self.scene.style.theme.text), 2))

@@ -33,25 +33,13 @@ MIN_STRENGTH: Final = 0.28
 
 
 class EdgeScale:
-    """The largest size an edge can show, one of ..., 1, 2, 5, 10, ...
-
-    Attributes
-    ----------
-    maximum : float
-    """
+    """The largest size an edge can show, one of ..., 1, 2, 5, 10, ..."""
 
     def __init__(self) -> None:
         self.maximum = 0.0
 
     def fit(self, values: Array, *, may_shrink: bool = False) -> None:
-        """Make room for these values.
-
-        Parameters
-        ----------
-        values : ndarray
-        may_shrink : bool
-            Shrink once all values are less than a tenth of the scale.
-        """
+        """Make room for these values; shrink if all are below a tenth of the scale."""
         # NaN and inf are drawn in a style of their own.
         finite = values[np.isfinite(values)]
         largest = float(np.abs(finite).max()) if finite.size else 0.0
@@ -69,16 +57,7 @@ class EdgeScale:
 
 
 class GraphStyle(NamedTuple):
-    """The theme of the graph, and what is derived from it.
-
-    Attributes
-    ----------
-    theme : Theme
-    pens : dict of int to QPen
-        The pen of each signed level of the edges' scale.
-    colours : ndarray of uint32, shape (256,)
-        See `colour_table`.
-    """
+    """The theme of the graph, and what is derived from it: `pens`, `colour_table`."""
 
     theme: Theme
     pens: dict[int, QPen]

@@ -37,21 +37,13 @@ def describe_parameter(snapshot: Snapshot, index: int) -> list[str]:
 def describe_node(snapshot: Snapshot, node: Node, inputs: Scaling) -> list[str]:
     """Return lines about a node: an input, a unit, or the "1" of the biases.
 
-    Parameters
-    ----------
-    snapshot : Snapshot
-    node : Node
-    inputs : Scaling
-        Mean and deviation of the inputs.
+    ``inputs`` holds mean and deviation of the inputs.
     """
     network = snapshot.run.model.network
     if node.index is None:
         biases = f"b{node.layer + 1}"
-        return [
-            f"1 (bias {biases})",
-            "always one; its edges are",
-            f"the biases {biases}",
-        ]
+        what = "always one; its edges are"
+        return [f"1 (bias {biases})", what, f"the biases {biases}"]
     if node.layer == 0:
         return [
             snapshot.run.data.input_names[node.index],

@@ -124,28 +124,26 @@ class _LayerColumn(QWidget):
         self._choose: Callable[[str], None] = lambda name: None
         self._title = self._short = ""
         self._titles: tuple[str, ...] = ()
-        self.fewer, self.more = self._button("−", "Fewer"), self._button("+", "More")
+        self.fewer, self.more = _button("small", "Fewer"), _button("small", "More")
         self.fewer.clicked.connect(lambda: self._fewer())
         self.more.clicked.connect(lambda: self._more())
-        self.count = QLabel()
+        for button, sign in ((self.fewer, "−"), (self.more, "+")):
+            button.setText(sign)
+            button.setFixedSize(BUTTON)
+        self.count, self.caption = QLabel(), QLabel()
         self.count.setFont(number_font(self.count.font()))
-        self.count.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.count.setFixedHeight(20)
-        self.caption = QLabel()
         self.caption.setObjectName("note")
-        self.caption.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.activation = QToolButton()
+        for label in (self.count, self.caption):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.activation = _button("activation", "Activation")
         self.activation.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.activation.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.activation.setSizePolicy(
             QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed
         )
         self._menu = QMenu(self.activation)
         self._menu.aboutToShow.connect(self._fill_menu)
         self.activation.setMenu(self._menu)
-        self.activation.setObjectName("activation")
-        self.activation.setAccessibleName("Activation")
-        self.activation.setToolTip("Activation")
         self.activation.hide()
         # A frame shows which buttons belong to which count where columns are close.
         self.group = QFrame()
@@ -155,28 +153,13 @@ class _LayerColumn(QWidget):
         inside.setSpacing(0)
         for widget in (self.fewer, self.count, self.more):
             inside.addWidget(widget)
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addStretch()
-        row.addWidget(self.group)
-        row.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 3, 0, 0)
         column.setSpacing(1)
-        column.addLayout(row)
+        column.addWidget(self.group, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.caption)
         column.addWidget(self.activation)
         column.addStretch()
-
-    def _button(self, text: str, name: str) -> QToolButton:
-        button = QToolButton()
-        button.setText(text)
-        button.setAccessibleName(name)
-        button.setToolTip(name)
-        button.setObjectName("small")
-        button.setFixedSize(BUTTON)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        return button
 
     def set_count(
         self,
@@ -191,9 +174,8 @@ class _LayerColumn(QWidget):
         self.count.setText(str(count))
         self._set_framed(True)
         self.fit(self.width())
-        for button, word in ((self.more, "more"), (self.fewer, "fewer")):
-            button.setAccessibleName(f"One {word} {noun}")
-            button.setToolTip(f"One {word} {noun}. {RESTARTS}")
+        _name(self.more, f"One more {noun}")
+        _name(self.fewer, f"One fewer {noun}")
 
     def set_title(self, *titles: str) -> None:
         """Show a title in place of a count: the first one that fits."""
@@ -217,8 +199,7 @@ class _LayerColumn(QWidget):
         self._choose = choose
         self.caption.hide()
         self.activation.show()
-        self.activation.setAccessibleName(f"Activation of {where}: {self._title}")
-        self.activation.setToolTip(f"Activation of {where}. {RESTARTS}")
+        _name(self.activation, f"Activation of {where}", f": {self._title}")
         self._fit_activation(self.width())
 
     def _fill_menu(self) -> None:
@@ -267,3 +248,16 @@ class _LayerColumn(QWidget):
         room = width - TEXT_MARGIN
         fitting = (name for name in names if metrics.horizontalAdvance(name) <= room)
         self.activation.setText(next(fitting, self._short[:2]))
+
+
+def _button(object_name: str, name: str) -> QToolButton:
+    button = QToolButton()
+    _name(button, name)
+    button.setObjectName(object_name)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
+
+
+def _name(button: QToolButton, name: str, state: str = "") -> None:
+    button.setAccessibleName(name + state)
+    button.setToolTip(f"{name}. {RESTARTS}")

@@ -36,18 +36,7 @@ CELLS: Final = (
 
 
 class Legend(NamedTuple):
-    """Paints the scale of the edges and that of the units.
-
-    Attributes
-    ----------
-    area : QRectF
-        Where the legend stands in the graph.
-    style : GraphStyle
-    input_names : sequence of str
-        The response maps extend over the first two.
-    has_matrices : bool
-        Whether some layers' parameters are drawn as a matrix.
-    """
+    """Paints the scale of the edges and that of the units, in an area of the graph."""
 
     area: QRectF
     style: GraphStyle
@@ -57,13 +46,7 @@ class Legend(NamedTuple):
     def key(self, display: GraphDisplay, limit: float, maps: ResponseMaps) -> Hashable:
         """Return all that decides how `paint` looks; None if updates may change it.
 
-        Parameters
-        ----------
-        display : GraphDisplay
-        limit : float
-            The value at the ends of the edges' scale.
-        maps : ResponseMaps
-            The responses that the units show.
+        The edges' scale ends at ``limit``.
         """
         if display.units is not None:
             return None

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from gui.graph.hover_target import Unit
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -42,17 +44,16 @@ class Node:
     y: float
     size: float
 
+    @property
+    def unit(self) -> Unit | None:
+        """The input or unit that this is; None for the bias's node."""
+        return None if self.index is None else Unit(self.layer, self.index)
+
 
 class Matrix(NamedTuple):
-    """The rectangle of a layer's ``[W b]``.
+    """The rectangle of a layer's ``[W b]``, which begins at entry ``start`` of theta.
 
-    Attributes
-    ----------
-    left, top, width, height : float
-    start : int
-        The entry of theta with which the layer begins.
-    rows, columns : int
-        The number of the layer's units, and of its inputs plus one for the bias.
+    A row for each unit of the layer; a column for each input, and one for the bias.
     """
 
     left: float
@@ -81,10 +82,6 @@ class Matrix(NamedTuple):
         row, column = divmod(index - self.start, self.columns)
         width, height = self.width / self.columns, self.height / self.rows
         return self.left + column * width, self.top + row * height, width, height
-
-    def holds(self, index: int) -> bool:
-        """Return whether an entry of theta belongs to this matrix."""
-        return self.start <= index < self.start + self.rows * self.columns
 
 
 @dataclass(frozen=True, eq=False)
@@ -231,8 +228,7 @@ def _place_matrix(
     """Place a matrix in the gap between two columns, its rows beside their units."""
     x1 = left[0].x + left[0].size / 2 + 4
     x2 = right[0].x - right[0].size / 2 - 3
-    pitch = right[1].y - right[0].y if rows > 1 else right[0].size
-    last = right[rows - 1].y
-    height = (last - right[0].y) * rows / max(rows - 1, 1) if rows > 1 else pitch
-    top = (right[0].y + last) / 2 - height / 2
+    first, last = right[0].y, right[rows - 1].y
+    height = (last - first) * rows / (rows - 1) if rows > 1 else right[0].size
+    top = (first + last) / 2 - height / 2
     return Matrix(x1, top, max(x2 - x1, 1.0), height, start, rows, columns)

@@ -8,12 +8,12 @@ import numpy as np
 from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt, pyqtSignal
 
 from gui.graph.canvas import GraphCanvas
-from gui.graph.hover_target import HoverTarget, Unit
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
     from PyQt6.QtWidgets import QWidget
 
+    from gui.graph.hover_target import HoverTarget
     from shallownet.training.snapshot import Run
 
 PAN_KEYS: Final = {
@@ -155,8 +155,7 @@ class NetworkView(GraphCanvas):
         node, edge = self._hovered
         target: HoverTarget = edge
         if node is not None and self.graph is not None:
-            entry = self.graph.nodes[node]
-            target = Unit(entry.layer, entry.index) if entry.index is not None else None
+            target = self.graph.nodes[node].unit
         if target != self._target:
             self._target = target
             self.pointed.emit(target)

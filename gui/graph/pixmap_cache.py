@@ -36,15 +36,8 @@ class PixmapCache:
     ) -> None:
         """Draw a pixmap at its place, rounded to whole pixels.
 
-        Parameters
-        ----------
-        painter : QPainter
-        area : QRectF
-            The place; its size belongs to the key.
-        key : hashable
-            Everything else that decides how the pixmap looks.
-        paint : callable
-            ``paint(painter, area)`` paints it if it is not in the cache yet.
+        ``paint(painter, area)`` paints it if it is not in the cache yet. The key says
+        all that decides how it looks, except for the size of the area.
         """
         ratio = _pixel_ratio(painter)
         key = (key, area.width(), area.height(), ratio)
@@ -99,10 +92,9 @@ class StaticLayer:
         painter : QPainter
         size : QSize
             Of the view.
-        settings : hashable
-            What the layer shows, except for the values.
-        values : hashable
-            The values it shows; None if they differ every time.
+        settings, values : hashable
+            The values that the layer shows, and all else that decides how it looks.
+            None for values that differ every time.
         paint : callable
             ``paint(painter)`` paints the whole layer, background included.
         fresh : bool or None

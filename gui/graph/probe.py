@@ -55,6 +55,8 @@ class Probe:
     ----------
     chosen : ndarray of int
         The samples drawn as points: all, or a fixed random subset.
+    maps : ResponseMaps
+        See `update_maps`.
     """
 
     def __init__(self, run: Run) -> None:
@@ -79,7 +81,8 @@ class Probe:
         others = run.data.X.mean(axis=1, keepdims=True)[2:]
         rows = [x1.ravel(), x2.ravel()][: len(self.extent)]
         self._grid = np.vstack([*rows, np.tile(others, GRID * GRID)])
-        self._limits = [0.0] * len(self._model.network.layers)
+        layers = len(self._model.network.layers)
+        self.maps = ResponseMaps([None] * layers, [0.0] * layers)
         self._at_points = self._model.at(self._points)
         self._at_grid = self._model.at(self._grid)
 
@@ -133,10 +136,12 @@ class Probe:
         predicted: Array = self._model.predict(snapshot.run.data.X[:, samples])[0]
         return predicted
 
-    def response_maps(
+    def update_maps(
         self, snapshot: Snapshot, needed: Sequence[bool] | None = None
-    ) -> ResponseMaps:
-        """Return every unit's response over the plane of the first two inputs.
+    ) -> None:
+        """Compute every unit's response over the plane of the first two inputs.
+
+        Like the scale of the weights, a layer's scale only grows.
 
         Parameters
         ----------
@@ -144,15 +149,17 @@ class Probe:
         needed : sequence of bool, optional
             For each layer after the inputs, whether to compute it; default all.
         """
-        if needed is not None and not any(needed):
-            return ResponseMaps([None for _ in needed], list(self._limits))
+        limits = list(self.maps.limits)
+        needed = [True] * len(limits) if needed is None else needed
+        layers: list[NDArray[np.uint8] | None] = [None] * len(limits)
+        self.maps = ResponseMaps(layers, limits)
+        if not any(needed):
+            return
         self._model.network.theta[:] = snapshot.theta
         *hidden, output = self._at_grid.activations()
         activations = [*hidden, self._model.target.invert(output) - self._mean]
-        layers: list[NDArray[np.uint8] | None] = []
         for number, values in enumerate(activations):
-            if needed is not None and not needed[number]:
-                layers.append(None)
+            if not needed[number]:
                 continue
             largest = float(np.abs(values).max())
             if not np.isfinite(largest):
@@ -161,11 +168,8 @@ class Probe:
                 largest = float(np.abs(finite).max(initial=0.0))
             if number == len(activations) - 1:
                 largest = self._output_limit
-            # Like the scale of the weights, a layer's scale only grows.
-            limit = max(self._limits[number], round_up_125(largest))
-            self._limits[number] = limit
+            limit = limits[number] = max(limits[number], round_up_125(largest))
             levels = np.minimum(np.maximum(values, -limit), limit)
             levels *= 127.0 / limit
             levels += 128.0
-            layers.append(levels.astype(np.uint8).reshape(-1, GRID, GRID))
-        return ResponseMaps(layers, list(self._limits))
+            layers[number] = levels.astype(np.uint8).reshape(-1, GRID, GRID)

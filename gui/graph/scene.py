@@ -21,15 +21,9 @@ if TYPE_CHECKING:
 
 
 class Marks(NamedTuple):
-    """What stands out.
+    """What stands out: parameters, and nodes by their numbers.
 
-    Attributes
-    ----------
-    hovered : int or None
-        The node under the pointer; nodes and edges not connected to it are faded.
-    parameters : tuple of int
-    ringed : int or None
-        Another node.
+    Nodes and edges that are not connected to the hovered node are faded.
     """
 
     hovered: int | None = None
@@ -40,19 +34,8 @@ class Marks(NamedTuple):
 class Scene(NamedTuple):
     """One state of a network at its places.
 
-    Attributes
-    ----------
-    canvas : QRectF
-        Nodes and lines outside are skipped.
-    layout : Layout
-    style : GraphStyle
-    scale : EdgeScale
-    pixmaps : PixmapCache
-        For boxes and numbers that look the same every time.
-    snapshot : Snapshot
-    maps : ResponseMaps
-    display : GraphDisplay
-    marks : Marks
+    Nodes and lines outside the canvas are skipped; ``pixmaps`` holds boxes and numbers
+    that look the same every time.
     """
 
     canvas: QRectF

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from gui.actions import Actions
     from gui.bars.step_panel import StepPanel
-    from gui.graph.display_mode import GraphDisplay
     from gui.graph.network_view import NetworkView
     from gui.graph.probe import Probe
     from gui.microscope.analyses import Analyses
@@ -104,15 +103,15 @@ class MicroscopeController(QObject):
         self.phases.set_state(snapshot, can_step=can_step)
         self._actions["next_phase"].setEnabled(can_step)
         self._update_actions()
+        self._update_display()
 
-    def display(self) -> GraphDisplay:
-        """Return what the graph shows of the status that was set last."""
-        assert self._state is not None
-        status, probe = self._state
-        phases = self.phases
-        return self.modes.build_display(
-            status.snapshot, probe, phases.phase, phases.layers_shown
-        )
+    def _update_display(self) -> None:
+        """Set what the graph shows of the status that was set last."""
+        if self._state is not None:
+            (status, probe), phases = self._state, self.phases
+            self.modes.set_state(
+                status.snapshot, probe, phases.phase, phases.layers_shown
+            )
 
     def show_state(self) -> None:
         """Show the status that was set last in the plot's marks and in the panel."""
@@ -267,6 +266,7 @@ class MicroscopeController(QObject):
 
     def _redraw(self) -> None:
         self._update_actions()
+        self._update_display()
         if self._state is not None:
             self.redraw_requested.emit()
 

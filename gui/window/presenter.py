@@ -134,13 +134,11 @@ class Presenter(QObject):
         self, status: Status, probe: Probe, *, fresh: bool | None = None
     ) -> None:
         view, snapshot = self._views.network, status.snapshot
-        display = self._views.microscope.display()
-        if view.isVisible():
+        display = self._views.microscope.modes.display
+        if view.isVisible() and display is not None:
             view.set_run(snapshot.run)
-            # Units that show a value leave no room for their response.
-            needed = view.needed_maps if display.units is None else view.no_maps
-            maps = probe.response_maps(snapshot, needed)
-            view.set_state(snapshot, maps, display, fresh=fresh)
+            probe.update_maps(snapshot, view.needed_maps(display))
+            view.set_state(snapshot, probe.maps, display, fresh=fresh)
             self._views.editing.set_state(snapshot)
 
     def _show_plots(self, status: Status, probe: Probe, *, tell: bool) -> None:

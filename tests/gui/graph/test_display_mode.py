@@ -50,7 +50,9 @@ def trainer(request) -> Trainer:
 def display_of(trainer, modes=None, phase=None, stage=0):
     snapshot = trainer.snapshot()
     modes = modes or DisplayModes()
-    return modes.build_display(snapshot, Probe(snapshot.run), phase, stage)
+    modes.set_state(snapshot, Probe(snapshot.run), phase, stage)
+    assert modes.display is not None
+    return modes.display
 
 
 def number(text: str) -> float:
@@ -198,9 +200,10 @@ def test_values_that_are_not_finite_are_on_the_scale_too(mode, odd):
     theta = snapshot.theta.copy()
     theta[0] = odd
     broken = replace(snapshot, theta=theta)
-    shown = DisplayModes(units=mode, sample=3).build_display(
-        broken, Probe(snapshot.run), None, 0
-    )
+    modes = DisplayModes(units=mode, sample=3)
+    modes.set_state(broken, Probe(snapshot.run), None, 0)
+    shown = modes.display
+    assert shown is not None
     assert (shown.units is None) == (mode is UnitMode.RESPONSE)
     if shown.units is None:
         return  # the response is drawn as a picture, and has no numbers
@@ -223,13 +226,18 @@ def test_a_share_never_exceeds_the_scale(value, limit):
 def test_a_scale_only_grows_during_a_run():
     trainer = trained(activation="relu", learning_rate=1e-6)
     snapshot, modes = trainer.snapshot(), DisplayModes(units=UnitMode.MEAN)
-    probe, limits = Probe(snapshot.run), []
-    for factor in (1.0, 10.0, 0.1):
+    probe = Probe(snapshot.run)
+
+    def limit(factor: float) -> float:
         scaled = replace(snapshot, theta=snapshot.theta * factor)
-        limits.append(modes.build_display(scaled, probe, None, 0).units.limits[1])
+        modes.set_state(scaled, probe, None, 0)
+        assert modes.display is not None and modes.display.units is not None
+        return modes.display.units.limits[1]
+
+    limits = [limit(factor) for factor in (1.0, 10.0, 0.1)]
     assert limits[0] < limits[1] == limits[2]
     modes.begin_run(60)
-    assert modes.build_display(snapshot, probe, None, 0).units.limits[1] == limits[0]
+    assert limit(1.0) == limits[0]
 
 
 def test_a_new_run_keeps_the_sample_only_if_its_data_has_it():

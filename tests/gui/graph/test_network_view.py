@@ -57,8 +57,10 @@ def view(qtbot, trainer, monkeypatch) -> RecordedView:
 
 def show(view: NetworkView, trainer: Trainer) -> None:
     snapshot = trainer.snapshot()
-    maps = Probe(snapshot.run).response_maps(snapshot)
-    view.set_state(snapshot, maps, GraphDisplay(EdgeMode.WEIGHT, snapshot.theta))
+    probe = Probe(snapshot.run)
+    probe.update_maps(snapshot)
+    display = GraphDisplay(EdgeMode.WEIGHT, snapshot.theta)
+    view.set_state(snapshot, probe.maps, display)
 
 
 def pen_of(view: RecordedView, parameter: int) -> QPen:

@@ -19,7 +19,7 @@ from gui.graph.hover_target import Unit
 from gui.graph.network_layout import Layout, lay_out
 from gui.graph.network_view import NetworkView
 from gui.graph.pixmap_cache import PixmapCache
-from gui.graph.probe import Probe
+from gui.graph.probe import Probe, ResponseMaps
 from gui.graph.scene import Marks, Scene
 from gui.graph.unit_painter import UnitPainter
 from gui.graph.zoom import MAX_FACTOR, Zoom
@@ -76,7 +76,7 @@ def paint(snapshot, display: GraphDisplay, layout: Layout | None = None, **more)
     """Return the image of a graph, and its painter."""
     scale, view = EdgeScale(), more.get("view", WHOLE)
     scale.fit(display.values)
-    maps = Probe(snapshot.run).response_maps(snapshot)
+    maps = maps_of(snapshot)
     painter = Recorder(canvas())
     painter.setClipRect(more.get("clip", view))
     look = (layout or layout_of(snapshot), STYLE, scale, PixmapCache())
@@ -89,14 +89,25 @@ def paint(snapshot, display: GraphDisplay, layout: Layout | None = None, **more)
     return painter.image, painter
 
 
-def in_phase(snapshot, phase: Phase, stage: int = 9, sample: int | None = None):
+def maps_of(snapshot) -> ResponseMaps:
     probe = Probe(snapshot.run)
-    return DisplayModes(sample=sample).build_display(snapshot, probe, phase, stage)
+    probe.update_maps(snapshot)
+    return probe.maps
+
+
+def display_of(modes: DisplayModes, snapshot, phase=None, stage: int = 0):
+    modes.set_state(snapshot, Probe(snapshot.run), phase, stage)
+    assert modes.display is not None
+    return modes.display
+
+
+def in_phase(snapshot, phase: Phase, stage: int = 9, sample: int | None = None):
+    return display_of(DisplayModes(sample=sample), snapshot, phase, stage)
 
 
 def show(view: NetworkView, snapshot, maps=None, *, fresh=None) -> None:
     """Show the parameters of a snapshot, and the units' responses."""
-    maps = maps or Probe(snapshot.run).response_maps(snapshot)
+    maps = maps or maps_of(snapshot)
     display = GraphDisplay(EdgeMode.WEIGHT, snapshot.theta)
     view.set_state(snapshot, maps, display, fresh=fresh)
 
@@ -142,7 +153,7 @@ def test_earlier_labels_take_the_room(qapp, random):
     scale.fit(snapshot.theta)
     painter, size = Recorder(canvas()), snapshot.theta.size
     order = random.sample(range(size), size)
-    maps = Probe(snapshot.run).response_maps(snapshot)
+    maps = maps_of(snapshot)
     display = GraphDisplay(EdgeMode.WEIGHT, snapshot.theta)
     look = (layout, STYLE, scale, PixmapCache())
     scene = Scene(WHOLE, *look, snapshot, maps, display, Marks())
@@ -184,8 +195,7 @@ def tags(painter: Recorder, units) -> list[tuple[QRectF, str, float]]:
 @pytest.mark.parametrize("hidden", [(4,), (40,), (5, 5), (4,) * 6])
 def test_units_are_tagged_with_their_values_as_far_as_there_is_room(qapp, hidden, unit):
     snapshot = snapshot_of(hidden)
-    modes = DisplayModes(units=unit, sample=7)
-    display = modes.build_display(snapshot, Probe(snapshot.run), None, 0)
+    display = display_of(DisplayModes(units=unit, sample=7), snapshot)
     _, painter = paint(snapshot, display)
     found = tags(painter, display.units)
     boxes = [box for box, _, _ in found]
@@ -331,8 +341,8 @@ def test_during_a_run_edges_are_redrawn_only_when_fresh(qtbot):
 
     def shown(fresh: bool | None) -> np.ndarray:
         snapshot = trainer.snapshot()
-        maps = probe.response_maps(snapshot, [False, False])  # only edges
-        show(view, snapshot, maps, fresh=fresh)
+        probe.update_maps(snapshot, [False, False])  # only edges
+        show(view, snapshot, probe.maps, fresh=fresh)
         # Without the legend, whose scale is always up to date.
         return pixels(view.grab(view.canvas.toAlignedRect()).toImage())
 
@@ -354,7 +364,7 @@ def test_during_a_run_a_target_is_highlighted_at_once(qtbot):
     view.resize(*SIZE)
     view.show()  # a hidden widget is laid out again for every grab
     snapshot = snapshot_of()
-    maps = Probe(snapshot.run).response_maps(snapshot)
+    maps = maps_of(snapshot)
     show(view, snapshot, maps, fresh=True)
     before = pixels(view.grab().toImage())
     show(view, snapshot, maps, fresh=False)
@@ -368,7 +378,7 @@ def test_a_new_state_repaints_only_the_canvas(qtbot):
     view.resize(*SIZE)
     view.show()
     snapshot = snapshot_of()
-    maps = Probe(snapshot.run).response_maps(snapshot)
+    maps = maps_of(snapshot)
     show(view, snapshot, maps)
     qtbot.wait(30)
     painted = []

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gui.graph.probe import GRID, SCATTER_POINTS, Probe
+from gui.graph.probe import GRID, SCATTER_POINTS, Probe, ResponseMaps
 from shallownet import Trainer, TrainingConfig
 from shallownet.data import datasets
 
@@ -16,6 +16,11 @@ def trained(config: TrainingConfig | None = None, m: int = 300) -> Trainer:
     trainer = Trainer(config or TrainingConfig(), datasets.notebook(m))
     trainer.run(200)
     return trainer
+
+
+def maps_of(probe: Probe, snapshot, needed=None) -> ResponseMaps:
+    probe.update_maps(snapshot, needed)
+    return probe.maps
 
 
 def inputs_of(probe: Probe, row: int, column: int) -> np.ndarray:
@@ -68,7 +73,7 @@ def test_the_probe_does_not_disturb_the_run():
     snapshot = trainer.snapshot()
     probe = Probe(snapshot.run)
     probe.predictions(snapshot)
-    probe.response_maps(snapshot)
+    probe.update_maps(snapshot)
     trainer.run(20)
     alone.run(20)
     np.testing.assert_array_equal(trainer.network.theta, alone.network.theta)
@@ -80,7 +85,7 @@ def test_maps_hold_each_units_activation(row, column):
     trainer = trained()
     snapshot = trainer.snapshot()
     probe = Probe(snapshot.run)
-    maps = probe.response_maps(snapshot)
+    maps = maps_of(probe, snapshot)
     assert [layer.shape for layer in maps.layers] == [(10, GRID, GRID), (1, GRID, GRID)]
     x = inputs_of(probe, row, column)
     p = trainer.network.parameters
@@ -111,7 +116,7 @@ def test_a_layers_scale_grows_in_steps_and_never_shrinks():
     limits = []
     for factor in (1.0, 3.0, 40.0, 2.0, 0.1):
         scaled = replace(snapshot, theta=snapshot.theta * factor)
-        limits.append(probe.response_maps(scaled).limits[0])
+        limits.append(maps_of(probe, scaled).limits[0])
     assert limits == sorted(limits)
     assert limits[2] > limits[0]
     for limit in limits:
@@ -121,7 +126,7 @@ def test_a_layers_scale_grows_in_steps_and_never_shrinks():
 def test_the_scale_of_the_output_is_the_range_of_the_target():
     trainer = trained()
     snapshot = trainer.snapshot()
-    limit = Probe(snapshot.run).response_maps(snapshot).limits[-1]
+    limit = maps_of(Probe(snapshot.run), snapshot).limits[-1]
     reach = np.abs(trainer.data.y - trainer.data.y.mean()).max()
     assert reach <= limit <= 2.5 * reach
 
@@ -131,7 +136,7 @@ def test_a_single_input_varies_across_the_map():
     data = datasets.Dataset(generator.normal(size=(1, 50)), generator.random((1, 50)))
     trainer = Trainer(TrainingConfig(initialization="uniform"), data)
     snapshot = trainer.snapshot()
-    maps = Probe(snapshot.run).response_maps(snapshot)
+    maps = maps_of(Probe(snapshot.run), snapshot)
     for layer in maps.layers:
         assert (layer == layer[:, :1, :]).all()
         assert len(np.unique(layer[0, 0])) > 3
@@ -143,7 +148,7 @@ def test_further_inputs_stay_at_their_means():
     trainer = Trainer(TrainingConfig(initialization="xavier"), data)
     snapshot = trainer.snapshot()
     probe = Probe(snapshot.run)
-    maps = probe.response_maps(snapshot)
+    maps = maps_of(probe, snapshot)
     x1, x2 = probe.extent[0, 0], probe.extent[1, 1]  # the map's upper left corner
     x = np.array([[x1], [x2], [data.X[2].mean()], [data.X[3].mean()]])
     p = trainer.network.parameters
@@ -154,7 +159,7 @@ def test_further_inputs_stay_at_their_means():
 
 def test_only_needed_layers_are_computed():
     snapshot = trained().snapshot()
-    maps = Probe(snapshot.run).response_maps(snapshot, [False, True])
+    maps = maps_of(Probe(snapshot.run), snapshot, [False, True])
     assert maps.layers[0] is None
     assert maps.layers[1].shape == (1, GRID, GRID)
 
@@ -166,7 +171,7 @@ def test_parameters_that_are_not_finite_can_be_probed(odd):
     theta[0] = odd
     diverged = replace(snapshot, theta=theta)
     probe = Probe(snapshot.run)
-    maps = probe.response_maps(diverged)
+    maps = maps_of(probe, diverged)
     assert all(np.isfinite(limit) for limit in maps.limits)
     assert len(probe.predictions(diverged)) == 300
 
@@ -174,4 +179,4 @@ def test_parameters_that_are_not_finite_can_be_probed(odd):
 def test_a_constant_target_has_a_scale():
     data = datasets.Dataset(X=np.eye(2, 10), y=np.full((1, 10), 3.0))
     snapshot = Trainer(TrainingConfig(), data).snapshot()
-    assert Probe(snapshot.run).response_maps(snapshot).limits[-1] > 0
+    assert maps_of(Probe(snapshot.run), snapshot).limits[-1] > 0

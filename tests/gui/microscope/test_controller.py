@@ -125,7 +125,7 @@ def test_down_shows_phase_after_phase_and_commits_the_shown_update(qtbot, window
         assert window.microscope.phases.phase is phase
         buttons = window.microscope.panel.update_tab.buttons
         assert buttons.checkedButton().text() == phase.value
-        assert window.network_view._display.edges is face
+        assert window.microscope.modes.display.edges is face
     view = window.microscope.panel.update_tab.view
     names = list(trainer.network.parameters)
     shown = [view.geometry_of(f"{name} after").matrix.values for name in names]
@@ -167,9 +167,9 @@ def test_training_and_closing_the_panel_reset_the_phase(qtbot, window):
     press(qtbot, window, SPACE)
     qtbot.waitUntil(lambda: window.shown.state is RunState.PAUSED)
     press(qtbot, window, DOWN)
-    assert window.network_view._display.highlighted is not None
+    assert window.microscope.modes.display.highlighted is not None
     press(qtbot, window, X)
-    assert window.network_view._display.highlighted is None
+    assert window.microscope.modes.display.highlighted is None
 
 
 def test_keys_cycle_the_modes_of_edges_and_units(qtbot, window, monkeypatch):
@@ -190,7 +190,7 @@ def test_keys_cycle_the_modes_of_edges_and_units(qtbot, window, monkeypatch):
         title, limit = legends[-1]
         assert 1.0 <= limit / np.abs(values).max() <= 2.5
         edges.append(title)
-        units.append(getattr(window.network_view._display.units, "title", ""))
+        units.append(getattr(window.microscope.modes.display.units, "title", ""))
     assert edges == ["gradient dJ", "last update", "weights, biases"]
     assert window.actions_["edge_mode"].text() == "Edges: weights, biases"
     assert units == ["mean activation", "saturated on", ""]

@@ -11,11 +11,10 @@ from PyQt6.QtCore import QPointF, pyqtSignal
 
 from gui.compare.curve_readout import CurvePoint, PlottedCurve, nearest_point
 from gui.compare.run_colours import PRESENT, colour, curve_pen
-from gui.plots.loss_axes import TINIEST
-from gui.plots.plot_card import PlotCard
+from gui.plots.loss_card import LossCard
 from gui.plots.plot_items import CurveItem
 from gui.text.number_format import loss as loss_text
-from gui.widgets.painted_label import PaintedLabel, Part
+from gui.widgets.painted_label import Part
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
     from gui.style.theme import Theme
-    from shallownet.arrays import Array
     from shallownet.runs.run_record import RunRecord
 
 AXIS_STEPS: Final = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
@@ -37,7 +35,7 @@ def round_up_axis(last: float) -> float:
     return power * next(s for s in AXIS_STEPS if last <= s * power * (1 + 1e-9))
 
 
-class CurvesPlot(PlotCard):
+class CurvesPlot(LossCard):
     """Loss over updates or seconds, one curve for each run; test losses are dotted.
 
     Signals
@@ -47,19 +45,14 @@ class CurvesPlot(PlotCard):
     """
 
     run_hovered = pyqtSignal(int)
-    reading: PaintedLabel
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("compareLoss", "Loss J = half MSE", parent, PaintedLabel())
+        super().__init__("compareLoss", parent)
         self.drawn: list[PlottedCurve] = []
         self.highlighted: frozenset[int] = frozenset()
         self._runs: tuple[RunRecord, ...] = ()
         self._items: list[CurveItem] = []  # as many as were ever needed
-        self._auto_range = True
         self._hovered: CurvePoint | None = None
-        self.log_button = self.add_switch(
-            "log", "Logarithmic loss axis (G)", checked=True
-        )
         self.time_button = self.add_switch(
             "by time",
             "Plot over the time that the updates took, without pauses and drawing (A)",
@@ -70,13 +63,6 @@ class CurvesPlot(PlotCard):
             "Show the loss over the samples kept for the test, dotted (D)",
             checked=True,
         )
-        self.box = self.item.getViewBox()
-        self.box.setLimits(xMin=-1e7, xMax=1e9)
-        self.item.showGrid(x=False, y=False)
-        self.box.sigRangeChangedManually.connect(self._stop_auto_range)
-        self.item.scene().sigMouseMoved.connect(self._on_mouse_moved)
-        self._left_axis.setLogMode(x=False, y=True)
-        self.log_button.toggled.connect(self._redraw)
         self.time_button.toggled.connect(self._redraw)
         self.test_button.toggled.connect(self.show_all)
         self.set_theme(self._theme)
@@ -124,9 +110,12 @@ class CurvesPlot(PlotCard):
         text = "time of the updates (s)" if by_time else "update"
         self.label_axis("bottom", text, self._theme.muted)
 
+    def _set_log(self, log: bool) -> None:
+        self.drawn = []
+        super()._set_log(log)
+
     def _redraw(self) -> None:
-        """Draw all curves again after a change of the axes."""
-        self._left_axis.setLogMode(x=False, y=self.log_button.isChecked())
+        """Draw all curves over updates, or over time."""
         self.drawn = []
         self._label_bottom()
         self.show_all()
@@ -143,7 +132,7 @@ class CurvesPlot(PlotCard):
                 drawn = known.get(id(curve.values))
                 if drawn is None:
                     x = curve.seconds if by_time else curve.updates
-                    y = self._transform(curve.values)
+                    y = self.to_axis(curve.values)
                     drawn = PlottedCurve(row, test, x, y, curve.updates, curve.values)
                 self.drawn.append(drawn._replace(row=row))
         while len(self._items) < len(self.drawn):
@@ -158,12 +147,6 @@ class CurvesPlot(PlotCard):
         if self._auto_range:
             self._fit_range()
         self._update_readout()
-
-    def _transform(self, values: Array) -> Array:
-        if not self.log_button.isChecked():
-            return values
-        with np.errstate(invalid="ignore"):
-            return np.log10(np.maximum(values, TINIEST))
 
     def _update_pens(self) -> None:
         for item, drawn in zip(self._items, self.drawn, strict=False):
@@ -188,8 +171,8 @@ class CurvesPlot(PlotCard):
                 lows.append(float(values.min()))
                 highs.append(float(values[0] if diverged else values.max()))
         bottom, top = min(lows, default=1.0), max(highs, default=10.0)
-        if self.log_button.isChecked():
-            bottom, top = (math.log10(max(v, TINIEST)) for v in (bottom, top))
+        if self.is_log:
+            bottom, top = self.to_axis(np.array([bottom, top])).tolist()
             top = max(top, bottom + 0.1)
         else:
             bottom, top = 0.0, top or 1.0
@@ -201,12 +184,9 @@ class CurvesPlot(PlotCard):
             padding=0.0,
         )
 
-    def _stop_auto_range(self) -> None:
-        self._auto_range = False
-
     # Reading values off
 
-    def _on_mouse_moved(self, position: QPointF) -> None:
+    def _move_cursor(self, position: QPointF) -> None:
         point = None
         if self.box.sceneBoundingRect().contains(position):
             place = self.box.mapSceneToView(position)

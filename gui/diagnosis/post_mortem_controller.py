@@ -85,7 +85,7 @@ class PostMortemController(QObject):
             if self._run is not run or self._divergence is not divergence:
                 self._set_divergence(run, divergence)
             self._open_in_past = False
-            if status.before is not None:
+            if status.prior_states is not None:
                 self._end = status
         self._in_past = (
             self._divergence is not None
@@ -159,7 +159,7 @@ class PostMortemController(QObject):
             return
         assert self.view is not None and self._divergence is not None
         self.view.set_waiting(self._divergence)
-        self._task = ExamineDivergence(self._end.snapshot, self._end.before or {})
+        self._task = ExamineDivergence(self._end.snapshot, self._end.prior_states or {})
         self.task_requested.emit(self._task)
 
     def _cancel(self) -> None:

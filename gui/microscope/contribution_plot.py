@@ -64,9 +64,7 @@ class ContributionPlot(PlotCard):
             self.bars, (theme.positive, theme.negative), strict=True
         ):
             bar.setPen(pg.mkPen(None))
-            fill = pg.mkColor(colour)
-            fill.setAlpha(190)
-            bar.setBrush(pg.mkBrush(fill))
+            bar.setBrush(pg.mkBrush(themes.translucent(colour, 190)))
         self._zero.setPen(pg.mkPen(theme.muted, width=1))
         self.selected.setPen(pg.mkPen(theme.text, width=2))
         self.label_axis("left", "samples", theme.muted)

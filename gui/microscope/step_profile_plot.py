@@ -135,8 +135,7 @@ class StepProfilePlot(PlotCard):
         self.curve.setPen(pg.mkPen(loss, width=1))
         self.slope.setPen(pg.mkPen(slope, width=1, style=dash))
         self.start_line.setPen(pg.mkPen(start, width=1, style=dot))
-        background = pg.mkColor(theme.surface)
-        background.setAlpha(190)
+        background = themes.translucent(theme.surface, 190)
         for marker, label, colour in (
             (self.step_marker, self.step_label, step),
             (self.best_marker, self.best_label, best),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from PyQt6.QtGui import QPaintEvent
-    from PyQt6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem
+    from PyQt6.QtWidgets import QGraphicsItem
 
     from gui.style.theme import Theme
     from shallownet.settings.events import Event
@@ -30,41 +30,8 @@ SPARSE: Final = 12.0
 """Pixels between two lines that have full strength; denser lines are fainter."""
 
 
-class _BoxItem(QGraphicsObject):
-    """An item that depends on the geometry and the range of a view box."""
-
-    def __init__(self, box: Any, parent: QGraphicsItem) -> None:
-        super().__init__(parent)
-        self._box = box
-        self._theme = themes.LIGHT
-        box.sigResized.connect(self._update_geometry)
-        box.sigXRangeChanged.connect(self.update)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Apply the colours of a theme."""
-        self._theme = theme
-        self.update()
-
-    def paint(
-        self,
-        painter: QPainter | None,
-        option: QStyleOptionGraphicsItem | None,
-        widget: QWidget | None = None,
-    ) -> None:
-        """Draw the item."""
-        if painter is not None:
-            self._draw(painter, self.boundingRect())
-
-    def _draw(self, painter: QPainter, rect: QRectF) -> None:
-        raise NotImplementedError
-
-    def _update_geometry(self) -> None:
-        self.prepareGeometryChange()
-        self.update()
-
-
-class MarkLines(_BoxItem):
-    """The lines of all marks as one item of a view box, behind its curves.
+class MarkLines(QGraphicsObject):
+    """The lines of all marks as one item of a plot, behind its curves.
 
     An item for each line and each label would cost 0.4 ms a frame each: too slow for a
     run with many changes.
@@ -77,10 +44,23 @@ class MarkLines(_BoxItem):
 
     changed = pyqtSignal()
 
-    def __init__(self, box: Any) -> None:
-        super().__init__(box, box)
+    def __init__(self, box: Any, plot: QGraphicsItem) -> None:
+        super().__init__(plot)
+        self._box = box
+        self._theme = themes.LIGHT
         self.marks: list[EventMark] = []
-        self.setZValue(-1)
+        self.setZValue(box.zValue() - 1)
+        box.sigResized.connect(self._update_geometry)
+        box.sigXRangeChanged.connect(self.update)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Apply the colours of a theme."""
+        self._theme = theme
+        self.update()
+
+    def _update_geometry(self) -> None:
+        self.prepareGeometryChange()
+        self.update()
 
     def set_events(self, events: Iterable[Event]) -> None:
         """Show marks of these events."""
@@ -117,37 +97,29 @@ class MarkLines(_BoxItem):
         return nearest
 
     def boundingRect(self) -> QRectF:
-        """Return the whole box."""
-        return QRectF(self._box.rect())
+        """Return the box, and what lies between it and the labels above the plot."""
+        box = self._box.geometry()
+        return QRectF(box.left(), 0.0, box.width(), box.bottom())
 
-    def _draw(self, painter: QPainter, rect: QRectF) -> None:
+    def paint(self, painter: QPainter | None, *_: object) -> None:
         """Draw a line at each mark in view, one per pixel column."""
-        columns = self.columns()
+        assert painter is not None
+        rect, columns = self.boundingRect(), self.columns()
         # Dense lines are faint, or they would hide the curves.
         spacing = rect.width() / max(len(columns), 1)
         share = STRENGTH * min(max(spacing / SPARSE, 0.25), 1.0)
         colour = themes.mix(self._theme.surface, self._theme.muted, share)
-        painter.setPen(QPen(colour, 0))
-        _draw_lines(painter, columns, rect.top(), rect.bottom())
-
-
-class MarkTicks(_BoxItem):
-    """Ticks between the labels and the lines, above the box of a plot."""
-
-    def __init__(self, lines: MarkLines, box: Any, plot: QGraphicsItem) -> None:
-        super().__init__(box, plot)
-        self._lines = lines
-        lines.changed.connect(self.update)
-
-    def boundingRect(self) -> QRectF:
-        """Return the area between the top of the plot and its box."""
-        box = self._box.geometry()
-        return QRectF(box.left(), 0.0, box.width(), box.top())
-
-    def _draw(self, painter: QPainter, rect: QRectF) -> None:
-        painter.setPen(QPen(QColor(self._theme.muted), 0))
-        painter.translate(rect.left(), 0.0)
-        _draw_lines(painter, self._lines.columns(), rect.top(), rect.bottom())
+        top = self._box.geometry().top()
+        for pen_colour, start, end in (
+            (colour, top, rect.bottom()),
+            (QColor(self._theme.muted), rect.top(), top),
+        ):
+            painter.setPen(QPen(pen_colour, 0))
+            lines = [
+                QLineF(rect.left() + x, start, rect.left() + x, end) for x in columns
+            ]
+            if lines:
+                painter.drawLines(*lines)
 
 
 class MarkStrip(QWidget):
@@ -225,11 +197,3 @@ class MarkStrip(QWidget):
         spans = self.label_spans.items()
         labelled = (mark for mark, (start, end) in spans if start <= x <= end)
         return self._lines.mark_near(x - self._left) or next(labelled, None)
-
-
-def _draw_lines(
-    painter: QPainter, columns: Iterable[int], top: float, bottom: float
-) -> None:
-    lines = [QLineF(x, top, x, bottom) for x in columns]
-    if lines:
-        painter.drawLines(*lines)

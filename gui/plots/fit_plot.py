@@ -11,6 +11,7 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from gui.plots.loss_axes import MAX_AXIS_VALUE
 from gui.plots.plot_card import PlotCard
 from gui.plots.point_cloud import PointCloud, disc, triangle
+from gui.style.theme import translucent
 from gui.text.number_format import loss, round_up_125, share
 from gui.widgets.painted_label import PaintedLabel, Part
 from shallownet.wording import counted
@@ -150,11 +151,8 @@ class FitPlot(PlotCard):
     def _fit_readout(self) -> None:
         """Show as many metrics as fit: a clipped number would read as another one."""
         r2, rmse, test_r2 = self._metrics
-        for texts in ((r2, rmse, test_r2), (r2, test_r2), (r2,)):
-            parts = [Part(_joined(texts))]
-            if self.reading.width_of(parts) <= self.reading.width():
-                break
-        self.reading.set_parts(parts)
+        wordings = (r2, rmse, test_r2), (r2, test_r2), (r2,)
+        self.reading.set_longest([Part(_joined(texts))] for texts in wordings)
 
     def mark(self, marks: SampleMarks) -> None:
         """Highlight samples."""
@@ -191,12 +189,8 @@ class FitPlot(PlotCard):
 
     def recolour(self, theme: Theme) -> None:
         """Apply a theme's colours to points, line and axes."""
-        colour = pg.mkColor(theme.points)
-        colour.setAlpha(150)
-        self.points.set_colour(colour)
-        colour = pg.mkColor(theme.test)
-        colour.setAlpha(190)
-        self.test_points.set_colour(colour)
+        self.points.set_colour(translucent(theme.points, 150))
+        self.test_points.set_colour(translucent(theme.test, 190))
         for marks, fill in (
             (self.pulls_up, theme.positive),
             (self.pulls_down, theme.negative),

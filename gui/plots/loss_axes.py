@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from gui.plots.loss_card import TINIEST
 from gui.text.number_format import round_up_125
 
 if TYPE_CHECKING:
@@ -14,9 +15,6 @@ FIRST_SPAN: Final = 10
 MAX_AXIS_VALUE: Final = 5e153
 """The largest end of an axis: Qt can draw only what has a finite square. Just before a
 run diverges, values may lie beyond it, and so outside the plot."""
-
-TINIEST: Final = 1e-300
-"""Replaces a loss of exactly zero on the logarithmic axis."""
 
 
 class AxisRanges(NamedTuple):

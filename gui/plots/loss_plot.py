@@ -7,73 +7,52 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
-from PyQt6.QtCore import QPointF, Qt, pyqtSignal
+from PyQt6.QtCore import QPointF, Qt
 
 from gui.plots.branch_layer import BranchLayer
-from gui.plots.event_marks import MarkLines, MarkStrip, MarkTicks
-from gui.plots.loss_axes import FIRST_SPAN, TINIEST, AxisRanges, axis_ranges
-from gui.plots.loss_readout import LossReadout
+from gui.plots.event_marks import MarkLines, MarkStrip
+from gui.plots.loss_axes import FIRST_SPAN, AxisRanges, axis_ranges
+from gui.plots.loss_card import LossCard
+from gui.plots.loss_readout import readouts
 from gui.plots.mean_error_axis import MeanErrorAxis
 from gui.plots.peak_decimation import GrowingCurve, decimate_finite
-from gui.plots.plot_card import PlotCard
 from gui.plots.plot_items import CurveItem, Dot
-from gui.widgets.painted_label import PaintedLabel
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
     from gui.style.theme import Theme
-    from shallownet.arrays import Array
     from shallownet.runs.branch_curve import BranchCurve
     from shallownet.settings.events import Event
     from shallownet.training.snapshot import Snapshot
 
 
-class LossPlot(PlotCard):
+class LossPlot(LossCard):
     """Loss over updates, with the lesson's mean error as a second curve.
 
     The point at x = ``i`` is the state after ``i`` updates. The axes grow in steps,
     because redrawing their text at every frame costs more than the curve.
-
-    Signals
-    -------
-    log_changed(bool)
-        The loss axis was made logarithmic, or linear.
-    mean_error_changed(bool)
-        The mean error was shown, or hidden.
     """
 
-    log_changed = pyqtSignal(bool)
-    mean_error_changed = pyqtSignal(bool)
-    reading: PaintedLabel
-
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("lossPlot", "Loss J = half MSE", parent, PaintedLabel())
+        super().__init__("lossPlot", parent)
         self._loss, self._mean_error, self._test_loss = (
             GrowingCurve() for _ in range(3)
         )
         self._step, self._iterations = 0, FIRST_SPAN
         self._has_batches = False
         self._events: tuple[Event, ...] = ()
-        self._auto_range = True
         self._ranges: AxisRanges | None = None
         self._pointer_x: float | None = None
 
-        self.log_button = self.add_switch(
-            "log", "Logarithmic loss axis (G)", checked=True
-        )
         self.mean_error_button = self.add_switch(
             "mean error",
             "Show the mean error, mean(ŷ − y): what the lesson calls its loss (M)",
             checked=False,
         )
-        self.log_button.toggled.connect(self._set_log)
         self.mean_error_button.toggled.connect(self._set_mean_error_visible)
 
         item = self.item
-        item.showGrid(x=False, y=False)
-        self._box = item.getViewBox()
-        self._box.setLimits(xMin=-1e7, xMax=1e8)
         self.branches = BranchLayer(item)
         self.curve, self.test_curve, self.marker = CurveItem(), CurveItem(), Dot(7.0)
         for part in (self.test_curve, self.curve, self.marker):
@@ -83,16 +62,12 @@ class LossPlot(PlotCard):
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
         self._cursor.hide()
         item.addItem(self._cursor, ignoreBounds=True)
-        self.mark_lines = MarkLines(self._box)
-        self._mark_ticks = MarkTicks(self.mark_lines, self._box, item)
-        self.mark_strip = MarkStrip(self.mark_lines, self._box, self.plot)
+        self.mark_lines = MarkLines(self.box, item)
+        self.mark_strip = MarkStrip(self.mark_lines, self.box, self.plot)
         self.add_above_plot(self.mark_strip)
 
-        self._box.sigResized.connect(self._resize_mean_error_axis)
-        self._box.sigRangeChangedManually.connect(self._stop_auto_range)
-        self._box.sigXRangeChanged.connect(self._draw)
-        item.scene().sigMouseMoved.connect(self._move_cursor)
-        self._left_axis.setLogMode(x=False, y=True)
+        for changed in (self.box.sigResized, self.box.sigXRangeChanged):
+            changed.connect(self._draw)
         self._set_mean_error_visible(False)
         self.set_theme(self._theme)
 
@@ -114,26 +89,10 @@ class LossPlot(PlotCard):
 
     def set_branch_curves(self, branch_curves: tuple[BranchCurve, ...]) -> None:
         """Show faint curves: parent runs, and what came after the shown update."""
-        if self.branches.set_curves(branch_curves, self._to_axis):
+        if self.branches.set_curves(branch_curves, self.to_axis):
             text, tip = self.branches.describe()
             self.note.setText(text)
             self.note.setToolTip(tip)
-
-    @property
-    def points(self) -> tuple[Array, Array]:
-        """The updates and losses that are drawn, in their own units.
-
-        The last point is the current state, which no update has started from yet.
-        """
-        x, y = self.curve.getData()
-        if x is None:
-            return np.empty(0), np.empty(0)
-        return x, np.power(10.0, y) if self.is_log else y
-
-    @property
-    def is_log(self) -> bool:
-        """Whether the loss axis is logarithmic."""
-        return bool(self.log_button.isChecked())
 
     def show_all(self) -> None:
         """Show the whole run again, after zooming or panning."""
@@ -153,31 +112,23 @@ class LossPlot(PlotCard):
         self.label_axis("left", "loss", theme.loss)
         self.label_axis("right", "mean error", theme.mean_error)
         self.label_axis("bottom", "update", theme.muted)
-        for part in (
-            *(self.branches, self._mean_error_axis),
-            *(self.mark_lines, self.mark_strip, self._mark_ticks),
-        ):
-            part.set_theme(theme)
+        self.branches.set_theme(theme)
+        self._mean_error_axis.set_theme(theme)
+        self.mark_lines.set_theme(theme)
+        self.mark_strip.set_theme(theme)
         self._update_readout()
 
-    def _to_axis(self, losses: Array) -> Array:
-        """Return where losses lie on the loss axis."""
-        if not self.is_log:
-            return losses
-        with np.errstate(invalid="ignore"):
-            return np.log10(np.maximum(losses, TINIEST))
-
     def _draw(self, *_: object, update_text: bool = True) -> None:
-        (low, high), _ = self._box.viewRange()
-        columns = max(int(self._box.width()), 50)
+        (low, high), _ = self.box.viewRange()
+        columns = max(int(self.box.width()), 50)
         start, stop = math.floor(max(low, 0)), math.ceil(max(high, 0)) + 1
         x, y = self._loss.decimate(start, stop, columns)
-        y = self._to_axis(np.append(y, self._loss.current))
+        y = self.to_axis(np.append(y, self._loss.current))
         self.curve.setData(np.append(x, self._step), y, connect="finite")
         self.marker.show_at(self._step, float(y[-1]))
         if math.isfinite(self._test_loss.current):
             x, y = decimate_finite(self._test_loss.values, start, stop, columns)
-            y = self._to_axis(np.append(y, self._test_loss.current))
+            y = self.to_axis(np.append(y, self._test_loss.current))
             self.test_curve.setData(np.append(x, self._step), y, connect="finite")
         elif self.test_curve.xData is not None:
             self.test_curve.clear()
@@ -202,38 +153,28 @@ class LossPlot(PlotCard):
             return
         self._ranges = ranges
         pad = 0.05 * (ranges.top - ranges.bottom)
-        self._box.setRange(
+        self.box.setRange(
             xRange=(0.0, ranges.last_update),
             yRange=(ranges.bottom - pad, ranges.top + pad),
             padding=0.0,
         )
         self._mean_error_axis.set_range(ranges.mean_error)
 
-    def _stop_auto_range(self) -> None:
-        self._auto_range = False
-
-    def _resize_mean_error_axis(self) -> None:
-        self._mean_error_axis.update_geometry()
-        self._draw()
-
     def _set_log(self, log: bool) -> None:
-        self._left_axis.setLogMode(x=False, y=log)
-        self.branches.redraw(self._to_axis)
-        self.show_all()
-        self.log_changed.emit(log)
+        self.branches.redraw(self.to_axis)
+        super()._set_log(log)
 
     def _set_mean_error_visible(self, visible: bool) -> None:
         self._mean_error_axis.set_visible(visible)
         self._draw()
-        self.mean_error_changed.emit(visible)
 
     # The cursor
 
     def _move_cursor(self, position: QPointF) -> None:
-        inside = self._box.sceneBoundingRect().contains(position)
-        self._pointer_x = self._box.mapSceneToView(position).x() if inside else None
-        mark = self.mark_lines.mark_near(self._box.mapFromScene(position).x())
-        self._box.setToolTip(mark.description if inside and mark is not None else "")
+        inside = self.box.sceneBoundingRect().contains(position)
+        self._pointer_x = self.box.mapSceneToView(position).x() if inside else None
+        mark = self.mark_lines.mark_near(self.box.mapFromScene(position).x())
+        self.box.setToolTip(mark.description if inside and mark is not None else "")
         self._update_readout()
 
     def leaveEvent(self, event: object) -> None:
@@ -248,13 +189,13 @@ class LossPlot(PlotCard):
             self._cursor.setPos(update)
         self._cursor.setVisible(self._pointer_x is not None)
         show_error = self.mean_error_button.isChecked()
-        readout = LossReadout(
-            update=update,
-            loss=self._loss.value_at(update),
+        wordings = readouts(
+            update,
+            self._loss.value_at(update),
+            self._test_loss.value_at(update),
+            self._mean_error.value_at(update) if show_error else None,
             # During the run, each update measured the loss of its own batch only.
             is_batch_loss=self._has_batches and update < self._step,
-            test_loss=self._test_loss.value_at(update),
-            mean_error=self._mean_error.value_at(update) if show_error else None,
+            theme=self._theme,
         )
-        line = self.reading
-        line.set_parts(readout.parts(self._theme, line.width_of, line.width()))
+        self.reading.set_longest(wordings)

@@ -28,6 +28,7 @@ class MeanErrorAxis:
         item.scene().addItem(self._box)
         item.getAxis("right").linkToView(self._box)
         self._box.setXLink(self._main_box)
+        self._main_box.sigResized.connect(self._cover_plot)
         self.curve = CurveItem()
         self._zero = pg.InfiniteLine(0.0, angle=0)
         self._box.addItem(self.curve)
@@ -48,6 +49,5 @@ class MeanErrorAxis:
         """Show values from ``-largest`` to ``largest``."""
         self._box.setYRange(-largest, largest, padding=0.02)
 
-    def update_geometry(self) -> None:
-        """Cover the plot exactly."""
+    def _cover_plot(self) -> None:
         self._box.setGeometry(self._main_box.sceneBoundingRect())

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from shallownet.runs.min_max_decimation import section_extremes
+
 if TYPE_CHECKING:
     from shallownet.arrays import Array, Indices
 
@@ -38,21 +40,10 @@ def decimate(values: Array, start: int, stop: int, columns: int) -> tuple[Array,
     start, stop = max(start, 0), min(stop, len(values))
     count = max(stop - start, 0)
     if count <= 2 * columns:
-        stop = start + count
-        return np.arange(start, stop, dtype=np.float64), values[start:stop]
-    width = -(-count // columns)
-    whole = count // width
-    body = values[start : start + whole * width].reshape(whole, width)
-    # argmin and argmax return the first NaN, if any, so a NaN stays visible.
-    low, high = body.argmin(axis=1), body.argmax(axis=1)
-    offsets = np.arange(whole) * width + start
-    picked = np.stack([np.minimum(low, high), np.maximum(low, high)], axis=1)
-    indices = (picked + offsets[:, np.newaxis]).ravel()
-    rest = np.arange(start + whole * width, stop)
-    if rest.size > 2:
-        tail = values[rest]
-        rest = rest[np.sort([tail.argmin(), tail.argmax()])]
-    indices = np.concatenate([indices, rest])
+        indices = np.arange(start, start + count)
+    else:
+        width = -(-count // columns)
+        indices = start + section_extremes(values[start:stop], width)
     return indices.astype(np.float64), values[indices]
 
 
@@ -110,15 +101,15 @@ class GrowingCurve:
         blocks = len(values) // BLOCK_SIZE
         if blocks == self._blocks:
             return
-        new = values[self._blocks * BLOCK_SIZE : blocks * BLOCK_SIZE]
-        new = new.reshape(-1, BLOCK_SIZE)
-        offsets = np.arange(self._blocks, blocks) * BLOCK_SIZE
-        extremes = np.sort([new.argmin(axis=1), new.argmax(axis=1)], axis=0)
+        first = self._blocks * BLOCK_SIZE
+        new = values[first : blocks * BLOCK_SIZE]
         if 2 * blocks > len(self._extremes):
             grown = np.empty(4 * blocks, dtype=np.intp)
             grown[: 2 * self._blocks] = self._extremes[: 2 * self._blocks]
             self._extremes = grown
-        self._extremes[2 * self._blocks : 2 * blocks] = (extremes + offsets).T.ravel()
+        self._extremes[2 * self._blocks : 2 * blocks] = first + section_extremes(
+            new, BLOCK_SIZE
+        )
         self._blocks = blocks
 
     def value_at(self, update: int) -> float:

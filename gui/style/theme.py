@@ -114,6 +114,13 @@ def selection(theme: Theme) -> QColor:
     return mix(theme.surface, theme.accent, 0.25)
 
 
+def translucent(colour: str, alpha: int) -> QColor:
+    """Return a colour with an alpha from 0 to 255."""
+    result = QColor(colour)
+    result.setAlpha(alpha)
+    return result
+
+
 def palette(theme: Theme) -> QPalette:
     """Return the palette for Qt widgets."""
     result, role = QPalette(), QPalette.ColorRole

@@ -34,13 +34,8 @@ class SimpleCommand:
 class Load(NamedTuple):
     """Begin a new run; `Undo` brings the present one back.
 
-    Attributes
-    ----------
-    recipe : Recipe
-    data : Dataset or None
-        The recipe's data, if it is loaded already.
-    substitute_reason : str
-        Why this run begins in place of the one requested; empty if it does not.
+    ``data`` is that of the recipe, if it is loaded already. ``substitute_reason`` says
+    why this run begins in place of the one requested, if it does.
     """
 
     recipe: Recipe
@@ -109,13 +104,7 @@ class GoTo(NamedTuple):
 
 
 class Branch(NamedTuple):
-    """Return to an update, change hyperparameters there and train on: all or nothing.
-
-    Attributes
-    ----------
-    updates : int
-    settings : mapping of str to value
-    """
+    """Return to an update, change settings there and train on: all or nothing."""
 
     updates: int
     settings: Mapping[str, Any]
@@ -134,14 +123,7 @@ class RecordForComparison(SimpleCommand):
 
 
 class Resume(NamedTuple):
-    """Resume a pinned run; `Undo` brings the present one back.
-
-    Attributes
-    ----------
-    record : RunRecord
-    data : Dataset or None
-        Its samples, if they are loaded already.
-    """
+    """Resume a pinned run, with its samples if they are loaded; `Undo` goes back."""
 
     record: RunRecord
     data: Dataset | None = None

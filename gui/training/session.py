@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from shallownet.arrays import Array
     from shallownet.runs.branch_curve import BranchCurve
+    from shallownet.runs.run_record import RunRecord
     from shallownet.settings.recipe import Recipe
     from shallownet.training.snapshot import Snapshot
     from shallownet.training.trainer import Trainer
@@ -54,7 +55,35 @@ class Session:
         """The recipe that would begin the run anew with its present settings."""
         return replace(self.initial_recipe, config=self.trainer.settings)
 
-    def states_before(
+    def branch(self, start: int) -> Session:
+        """Return a run that continues from a past update of this one."""
+        from shallownet.runs.branch_curve import MAX_BRANCHES, BranchCurve
+
+        trainer = self.rewind.branch(start)
+        # The views tell runs apart by this object.
+        trainer.run_info = replace(trainer.run_info)
+        curves = (*self.branch_curves, BranchCurve.of(self.trainer, start))
+        return replace(self, trainer=trainer, branch_curves=curves[-MAX_BRANCHES:])
+
+    def record(self, *, keep: bool) -> RunRecord:
+        """Record the run, to be resumed later or only to be compared.
+
+        Raises
+        ------
+        Cancelled
+            If it is only to be compared, and was cancelled.
+        """
+        from shallownet.runs.run_record import RunRecord  # 10 ms, rarely needed
+
+        trainer, cancelled = self.trainer, self.trainer.cancelled
+        if keep:  # a pinned run is recorded completely, whatever command comes next
+            trainer.cancelled = None
+        try:
+            return RunRecord.of(trainer, self.initial_recipe, "", keep=keep)
+        finally:
+            trainer.cancelled = cancelled
+
+    def prior_states(
         self, snapshot: Snapshot, cancelled: Callable[[], bool]
     ) -> dict[int, Array]:
         """Return the parameters that explain how the run diverged, by update.

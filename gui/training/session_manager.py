@@ -17,13 +17,14 @@ from shallownet.settings.recipe import Recipe, about
 from shallownet.settings.table_config import TableConfig
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from gui.training.session import Session
     from gui.training.undo_stack import Entry
     from shallownet.callbacks import CancelCheck, ProgressCallback
     from shallownet.data.datasets import Dataset
     from shallownet.runs.run_record import RunRecord
+    from shallownet.settings.events import Event
     from shallownet.settings.training_config import TrainingConfig
     from shallownet.training.trainer import Trainer
 
@@ -64,18 +65,22 @@ class SessionManager:
         self.undo_stack = UndoStack()
 
     @property
+    def session(self) -> Session:
+        """The present run, which must exist."""
+        assert self.present is not None
+        return self.present
+
+    @property
     def trainer(self) -> Trainer:
         """The trainer of the present run, which must exist."""
-        assert self.present is not None
-        return self.present.trainer
+        return self.session.trainer
 
     @property
     def recipe(self) -> Recipe:
         """The recipe that would begin the run anew as it is shown."""
-        assert self.present is not None
         if self.shown is None or self._shown_settings is None:
-            return self.present.recipe
-        return replace(self.present.initial_recipe, config=self._shown_settings)
+            return self.session.recipe
+        return replace(self.session.initial_recipe, config=self._shown_settings)
 
     @property
     def state_at_rest(self) -> RunState:
@@ -97,13 +102,12 @@ class SessionManager:
     def watch(self, watching: bool) -> None:
         """Start or stop measuring the sharpness along this run and later ones."""
         self.watching = watching
-        self._update_watching()
+        if self.present is not None:
+            self._update_watching()
 
     def _update_watching(self) -> None:
-        if self.present is not None:
-            trainer = self.trainer
-            if (trainer.sharpness is not None) != self.watching:
-                trainer.watch_sharpness(self.watching)
+        if (self.trainer.sharpness is not None) != self.watching:
+            self.trainer.watch_sharpness(self.watching)
 
     def load(
         self, recipe: Recipe, data: Dataset | None = None, substitute_reason: str = ""
@@ -145,14 +149,13 @@ class SessionManager:
         ConfigError, DataError
             If they may not have these values; everything stays as it is.
         """
-        assert self.present is not None
         previous = self.recipe
         recipe = previous.changed(**settings)
         if recipe == previous:
             return False
         names = [n for n in settings if settings[n] != previous.settings.get(n)]
         if any(about(name).restarts for name in names):
-            if recipe.data == self.present.initial_recipe.data:
+            if recipe.data == self.session.initial_recipe.data:
                 self._replace(recipe, self.trainer.data)
             else:
                 self.load(recipe)
@@ -187,8 +190,7 @@ class SessionManager:
         try:
             change()
         except ValueError:
-            for event in reversed(events[count:]):
-                self.trainer.revert(event)
+            self._revert(events[count:])
             leave_branch()
             raise
         if len(events) == count:
@@ -204,23 +206,8 @@ class SessionManager:
         """
         if self.shown is None or self.present is None:
             return
-        from gui.training.session import Session
-        from shallownet.runs.branch_curve import MAX_BRANCHES as MAX_CURVES
-        from shallownet.runs.branch_curve import BranchCurve
-
-        parent, start = self.present, self.shown
-        trainer = parent.rewind.branch(start)
-        # The views tell runs apart by this object.
-        trainer.run_info = replace(trainer.run_info)
-        curves = (*parent.branch_curves, BranchCurve.of(parent.trainer, start))
-        self._set_present(
-            Session(
-                parent.initial_recipe,
-                trainer,
-                parent.substitute_reason,
-                curves[-MAX_CURVES:],
-            )
-        )
+        start = self.shown
+        self._set_present(self.present.branch(start))
         log.info("branched at update %d", start)
 
     # Undo and redo
@@ -238,8 +225,7 @@ class SessionManager:
     def _undo_entry(self, entry: Entry) -> Entry:
         if isinstance(entry, ReplacedRun):
             return self._bring_back(entry)
-        for event in reversed(entry.events):
-            self.trainer.revert(event)
+        self._revert(entry.events)
         return entry
 
     def _redo_entry(self, entry: Entry) -> Entry:
@@ -250,32 +236,16 @@ class SessionManager:
             self.trainer.apply(event)
         return RunChange(tuple(self.trainer.events[count:]))
 
+    def _revert(self, events: Sequence[Event]) -> None:
+        for event in reversed(events):
+            self.trainer.revert(event)
+
     def _bring_back(self, entry: ReplacedRun) -> ReplacedRun:
-        assert self.present is not None
-        replaced, self.present = self.present, entry.session
+        replaced, self.present = self.session, entry.session
         self._update_watching()
         return ReplacedRun(replaced)
 
     # Pinned runs
-
-    def record(self, *, keep: bool) -> RunRecord:
-        """Record the present run, to be resumed later or only to be compared.
-
-        Raises
-        ------
-        Cancelled
-            If it is only to be compared, and was cancelled.
-        """
-        from shallownet.runs.run_record import RunRecord  # 10 ms, rarely needed
-
-        assert self.present is not None
-        trainer = self.trainer
-        if keep:  # a pinned run is recorded completely, whatever command comes next
-            trainer.cancelled = None
-        try:
-            return RunRecord.of(trainer, self.present.initial_recipe, "", keep=keep)
-        finally:
-            trainer.cancelled = self._cancelled
 
     def samples_of(self, record: RunRecord) -> Dataset | None:
         """Return the samples of a pinned run if a run in memory has them."""

@@ -49,7 +49,7 @@ class Status:
     branch_curves : tuple of BranchCurve
         Losses to draw faintly: of the runs this one branched off, and of this run after
         the update that is shown.
-    before : mapping of int to ndarray, or None
+    prior_states : mapping of int to ndarray, or None
         The parameters that explain a divergence, by update, in order. None until they
         are collected, and for any other run.
     """
@@ -65,4 +65,4 @@ class Status:
     made: int = 0
     is_past: bool = False
     branch_curves: tuple[BranchCurve, ...] = ()
-    before: Mapping[int, Array] | None = None
+    prior_states: Mapping[int, Array] | None = None

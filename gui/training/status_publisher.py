@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from shallownet.training.snapshot import Snapshot
     from shallownet.training.trainer import Trainer
 
+    PriorStates = tuple[Divergence | None, Mapping[int, Array] | None]
+
 SLOW_SNAPSHOT: Final = 0.05
 """Seconds from which a pause is shown without waiting for a new snapshot."""
 
@@ -60,7 +62,7 @@ class StatusPublisher(QObject):
         self._sessions, self._pace = sessions, pace
         self._slowest_snapshot = 0.0
         self._whole_curve: tuple[Trainer, int, BranchCurve] | None = None
-        self._prior_states: tuple[Divergence, Mapping[int, Array]] | None = None
+        self._prior_states: PriorStates = (None, None)
 
     def forget_timing(self) -> None:
         """Forget how long snapshots take: another run is the present one."""
@@ -122,21 +124,23 @@ class StatusPublisher(QObject):
         it is cancelled and the run settles as diverged again, it begins anew.
         """
         newest, present = self.newest, self._sessions.present
-        if newest is None or present is None or newest.before is not None:
+        if newest is None or present is None or newest.prior_states is not None:
             return
         divergence = newest.snapshot.divergence
         if divergence is None:
             return
         with suppress(Cancelled):
-            states = present.states_before(newest.snapshot, cancelled)
+            states = present.prior_states(newest.snapshot, cancelled)
             self._prior_states = divergence, states
-            self.newest = replace(newest, before=states)
+            self.newest = replace(newest, prior_states=states)
             self.settled.emit()
 
     def _status(self, snapshot: Snapshot, state: RunState) -> Status:
-        sessions, present = self._sessions, self._sessions.present
-        assert present is not None
+        sessions, present = self._sessions, self._sessions.session
         running = state is RunState.RUNNING
+        diverged_at, prior_states = self._prior_states
+        if snapshot.divergence is not diverged_at:
+            prior_states = None
         return Status(
             snapshot=snapshot,
             recipe=sessions.recipe,
@@ -149,7 +153,7 @@ class StatusPublisher(QObject):
             made=present.trainer.updates,
             is_past=sessions.shown is not None,
             branch_curves=self._branch_curves(present),
-            before=self._states_before(snapshot.divergence),
+            prior_states=prior_states,
         )
 
     def _branch_curves(self, present: Session) -> tuple[BranchCurve, ...]:
@@ -163,11 +167,3 @@ class StatusPublisher(QObject):
             cached = trainer, trainer.updates, BranchCurve.of(trainer, 0)
             self._whole_curve = cached
         return (*present.branch_curves, cached[2].future(shown))
-
-    def _states_before(
-        self, divergence: Divergence | None
-    ) -> Mapping[int, Array] | None:
-        known = self._prior_states
-        if known is None or divergence is None or known[0] is not divergence:
-            return None
-        return known[1]

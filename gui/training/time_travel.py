@@ -78,9 +78,8 @@ class TimeTravel(QObject):
         if self._inbox.next_is(GoTo):
             return  # while dragging, the next update is requested already
         self._began = time.perf_counter()
-        present, updates = self._sessions.present, max(updates, 0)
-        assert present is not None
-        snapshot = present.rewind.snapshot_at(
+        updates = max(updates, 0)
+        snapshot = self._sessions.session.rewind.snapshot_at(
             updates, self._is_overtaken, self._report_progress
         )
         self._sessions.show_past(updates, snapshot.settings)
@@ -89,7 +88,7 @@ class TimeTravel(QObject):
     def record_for_comparison(self) -> None:
         """Record the run for the comparison, and wait until that is drawn."""
         try:
-            self.comparison_ready.emit(self._sessions.record(keep=False))
+            self.comparison_ready.emit(self._sessions.session.record(keep=False))
         except Cancelled:
             self.comparison_ready.emit(None)
             raise

@@ -18,30 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import pyqtSignal
 
-from gui.training.commands import (
-    Branch,
-    Cancel,
-    Change,
-    Edit,
-    FrameDrawn,
-    Freeze,
-    GoTo,
-    Hold,
-    Load,
-    Pause,
-    Pin,
-    RecordForComparison,
-    Redo,
-    RequestFrame,
-    Reset,
-    Resume,
-    ReturnToFinite,
-    SetPace,
-    Start,
-    Step,
-    Undo,
-    WatchSharpness,
-)
+from gui.training import commands
 from gui.training.interrupts import CANCEL_RUN, INTERRUPT_UPDATE
 from gui.training.pace import Pace
 from gui.training.session_manager import SessionManager
@@ -137,7 +114,7 @@ class TrainingThread(Worker):
 
     def _handle(self, message: object) -> None:
         changed = ""
-        if isinstance(message, Change):
+        if isinstance(message, commands.Change):
             changed = next(iter(message.settings), "")
         refused = ""
         try:
@@ -155,59 +132,59 @@ class TrainingThread(Worker):
     def _carry_out(self, command: object) -> None:
         sessions, loop = self.sessions, self.loop
         match command:
-            case Load(recipe, data, substitute_reason):
+            case commands.Load(recipe, data, substitute_reason):
                 sessions.load(recipe, data, substitute_reason)
                 self.publisher.forget_timing()
                 loop.settle()
-            case SetPace(updates_per_second):
+            case commands.SetPace(updates_per_second):
                 loop.set_pace(updates_per_second)
-            case RequestFrame():
+            case commands.RequestFrame():
                 loop.request_frame()
-            case FrameDrawn():
+            case commands.FrameDrawn():
                 loop.frame_drawn()
-            case WatchSharpness(watch):
+            case commands.WatchSharpness(watch):
                 sessions.watch(watch)
                 if sessions.present is not None:
                     self._show()
-            case Hold(held):
+            case commands.Hold(held):
                 loop.hold(held)
             case _ if sessions.present is None:
                 pass  # the first run could not be loaded, and its refusal is shown
-            case Start(updates):
+            case commands.Start(updates):
                 loop.start(updates)
-            case Pause():
+            case commands.Pause():
                 loop.pause()
-            case GoTo(updates):
+            case commands.GoTo(updates):
                 self.travel.go_to(updates)
-            case Branch(updates, settings):
+            case commands.Branch(updates, settings):
                 self._branch(updates, settings)
-            case Cancel():
+            case commands.Cancel():
                 self._show()
-            case Pin():
-                self.pinned.emit(sessions.record(keep=True))
-            case RecordForComparison():
+            case commands.Pin():
+                self.pinned.emit(sessions.session.record(keep=True))
+            case commands.RecordForComparison():
                 self.travel.record_for_comparison()
-            case Resume(record, data):
+            case commands.Resume(record, data):
                 self.travel.resume(record, data)
-            case Step() if sessions.shown is not None:
+            case commands.Step() if sessions.shown is not None:
                 # The next update is made already: making it again gives the same.
                 self.travel.go_to(sessions.shown + 1)
-            case Step():
+            case commands.Step():
                 loop.step_once()
-            case Reset():
+            case commands.Reset():
                 sessions.reset()
                 loop.settle(RunState.PAUSED)
-            case Change(settings):
+            case commands.Change(settings):
                 self._change(settings)
-            case Edit(parameter, value):
+            case commands.Edit(parameter, value):
                 sessions.record_change(lambda: sessions.trainer.edit(parameter, value))
                 self._show()
-            case Freeze(parameters, fixed):
+            case commands.Freeze(parameters, fixed):
                 sessions.record_change(lambda: self._freeze(parameters, fixed))
                 self._show()
-            case Undo() | Redo():
+            case commands.Undo() | commands.Redo():
                 previous = sessions.present
-                if isinstance(command, Undo):
+                if isinstance(command, commands.Undo):
                     sessions.undo()
                 else:
                     sessions.redo()
@@ -215,7 +192,7 @@ class TrainingThread(Worker):
                     self._continue()
                 else:
                     loop.settle()
-            case ReturnToFinite():
+            case commands.ReturnToFinite():
                 sessions.shown = None
                 sessions.trainer.return_to_finite()
                 loop.settle(RunState.PAUSED)

@@ -9,7 +9,7 @@ from PyQt6.QtGui import QColor, QFontMetricsF, QPainter
 from PyQt6.QtWidgets import QLabel
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from PyQt6.QtGui import QPaintEvent
 
@@ -46,6 +46,14 @@ class PaintedLabel(QLabel):
             self.parts = tuple(parts)
             self.update()
             self.setAccessibleDescription(self.text())
+
+    def set_longest(self, texts: Iterable[Sequence[Part]]) -> None:
+        """Show the first of some texts that fits, or the last."""
+        parts: Sequence[Part] = ()
+        for parts in texts:
+            if self.width_of(parts) <= self.width():
+                break
+        self.set_parts(parts)
 
     def text(self) -> str:
         """Return the text of all parts."""

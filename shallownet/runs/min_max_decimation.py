@@ -10,8 +10,34 @@ if TYPE_CHECKING:
     from shallownet.arrays import Array, Indices
 
 
-def min_max_indices(values: Array, max_points: int) -> Indices:
+def section_extremes(values: Array, width: int) -> Indices:
     """Return the indices of the minimum and the maximum of each section of a curve.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n,)
+        The first NaN of a section is its minimum and its maximum.
+    width : int
+        The length of a section; the last one may be shorter.
+
+    Returns
+    -------
+    ndarray of int
+        Two for each section, in ascending order.
+    """
+    count = len(values) // width
+    whole, rest = values[: count * width].reshape(count, width), values[count * width :]
+    start = np.arange(count) * width
+    low, high = start + whole.argmin(axis=1), start + whole.argmax(axis=1)
+    if rest.size:
+        low = np.append(low, count * width + rest.argmin())
+        high = np.append(high, count * width + rest.argmax())
+    pairs = np.stack([np.minimum(low, high), np.maximum(low, high)], axis=1)
+    return pairs.ravel()
+
+
+def min_max_indices(values: Array, max_points: int) -> Indices:
+    """Return the indices of few points of a curve, with all its extremes among them.
 
     Parameters
     ----------
@@ -29,11 +55,6 @@ def min_max_indices(values: Array, max_points: int) -> Indices:
     if len(points) <= max_points:
         return points
     sections = max_points // 2 - 1
-    width = -(-len(points) // sections)
-    # The last section is padded with the last point.
-    padded = np.append(points, np.full(sections * width - len(points), points[-1]))
-    table = values[padded].reshape(sections, width)
-    start = np.arange(sections) * width
-    low = padded[start + table.argmin(axis=1)]
-    high = padded[start + table.argmax(axis=1)]
-    return np.unique(np.concatenate([low, high, points[[0, -1]]]))
+    extremes = section_extremes(values[points], -(-len(points) // sections))
+    picked: Indices = points[np.unique(np.append(extremes, (0, len(points) - 1)))]
+    return picked

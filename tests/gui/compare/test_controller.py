@@ -16,6 +16,7 @@ from gui.compare.compare_window import CompareWindow
 from gui.compare.curve_readout import CurvePoint
 from gui.csv.progress_dialog import ReadProgressDialog
 from gui.training.commands import Change, GoTo, Load, SetPace
+from gui.training.session import Session
 from gui.training.status import RunState
 from gui.training.undo_stack import UndoStack
 from shallownet import Recipe, TableConfig
@@ -315,17 +316,16 @@ def test_pin_is_carried_out_before_a_pause_that_follows(qtbot, make_window):
 
 def test_cancelled_recording_is_requested_again(qtbot, window, comparing, monkeypatch):
     compare = opened(qtbot, window)
-    sessions = window.training.sessions
-    record = sessions.record
+    record = Session.record
     cancelled: list[bool] = []
 
-    def once(**words):
+    def once(session, **words):
         if not cancelled:
             cancelled.append(True)
             raise Cancelled
-        return record(**words)
+        return record(session, **words)
 
-    monkeypatch.setattr(sessions, "record", once)
+    monkeypatch.setattr(Session, "record", once)
     window.run.start(3)
     qtbot.waitUntil(lambda: cell(compare, 0, "Updates") == "7")
     assert cancelled

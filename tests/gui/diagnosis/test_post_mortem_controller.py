@@ -94,7 +94,7 @@ def test_panel_names_the_overflow_and_the_five_updates_before(diverged):
 def test_rows_match_the_history_of_the_run(diverged):
     status = diverged.shown
     history = status.snapshot.history_loss
-    found = post_mortem.post_mortem(status.snapshot, status.before)
+    found = post_mortem.post_mortem(status.snapshot, status.prior_states)
     shown_texts = texts(diverged.diagnosis.post_mortem.view)
     for state in found.last:
         assert state.loss == pytest.approx(history[state.step])
@@ -306,29 +306,29 @@ def test_status_of_a_diverged_run_has_the_states_before():
     while driver.state is RunState.RUNNING:
         driver.turns(1)
     status = driver.thread.newest
-    assert tuple(status.before) == updates_to_examine(status.snapshot) != ()
+    assert tuple(status.prior_states) == updates_to_examine(status.snapshot) != ()
     past = Rewind(driver.thread.sessions.trainer)
-    for step, theta in status.before.items():
+    for step, theta in status.prior_states.items():
         assert np.array_equal(theta, past.snapshot_at(step).theta)
         assert not theta.flags.writeable
     driver.obey(Start())
-    assert driver.thread.newest.before is status.before  # gathered once
+    assert driver.thread.newest.prior_states is status.prior_states  # gathered once
     driver.obey(GoTo(1))
-    assert driver.thread.newest.before is None
+    assert driver.thread.newest.prior_states is None
 
 
 def test_collecting_states_is_interrupted_by_a_command_and_restarted():
     driver = Driver()
     bring_to(driver, RunState.DIVERGED)
     divergence = driver.thread.newest.snapshot.divergence
-    driver.thread.publisher._prior_states = None
+    driver.thread.publisher._prior_states = (None, None)
     driver.thread.sessions.trainer.checkpoints.limit(1)  # so that they take updates
     for command in (Start(), Change({"learning_rate": 0.5})):
         driver.thread.post(command)
     driver.turns(1)
     assert driver.thread.newest.snapshot.divergence is divergence
     driver.turns(1)
-    assert driver.thread.newest.before is not None
+    assert driver.thread.newest.prior_states is not None
 
 
 def test_cancelled_branch_leaves_the_run_unchanged(monkeypatch):

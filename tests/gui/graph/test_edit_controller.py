@@ -47,7 +47,7 @@ def test_a_click_on_a_line_edits_its_weight(qtbot, window):
     qtbot.waitUntil(lambda: value_of(window, "W2[0, 3]") == -4.5)
     assert window.shown.snapshot.step == 0
     assert window.shown.snapshot.loss != loss
-    assert window.loss_plot.points[0].tolist() == [0.0]
+    assert window.loss_plot.curve.getData()[0].tolist() == [0.0]
     assert "W2[0, 3] set" in window.step_panel.narration.text()
     editor.close()
     assert window.network_view.edited is None

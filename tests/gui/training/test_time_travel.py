@@ -298,7 +298,7 @@ def test_dragging_the_timeline_shows_what_is_under_the_pointer(qtbot, window):
     assert "looking back" in window.windowTitle()
     assert "of 300: loss" in window.step_panel.narration.text()
     assert window.timeline_bar.field.value() == window.shown.snapshot.step
-    assert window.loss_plot.points[0].max() == window.shown.snapshot.step
+    assert window.loss_plot.curve.getData()[0].max() == window.shown.snapshot.step
 
 
 def test_keys_go_by_one_and_by_a_hundred_and_to_the_ends(qtbot, window):
@@ -390,7 +390,7 @@ def test_the_run_that_was_left_is_drawn_faintly(qtbot, window):
 def test_what_came_later_is_drawn_faintly_and_keeps_its_room(qtbot, window):
     window.training.post(Change({"learning_rate": 0.3}))
     trained(qtbot, window)
-    box = window.loss_plot._box
+    box = window.loss_plot.box
     before = box.viewRange()
     assert max(window.shown.snapshot.history_loss) > 900  # it jumped up on the way
     window.training.post(GoTo(1))

@@ -82,7 +82,7 @@ def test_step_commits_exactly_one_update_and_shows_its_numbers(qtbot, window):
         assert f"{change:+.4f}".replace("-", "−") in text
         assert f"update {step} / 10,000" in window.toolbar.counter.text()
         assert f"R² {after.r2:.4f}".replace("-", "−") in window.fit_plot.reading.text()
-        assert window.loss_plot.points[0].tolist() == list(range(step + 1))
+        assert window.loss_plot.curve.getData()[0].tolist() == list(range(step + 1))
 
 
 def test_space_starts_and_pauses(qtbot, window):

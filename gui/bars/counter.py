@@ -75,12 +75,13 @@ class Counter(QWidget):
     def set_status(self, status: Status) -> bool:
         """Show the progress of a run; return whether it needs another width."""
         snapshot = status.snapshot
-        step, planned, place = snapshot.step, snapshot.iterations, snapshot.place
+        step, planned = snapshot.step, snapshot.iterations
+        position = snapshot.epoch_position
         rate, left, epoch, last = "", "", "", ""
-        if place.batches > 1:
-            epoch = f"epoch {place.epoch + 1:,}"
-            remaining = max(planned - step, 0) // place.batches
-            last = f"epoch {place.epoch + 2 + remaining:,}"
+        if position.batches > 1:
+            epoch = f"epoch {position.epoch + 1:,}"
+            remaining = max(planned - step, 0) // position.batches
+            last = f"epoch {position.epoch + 2 + remaining:,}"
         speed = status.updates_per_second
         if status.state is RunState.RUNNING and speed > 0.0:
             rate = f"{speed:,.0f}/s"

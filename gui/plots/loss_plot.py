@@ -80,7 +80,7 @@ class LossPlot(LossCard):
         self._mean_error.update(snapshot.history_mean_error, snapshot.mean_error, run)
         self._test_loss.update(snapshot.history_test_loss, snapshot.test_loss, run)
         self._step, self._iterations = snapshot.step, snapshot.iterations
-        self._has_batches = snapshot.place.batches > 1
+        self._has_batches = snapshot.epoch_position.batches > 1
         if snapshot.events != self._events:
             self._events = snapshot.events
             self.mark_lines.set_events(snapshot.events)

@@ -45,7 +45,7 @@ def last_update(snapshot: Snapshot) -> str:
 
 def _epoch_position(snapshot: Snapshot) -> str:
     """Describe the position of a run with batches in its epoch."""
-    epoch, batch, batches = snapshot.place
+    epoch, batch, batches = snapshot.epoch_position
     if batches == 1:
         return ""
     return f" (epoch {epoch + 1:,}, {batch:,} of {batches:,} batches)"

@@ -18,8 +18,6 @@ from shallownet.compute.call_list import call_now
 from shallownet.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from shallownet.arrays import Array
     from shallownet.compute.call_list import Call
 
@@ -47,8 +45,6 @@ class Activation(ABC):
         The largest value of g'(z).
     kinked : bool
         Whether g has a kink at 0, where it has no derivative.
-    function_of_minus : callable or None
-        As ``function``, but given -z, where that is less work.
     """
 
     name: ClassVar[str]
@@ -58,7 +54,6 @@ class Activation(ABC):
     needs_z: ClassVar[bool] = False
     max_slope: ClassVar[float] = 1.0
     kinked: ClassVar[bool] = False
-    function_of_minus: Callable[..., None] | None = None
 
     @abstractmethod
     def function(self, z: Array, out: Array, tmp: Array, call: Call = call_now) -> None:
@@ -86,13 +81,8 @@ class _Sigmoid(Activation):
 
     def function(self, z: Array, out: Array, tmp: Array, call: Call = call_now) -> None:
         call(np.negative, z, out)
-        self.function_of_minus(out, out, tmp, call)
-
-    def function_of_minus(
-        self, minus_z: Array, out: Array, tmp: Array, call: Call = call_now
-    ) -> None:
         # exp(-z) overflows to inf below z = -709, and 1 / (1 + inf) is the right 0.
-        call(np.exp, minus_z, out)
+        call(np.exp, out, out)
         call(np.add, out, ONE, out)
         call(np.divide, ONE, out, out)  # np.reciprocal takes twice the time
 

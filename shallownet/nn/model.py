@@ -17,14 +17,7 @@ if TYPE_CHECKING:
 
 
 class Model:
-    """A network and the scaling of its inputs and its target.
-
-    Parameters
-    ----------
-    network : Network
-    inputs, target : Scaling
-        The units the network was trained in.
-    """
+    """A network, and the units it was trained in: ``inputs`` and ``target``."""
 
     def __init__(self, network: Network, inputs: Scaling, target: Scaling) -> None:
         self.network, self.inputs, self.target = network, inputs, target
@@ -72,11 +65,7 @@ class Model:
 class FixedInputs:
     """A network applied to the same inputs again as its parameters change.
 
-    Parameters
-    ----------
-    network : Network
-    X : ndarray, shape (inputs + 1, samples)
-        The inputs above a row of ones.
+    ``X`` (inputs + 1, samples) are the scaled inputs above a row of ones.
     """
 
     def __init__(self, network: Network, X: Array) -> None:

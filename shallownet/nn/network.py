@@ -203,17 +203,9 @@ class Network:
         """
         for number, inputs in enumerate(work.inputs(X)):
             Wb, g = self.layers[number].Wb, self.layers[number].activation
-            Z, A, scratch = work.Z[number], work.A[number], work.dZ[number]
-            if g.function_of_minus is None or work.keep:
-                call(product(Wb, inputs), Wb, inputs, Z)  # Z = W A + b
-                g.function(Z, A, scratch, call)  # A = g(Z)
-            else:
-                # Negating the few weights in place of the many z saves a pass over
-                # (units, m) and gives the same bits.
-                minus_Wb = work.minus_Wb[number]
-                call(np.negative, Wb, minus_Wb)
-                call(product(minus_Wb, inputs), minus_Wb, inputs, Z)
-                g.function_of_minus(Z, A, scratch, call)
+            Z = work.Z[number]
+            call(product(Wb, inputs), Wb, inputs, Z)  # Z = W A + b
+            g.function(Z, work.A[number], work.dZ[number], call)  # A = g(Z)
         return work.A[-1]
 
     def backward(

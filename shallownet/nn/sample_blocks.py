@@ -42,11 +42,7 @@ class SampleBlock(NamedTuple):
 class BlockGroup:
     """Every other block of samples, and the sums over them, for one of two threads.
 
-    Parameters
-    ----------
-    network : Network
-        Holds the gradient of one block at a time.
-    blocks : list of SampleBlock
+    Its ``network`` holds the gradient of one block at a time.
 
     Attributes
     ----------

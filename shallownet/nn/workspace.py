@@ -55,7 +55,6 @@ class Workspace:
         ]
         self.dZ = [np.empty_like(a) for a in self.A]
         self.dA = [np.empty_like(a) if keep else a for a in self.A]
-        self.minus_Wb = [np.empty_like(layer.Wb) for layer in layers]
         self._error_and_ones = np.ones((2, self.A[-1].size))
         self.error = self._error_and_ones[0].reshape(self.A[-1].shape)
         self.omit_dZ1 = len(sizes) == 3 and sizes[-1] == 1 and not keep

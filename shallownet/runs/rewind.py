@@ -15,7 +15,7 @@ from shallownet.training.trainer import Trainer
 if TYPE_CHECKING:
     from shallownet.arrays import Array
     from shallownet.callbacks import CancelCheck, ProgressCallback
-    from shallownet.training.checkpoint_chunk import Checkpoint
+    from shallownet.training.checkpoints import Checkpoint
     from shallownet.training.snapshot import Snapshot
 
 RECENT_BUDGET: Final = 8 * 2**20
@@ -167,7 +167,7 @@ class Rewind:
         if updates and self._has_checkpoint(updates):
             replay_onto(twin, events, previous, cancelled, progress)
             last = twin.last
-            last.record(twin.network.theta.copy(), twin.optimizer)
+            last.record(twin.network.theta, twin.optimizer)
             self._restore(twin, self._latest(updates))
             twin.last = last
         replay_onto(twin, events, updates, cancelled, progress)

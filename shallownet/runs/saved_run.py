@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from shallownet.arrays import read_only
-from shallownet.training.checkpoint_chunk import Checkpoint
-from shallownet.training.checkpoints import BUDGET
+from shallownet.training.checkpoints import BUDGET, Checkpoint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -58,7 +58,7 @@ class Batches:
     def __post_init__(self) -> None:
         self.full = self.size is None or self.size >= self.samples
 
-    def place(self, updates: int) -> EpochPosition:
+    def epoch_position(self, updates: int) -> EpochPosition:
         """Return the position of the update that follows ``updates`` updates."""
         batches = 1 if self.full else math.ceil(self.samples / (self.size or 1))
         epochs, batch = divmod(updates - self.since, batches)
@@ -72,7 +72,7 @@ class Batches:
         """Return the samples of the update after ``updates``; None means all."""
         if self.full or self.size is None:
             return None
-        epoch, batch, _ = self.place(updates)
+        epoch, batch, _ = self.epoch_position(updates)
         if self._cached is None or self._cached[0] != epoch:
             self._cached = epoch, self.permutation(epoch)
         start = batch * self.size
@@ -80,7 +80,7 @@ class Batches:
 
     def resized(self, size: int | None, updates: int) -> Batches:
         """Return batches of another size from an update on, which begins an epoch."""
-        epoch, batch, _ = self.place(updates)
+        epoch, batch, _ = self.epoch_position(updates)
         return replace(
             self, size=size, since=updates, epoch=epoch + 1 if batch else epoch
         )

@@ -9,11 +9,12 @@ which takes fewer updates than the stride; see `rewind`.
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Final
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from shallownet.training.checkpoint_chunk import NO_CHUNK, Checkpoint, CheckpointChunk
+from shallownet.arrays import read_only
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,14 +23,29 @@ if TYPE_CHECKING:
     from shallownet.nn.optimizers import Optimizer
 
 BUDGET: Final = 64 * 2**20
-"""Bytes: enough for the first 200,000 updates of the lesson's network."""
+"""Bytes: enough for the first 90,000 updates of the lesson's network."""
 
-CHUNKS: Final = 64
-"""How many chunks fill a budget. Memory that is allocated but unused is at most one
-chunk, and so is what thinning needs temporarily."""
+OVERHEAD: Final = 384
+"""Bytes that a checkpoint takes beside its numbers: two arrays, a tuple, two ints."""
 
-MIN_CHECKPOINTS: Final = 2
-"""Checkpoints that are kept even if they exceed the budget."""
+
+class Checkpoint(NamedTuple):
+    """The state right after an update, before any change made at it.
+
+    Attributes
+    ----------
+    updates : int
+    theta : ndarray, shape (parameters,)
+    memory : ndarray, shape (rows, parameters)
+        The optimizer's memory; both arrays are read-only.
+    optimizer_updates : int
+        How many updates that optimizer had made.
+    """
+
+    updates: int
+    theta: Array
+    memory: Array
+    optimizer_updates: int
 
 
 class Checkpoints:
@@ -38,7 +54,7 @@ class Checkpoints:
     Parameters
     ----------
     budget : int
-        Bytes they may take, including allocated but unused memory.
+        Bytes they may take.
 
     Attributes
     ----------
@@ -46,168 +62,69 @@ class Checkpoints:
         Checkpoints are kept at its multiples.
     truncations : int
         How often later updates were dropped; different ones may have replaced them.
+    nbytes : int
+        Bytes they take.
     """
 
     def __init__(self, budget: int = BUDGET) -> None:
-        self.budget, self.stride, self.truncations = budget, 1, 0
-        self._chunks: list[CheckpointChunk] = []
-        self._open = NO_CHUNK  # the last one, if it has room
-        self._optimizer: Optimizer | None = None  # of the open chunk
-        self._next = 0
+        self.budget, self.stride, self.truncations, self.nbytes = budget, 1, 0, 0
+        # As plain tuples: making a named one takes as long as copying the parameters.
+        self._saved: list[tuple[int, Array, Array, int]] = []
 
     def __len__(self) -> int:
-        return sum(chunk.length for chunk in self._chunks)
-
-    @property
-    def nbytes(self) -> int:
-        """The allocated memory in bytes."""
-        return sum(chunk.checkpoint_bytes * chunk.capacity for chunk in self._chunks)
+        return len(self._saved)
 
     @property
     def updates(self) -> NDArray[np.int64]:
         """The updates that have a checkpoint."""
-        saved = [chunk.saved for chunk in self._chunks]
-        return np.concatenate([np.empty(0, dtype=np.int64), *saved])
+        return np.array([saved[0] for saved in self._saved], dtype=np.int64)
 
     def record(self, updates: int, theta: Array, optimizer: Optimizer) -> None:
         """Save the state after an update if a checkpoint is due.
 
-        It is called after every update, and takes less than a microsecond.
+        It is called after every update, and takes about a microsecond.
         """
-        if updates < self._next:
+        saved = self._saved
+        if updates % self.stride or (saved and updates <= saved[-1][0]):
             return
-        chunk = self._open
-        if chunk.length == chunk.capacity or optimizer is not self._optimizer:
-            self._make_room(updates, theta, optimizer)
-            if updates % self.stride:
-                return
-            chunk = self._open
-        row = chunk.length
-        chunk.updates[row] = updates
-        chunk.theta[row] = theta
-        if optimizer.rows:
-            chunk.memory[row] = optimizer.memory
-        chunk.length = row + 1
-        self._next = updates + self.stride
+        memory = optimizer.memory.copy() if optimizer.rows else optimizer.memory
+        saved.append((updates, theta.copy(), memory, optimizer.updates))
+        self.nbytes += theta.nbytes * (1 + optimizer.rows) + OVERHEAD
+        if self.nbytes > self.budget:
+            self.limit(self.budget)
 
     def latest(self, updates: int) -> Checkpoint | None:
-        """Return the latest checkpoint at or before an update; None if there is none.
-
-        Its arrays are valid until the next call of `record` or `truncate`.
-        """
-        chunks = self._chunks
-        number = bisect_right(chunks, updates, key=lambda chunk: int(chunk.updates[0]))
+        """Return the latest checkpoint at or before an update; None if none is."""
+        number = self._up_to(updates)
         if not number:
             return None
-        chunk = chunks[number - 1]
-        return chunk.checkpoint(int(np.searchsorted(chunk.saved, updates, "right")) - 1)
+        at, theta, memory, optimizer_updates = self._saved[number - 1]
+        return Checkpoint(
+            at, read_only(theta.view()), read_only(memory.view()), optimizer_updates
+        )
 
     def truncate(self, updates: int) -> None:
         """Drop the checkpoints after an update."""
         self.truncations += 1
-        chunks = self._chunks
-        while chunks and chunks[-1].updates[0] > updates:
-            chunks.pop()
-        if chunks:
-            last = chunks[-1]
-            length = int(np.searchsorted(last.saved, updates, "right"))
-            if last.shared and length < last.length:
-                chunks[-1] = last.trimmed(length)
-            else:
-                last.length = length
-        self._open = NO_CHUNK
-        self._next = (updates // self.stride + 1) * self.stride
+        self._keep(self._saved[: self._up_to(updates)])
 
     def up_to(self, updates: int) -> Checkpoints:
-        """Return the checkpoints up to an update, for a run that branches off there.
-
-        The two share chunks that neither will write to again.
-        """
+        """Return the checkpoints up to an update, for a run that branches off there."""
         branch = Checkpoints(self.budget)
         branch.stride = self.stride
-        for chunk in self._chunks:
-            length = int(np.searchsorted(chunk.saved, updates, "right"))
-            if length == chunk.capacity:
-                chunk.shared = True
-                branch._chunks.append(chunk)
-            elif length:
-                branch._chunks.append(chunk.trimmed(length))
-        branch._next = (updates // branch.stride + 1) * branch.stride
+        branch._keep(self._saved[: self._up_to(updates)])
         return branch
 
     def limit(self, budget: int) -> None:
-        """Set another budget and drop what exceeds it."""
+        """Set another budget and drop what exceeds it; one is always kept."""
         self.budget = budget
-        self._trim()
-        if self.nbytes > budget:
-            self._thin(budget)
-            self._trim()
-
-    def _make_room(self, updates: int, theta: Array, optimizer: Optimizer) -> None:
-        """Ensure that the open chunk can take a checkpoint, if it is still due."""
-        self._optimizer = optimizer
-        like = CheckpointChunk(1, updates - optimizer.updates, theta, optimizer.memory)
-        if self._reopen(like):
-            return
-        self._trim()
-        needed = self._capacity(like) * like.checkpoint_bytes
-        # Twice, because thinning fills a new chunk before it releases an old one.
-        if self.nbytes + 2 * needed > self.budget and len(self) >= MIN_CHECKPOINTS:
-            self._thin(self.budget - 3 * needed)
-            if updates % self.stride or self._reopen(like):
-                return
-        self._add(like)
-
-    def _capacity(self, like: CheckpointChunk) -> int:
-        return max(self.budget // CHUNKS // like.checkpoint_bytes, 1)
-
-    def _add(self, like: CheckpointChunk) -> None:
-        """Open a chunk for checkpoints of the same optimizer and shapes."""
-        self._open = CheckpointChunk(
-            self._capacity(like), like.since, like.theta[0], like.memory[0]
-        )
-        self._chunks.append(self._open)
-
-    def _reopen(self, like: CheckpointChunk) -> bool:
-        """Continue the last chunk if it has room for checkpoints of that kind.
-
-        A full chunk may be shared with another run and is not written to.
-        """
-        last = self._chunks[-1] if self._chunks else NO_CHUNK
-        if (
-            last.length == last.capacity
-            or last.since != like.since
-            or last.memory.shape[1:] != like.memory.shape[1:]
-        ):
-            return False
-        self._open = last
-        return True
-
-    def _trim(self) -> None:
-        """Close the last chunk and release its unused memory."""
-        self._open = NO_CHUNK
-        if self._chunks and self._chunks[-1].length < self._chunks[-1].capacity:
-            self._chunks[-1] = self._chunks[-1].trimmed(self._chunks[-1].length)
-
-    def _thin(self, room: int) -> None:
-        """Double the stride until the checkpoints fit into that many bytes."""
-        while True:
+        while self.nbytes > budget and len(self._saved) > 1:
             self.stride *= 2
-            kept = [np.flatnonzero(c.saved % self.stride == 0) for c in self._chunks]
-            size = sum(
-                len(rows) * chunk.checkpoint_bytes
-                for rows, chunk in zip(kept, self._chunks, strict=True)
-            )
-            if size <= room or sum(map(len, kept)) < MIN_CHECKPOINTS:
-                break
-        self._next = -(-self._next // self.stride) * self.stride
-        old, self._chunks, self._open = self._chunks[::-1], [], NO_CHUNK
-        for rows in kept:
-            chunk = old.pop()  # so that it is released once it is copied
-            while len(rows):
-                if not self._reopen(chunk):
-                    self._trim()
-                    self._add(chunk)
-                count = min(self._open.capacity - self._open.length, len(rows))
-                self._open.append_from(chunk, rows[:count])
-                rows = rows[count:]
+            self._keep([c for c in self._saved if c[0] % self.stride == 0])
+
+    def _up_to(self, updates: int) -> int:
+        return bisect_right(self._saved, updates, key=itemgetter(0))
+
+    def _keep(self, saved: list[tuple[int, Array, Array, int]]) -> None:
+        self._saved = saved
+        self.nbytes = sum(c[1].nbytes + c[2].nbytes + OVERHEAD for c in saved)

@@ -52,19 +52,14 @@ class LastUpdate:
         self._memory = optimizer.memory.copy()
         self.reversible = False
 
-    def record(self, theta: Array, optimizer: Optimizer) -> Array:
-        """Save the state that an update is about to change.
-
-        ``theta`` is a copy of the parameters, which is kept. Returns the array kept so
-        far, for the caller to reuse.
-        """
-        released, self.previous_theta = self.previous_theta, theta
+    def record(self, theta: Array, optimizer: Optimizer) -> None:
+        """Save the state that an update is about to change."""
+        np.copyto(self.previous_theta, theta)
         if self._memory.shape != optimizer.memory.shape:
             self._memory = np.empty_like(optimizer.memory)
         if optimizer.rows:
             np.copyto(self._memory, optimizer.memory)
         self.reversible = True
-        return released
 
     def undo(self, theta: Array, optimizer: Optimizer) -> None:
         """Restore the state before the update."""

@@ -96,7 +96,7 @@ class Snapshot:
     settings : TrainingConfig
         The settings of the next update.
     step : int
-    place : EpochPosition
+    epoch_position : EpochPosition
         The position of the next update in its epoch.
     theta, gradient : ndarray, shape (parameters,)
         The parameters, and the gradient that the next update follows.
@@ -133,7 +133,7 @@ class Snapshot:
     run: Run
     settings: TrainingConfig
     step: int
-    place: EpochPosition
+    epoch_position: EpochPosition
     theta: Array
     gradient: Array
     change: Array

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from time import perf_counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,7 +15,6 @@ from shallownet.errors import DivergedError
 from shallownet.nn.optimizers import OPTIMIZERS
 from shallownet.nn.schedules import rate
 from shallownet.training.checkpoints import Checkpoints
-from shallownet.training.evaluator import Evaluator
 from shallownet.training.history import History
 from shallownet.training.last_update import LastUpdate, UndoData
 from shallownet.training.problem import Problem
@@ -34,9 +33,7 @@ if TYPE_CHECKING:
     from shallownet.nn.objective import Evaluation, Objective
     from shallownet.settings.events import Event
     from shallownet.settings.training_config import TrainingConfig
-    from shallownet.training.checkpoint_chunk import Checkpoint
-
-HISTORY_CAPACITY: Final = 16_384
+    from shallownet.training.checkpoints import Checkpoint
 
 
 class Stepper:
@@ -102,8 +99,7 @@ class Stepper:
     def reset(self) -> None:
         """Return to the start, which the seed determines."""
         self.problem.initialize()
-        history = History(min(self.config.iterations, HISTORY_CAPACITY))
-        self.restore((), history, Checkpoints(self.checkpoints.budget))
+        self.restore((), History(), Checkpoints(self.checkpoints.budget))
         self.checkpoints.record(0, self.network.theta, self.optimizer)
         self.watch_sharpness(self.sharpness is not None)
 
@@ -130,7 +126,8 @@ class Stepper:
         self.divergence = find_divergence(network, self.updates)
         self.last = LastUpdate(network.theta, self.optimizer)
         self._undo_data: list[UndoData] = []  # of the changes since the last update
-        self._evaluator = Evaluator(self.objective)
+        self._evaluation: Evaluation | None = None  # of the next update, if known
+        self._evaluated_theta = network.theta.copy()
         self._seconds_ahead = 0.0  # of an evaluation made ahead of its update
 
     def _set_objective(self) -> None:
@@ -172,15 +169,20 @@ class Stepper:
 
         The result is cached until the parameters change, and the next `step` uses it.
         """
-        started, cached = perf_counter(), self._evaluator.cached
+        started, known = perf_counter(), self._evaluation
         with ignore_overflow():
             evaluation = self._evaluate()
-        if evaluation is not cached:
+        if evaluation is not known:
             self._seconds_ahead = perf_counter() - started
         return evaluation
 
     def _evaluate(self) -> Evaluation:
-        evaluation = self._evaluator.evaluate(self.batch, self.cancelled)
+        theta, evaluation = self.network.theta, self._evaluation
+        if evaluation is None or not np.array_equal(theta, self._evaluated_theta):
+            self._evaluation = None  # if cancelled, the gradient is incomplete
+            np.copyto(self._evaluated_theta, theta)
+            evaluation = self.objective.evaluate_unguarded(self.batch(), self.cancelled)
+            self._evaluation = evaluation
         if self.divergence is None and not math.isfinite(evaluation.loss):
             self.divergence = Divergence(self.updates, "loss", evaluation.loss)
         return evaluation
@@ -226,10 +228,10 @@ class Stepper:
 
     def _step(self) -> tuple[float, float, float]:
         """Make an update; return loss, mean error and gradient norm before it."""
-        evaluator, optimizer, problem = self._evaluator, self.optimizer, self.problem
-        started, cached = perf_counter(), evaluator.cached
+        optimizer, problem = self.optimizer, self.problem
+        started, known = perf_counter(), self._evaluation
         evaluation = self._evaluate()
-        if evaluation is cached:
+        if evaluation is known:
             started -= self._seconds_ahead
         if self.divergence is not None:
             way_out = "return_to_finite() goes back to before that"
@@ -242,12 +244,12 @@ class Stepper:
         if test_objective is not None and self._test_due(test_objective):
             test_loss = problem.test_loss(self.cancelled)
         gradient_norm = norm(gradient)
-        evaluator.theta = self.last.record(evaluator.theta, optimizer)
+        self.last.record(theta, optimizer)
         eta, settings = self.learning_rate, self.run_settings
         apply_gradient(theta, gradient, optimizer, eta, settings)
         # A finite sum has only finite terms; an infinite one may just be large.
         suspicious = not math.isfinite(theta.dot(theta))
-        evaluator.cached = None
+        self._evaluation = None
         self._undo_data.clear()
         updates, unit = self.updates + 1, problem.unit
         self.updates = updates

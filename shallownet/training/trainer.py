@@ -77,7 +77,7 @@ class Trainer(Stepper):
             run=self.run_info,
             settings=self.settings,
             step=self.updates,
-            place=batches.place(self.updates),
+            epoch_position=batches.epoch_position(self.updates),
             theta=read_only(self.network.theta.copy()),
             gradient=read_only(self.network.gradient.copy()),
             change=self.last.change(self.network.theta),
@@ -140,7 +140,7 @@ class Trainer(Stepper):
         self.last.shift(index, checked - before)
         name = self.network.parameter_name(index)
         self.events.append(Event(self.updates, name, before, checked, "value"))
-        self._evaluator.cached = None
+        self._evaluation = None
         self.divergence = find_divergence(self.network, self.updates)
 
     def freeze(self, parameter: str, fixed: bool = True) -> None:
@@ -198,7 +198,7 @@ class Trainer(Stepper):
         if self.sharpness is not None:
             self.sharpness.truncate(self.updates)
         self.divergence = None
-        self._evaluator.cached = None
+        self._evaluation = None
 
     def _save_undo_data(self, previous: float = math.nan) -> None:
         self._undo_data.append(
@@ -208,7 +208,7 @@ class Trainer(Stepper):
     def _settings_changed(self, name: str) -> None:
         self._set_objective()
         if name in ("batch_size", "l1", "l2", "gradient"):
-            self._evaluator.cached = None
+            self._evaluation = None
             # A loss that is not finite may be that of other samples.
             self.divergence = find_divergence(self.network, self.updates)
 
@@ -228,4 +228,4 @@ class Trainer(Stepper):
                 self.run_settings.freeze(index, event.before)
         self.last.reversible = saved.reversible
         self.divergence = saved.divergence
-        self._evaluator.cached = None  # it may have set the divergence since
+        self._evaluation = None  # it may have set the divergence since

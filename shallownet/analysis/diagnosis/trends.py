@@ -57,7 +57,7 @@ def trend_findings(snapshot: Snapshot) -> list[Finding]:
     """Return the findings about the history of a run that has not diverged."""
     if snapshot.divergence is not None:
         return []  # the post-mortem examines that
-    full_batch = snapshot.place.batches == 1
+    full_batch = snapshot.epoch_position.batches == 1
     losses = snapshot.history_loss[-WINDOW:]
     if full_batch:
         losses = np.append(losses, snapshot.loss)
@@ -158,7 +158,7 @@ def _overfitting(snapshot: Snapshot, fall: Trend | None) -> Finding | None:
         return None
     test_losses = np.append(snapshot.history_test_loss[-WINDOW:], snapshot.test_loss)
     # The test samples are always the same, but batches make the parameters jitter.
-    rise = _trend(test_losses, same_samples=snapshot.place.batches == 1)
+    rise = _trend(test_losses, same_samples=snapshot.epoch_position.batches == 1)
     if rise is None:
         return None
     return Finding(

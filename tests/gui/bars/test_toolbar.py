@@ -27,7 +27,7 @@ def show(window, step: int, planned: int, rate: float, epochs: int = 0) -> None:
     batches = max(planned // epochs, 2) if epochs else 1
     place = EpochPosition(step // batches if epochs else step, 0, batches)
     settings = replace(snapshot.settings, iterations=planned)
-    snapshot = replace(snapshot, step=step, place=place, settings=settings)
+    snapshot = replace(snapshot, step=step, epoch_position=place, settings=settings)
     state = RunState.RUNNING if rate else RunState.PAUSED
     window.toolbar.set_status(
         replace(

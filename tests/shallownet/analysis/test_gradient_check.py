@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
@@ -81,3 +83,21 @@ def test_an_error_in_one_parameter_is_found_there_only(name, factor):
     trainer.evaluate()
     trainer.network.named(trainer.network.gradient)[name][:] *= factor
     assert check_gradients(trainer).wrong == (name,)
+
+
+@pytest.mark.parametrize("value", [math.nan, 1e200])
+def test_a_gradient_that_is_not_finite_never_passes(value):
+    t = Trainer(TrainingConfig(activation="relu"), datasets.notebook(60))
+    t.network.theta[:] = value
+    assert not check_gradients(t).passed
+
+
+def test_a_correct_gradient_passes_despite_a_large_offset():
+    g = np.random.default_rng(0)
+    data = Dataset(g.normal(size=(2, 20)), 1e6 + g.normal(size=(1, 20)))
+    t = Trainer(
+        TrainingConfig(hidden_units=(4,), activation="tanh", initialization="xavier"),
+        data,
+    )
+    t.network.parameters["b2"][:] = 1e6
+    assert check_gradients(t).passed

@@ -87,3 +87,9 @@ def test_input_names_default_or_match_the_inputs():
     assert Dataset(X, y).input_names == ("x1", "x2")
     with pytest.raises(DataError, match="1 input names for 2 inputs"):
         Dataset(X, y, input_names=("a",))
+
+
+@pytest.mark.parametrize("X", ["abc", [["a"]], [[1, 2], [3]], [[1 + 2j]], {}, object()])
+def test_anything_but_an_array_of_numbers_is_a_data_error(X):
+    with pytest.raises(DataError, match="X"):
+        Dataset(X, np.array([[1.0]]))

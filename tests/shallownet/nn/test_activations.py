@@ -111,3 +111,8 @@ def test_short_names_are_short_and_distinct():
     short = [entry.short for entry in ACTIVATIONS.values()]
     assert len(set(short)) == len(short)
     assert max(map(len, short)) <= 5
+
+
+@pytest.mark.parametrize("name", ["softplus", "sine"])
+def test_calling_an_activation_on_inf_gives_no_warning(name):
+    ACTIVATIONS[name](np.array([np.inf, -np.inf, np.nan]))

@@ -74,3 +74,9 @@ def test_a_target_whose_loss_overflows_or_underflows_is_an_error():
 def test_a_target_without_variance_has_no_r2():
     data = Dataset(np.ones((2, 5)), np.full((1, 5), 3.0))
     assert math.isnan(Trainer(TrainingConfig(), data).snapshot().r2)
+
+
+@pytest.mark.parametrize("value", [0.1, 0.3, 1e6 / 3])
+@pytest.mark.parametrize("m", [3, 10, 1_000])
+def test_a_constant_row_is_not_scaled(value, m):
+    assert Scaling.standard(np.full((1, m), value)).scale.item() == 1.0

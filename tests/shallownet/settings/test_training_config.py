@@ -133,3 +133,24 @@ def test_presets_are_found_by_name_and_title():
     assert preset("notebook-as-published").recipe.config.gradient == "published"
     with pytest.raises(ConfigError, match="choose one of notebook"):
         preset("nosuch")
+
+
+@pytest.mark.parametrize("name", ["iterations", "seed", "batch_size"])
+def test_a_number_too_large_for_a_float_is_rejected_by_name(name):
+    too_large: dict[str, Any] = {name: 10**400}
+    with pytest.raises(ConfigError, match=name):
+        TrainingConfig(**too_large)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("iterations", 10_000_001, "10000001"),
+        ("seed", 2**32, "4294967296"),
+        ("learning_rate", 100.00001, "100.00001"),
+    ],
+)
+def test_an_out_of_range_message_shows_the_value_in_full(name, value, said):
+    with pytest.raises(ConfigError) as refusal:
+        TrainingConfig(**{name: value})
+    assert said in str(refusal.value).replace(",", "")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from shallownet import OPTIMIZERS, Trainer, TrainingConfig
 from shallownet.data import datasets
-from shallownet.training.checkpoints import CHUNKS, MIN_CHECKPOINTS, Checkpoints
+from shallownet.training.checkpoints import Checkpoints
 
 SIZE = 20
 
@@ -59,9 +59,9 @@ def check(checkpoints: Checkpoints, updates: int) -> None:
 
 def test_every_update_has_a_checkpoint_within_the_budget():
     run = SimulatedRun(1_000_000, "adam")
-    run.run(1_800)
+    run.run(1_100)
     assert run.checkpoints.stride == 1
-    check(run.checkpoints, 1_800)
+    check(run.checkpoints, 1_100)
 
 
 @pytest.mark.parametrize("optimizer", sorted(OPTIMIZERS))
@@ -165,15 +165,13 @@ def test_repeated_truncation_allocates_no_memory():
         run.checkpoints.truncate(run.updates - 1)
         run.updates -= 1
         run.run(1)
-    assert run.checkpoints.nbytes <= taken + 2 * 640_000 // CHUNKS
+    assert run.checkpoints.nbytes == taken
 
 
-def test_a_minimum_of_checkpoints_is_kept_beyond_the_budget():
+def test_the_start_is_kept_beyond_the_budget():
     run = SimulatedRun(100)
     run.run(1_000)
-    assert MIN_CHECKPOINTS <= len(run.checkpoints) + 1 <= MIN_CHECKPOINTS + 2
-    assert run.checkpoints.latest(999).updates % run.checkpoints.stride == 0
-    assert run.checkpoints.updates[0] == 0
+    assert run.checkpoints.updates.tolist() == [0]
 
 
 def test_thinning_stays_within_the_budget():
@@ -190,7 +188,7 @@ def test_thinning_stays_within_the_budget():
 
 
 def test_limiting_a_copy_does_not_affect_the_original():
-    run = SimulatedRun(100_000)
+    run = SimulatedRun(200_000)
     run.run(250)
     light = run.checkpoints.up_to(250)
     light.limit(10_000)

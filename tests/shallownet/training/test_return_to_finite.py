@@ -108,3 +108,35 @@ def test_a_reset_ends_a_divergence():
     trainer.reset()
     assert trainer.divergence is None
     assert math.isfinite(trainer.step().loss)
+
+
+def test_a_rate_changed_while_diverged_is_replayed():
+    data = datasets.notebook(60)
+    t = Trainer(TrainingConfig(activation="identity", learning_rate=1.0), data)
+    with pytest.raises(DivergedError):
+        t.run(1_000)
+    t.change("learning_rate", 1e-8)  # first the rate, then undo
+    t.return_to_finite()
+    t.step()
+    replayed = Trainer(t.config, data)
+    for event in t.events:
+        replayed.run(event.step - replayed.updates)
+        replayed.change("learning_rate", event.after)
+    replayed.run(t.updates - replayed.updates)  # diverges if the event is lost
+    np.testing.assert_array_equal(t.network.theta, replayed.network.theta)
+
+
+def test_a_second_update_cannot_be_undone():
+    t = Trainer(TrainingConfig(), DATA)
+    t.run(5)
+    t.return_to_finite()
+    with pytest.raises(DivergedError, match="no update"):
+        t.return_to_finite()
+    assert t.updates == 4
+
+
+def test_there_is_no_previous_loss_after_undoing_an_update():
+    trainer = Trainer(TrainingConfig(), datasets.notebook(90))
+    trainer.run(3)
+    trainer.return_to_finite()
+    assert trainer.snapshot().previous_loss is None

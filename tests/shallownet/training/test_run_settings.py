@@ -322,16 +322,16 @@ def test_settings_that_need_a_restart_cannot_change_during_a_run():
 def test_another_batch_size_begins_a_new_epoch():
     trainer = Trainer(TrainingConfig(batch_size=25), DATA)  # 25 + 25 + 10
     trainer.run(4)
-    assert trainer.snapshot().place == (1, 1, 3)
+    assert trainer.snapshot().epoch_position == (1, 1, 3)
     trainer.change("batch_size", 20)
-    assert trainer.snapshot().place == (2, 0, 3)
+    assert trainer.snapshot().epoch_position == (2, 0, 3)
     seen = []
     for _ in range(3):
         seen.append(trainer.batch().copy())
         trainer.step()
     assert sorted(np.concatenate(seen)) == list(range(60))
     trainer.change("batch_size", None)
-    assert trainer.snapshot().place == (3, 0, 1)
+    assert trainer.snapshot().epoch_position == (3, 0, 1)
     assert trainer.batch() is None
 
 

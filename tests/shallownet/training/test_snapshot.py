@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
-from shallownet import History, Trainer, TrainingConfig
+from shallownet import Dataset, History, Trainer, TrainingConfig
 from shallownet.data import datasets
 
 DATA = datasets.notebook(400)
@@ -69,3 +71,21 @@ def test_history_grows_and_truncates_without_changing_returned_arrays():
     assert whole.tolist() == [10.0 * k for k in range(1, 9)]
     assert history.loss.tolist() == [1.0, 2.0, 3.0, 99.0]
     assert history.gradient_norm.tolist() == [100.0, 200.0, 300.0, 99.0]
+
+
+def test_constant_target_has_no_r2():
+    data = Dataset(
+        np.random.default_rng(0).normal(size=(2, 1000)), np.full((1, 1000), 0.1)
+    )
+    assert math.isnan(Trainer(TrainingConfig(), data).snapshot().r2)
+
+
+def test_large_finite_data_gives_no_warning():
+    data = Dataset(np.ones((2, 3)), np.array([[1e200, 0.0, 1.0]]))
+    Trainer(TrainingConfig(), data).snapshot()
+
+
+def test_there_is_no_previous_loss_with_batches():
+    trainer = Trainer(TrainingConfig(batch_size=10), datasets.notebook(90))
+    trainer.step()
+    assert trainer.snapshot().previous_loss is None

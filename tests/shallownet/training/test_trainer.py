@@ -342,3 +342,18 @@ def test_seconds_count_only_the_updates_that_are_kept():
     assert trainer.seconds == totals[-1]
     trainer.reset()
     assert trainer.seconds == 0.0
+
+
+def test_parameters_set_after_an_evaluation_are_evaluated_again():
+    data = datasets.notebook(60)
+    a, b = (Trainer(TrainingConfig(), data) for _ in range(2))
+    a.evaluate()
+    for t in (a, b):
+        t.network.parameters["W1"][:] = 0.0
+        t.step()
+    np.testing.assert_array_equal(a.network.theta, b.network.theta)
+
+
+def test_run_rejects_a_negative_count():
+    with pytest.raises(ValueError):
+        Trainer(TrainingConfig(), datasets.notebook(20)).run(-1)

@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import (
     QColor,
     QFontMetricsF,
     QHelpEvent,
-    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPen,
+    QWheelEvent,
 )
-from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PyQt6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip, QWidget
 
 from gui.style import theme as themes
 from gui.style.polish import set_opaque_paint
@@ -38,12 +38,14 @@ GAP: Final = 8.0
 LATEST: Final = 2**31 - 1
 """Stands for the last update: a running run has made more than are shown."""
 
-PAGE_STEPS: Final = {Qt.Key.Key_PageUp: 100, Qt.Key.Key_PageDown: -100}
-"""By how many updates a key moves; the arrow keys belong to actions of the window."""
+PAGE: Final = 100
+"""By how many updates Page Up and Down move; the arrow keys are the window's."""
 
 
-class Timeline(QWidget):
+class Timeline(QAbstractSlider):
     """A slider over the completed updates, with marks of changes and of the end.
+
+    Its value is the update that is shown or, until that is done, the one requested.
 
     Signals
     -------
@@ -63,14 +65,17 @@ class Timeline(QWidget):
             "Drag to look back at any update made; marks are changes during the run"
         )
         set_opaque_paint(self)
+        self.setOrientation(Qt.Orientation.Horizontal)
+        self.setRange(0, 0)
+        self.setPageStep(PAGE)
+        self.valueChanged.connect(self.update_requested)
+        self.actionTriggered.connect(self._go_to_end)
         self._theme = themes.LIGHT
-        self._step, self._completed, self._iterations = 0, 0, 1
+        self._iterations = 1
         self._events: tuple[Event, ...] = ()
         self._diverged = False
         self._marks: list[EventMark] = []
         self._end: EventMark | None = None
-        self._requested: int | None = None  # until it is shown
-        self._dragging = False
 
     def set_theme(self, theme: Theme) -> None:
         """Apply the colours of a theme."""
@@ -87,23 +92,19 @@ class Timeline(QWidget):
         completed : int, optional
             The number of completed updates, if the state is of an earlier one.
         """
-        self._step = snapshot.step
-        self._completed = snapshot.step if completed is None else completed
-        if not self._dragging:
-            self._requested = None
-        if (
-            self._step >= self._completed
-        ):  # the snapshot of the past knows no later event
+        completed = snapshot.step if completed is None else completed
+        with QSignalBlocker(self):
+            self.setMaximum(completed)
+            if not self.isSliderDown():
+                self.setValue(snapshot.step)
+        if snapshot.step >= completed:  # the past knows no later event
             self._iterations = snapshot.iterations
             self._diverged = snapshot.divergence is not None
             if snapshot.events != self._events:
                 self._events = snapshot.events
                 self._marks = event_marks(snapshot.events)
             self._end = _end_mark(snapshot)
-        self.setAccessibleDescription(
-            f"update {self._step:,} of {self._completed:,}; "
-            f"{self._iterations:,} planned"
-        )
+        self.setAccessibleDescription(f"{self._iterations:,} updates planned")
         self.update()
 
     # Geometry
@@ -111,12 +112,7 @@ class Timeline(QWidget):
     @property
     def _last(self) -> int:
         """The update at the right end."""
-        return max(self._iterations, self._completed, 1)
-
-    @property
-    def _shown(self) -> int:
-        """The update at the knob."""
-        return self._step if self._requested is None else self._requested
+        return max(self._iterations, self.maximum(), 1)
 
     def _track(self) -> QRectF:
         metrics = QFontMetricsF(themes.number_font(self.font()))
@@ -135,9 +131,9 @@ class Timeline(QWidget):
         """Return the completed update at an x, or that of a mark nearby."""
         track = self._track()
         share = (x - track.left()) / track.width()
-        update = min(max(round(share * self._last), 0), self._completed)
+        update = min(max(round(share * self._last), 0), self.maximum())
         mark = self.mark_at(x)
-        return update if mark is None or mark.step > self._completed else mark.step
+        return update if mark is None or mark.step > self.maximum() else mark.step
 
     def mark_at(self, x: float) -> EventMark | None:
         """Return the mark nearest to an x, within `SNAP_DISTANCE`."""
@@ -155,24 +151,35 @@ class Timeline(QWidget):
         return QSize(400, 40)
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
-        """Request the update that was pressed."""
+        """Request the update that was pressed, and all others until the release."""
         if event is not None and event.button() == Qt.MouseButton.LeftButton:
-            self._dragging = True
+            self.setSliderDown(True)
+            if self.update_at(event.position().x()) == self.value():
+                self.update_requested.emit(self.value())  # a running run stays there
             self._drag(event)
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
         """Request updates while the knob is dragged."""
-        if event is not None and event.buttons() & Qt.MouseButton.LeftButton:
+        if event is not None and self.isSliderDown():
             self._drag(event)
 
     def _drag(self, event: QMouseEvent) -> None:
         """Request the update at the pointer, with a tool tip if it has a mark."""
         x = event.position().x()
-        self._request(self.update_at(x))
+        self.setValue(self.update_at(x))
         mark = self.mark_at(x)
         QToolTip.showText(
             event.globalPosition().toPoint(), mark.description if mark else "", self
         )
+
+    def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
+        """End dragging."""
+        self.setSliderDown(False)
+
+    def wheelEvent(self, event: QWheelEvent | None) -> None:
+        """Stay where it is: a wheel that turns by accident must not stop a run."""
+        if event is not None:
+            event.ignore()
 
     def event(self, event: QEvent | None) -> bool:
         """Show a tool tip that describes the mark under the pointer."""
@@ -183,36 +190,15 @@ class Timeline(QWidget):
             return True
         return super().event(event)
 
-    def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
-        """End dragging."""
-        self._dragging = False
-        if self._requested == self._step:
-            self._requested = None
-        self.update()
-
-    def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Request an update a page away, the first or the latest one."""
-        if event is None:
-            return
-        key = Qt.Key(event.key())
-        if key in PAGE_STEPS:
-            self.go_by(PAGE_STEPS[key])
-        elif key == Qt.Key.Key_Home:
-            self._request(0)
-        elif key == Qt.Key.Key_End:
-            self.update_requested.emit(LATEST)
-        else:
-            super().keyPressEvent(event)
-
     def go_by(self, updates: int) -> None:
         """Request the update so many updates after the one at the knob."""
-        self._request(min(max(self._shown + updates, 0), self._completed))
+        self.setValue(self.value() + updates)
 
-    def _request(self, update: int) -> None:
-        if update != self._requested:
-            self._requested = update  # the knob does not wait for the state
-            self.update()
-            self.update_requested.emit(update)
+    def _go_to_end(self, action: int) -> None:
+        """Request the latest update: a running run has made more than are shown."""
+        if QAbstractSlider.SliderAction(action) is self.SliderAction.SliderToMaximum:
+            self.setSliderPosition(self.value())  # Qt's choice: the last one shown
+            self.update_requested.emit(LATEST)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Draw the track, its completed part, the marks and the knob."""
@@ -233,7 +219,7 @@ class Timeline(QWidget):
         radius = TRACK_HEIGHT / 2
         for end, fill in (
             (self._last, QColor(theme.border)),
-            (self._completed, colour),
+            (self.maximum(), colour),
         ):
             part = QRectF(track)
             part.setRight(max(self.x_of(end), track.left() + TRACK_HEIGHT))
@@ -264,7 +250,10 @@ class Timeline(QWidget):
 
     def _paint_knob(self, painter: QPainter, colour: QColor, y: float) -> None:
         """Draw the knob at the shown update, hollow if later ones are completed."""
-        centre, past = QPointF(self.x_of(self._shown), y), self._shown < self._completed
+        centre, past = (
+            QPointF(self.x_of(self.value()), y),
+            self.value() < self.maximum(),
+        )
         painter.setPen(QPen(colour, 2.5) if past else Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._theme.surface) if past else colour)
         painter.drawEllipse(centre, 6, 6)

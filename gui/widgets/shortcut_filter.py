@@ -9,9 +9,9 @@ from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
-    QAbstractSlider,
     QAbstractSpinBox,
     QComboBox,
+    QSlider,
     QWidget,
 )
 
@@ -20,7 +20,7 @@ UP_AND_DOWN: Final = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down})
 ARROWS: Final = UP_AND_DOWN | {Qt.Key.Key_Left, Qt.Key.Key_Right}
 
 WIDGET_KEYS: Final[tuple[tuple[type[QWidget], frozenset[Qt.Key]], ...]] = (
-    (QAbstractSlider, ARROWS),
+    (QSlider, ARROWS),
     (QAbstractItemView, ARROWS | SPACE),
     (QAbstractSpinBox, UP_AND_DOWN),
     (QComboBox, UP_AND_DOWN | SPACE),
@@ -41,7 +41,7 @@ class ShortcutFilter(QObject):
         for widget in window.findChildren(QWidget):
             if _keys_of(widget):
                 widget.installEventFilter(self)
-            if isinstance(widget, (QAbstractButton, QComboBox, QAbstractSlider)) and (
+            if isinstance(widget, (QAbstractButton, QComboBox, QSlider)) and (
                 widget.focusPolicy() != Qt.FocusPolicy.NoFocus
             ):
                 widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)

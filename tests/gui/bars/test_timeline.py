@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PyQt6.QtCore import QEvent, QPoint, Qt
-from PyQt6.QtGui import QColor, QHelpEvent
-from PyQt6.QtWidgets import QApplication, QToolTip
+from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
+from PyQt6.QtGui import QColor, QHelpEvent, QWheelEvent
+from PyQt6.QtWidgets import QAbstractSlider, QApplication, QToolTip
 
-from gui.bars.timeline import Timeline
+from gui.bars.timeline import LATEST, Timeline
 from gui.style.theme import DARK, LIGHT
 from shallownet import Trainer, TrainingConfig
 from shallownet.data import datasets
@@ -207,3 +207,60 @@ def test_it_has_a_name_a_tip_and_a_size(timeline):
     assert timeline.accessibleName()
     assert timeline.toolTip()
     assert timeline.sizeHint().height() >= 30
+
+
+def test_assistive_technology_reads_and_sets_it_as_a_slider(timeline, start):
+    requested: list[int] = []
+    timeline.update_requested.connect(requested.append)
+    timeline.set_progress(replace(start, step=400), completed=700)
+    shown = timeline.minimum(), timeline.value(), timeline.maximum()
+    assert shown == (0, 400, 700)
+    assert requested == []  # what code sets asks for nothing
+    timeline.setValue(250)
+    assert requested == [250]
+    timeline.set_progress(replace(start, step=701))
+    assert (timeline.value(), timeline.maximum()) == (701, 701)
+    assert isinstance(timeline, QAbstractSlider)  # whose role and value Qt exposes
+
+
+def test_keys_go_a_page_and_to_both_ends(qtbot, timeline, start):
+    requested: list[int] = []
+    timeline.update_requested.connect(requested.append)
+    timeline.set_progress(replace(start, step=400), completed=700)
+    for key in ("PageUp", "PageDown", "PageDown", "Home", "PageDown", "End"):
+        qtbot.keyClick(timeline, getattr(Qt.Key, f"Key_{key}"))
+    assert requested == [500, 400, 300, 0, LATEST]
+
+
+def test_a_turning_wheel_asks_for_no_update(qtbot, timeline, start):
+    requested: list[int] = []
+    timeline.update_requested.connect(requested.append)
+    timeline.set_progress(replace(start, step=400), completed=700)
+    place, none = QPointF(timeline.rect().center()), QPoint()
+    event = QWheelEvent(
+        place,
+        timeline.mapToGlobal(place),
+        none,
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(timeline, event)
+    assert requested == [] and not event.isAccepted()
+
+
+def test_the_knob_stays_with_the_pointer_while_the_run_goes_on(qtbot, timeline, start):
+    requested: list[int] = []
+    timeline.update_requested.connect(requested.append)
+    timeline.set_progress(replace(start, step=600))
+    places = [QPoint(round(timeline.x_of(update)), 20) for update in (600, 300)]
+    qtbot.mousePress(timeline, Qt.MouseButton.LeftButton, pos=places[0])
+    assert requested == [600]  # the running run is held where it was pressed
+    qtbot.mouseMove(timeline, places[1])
+    timeline.set_progress(replace(start, step=620))
+    assert abs(timeline.value() - 300) <= 2
+    qtbot.mouseRelease(timeline, Qt.MouseButton.LeftButton, pos=places[1])
+    timeline.set_progress(replace(start, step=640))
+    assert timeline.value() == 640

@@ -32,8 +32,13 @@ TRACK_HEIGHT: Final = 6.0
 SNAP_DISTANCE: Final = 4.0
 """Pixels from a mark within which the pointer selects its update."""
 
-MARGIN: Final = 14.0
-GAP: Final = 8.0
+MARGIN: Final = 12.0
+GAP: Final = 12.0
+"""Pixels between the track and the numbers at its ends; the knob needs most of them."""
+
+BELOW_MIDDLE: Final = 4
+"""Pixels from the middle of the widget down to that of the track, which leaves room for
+labels above the marks."""
 
 LATEST: Final = 2**31 - 1
 """Stands for the last update: a running run has made more than are shown."""
@@ -119,7 +124,7 @@ class Timeline(QAbstractSlider):
         left = MARGIN + metrics.horizontalAdvance("0") + GAP
         end = metrics.horizontalAdvance(f"{self._last:,}")
         right = self.width() - MARGIN - end - GAP
-        top = self.height() / 2 + 3 - TRACK_HEIGHT / 2
+        top = self.height() / 2 + BELOW_MIDDLE - TRACK_HEIGHT / 2
         return QRectF(left, top, right - left, TRACK_HEIGHT)
 
     def x_of(self, update: int) -> float:
@@ -236,13 +241,13 @@ class Timeline(QAbstractSlider):
         for mark in (*filter(None, [self._end]), *self._marks):
             x = track.left() + track.width() * min(mark.step / self._last, 1.0)
             painter.setPen(QPen(QColor(self._theme.text), 2))
-            painter.drawLine(QPointF(x, y - 8), QPointF(x, y + 8))
+            painter.drawLine(QPointF(x, y - 6), QPointF(x, y + 8))
             width = metrics.horizontalAdvance(mark.label)
             start = min(max(x - width / 2, track.left()), track.right() - width)
             if start < free_from or start + width > free_to:
                 continue  # the label would overlap another one
             painter.setPen(QColor(self._theme.muted))
-            painter.drawText(QPointF(start, y - 10), mark.label)
+            painter.drawText(QPointF(start, y - 12), mark.label)
             if mark is self._end:
                 free_to = start - 8
             else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QSpinBox, QToolButton, QWidget
 
-from gui.bars.timeline import Timeline
+from gui.bars.timeline import BELOW_MIDDLE, Timeline
 from gui.style.theme import number_font
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class TimelineBar(QWidget):
         row.setSpacing(2)
         left, right = QHBoxLayout(), QHBoxLayout()
         for side in (left, right):
-            side.setContentsMargins(0, 6, 0, 0)  # aligned with the track
+            side.setContentsMargins(0, 2 * BELOW_MIDDLE, 0, 0)  # aligned with the track
         for name, symbol in (("play_back", "◂"), ("play", "▸")):
             button = QToolButton()
             button.setDefaultAction(actions[name])

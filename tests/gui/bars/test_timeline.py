@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
-from PyQt6.QtGui import QColor, QHelpEvent, QWheelEvent
+from PyQt6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PyQt6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QWheelEvent
 from PyQt6.QtWidgets import QAbstractSlider, QApplication, QToolTip
 
 from gui.bars.timeline import LATEST, Timeline
@@ -180,6 +180,46 @@ def test_the_label_of_the_end_comes_before_those_of_changes(timeline, start, at)
     events = (Event(at, "learning_rate", 0.001, 0.01),)
     timeline.set_progress(replace(snapshot, events=events))
     assert timeline.grab(words).toImage() == bare
+
+
+@pytest.mark.parametrize("width", [220, 600, 1_400])
+@pytest.mark.parametrize("shown", [0, 500, 995, 1_000])
+def test_labels_collide_with_nothing(timeline, start, monkeypatch, width, shown):
+    texts: list[QRectF] = []
+    shapes: list[QRectF] = []
+    draw_text, draw_line = QPainter.drawText, QPainter.drawLine
+    draw_ellipse = QPainter.drawEllipse
+
+    def note_text(painter, at, text) -> None:
+        inked = QFontMetricsF(painter.font()).tightBoundingRect(text)
+        texts.append(inked.translated(at))
+        draw_text(painter, at, text)
+
+    def note_line(painter, a, b) -> None:
+        shapes.append(QRectF(a, b).adjusted(-1, 0, 1, 0))
+        draw_line(painter, a, b)
+
+    def note_ellipse(painter, centre, across, down) -> None:
+        at = QRectF(0, 0, 2 * across, 2 * down)
+        at.moveCenter(centre)
+        shapes.append(at)
+        draw_ellipse(painter, centre, across, down)
+
+    steps = (0, 3, 10, 480, 520, 900, 990)
+    events = tuple(Event(step, "learning_rate", 0.001, 0.003) for step in steps)
+    timeline.resize(width, timeline.sizeHint().height())
+    timeline.set_progress(replace(start, step=1_000, events=events))
+    timeline.set_progress(replace(start, step=shown, events=events), 1_000)
+    timeline.setFocus()
+    monkeypatch.setattr(QPainter, "drawText", note_text)
+    monkeypatch.setattr(QPainter, "drawLine", note_line)
+    monkeypatch.setattr(QPainter, "drawEllipse", note_ellipse)
+    timeline.grab()
+    assert len(texts) >= 3 and len(shapes) >= 9
+    for number, text in enumerate(texts):
+        assert QRectF(timeline.rect()).contains(text)
+        assert not [other for other in texts[:number] if other.intersects(text)]
+        assert not [shape for shape in shapes if shape.intersects(text)]
 
 
 def test_a_run_without_changes_has_no_marks(timeline, start):

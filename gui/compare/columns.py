@@ -23,15 +23,8 @@ NOTES: Final = "Notes"
 class RunColumn(NamedTuple):
     """A column of the run table, with one entry for each run in its tuples.
 
-    Attributes
-    ----------
-    title, tip : str
-    texts : tuple of str
-    keys : tuple of float or str
-        Sort keys, all of one type; NaN sorts last in both directions.
-    unusual : tuple of bool
-        Whether the run differs from most runs here.
-    numeric : bool
+    Sort keys are of one type; NaN sorts last in both directions. A run is unusual where
+    it differs from most runs.
     """
 
     title: str

@@ -25,6 +25,8 @@ from gui.style import theme as themes
 from gui.text.number_format import as_tip
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PyQt6.QtGui import QShowEvent
 
     from gui.compare.pinned_runs import PinnedRuns
@@ -44,13 +46,7 @@ SAME_SETTINGS: Final = "All these runs have the same settings."
 class CompareWindow(QWidget):
     """Shows the runs and edits the pinned ones.
 
-    Parameters
-    ----------
-    pins : PinnedRuns
-    shared : list of QAction
-        The main window's actions whose keys work here too; the first of them pins.
-    parent : QWidget
-        The main window.
+    Keys of the shared actions of the main window work here too; the first of them pins.
 
     Signals
     -------
@@ -93,36 +89,32 @@ class CompareWindow(QWidget):
         self._update_actions()
 
     def _build_actions(self) -> None:
-        self.resume = self._action(
-            "Load", "Ctrl+Return", "Go on with the chosen run, where it stood"
-        )
-        self.resume.triggered.connect(self._resume)
-        self.remove = self._action("Remove", "Del", "Let go of the chosen runs")
-        self.remove.triggered.connect(self._remove)
-        self.rename = self._action("Rename", "F2", "Give the chosen run another name")
-        self.rename.triggered.connect(self.table.edit_selected)
-        self.undo = self._action("Undo", "Ctrl+Z", "Take back the last change")
-        self.undo.triggered.connect(self._pins.undo_stack.undo)
-        self.redo = self._action("Redo", "Ctrl+Shift+Z", "Make it again")
-        self.redo.triggered.connect(self._pins.undo_stack.redo)
+        add, stack, edit = self._action, self._pins.undo_stack, self.table.edit_selected
+        tip = "Go on with the chosen run, where it stood"
+        self.resume = add("Resume", "Ctrl+Return", tip, self._resume)
+        self.remove = add("Remove", "Del", "Let go of the chosen runs", self._remove)
+        self.rename = add("Rename", "F2", "Give the chosen run another name", edit)
+        self.undo = add("Undo", "Ctrl+Z", "Take back the last change", stack.undo)
+        self.redo = add("Redo", "Ctrl+Shift+Z", "Make it again", stack.redo)
         tip = "Undo zooming and moving in the plot"
-        self._action("Show all", "0", tip).triggered.connect(self.plot.show_all)
-        close = self._action("Close", "Ctrl+W", "Close this window")
-        close.triggered.connect(self.close)
+        add("Show all", "0", tip, self.plot.show_all)
+        add("Close", "Ctrl+W", "Close this window", self.close)
         for key, button in (
             ("G", self.plot.log_button),
             ("A", self.plot.time_button),
             ("D", self.plot.test_button),
             ("S", self.all_settings),
         ):
-            action = self._action(button.text(), key, button.toolTip())
-            action.triggered.connect(button.click)
+            add(button.text(), key, button.toolTip(), button.click)
 
-    def _action(self, text: str, key: str, tip: str) -> QAction:
+    def _action(
+        self, text: str, key: str, tip: str, slot: Callable[[], object]
+    ) -> QAction:
         action = QAction(text, self)
         action.setShortcut(QKeySequence(key))
         action.setAutoRepeat(False)
         action.setToolTip(f"{tip} ({key})")
+        action.triggered.connect(lambda: slot())
         self.addAction(action)
         return action
 

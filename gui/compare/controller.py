@@ -36,12 +36,7 @@ REFRESH_SHARE: Final = 0.05
 class CompareController(QObject):
     """Owns the pinned runs and the window that compares them.
 
-    Parameters
-    ----------
-    window : QWidget
-        The main window.
-    shared : list of QAction
-        Its actions whose keys work in the compare window too; the first of them pins.
+    The keys of the main window's shared actions work there too; the first of them pins.
 
     Signals
     -------
@@ -126,11 +121,7 @@ class CompareController(QObject):
     def set_present(self, record: RunRecord | None, status: Status | None) -> None:
         """Show the present run as recorded; None if a command cancelled the recording.
 
-        Parameters
-        ----------
-        record : RunRecord or None
-        status : Status or None
-            The newest status of the run, which tells whether it is still running.
+        The newest status tells whether the run is still running.
         """
         took, self._requested_at = time.perf_counter() - self._requested_at, 0.0
         self._status = status

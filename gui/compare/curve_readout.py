@@ -16,18 +16,9 @@ MAX_DISTANCE: Final = 24.0
 
 
 class PlottedCurve(NamedTuple):
-    """A curve in plot coordinates, with the data that it shows.
+    """The loss of the run in a row, or its test loss, as it is plotted.
 
-    Attributes
-    ----------
-    row : int
-        The row of its run.
-    test : bool
-        Whether it is the test loss.
-    x, y : ndarray, shape (points,)
-        Plot coordinates.
-    updates, values : ndarray, shape (points,)
-        The update and the loss of each point.
+    All arrays have one entry for each point: its plot coordinates, its update and loss.
     """
 
     row: int
@@ -52,13 +43,7 @@ def nearest_point(
 ) -> CurvePoint | None:
     """Return the point that the pointer reads off; None if no curve is near.
 
-    Parameters
-    ----------
-    curves : iterable of PlottedCurve
-    x, y : float
-        The pointer, in plot coordinates.
-    pixel : tuple of float
-        The width and the height of a pixel, in plot coordinates.
+    The pointer, and the width and height of a pixel, are in plot coordinates.
     """
     shortest, nearest = MAX_DISTANCE, None
     for curve in curves:

@@ -39,11 +39,6 @@ class _SetRecords(QUndoCommand):
 class PinnedRuns(QObject):
     """Records of runs, in the order in which they were pinned.
 
-    Attributes
-    ----------
-    records : tuple of RunRecord
-    undo_stack : QUndoStack
-
     Signals
     -------
     changed()

@@ -48,17 +48,7 @@ def colour(number: int, theme: Theme) -> str:
 def curve_pen(
     number: int, theme: Theme, *, test: bool = False, highlighted: bool = False
 ) -> QPen:
-    """Return the pen of a curve.
-
-    Parameters
-    ----------
-    number : int
-        The run's colour number.
-    theme : Theme
-    test : bool
-        Whether the curve is the test loss.
-    highlighted : bool
-    """
+    """Return the pen of a run's loss, or of its test loss, by its colour number."""
     present = number == PRESENT
     style = PEN_STYLES[0 if present else number // len(COLOURS) % len(PEN_STYLES)]
     width = 3 if highlighted else 2 if present else 1

@@ -19,14 +19,7 @@ MAX_SETTINGS: Final = 2
 
 
 def unique_name(recipe: Recipe, taken: Iterable[str] = ()) -> str:
-    """Return a name for a run that is not taken by another run.
-
-    Parameters
-    ----------
-    recipe : Recipe
-        Its settings when it was pinned.
-    taken : iterable of str
-    """
+    """Return a name for a run with these settings that no other run has."""
     name, others = _describe(recipe), set(taken)
     numbered = (name if n == 1 else f"{name} ({n})" for n in count(1))
     return next(text for text in numbered if text not in others)

@@ -9,6 +9,7 @@ from PyQt6.QtGui import QBrush
 from PyQt6.QtWidgets import QComboBox, QListWidget, QListWidgetItem
 
 from gui.style.theme import mix
+from gui.widgets.builders import named
 from shallownet.settings.recipe import about
 
 if TYPE_CHECKING:
@@ -39,13 +40,9 @@ class ColumnPicker(QObject):
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
         self._faded = QBrush(mix(theme.surface, theme.text, 0.45))
-        self.target = QComboBox()
-        self.target.setAccessibleName("Target column")
-        self.target.setToolTip(about("csv_target").tip)
+        self.target = named(QComboBox(), "Target column", about("csv_target").tip)
         self.target.activated.connect(self._on_changed)
-        self.inputs = QListWidget()
-        self.inputs.setAccessibleName("Input columns")
-        self.inputs.setToolTip(about("csv_inputs").tip)
+        self.inputs = named(QListWidget(), "Input columns", about("csv_inputs").tip)
         self.inputs.itemChanged.connect(self._on_changed)
 
     def set_columns(
@@ -54,15 +51,9 @@ class ColumnPicker(QObject):
         numeric: Sequence[bool],
         previous: tuple[str, tuple[str, ...]],
     ) -> None:
-        """Offer columns, and keep the previous choice as far as it still exists.
+        """Offer columns, those without numbers as text.
 
-        Parameters
-        ----------
-        names : sequence of str
-        numeric : sequence of bool
-            Whether each column holds numbers.
-        previous : str, tuple of str
-            The target and the inputs chosen before.
+        The target and the inputs of the previous choice are kept where they exist.
         """
         usable = [n for n, good in zip(names, numeric, strict=True) if good]
         target = previous[0] if previous[0] in names else (usable or list(names))[-1]

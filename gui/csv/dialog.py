@@ -29,6 +29,7 @@ from gui.csv.reader_thread import (
     ReadFile,
 )
 from gui.text.number_format import as_tip, file_size
+from gui.widgets.builders import named, plain_label
 from shallownet.data.csv.dialect import DECIMALS, DELIMITERS
 from shallownet.settings.recipe import about
 from shallownet.settings.table_config import with_overrides
@@ -87,9 +88,8 @@ class CsvDialog(QDialog):
         self.resize(760, 600)
 
     def _create_widgets(self, theme: Theme) -> None:
-        self.heading = QLabel()
-        self.heading.setObjectName("muted")
-        self.heading.setTextFormat(Qt.TextFormat.PlainText)
+        self.heading = plain_label(object_name="muted")
+        self.heading.setWordWrap(False)
         self.heading.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
         )
@@ -104,19 +104,16 @@ class CsvDialog(QDialog):
         self.problems = ProblemList()
         self.columns = ColumnPicker(theme, self)
         self.target, self.inputs = self.columns.target, self.columns.inputs
-        self.standardize = QCheckBox("standardize inputs and target (recommended)")
-        self.standardize.setAccessibleName("Standardize inputs and target")
-        self.standardize.setToolTip(
+        self.standardize = named(
+            QCheckBox("standardize inputs and target (recommended)"),
+            "Standardize inputs and target",
             "Columns of a file have any size; standardized, the learning rate need not "
-            "follow it. Plots and R² stay in the file's own units."
+            "follow it. Plots and R² stay in the file's own units.",
         )
         self.standardize.setChecked(True)
-        self.progress = QProgressBar()
-        self.progress.setAccessibleName("How much of the file is read")
+        self.progress = named(QProgressBar(), "How much of the file is read")
         self.progress.setRange(0, 1000)
-        self.status = QLabel()
-        self.status.setTextFormat(Qt.TextFormat.PlainText)
-        self.status.setWordWrap(True)
+        self.status = plain_label()
         self.status.setMinimumHeight(2 * self.status.fontMetrics().lineSpacing())
         self.status.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.buttons = QDialogButtonBox(
@@ -295,9 +292,7 @@ class CsvDialog(QDialog):
 
 def _setting_box(name: str) -> QComboBox:
     setting: Any = about(name)
-    box = QComboBox()
-    box.setAccessibleName(setting.title)
-    box.setToolTip(setting.tip)
+    box = named(QComboBox(), setting.title, setting.tip)
     for key, title in setting.choices.items():
         box.addItem(title, key)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)

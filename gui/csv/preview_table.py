@@ -10,7 +10,6 @@ from PyQt6.QtWidgets import QPlainTextEdit, QTableWidget, QTableWidgetItem
 
 from gui.style.theme import number_font
 from gui.text.number_format import as_tip
-from shallownet.wording import shortened
 
 if TYPE_CHECKING:
     from gui.style.theme import Theme
@@ -115,5 +114,4 @@ def _lines(problems: ColumnProblems, rows: int) -> list[str]:
 def _content(cell: CellLocation) -> str:
     if cell.surplus:
         return "(more cells than columns)"
-    text = shortened(" ".join(cell.text.split()))
-    return f"“{text}”" if text else "(empty)"
+    return cell.content if cell.text.strip() else "(empty)"

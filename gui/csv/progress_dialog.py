@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QTimer, pyqtSignal
 from PyQt6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QProgressBar,
     QVBoxLayout,
     QWidget,
@@ -17,6 +16,7 @@ from PyQt6.QtWidgets import (
 
 from gui.csv.reader_thread import ColumnChoice, CsvReaderThread, MakeData, ReadFile
 from gui.text.number_format import as_tip, file_size
+from gui.widgets.builders import named, plain_label
 from shallownet.settings.table_config import with_overrides
 
 if TYPE_CHECKING:
@@ -45,24 +45,19 @@ class ReadProgressDialog(QDialog):
 
     def __init__(self, table: TableConfig, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("tableLoading")
+        self.setObjectName("readProgressDialog")
         self.setWindowTitle("Reading a file")
         self.setModal(True)
         self._table = table
-        self.label = QLabel(f"Reading {Path(table.csv).name} …")
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
-        self.label.setWordWrap(True)
+        self.label = plain_label(f"Reading {Path(table.csv).name} …")
         self.label.setToolTip(as_tip(table.csv))
-        self.progress = QProgressBar()
-        self.progress.setAccessibleName("How much of the file is read")
+        self.progress = named(QProgressBar(), "How much of the file is read")
         self.progress.setRange(0, 100)
-        self.amount = QLabel(" ")
-        self.amount.setObjectName("muted")
+        self.amount = plain_label(" ", "muted")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         cancel = buttons.button(QDialogButtonBox.StandardButton.Cancel)
         assert cancel is not None
-        cancel.setAccessibleName("Cancel")
-        cancel.setToolTip("Stop reading and keep the present run (Escape)")
+        named(cancel, "Cancel", "Stop reading and keep the present run (Escape)")
         cancel.setAutoDefault(False)  # Return must not cancel
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtWidgets import QGridLayout, QLabel, QToolButton, QWidget
 
+from gui.widgets.builders import named
 from gui.widgets.choice_field import ChoiceField, SwitchField
 from gui.widgets.hint_label import RESTARTS
 from gui.widgets.number_field import NumberField
@@ -60,12 +61,11 @@ class Form(QObject):
         for name, about in SETTINGS.items():
             if about.section == section and name not in DIALOG_SETTINGS:
                 self._add_row(name, about)
-        more = QToolButton()
+        title, tip = f"More {section} settings", f"Show all {section} settings"
+        more = named(QToolButton(), title, tip)
         more.setObjectName("more")
         more.setCheckable(True)
         more.setText("more ▾")
-        more.setAccessibleName(f"More {section} settings")
-        more.setToolTip(f"Show all {section} settings")
         more.toggled.connect(lambda on: more.setText("less ▴" if on else "more ▾"))
         more.toggled.connect(lambda: self.set_settings(self._settings))
         self.more[section] = more

@@ -18,6 +18,7 @@ from PyQt6.QtWidgets import (
 
 from gui.settings.form import Form
 from gui.text.number_format import as_tip, elide_lines
+from gui.widgets.builders import named, plain_label
 from gui.widgets.hint_label import RESTARTS
 from gui.widgets.scroll_column import scrolled
 from shallownet.settings.data_config import DataConfig
@@ -62,9 +63,8 @@ class ParameterPanel(QFrame):
         self._recipe = Recipe()
         self._generated = DataConfig()  # the data to return to from a file
         self._target_text = self._count_text = ""
-        self.presets = QComboBox()
-        self.presets.setAccessibleName("Preset")
-        self.presets.setToolTip("Preset: settings that teach one thing (key P)")
+        tip = "Preset: settings that teach one thing (key P)"
+        self.presets = named(QComboBox(), "Preset", tip)
         for preset in PRESETS:
             self.presets.addItem(preset.title, preset.name)
             self.presets.setItemData(
@@ -72,26 +72,21 @@ class ParameterPanel(QFrame):
             )
         self.presets.addItem("Custom")
         self.presets.activated.connect(self._choose_preset)
-        self.lesson = _description()
-        self.source = QComboBox()
-        self.source.setAccessibleName("Source of the data")
-        self.source.setToolTip(
+        tip = (
             "Where the data comes from: generated, or read from a CSV file of yours "
             "(Ctrl+O, or drop a file on the window)"
         )
+        self.source = named(QComboBox(), "Source of the data", tip)
         self.source.addItems(["Generated", "a CSV file …"])
         self.source.activated.connect(self._choose_source)
-        self.columns = QPushButton("Columns …")
-        self.columns.setAccessibleName("Choose other columns")
-        self.columns.setToolTip(
-            f"Choose other columns of the file to learn from. {RESTARTS}"
-        )
+        tip = f"Choose other columns of the file to learn from. {RESTARTS}"
+        self.columns = named(QPushButton("Columns …"), "Choose other columns", tip)
         self.columns.clicked.connect(
             lambda: self.file_requested.emit(self._recipe.data)
         )
-        self.target = _description()
-        self.network = _description()
-        self.rate_now = _description()
+        self.lesson, self.target, self.network, self.rate_now = (
+            plain_label(object_name="muted") for _ in range(4)
+        )
 
         content = QFrame()
         content.setObjectName("card")
@@ -113,9 +108,7 @@ class ParameterPanel(QFrame):
         self._add_wide(self.network)
         self._add_section("TRAINING")
         self.form.add_section("training")
-        footnote = _description()
-        footnote.setText(f"↻  {RESTARTS}")
-        self._add_wide(self.rate_now, footnote)
+        self._add_wide(self.rate_now, plain_label(f"↻  {RESTARTS}", "muted"))
         self._grid.setRowStretch(self._grid.rowCount(), 1)
         self.area = scrolled(content)
         layout = QVBoxLayout(self)
@@ -218,14 +211,6 @@ class ParameterPanel(QFrame):
     def _add_wide(self, *widgets: QWidget) -> None:
         for widget in widgets:
             self._grid.addWidget(widget, self._grid.rowCount(), 0, 1, 3)
-
-
-def _description() -> QLabel:
-    label = QLabel()
-    label.setObjectName("muted")
-    label.setTextFormat(Qt.TextFormat.PlainText)  # columns may be called <b>
-    label.setWordWrap(True)
-    return label
 
 
 def _sample_counts(run: Run) -> str:

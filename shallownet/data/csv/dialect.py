@@ -31,16 +31,9 @@ AUTO_ENCODINGS: Final = ("utf-8", "cp1252", "latin-1")
 class CsvDialect:
     """How a CSV file is written.
 
-    Delimiter and decimal sign may both be a comma: then numbers are quoted.
-
-    Attributes
-    ----------
-    delimiter, decimal : str
-    header : bool
-        Whether the first row names the columns.
-    encoding : str
-        ``"auto"`` tries UTF-8, Windows-1252 and Latin-1 on the whole file, in this
-        order.
+    Delimiter and decimal sign may both be a comma: then numbers are quoted. The header
+    is a first row that names the columns. The encoding ``"auto"`` tries UTF-8,
+    Windows-1252 and Latin-1 on the whole file, in this order.
 
     Raises
     ------

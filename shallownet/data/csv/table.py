@@ -36,6 +36,12 @@ class CellLocation(NamedTuple):
     text: str
     surplus: bool = False
 
+    @property
+    def content(self) -> str:
+        """What stands in the cell: its text in quotes, or that there is none."""
+        text = shortened(" ".join(self.text.split()))
+        return f"“{text}”" if text else "empty"
+
 
 @dataclass
 class ColumnProblems:
@@ -215,9 +221,7 @@ class Table:
         cell, name = min(cells, key=lambda item: item[0].row)
         if cell.surplus:
             return f"first: line {cell.line:,} has more cells than there are columns"
-        text = shortened(" ".join(cell.text.split()))
-        shown = f"“{text}”" if text else "empty"
-        return f"first: line {cell.line:,}, column {name} is {shown}"
+        return f"first: line {cell.line:,}, column {name} is {cell.content}"
 
 
 def _verbs(count: int) -> tuple[str, str]:

@@ -133,7 +133,7 @@ def test_load_resumes_a_pinned_run(qtbot, window, comparing):
     qtbot.waitUntil(lambda: window.shown.snapshot.step == 0)
     compare = opened(qtbot, window)
     compare.table.select([1])
-    click(compare, "Load")
+    click(compare, "Resume")
     qtbot.waitUntil(lambda: window.shown.snapshot.step == 4)
     assert np.array_equal(window.shown.snapshot.theta, expected)
     assert "goes on from where it stood" in window.step_panel.narration.text()
@@ -241,7 +241,7 @@ def test_changes_of_the_run_do_not_close_an_open_editor(qtbot, window, comparing
     qtbot.waitUntil(lambda: window.shown.snapshot.settings.l1 == 0.1)
     qtbot.wait(100)
     qtbot.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert window.shown.snapshot.step == 4  # Load is disabled in an editor
+    assert window.shown.snapshot.step == 4  # Resume is disabled in an editor
     assert compare.table.is_editing
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: comparing.pins.records[0].name == "typed")

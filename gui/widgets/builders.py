@@ -1,0 +1,26 @@
+"""Labels and named widgets with their properties, in one call each."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QLabel, QWidget
+
+AnyWidget = TypeVar("AnyWidget", bound=QWidget)
+
+
+def named(widget: AnyWidget, name: str, tip: str = "") -> AnyWidget:
+    """Return a widget with the name that a screen reader says, and with a tool tip."""
+    widget.setAccessibleName(name)
+    widget.setToolTip(tip)
+    return widget
+
+
+def plain_label(text: str = "", object_name: str = "") -> QLabel:
+    """Return a label of several lines that shows any text as it is, tags and all."""
+    label = QLabel(text)
+    label.setObjectName(object_name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label

@@ -24,6 +24,9 @@ from shallownet.settings.training_config import TrainingConfig
 
 if TYPE_CHECKING:
     from shallownet.analysis.gradient_check import GradientCheck, check_gradients
+    from shallownet.documents.run_file import RunDocument, open_run, save_run
+    from shallownet.documents.run_file_error import RunFileError
+    from shallownet.documents.verification import Verification
     from shallownet.nn.model import Model
     from shallownet.nn.network import Network
     from shallownet.settings.events import Event
@@ -54,16 +57,21 @@ __all__ = [
     "Preset",
     "Recipe",
     "Run",
+    "RunDocument",
+    "RunFileError",
     "Snapshot",
     "StepReport",
     "TableConfig",
     "Trace",
     "Trainer",
     "TrainingConfig",
+    "Verification",
     "about",
     "check_gradients",
     "datasets",
+    "open_run",
     "preset",
+    "save_run",
 ]
 
 
@@ -75,11 +83,16 @@ LAZY: Final = {
     "Model": "nn.model",
     "Network": "nn.network",
     "Run": "training.snapshot",
+    "RunDocument": "documents.run_file",
+    "RunFileError": "documents.run_file_error",
     "Snapshot": "training.snapshot",
     "StepReport": "training.reports",
     "Trace": "training.trace",
     "Trainer": "training.trainer",
+    "Verification": "documents.verification",
     "check_gradients": "analysis.gradient_check",
+    "open_run": "documents.run_file",
+    "save_run": "documents.run_file",
 }
 """Public names whose modules are imported on first use: without them the window is
 painted 15 ms sooner."""

@@ -17,6 +17,8 @@ import numpy as np
 from shallownet.arrays import read_only
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from numpy.typing import NDArray
 
     from shallownet.arrays import Array
@@ -71,6 +73,14 @@ class Checkpoints:
         # As plain tuples: making a named one takes as long as copying the parameters.
         self._saved: list[tuple[int, Array, Array, int]] = []
 
+    @classmethod
+    def of(cls, states: Iterable[Checkpoint], stride: int) -> Checkpoints:
+        """Return checkpoints of known states, in the order of their updates."""
+        checkpoints = cls()
+        checkpoints.stride = stride
+        checkpoints._keep([*states])
+        return checkpoints
+
     def __len__(self) -> int:
         return len(self._saved)
 
@@ -78,6 +88,10 @@ class Checkpoints:
     def updates(self) -> NDArray[np.int64]:
         """The updates that have a checkpoint."""
         return np.array([saved[0] for saved in self._saved], dtype=np.int64)
+
+    def states(self) -> Iterator[Checkpoint]:
+        """Yield all checkpoints, in the order of their updates."""
+        return map(_checkpoint, self._saved)
 
     def record(self, updates: int, theta: Array, optimizer: Optimizer) -> None:
         """Save the state after an update if a checkpoint is due.
@@ -98,10 +112,7 @@ class Checkpoints:
         number = self._up_to(updates)
         if not number:
             return None
-        at, theta, memory, optimizer_updates = self._saved[number - 1]
-        return Checkpoint(
-            at, read_only(theta.view()), read_only(memory.view()), optimizer_updates
-        )
+        return _checkpoint(self._saved[number - 1])
 
     def truncate(self, updates: int) -> None:
         """Drop the checkpoints after an update."""
@@ -128,3 +139,8 @@ class Checkpoints:
     def _keep(self, saved: list[tuple[int, Array, Array, int]]) -> None:
         self._saved = saved
         self.nbytes = sum(c[1].nbytes + c[2].nbytes + OVERHEAD for c in saved)
+
+
+def _checkpoint(saved: tuple[int, Array, Array, int]) -> Checkpoint:
+    updates, theta, memory, made = saved
+    return Checkpoint(updates, read_only(theta.view()), read_only(memory.view()), made)

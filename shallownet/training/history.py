@@ -25,11 +25,24 @@ class History:
     loss, mean_error, gradient_norm, test_loss, seconds : ndarray, shape (updates,)
     """
 
-    _METRICS: Final = 5
+    METRICS: Final = 5
 
     def __init__(self, capacity: int = 1024) -> None:
-        self._values = np.empty((self._METRICS, max(capacity, 1)))
+        self._values = np.empty((self.METRICS, max(capacity, 1)))
         self._length = 0
+
+    @classmethod
+    def of(cls, values: Array) -> History:
+        """Return a history with known ``values``, shape (5, updates)."""
+        history = cls(values.shape[1])
+        history._values[:, : values.shape[1]] = values
+        history._length = values.shape[1]
+        return history
+
+    @property
+    def values(self) -> Array:
+        """All metrics, shape (5, updates), in the order of the attributes."""
+        return read_only(self._values[:, : self._length])
 
     def __len__(self) -> int:
         return self._length
@@ -46,7 +59,7 @@ class History:
         i = self._length
         if i == self._values.shape[1]:
             # Existing views keep the old array, so their contents do not change.
-            grown = np.empty((self._METRICS, 2 * i))
+            grown = np.empty((self.METRICS, 2 * i))
             grown[:, :i] = self._values
             self._values = grown
         values = self._values
@@ -64,10 +77,7 @@ class History:
 
     def up_to(self, length: int) -> History:
         """Return an independent copy of the first ``length`` updates."""
-        copy = History(length)
-        copy._values[:, :length] = self._values[:, :length]
-        copy._length = length
-        return copy
+        return History.of(self._values[:, :length])
 
     def replayed(self, length: int) -> ReplayedHistory:
         """Return the first ``length`` updates, for a run that is replayed."""

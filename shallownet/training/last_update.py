@@ -52,6 +52,20 @@ class LastUpdate:
         self._memory = optimizer.memory.copy()
         self.reversible = False
 
+    @classmethod
+    def of(
+        cls, previous_theta: Array, optimizer: Optimizer, memory: Array
+    ) -> LastUpdate:
+        """Return an update that can be undone, from the state before it."""
+        last = cls(previous_theta, optimizer)
+        last._memory, last.reversible = memory.copy(), True
+        return last
+
+    @property
+    def memory(self) -> Array:
+        """The optimizer's memory before the update."""
+        return self._memory
+
     def record(self, theta: Array, optimizer: Optimizer) -> None:
         """Save the state that an update is about to change."""
         np.copyto(self.previous_theta, theta)

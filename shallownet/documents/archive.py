@@ -1,0 +1,174 @@
+"""A zip archive of JSON and NumPy arrays, checked before it is unpacked.
+
+An array is a member in NumPy's own format without pickled objects. It must have the
+shape and the type that the caller expects, and no member may be larger than it can be
+in a run, so that a hostile file cannot make the reader allocate what it does not hold.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import struct
+import zipfile
+import zlib
+from typing import IO, TYPE_CHECKING, Any, Final, NoReturn
+
+import numpy as np
+
+from shallownet.documents.run_file_error import RunFileError
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike, NDArray
+
+MAX_JSON: Final = 16 * 2**20
+"""Bytes of a JSON member."""
+
+MAX_ARRAY: Final = 512 * 2**20
+"""Bytes of an array."""
+
+MAX_HEADER: Final = 10_000
+"""Bytes of an array's header, which takes about a hundred."""
+
+MAX_MEMBERS: Final = 100
+
+EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+"""The date of every member, so that equal runs give equal files."""
+
+DAMAGE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    RuntimeError,  # encrypted, or compressed in a way that is not known
+    ValueError,
+)
+"""What reading a damaged archive can raise."""
+
+
+def write_json(archive: zipfile.ZipFile, name: str, value: object) -> None:
+    """Add a member with a value as JSON."""
+    text = json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False)
+    archive.writestr(_member(name), text.encode())
+
+
+def write_array(archive: zipfile.ZipFile, name: str, array: NDArray[Any]) -> None:
+    """Add a member with an array, its bytes in little-endian order."""
+    plain = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
+    with archive.open(_member(name), "w", force_zip64=True) as member:
+        np.lib.format.write_array(member, plain, version=(1, 0), allow_pickle=False)
+
+
+def _member(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, EPOCH)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    return info
+
+
+class ArchiveReader:
+    """Reads the members of an archive, each within the size it may have.
+
+    Parameters
+    ----------
+    file
+        Open for reading bytes.
+
+    Raises
+    ------
+    RunFileError
+        If it is no zip archive, or has more members than a run can have.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        try:
+            self._archive = zipfile.ZipFile(file)
+        except DAMAGE as error:
+            raise RunFileError("it is no zip archive, or a damaged one") from error
+        if len(self._archive.infolist()) > MAX_MEMBERS:
+            raise RunFileError(f"it has more than {MAX_MEMBERS} members")
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._archive.NameToInfo
+
+    def json(self, name: str) -> Any:
+        """Return the value of a JSON member.
+
+        Raises
+        ------
+        RunFileError
+            If it is missing, damaged, too large or no JSON.
+        """
+        contents = self._read(name, MAX_JSON)
+        try:
+            return json.loads(contents, parse_constant=_refuse_constant)
+        except (ValueError, RecursionError) as error:
+            raise RunFileError(f"its {name} is no JSON that can be read") from error
+
+    def array(
+        self, name: str, shape: tuple[int | None, ...], dtype: DTypeLike = np.float64
+    ) -> NDArray[Any]:
+        """Return an array, read-only.
+
+        Parameters
+        ----------
+        name : str
+        shape : tuple
+            The shape it must have; None where any length will do.
+        dtype : data type
+
+        Raises
+        ------
+        RunFileError
+            If it is missing or damaged, or has another shape or type.
+        """
+        expected = np.dtype(dtype).newbyteorder("<")
+        size = MAX_ARRAY
+        if None not in shape:
+            size = math.prod(n or 0 for n in shape) * expected.itemsize
+        contents = self._read(name, min(size, MAX_ARRAY) + MAX_HEADER)
+        stream = io.BytesIO(contents)
+        try:
+            version = np.lib.format.read_magic(stream)
+            if version != (1, 0):
+                raise ValueError
+            found, by_columns, dtype_found = np.lib.format.read_array_header_1_0(stream)
+            values = np.frombuffer(contents, expected, offset=stream.tell())
+            values = values.reshape(found)
+        except (ValueError, SyntaxError, TypeError, OverflowError) as error:
+            raise RunFileError(f"its {name} is no array that can be read") from error
+        if by_columns or dtype_found != expected or not _fits(found, shape):
+            raise RunFileError(
+                f"its {name} holds {dtype_found} of shape {found} and not "
+                f"{expected} of shape {_written(shape)}"
+            )
+        return values
+
+    def _read(self, name: str, limit: int) -> bytes:
+        """Return the bytes of a member, if they are not more than it may have."""
+        if name not in self:
+            raise RunFileError(f"its {name} is missing")
+        try:
+            with self._archive.open(name) as member:
+                contents = member.read(limit + 1)
+        except DAMAGE as error:
+            raise RunFileError(f"its {name} is damaged") from error
+        if len(contents) > limit:
+            raise RunFileError(f"its {name} is larger than {limit:,} bytes")
+        return contents
+
+
+def _fits(found: tuple[int, ...], shape: tuple[int | None, ...]) -> bool:
+    return len(found) == len(shape) and all(
+        wanted in (None, length) for wanted, length in zip(shape, found, strict=True)
+    )
+
+
+def _written(shape: tuple[int | None, ...]) -> str:
+    return f"({', '.join('any' if n is None else str(n) for n in shape)})"
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    """Refuse NaN and Infinity, which are not JSON."""
+    raise ValueError(name)

@@ -1,0 +1,217 @@
+"""A run as a file that anyone can open, check and continue; see docs/run-format.md."""
+
+from __future__ import annotations
+
+import os
+import stat
+import zipfile
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from shallownet.data.datasets import Dataset
+from shallownet.documents.archive import ArchiveReader, write_array, write_json
+from shallownet.documents.atomic_file import atomic_file
+from shallownet.documents.manifest import Manifest, Samples
+from shallownet.documents.run_file_error import RunFileError
+from shallownet.documents.run_states import (
+    restore_states,
+    saved_checkpoints,
+    write_states,
+)
+from shallownet.documents.verification import Verification, verify
+from shallownet.errors import DataError
+from shallownet.runs.run_record import fingerprint
+from shallownet.settings.data_config import DataConfig
+from shallownet.settings.recipe import Recipe
+from shallownet.training.trainer import Trainer
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+    from shallownet.callbacks import CancelCheck, ProgressCallback
+
+SAME_DIGITS: Final = 1e-9
+"""The relative difference up to which generated samples count as the same."""
+
+
+@dataclass(frozen=True, eq=False)
+class RunDocument:
+    """A run read from a file.
+
+    Attributes
+    ----------
+    trainer : Trainer
+        In the state in which the run was saved, ready to go on.
+    recipe : Recipe or None
+        What the run began with; None if its samples came from neither a table nor a
+        formula.
+    notes : str
+    same_samples : bool
+        Whether the samples are those of the run to the last bit. Generated ones may
+        differ in their last digits on another machine.
+    """
+
+    trainer: Trainer
+    recipe: Recipe | None
+    notes: str
+    same_samples: bool
+
+    def verify(
+        self, cancelled: CancelCheck = None, progress: ProgressCallback = None
+    ) -> Verification:
+        """Replay the run and compare it with what the file says; see `verify`."""
+        return verify(self.trainer, cancelled, progress)
+
+
+def save_run(
+    trainer: Trainer,
+    path: str | os.PathLike[str],
+    recipe: Recipe | None = None,
+    notes: str = "",
+) -> None:
+    """Write a run to a file, as a whole or not at all.
+
+    Parameters
+    ----------
+    trainer : Trainer
+    path : str or path-like
+        A file of that name is replaced once the new one is complete.
+    recipe : Recipe, optional
+        Where the samples come from. Generated samples are then made again when the
+        file is opened. All other samples are written into the file.
+    notes : str
+
+    Raises
+    ------
+    DataError
+        If the file cannot be written; the old one is then as it was.
+
+    Examples
+    --------
+    >>> import shallownet as sn, tempfile
+    >>> trainer = sn.Trainer(sn.TrainingConfig(), sn.datasets.notebook(m=100))
+    >>> trainer.run(3)
+    >>> path = f"{tempfile.mkdtemp()}/lesson.shallownet"
+    >>> sn.save_run(trainer, path)
+    >>> run = sn.open_run(path)
+    >>> run.trainer.updates
+    3
+    >>> print(run.verify())
+    replayed 3 updates: bit for bit
+    """
+    data = None if recipe is None else recipe.data
+    checkpoints = saved_checkpoints(trainer)
+    manifest = Manifest(
+        config=trainer.config,
+        data=data,
+        samples=_describe(trainer.data),
+        events=tuple(trainer.events),
+        updates=trainer.updates,
+        seconds=trainer.seconds,
+        optimizer_updates=trainer.optimizer.updates,
+        reversible=trainer.last.reversible,
+        stride=checkpoints.stride,
+        notes=notes,
+    )
+    try:
+        with atomic_file(path) as file, zipfile.ZipFile(file, "w") as archive:
+            write_json(archive, "run.json", manifest.as_json())
+            if not isinstance(data, DataConfig):
+                write_array(archive, "samples/X.npy", trainer.data.X)
+                write_array(archive, "samples/y.npy", trainer.data.y)
+            write_states(archive, trainer, checkpoints)
+    except OSError as error:
+        raise DataError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def open_run(path: str | os.PathLike[str]) -> RunDocument:
+    """Read a run from a file.
+
+    Parameters
+    ----------
+    path : str or path-like
+
+    Raises
+    ------
+    RunFileError
+        A `DataError` that says which part of the file is missing, damaged or not
+        allowed. It has the recipe, if that can be read.
+
+    Examples
+    --------
+    See `save_run`.
+    """
+    try:
+        with _open(path) as file:
+            return _read(ArchiveReader(file))
+    except RunFileError as error:
+        failed = RunFileError(f"{os.fspath(path)} cannot be opened: {error}")
+        failed.recipe = error.recipe
+        raise failed from error
+
+
+def _read(archive: ArchiveReader) -> RunDocument:
+    manifest = Manifest.of_json(archive.json("run.json"))
+    recipe = None if manifest.data is None else Recipe(manifest.config, manifest.data)
+    try:
+        data = _samples(archive, manifest)
+        trainer = Trainer(manifest.config, data)
+        restore_states(archive, manifest, trainer)
+    except DataError as error:
+        failed = RunFileError(str(error))
+        failed.recipe = recipe
+        raise failed from error
+    same = fingerprint(data).hex() == manifest.samples.digest
+    return RunDocument(trainer, recipe, manifest.notes, same)
+
+
+def _open(path: str | os.PathLike[str]) -> BinaryIO:
+    """Open an ordinary file for reading; a pipe would block forever."""
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise RunFileError("it is no ordinary file")
+        return open(path, "rb")
+    except OSError as error:
+        raise RunFileError(error.strerror or "it cannot be read") from error
+    except ValueError as error:  # a path with a zero byte
+        raise RunFileError(str(error)) from error
+
+
+def _describe(data: Dataset) -> Samples:
+    return Samples(
+        number=data.samples,
+        input_names=data.input_names,
+        target_name=data.target_name,
+        digest=fingerprint(data).hex(),
+        magnitudes=_magnitudes(data),
+    )
+
+
+def _magnitudes(data: Dataset) -> tuple[float, ...]:
+    """Return the mean absolute value of every input and of the target."""
+    means = [float(np.abs(row / data.samples).sum()) for row in (*data.X, *data.y)]
+    return tuple(means)
+
+
+def _samples(archive: ArchiveReader, manifest: Manifest) -> Dataset:
+    """Read the samples, or generate them again."""
+    known = manifest.samples
+    if not isinstance(manifest.data, DataConfig):
+        inputs = len(known.input_names)
+        return Dataset(
+            archive.array("samples/X.npy", (inputs, known.number)),
+            archive.array("samples/y.npy", (1, known.number)),
+            known.input_names,
+            known.target_name,
+        )
+    data = manifest.data.make()
+    made = _magnitudes(data)
+    if data.samples != known.number or len(made) != len(known.magnitudes):
+        raise RunFileError("its samples are not those that its settings generate")
+    if not np.allclose(made, known.magnitudes, rtol=SAME_DIGITS, atol=0.0):
+        raise RunFileError(
+            "its settings generate other samples here than where it was saved"
+        )
+    return data

@@ -125,14 +125,14 @@ def contest(problem: Problem, name: str, rounds: int) -> Turns:
 def line(
     name: str, what: str, problem: Problem, options: Options, aim: Aim | None
 ) -> Line:
-    """Return the line of a contest, held in a process of its own.
+    """Return the line of a contest, which has a process of its own.
 
     Parameters
     ----------
     name : str
         The line's; its last part is the peer.
     what : str
-        What is timed, for a person.
+        What is timed, in words.
     problem : Problem
     options : Options
     aim : Aim or None

@@ -1,4 +1,4 @@
-"""How long a person waits: from an event to its result on the screen, while training.
+"""How long the user waits: from an event to its result on the screen, while training.
 
 ``python benchmarks/latency.py`` runs this part alone. Events come at moments that the
 training does not know of; what counts begins when the event was due, so that a window

@@ -1,6 +1,6 @@
 """From the start of a process to its first frame, and the memory that takes.
 
-``python benchmarks/start.py`` runs this part alone. The application is held against a
+``python benchmarks/start.py`` runs this part alone. The application is compared with a
 window with a single pyqtgraph plot in turns, each in a fresh process: what both pay is
 Python, NumPy, Qt and pyqtgraph, and what is more is ours. Modules are compiled once and
 kept, as they are from anyone's second start on.

@@ -72,12 +72,12 @@ class Line:
     name : str
         Its place among the others, as ``--only`` selects it: ``networks/.../torch``.
     what : str
-        What was measured, for a person.
+        What was measured, in words.
     value : Spread or None
         ShallowNet's own figure, in ``unit``; None if there is none, for the reason
         that ``missing`` gives.
     reference : str
-        What it is held against; empty if nothing is.
+        What it is compared with; empty for nothing.
     reference_value : Spread or None
         The reference's figure, in the same unit.
     ratio : Spread or None

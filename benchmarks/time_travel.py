@@ -1,7 +1,7 @@
 """What keeping the states of a run and going back to them takes.
 
 ``python -m benchmarks.time_travel`` prints it; these are times and bytes that nothing
-else is held against, so it is no part of ``python -m benchmarks``. It takes a minute.
+else is compared with, so it is no part of ``python -m benchmarks``. It takes a minute.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Exceptions, each with a message that a person can act on."""
+"""Exceptions, each with a message that says what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Other programs that train the same network, each written as a person would use it.
+"""Other programs that train the same network, each written as in its documentation.
 
 A peer is made from a `Trainer`, whose start and data it takes over, and has ``run``
 (many updates) and ``parameters`` (by our names, in our shapes). Those that train on

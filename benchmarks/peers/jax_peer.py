@@ -50,7 +50,7 @@ def scan(
 
 
 class JittedStep:
-    """One call of a compiled step for each update, as a person would loop."""
+    """One call of a compiled step for each update, as a loop in Python makes it."""
 
     def __init__(self, trainer: Trainer) -> None:
         self.X, self.y = jnp.asarray(trainer.data.X), jnp.asarray(trainer.data.y)

@@ -33,7 +33,7 @@ class Target(NamedTuple):
     Attributes
     ----------
     title, formula : str
-        Its name, and y as a person would write it.
+        Its name, and y as written by hand.
     inputs : int
         The number of inputs.
     function : callable

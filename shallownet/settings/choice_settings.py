@@ -11,6 +11,11 @@ from shallownet.settings.hyperparameter import Hyperparameter
 from shallownet.wording import shortened
 
 
+def titles(entries: Mapping[str, Any]) -> dict[str, str]:
+    """Return the title of each entry of a table, as choices of a setting."""
+    return {name: entry.title for name, entry in entries.items()}
+
+
 @dataclass(frozen=True, kw_only=True)
 class ChoiceSetting(Hyperparameter):
     """One of a few names.
@@ -33,11 +38,10 @@ class ChoiceSetting(Hyperparameter):
         return self._check_name(value)
 
     def _check_name(self, value: Any) -> str:
-        if not isinstance(value, str) or value not in self.choices:
-            names = ", ".join(self.choices)
-            more = f", or a sequence of them, one {self.per}" if self.per else ""
-            raise ValueError(f"choose one of {names}{more}")
-        return value
+        if isinstance(value, str) and value in self.choices:
+            return value
+        more = f", or a sequence of them, one {self.per}" if self.per else ""
+        raise ValueError(f"{self._advice}{more}")
 
     def _read(self, text: str) -> str | tuple[str, ...]:
         names = [self._find_name(item.strip()) for item in text.split(",")]
@@ -47,8 +51,11 @@ class ChoiceSetting(Hyperparameter):
         for name, title in self.choices.items():
             if text.lower() in (name.lower(), title.lower()):
                 return name
-        names = ", ".join(self.choices)
-        raise ValueError(f"“{shortened(text)}” is none of them: choose one of {names}")
+        raise ValueError(f"“{shortened(text)}” is none of them: {self._advice}")
+
+    @property
+    def _advice(self) -> str:
+        return f"choose one of {', '.join(self.choices)}"
 
     def write(self, value: Any) -> str:
         """Return the name, or the names separated by commas."""

@@ -11,7 +11,7 @@ from shallownet.data.datasets import Dataset
 from shallownet.data.formula import MAX_INPUTS, Formula
 from shallownet.data.targets import LESSON, TARGETS
 from shallownet.errors import ConfigError, DataError
-from shallownet.settings.choice_settings import ChoiceSetting, TextSetting
+from shallownet.settings.choice_settings import ChoiceSetting, TextSetting, titles
 from shallownet.settings.hyperparameter import check_all, when
 from shallownet.settings.number_settings import (
     NumberListSetting,
@@ -60,8 +60,7 @@ class DataConfig:
         symbol="y",
         tip="What the network is to learn, as a function of the inputs.",
         section="data",
-        choices={name: entry.title for name, entry in TARGETS.items()}
-        | {"formula": "own formula"},
+        choices=titles(TARGETS) | {"formula": "own formula"},
     ).field("product")
     formula: str = TextSetting(
         title="Formula",

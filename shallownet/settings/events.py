@@ -1,4 +1,4 @@
-"""Events: the changes a person makes to a run, which are part of its recipe."""
+"""Events: the user's changes to a run, which are part of its recipe."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple
 
 
 class Event(NamedTuple):
-    """A change that a person made to a run.
+    """A change that the user made to a run.
 
     Attributes
     ----------

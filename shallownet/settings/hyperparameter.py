@@ -1,7 +1,7 @@
 """The base of all hyperparameters: meaning, possible values, and conversion to text.
 
 ``check`` accepts a value from code and ``parse`` a typed text; ``show`` writes a value
-for people, and ``write`` so that ``parse`` can read it back.
+for a reader, and ``write`` so that ``parse`` can read it back.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shallownet.errors import ConfigError
+from shallownet.wording import capital
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,7 +31,7 @@ class Hyperparameter(ABC):
     section : str
         Where a form shows it: ``"data"``, ``"network"`` or ``"training"``.
     advanced : bool
-        Whether most people never change it, so that a form may hide it.
+        Whether it is rarely changed, so that a form may hide it.
     only_if : Condition or None
         When it matters; None if always.
     """
@@ -86,11 +87,10 @@ class Hyperparameter(ABC):
         try:
             return self._convert(self._read(text))
         except ValueError as error:
-            reason = str(error)
-            raise ConfigError(f"{reason[:1].upper()}{reason[1:]}.") from None
+            raise ConfigError(f"{capital(str(error))}.") from None
 
     def show(self, value: Any) -> str:
-        """Return a value as text for people."""
+        """Return a value as text for a reader."""
         return self.write(value)
 
     def write(self, value: Any) -> str:

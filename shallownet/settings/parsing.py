@@ -120,7 +120,7 @@ def with_assignments(recipe: Recipe, assignments: Sequence[str]) -> Recipe:
     changed = recipe.changed(**settings)
     for name in settings:
         condition = about(name).only_if
-        if condition is not None and not condition.holds(changed.settings):
+        if condition and not condition.holds(changed.settings):
             raise ConfigError(
                 f"{name} matters only with {condition.assignment}; set that too, or "
                 f"leave {name} out"

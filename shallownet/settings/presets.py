@@ -16,7 +16,7 @@ class Preset(NamedTuple):
     name : str
         Its name on the command line.
     title : str
-        Its name for people.
+        Its name in the window.
     lesson : str
         One or two sentences: what to watch for.
     recipe : Recipe

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from shallownet.errors import ConfigError
@@ -91,9 +91,9 @@ class Recipe:
     def settings(self) -> dict[str, Any]:
         """The value of every hyperparameter of the run, by name."""
         return {
-            item.name: getattr(part, item.name)
+            name: getattr(part, name)
             for part in (self.data, self.config)
-            for item in fields(part)
+            for name in settings_of(part)
         }
 
     def make_data(self) -> Dataset:

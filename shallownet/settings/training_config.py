@@ -15,7 +15,7 @@ from shallownet.nn.gradient_rules import RULES
 from shallownet.nn.initialization import INITIALIZATIONS
 from shallownet.nn.optimizers import OPTIMIZERS
 from shallownet.nn.schedules import SCHEDULES
-from shallownet.settings.choice_settings import ChoiceSetting, SwitchSetting
+from shallownet.settings.choice_settings import ChoiceSetting, SwitchSetting, titles
 from shallownet.settings.hyperparameter import Condition, check_all, when
 from shallownet.settings.number_settings import (
     NumberListSetting,
@@ -26,7 +26,7 @@ from shallownet.settings.number_settings import (
 MAX_HIDDEN_LAYERS: Final = 6
 MAX_UNITS: Final = 64
 
-_FUNCTIONS: Final = {name: entry.title for name, entry in ACTIVATIONS.items()}
+_FUNCTIONS: Final = titles(ACTIVATIONS)
 _Penalty = partial(
     NumberSetting,
     advanced=True,
@@ -34,6 +34,14 @@ _Penalty = partial(
     maximum=1_000.0,
     logarithmic=True,
     typical=0.001,
+)
+_Updates = partial(
+    NumberSetting,
+    unit="updates",
+    minimum=1,
+    maximum=10_000_000,
+    whole=True,
+    logarithmic=True,
 )
 
 
@@ -83,7 +91,7 @@ class TrainingConfig:
         "in [0, 1); uniform in [-0.5, 0.5); scaled to the layer's size (Xavier, He); "
         "or all zero.",
         section="network",
-        choices={name: entry.title for name, entry in INITIALIZATIONS.items()},
+        choices=titles(INITIALIZATIONS),
     ).field("notebook")
     seed: int = SeedSetting(
         title="Seed",
@@ -99,21 +107,16 @@ class TrainingConfig:
         maximum=100.0,
         logarithmic=True,
     ).field(0.001)
-    iterations: int = NumberSetting(
+    iterations: int = _Updates(
         title="Iterations",
         symbol="N",
-        unit="updates",
         tip="How many gradient updates the run is planned for; it stops there.",
-        minimum=1,
-        maximum=10_000_000,
-        whole=True,
-        logarithmic=True,
     ).field(10_000)
     optimizer: str = ChoiceSetting(
         title="Optimizer",
         tip="How the gradient becomes a change of the parameters. Another one begins "
         "with an empty memory.",
-        choices={name: kind.title for name, kind in OPTIMIZERS.items()},
+        choices=titles(OPTIMIZERS),
     ).field("gradient_descent")
     batch_size: int | None = NumberSetting(
         title="Batch size",
@@ -133,7 +136,7 @@ class TrainingConfig:
         advanced=True,
         tip="How the learning rate changes by itself: not at all, by a factor every "
         "so many updates, or along a cosine to 0 at the last iteration.",
-        choices={name: entry.title for name, entry in SCHEDULES.items()},
+        choices=titles(SCHEDULES),
     ).field("constant")
     decay: float = NumberSetting(
         title="Decay",
@@ -145,15 +148,10 @@ class TrainingConfig:
         step=0.1,
         only_if=when("schedule", "step"),
     ).field(0.5)
-    decay_every: int = NumberSetting(
+    decay_every: int = _Updates(
         title="Decay every",
         advanced=True,
-        unit="updates",
         tip="After how many updates the learning rate is multiplied by the decay.",
-        minimum=1,
-        maximum=10_000_000,
-        whole=True,
-        logarithmic=True,
         only_if=when("schedule", "step"),
     ).field(1_000)
     l1: float = _Penalty(
@@ -184,7 +182,7 @@ class TrainingConfig:
         symbol="dJ",
         tip="The exact gradient of the loss, the rule the lesson published, whose db1 "
         "is one number for all units, or another mistake that learners make.",
-        choices={name: rule.title for name, rule in RULES.items()},
+        choices=titles(RULES),
     ).field("exact")
     standardize_inputs: bool = SwitchSetting(
         title="Standardize inputs",

@@ -66,7 +66,7 @@ class NumberSetting(Hyperparameter):
                 f"it must lie from {self.show(self.minimum)} to "
                 f"{self.show(self.maximum)}"
             )
-        return result
+        return result + 0  # −0.0 becomes 0.0: NumPy takes it for a negative deviation
 
     def _read(self, text: str) -> float | None:
         plain = text.strip().replace("−", "-")

@@ -13,6 +13,7 @@ from shallownet import ConfigError, DataConfig, DataError, Recipe
 from shallownet.data import datasets
 from shallownet.data.formula import MAX_INPUTS
 from shallownet.data.targets import TARGETS
+from shallownet.settings.parsing import with_assignments
 
 
 def test_the_default_is_the_lessons_data_bit_for_bit():
@@ -123,6 +124,14 @@ def test_noise_scales_with_the_target_and_leaves_the_inputs():
     assert noise.std() == pytest.approx(0.5 * plain.make().y.std(), rel=0.03)
     assert abs(noise.mean()) < 0.05 * noise.std()
     np.testing.assert_array_equal(noisy.make().y, noisy.make().y)
+
+
+def test_a_negative_zero_is_zero():
+    data = Recipe.of(samples=20, deviation=(-0.0, 1.0), noise=-0.0).make_data()
+    np.testing.assert_array_equal(data.X[0], 0.0)
+    recipe = with_assignments(Recipe(), ["deviation=-0", "noise=-0.0"])
+    assert math.copysign(1.0, recipe.settings["deviation"]) == 1.0
+    assert math.copysign(1.0, recipe.settings["noise"]) == 1.0
 
 
 @pytest.mark.parametrize(

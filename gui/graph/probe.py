@@ -119,7 +119,7 @@ class Probe:
         """Return the share of `chosen` that saturates each unit, layer by layer."""
         arrays = self.sample_passes(snapshot, self.chosen)
         return [
-            saturated(layer.activation, arrays[f"Z{n}"], arrays[f"A{n}"])
+            saturated(layer.activation, arrays[f"Z{n}"])
             for n, layer in enumerate(self._model.network.layers, 1)
         ]
 

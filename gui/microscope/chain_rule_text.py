@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from gui.microscope.equation_rows import batch_size
 from gui.text.number_format import signed
 from shallownet.arrays import ignore_overflow
@@ -104,8 +102,7 @@ class ChainRule:
         name = f"dZ{self._layer}[{row}, {sample}]"
         dZ = signed(float(arrays[f"dZ{self._layer}"][row, 0]))
         Z, A = (arrays[f"{kind}{self._layer}"][row : row + 1] for kind in "ZA")
-        derivative = np.empty_like(A)
-        layer.activation.derivative(Z, A, derivative)
+        _, derivative = layer.activation.with_slope(Z)
         # Four digits: the derivative of a saturated unit is tiny, but not 0.
         slope = f"{derivative[0, 0]:.4g}".replace("-", "−")
         if self._layer == len(self._network.layers):

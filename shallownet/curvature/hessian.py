@@ -63,14 +63,15 @@ class BlockPasses:
         """
         network, work = self._network, self._work
         network.forward(X, work)
-        network.backward(X, y, work)
         self._inputs = work.inputs(X)
         for n, layer in enumerate(network.layers):
-            Z, A, curvature = work.Z[n], work.A[n], self._curvatures[n]
-            layer.activation.derivative(Z, A, self._slopes[n])
-            layer.activation.second_derivative(Z, A, curvature)
+            g, A, slope = layer.activation, work.A[n], self._slopes[n]
+            g.derivative(work.dZ[n], A, slope)
+            g.second_derivative(work.Z[n], A, slope, self._curvatures[n])
+        network.backward(X, y, work)
+        for n, curvature in enumerate(self._curvatures):
             # dA of the last layer is the error, and W^T dZ of the others.
-            last = n == len(network.layers) - 1
+            last = n == len(self._curvatures) - 1
             curvature *= work.error if last else work.dA[n]
 
     def product(self, vector: Array, scratch: Workspace, out: Array) -> None:

@@ -1,9 +1,9 @@
 """The activation functions and their derivatives.
 
 Each writes g(z), g'(z) or g''(z) elementwise into an existing array: an update
-allocates nothing of the size of the data. Derivatives are computed from the *output*
-a = g(z) wherever it determines them, so that a may overwrite z; ``needs_z`` marks the
-one function where it does not.
+allocates nothing of the size of the data. Where a = g(z) determines the derivative in
+full precision, a may overwrite z. Where it does not, g keeps a second array for the
+derivative: of a sigmoid 1 - a, because beyond z = 37 a rounds to 1.
 """
 
 from __future__ import annotations
@@ -30,6 +30,10 @@ ONE: Final = np.array(1.0)
 as adding up a thousand numbers."""
 
 
+MAX_EXPONENT: Final = np.array(708.0)
+"""e^710 overflows, and 1 / e^709 has fewer digits."""
+
+
 class Activation(ABC):
     """An activation function g and its derivatives.
 
@@ -39,8 +43,8 @@ class Activation(ABC):
         Its name in a configuration, in the window, and in a few letters.
     formula : str
         g(z) as plain text.
-    needs_z : bool
-        Whether the derivative reads z, so that a must not overwrite z.
+    keeps : bool
+        Whether the derivative reads what ``function`` left in ``kept``.
     max_slope : float
         The largest value of g'(z).
     kinked : bool
@@ -51,77 +55,131 @@ class Activation(ABC):
     title: ClassVar[str]
     short: ClassVar[str]
     formula: ClassVar[str]
-    needs_z: ClassVar[bool] = False
+    keeps: ClassVar[bool] = False
     max_slope: ClassVar[float] = 1.0
     kinked: ClassVar[bool] = False
 
     @abstractmethod
-    def function(self, z: Array, out: Array, tmp: Array, call: Call = call_now) -> None:
-        """Write g(z) into ``out``, which may be ``z``; ``tmp`` may be overwritten."""
+    def function(
+        self, z: Array, out: Array, kept: Array, call: Call = call_now
+    ) -> None:
+        """Write g(z) into ``out``, and what `derivative` reads into ``kept``.
+
+        ``z`` may be ``kept`` if the function `keeps`, and otherwise ``out``.
+        """
 
     @abstractmethod
-    def derivative(self, z: Array, a: Array, out: Array, call: Call = call_now) -> None:
-        """Write g'(z) into ``out``, given a = g(z)."""
+    def derivative(
+        self, kept: Array, a: Array, out: Array, call: Call = call_now
+    ) -> None:
+        """Write g'(z) into ``out``, which may be ``kept``, given a = g(z)."""
 
-    def second_derivative(self, z: Array, a: Array, out: Array) -> None:
-        """Write g''(z) into ``out``; of a piecewise linear g it is 0, at a kink too."""
+    def second_derivative(self, z: Array, a: Array, slope: Array, out: Array) -> None:
+        """Write g''(z) into ``out``, given a = g(z) and the slope g'(z).
+
+        Of a piecewise linear g it is 0, at a kink too.
+        """
         out.fill(0.0)
 
     def __call__(self, z: Array) -> Array:
         """Return g(z) as a new array."""
-        out, tmp = np.empty_like(z), np.empty_like(z)
+        return self.with_slope(z)[0]
+
+    def with_slope(self, z: Array) -> tuple[Array, Array]:
+        """Return g(z) and g'(z) as new arrays."""
+        a, slope = np.empty_like(z), np.empty_like(z)
         with ignore_overflow():
-            self.function(z, out, tmp)
-        return out
-
-
-class _Sigmoid(Activation):
-    name, title, short, formula = "sigmoid", "sigmoid", "σ", "1 / (1 + e^-z)"
-    max_slope = 0.25
-
-    def function(self, z: Array, out: Array, tmp: Array, call: Call = call_now) -> None:
-        call(np.negative, z, out)
-        # exp(-z) overflows to inf below z = -709, and 1 / (1 + inf) is the right 0.
-        call(np.exp, out, out)
-        call(np.add, out, ONE, out)
-        call(np.divide, ONE, out, out)  # np.reciprocal takes twice the time
-
-    def derivative(self, z: Array, a: Array, out: Array, call: Call = call_now) -> None:
-        call(np.multiply, a, a, out)
-        call(np.subtract, a, out, out)  # a - a^2 = a (1 - a)
-
-    def second_derivative(self, z: Array, a: Array, out: Array) -> None:
-        self.derivative(z, a, out)
-        out *= 1.0 - 2.0 * a
-
-
-class _Tanh(Activation):
-    name, title, short, formula = "tanh", "tanh", "tanh", "tanh z"
-
-    def function(self, z: Array, out: Array, tmp: Array, call: Call = call_now) -> None:
-        call(np.tanh, z, out)
-
-    def derivative(self, z: Array, a: Array, out: Array, call: Call = call_now) -> None:
-        call(np.multiply, a, a, out)
-        call(np.subtract, ONE, out, out)
-
-    def second_derivative(self, z: Array, a: Array, out: Array) -> None:
-        self.derivative(z, a, out)
-        out *= -2.0 * a
+            self.function(z, a, slope)
+            self.derivative(slope, a, slope)
+        return a, slope
 
 
 def _maximum(a: Array, b: Array, out: Array) -> None:
     np.maximum(a, b, out=out)  # NumPy deprecates it as a positional argument
 
 
+def _minimum(a: Array, b: Array, out: Array) -> None:
+    np.minimum(a, b, out=out)
+
+
+class _Sigmoid(Activation):
+    name, title, short, formula = "sigmoid", "sigmoid", "σ", "1 / (1 + e^-z)"
+    keeps = True
+    max_slope = 0.25
+
+    def function(
+        self, z: Array, out: Array, kept: Array, call: Call = call_now
+    ) -> None:
+        call(_minimum, z, MAX_EXPONENT, kept)  # inf / inf would be NaN
+        call(np.exp, kept, out)
+        call(np.add, out, ONE, kept)
+        call(np.divide, out, kept, out)  # a = e^z / (1 + e^z)
+        call(np.divide, ONE, kept, kept)  # 1 - a; np.reciprocal takes twice the time
+
+    def derivative(
+        self, kept: Array, a: Array, out: Array, call: Call = call_now
+    ) -> None:
+        call(np.multiply, kept, a, out)  # (1 - a) a
+
+    def second_derivative(self, z: Array, a: Array, slope: Array, out: Array) -> None:
+        np.multiply(-0.5, z, out)
+        np.tanh(out, out)  # 1 - 2 a, without a difference
+        out *= slope
+
+
+FLAT_TANH: Final = 1.0 - 5e-5
+"""|a| above which 1 - a^2 has lost more than four digits."""
+
+
+def _slope_of_tanh(z: Array, a: Array, out: Array) -> None:
+    """Write 1 - a^2 = 1 / cosh(z)^2, by the second form where a is close to 1."""
+    flat = None
+    if a.max() > FLAT_TANH or a.min() < -FLAT_TANH:
+        flat = np.abs(a) > FLAT_TANH
+        e = np.exp(-2.0 * np.abs(z[flat]))
+    np.multiply(a, a, out)
+    np.subtract(ONE, out, out)
+    if flat is not None:
+        out[flat] = 4.0 * e / np.square(1.0 + e)
+
+
+class _Tanh(Activation):
+    name, title, short, formula = "tanh", "tanh", "tanh", "tanh z"
+    keeps = True
+
+    def function(
+        self, z: Array, out: Array, kept: Array, call: Call = call_now
+    ) -> None:
+        _keep(z, kept, call)
+        call(np.tanh, kept, out)
+
+    def derivative(
+        self, kept: Array, a: Array, out: Array, call: Call = call_now
+    ) -> None:
+        call(_slope_of_tanh, kept, a, out)
+
+    def second_derivative(self, z: Array, a: Array, slope: Array, out: Array) -> None:
+        np.multiply(-2.0, a, out)
+        out *= slope
+
+
+def _keep(z: Array, kept: Array, call: Call) -> None:
+    if kept is not z:
+        call(np.copyto, kept, z)
+
+
 class _ReLU(Activation):
     name, title, short, formula = "relu", "ReLU", "ReLU", "max(0, z)"
     kinked = True
 
-    def function(self, z: Array, out: Array, tmp: Array, call: Call = call_now) -> None:
+    def function(
+        self, z: Array, out: Array, kept: Array, call: Call = call_now
+    ) -> None:
         call(_maximum, z, ZERO, out)
 
-    def derivative(self, z: Array, a: Array, out: Array, call: Call = call_now) -> None:
+    def derivative(
+        self, kept: Array, a: Array, out: Array, call: Call = call_now
+    ) -> None:
         call(np.greater, a, ZERO, out)
 
 
@@ -130,11 +188,15 @@ class _LeakyReLU(Activation):
     formula = f"max({LEAK} z, z)"
     kinked = True
 
-    def function(self, z: Array, out: Array, tmp: Array, call: Call = call_now) -> None:
-        call(np.multiply, z, np.array(LEAK), tmp)
-        call(_maximum, z, tmp, out)
+    def function(
+        self, z: Array, out: Array, kept: Array, call: Call = call_now
+    ) -> None:
+        call(np.multiply, z, np.array(LEAK), kept)
+        call(_maximum, z, kept, out)
 
-    def derivative(self, z: Array, a: Array, out: Array, call: Call = call_now) -> None:
+    def derivative(
+        self, kept: Array, a: Array, out: Array, call: Call = call_now
+    ) -> None:
         call(np.greater, a, ZERO, out)
         call(np.multiply, out, np.array(1.0 - LEAK), out)
         call(np.add, out, np.array(LEAK), out)
@@ -143,42 +205,56 @@ class _LeakyReLU(Activation):
 class _Softplus(Activation):
     name, title, short, formula = "softplus", "softplus", "s+", "ln(1 + e^z)"
 
-    def function(self, z: Array, out: Array, tmp: Array, call: Call = call_now) -> None:
+    def function(
+        self, z: Array, out: Array, kept: Array, call: Call = call_now
+    ) -> None:
         call(np.logaddexp, ZERO, z, out)
 
-    def derivative(self, z: Array, a: Array, out: Array, call: Call = call_now) -> None:
+    def derivative(
+        self, kept: Array, a: Array, out: Array, call: Call = call_now
+    ) -> None:
         # a = ln(1 + e^z), so g'(z) = sigmoid(z) = 1 - e^-a = -expm1(-a).
         call(np.negative, a, out)
         call(np.expm1, out, out)
         call(np.negative, out, out)
 
-    def second_derivative(self, z: Array, a: Array, out: Array) -> None:
-        self.derivative(z, a, out)  # s = sigmoid(z), so g'' = s (1 - s)
-        out *= 1.0 - out
+    def second_derivative(self, z: Array, a: Array, slope: Array, out: Array) -> None:
+        np.negative(a, out)
+        np.exp(out, out)  # 1 - sigmoid(z) = e^-a
+        out *= slope
 
 
 class _Sine(Activation):
     name, title, short, formula = "sine", "sine", "sin", "sin z"
-    needs_z = True  # sin z does not determine the sign of cos z
+    keeps = True  # sin z does not determine the sign of cos z
 
-    def function(self, z: Array, out: Array, tmp: Array, call: Call = call_now) -> None:
-        call(np.sin, z, out)
+    def function(
+        self, z: Array, out: Array, kept: Array, call: Call = call_now
+    ) -> None:
+        _keep(z, kept, call)
+        call(np.sin, kept, out)
 
-    def derivative(self, z: Array, a: Array, out: Array, call: Call = call_now) -> None:
-        call(np.cos, z, out)
+    def derivative(
+        self, kept: Array, a: Array, out: Array, call: Call = call_now
+    ) -> None:
+        call(np.cos, kept, out)
 
-    def second_derivative(self, z: Array, a: Array, out: Array) -> None:
-        np.negative(a, out=out)
+    def second_derivative(self, z: Array, a: Array, slope: Array, out: Array) -> None:
+        np.negative(a, out)
 
 
 class _Identity(Activation):
     name, title, short, formula = "identity", "identity", "id", "z"
 
-    def function(self, z: Array, out: Array, tmp: Array, call: Call = call_now) -> None:
+    def function(
+        self, z: Array, out: Array, kept: Array, call: Call = call_now
+    ) -> None:
         if out is not z:
             call(np.copyto, out, z)
 
-    def derivative(self, z: Array, a: Array, out: Array, call: Call = call_now) -> None:
+    def derivative(
+        self, kept: Array, a: Array, out: Array, call: Call = call_now
+    ) -> None:
         call(np.copyto, out, ONE)
 
 

@@ -129,7 +129,7 @@ def backward(
     call(np.subtract, work.A[-1], y, work.error)
     for number in reversed(range(len(network.layers))):
         layer, dZ = network.layers[number], work.dZ[number]
-        layer.activation.derivative(work.Z[number], work.A[number], dZ, call)
+        layer.activation.derivative(dZ, work.A[number], dZ, call)
         if number == len(network.layers) - 1:
             call(np.multiply, dZ, work.error, dZ)  # dZ2 = (A2 - y) * g'(Z2)
             if rule == "wrong_sign":

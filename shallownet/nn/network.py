@@ -233,7 +233,7 @@ class Network:
         if output.activation is ACTIVATIONS["identity"] and not work.keep:
             dZ = error  # g' = 1
         else:
-            output.activation.derivative(work.Z[-1], work.A[-1], dZ, call)
+            output.activation.derivative(dZ, work.A[-1], dZ, call)
             call(np.multiply, dZ, error, dZ)  # dZ2 = (A2 - y) * g'(Z2)
         below = inputs[-1].T
         call(product(dZ, below), dZ, below, output.dWb)  # [dW2 db2] = dZ2 [A1; 1]^T
@@ -241,7 +241,7 @@ class Network:
         for number in range(len(self.layers) - 2, -1, -1):
             layer, W_T = self.layers[number], self.layers[number + 1].W.T
             slope = work.dZ[number]
-            layer.activation.derivative(work.Z[number], work.A[number], slope, call)
+            layer.activation.derivative(slope, work.A[number], slope, call)
             if work.omit_dZ1:
                 # Where dZ2 is a single row, dZ1 = W2^T dZ2 * g'(Z1) is g'(Z1) with its
                 # columns scaled by dZ2 and its rows by W2. Scaling the few rows of X

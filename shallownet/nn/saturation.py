@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from shallownet.arrays import ignore_overflow
-
 if TYPE_CHECKING:
     from shallownet.arrays import Array
     from shallownet.nn.activations import Activation
@@ -17,7 +15,7 @@ SATURATED_SLOPE: Final = 0.04
 sigmoid, whose slope a (1 - a) is at most 0.25, that is a (1 - a) < 0.01."""
 
 
-def saturated(g: Activation, Z: Array, A: Array) -> Array:
+def saturated(g: Activation, Z: Array) -> Array:
     """Return for each unit the share of samples on which it is saturated.
 
     There |g'(z)| is below `SATURATED_SLOPE` of its largest value: hardly any error
@@ -27,16 +25,14 @@ def saturated(g: Activation, Z: Array, A: Array) -> Array:
     Parameters
     ----------
     g : Activation
-    Z, A : ndarray, shape (units, samples)
-        Weighted sums and activations.
+    Z : ndarray, shape (units, samples)
+        Its weighted sums.
 
     Returns
     -------
     ndarray, shape (units,)
         From 0 to 1.
     """
-    slope = np.empty_like(A)
-    with ignore_overflow():
-        g.derivative(Z, A, slope)
-        share: Array = (np.abs(slope) < SATURATED_SLOPE * g.max_slope).mean(axis=1)
+    _, slope = g.with_slope(Z)
+    share: Array = (np.abs(slope) < SATURATED_SLOPE * g.max_slope).mean(axis=1)
     return share

@@ -26,14 +26,15 @@ class Workspace:
     samples : int
         The number of samples in the block.
     keep : bool
-        Keep Z, dA and dZ of every layer (to show them). Otherwise A overwrites Z, dA
-        overwrites A, and dZ1 of a network with one hidden layer is never formed.
+        Keep Z, dA and dZ of every layer (to show them). Otherwise Z shares memory with
+        A or dZ, dA overwrites A, and dZ1 of a network with one hidden layer is never
+        formed.
 
     Attributes
     ----------
     Z, A, dA, dZ : list of ndarray, shape (units, samples)
         One array a layer, from the first hidden layer to the output; dA is W^T dZ of
-        the layer above.
+        the layer above. Between the passes dZ holds what a derivative needs.
     error : ndarray, shape (outputs, samples)
         yhat - y.
     omit_dZ1 : bool
@@ -49,11 +50,11 @@ class Workspace:
         self._with_ones = [np.ones((size + 1, samples)) for size in sizes[1:-1]]
         self.A = [inputs[:-1] for inputs in self._with_ones]
         self.A.append(np.empty((sizes[-1], samples)))
-        self.Z = [
-            np.empty_like(a) if keep or layer.activation.needs_z else a
-            for a, layer in zip(self.A, layers, strict=True)
-        ]
         self.dZ = [np.empty_like(a) for a in self.A]
+        self.Z = [
+            np.empty_like(a) if keep else dZ if layer.activation.keeps else a
+            for a, dZ, layer in zip(self.A, self.dZ, layers, strict=True)
+        ]
         self.dA = [np.empty_like(a) if keep else a for a in self.A]
         self._error_and_ones = np.ones((2, self.A[-1].size))
         self.error = self._error_and_ones[0].reshape(self.A[-1].shape)

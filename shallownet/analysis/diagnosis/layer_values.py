@@ -53,7 +53,7 @@ class LayerValues:
     def saturation(self, layer: int) -> Array:
         """Return for each unit the share of the samples on which it is saturated."""
         g = self.network.layers[layer - 1].activation
-        return saturated(g, self.arrays[f"Z{layer}"], self.arrays[f"A{layer}"])
+        return saturated(g, self.arrays[f"Z{layer}"])
 
     @property
     def samples_text(self) -> str:

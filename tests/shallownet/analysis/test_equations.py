@@ -323,8 +323,7 @@ def right_lines(trainer: Trainer) -> dict[str, np.ndarray]:
     right, m = {}, arrays["y"].shape[1]
     for n in range(len(network.layers), 0, -1):
         layer = network.layers[n - 1]
-        slope = np.empty_like(arrays[f"Z{n}"])
-        layer.activation.derivative(arrays[f"Z{n}"], arrays[f"A{n}"], slope)
+        _, slope = layer.activation.with_slope(arrays[f"Z{n}"])
         last = n == len(network.layers)
         flow = arrays["error"] if last else network.layers[n].W.T @ arrays[f"dZ{n + 1}"]
         right[f"dZ{n}"] = flow * slope

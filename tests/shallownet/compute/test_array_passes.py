@@ -85,20 +85,20 @@ def one_update(trainer: Trainer) -> tuple[Counter, int]:
 
 def test_an_update_of_the_lessons_network_makes_exactly_these_calls():
     calls, passes = one_update(Trainer(TrainingConfig(), datasets.notebook(M)))
-    forward = Counter(dot=2, negative=1, exp=1, add=1, divide=1)
-    backward = Counter(subtract=2, dot=1, multiply=2, matvec=1)
+    forward = Counter(dot=2, minimum=1, exp=1, add=1, divide=2)
+    backward = Counter(subtract=1, dot=1, multiply=2, matvec=1)
     sums = Counter(dot=1)
     assert calls == forward + backward + sums
-    # Written once by a product, read and written by -z, exp, add and divide, read by
-    # one; read by a product, read twice and written by a * a, read twice and written by
-    # a - a * a, read by matvec.
-    assert passes == 1 + 4 * 2 + 1 + 1 + 3 + 3 + 1
+    # Written once by a product, read and written by min, exp and add, read twice and
+    # written by e / (1 + e), read and written by 1 / (1 + e); read by two products,
+    # read twice and written by a (1 - a), read by matvec.
+    assert passes == 1 + 3 * 2 + 3 + 2 + 2 + 3 + 1
 
 
 @pytest.mark.parametrize(
     ("settings", "documented"),
     [
-        ({"activation": "tanh"}, 11),
+        ({"activation": "tanh"}, 13),
         ({"activation": "relu"}, 8),
         ({"hidden_units": (UNITS, UNITS)}, 45),
         ({"hidden_units": (UNITS,) * 3}, 68),

@@ -35,6 +35,32 @@ def propagate(network, X, y, *, keep=False):
     return network.gradient.copy(), work.sums(), work
 
 
+@pytest.mark.parametrize(
+    ("name", "z", "slope"),
+    [
+        ("sigmoid", 30.0, 9.357622968838423e-14),
+        ("sigmoid", 37.0, 8.533047625744065e-17),
+        ("sigmoid", 700.0, 9.859676543759770e-305),
+        ("sigmoid", -700.0, 9.859676543759770e-305),
+        ("tanh", 10.0, 8.244614455767397e-09),
+        ("tanh", 19.0, 1.2556531168192118e-16),
+        ("tanh", -300.0, 1.0601586212017243e-260),
+        ("softplus", -40.0, 4.248354255291589e-18),
+    ],
+)
+@pytest.mark.parametrize("keep", [False, True])
+@pytest.mark.parametrize("hidden", [1, 2])
+def test_errors_pass_saturated_units_in_full_precision(name, z, slope, keep, hidden):
+    network = Network(
+        (1, *(1,) * hidden, 1), [*["identity"] * (hidden - 1), name, "identity"]
+    )
+    for layer in network.layers:
+        layer.W[:] = 1.0
+    yhat = ACTIVATIONS[name](np.array([[z]]))
+    gradient, *_ = propagate(network, np.array([[z]]), yhat - 0.5, keep=keep)
+    assert gradient[1] == pytest.approx(0.5 * slope, rel=5e-12, abs=0.0)  # db1
+
+
 @given(problem=problems())
 def test_forward_is_the_lessons_equations(problem):
     network, X, _ = problem

@@ -56,7 +56,7 @@ def test_a_sigmoid_is_saturated_where_a_times_1_minus_a_is_below_a_hundredth(
     a = 0.5 * (1.0 + math.sqrt(1.0 - 4.0 * product))  # a (1 - a) = product
     A = np.array([[a, 1.0 - a]])
     Z = np.log(A / (1.0 - A))
-    assert saturated(ACTIVATIONS["sigmoid"], Z, A).tolist() == [share]
+    assert saturated(ACTIVATIONS["sigmoid"], Z).tolist() == [share]
 
 
 def test_a_unit_active_for_few_samples_is_saturated_on_a_share():

@@ -27,21 +27,10 @@ SCALE_VARIABLE: Final = "QT_SCALE_FACTOR"
 
 
 def scale_for(font_pixels: int, screen: QSize) -> float:
-    """Return the factor by which everything is enlarged, at least 1.
-
-    Parameters
-    ----------
-    font_pixels : int
-        Size of the system's font.
-    screen : QSize
-        The enlarged window must fit into it.
-    """
+    """Return the factor for a system's font: at least 1, and the window still fits."""
     if font_pixels <= MAX_UNSCALED:
         return 1.0
-    room = min(
-        screen.width() / MIN_WINDOW[0],
-        screen.height() / MIN_WINDOW[1],
-    )
+    room = min(screen.width() / MIN_WINDOW[0], screen.height() / MIN_WINDOW[1])
     # In quarters: with other factors more lines lie between two pixels.
     return max(math.floor(4.0 * min(font_pixels / FONT_PIXELS, room)) / 4.0, 1.0)
 

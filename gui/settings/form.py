@@ -95,7 +95,7 @@ class Form(QObject):
         """Show at its field, if it has one, why a value was refused."""
         field = self.fields.get(name)
         if field is not None:
-            field.refuse(problem)
+            field.answer(problem)
             if field.isHidden():
                 field.problem.show_problem("")
 

@@ -40,7 +40,7 @@ class ChoiceField(PendingField, QComboBox):
 
     def _choose(self, index: int) -> None:
         value = self.itemData(index)
-        if isinstance(value, str) and value != self._pending.latest:
+        if isinstance(value, str) and value != self.latest:
             self.request(value)
 
 

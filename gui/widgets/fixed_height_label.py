@@ -16,13 +16,7 @@ if TYPE_CHECKING:
 
 
 class FixedHeightLabel(QWidget):
-    """Holds a label at the height of some lines, whatever its text is.
-
-    Parameters
-    ----------
-    label : QLabel
-    lines : int
-    """
+    """Holds a label at the height of some lines, whatever its text is."""
 
     def __init__(
         self, label: QLabel, lines: int = 1, parent: QWidget | None = None

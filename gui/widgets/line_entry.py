@@ -37,16 +37,9 @@ class LineEntry(PendingField):
         line: QLineEdit,
         check: Callable[[Any], object] | None = None,
     ) -> None:
-        """Prepare the field.
+        """Prepare the field, and the line that is typed in: itself, or a part of it.
 
-        Parameters
-        ----------
-        about : Hyperparameter
-            Parses and formats the text.
-        line : QLineEdit
-            Where the person types: the field itself, or a part of it.
-        check : callable, optional
-            Raises ConfigError or DataError for a parsed value that is not acceptable.
+        ``check`` raises ConfigError or DataError for a value that is not acceptable.
         """
         self._set_up(about)
         self._about, self._line, self._check = about, line, check
@@ -57,7 +50,7 @@ class LineEntry(PendingField):
     @property
     def edited(self) -> bool:
         """Whether the text differs from that of the latest value."""
-        latest = self._about.show(self._pending.latest) if self._has_value else ""
+        latest = self._about.show(self.latest) if self._has_value else ""
         return self._line.text() != latest
 
     @property

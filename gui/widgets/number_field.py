@@ -45,7 +45,7 @@ class NumberField(LineEntry, QAbstractSpinBox):
         line = self.lineEdit()
         assert line is not None
         self._set_up_line(about, line)
-        self._pending.value = None if about.none else about.minimum
+        self.value = None if about.none else about.minimum
         self.setKeyboardTracking(False)
         span = f"From {about.show(about.minimum)} to {about.show(about.maximum)}."
         if about.none:
@@ -65,7 +65,7 @@ class NumberField(LineEntry, QAbstractSpinBox):
         """Return whether there is a higher and a lower step."""
         flag = QAbstractSpinBox.StepEnabledFlag
         result = flag.StepNone
-        value = self._pending.latest
+        value = self.latest
         # None, where allowed, means no limit: it is above all numbers.
         if value is not None and (value < self._about.maximum or self._about.none):
             result |= flag.StepUpEnabled
@@ -75,7 +75,7 @@ class NumberField(LineEntry, QAbstractSpinBox):
 
     def stepBy(self, steps: int) -> None:
         """Go up or down from the typed or latest value; see `stepped`."""
-        value = self._pending.latest
+        value = self.latest
         if self.edited:
             try:
                 value = self.parse()

@@ -30,10 +30,6 @@ class PaintedLabel(QLabel):
 
     A QLabel requests a new layout of the window for every text, and parses rich text as
     a document: both took longer than drawing the curve below it.
-
-    Attributes
-    ----------
-    parts : tuple of Part
     """
 
     def __init__(self) -> None:

@@ -19,46 +19,12 @@ else:
     Base = object  # Qt allows a widget only one base class of its own
 
 
-class PendingValue:
-    """A value in force, and the requests for another that have no answer yet.
+class PendingField(Base):
+    """Mixin of the fields, to be named before the Qt class.
 
     A field rejects only what it can check itself. The run may refuse the rest, and
     takes time where it generates data. Until it answers, the field continues from the
     requested value, which is not in force.
-
-    Attributes
-    ----------
-    value
-        The value in force.
-    """
-
-    def __init__(self, value: Any = None) -> None:
-        self.value = value
-        self._requested: Any = None
-        self._open_requests = 0
-
-    @property
-    def latest(self) -> Any:
-        """The value requested last, or the value in force if no request is open."""
-        return self._requested if self._open_requests else self.value
-
-    @property
-    def is_pending(self) -> bool:
-        """Whether the latest value is not in force."""
-        return bool(self.latest != self.value)
-
-    def request(self, value: Any) -> None:
-        """Open a request, which will get exactly one answer."""
-        self._requested = value
-        self._open_requests += 1
-
-    def answer(self) -> None:
-        """Close a request; after the last one only the value in force counts."""
-        self._open_requests = max(self._open_requests - 1, 0)
-
-
-class PendingField(Base):
-    """Mixin of the fields, to be named before the Qt class.
 
     Signals
     -------
@@ -67,25 +33,29 @@ class PendingField(Base):
 
     Attributes
     ----------
+    value
+        The value in force; None if there is no limit, where that is allowed.
     problem : HintLabel
         For the layout to place below the field.
     """
 
     committed = pyqtSignal(object)
+    value: Any = None
     problem: HintLabel
-    _pending: PendingValue
+    _requested: Any = None
+    _open_requests = 0
     _has_value = False
 
     def _set_up(self, about: Hyperparameter, initial: Any = None) -> None:
-        self._pending = PendingValue(initial)
+        self.value = initial
         self.problem = HintLabel(self)
         self.setAccessibleName(about.title)
         self.setToolTip(tip_of(about))
 
     @property
-    def value(self) -> Any:
-        """The value in force; None if there is no limit, where that is allowed."""
-        return self._pending.value
+    def latest(self) -> Any:
+        """The value requested last, or the value in force if no request is open."""
+        return self._requested if self._open_requests else self.value
 
     @property
     def edited(self) -> bool:
@@ -98,43 +68,37 @@ class PendingField(Base):
 
     def set_value(self, value: Any) -> None:
         """Show the value in force, but keep text that a person is typing."""
-        if self._has_value and value == self._pending.value:
+        if self._has_value and value == self.value:
             return
         typing = self._has_value and self._is_typing
         self._has_value = True
-        self._pending.value = value
+        self.value = value
         if not typing:
             self.show_latest()
 
-    def refuse(self, problem: str) -> None:
-        """Answer a request with a refusal: show the value in force, and the reason."""
+    def answer(self, refusal: str = "") -> None:
+        """Answer a request: show the value in force now, and why it was refused."""
         typing = self._is_typing
-        self._pending.answer()
-        if not typing:
+        # Each request gets one answer; after the last only the value in force counts.
+        self._open_requests = max(self._open_requests - 1, 0)
+        if not typing and (refusal or self.edited):
             self.show_latest()
-            self.problem.show_problem(problem)
-        self._style_pending()
-
-    def answer(self) -> None:
-        """Answer a request: show the value that is in force now."""
-        typing = self._is_typing
-        self._pending.answer()
-        if not typing and self.edited:
-            self.show_latest()
+            self.problem.show_problem(refusal)
         self._style_pending()
 
     def request(self, value: Any) -> None:
         """Request a value, unless it is the latest one already."""
-        changed = value != self._pending.latest
+        changed = value != self.latest
         if changed:
-            self._pending.request(value)
+            self._requested = value
+            self._open_requests += 1
         self.show_latest()
         if changed:
             self.committed.emit(value)
 
     def show_latest(self) -> None:
         """Show the latest value in place of any edit, and no hint."""
-        self._show_value(self._pending.latest)
+        self._show_value(self.latest)
         self._style_pending()
         self.problem.show_problem("")
 
@@ -143,7 +107,7 @@ class PendingField(Base):
 
     def _style_pending(self) -> None:
         """Let the style sheet mark a value that is not in force yet."""
-        pending = self._pending.is_pending
+        pending = bool(self.latest != self.value)
         if pending != (self.property("pending") == "true"):
             self.setProperty("pending", "true" if pending else "false")
             repolish(self)

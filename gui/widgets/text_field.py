@@ -19,12 +19,7 @@ if TYPE_CHECKING:
 class TextField(LineEntry, QLineEdit):
     """A line edit that checks its text while a person types.
 
-    Parameters
-    ----------
-    about : Hyperparameter
-        Parses and formats the text.
-    check : callable, optional
-        Raises ConfigError or DataError for a parsed value that is not acceptable.
+    ``check`` raises ConfigError or DataError for a parsed value that is not acceptable.
     """
 
     def __init__(

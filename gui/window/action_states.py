@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from gui.training.status import RunState
 from shallownet.settings import presets
+from shallownet.wording import capital
 
 if TYPE_CHECKING:
     from gui.actions import Actions
@@ -17,12 +18,7 @@ UNDO_KEYS: Final = {"undo": "Ctrl+Z", "redo": "Ctrl+Shift+Z"}
 def set_enabled(actions: Actions, status: Status, *, can_examine: bool) -> None:
     """Enable the actions that a status allows, and set their texts.
 
-    Parameters
-    ----------
-    actions : Actions
-    status : Status
-    can_examine : bool
-        Whether there is a divergence to examine.
+    ``can_examine`` tells whether there is a divergence for the post-mortem.
     """
     state, step = status.state, status.snapshot.step
     running = state is RunState.RUNNING
@@ -37,7 +33,7 @@ def set_enabled(actions: Actions, status: Status, *, can_examine: bool) -> None:
     actions["go_back"].setEnabled(state is RunState.DIVERGED and step > 0)
     for name, text in (("undo", status.undo), ("redo", status.redo)):
         actions[name].setEnabled(bool(text))
-        actions[name].setText(_sentence(text) or name.capitalize())
+        actions[name].setText(capital(text) or name.capitalize())
         actions[name].setToolTip(f"{actions[name].text()} ({UNDO_KEYS[name]})")
     actions["one_back"].setEnabled(running or step > 0)
     actions["now"].setEnabled(status.is_past)
@@ -55,7 +51,3 @@ def title_of(status: Status) -> str:
     if status.is_past:
         where = f"looking back at update {step:,} of {status.made:,}"
     return f"{presets.title_of(status.recipe)} – {where} – ShallowNet"
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -20,6 +20,7 @@ from PyQt6.QtWidgets import (
 )
 
 from gui.log import log_file
+from shallownet.wording import counted
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -69,7 +70,7 @@ class ErrorDialog(QDialog):
             f"The detail is in the log file too: {log_file()}"
         )
         if self.more:
-            more = "1 more error" if self.more == 1 else f"{self.more} more errors"
+            more = counted(self.more, "more error")
             text += f"\n\n{more} came after it; see the log."
         self.message.setText(text)
 
@@ -105,7 +106,9 @@ class ErrorReporter(QObject):
         """Take over Python's hooks: PyQt would abort the process on an exception."""
         self._previous_hooks = sys.excepthook, threading.excepthook
         sys.excepthook = self._on_exception
-        threading.excepthook = self._on_thread_exception
+        threading.excepthook = lambda args: self._on_exception(
+            args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback
+        )
 
     def uninstall(self) -> None:
         """Restore the previous hooks."""
@@ -133,7 +136,3 @@ class ErrorReporter(QObject):
         detail = "".join(traceback.format_exception(kind, error, trace))
         log.error("unforeseen error\n%s", detail)
         self._raised.emit(f"{kind.__name__}: {error}", detail)
-
-    def _on_thread_exception(self, args: threading.ExceptHookArgs) -> None:
-        error = args.exc_value or args.exc_type()
-        self._on_exception(args.exc_type, error, args.exc_traceback)

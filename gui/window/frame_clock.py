@@ -29,13 +29,7 @@ kept 0.01 less of its speed."""
 
 
 class FrameClock(QObject):
-    """Has a running run drawn at a steady rate.
-
-    Parameters
-    ----------
-    draw : callable
-        Draws the newest status.
-    parent : QObject
+    """Has ``draw`` show the newest status of a running run at a steady rate.
 
     Signals
     -------

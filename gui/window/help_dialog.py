@@ -23,7 +23,7 @@ from gui.log import log_file
 from shallownet import __version__
 from shallownet.data.formula import CONSTANTS, FUNCTIONS, USAGE
 
-READING: Final = """
+THE_WINDOW: Final = """
 <h3>How to read it</h3>
 <p><b>Each line is one parameter.</b> Blue and solid is positive, orange and dashed is
 negative; the wider the line, the larger the number, on the scale printed below the
@@ -36,50 +36,38 @@ updates make smaller. The <b>mean error</b>, mean(ŷ − y), is what the lesson 
 its loss; it can be small, or change its sign, while the fit is bad.</p>
 <p><b>R²</b> is the share of the target's variance that is explained; 1 is a perfect
 fit. <b>RMSE</b> is the typical error in the target's own units.</p>
+<h3>Changing a run by hand</h3>
+<p>Click a line of the graph, or press W, to set its parameter; right-click it to set it
+to zero or to freeze it, so that the updates leave it as it is. That is an event of the
+run and no update; so are other settings without a ↻. Ctrl+Z takes them back.</p>
+<h3>Looking back, branching, comparing</h3>
+<p>Drag the timeline, or press ←, to see the run as it was after any update. What you
+start, change or edit there begins a branch; the run that it leaves stays as a faint
+curve and comes back with Ctrl+Z. K pins the run as it stands; Ctrl+K compares the
+pinned runs and resumes any of them.</p>
+<h3>What is going wrong</h3>
+<p>Marks above the graph's legend tell what is wrong with the state that is shown: point
+at one for its sentence, click it for all. A run that diverged gets a panel, which Z
+opens and shuts: what overflowed, where that began, the five updates before it, and what
+would help, tried beforehand. Its buttons do it; Ctrl+Z brings back the run.</p>
 """
 
 EXAMPLE: Final = "sin(pi*x1) + where(x2 > 0, x2**2, 0)"
 """A formula that shows most of what formulas can do."""
 
-DATA: Final = """
+FILES: Final = """
 <h3>Data from a CSV file</h3>
 <p>Open one (Ctrl+O), or drop it on the window, and choose the column to predict and
 those to predict it from. Delimiter, header and decimal sign are detected and can be
 said; 1.234,5 and 1,234.5 are one number each, as the file's decimal sign has it. Cells
 that are missing or text are counted with their places: drop their rows, or their
 columns.</p>
-"""
-
-SETTINGS_AS_TEXT: Final = """
 <h3>Settings as text</h3>
 <p>Every setting has a name for the command line:
 <code>main.py --preset adam --set learning_rate=3e-4 --set hidden_units=8,4</code>;
 <code>main.py --help</code> lists them. <b>Copy</b> gives the settings as such a line
 (Ctrl+C) or as Python (Ctrl+Shift+C), which also makes the changes that were made on the
 way; <b>paste</b> (Ctrl+V) begins a run with either. Neither is ever run here.</p>
-"""
-
-CHANGING: Final = """
-<h3>Changing a run by hand</h3>
-<p>Click a line of the graph, or press W, to set its parameter; right-click it to set it
-to zero or to freeze it, so that the updates leave it as it is. That is an event of the
-run and no update; so are other settings without a ↻. Ctrl+Z takes them back.</p>
-"""
-
-GOING_BACK: Final = """
-<h3>Looking back, branching, comparing</h3>
-<p>Drag the timeline, or press ←, to see the run as it was after any update. What you
-start, change or edit there begins a branch; the run that it leaves stays as a faint
-curve and comes back with Ctrl+Z. K pins the run as it stands; Ctrl+K compares the
-pinned runs and resumes any of them.</p>
-"""
-
-GOING_WRONG: Final = """
-<h3>What is going wrong</h3>
-<p>Marks above the graph's legend tell what is wrong with the state that is shown: point
-at one for its sentence, click it for all. A run that diverged gets a panel, which Z
-opens and shuts: what overflowed, where that began, the five updates before it, and what
-would help, tried beforehand. Its buttons do it; Ctrl+Z brings back the run.</p>
 """
 
 
@@ -125,20 +113,7 @@ class HelpDialog(QDialog):
         self.setObjectName("helpDialog")
         self.setWindowTitle("Help: keys, reading, formulas and data")
         text = QTextBrowser()
-        text.setHtml(
-            "".join(
-                (
-                    keys_html(),
-                    READING,
-                    CHANGING,
-                    GOING_BACK,
-                    GOING_WRONG,
-                    formulas_html(),
-                    DATA,
-                    SETTINGS_AS_TEXT,
-                )
-            )
-        )
+        text.setHtml(keys_html() + THE_WINDOW + formulas_html() + FILES)
         text.setAccessibleName("Help")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)

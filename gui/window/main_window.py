@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QTimer
+from PyQt6.QtCore import QSignalBlocker, QTimer
 
 from gui.diagnosis.controller import DiagnosisController
 from gui.graph.edit_controller import EditController
@@ -268,10 +268,8 @@ class MainWindow(WindowLayout):
         self.actions_["play_back"].setChecked(direction == -1)
 
     def _show_full_speed(self, is_full: bool) -> None:
-        action = self.actions_["full_speed"]
-        action.blockSignals(True)
-        action.setChecked(is_full)
-        action.blockSignals(False)
+        with QSignalBlocker(self.actions_["full_speed"]):
+            self.actions_["full_speed"].setChecked(is_full)
 
     def _refuse(self, problem: str, name: str) -> None:
         """Show why something was refused, at its field too if it has one."""

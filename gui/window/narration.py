@@ -24,16 +24,16 @@ def last_update(snapshot: Snapshot) -> str:
             f"After update {snapshot.step:,}: {sentence(changed[-1])}{many}; "
             f"loss {loss_text(snapshot.loss)}."
         )
-    if snapshot.previous_loss is None and snapshot.step > 0:
+    if snapshot.previous_loss is None and snapshot.step == 0:
+        return (
+            f"Start (seed {snapshot.run.config.seed}): loss {loss_text(snapshot.loss)}."
+        )
+    if snapshot.previous_loss is None:
         train = snapshot.run.split.train.size
         which = "training samples" if train < snapshot.run.data.samples else "samples"
         return (
             f"After update {snapshot.step:,}{_epoch_position(snapshot)}: "
             f"loss over all {which} {loss_text(snapshot.loss)}."
-        )
-    if snapshot.previous_loss is None:
-        return (
-            f"Start (seed {snapshot.run.config.seed}): loss {loss_text(snapshot.loss)}."
         )
     before, after = loss_pair(snapshot.previous_loss, snapshot.loss)
     name, change = snapshot.largest_change

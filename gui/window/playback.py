@@ -46,13 +46,8 @@ class Playback(QObject):
     def play(self, direction: int, status: Status, pace: float) -> None:
         """Play from the update shown; forwards from the last update, from the start.
 
-        Parameters
-        ----------
-        direction : int
-            1 is forwards, -1 backwards.
-        status : Status
-        pace : float
-            Updates a second; infinity plays the whole run in ten seconds.
+        A direction of 1 is forwards, -1 backwards. The pace is in updates a second;
+        infinity plays the whole run in ten seconds.
         """
         self._length, self._direction, self._pace = status.made, direction, pace
         self._position = float(status.snapshot.step)

@@ -48,11 +48,6 @@ class Views(NamedTuple):
 class Presenter(QObject):
     """Gives each view what it shows of a status.
 
-    Parameters
-    ----------
-    views : Views
-    parent : QObject
-
     Attributes
     ----------
     shown : Status or None

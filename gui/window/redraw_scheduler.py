@@ -19,11 +19,6 @@ class RedrawScheduler:
 
     A frame that redraws one part takes a third longer than a frame with none; one that
     redraws all three takes twice as long.
-
-    Parameters
-    ----------
-    parts : str
-        The names of the parts.
     """
 
     def __init__(self, *parts: str) -> None:
@@ -31,13 +26,7 @@ class RedrawScheduler:
         self._last_frame = 0.0
 
     def due(self, *, everything: bool = False) -> set[str]:
-        """Return the parts to redraw now.
-
-        Parameters
-        ----------
-        everything : bool
-            Redraw all of them: the run is at rest, or the user changed it.
-        """
+        """Return the parts to redraw now: all if the run is at rest or was changed."""
         now = time.perf_counter()
         is_slow, self._last_frame = now - self._last_frame >= SLOW_FRAMES, now
         if everything or is_slow:

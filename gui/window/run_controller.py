@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PyQt6.QtCore import QObject, pyqtSignal
@@ -47,6 +46,7 @@ SIMPLE: Final[dict[str, Command]] = {
     "redo": Redo(),
     "go_back": ReturnToFinite(),
     "cancel": Cancel(),
+    "now": GoTo(LATEST),
 }
 """Actions that send a command and nothing else."""
 
@@ -62,15 +62,7 @@ UNNOTICED: Final = (
 
 
 class RunController(QObject):
-    """Turns what the user does into commands for the training thread.
-
-    Parameters
-    ----------
-    post : callable
-        Sends a command to the training thread.
-    playback : Playback
-    loader : RunLoader
-    parent : QObject
+    """Turns what the user does into commands, which ``post`` sends.
 
     Signals
     -------
@@ -102,12 +94,13 @@ class RunController(QObject):
     def connect_actions(self, actions: Actions) -> None:
         """Carry out the actions that concern the run."""
         for name, command in SIMPLE.items():
-            actions[name].triggered.connect(partial(self._send_simple, command))
+            actions[name].triggered.connect(
+                lambda _, command=command: self.send(command)
+            )
         for name, handler in (
             ("start", self.start_or_pause),
             ("pause", self.pause),
             ("extend", self.extend),
-            ("now", self.show_now),
             ("play", lambda: self.play(1)),
             ("play_back", lambda: self.play(-1)),
         ):
@@ -127,9 +120,6 @@ class RunController(QObject):
             self._playback.stop()
             self._start_is_pending = isinstance(command, Start)
         self._post(command)
-
-    def _send_simple(self, command: Command, _: bool) -> None:
-        self.send(command)
 
     def _show_played(self, update: int) -> None:
         self._post(GoTo(update))  # not by `send`, which would stop the playback
@@ -167,10 +157,6 @@ class RunController(QObject):
         self.full_speed_changed.emit(math.isinf(pace))
 
     # Past updates
-
-    def show_now(self) -> None:
-        """Show the run as it is now."""
-        self.send(GoTo(LATEST))
 
     def show_update(self, update: int) -> None:
         """Show the run as it was after so many updates."""

@@ -54,16 +54,7 @@ class RunLoader(QObject):
     def load(
         self, recipe: Recipe, data: Dataset | None = None, notice: str = ""
     ) -> None:
-        """Begin a run.
-
-        Parameters
-        ----------
-        recipe : Recipe
-        data : Dataset, optional
-            Its data, if it is loaded already.
-        notice : str
-            A sentence to show once the run has begun.
-        """
+        """Begin a run, reading its data unless given; then show the notice."""
         self.shut_down()
         self._recipe, self._record, self._notice = recipe, None, notice
         if data is None and isinstance(recipe.data, TableConfig):
@@ -93,8 +84,10 @@ class RunLoader(QObject):
 
     def shut_down(self) -> None:
         """Stop reading a file, and forget what was to follow."""
-        if self._dialog is not None:
-            self._close_dialog()
+        dialog, self._dialog = self._dialog, None
+        if dialog is not None:
+            self.command_requested.emit(Hold(False))
+            dialog.accept()
         self._afterwards = []
 
     def show_notice(self) -> None:
@@ -141,9 +134,3 @@ class RunLoader(QObject):
         else:
             lesson = Load(Recipe(), substitute_reason=reason.rstrip("."))
             self.command_requested.emit(lesson)
-
-    def _close_dialog(self) -> None:
-        dialog, self._dialog = self._dialog, None
-        self.command_requested.emit(Hold(False))
-        if dialog is not None:
-            dialog.accept()

@@ -10,6 +10,7 @@ from PyQt6.QtGui import QGuiApplication
 from shallownet.errors import ConfigError, DataError
 from shallownet.settings.export import as_command_line, as_python
 from shallownet.settings.parsing import count_changes, from_text
+from shallownet.wording import counted
 
 if TYPE_CHECKING:
     from gui.training.status import Status
@@ -27,8 +28,9 @@ def copy_command_line(status: Status) -> str:
     if not changes:
         return f"Copied: {text}"
     return (
-        f"Copied the settings as they are now, without the {_changes(changes)} made "
-        f"during the run (a copy as Python has them): {text}"
+        "Copied the settings as they are now, without the "
+        f"{counted(changes, 'change')} made during the run (a copy as Python has "
+        f"them): {text}"
     )
 
 
@@ -40,7 +42,7 @@ def copy_python(status: Status) -> str:
     lines = f"Copied {len(text.splitlines())} lines of Python that make this run"
     if not events:
         return f"{lines}."
-    return f"{lines}, with the {_changes(len(events))} made during the run."
+    return f"{lines}, with the {counted(len(events), 'change')} made during the run."
 
 
 def paste() -> tuple[Recipe | None, str]:
@@ -61,13 +63,9 @@ def paste() -> tuple[Recipe | None, str]:
         return recipe, "Began a run with the settings pasted."
     return recipe, (
         "Began a run with the settings that the pasted one began with; the "
-        f"{_changes(changes)} made during it {'is' if changes == 1 else 'are'} not "
-        "taken."
+        f"{counted(changes, 'change')} made during it "
+        f"{'is' if changes == 1 else 'are'} not taken."
     )
-
-
-def _changes(count: int) -> str:
-    return "1 change" if count == 1 else f"{count:,} changes"
 
 
 def _copy(text: str) -> None:

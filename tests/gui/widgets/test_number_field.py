@@ -374,7 +374,7 @@ def test_a_refusal_shows_the_value_in_force_and_the_request_can_be_repeated(
     for times in (1, 2):
         enter(qtbot, unanswered, "500")
         assert unanswered.emitted == [500] * times
-        unanswered.refuse("made for this test")
+        unanswered.answer("made for this test")
         assert unanswered.value == 300
         assert unanswered.text() == "300"
         assert unanswered.property("pending") == "false"
@@ -385,7 +385,7 @@ def test_a_refusal_of_a_step_shows_the_value_in_force(qtbot, unanswered):
     focus(qtbot, unanswered)
     qtbot.keyClick(unanswered, Qt.Key.Key_Up)
     assert unanswered.text() == "500"
-    unanswered.refuse("made for this test")
+    unanswered.answer("made for this test")
     assert unanswered.text() == "300"
     assert unanswered.problem.isVisible()
 
@@ -398,7 +398,7 @@ def test_steps_start_from_the_requested_value(qtbot, unanswered):
     unanswered.answer()
     assert unanswered.text() == "2,000"
     unanswered.answer()
-    unanswered.refuse("made for this test")
+    unanswered.answer("made for this test")
     assert unanswered.text() == "500"
 
 
@@ -414,7 +414,7 @@ def test_a_refusal_keeps_text_typed_meanwhile(qtbot, unanswered):
     focus(qtbot, unanswered)
     unanswered.selectAll()
     qtbot.keyClicks(unanswered, "70")
-    unanswered.refuse("made for this test")
+    unanswered.answer("made for this test")
     assert unanswered.text() == "70"
 
 

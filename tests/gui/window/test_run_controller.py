@@ -160,8 +160,11 @@ def test_full_speed_is_told(run, sent):
 
 
 def test_the_past_and_the_present_are_one_command_away(run, sent):
+    window = QWidget()
+    actions = Actions(window)
+    run.connect_actions(actions)
     run.show_update(7)
-    run.show_now()
+    actions["now"].trigger()
     assert sent == [GoTo(7), GoTo(LATEST)]
 
 

@@ -18,6 +18,7 @@ from gui.training.commands import Pause
 from gui.training.training_thread import TrainingThread
 from gui.widgets.shortcut_filter import ShortcutFilter
 from gui.window import saved_state, settings_clipboard
+from gui.window.compare_opener import CompareOpener
 from gui.window.csv_opener import CsvOpener, dropped_file
 from gui.window.error_dialog import ErrorReporter
 from gui.window.frame_clock import FrameClock
@@ -54,7 +55,6 @@ class MainWindow(WindowLayout):
         super().__init__()
         self._settings = settings
         self._help: HelpDialog | None = None
-        self._compare: CompareController | None = None
         self.errors = ErrorReporter(self)
         self.training = TrainingThread(self)
         self.playback = Playback(self)
@@ -70,7 +70,10 @@ class MainWindow(WindowLayout):
         self.shortcut_filter = ShortcutFilter(self)
         self.network_view.setFocus()
         self.csv_opener = CsvOpener(self, self.theme)
-        self.themed += [self.microscope, self.csv_opener]
+        self.compare_opener = CompareOpener(
+            self, self.training, self.actions_, self.theme
+        )
+        self.themed += [self.microscope, self.csv_opener, self.compare_opener]
         self.presenter = Presenter(
             Views(
                 self.network_view,
@@ -127,6 +130,7 @@ class MainWindow(WindowLayout):
         for part in (
             self.frame_clock,
             self.csv_opener,
+            self.compare_opener,
             self.editing,
             self.microscope,
             self.diagnosis.post_mortem,
@@ -140,7 +144,9 @@ class MainWindow(WindowLayout):
             self.training,
         ):
             source.failed.connect(self.errors.show)
-        self.loader.message.connect(self.step_panel.notify)
+        for speaker in (self.loader, self.compare_opener):
+            speaker.message.connect(self.step_panel.notify)
+        self.compare_opener.resume_requested.connect(self.loader.resume)
         self.csv_opener.chosen.connect(run.load_table)
 
     def _connect_training(self) -> None:
@@ -165,8 +171,12 @@ class MainWindow(WindowLayout):
         self.microscope.redraw_requested.connect(self.presenter.redraw_graph)
         self.diagnosis.post_mortem.recipe_chosen.connect(run.load_and_start)
         self.diagnosis.post_mortem.panel_created.connect(self.put_over_the_panes)
-        self.microscope.panel_created.connect(self.shortcut_filter.watch)
-        self.diagnosis.buttons_created.connect(self.shortcut_filter.watch)
+        for created in (
+            self.microscope.panel_created,
+            self.diagnosis.buttons_created,
+            self.compare_opener.created,
+        ):
+            created.connect(self.shortcut_filter.watch)
 
     def _connect_actions(self) -> None:
         actions, panel = self.actions_, self.parameter_panel
@@ -229,31 +239,7 @@ class MainWindow(WindowLayout):
     @property
     def compare(self) -> CompareController:
         """The controller of the compare window, made when it is first needed."""
-        if self._compare is None:
-            self._compare = self._make_compare()
-        return self._compare
-
-    def _make_compare(self) -> CompareController:
-        from gui.compare.controller import CompareController  # rarely needed
-
-        names = ("pin", "start", "pause", "step", "cancel", "compare")
-        compare = CompareController(self, [self.actions_[name] for name in names])
-        compare.command_requested.connect(self.run.send)
-        compare.resume_requested.connect(self.loader.resume)
-        compare.message.connect(self.step_panel.notify)
-        training = self.training
-        training.pinned.connect(compare.add_pinned)
-        training.resumed.connect(compare.show_resumed)
-        training.failed.connect(compare.forget_request)
-        training.settled.connect(lambda: compare.set_status(training.newest))
-        training.comparison_ready.connect(
-            lambda record: compare.set_present(record, training.newest)
-        )
-        compare.set_status(training.newest)
-        self.shortcut_filter.watch(compare.window)
-        compare.set_theme(self.theme)
-        self.themed.append(compare)
-        return compare
+        return self.compare_opener.controller()
 
     # What the actions do in the window
 
@@ -317,8 +303,7 @@ class MainWindow(WindowLayout):
         self.frame_clock.set_running(False)
         self.playback.stop()
         self.csv_opener.close()
-        if self._compare is not None:
-            self._compare.window.close()
+        self.compare_opener.close()
         self.loader.shut_down()
         if self._settings is not None:
             saved_state.save(self, self._settings)

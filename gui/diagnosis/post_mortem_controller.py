@@ -185,8 +185,9 @@ class PostMortemController(QObject):
         if self._end is None or self._result is None:
             return
         changes = dict(remedy.changes)
-        if remedy.step:
-            self.command_requested.emit(Branch(remedy.step, changes))
+        if remedy.step or remedy.undone:
+            branch = Branch(remedy.step, changes, remedy.undone)
+            self.command_requested.emit(branch)
         else:
             # Without what was changed after it had diverged.
             recipe = replace(self._end.recipe, config=self._result.settings)

@@ -79,6 +79,12 @@ def remedy_label(remedy: Remedy) -> str:
     }
     changes = [names.get(n, n).format(v) for n, v in remedy.changes]
     start = f"Go on from update {remedy.step:,}" if remedy.step else "Retry"
+    if len(remedy.undone) == 1 and remedy.undone[0].name in names:
+        (event,) = remedy.undone
+        changes = [names[event.name].format(event.before)]
+    elif remedy.undone:
+        what = "that change" if len(remedy.undone) == 1 else "those changes"
+        return f"{start} without {what}"
     return f"{start} with {', '.join(changes)}"
 
 

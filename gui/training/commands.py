@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from shallownet.data.datasets import Dataset
     from shallownet.runs.run_record import RunRecord
+    from shallownet.settings.events import Event
     from shallownet.settings.recipe import Recipe
 
 
@@ -104,10 +105,14 @@ class GoTo(NamedTuple):
 
 
 class Branch(NamedTuple):
-    """Return to an update, change settings there and train on: all or nothing."""
+    """Return to an update, change settings or undo changes there, and train on.
+
+    All or nothing: ``undone`` are changes that were made at that update.
+    """
 
     updates: int
     settings: Mapping[str, Any]
+    undone: tuple[Event, ...] = ()
 
 
 class Cancel(SimpleCommand):

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from PyQt6.QtCore import QObject
 
     from gui.training.status import Status
+    from shallownet.settings.events import Event
 
 
 class TrainingThread(Worker):
@@ -156,8 +157,8 @@ class TrainingThread(Worker):
                 loop.pause()
             case commands.GoTo(updates):
                 self.travel.go_to(updates)
-            case commands.Branch(updates, settings):
-                self._branch(updates, settings)
+            case commands.Branch(updates, settings, undone):
+                self._branch(updates, settings, undone)
             case commands.Cancel():
                 self._show()
             case commands.Pin():
@@ -204,10 +205,17 @@ class TrainingThread(Worker):
         else:
             self.loop.show_change()
 
-    def _branch(self, updates: int, settings: Mapping[str, Any]) -> None:
+    def _branch(
+        self, updates: int, settings: Mapping[str, Any], undone: Sequence[Event]
+    ) -> None:
+        sessions = self.sessions
         self.travel.go_to(updates)
-        if self.sessions.shown == updates:  # it was not cancelled
-            self._change(settings)
+        # It shows another update if it was cancelled.
+        if sessions.shown == updates or sessions.trainer.updates == updates:
+            if settings:
+                self._change(settings)
+            if undone:
+                sessions.record_change(lambda: self._take_back(undone))
             self.loop.start()
 
     def _change(self, settings: Mapping[str, Any]) -> None:
@@ -215,6 +223,10 @@ class TrainingThread(Worker):
             self.loop.settle()
         else:
             self._continue()
+
+    def _take_back(self, events: Sequence[Event]) -> None:
+        for event in reversed(events):
+            self.sessions.trainer.apply(event.reversed)
 
     def _freeze(self, parameters: Sequence[str], fixed: bool) -> None:
         for parameter in parameters:

@@ -9,6 +9,7 @@ from gui.text.event_text import sentence
 from gui.text.number_format import loss as loss_text
 from gui.text.number_format import signed
 from gui.training.status import RunState
+from shallownet.wording import capital
 
 if TYPE_CHECKING:
     from gui.training.status import Status
@@ -67,6 +68,22 @@ def loss_pair(before: float, after: float) -> tuple[str, str]:
     return format(before, form), format(after, form)
 
 
+def _divergence(snapshot: Snapshot) -> str:
+    """Describe a divergence, and what was changed at its update.
+
+    A setting changed there, undone for instance, changes nothing else that is seen.
+    """
+    changed = [e for e in snapshot.events if e.step == snapshot.step]
+    if not changed:
+        return f"{snapshot.divergence}."
+    if changed[-1].kind == "value":
+        return f"{sentence(changed[-1])} after update {snapshot.step:,}."
+    return (
+        f"{snapshot.divergence}. {capital(sentence(changed[-1]))}, which takes effect "
+        "once you go back."
+    )
+
+
 def describe(status: Status) -> str:
     """Describe a run: its last update, and why it stopped if it did."""
     snapshot = status.snapshot
@@ -76,7 +93,7 @@ def describe(status: Status) -> str:
                 "The start itself gives no finite loss. Choose another start, or "
                 "data of a smaller size."
             )
-        return f"Diverged: {snapshot.divergence}. Z tells why, and what would help."
+        return f"Diverged: {_divergence(snapshot)} Z tells why, and what would help."
     if status.state is RunState.FINISHED:
         return (
             f"Finished: all {snapshot.iterations:,} updates are made. "

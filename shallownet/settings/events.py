@@ -27,3 +27,8 @@ class Event(NamedTuple):
     before: Any
     after: Any
     kind: Literal["setting", "value", "frozen"] = "setting"
+
+    @property
+    def reversed(self) -> Event:
+        """The change back to the old value."""
+        return self._replace(before=self.after, after=self.before)

@@ -175,7 +175,7 @@ class Trainer(Stepper):
         if self._undo_data and self.events[-1] == event:
             self._undo(event)
         else:
-            self.apply(event._replace(before=event.after, after=event.before))
+            self.apply(event.reversed)
 
     def return_to_finite(self) -> None:
         """Undo the last update, which leads out of a divergence.

@@ -17,10 +17,13 @@ from shallownet.analysis.post_mortem.blow_up import (
     BlowUp,
     blow_up_of,
     updates_to_examine,
+    updates_to_report,
 )
+from shallownet.analysis.post_mortem.causes import Cause, CauseSearch
 from shallownet.analysis.post_mortem.reconstruction import Reconstruction
-from shallownet.analysis.post_mortem.remedies import Remedy, RemedySearch
+from shallownet.analysis.post_mortem.remedies import Remedy, RemedySearch, undoing
 from shallownet.analysis.post_mortem.state_report import StateReport
+from shallownet.analysis.post_mortem.trial_runs import TrialRunner
 from shallownet.nn.gradient_rules import RULES
 from shallownet.wording import capital, counted, figure
 
@@ -48,6 +51,10 @@ class PostMortem:
         The known states before it, in order.
     blow_up : BlowUp or None
         Where the loss began to grow for good; None if no loss is known.
+    change : Cause or None
+        The last change by the user without which the run stays finite, if any.
+    others : str
+        What trials said of other causes.
     remedies : tuple of Remedy
         What would help, the surest first.
     settings : TrainingConfig
@@ -60,6 +67,8 @@ class PostMortem:
     divergence: Divergence
     states: tuple[StateReport, ...]
     blow_up: BlowUp | None
+    change: Cause | None
+    others: str
     remedies: tuple[Remedy, ...]
     settings: TrainingConfig
     largest: tuple[str, float]
@@ -74,6 +83,12 @@ class PostMortem:
     def headline(self) -> str:
         """What overflowed, and when."""
         text = capital(f"{self.divergence}")
+        if self.change is not None and self.change.step == self.divergence.step:
+            # No update made it so, but the change itself.
+            name = self.divergence.name
+            where = "the loss" if name == "loss" else name
+            when = f"update {self.change.step:,}" if self.change.step else "the start"
+            text = f"{capital(where)} is {self.divergence.value} after {when}"
         if self.divergence.name == "loss":
             name, value = self.largest
             text += (
@@ -83,21 +98,29 @@ class PostMortem:
 
     @property
     def cause(self) -> str:
-        """The likely cause, and the growth of the loss."""
-        return f"{self._reason()} {self._growth()}".strip()
+        """The nearest cause, then others, and the growth of the loss."""
+        nearest = self.change.sentence if self.change is not None else ""
+        parts = (nearest, self._reason(), self.others, self._growth())
+        return " ".join(part for part in parts if part)
 
     def _reason(self) -> str:
+        """Say what the gradient or the curvature has to do with it."""
         mistake = RULES[self.settings.gradient].why
         if mistake:
-            return f"The gradient was not exact. {mistake}"
+            besides = f"Besides, the gradient was not exact. {mistake}"
+            return besides if self.change is not None else ""
         began = self.blow_up.began if self.blow_up is not None else 0
         known = [state for state in self.states if state.step >= began]
         if not any(state.verdict for state in known):
+            if self.change is not None:
+                return ""
             return "No state before it is known in which λmax has a bound."
         # Later λmax is large because of the blow-up, and says nothing about its cause.
         near = [s for s in known if s.step <= began + NEIGHBOURS] or known
         over = next((state for state in near if state.overshoots), None)
         if over is None:
+            if self.change is not None:
+                return ""
             return (
                 "λmax was within the bound of stability where that began, so it is not "
                 "the curvature alone that broke the run."
@@ -155,14 +178,25 @@ def post_mortem(
     # The numbers that overflowed in the run overflow here again.
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         reconstruction = Reconstruction(snapshot, cancelled)
-        states = tuple(reconstruction.report(*item) for item in thetas.items())
+        only_tried = set(updates_to_examine(snapshot)) - updates_to_report(snapshot)
+        states = tuple(
+            reconstruction.report(step, theta)
+            for step, theta in thetas.items()
+            if step not in only_tried
+        )
         blow_up = _confirmed(blow_up_of(snapshot), reconstruction, thetas)
         by_step = {state.step: (state, thetas[state.step]) for state in states}
         steps = dict.fromkeys(blow_up or ())  # its best step first
-        remedies = RemedySearch(reconstruction).remedies(
+        trials = TrialRunner(reconstruction)
+        causes = CauseSearch(reconstruction, trials, thetas)
+        change = causes.change()
+        others = "" if change is not None else causes.others()
+        remedies = RemedySearch(reconstruction, trials).remedies(
             [by_step[step] for step in steps if step in by_step],
             blow_up.best if blow_up is not None else 0,
         )
+        if change is not None:
+            remedies = (undoing(change), *remedies)
     sizes = np.nan_to_num(np.abs(snapshot.theta), nan=np.inf, posinf=np.inf)
     largest = int(np.argmax(sizes))
     name = snapshot.run.model.network.parameter_name(largest)
@@ -170,6 +204,8 @@ def post_mortem(
         divergence,
         states,
         blow_up,
+        change,
+        others,
         remedies,
         reconstruction.settings,
         (name, float(snapshot.theta[largest])),

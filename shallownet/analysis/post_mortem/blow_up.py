@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from shallownet.analysis.post_mortem.changes import last_changes
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -101,18 +103,25 @@ def _medians(losses: Array, typical: float) -> tuple[NDArray[np.intp], Array]:
 def updates_to_examine(snapshot: Snapshot) -> tuple[int, ...]:
     """Return the steps whose states a post-mortem needs, in order.
 
-    They are the last ones, those around the start of the blow-up, and the best.
+    They are the last ones, those around the start of the blow-up, the best, and those
+    at which the user changed something last.
     """
+    changed = {change.step for change in last_changes(snapshot)}
+    return tuple(sorted(changed | updates_to_report(snapshot)))
+
+
+def updates_to_report(snapshot: Snapshot) -> set[int]:
+    """Return those of the steps whose states a post-mortem measures."""
     divergence = snapshot.divergence
     if divergence is None:
-        return ()
+        return set()
     end = divergence.step
     steps = set(range(end - SHOWN_STATES, end))
     blow_up = blow_up_of(snapshot)
     if blow_up is not None:
         first, last = blow_up.began - NEIGHBOURS, blow_up.began + NEIGHBOURS
         steps |= {blow_up.best, *range(first, last + 1)}
-    return tuple(sorted(step for step in steps if 0 <= step < end))
+    return {step for step in steps if 0 <= step < end}
 
 
 def blow_up_of(snapshot: Snapshot) -> BlowUp | None:

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from shallownet.analysis.post_mortem.trial_runs import (
-    TrialRun,
-    TrialRunner,
     one_digit_below,
     stable_rate,
 )
@@ -19,10 +17,13 @@ from shallownet.wording import figure
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from shallownet.analysis.post_mortem.causes import Cause
     from shallownet.analysis.post_mortem.reconstruction import Reconstruction
     from shallownet.analysis.post_mortem.state_report import StateReport
+    from shallownet.analysis.post_mortem.trial_runs import TrialRun, TrialRunner
     from shallownet.arrays import Array
     from shallownet.nn.objective import Objective
+    from shallownet.settings.events import Event
     from shallownet.settings.training_config import TrainingConfig
 
     Changes = tuple[tuple[str, Any], ...]
@@ -42,19 +43,22 @@ class Remedy:
         The reason, with its numbers, and the result of trying it.
     trial : TrialRun or None
         A short run with it; None if it was not tried.
+    undone : tuple of Event
+        What to undo at that state, instead of changing settings.
     """
 
     step: int
     changes: tuple[tuple[str, Any], ...]
     sentence: str
     trial: TrialRun | None = None
+    undone: tuple[Event, ...] = ()
 
 
 class RemedySearch:
     """Finds and tries remedies for a run that diverged."""
 
-    def __init__(self, reconstruction: Reconstruction) -> None:
-        self._reconstruction, self._trials = reconstruction, TrialRunner(reconstruction)
+    def __init__(self, reconstruction: Reconstruction, trials: TrialRunner) -> None:
+        self._reconstruction, self._trials = reconstruction, trials
         self._start = reconstruction.initial_theta()
         # Every remedy includes the exact gradient.
         self._exact = _exact_gradient(reconstruction.settings)
@@ -212,6 +216,13 @@ class RemedySearch:
         )
         changes = (*self._exact, ("learning_rate", rate))
         return (Remedy(0, changes, sentence, trial),)
+
+
+def undoing(cause: Cause) -> Remedy:
+    """Return the remedy that undoes what the user changed."""
+    where = f"update {cause.step:,}" if cause.step else "the start"
+    sentence = f"Go back to {where} and go on without that change. {cause.sentence}"
+    return Remedy(cause.step, (), sentence, cause.trial, cause.events)
 
 
 def _stability(where: str, settings: TrainingConfig, sharpness: float) -> str:

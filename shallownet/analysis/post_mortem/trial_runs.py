@@ -11,14 +11,19 @@ import numpy as np
 from shallownet.curvature.stability import stable_below
 from shallownet.errors import DivergedError, raise_if_cancelled
 from shallownet.settings.hyperparameter import settings_of
+from shallownet.training.checkpoints import Checkpoints
+from shallownet.training.history import History
 from shallownet.training.trainer import Trainer
 from shallownet.wording import figure
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from shallownet.analysis.post_mortem.reconstruction import Reconstruction
     from shallownet.arrays import Array
+    from shallownet.settings.events import Event
     from shallownet.settings.training_config import TrainingConfig
 
 
@@ -27,6 +32,10 @@ MIN_UPDATES: Final = 50
 MAX_ACTIVATIONS: Final = 6_000_000
 """Activations that a trial computes at most, if that allows `MIN_UPDATES`: about 0.3 s.
 Not a time limit: the remedies must not depend on how busy the machine is."""
+
+MAX_RESUMED: Final = 5
+"""How many times as much a trial that resumes the run may compute: most runs take
+several hundred updates to diverge."""
 
 UPDATE_OVERHEAD: Final = 2_000
 """Activations whose computation takes as long as the rest of an update."""
@@ -113,6 +122,7 @@ class TrialRunner:
 
     def __init__(self, reconstruction: Reconstruction) -> None:
         self._data = reconstruction.subset
+        self._config = reconstruction.snapshot.run.config
         self._cancelled = reconstruction.cancelled
         self._diverged_at = reconstruction.snapshot.step
 
@@ -143,7 +153,7 @@ class TrialRunner:
         free: NDArray[np.bool_] | None = None,
     ) -> TrialRun:
         """Make a short run from some parameters."""
-        data, cancelled = self._data, self._cancelled
+        data = self._data
         trainer = Trainer(replace(settings, test_share=0.0), data)
         # Initialization depends on the number of samples: use the run's parameters.
         trainer.network.theta[:] = start
@@ -153,16 +163,63 @@ class TrialRunner:
                 trainer.run_settings.freeze(int(index), True)
         if free is not None or not 0.0 < mean_loss:
             mean_loss = math.inf  # it may be out of reach
-        trainer.cancelled = cancelled
+        # Many updates: some runs go well for a hundred, and then diverge.
+        updates = min(_affordable(settings, data.samples), MAX_UPDATES)
+        return self._carry_on(trainer, updates, (), mean_loss)
+
+    def resume(
+        self,
+        theta: Array,
+        step: int,
+        events: Sequence[Event],
+        until: int,
+        config: TrainingConfig | None = None,
+    ) -> TrialRun:
+        """Resume the run itself, with other events, until it would have diverged.
+
+        The optimizer begins without memory.
+
+        Parameters
+        ----------
+        theta : ndarray, shape (parameters,)
+            Where to resume.
+        step : int
+            How many updates precede that.
+        events : sequence of Event
+            The changes of the run, those before and those still to come.
+        until : int
+            The number of updates to reach if that does not take too long.
+        config : TrainingConfig, optional
+            The settings at the start; the run's if not given.
+        """
+        config = replace(config or self._config, test_share=0.0)
+        trainer = Trainer(config, self._data)
+        trainer.network.theta[:] = theta
+        before = [event for event in events if event.step <= step]
+        trainer.restore(before, History().replayed(step), Checkpoints(0))
+        most = MAX_RESUMED * _affordable(trainer.settings, self._data.samples)
+        updates = min(max(until - step, MIN_UPDATES), most)
+        return self._carry_on(trainer, updates, events[len(before) :], math.inf)
+
+    def _carry_on(
+        self,
+        trainer: Trainer,
+        updates: int,
+        events: Sequence[Event],
+        mean_loss: float,
+    ) -> TrialRun:
+        """Make updates with some changes between them, and measure the losses."""
+        cancelled = trainer.cancelled = self._cancelled
         unit, objective = trainer.problem.unit**2, trainer.objective
         initial_loss = objective.measure(None, cancelled).loss * unit
-        # Many updates: some runs go well for a hundred, and then diverge.
-        batch = min(settings.batch_size or data.samples, data.samples)
-        cost = UPDATE_OVERHEAD + batch * max(sum(settings.hidden_units), 1)
-        updates = min(max(MAX_ACTIVATIONS // cost, MIN_UPDATES), MAX_UPDATES)
+        later: dict[int, list[Event]] = {}
+        for event in events:
+            later.setdefault(event.step, []).append(event)
         try:
             for _ in range(updates):
                 raise_if_cancelled(cancelled)
+                for event in later.get(trainer.updates, ()):
+                    trainer.apply(event)
                 trainer.step()
             final_loss = objective.measure(None, cancelled).loss * unit
         except DivergedError:
@@ -196,3 +253,10 @@ class TrialRunner:
         if rate < first_rate:
             text += f"; with {first_rate:g} it did not learn"
         return f"{text}."
+
+
+def _affordable(settings: TrainingConfig, samples: int) -> int:
+    """Return how many updates a trial may make."""
+    batch = min(settings.batch_size or samples, samples)
+    cost = UPDATE_OVERHEAD + batch * max(sum(settings.hidden_units), 1)
+    return max(MAX_ACTIVATIONS // cost, MIN_UPDATES)

@@ -16,6 +16,7 @@ from gui.training.commands import (
     Branch,
     Cancel,
     Change,
+    Edit,
     GoTo,
     Load,
     ReturnToFinite,
@@ -29,6 +30,7 @@ from shallownet import Recipe
 from shallownet.analysis import post_mortem
 from shallownet.analysis.post_mortem import updates_to_examine
 from shallownet.errors import Cancelled
+from shallownet.runs.replay import replay
 from shallownet.runs.rewind import Rewind
 from tests.gui.driver import Driver, bring_to
 
@@ -71,6 +73,43 @@ def later(qtbot, make_window):
     qtbot.waitUntil(lambda: window.shown.recipe.config.learning_rate == 3.0)
     diverge(qtbot, window)
     return window
+
+
+def test_the_change_that_broke_the_run_is_named_and_undone_by_a_button(qtbot, later):
+    view = later.diagnosis.post_mortem.view
+    told = "You set η (learning rate) to 3 at update 300; it was 0.001."
+    assert view.cause.text().startswith(told)
+    chosen = view.buttons[0]
+    assert chosen.text() == "Go on from update 300 with η = 0.001"
+    run = later.shown.snapshot.run
+    chosen.click()
+    qtbot.waitUntil(lambda: later.shown.snapshot.run is not run)
+    qtbot.waitUntil(lambda: later.shown.snapshot.step > 310)
+    assert later.shown.state is RunState.RUNNING
+    assert later.shown.recipe.config.learning_rate == 0.001
+    later.actions_["pause"].trigger()
+
+
+@pytest.mark.parametrize("step", [0, 3])
+def test_an_edit_that_broke_the_run_is_undone_by_a_button(qtbot, make_window, step):
+    window = make_window(Recipe.of(samples=200))
+    for number in range(1, step + 1):
+        window.actions_["step"].trigger()
+        qtbot.waitUntil(lambda number=number: window.shown.snapshot.step == number)
+    name = "W2[0, 0]"
+    window.training.post(Edit(name, 1e200))
+    qtbot.waitUntil(lambda: window.shown.state is RunState.DIVERGED)
+    view = window.diagnosis.post_mortem.view
+    qtbot.waitUntil(lambda: bool(view.buttons), timeout=30_000)
+    assert view.cause.text().startswith(f"You set {name} to 1.00e+200 at ")
+    start = f"Go on from update {step}" if step else "Retry"
+    button(view, f"{start} without that change").click()
+    qtbot.waitUntil(lambda: window.shown.snapshot.step > step)
+    window.actions_["pause"].trigger()
+    qtbot.waitUntil(lambda: window.shown.state is RunState.PAUSED)
+    trainer = window.training.sessions.trainer
+    again = replay(trainer.config, trainer.data, [], trainer.updates)
+    assert np.array_equal(again.network.theta, trainer.network.theta)
 
 
 # Texts

@@ -13,7 +13,13 @@ from hypothesis import strategies as st
 
 from gui.training.status import RunState, Status
 from gui.window.narration import describe, last_update, loss_pair
-from shallownet import DataConfig, Recipe, Trainer, TrainingConfig
+from shallownet import (
+    DataConfig,
+    DivergedError,
+    Recipe,
+    Trainer,
+    TrainingConfig,
+)
 from shallownet.data import datasets
 from shallownet.training.reports import Divergence
 
@@ -169,3 +175,35 @@ def test_a_start_without_a_finite_loss_is_told_as_such():
     text = describe(status)
     assert "The start itself gives no finite loss" in text
     assert "-1" not in text  # there is no update before the start
+
+
+def diverged_trainer() -> Trainer:
+    trainer = trainer_of(TrainingConfig(learning_rate=10.0))
+    with pytest.raises(DivergedError):
+        trainer.run(5_000)
+    return trainer
+
+
+def test_a_setting_changed_or_undone_on_a_diverged_run_is_told():
+    trainer = diverged_trainer()
+    trainer.change("learning_rate", 0.001)
+    text = describe(status_of(trainer, RunState.DIVERGED))
+    assert text == (
+        f"Diverged: {trainer.divergence}. Learning rate changed from 10 to 0.001, "
+        "which takes effect once you go back. Z tells why, and what would help."
+    )
+    trainer.revert(trainer.events[-1])  # nothing has happened since: no event is left
+    text = describe(status_of(trainer, RunState.DIVERGED))
+    assert text == (
+        f"Diverged: {trainer.divergence}. Z tells why, and what would help."
+    )
+
+
+def test_an_edit_that_overflows_is_told_in_place_of_an_update():
+    trainer = trainer_of()
+    trainer.run(3)
+    trainer.edit("W2[0, 0]", 1e200)
+    text = describe(status_of(trainer, RunState.DIVERGED))
+    assert "W2[0, 0] set from " in text
+    assert " to 1e+200 after update 3. Z tells why" in text
+    assert "update 3 made" not in text

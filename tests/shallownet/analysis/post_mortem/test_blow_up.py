@@ -52,7 +52,7 @@ def diverged_after(
 )
 def test_a_remedy_from_a_state_before_the_blow_up_trains_well(rate, changes):
     trainer, found = diverged_after(300, rate, **changes)
-    remedy = next(remedy for remedy in found.remedies if remedy.step > 0)
+    remedy = next(r for r in found.remedies if r.step > 0 and r.changes)
     assert remedy.step <= found.blow_up.began
     # Over all samples, whatever the batches.
     past = Rewind(trainer)
@@ -113,7 +113,8 @@ def test_the_cause_is_where_the_blow_up_began(updates, rate, changes):
     assert f"to {figure(losses[-1])}" in found.cause
     assert len(found.last) == min(5, found.divergence.step)
     # No remedy resumes from a state after the blow-up began.
-    assert all(remedy.step <= began for remedy in found.remedies)
+    chosen = [remedy for remedy in found.remedies if not remedy.undone]
+    assert all(remedy.step <= began for remedy in chosen)
 
 
 @pytest.mark.parametrize(
@@ -172,7 +173,7 @@ def test_the_blow_up_begins_at_a_state_no_worse_than_the_start(samples, changes)
 
 def test_the_sentence_tells_whether_the_state_is_the_best():
     _, found = diverged_after(300, 3.0, standardize_inputs=True)
-    remedy = next(remedy for remedy in found.remedies if remedy.step)
+    remedy = next(r for r in found.remedies if r.step and r.changes)
     assert remedy.step == found.blow_up.best
     assert "when the run still went well" in remedy.sentence
     trainer = Trainer(TrainingConfig(standardize_inputs=True), DATA)
@@ -186,7 +187,7 @@ def test_the_sentence_tells_whether_the_state_is_the_best():
     snapshot = replace(snapshot, history_loss=losses)
     steps = [step for step in updates_to_examine(snapshot) if step != 98]
     found = post_mortem(snapshot, {step: past.theta_at(step) for step in steps})
-    remedy = next(remedy for remedy in found.remedies if remedy.step)
+    remedy = next(r for r in found.remedies if r.step and r.changes)
     assert remedy.step == found.blow_up.began > found.blow_up.best
     assert "before it got out of hand" in remedy.sentence
 

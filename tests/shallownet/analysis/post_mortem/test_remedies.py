@@ -149,7 +149,7 @@ def test_frozen_parameters_stay_frozen_in_a_trial_from_a_later_state():
     with pytest.raises(DivergedError):
         trainer.run(5_000)
     found = fully_examined(trainer)
-    remedy = next(remedy for remedy in found.remedies if remedy.step)
+    remedy = next(r for r in found.remedies if r.step and r.changes)
     branch = Rewind(trainer).branch(remedy.step)
     for change in remedy.changes:
         branch.change(*change)

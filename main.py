@@ -6,12 +6,11 @@ SET_UP = "script/run sets everything up and launches the app; or: pip install ."
 
 
 def main() -> int:
-    """Launch the app, or say in a sentence what is missing."""
-    from gui.app.gc_policy import disable_gc
+    """Launch the app or run a command, or say in a sentence what is missing."""
+    from gui.launch import main as launch
 
-    disable_gc()
     try:
-        from gui.app.application import run
+        return launch()
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] in ("gui", "shallownet", "resources"):
             raise
@@ -25,7 +24,6 @@ def main() -> int:
             file=sys.stderr,
         )
         return 1
-    return run()
 
 
 if __name__ == "__main__":

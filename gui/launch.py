@@ -1,7 +1,8 @@
-"""The entry point of the installed command."""
+"""The entry point of the application: the window, or a command without one."""
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from gui.app.gc_policy import disable_gc
@@ -11,7 +12,15 @@ if TYPE_CHECKING:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the application and return its exit code."""
+    """Run the application or a command, and return the exit code."""
+    words = sys.argv[1:] if arguments is None else arguments
+    if words and not words[0].startswith("-"):
+        from shallownet.commands import is_command
+
+        if is_command(words):
+            from shallownet.commands.command_line import run as run_command
+
+            return run_command(words)
     disable_gc()
     from gui.app.application import run
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from gui.style.sizes import MIN_WINDOW
 from gui.style.theme import CHOICES
 from shallownet import PRESETS, SETTINGS, ConfigError, DataError, preset
+from shallownet.commands import COMMANDS
 from shallownet.settings.parsing import with_assignments
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         + "; ".join(f"{entry.name} ({entry.title})" for entry in PRESETS)
         + ". Hyperparameters: "
         + ", ".join(SETTINGS)
+        + ". Commands without a window, each with --help: "
+        + "; ".join(f"{name} ({what})" for name, what in COMMANDS.items())
         + ".",
     )
     parser.add_argument(

@@ -1,0 +1,162 @@
+"""The subcommands of the command line, which need no window and import no Qt."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING, Final
+
+from shallownet.commands import COMMANDS
+from shallownet.errors import ConfigError, DataError
+from shallownet.settings.parsing import with_assignments
+from shallownet.settings.presets import PRESETS, preset
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shallownet.settings.presets import Preset
+
+INTERRUPTED: Final = 130
+"""The exit code of a command that Ctrl+C ended, as shells expect it."""
+
+MAX_UPDATES: Final = 10_000_000
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a subcommand and return its exit code.
+
+    0 means done; 1 that a file cannot be used, that a run diverged, or that its file is
+    not true; 2 that the command line is wrong.
+
+    Parameters
+    ----------
+    arguments : sequence of str
+        The command line, beginning with one of `COMMANDS`.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.command(options))
+    except (ConfigError, DataError) as error:
+        print(f"shallownet {arguments[0]}: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="shallownet")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    _add_train(commands)
+    _add_verify(commands)
+    _add_predict(commands)
+    return parser
+
+
+def _add_train(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "train",
+        help=COMMANDS["train"],
+        description="Train a network without a window.",
+    )
+    parser.add_argument(
+        "--preset",
+        metavar="NAME",
+        type=_preset,
+        default=PRESETS[0],
+        help="begin with this preset, by name or title (default: notebook)",
+    )
+    parser.add_argument(
+        "--set",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="give a hyperparameter another value, as often as needed",
+    )
+    parser.add_argument(
+        "--updates",
+        metavar="N",
+        type=_updates,
+        help="how many updates to make (default: as many as the run is planned for)",
+    )
+    parser.add_argument(
+        "--save", metavar="FILE", help="save the run to FILE, such as lesson.shallownet"
+    )
+    _add_json(parser)
+    parser.set_defaults(command=_train, error=parser.error)
+
+
+def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "verify",
+        help=COMMANDS["verify"],
+        description="Replay a run and compare it with what its file says. The exit "
+        "code is 1 if they differ.",
+    )
+    parser.add_argument("run", metavar="RUN", help="the file of a run")
+    _add_json(parser)
+    parser.set_defaults(command=_verify)
+
+
+def _add_predict(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "predict",
+        help=COMMANDS["predict"],
+        description="Predict the target for every row of a CSV file that has the "
+        "inputs of a run as columns. A row that lacks one gets no prediction.",
+    )
+    parser.add_argument("run", metavar="RUN", help="the file of a run")
+    parser.add_argument("table", metavar="TABLE", help="a CSV file")
+    parser.add_argument(
+        "--output",
+        metavar="FILE",
+        help="write the predictions to FILE (default: to standard output)",
+    )
+    parser.set_defaults(command=_predict)
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--json", action="store_true", help="write one JSON object a line, for programs"
+    )
+
+
+# Each command imports what it needs, so that the others start without it.
+
+
+def _train(options: argparse.Namespace) -> int:
+    from shallownet.commands.train import train
+
+    try:
+        recipe = with_assignments(options.preset.recipe, options.set)
+    except (ConfigError, DataError) as error:
+        options.error(f"argument --set: {error}")
+    return train(recipe, options.updates, options.save, json=options.json)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from shallownet.commands.verify import verify
+
+    return verify(options.run, json=options.json)
+
+
+def _predict(options: argparse.Namespace) -> int:
+    from shallownet.commands.predict import predict
+
+    return predict(options.run, options.table, options.output)
+
+
+def _preset(text: str) -> Preset:
+    try:
+        return preset(text)
+    except ConfigError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _updates(text: str) -> int:
+    try:
+        count = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
+    if not 0 <= count <= MAX_UPDATES:
+        raise argparse.ArgumentTypeError(f"{count} is not from 0 to {MAX_UPDATES:,}")
+    return count

@@ -1,0 +1,72 @@
+"""Predicting the target for the rows of a table."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from shallownet.data.csv.reader import read
+from shallownet.documents.atomic_file import atomic_file
+from shallownet.documents.run_file import open_run
+from shallownet.errors import DataError
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Sequence
+
+    from shallownet.arrays import Array
+
+
+def predict(
+    run_path: str | os.PathLike[str],
+    table_path: str | os.PathLike[str],
+    output: str | None = None,
+) -> int:
+    """Write the inputs of each row of a table with the prediction, as CSV.
+
+    Parameters
+    ----------
+    run_path, table_path : str or path-like
+        The file of a run, and a CSV file with the run's inputs as columns.
+    output : str or None
+        The file to write; standard output if None.
+
+    Raises
+    ------
+    DataError
+        If a file cannot be read or written, or the table lacks an input.
+    """
+    trainer = open_run(run_path).trainer
+    names, target = trainer.data.input_names, trainer.data.target_name
+    table = read(table_path)
+    missing = [name for name in names if name not in table.names]
+    if missing:
+        raise DataError(
+            f"{table_path} has no column {missing[0]!r}, which the run has as an "
+            f"input; it has {', '.join(table.names)}"
+        )
+    X = table.values[[table.names.index(name) for name in names]]
+    text = _as_csv(names, target, X, trainer.predict(X)[0])
+    if output is None:
+        sys.stdout.write(text)
+        return 0
+    try:
+        with atomic_file(output) as file:
+            file.write(text.encode())
+    except OSError as error:
+        raise DataError(f"{output} cannot be written: {error.strerror}") from error
+    return 0
+
+
+def _as_csv(names: Sequence[str], target: str, X: Array, predicted: Array) -> str:
+    """Return a table in which every number has all its digits, and none is NaN."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow([*names, f"predicted {target}"])
+    for row in np.vstack([X, predicted]).T.tolist():
+        writer.writerow(["" if value != value else repr(value) for value in row])
+    return stream.getvalue()

@@ -1,0 +1,91 @@
+"""Training without a window."""
+
+from __future__ import annotations
+
+import sys
+from time import perf_counter
+from typing import TYPE_CHECKING, Final
+
+from shallownet.commands.progress import Progress, write_json
+from shallownet.documents.run_file import save_run
+from shallownet.errors import DivergedError
+from shallownet.training.trainer import Trainer
+from shallownet.wording import counted, figure, rounded
+
+if TYPE_CHECKING:
+    from shallownet.settings.recipe import Recipe
+
+REPORT_SECONDS: Final = 0.1
+"""Seconds of training between two reports."""
+
+
+def train(
+    recipe: Recipe, updates: int | None, path: str | None, *, json: bool = False
+) -> int:
+    """Train a network, report the results and return the exit code.
+
+    What is made so far is saved also if the run diverges or is interrupted.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    updates : int or None
+        How many updates to make; as many as the run is planned for if None.
+    path : str or None
+        The file to save the run to.
+    json : bool
+        Whether to write JSON.
+
+    Raises
+    ------
+    DataError
+        If the samples cannot be made, or the file cannot be written.
+    """
+    total = recipe.config.iterations if updates is None else updates
+    trainer = Trainer(recipe.config, recipe.make_data())
+    progress, interrupted = Progress(total, json_lines=json), False
+    try:
+        _run(trainer, total, progress)
+    except DivergedError:
+        pass  # the results say so
+    except KeyboardInterrupt:
+        interrupted = True
+    finally:
+        progress.close()
+    now = trainer.snapshot()
+    if path is not None:
+        save_run(trainer, path, recipe)
+    if json:
+        write_json(
+            event="end",
+            updates=now.step,
+            loss=now.loss,
+            test_loss=now.test_loss,
+            r2=now.r2,
+            seconds=trainer.seconds,
+            diverged=None if now.divergence is None else str(now.divergence),
+            interrupted=interrupted,
+            saved=path,
+        )
+    else:
+        made = f"{counted(now.step, 'update')} in {trainer.seconds:.2f} s"
+        print(f"{made}: J = {figure(now.loss)}, R² = {rounded(now.r2)}")
+        if path is not None:
+            print(f"saved to {path}")
+    if now.divergence is not None:
+        print(f"shallownet train: the run diverged: {now.divergence}", file=sys.stderr)
+        return 1
+    if interrupted:
+        raise KeyboardInterrupt
+    return 0
+
+
+def _run(trainer: Trainer, total: int, progress: Progress) -> None:
+    """Make updates in stretches that take about as long as a report may wait."""
+    stretch = 1
+    while trainer.updates < total:
+        started = perf_counter()
+        trainer.run(min(stretch, total - trainer.updates))
+        taken = max(perf_counter() - started, 1e-6)
+        stretch = max(int(stretch * min(REPORT_SECONDS / taken, 4.0)), 1)
+        progress.report(trainer.updates, J=float(trainer.history.loss[-1]))

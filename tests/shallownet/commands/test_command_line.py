@@ -1,0 +1,169 @@
+"""Training, verifying and predicting from a shell."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+import shallownet as sn
+from shallownet.commands import train as train_module
+from shallownet.commands.command_line import INTERRUPTED, run
+from tests.shallownet.documents.rewritten import rewrite_array
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SMALL = ("--set", "samples=50", "--set", "iterations=30")
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    """Return the file of a run of 30 updates."""
+    path = tmp_path / "run.shallownet"
+    assert run(["train", *SMALL, "--save", str(path)]) == 0
+    return path
+
+
+def lines(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_train_makes_the_planned_updates_and_says_the_result(tmp_path, capsys):
+    saved = tmp_path / "run.shallownet"
+    run(["train", *SMALL, "--save", str(saved)])
+    said = capsys.readouterr().out.splitlines()
+    trainer = sn.open_run(saved).trainer
+    assert trainer.updates == 30
+    assert said[0].startswith("30 updates in ")
+    assert f"J = {trainer.snapshot().loss:,.0f}, " in said[0]
+    assert said[1] == f"saved to {saved}"
+
+
+def test_train_makes_the_updates_that_are_asked_for(capsys):
+    assert run(["train", *SMALL, "--updates", "7"]) == 0
+    assert capsys.readouterr().out.startswith("7 updates in ")
+
+
+def test_the_saved_run_is_that_of_the_core(saved):
+    recipe = sn.Recipe.of(samples=50, iterations=30)
+    trainer = sn.Trainer(recipe.config, recipe.make_data())
+    trainer.run(30)
+    opened = sn.open_run(saved)
+    assert opened.recipe == recipe
+    np.testing.assert_array_equal(opened.trainer.network.theta, trainer.network.theta)
+
+
+def test_train_writes_json_lines(capsys, monkeypatch):
+    monkeypatch.setattr("shallownet.commands.progress.INTERVAL", 0.0)
+    assert run(["train", *SMALL, "--json"]) == 0
+    *progress, end = lines(capsys.readouterr().out)
+    assert {entry["event"] for entry in progress} == {"progress"}
+    assert progress[-1]["updates"] == progress[-1]["total"] == 30
+    assert end["event"] == "end" and end["updates"] == 30
+    assert end["test_loss"] is None and end["diverged"] is None
+    assert end["loss"] > 0.0
+
+
+def test_a_run_that_diverges_is_saved_and_ends_with_1(tmp_path, capsys):
+    path = tmp_path / "run.shallownet"
+    arguments = ["train", "--set", "learning_rate=90", "--save", str(path)]
+    assert run([*arguments, "--set", "samples=50"]) == 1
+    assert "the run diverged: update" in capsys.readouterr().err
+    assert sn.open_run(path).trainer.divergence is not None
+
+
+def test_an_interrupted_run_is_saved(tmp_path, capsys, monkeypatch):
+    path = tmp_path / "run.shallownet"
+
+    def interrupted(trainer: sn.Trainer, *_others: object) -> None:
+        trainer.run(4)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(train_module, "_run", interrupted)
+    assert run(["train", *SMALL, "--save", str(path)]) == INTERRUPTED
+    assert "4 updates" in capsys.readouterr().out
+    assert sn.open_run(path).trainer.updates == 4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["train", "--set", "learning_rate=fast"], "is not a number such as"),
+        (["train", "--set", "depth=3"], "there is no hyperparameter 'depth'"),
+        (["train", "--preset", "nothing"], "nothing"),
+        (["train", "--updates", "-1"], "-1 is not from 0 to 10,000,000"),
+        (["train", "--updates", "1.5"], "'1.5' is not a whole number"),
+        (["verify"], "required: RUN"),
+        (["predict", "run"], "required: TABLE"),
+    ],
+)
+def test_a_wrong_command_line_ends_with_2(arguments, said, capsys):
+    with pytest.raises(SystemExit) as caught:
+        run(arguments)
+    assert caught.value.code == 2
+    assert said in capsys.readouterr().err
+
+
+def test_verify_says_whether_the_file_is_true(saved, capsys):
+    capsys.readouterr()
+    assert run(["verify", str(saved)]) == 0
+    assert capsys.readouterr().out == "replayed 30 updates: bit for bit\n"
+
+    def change(theta: Any) -> None:
+        theta[9, 0] += 1.0
+
+    rewrite_array(saved, "states/theta.npy", change)
+    assert run(["verify", str(saved)]) == 1
+    assert "the file is not true at update 9" in capsys.readouterr().out
+    assert run(["verify", str(saved), "--json"]) == 1
+    (end,) = lines(capsys.readouterr().out)
+    assert end["untrue_at"] == 9 and end["true"] is False
+
+
+def test_a_file_that_cannot_be_opened_ends_with_1(tmp_path, capsys):
+    missing = str(tmp_path / "missing")
+    for arguments in (["verify", missing], ["predict", missing, missing]):
+        assert run(arguments) == 1
+        said = capsys.readouterr().err
+        assert said.startswith(f"shallownet {arguments[0]}: {missing} cannot be opened")
+        assert said.count("\n") == 1
+
+
+def test_predict_writes_a_prediction_for_every_row(saved, tmp_path, capsys):
+    table, output = tmp_path / "table.csv", tmp_path / "out.csv"
+    table.write_text("x2,x1,note\n1,2,a\n0.1,,b\n3,-4e-3,c\n")
+    capsys.readouterr()
+    assert run(["predict", str(saved), str(table)]) == 0
+    text = capsys.readouterr().out
+    header, *rows = csv.reader(text.splitlines())
+    assert header == ["x1", "x2", "predicted y = 2·x1·x2 + 2"]
+    trainer = sn.open_run(saved).trainer
+    expected = trainer.predict([[2.0, -4e-3], [1.0, 3.0]])[0]
+    assert [float(rows[0][2]), float(rows[2][2])] == list(expected)
+    assert rows[1] == ["", "0.1", ""]
+    assert run(["predict", str(saved), str(table), "--output", str(output)]) == 0
+    assert output.read_text() == text
+
+
+def test_predict_says_which_column_is_missing(saved, tmp_path, capsys):
+    table = tmp_path / "table.csv"
+    table.write_text("x1,z\n1,2\n")
+    assert run(["predict", str(saved), str(table)]) == 1
+    assert "has no column 'x2'" in capsys.readouterr().err
+
+
+def test_no_qt_is_imported(saved):
+    code = (
+        "import sys\n"
+        "from shallownet.commands.command_line import run\n"
+        "run(['verify', sys.argv[1]])\n"
+        "roots = {name.split('.')[0] for name in sys.modules}\n"
+        "assert not roots & {'PyQt6', 'pyqtgraph', 'gui'}, roots\n"
+    )
+    subprocess.run([sys.executable, "-c", code, saved], check=True)

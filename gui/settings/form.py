@@ -29,6 +29,9 @@ Field = NumberField | TextField | ChoiceField | SwitchField
 
 KEYS: Final = {"samples": "D", "seed": "S", "learning_rate": "L", "iterations": "I"}
 
+FIRST: Final = ("learning_rate", "optimizer", "activation", "batch_size")
+"""Settings that people change most: they stand above all sections."""
+
 DIALOG_SETTINGS: Final = tuple(settings_of(TableConfig))
 """Settings without a field here: they are chosen with the table in view."""
 
@@ -36,8 +39,8 @@ DIALOG_SETTINGS: Final = tuple(settings_of(TableConfig))
 class Form(QObject):
     """Rows of a grid: a label and a field, with a hint below them.
 
-    Rows of settings without effect are hidden. Rows of advanced settings are hidden too
-    until "more" is pressed or their value is changed.
+    Rows of settings without effect are hidden. Rows of advanced settings stand below
+    the button "more", and are hidden too until it is pressed or their value is changed.
 
     Signals
     -------
@@ -56,11 +59,23 @@ class Form(QObject):
         self.fields: dict[str, Field] = {}
         self.more: dict[str, QToolButton] = {}
 
-    def add_section(self, section: str) -> None:
-        """Append the rows of a section to the grid."""
-        for name, about in SETTINGS.items():
-            if about.section == section and name not in DIALOG_SETTINGS:
+    def add_first(self) -> None:
+        """Append the rows of the settings that people change most."""
+        for name in FIRST:
+            self._add_row(name, SETTINGS[name])
+
+    def add_section(self, section: str, description: QLabel | None = None) -> None:
+        """Append the other rows of a section, and a description above "more"."""
+        own = {
+            name: about
+            for name, about in SETTINGS.items()
+            if about.section == section and name not in (*FIRST, *DIALOG_SETTINGS)
+        }
+        for name, about in own.items():
+            if not about.advanced:
                 self._add_row(name, about)
+        if description is not None:
+            self._grid.addWidget(description, self._grid.rowCount(), 0, 1, 3)
         title, tip = f"More {section} settings", f"Show all {section} settings"
         more = named(QToolButton(), title, tip)
         more.setObjectName("more")
@@ -70,6 +85,9 @@ class Form(QObject):
         more.toggled.connect(lambda: self.set_settings(self._settings))
         self.more[section] = more
         self._grid.addWidget(more, self._grid.rowCount(), 0)
+        for name, about in own.items():
+            if about.advanced:
+                self._add_row(name, about)
 
     def set_settings(self, settings: Mapping[str, Any]) -> None:
         """Show these values, and the rows that have an effect now."""

@@ -22,9 +22,9 @@ from gui.widgets.builders import named, plain_label
 from gui.widgets.hint_label import RESTARTS
 from gui.widgets.scroll_column import scrolled
 from shallownet.settings.data_config import DataConfig
-from shallownet.settings.presets import PRESETS, title_of
-from shallownet.settings.recipe import Recipe
-from shallownet.wording import counted
+from shallownet.settings.presets import PRESETS, differences, origin_of, title_of
+from shallownet.settings.recipe import Recipe, about
+from shallownet.wording import counted, joined
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 GENERATED: Final = 0
 FROM_A_FILE: Final = 1
+
+MAX_CHANGES: Final = 3
+"""Changed settings that are named below the preset."""
 
 MAX_LINES: Final = 3
 MIN_WIDTH: Final = 200
@@ -60,7 +63,7 @@ class ParameterPanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("parameterPanel")
-        self._recipe = Recipe()
+        self._recipe, self._origin = Recipe(), PRESETS[0]
         self._generated = DataConfig()  # the data to return to from a file
         self._target_text = self._count_text = ""
         tip = "Preset: settings that teach one thing (key P)"
@@ -70,7 +73,6 @@ class ParameterPanel(QFrame):
             self.presets.setItemData(
                 self.presets.count() - 1, preset.lesson, Qt.ItemDataRole.ToolTipRole
             )
-        self.presets.addItem("Custom")
         self.presets.activated.connect(self._choose_preset)
         tip = (
             "Where the data comes from: generated, or read from a CSV file of yours "
@@ -95,20 +97,22 @@ class ParameterPanel(QFrame):
         self._grid.setVerticalSpacing(5)
         self._grid.setHorizontalSpacing(6)
         self._grid.setColumnStretch(1, 1)
+        self.lesson.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.form = Form(self._grid)
         self.form.changed.connect(self.settings_chosen)
         self._add_section("PRESET")
         self._add_wide(self.presets, self.lesson)
-        self._add_section("DATA")
-        self._add_wide(self.source, self.columns)
-        self.form.add_section("data")
-        self._add_wide(self.target)
-        self._add_section("NETWORK")
-        self.form.add_section("network")
-        self._add_wide(self.network)
+        self._add_section("MAIN SETTINGS")
+        self.form.add_first()
+        self._add_wide(self.rate_now)
         self._add_section("TRAINING")
         self.form.add_section("training")
-        self._add_wide(self.rate_now, plain_label(f"↻  {RESTARTS}", "muted"))
+        self._add_section("NETWORK")
+        self.form.add_section("network", self.network)
+        self._add_section("DATA")
+        self._add_wide(self.source, self.columns)
+        self.form.add_section("data", self.target)
+        self._add_wide(plain_label(f"↻  {RESTARTS}", "muted"))
         self._grid.setRowStretch(self._grid.rowCount(), 1)
         self.area = scrolled(content)
         layout = QVBoxLayout(self)
@@ -129,17 +133,10 @@ class ParameterPanel(QFrame):
         self.rate_now.setVisible(scheduled)
         if recipe == self._recipe and self.target.text():
             return
+        self._origin = origin_of(recipe, self._recipe, self._origin)
         self._recipe = recipe
         self.form.set_settings(recipe.settings)
-        preset = self._preset_index()
-        is_preset = preset < len(PRESETS)
-        self.presets.setItemText(
-            len(PRESETS), "Custom" if is_preset else title_of(recipe)
-        )
-        self.presets.setCurrentIndex(preset)
-        self.lesson.setText(
-            PRESETS[preset].lesson if is_preset else "A preset with changed settings."
-        )
+        self._show_preset()
         data = recipe.data
         generated = isinstance(data, DataConfig)
         self.source.setCurrentIndex(GENERATED if generated else FROM_A_FILE)
@@ -155,10 +152,29 @@ class ParameterPanel(QFrame):
         sizes = "-".join(str(size) for size in network.layer_sizes)
         self.network.setText(f"{sizes}: {network.theta.size:,} parameters")
 
-    def _preset_index(self) -> int:
-        """Return the index of the preset with the present recipe, or of "Custom"."""
-        recipes = [preset.recipe for preset in PRESETS]
-        return recipes.index(self._recipe) if self._recipe in recipes else len(PRESETS)
+    @property
+    def run_title(self) -> str:
+        """The name of the run's preset, and whether its settings were changed."""
+        return title_of(self._recipe, self._origin)
+
+    def _show_preset(self) -> None:
+        """Show the preset; changed, it is an entry of its own below the presets."""
+        names = differences(self._recipe, self._origin.recipe)
+        while self.presets.count() > len(PRESETS):
+            self.presets.removeItem(len(PRESETS))
+        if names:
+            self.presets.addItem(self.run_title)
+        at = self.presets.count() - 1 if names else PRESETS.index(self._origin)
+        self.presets.setCurrentIndex(at)
+        labels = [about(name).label for name in names[:MAX_CHANGES]]
+        if len(names) > MAX_CHANGES:
+            labels.append(f"{len(names) - MAX_CHANGES} more")
+        self.lesson.setText(self._origin.lesson)
+        # The form does not jump below the hand that changes a setting.
+        width = max(self.lesson.width(), MIN_WIDTH)
+        self.lesson.setMinimumHeight(self.lesson.heightForWidth(width))
+        if names:
+            self.lesson.setText(f"Changed: {joined(labels)}.")
 
     def _show_target(self) -> None:
         """Describe target and inputs in few lines; the tool tip names all columns."""
@@ -178,8 +194,6 @@ class ParameterPanel(QFrame):
     def _choose_preset(self, index: int) -> None:
         if index < len(PRESETS):
             self.recipe_chosen.emit(PRESETS[index].recipe)
-        else:
-            self.presets.setCurrentIndex(self._preset_index())
 
     def _choose_source(self, index: int) -> None:
         generated = isinstance(self._recipe.data, DataConfig)
@@ -192,10 +206,11 @@ class ParameterPanel(QFrame):
     # Qt overrides
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Fit the description of the target into the new width."""
+        """Fit the descriptions into the new width."""
         super().resizeEvent(event)
         if self._target_text:
             self._show_target()
+            self._show_preset()
 
     # Building
 

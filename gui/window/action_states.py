@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gui.training.status import RunState
-from shallownet.settings import presets
 from shallownet.wording import capital
 
 if TYPE_CHECKING:
@@ -43,11 +42,11 @@ def set_enabled(actions: Actions, status: Status, *, can_examine: bool) -> None:
         actions[name].setEnabled(status.made > 0)
 
 
-def title_of(status: Status) -> str:
+def title_of(status: Status, run_title: str) -> str:
     """Return the title of the window."""
     state, step = status.state, status.snapshot.step
     running = state is RunState.RUNNING
     where = "running" if running else f"{state.value} at update {step:,}"
     if status.is_past:
         where = f"looking back at update {step:,} of {status.made:,}"
-    return f"{presets.title_of(status.recipe)} – {where} – ShallowNet"
+    return f"{run_title} – {where} – ShallowNet"

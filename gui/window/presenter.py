@@ -152,7 +152,7 @@ class Presenter(QObject):
             views.settings.set_status(status)
             can_examine = views.diagnosis.post_mortem.is_available
             set_enabled(views.actions, status, can_examine=can_examine)
-            self.title_changed.emit(title_of(status))
+            self.title_changed.emit(title_of(status, views.settings.run_title))
         elif (
             previous.recipe != status.recipe
             or previous.snapshot.learning_rate != status.snapshot.learning_rate

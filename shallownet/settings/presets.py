@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from shallownet.errors import ConfigError
-from shallownet.settings.recipe import Recipe
+from shallownet.settings.recipe import Recipe, about
 
 
 class Preset(NamedTuple):
@@ -130,24 +130,47 @@ def preset(name: str) -> Preset:
     raise ConfigError(f"there is no preset {name!r}; choose one of {names}")
 
 
-def title_of(recipe: Recipe) -> str:
-    """Return the title of a recipe: a preset's, or the preset's it is closest to.
+def differences(recipe: Recipe, other: Recipe) -> list[str]:
+    """Return the settings that matter in a recipe and differ in another."""
+    new, old = recipe.settings, other.settings
+    return [
+        name
+        for name, value in new.items()
+        if old.get(name) != value and about(name).matters(new)
+    ]
+
+
+def origin_of(
+    recipe: Recipe, parent: Recipe | None = None, origin: Preset | None = None
+) -> Preset:
+    """Return the preset that a recipe was made from by changing settings.
+
+    It is the one that its parent was made from, unless a preset is closer than the
+    parent: then it was chosen, or read from elsewhere.
+    """
+    closest = min(PRESETS, key=lambda entry: _distance(recipe, entry.recipe))
+    if parent is None or origin is None:
+        return closest
+    to_parent = _distance(recipe, parent)
+    return closest if _distance(recipe, closest.recipe) < to_parent else origin
+
+
+def title_of(recipe: Recipe, origin: Preset | None = None) -> str:
+    """Return the title of a recipe: its preset's, and whether that was changed.
 
     Examples
     --------
     >>> title_of(Recipe())
     'Notebook'
     >>> title_of(Recipe.of(learning_rate=0.01))
-    'Custom (from Notebook)'
+    'Notebook, changed'
     """
-    settings = recipe.settings
+    origin = origin or origin_of(recipe)
+    is_changed = differences(recipe, origin.recipe)
+    return f"{origin.title}, changed" if is_changed else origin.title
 
-    def differences(entry: Preset) -> int:
-        other = entry.recipe.settings
-        names = settings.keys() | other.keys()
-        return sum(settings.get(name) != other.get(name) for name in names)
 
-    closest = min(PRESETS, key=differences)
-    return (
-        closest.title if closest.recipe == recipe else f"Custom (from {closest.title})"
-    )
+def _distance(recipe: Recipe, other: Recipe) -> int:
+    """Return how many settings differ, those of no effect included."""
+    new, old = recipe.settings, other.settings
+    return sum(new.get(name) != old.get(name) for name in new.keys() | old.keys())

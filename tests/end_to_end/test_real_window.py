@@ -108,7 +108,7 @@ def test_a_learning_rate_is_typed_while_it_runs(launch, screen):
     screen.press("Escape")
     screen.press("space")
     # The settings are no longer the preset's.
-    app.wait_for(r"^Custom \(from Notebook\) – paused at update [^0]")
+    app.wait_for(r"^Notebook, changed – paused at update [^0]")
 
 
 def test_a_preset_is_chosen_from_its_list_by_keys(launch, screen):

@@ -6,7 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+)
 
 from gui.settings.parameter_panel import ParameterPanel
 from gui.training.status import RunState, Status
@@ -19,14 +26,14 @@ from shallownet import (
     Trainer,
     TrainingConfig,
     about,
+    preset,
 )
 from shallownet.data.targets import TARGETS
 from shallownet.settings.choice_settings import ChoiceSetting, SwitchSetting
 from shallownet.settings.number_settings import NumberSetting
-from shallownet.settings.presets import title_of
 
 if TYPE_CHECKING:
-    from PyQt6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit
+    from PyQt6.QtWidgets import QWidget
 
 OWN = Recipe.of(seed=7, learning_rate=0.02, iterations=500, samples=50)
 
@@ -148,9 +155,114 @@ def test_a_preset_is_recognised_with_its_lesson(panel, entry):
     panel.set_status(status_of(entry.recipe))
     assert panel.presets.currentText() == entry.title
     assert panel.lesson.text() == entry.lesson
-    panel.set_status(status_of(OWN))
-    assert panel.presets.currentText() == title_of(OWN)
-    assert panel.presets.currentText().startswith("Custom (from ")
+    panel.set_status(status_of(entry.recipe.changed(seed=77)))
+    assert panel.presets.currentText() == f"{entry.title}, changed"
+    assert panel.run_title == f"{entry.title}, changed"
+    assert panel.lesson.text() == "Changed: seed."
+    panel.set_status(status_of(entry.recipe))
+    assert panel.presets.currentText() == entry.title
+    assert panel.presets.count() == len(PRESETS)  # no entry that does nothing
+
+
+def test_a_changed_preset_keeps_its_name_where_another_is_as_close(panel):
+    chosen = preset("standardized-inputs").recipe
+    panel.set_status(status_of(chosen))
+    for settings in ({"learning_rate": 0.001}, {"optimizer": "adam"}, {"seed": 3}):
+        chosen = chosen.changed(**settings)
+        panel.set_status(status_of(chosen))
+        assert panel.presets.currentText() == "Standardized inputs, changed"
+    assert panel.lesson.text() == "Changed: seed, learning rate and optimizer."
+    panel.set_status(status_of(chosen.changed(noise=0.5, test_share=0.2)))
+    assert panel.lesson.text().endswith(" and 2 more.")
+    # Settings from elsewhere are named after what they are closest to.
+    panel.set_status(status_of(preset("deep-and-narrow").recipe.changed(seed=5)))
+    assert panel.run_title == "Deep and narrow, changed"
+
+
+def place(panel: ParameterPanel, widget: QWidget) -> QPoint:
+    return widget.mapTo(panel, QPoint(0, 0))
+
+
+def test_what_is_changed_most_is_seen_first(qtbot, panel):
+    for more in panel.form.more.values():
+        more.setChecked(False)
+    panel.resize(272, 320)  # the least that a window leaves it
+    panel.set_status(status_of(preset("zero-start").recipe))  # of the longest text
+    fields = panel.form.fields
+
+    def in_view(name: str) -> bool:
+        return place(panel, fields[name]).y() + fields[name].height() <= panel.height()
+
+    first = ("learning_rate", "optimizer", "activation", "batch_size")
+    qtbot.waitUntil(lambda: all(map(in_view, first)))
+    ys = sorted((place(panel, f).y(), n) for n, f in fields.items() if f.isVisible())
+    assert tuple(name for _, name in ys[:4]) == first
+
+
+def test_more_adds_rows_below_and_moves_none_above(qtbot, panel):
+    for section, more in panel.form.more.items():
+        more.setChecked(False)
+        panel.grab()  # lays it out
+        above = {
+            widget: place(panel, widget).y()
+            for widget in (*panel.form.fields.values(), *panel.form.more.values())
+            if widget.isVisible() and place(panel, widget).y() <= place(panel, more).y()
+        }
+        before = shown(panel)
+        more.setChecked(True)
+        added = [panel.form.fields[name] for name in shown(panel) - before]
+        assert added, section
+        button = place(panel, more).y()
+        qtbot.waitUntil(
+            lambda fields=added, y=button: all(place(panel, f).y() > y for f in fields)
+        )
+        assert {widget: place(panel, widget).y() for widget in above} == above
+
+
+def test_a_change_moves_no_field(qtbot, panel):
+    recipe = preset("zero-start").recipe
+    panel.set_status(status_of(recipe))
+    field = panel.form.fields["learning_rate"]
+    panel.layout().activate()
+    qtbot.waitUntil(lambda: place(panel, field).y() > 0)
+    before = place(panel, field).y()
+    panel.set_status(status_of(recipe.changed(learning_rate=0.5)))
+    panel.grab()  # lays it out
+    assert place(panel, field).y() == before
+
+
+def test_tab_goes_through_the_form_as_the_eye_does(panel):
+    ways = [panel.presets]
+    while (widget := ways[-1].nextInFocusChain()) is not panel.presets:
+        ways.append(widget)
+    controls = [
+        widget
+        for widget in ways
+        if isinstance(
+            widget, QComboBox | QAbstractSpinBox | QLineEdit | QAbstractButton
+        )
+        and widget.isVisible()
+        and panel.isAncestorOf(widget)
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not isinstance(widget.parent(), QAbstractSpinBox)
+    ]
+    assert len(controls) > 20
+    heights = [place(panel, widget).y() for widget in controls]
+    assert heights == sorted(heights)
+
+
+def test_all_controls_of_the_form_have_one_height(window):
+    panel = window.parameter_panel
+    for more in panel.form.more.values():
+        more.setChecked(True)
+    panel.grab()  # lays it out
+    boxes = [panel.presets, panel.source, *panel.form.fields.values()]
+    heights = {
+        box.height()
+        for box in boxes
+        if box.isVisible() and not isinstance(box, QCheckBox)
+    }
+    assert len(heights) == 1, heights
 
 
 def test_showing_a_status_emits_nothing(panel, emitted):
@@ -342,11 +454,14 @@ def test_a_preset_requests_its_recipe(qtbot, panel, emitted):
 
 
 def test_own_settings_cannot_be_chosen_as_a_preset(qtbot, panel, emitted):
-    panel.set_status(status_of(PRESETS[-1].recipe))
+    changed = PRESETS[-1].recipe.changed(seed=9)
+    panel.set_status(status_of(changed))
     panel.presets.setFocus()
     qtbot.keyClick(panel.presets, Qt.Key.Key_Down)
     assert emitted == []
-    assert panel.presets.currentText() == PRESETS[-1].title
+    assert panel.presets.currentText() == f"{PRESETS[-1].title}, changed"
+    qtbot.keyClick(panel.presets, Qt.Key.Key_Up)  # the preset brings back its settings
+    assert emitted == [PRESETS[-1].recipe]
 
 
 def test_requesting_a_file_does_not_change_the_source_yet(panel, emitted):

@@ -68,4 +68,4 @@ def test_a_deep_and_narrow_network_stalls_and_then_learns():
 def test_a_recipe_is_titled_after_its_preset_or_the_one_it_came_from(entry):
     assert title_of(entry.recipe) == entry.title
     changed = entry.recipe.changed(seed=77)
-    assert title_of(changed) == f"Custom (from {entry.title})"
+    assert title_of(changed) == f"{entry.title}, changed"

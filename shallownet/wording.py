@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 MAX_LISTED: Final = 12
 """How many units a sentence lists."""
 
+MAX_QUOTED: Final = 40
+"""Characters of what was typed that a sentence quotes."""
+
 
 def counted(number: int, name: str) -> str:
     """Return a count with its noun: 1 unit, 4 units."""
@@ -59,7 +62,22 @@ def capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def shortened(text: str) -> str:
-    """Return a typed text, shortened so that a sentence can quote it."""
-    text = text.strip()
-    return text if len(text) <= 40 else f"{text[:37]}..."
+def shortened(text: str, *, keep_end: bool = False) -> str:
+    """Return a text on one line, of 40 characters at most, for a sentence.
+
+    What cannot be displayed becomes U+0007. The end is kept of what ends in a file's
+    name.
+    """
+    # A longer text is cut first: it may be a whole file.
+    part = text[-200:] if keep_end else text.lstrip()[:200]
+    line = " ".join(part.split())
+    line = "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in line)
+    if len(line) <= MAX_QUOTED and len(text) <= 200:
+        return line
+    kept = MAX_QUOTED - 3
+    return f"...{line[-kept:]}" if keep_end else f"{line[:kept]}..."
+
+
+def quoted(text: str) -> str:
+    """Return a shortened text in quotation marks."""
+    return f"“{shortened(text)}”"

@@ -10,6 +10,7 @@ from gui.style.sizes import MIN_WINDOW
 from gui.style.theme import CHOICES
 from shallownet import PRESETS, SETTINGS, ConfigError, DataError, preset
 from shallownet.commands import COMMANDS
+from shallownet.number_text import read_number
 from shallownet.settings.parsing import with_assignments
 
 if TYPE_CHECKING:
@@ -116,11 +117,11 @@ def _preset(text: str) -> Preset:
 
 def _count(text: str) -> int:
     try:
-        count = int(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
+        count = int(read_number(text, whole=True))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
     if not 0 <= count <= 10_000_000:
-        raise argparse.ArgumentTypeError(f"{count} is not from 0 to 10,000,000")
+        raise argparse.ArgumentTypeError(f"{count:,} is not from 0 to 10,000,000")
     return count
 
 

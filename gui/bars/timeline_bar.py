@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtWidgets import QHBoxLayout, QSpinBox, QToolButton, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from gui.bars.timeline import BELOW_MIDDLE, Timeline
 from gui.style.theme import number_font
+from gui.widgets.update_box import UpdateBox
 
 if TYPE_CHECKING:
     from gui.actions import Actions
@@ -33,13 +34,10 @@ class TimelineBar(QWidget):
         super().__init__(parent)
         self.timeline = Timeline()
         self.timeline.update_requested.connect(self.update_requested)
-        self.field = QSpinBox()
+        self.field = UpdateBox()
         self.field.setObjectName("updateField")
         self.field.setAccessibleName("Update that is shown")
         self.field.setToolTip("Type an update to look back at (Ctrl+G)")
-        self.field.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.field.setGroupSeparatorShown(True)
-        self.field.setKeyboardTracking(False)
         self.field.setFont(number_font(self.field.font()))
         self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.field.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -48,6 +46,7 @@ class TimelineBar(QWidget):
         )
         self.field.setRange(0, 99_999_999)  # beyond the last update: that one is shown
         self.field.valueChanged.connect(self._request_typed)
+        self.field.refused.connect(self.message)
         self._completed, self._typed_beyond = 0, 0
         line = self.field.lineEdit()
         assert line is not None

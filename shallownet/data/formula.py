@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from shallownet.errors import DataError
+from shallownet.number_text import thousands_hint
 from shallownet.wording import shortened
 
 if TYPE_CHECKING:
@@ -207,6 +208,8 @@ def _check_tokens(text: str, inputs: list[str]) -> None:
                 inner = shortened(inner) if inner and inner.isprintable() else "a"
                 hint = f"write abs({inner}) for the size of a number"
             raise DataError(f"{place} cannot stand in a formula: {hint}")
+        if hint := thousands_hint(token):
+            raise DataError(f"{place} could be read in two ways: {hint}")
         if kind in ("base", "broken") or (
             kind == "number" and math.isinf(float(token))
         ):

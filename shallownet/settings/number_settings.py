@@ -12,11 +12,10 @@ from typing import Any, Final
 import numpy as np
 
 from shallownet.data.datasets import MAX_SEED
+from shallownet.number_text import read_number
 from shallownet.settings.hyperparameter import Hyperparameter
-from shallownet.wording import shortened
+from shallownet.wording import quoted
 
-_GROUPED: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
-"""Digits in groups of three: 10,000."""
 _PADDED_EXPONENT: Final = re.compile(r"e(?:\+|(-))0?")
 """Python writes 1e-08 and 1e+12, people write 1e-8 and 1e12."""
 
@@ -69,26 +68,14 @@ class NumberSetting(Hyperparameter):
         return result + 0  # −0.0 becomes 0.0: NumPy takes it for a negative deviation
 
     def _read(self, text: str) -> float | None:
-        plain = text.strip().replace("−", "-")
-        if self.none and plain.lower() in ("", self.none, "none"):
+        if self.none and text.strip().lower() in ("", self.none, "none"):
             return None
-        if self.whole and _GROUPED.fullmatch(plain):
-            plain = plain.replace(",", "")
         try:
-            # float() refuses commas, which suits us: 0,001 is a thousandth to some
-            # people and one to others. Few people know Python's 1_0 for ten.
-            if "_" in plain:
-                raise ValueError
-            value = float(plain)
-            if not math.isfinite(value) or (self.whole and value != int(value)):
-                raise ValueError
-        except ValueError:
-            kind = "a whole number" if self.whole else "a number such as 0.001 or 3e-4"
-            problem = f"“{shortened(text)}” is not {kind}"
-            if self.none:
-                problem += f", or {self.none}"
-            raise ValueError(problem) from None
-        return int(value) if self.whole else value
+            return read_number(text, whole=self.whole)
+        except ValueError as error:
+            if not self.none:
+                raise
+            raise ValueError(f"{error}; or write {self.none}") from None
 
     def show(self, value: Any) -> str:
         """Return a number with its thousands grouped."""
@@ -158,8 +145,16 @@ class NumberListSetting(Hyperparameter):
         plain = text.strip().strip("()[]").strip().rstrip(",")
         if not self.scalar and plain.lower() in ("", "none", "0"):
             return ()
-        items = tuple(map(self.item._read, plain.split(",")))
+        items = tuple(map(self._read_item, plain.split(",")))
         return items[0] if self.scalar and len(items) == 1 else items
+
+    def _read_item(self, text: str) -> float | None:
+        try:
+            if re.match(r"\s*[+-]?0\d", text):  # 10,000 would be 10 and 0
+                raise ValueError(f"{quoted(text)} is not a number here: it begins in 0")
+            return self.item._read(text)
+        except ValueError as error:
+            raise ValueError(f"{error}; commas stand between numbers") from None
 
     def write(self, value: Any) -> str:
         """Return the numbers separated by commas."""

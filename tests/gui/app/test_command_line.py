@@ -47,6 +47,7 @@ def test_a_picture_after_some_steps(tmp_path):
         (["--preset"], "--preset"),
         (["--after-steps", "-1", "--screenshot", "a.png"], "-1"),
         (["--after-steps", "many", "--screenshot", "a.png"], "many"),
+        (["--after-steps", "1.000", "--screenshot", "a.png"], "write 1000"),
         (["--after-steps", "5"], "--screenshot"),
         (["--autostart", "--screenshot", "a.png"], "--after-steps"),
         (["--screenshot", "a.txt"], ".png"),

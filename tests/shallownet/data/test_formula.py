@@ -132,6 +132,8 @@ INVALID = {
     "1j": "no complex numbers",
     "True": "“True” at character 1 cannot stand",
     "1e999": "is not a number",
+    "1.000*x1": "“1.000” at character 1 could be read in two ways: write 1 or 1000",
+    "x1 + 1.000.000": "character 6 could be read in two ways: write 1000000",
     "9" * 400: "is not a number",
     "007": "is not a number",
     "x1 +": r"missing or too much at character 4, “\+”",

@@ -24,11 +24,14 @@ WIDEST_LINE: Final = "gradient  −0.0000e−00"
 
 def describe_parameter(snapshot: Snapshot, index: int) -> list[str]:
     """Return the name, value and gradient of an entry of theta, a line each."""
+    value, unscaled = snapshot.theta[index], snapshot.theta_in_data_units[index]
     lines = [
         snapshot.run.model.network.parameter_name(index),
-        f"value     {signed(float(snapshot.theta[index]))}",
+        f"value     {signed(float(value))}",
         f"gradient  {signed(float(snapshot.gradient[index]))}",
     ]
+    if unscaled != value:  # for the data as they are, not standardized
+        lines.insert(2, f"unscaled  {signed(float(unscaled))}")
     if snapshot.frozen[index]:
         lines.append("frozen: updates leave it")
     return lines

@@ -24,6 +24,7 @@ from gui.text.number_format import signed
 from gui.widgets.hint_label import HintLabel
 from gui.widgets.scroll_column import scrolled
 from shallownet.errors import ConfigError
+from shallownet.wording import figure
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
@@ -93,6 +94,11 @@ class WeightTab(QWidget):
             "compact",
         )
         self.change, self.gradient = number_label("muted"), number_label()
+        self.in_data_units = number_label("muted")
+        self.in_data_units.setToolTip(
+            "The weights of the same function of the data as they are: standardization "
+            "is part of the first and of the last layer here"
+        )
         self.contribution, self.pulls = number_label(), number_label()
         self.pulls.setTextFormat(Qt.TextFormat.RichText)
         self.pulls.linkActivated.connect(
@@ -104,7 +110,8 @@ class WeightTab(QWidget):
         text = QWidget()
         self._text_layout = fill(
             QVBoxLayout(text),
-            *(head, self.problem, self.gradient, self.contribution, self.pulls, None),
+            *(head, self.in_data_units, self.problem),
+            *(self.gradient, self.contribution, self.pulls, None),
             spacing=6,
             margins=(0, 0, 6, 0),
         )
@@ -145,8 +152,15 @@ class WeightTab(QWidget):
         elif factor < 1.0:
             note = f" (clipped: {factor:.3g} of the gradient)"
         self.change.setText(f"next update: {old_to_new(float(old), float(new))}{note}")
+        self._show_in_data_units(snapshot, parameter)
         self.gradient.setText(ChainRule(snapshot, parameter).gradient_text())
         self._show_contribution()
+
+    def _show_in_data_units(self, snapshot: Snapshot, parameter: int) -> None:
+        """Show the parameter of a standardized model in the units of the data."""
+        value = float(snapshot.theta_in_data_units[parameter])
+        self.in_data_units.setText(f"in the data's own units: {figure(value)}")
+        self.in_data_units.setVisible(bool(value != snapshot.theta[parameter]))
 
     def set_contributions(
         self, snapshot: Snapshot, contributions: Contributions

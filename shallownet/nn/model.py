@@ -9,11 +9,11 @@ import numpy as np
 from shallownet.arrays import Array, ignore_overflow, with_ones
 from shallownet.compute.call_list import CallList
 from shallownet.errors import DataError
+from shallownet.nn.scaling import Scaling
 from shallownet.nn.workspace import Workspace
 
 if TYPE_CHECKING:
     from shallownet.nn.network import Network
-    from shallownet.nn.scaling import Scaling
 
 
 class Model:
@@ -25,6 +25,36 @@ class Model:
     def copy(self) -> Model:
         """Return a model with its own parameters."""
         return Model(self.network.copy(), self.inputs, self.target)
+
+    def in_data_units(self) -> Model:
+        """Return a model that predicts the same from weights in the data's own units.
+
+        The scaling of the inputs moves into the first layer, and that of the target
+        into the last one if its activation is the identity; otherwise it stays.
+
+        Examples
+        --------
+        A line y = 3 x + 5 learned from standardized samples:
+
+        >>> from shallownet.nn.network import Network
+        >>> x = np.array([[1.0, 2.0, 6.0]])
+        >>> network = Network((1, 1), ("identity",), np.array([1.0, 0.0]))
+        >>> model = Model(network, Scaling.standard(x), Scaling.standard(3.0 * x + 5.0))
+        >>> model.in_data_units().network.theta.round(12)
+        array([3., 5.])
+        """
+        model = self.copy()
+        first, last = model.network.layers[0], model.network.layers[-1]
+        with ignore_overflow():
+            first.W /= self.inputs.scale.T
+            first.b -= first.W @ self.inputs.shift
+            model.inputs = Scaling.none(len(self.inputs.scale))
+            if last.activation.name == "identity":
+                last.W *= self.target.scale
+                last.b *= self.target.scale
+                last.b += self.target.shift
+                model.target = Scaling.none(len(self.target.scale))
+        return model
 
     def activations(self, X: Array) -> list[Array]:
         """Return the activations (units, n) of every layer for raw inputs ``X``.

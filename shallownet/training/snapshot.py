@@ -176,6 +176,16 @@ class Snapshot:
         return math.nan if target is None else target.r2(self.test_loss)
 
     @property
+    def theta_in_data_units(self) -> Array:
+        """``theta`` of the same function of the data as they are, not standardized.
+
+        See `Model.in_data_units`.
+        """
+        model = self.run.model.copy()
+        model.network.theta[:] = self.theta
+        return model.in_data_units().network.theta
+
+    @property
     def largest_change(self) -> tuple[str, float]:
         """The parameter that the last update changed most, and its change."""
         index = int(np.argmax(np.abs(self.change)))

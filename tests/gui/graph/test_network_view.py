@@ -162,6 +162,18 @@ def test_hovering_an_edge_shows_its_newest_numbers(view, trainer, name):
         show(view, trainer)
 
 
+def test_hovering_an_edge_of_a_standardized_model_shows_the_units_of_the_data(view):
+    config = TrainingConfig(standardize_inputs=True, standardize_target=True)
+    trainer = Trainer(config, datasets.notebook(200))
+    trainer.run(20)
+    show(view, trainer)
+    for name in ("W1[3, 1]", "b2[0]"):
+        k = index_of(trainer, name)
+        unscaled = trainer.snapshot().theta_in_data_units[k]
+        line = view.description_at(*middle(view, k))[2]
+        assert line == f"unscaled  {unscaled:+.4f}".replace("-", "−")
+
+
 def test_hovering_a_node_describes_it(view, trainer):
     nodes = {(node.layer, node.index): node for node in view.graph.nodes}
 

@@ -15,7 +15,7 @@ from gui.graph.probe import Probe
 from gui.microscope.chain_rule_text import DERIVATIVE
 from gui.microscope.contribution_plot import histogram
 from gui.microscope.weight_tab import MAX_MARKED, WeightTab
-from shallownet import Trainer, TrainingConfig
+from shallownet import Dataset, Trainer, TrainingConfig
 from shallownet.analysis.microscope import Microscope
 from shallownet.data import datasets
 from shallownet.nn.gradient_rules import RULES
@@ -316,3 +316,21 @@ def test_in_a_small_tab_nothing_is_cut_off_at_the_side(qtbot, tab):
         if scrolled:  # all of it is in view at once, and the wheel scrolls
             assert tab.plot.height() <= area.viewport().height()
         assert any(tab.plot.item.getViewBox().mouseEnabled()) != scrolled
+
+
+def test_a_standardized_parameter_is_shown_in_the_units_of_the_data(tab):
+    x = np.linspace(10.0, 20.0, 11)[None]
+    config = TrainingConfig(
+        hidden_units=(),
+        standardize_inputs=True,
+        standardize_target=True,
+        learning_rate=0.5,
+    )
+    trainer = Trainer(config, Dataset(x, 3.0 * x + 5.0))
+    trainer.run(200)
+    for parameter, shown in ((0, "3"), (1, "5")):
+        show(tab, Case.at(trainer, trainer.network.parameter_name(parameter)))
+        assert tab.in_data_units.isVisible()
+        assert tab.in_data_units.text() == f"in the data's own units: {shown}"
+    show(tab, Case.at(trained(), "W1[0, 0]"))
+    assert not tab.in_data_units.isVisible()

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from gui.bars.timeline import BELOW_MIDDLE, Timeline
-from gui.style.theme import number_font
-from gui.widgets.update_box import UpdateBox
+from gui.widgets.number_field import NumberField
+from shallownet.settings.number_settings import NumberSetting
 
 if TYPE_CHECKING:
     from gui.actions import Actions
     from gui.training.status import Status
+
+UPDATE: Final = NumberSetting(
+    title="Update that is shown",
+    tip="The number of an update to look back at.",
+    minimum=0,
+    maximum=99_999_999,  # beyond the last update: that one is shown
+    whole=True,
+)
 
 
 class TimelineBar(QWidget):
@@ -34,19 +42,16 @@ class TimelineBar(QWidget):
         super().__init__(parent)
         self.timeline = Timeline()
         self.timeline.update_requested.connect(self.update_requested)
-        self.field = UpdateBox()
+        self.field = NumberField(UPDATE)
         self.field.setObjectName("updateField")
-        self.field.setAccessibleName("Update that is shown")
         self.field.setToolTip("Type an update to look back at (Ctrl+G)")
-        self.field.setFont(number_font(self.field.font()))
+        self.field.setButtonSymbols(NumberField.ButtonSymbols.NoButtons)
         self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.field.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.field.setFixedWidth(
             self.field.fontMetrics().horizontalAdvance("10,000,000") + 18
         )
-        self.field.setRange(0, 99_999_999)  # beyond the last update: that one is shown
-        self.field.valueChanged.connect(self._request_typed)
-        self.field.refused.connect(self.message)
+        self.field.committed.connect(self._request_typed)
+        self.field.problem.setMaximumWidth(200)
         self._completed, self._typed_beyond = 0, 0
         line = self.field.lineEdit()
         assert line is not None
@@ -66,6 +71,7 @@ class TimelineBar(QWidget):
             actions[name].changed.connect(lambda b=button, s=symbol: b.setText(s))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             left.addWidget(button)
+        right.addWidget(self.field.problem)
         right.addWidget(self.field)
         row.addLayout(left)
         row.addWidget(self.timeline, 1)
@@ -83,10 +89,9 @@ class TimelineBar(QWidget):
             self.message.emit(
                 f"Update {typed:,} is not made yet; {self._completed:,} is the last."
             )
-        if update_text and not self.field.hasFocus():
-            self.field.blockSignals(True)
-            self.field.setValue(status.snapshot.step)
-            self.field.blockSignals(False)
+        if update_text:
+            self.field.set_value(status.snapshot.step)
+            self.field.answer()  # what is shown is the answer
 
     def _request_typed(self, update: int) -> None:
         self._typed_beyond = update if update > self._completed else 0

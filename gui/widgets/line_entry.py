@@ -58,7 +58,11 @@ class LineEntry(PendingField):
         return self.hasFocus() and bool(self._line.text()) and self.edited
 
     def _show_value(self, value: Any) -> None:
+        # What a person types replaces a selected number, also while that changes.
+        selected = self._line.hasSelectedText()
         self._line.setText(self._about.show(value))
+        if selected and self.hasFocus():
+            self._line.selectAll()
         self.update()  # a spin box's arrows show whether it is at a limit
 
     def parse(self) -> Any:

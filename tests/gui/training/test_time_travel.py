@@ -297,7 +297,7 @@ def test_dragging_the_timeline_shows_what_is_under_the_pointer(qtbot, window):
     assert window.shown.is_past
     assert "looking back" in window.windowTitle()
     assert "of 300: loss" in window.step_panel.narration.text()
-    assert window.timeline_bar.field.value() == window.shown.snapshot.step
+    assert window.timeline_bar.field.value == window.shown.snapshot.step
     assert window.loss_plot.curve.getData()[0].max() == window.shown.snapshot.step
 
 

@@ -357,7 +357,7 @@ def test_updates_that_are_made_one_by_one_are_shown_whole(qtbot, window):
 
     def look() -> None:
         shown = window.shown.snapshot.step
-        seen.append((shown, window.timeline_bar.field.value()))
+        seen.append((shown, window.timeline_bar.field.value))
 
     window.frame_clock.painted.connect(look)
     window.run.start()

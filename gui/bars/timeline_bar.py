@@ -71,6 +71,7 @@ class TimelineBar(QWidget):
             actions[name].changed.connect(lambda b=button, s=symbol: b.setText(s))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             left.addWidget(button)
+        right.setSpacing(8)
         right.addWidget(self.field.problem)
         right.addWidget(self.field)
         row.addLayout(left)

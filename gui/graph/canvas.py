@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QPointF, QRectF, QSize
+from PyQt6.QtCore import QPoint, QPointF, QRectF, QSize
 from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
@@ -161,6 +161,15 @@ class GraphCanvas(QWidget):
         if display.units is not None and node.index is not None:
             lines += display.units.texts(node.layer, node.index)[:1]
         return lines
+
+    def place_of(self, parameter: int) -> QPoint:
+        """Return the middle of a parameter's line or cell, inside the canvas."""
+        if self.graph is None:
+            return self.rect().center()
+        x, y = self.graph.place_of(parameter)
+        area = self.canvas
+        x, y = min(x, area.right()), min(max(y, area.top()), area.bottom())
+        return QPointF(max(x, area.left()), y).toPoint()
 
     def _hit(self, at: QPointF) -> tuple[int | None, int | None]:
         """Return the node at a point or, where there is none, the parameter."""

@@ -137,12 +137,12 @@ class EdgePainter(NamedTuple):
 
     def _mark(self, parameter: int) -> None:
         """Make one parameter stand out, such as the one under the pointer."""
-        for matrix in self.scene.layout.matrices:
-            if matrix.entries.start <= parameter < matrix.entries.stop:
-                cell = QRectF(*matrix.cell(parameter)).adjusted(-1.5, -1.5, 1.5, 1.5)
-                self.painter.setBrush(Qt.BrushStyle.NoBrush)
-                self.painter.setPen(QPen(QColor(self.scene.style.theme.text), 2))
-                self.painter.drawRect(cell)
+        matrix = self.scene.layout.matrix_of(parameter)
+        if matrix is not None:
+            cell = QRectF(*matrix.cell(parameter)).adjusted(-1.5, -1.5, 1.5, 1.5)
+            self.painter.setBrush(Qt.BrushStyle.NoBrush)
+            self.painter.setPen(QPen(QColor(self.scene.style.theme.text), 2))
+            self.painter.drawRect(cell)
         value = self.scene.display.values[parameter : parameter + 1]
         pen = QPen(self.scene.style.pens[int(self.scene.scale.levels(value)[0])])
         pen.setWidthF(pen.widthF() + 2.5)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PyQt6.QtCore import QObject, QPoint, pyqtSignal
-from PyQt6.QtWidgets import QMenu
+from PyQt6.QtWidgets import QApplication, QMenu
 
 from gui.graph.parameter_editor import ParameterEditor
 from gui.training.commands import Edit, Freeze
@@ -39,7 +39,9 @@ class EditController(QObject):
         self.editor = ParameterEditor(parent)
         self.editor.command_requested.connect(self.command_requested)
         self.editor.parameter_changed.connect(view.set_edited)
+        self.editor.parameter_changed.connect(self._return_focus)
         view.edit_requested.connect(self.open)
+        view.background_clicked.connect(self.editor.hide)
         view.menu_requested.connect(self._open_menu)
 
     def set_state(self, snapshot: Snapshot) -> None:
@@ -49,15 +51,25 @@ class EditController(QObject):
             self.editor.set_state(snapshot)
 
     def open(self, index: int | None = None, place: QPoint | None = None) -> None:
-        """Open the editor on a parameter, by default on the last one."""
+        """Open the editor on a parameter, by default on the last one, at its line.
+
+        Another place is given in pixels of the graph.
+        """
         if self._snapshot is None:
             return
         self._last = self._last if index is None else index
         self._last = min(self._last, self._snapshot.theta.size - 1)
         self.editor.set_state(self._snapshot)
         if place is None:
-            place = self._view.mapToGlobal(QPoint(40, 60))
-        self.editor.open_at(self._last, place)
+            place = self._view.place_of(self._last)
+        window = self.editor.parentWidget()
+        assert window is not None
+        self.editor.open_at(self._last, self._view.mapTo(window, place))
+
+    def _return_focus(self, parameter: int | None) -> None:
+        """Hand the keys back to the graph once the editor is closed."""
+        if parameter is None and self.editor.isAncestorOf(QApplication.focusWidget()):
+            self._view.setFocus()
 
     def build_menu(self, parameters: Sequence[int]) -> QMenu:
         """Return a menu with the commands for some parameters, and to unfreeze all.

@@ -146,6 +146,20 @@ class Layout:
         nearest = int(np.argmin(distances))
         return int(self.drawn[nearest]) if distances[nearest] <= reach else None
 
+    def matrix_of(self, parameter: int) -> Matrix | None:
+        """Return the matrix that shows a parameter; None if it is a line."""
+        holding = (m for m in self.matrices if m.entries.start <= parameter)
+        return next((m for m in holding if parameter < m.entries.stop), None)
+
+    def place_of(self, parameter: int) -> tuple[float, float]:
+        """Return the middle of a parameter's line or cell."""
+        matrix = self.matrix_of(parameter)
+        if matrix is not None:
+            left, top, width, height = matrix.cell(parameter)
+            return left + width / 2, top + height / 2
+        x1, y1, x2, y2 = self.lines[parameter].tolist()
+        return (x1 + x2) / 2, (y1 + y2) / 2
+
     def edges_of(self, node: int) -> NDArray[np.bool_]:
         """Return which edges begin or end at a node."""
         touching: NDArray[np.bool_] = (self.sources == node) | (self.targets == node)

@@ -36,7 +36,8 @@ class NetworkView(GraphCanvas):
     settings_chosen(dict)
         New values of hyperparameters, by name: layers, units, activations.
     edit_requested(int, QPoint)
-        Open the editor on a parameter (an entry of theta), at a place on the screen.
+        Open the editor on a parameter (an entry of theta), at a point of the graph.
+    background_clicked()
     menu_requested(list, QPoint)
         Open the menu for these parameters, at a place on the screen.
     parameter_chosen(int)
@@ -47,6 +48,7 @@ class NetworkView(GraphCanvas):
 
     settings_chosen = pyqtSignal(object)
     edit_requested = pyqtSignal(int, QPoint)
+    background_clicked = pyqtSignal()
     menu_requested = pyqtSignal(object, QPoint)
     parameter_chosen = pyqtSignal(int)
     pointed = pyqtSignal(object)
@@ -68,12 +70,26 @@ class NetworkView(GraphCanvas):
         super().set_run(run)
 
     def edit(self, parameter: int) -> None:
-        """Request the editor for a parameter, near the graph's corner."""
-        self.edit_requested.emit(parameter, self.mapToGlobal(QPoint(40, 60)))
+        """Request the editor for a parameter, at its line."""
+        self.edit_requested.emit(parameter, self.place_of(parameter))
 
     def set_selecting(self, selecting: bool) -> None:
         """Let a click select a parameter, so that only a double click edits it."""
         self._selecting = selecting
+
+    def description_at(self, x: float, y: float) -> list[str]:
+        """Return what hovering a point shows: names, values, and what a click does."""
+        lines = super().description_at(x, y)
+        node, edge = self._hit(QPointF(x, y))
+        if not lines or self._state is None or self.graph is None:
+            return lines
+        if edge is not None:
+            click = "click to choose, double-click" if self._selecting else "click"
+            freeze = "unfreeze" if self._state[0].frozen[edge] else "freeze"
+            lines.append(f"{click} to edit, right-click to {freeze}")
+        elif node is not None and (self.graph.targets == node).any():
+            lines.append("right-click to freeze its lines")
+        return lines
 
     # Qt overrides
 
@@ -107,13 +123,15 @@ class NetworkView(GraphCanvas):
         if event is None or self._pressed is None:
             return
         self._pressed, self._pointer = None, event.position()
-        _, edge = self._hit(event.position())
-        if edge is None or self._dragged:
+        node, edge = self._hit(event.position())
+        if self._dragged:
             return
-        if self._selecting:
+        if node is None and edge is None:
+            self.background_clicked.emit()
+        elif edge is not None and self._selecting:
             self.parameter_chosen.emit(edge)
-        else:
-            self.edit_requested.emit(edge, event.globalPosition().toPoint())
+        elif edge is not None:
+            self.edit_requested.emit(edge, event.position().toPoint())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent | None) -> None:
         """Edit the parameter; where there is nothing, show the whole graph."""
@@ -122,7 +140,7 @@ class NetworkView(GraphCanvas):
         node, edge = self._hit(event.position())
         if edge is not None:
             self._pressed = None  # the release that follows is not a click
-            self.edit_requested.emit(edge, event.globalPosition().toPoint())
+            self.edit_requested.emit(edge, event.position().toPoint())
         elif node is None:
             self.show_all()
 
@@ -158,5 +176,7 @@ class NetworkView(GraphCanvas):
             target = self.graph.nodes[node].unit
         if target != self._target:
             self._target = target
+            hand, arrow = Qt.CursorShape.PointingHandCursor, Qt.CursorShape.ArrowCursor
+            self.setCursor(arrow if edge is None else hand)
             self.pointed.emit(target)
         self.update()

@@ -1,14 +1,15 @@
-"""A small window to set or freeze a parameter by hand."""
+"""A popover at a line of the graph, to set or freeze its parameter by hand."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QPoint, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QObject, QPoint, Qt, pyqtSignal
+from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QFormLayout,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -19,13 +20,14 @@ from PyQt6.QtWidgets import (
 
 from gui.style.theme import number_font
 from gui.training.commands import Edit, Freeze
+from gui.widgets.builders import named
 from gui.widgets.hint_label import HintLabel
 from gui.widgets.number_field import NumberField
 from shallownet.errors import ConfigError
 from shallownet.settings.number_settings import NumberSetting
 
 if TYPE_CHECKING:
-    from PyQt6.QtGui import QHideEvent, QKeyEvent
+    from PyQt6.QtGui import QHideEvent
 
     from shallownet.training.snapshot import Snapshot
 
@@ -37,11 +39,20 @@ VALUE: Final = NumberSetting(
     step=0.1,
 )
 
+WIDTH: Final = 290
+GAP: Final = 14
+"""Pixels between the line and the popover, which must not cover it."""
 
-class ParameterEditor(QDialog):
+STEPS: Final = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: +1}
+"""Keys that, in the name, go to another parameter."""
+
+
+class ParameterEditor(QFrame):
     """Edits the parameters of the newest state, one at a time, by name.
 
-    The arrow keys in the name go to the next and the previous parameter.
+    It is a part of the window and no window of its own, so that keys go where the focus
+    is seen. The arrow keys in the name go to the next and the previous parameter.
+    Escape takes back what was typed; where nothing was, it closes the popover.
 
     Signals
     -------
@@ -55,18 +66,14 @@ class ParameterEditor(QDialog):
     parameter_changed = pyqtSignal(object)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Tool)
+        super().__init__(parent)
         self.setObjectName("parameterEditor")
-        self.setWindowTitle("Edit a weight or bias")
+        self.setAccessibleName("Edit a weight or bias")
         self._snapshot: Snapshot | None = None
         self._index = 0
-        self.name = QLineEdit()
+        tip = "The parameter's name, such as W2[0, 3] or b1[4]; ↑ and ↓ go to the next"
+        self.name = named(QLineEdit(), "Parameter", tip)
         self.name.setFont(number_font(self.name.font()))
-        self.name.setAccessibleName("Parameter")
-        self.name.setToolTip(
-            "The parameter's name, such as W2[0, 3] or b1[4]; ↑ and ↓ go to the next"
-        )
-        self.name.returnPressed.connect(self._find)
         self.name.editingFinished.connect(self._find)
         self.problem = HintLabel(self.name)
         self.value = NumberField(VALUE)
@@ -75,13 +82,15 @@ class ParameterEditor(QDialog):
         self.gradient.setObjectName("muted")
         self.gradient.setFont(number_font(self.gradient.font()))
         self.frozen = QCheckBox("frozen: updates leave it as it is")
-        self.frozen.setAccessibleName("Frozen")
-        self.frozen.setToolTip("Whether the updates leave this parameter as it is")
+        named(
+            self.frozen, "Frozen", "Whether the updates leave this parameter as it is"
+        )
         self.frozen.clicked.connect(self._freeze)
-        zero = self._button("Set to zero", "Set this parameter to zero")
+        zero = QPushButton("Set to zero")
+        named(zero, zero.text(), "Set this parameter to zero")
         zero.clicked.connect(lambda: self._edit(0.0))
-        close = self._button("Close", "Close (Escape)")
-        close.clicked.connect(self.close)
+        close = named(QPushButton("Close"), "Close", "Close (Escape)")
+        close.clicked.connect(self.hide)
         form = QFormLayout()
         form.addRow("parameter", self.name)
         form.addRow(self.problem)
@@ -96,16 +105,12 @@ class ParameterEditor(QDialog):
         layout = QVBoxLayout(self)
         layout.addLayout(form)
         layout.addLayout(buttons)
-        self.setFixedWidth(290)
+        self.setFixedWidth(WIDTH)
+        self.hide()
         for problem in (self.problem, self.value.problem):
             problem.changed.connect(self._fit)
-
-    def _button(self, text: str, tip: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setAccessibleName(text)
-        button.setToolTip(tip)
-        button.setAutoDefault(False)
-        return button
+        for part in (self.name, self.value, parent):
+            part.installEventFilter(self)
 
     # Data in
 
@@ -116,15 +121,22 @@ class ParameterEditor(QDialog):
         self._snapshot = snapshot
         self._show()
 
-    def open_at(self, index: int, place: QPoint | None = None) -> None:
-        """Open on a parameter, with the focus on its value."""
+    def open_at(self, index: int, line: QPoint) -> None:
+        """Open on a parameter beside a point of the window, to type its value."""
         self._index = index
-        if place is not None:
-            self.move(place + QPoint(14, 14))
         self.show()
         self._show()
+        self.adjustSize()
+        window = self.parentWidget()
+        assert window is not None
+        right, below = line.x() + GAP, line.y() + GAP
+        if right + self.width() > window.width():
+            right = line.x() - GAP - self.width()
+        if below + self.height() > window.height():
+            below = line.y() - GAP - self.height()
+        self.move(right, below)
+        self._fit()
         self.raise_()
-        self.activateWindow()
         self._focus_value()
 
     @property
@@ -152,11 +164,14 @@ class ParameterEditor(QDialog):
         self.value.selectAll()
 
     def _fit(self) -> None:
-        """Adapt the window's height to the problems that are shown."""
-        layout = self.layout()
-        assert layout is not None
+        """Adapt the height to the problems that are shown, inside the window."""
+        layout, window = self.layout(), self.parentWidget()
+        assert layout is not None and window is not None
         layout.activate()
         self.adjustSize()
+        room = window.size() - self.size()
+        x, y = min(self.x(), room.width()), min(self.y(), room.height())
+        self.move(max(x, 0), max(y, 0))
 
     # Requests out
 
@@ -188,14 +203,50 @@ class ParameterEditor(QDialog):
 
     # Qt overrides
 
+    def event(self, event: QEvent | None) -> bool:
+        """Claim the keys of the popover before they trigger a shortcut."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+        ):
+            in_name = self.name.hasFocus() and event.key() in STEPS
+            if in_name or event.key() == Qt.Key.Key_Escape:
+                event.accept()
+                return True
+        return super().event(event)
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """Take back what was typed with Escape; stay inside a resized window."""
+        if event is not None and event.type() == QEvent.Type.Resize:
+            if watched is self.parent():
+                self._fit()
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Escape:
+                if not self._take_back():
+                    self.hide()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _take_back(self) -> bool:
+        """Show the values in force again; return whether another text was shown."""
+        edited = self.value.edited or self.name.text() != self.parameter
+        if edited:
+            self.value.show_latest()
+            self.name.setModified(False)
+            self._show()
+            self._focus_value()
+        return edited
+
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Go through the parameters with ↑ and ↓, while the name has the focus."""
-        if event is not None and self.name.hasFocus():
-            steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: +1}
-            if event.key() in steps:
-                self.move_by(steps[Qt.Key(event.key())])
-                return
-        super().keyPressEvent(event)
+        """Close with Escape; go through the parameters while the name has the focus."""
+        if event is None:
+            return
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        elif self.name.hasFocus() and event.key() in STEPS:
+            self.move_by(STEPS[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
 
     def hideEvent(self, event: QHideEvent | None) -> None:
         """End the marking of the parameter."""

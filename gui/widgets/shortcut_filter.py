@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from PyQt6.QtCore import QEvent, QObject, Qt
-from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtGui import QKeyEvent, QKeySequence
 from PyQt6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSpinBox,
     QComboBox,
+    QLabel,
     QSlider,
     QWidget,
 )
@@ -39,7 +40,7 @@ class ShortcutFilter(QObject):
     def watch(self, window: QWidget) -> None:
         """Filter the events of all widgets in a window that need keys."""
         for widget in window.findChildren(QWidget):
-            if _keys_of(widget):
+            if _keys_of(widget) or isinstance(widget, QLabel):
                 widget.installEventFilter(self)
             if isinstance(widget, (QAbstractButton, QComboBox, QSlider)) and (
                 widget.focusPolicy() != Qt.FocusPolicy.NoFocus
@@ -51,7 +52,7 @@ class ShortcutFilter(QObject):
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
-            and event.key() in _keys_of(watched)
+            and (event.key() in _keys_of(watched) or _copies(watched, event))
         ):
             event.accept()
             return True
@@ -71,3 +72,15 @@ def _keys_of(widget: QObject | None) -> frozenset[Qt.Key]:
         if isinstance(widget, kind):
             return keys
     return frozenset()
+
+
+def _copies(widget: QObject | None, event: QKeyEvent) -> bool:
+    """Return whether Ctrl+C copies what is selected, and not the settings."""
+    if not event.matches(QKeySequence.StandardKey.Copy):
+        return False
+    if isinstance(widget, QLabel):
+        return widget.hasSelectedText()
+    selection = (
+        widget.selectionModel() if isinstance(widget, QAbstractItemView) else None
+    )
+    return selection is not None and selection.hasSelection()

@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QApplication
 
 from gui.training.commands import Edit, Freeze
 from gui.training.status import RunState
+from gui.widgets.number_field import NumberField
 from shallownet import Recipe
 
 
@@ -69,6 +70,114 @@ def test_any_parameter_can_be_edited_with_the_keyboard(qtbot, window):
     assert not editor.isVisible()
 
 
+def key(qtbot, name: str) -> None:
+    """Press a key where the focus is, as a person does."""
+    qtbot.keyClick(QApplication.focusWidget(), getattr(Qt.Key, f"Key_{name}"))
+
+
+def test_escape_takes_back_what_was_typed_and_else_closes(qtbot, window):
+    editor = window.editing.editor
+    window.editing.open(index_of(window, "W2[0, 3]"))
+    key(qtbot, "Escape")
+    assert not editor.isVisible()
+    assert window.network_view.hasFocus()
+    before = value_of(window, "W2[0, 3]")
+    for field, typed in ((editor.value, "77"), (editor.name, "b1[4]")):
+        window.editing.open()
+        field.setFocus()
+        field.selectAll()
+        qtbot.keyClicks(field, typed)
+        key(qtbot, "Escape")
+        assert editor.isVisible() and editor.parameter == "W2[0, 3]"
+        assert editor.name.text() == "W2[0, 3]"
+        assert editor.value.value == pytest.approx(before)
+        key(qtbot, "Escape")
+        assert not editor.isVisible()
+    for part in (editor.frozen, editor.name):
+        window.editing.open()
+        part.setFocus()
+        key(qtbot, "Escape")
+        assert not editor.isVisible()
+    assert window.shown.snapshot.events == ()
+
+
+def test_the_arrow_keys_in_the_name_go_to_the_next_parameter(qtbot, window):
+    window.editing.open(0)
+    editor = window.editing.editor
+    editor.name.setFocus()
+    for arrow, name in (("Down", "W1[0, 1]"), ("Down", "b1[0]"), ("Up", "W1[0, 1]")):
+        key(qtbot, arrow)
+        assert editor.name.text() == editor.parameter == name
+    assert window.microscope.phases.phase is None  # the arrows' actions stayed away
+
+
+def test_what_is_typed_goes_where_the_focus_is_seen(qtbot, window):
+    """A window of its own took the keys and gave them to shortcuts."""
+    window.editing.open(0)
+    editor, checks = window.editing.editor, window.actions_["check_gradient"]
+    started: list[bool] = []
+    checks.triggered.connect(started.append)
+    assert editor.window() is window
+    key(qtbot, "Tab")  # away from the value
+    window.setFocus()
+    rate = window.parameter_panel.form.fields["learning_rate"]
+    assert isinstance(rate, NumberField)
+    key(qtbot, "L")
+    assert QApplication.focusWidget() is rate and editor.isVisible()
+    qtbot.keyClicks(rate, "abc")
+    assert rate.lineEdit().text() == "abc" and not started
+    window.editing.open(1)
+    qtbot.keyClicks(editor.value, "abc")
+    assert editor.value.lineEdit().text() == "abc" and not started
+    editor.hide()
+
+
+def test_ctrl_c_copies_selected_text_and_else_the_settings(qtbot, window):
+    clipboard = QApplication.clipboard()
+    window.editing.open(0)
+    value = window.editing.editor.value
+    value.selectAll()
+    qtbot.keyClick(value, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert clipboard.text() == value.lineEdit().text()
+    narration = window.step_panel.narration
+    narration.setSelection(0, 5)
+    narration.setFocus()
+    qtbot.keyClick(narration, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert clipboard.text() == narration.text()[:5]
+    narration.setSelection(0, 0)
+    window.network_view.setFocus()
+    key = Qt.Key.Key_C
+    qtbot.keyClick(window.network_view, key, Qt.KeyboardModifier.ControlModifier)
+    assert "--set" in clipboard.text()
+
+
+@pytest.mark.parametrize("name", ["W1[0, 0]", "b1[9]", "W2[0, 9]", "b2[0]"])
+def test_the_editor_opens_at_the_line_and_inside_the_window(qtbot, window, name):
+    window.resize(window.minimumSize())
+    index = index_of(window, name)
+    window.editing.open(index)
+    editor, view = window.editing.editor, window.network_view
+    assert window.rect().contains(editor.geometry())
+    line = view.mapTo(window, view.place_of(index))
+    assert not editor.geometry().contains(line)  # the line can be seen
+    gap = editor.geometry().adjusted(-20, -20, 20, 20)
+    assert gap.contains(line)
+    editor.hide()
+    at = on_edge(window, name)
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=at)
+    assert editor.geometry().adjusted(-20, -20, 20, 20).contains(view.mapTo(window, at))
+    window.resize(window.minimumSize())
+    assert window.rect().contains(editor.geometry())
+
+
+def test_a_click_beside_all_lines_closes_the_editor(qtbot, window):
+    window.editing.open(0)
+    view = window.network_view
+    corner = view.canvas.topLeft().toPoint() + QPoint(4, 4)
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=corner)
+    assert not window.editing.editor.isVisible()
+
+
 def test_an_unknown_name_is_explained(qtbot, window):
     window.editing.open(0)
     editor = window.editing.editor
@@ -102,7 +211,7 @@ def test_freezing_in_the_editor(qtbot, window):
     text = window.network_view.description_at(
         on_edge(window, "b2[0]").x(), on_edge(window, "b2[0]").y()
     )
-    assert "frozen" in text[-1]
+    assert "frozen" in text[-2]
 
 
 def menu_texts(window, chosen: list[int]) -> list[str]:

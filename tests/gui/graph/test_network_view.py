@@ -151,7 +151,8 @@ def test_hovering_an_edge_shows_its_newest_numbers(view, trainer, name):
     k = index_of(trainer, name)
     point = middle(view, k)
     for _ in range(2):
-        title, value, gradient = view.description_at(*point)
+        title, value, gradient, hint = view.description_at(*point)
+        assert hint == "click to edit, right-click to freeze"
         assert title == name
         assert f"{trainer.network.theta[k]:+.4f}".replace("-", "−") in value
         slope = trainer.snapshot().gradient[k]
@@ -172,6 +173,28 @@ def test_hovering_an_edge_of_a_standardized_model_shows_the_units_of_the_data(vi
         unscaled = trainer.snapshot().theta_in_data_units[k]
         line = view.description_at(*middle(view, k))[2]
         assert line == f"unscaled  {unscaled:+.4f}".replace("-", "−")
+
+
+def test_the_pointer_and_the_card_tell_what_a_click_does(qtbot, view, trainer):
+    k = index_of(trainer, "W2[0, 7]")
+    x, y = middle(view, k)
+    hand, arrow = Qt.CursorShape.PointingHandCursor, Qt.CursorShape.ArrowCursor
+    qtbot.mouseMove(view, QPoint(2, 2))
+    assert view.cursor().shape() is arrow
+    qtbot.mouseMove(view, QPoint(round(x), round(y)))
+    assert view.cursor().shape() is hand
+    view.set_selecting(True)
+    assert view.description_at(x, y)[-1] == (
+        "click to choose, double-click to edit, right-click to freeze"
+    )
+    view.set_selecting(False)
+    trainer.freeze("W2[0, 7]")
+    show(view, trainer)
+    assert view.description_at(x, y)[-1] == "click to edit, right-click to unfreeze"
+    node = next(n for n in view.graph.nodes if (n.layer, n.index) == (1, 3))
+    qtbot.mouseMove(view, QPoint(round(node.x), round(node.y)))
+    assert view.cursor().shape() is arrow  # a click on a unit does nothing
+    assert view.description_at(node.x, node.y)[-1] == "right-click to freeze its lines"
 
 
 def test_hovering_a_node_describes_it(view, trainer):

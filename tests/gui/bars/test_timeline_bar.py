@@ -54,7 +54,7 @@ def test_its_numbers_have_one_form_in_every_language(qtbot, make_window, languag
         QLocale.setDefault(before)
 
 
-@pytest.mark.parametrize("typed", ["12x", "1.5", "-1"])
+@pytest.mark.parametrize("typed", ["12x", "1.700", "10.000", "-1", "last"])
 def test_what_is_no_update_is_explained_and_changes_nothing(qtbot, window, typed):
     trained(qtbot, window, 20)
     window.actions_["go_to"].trigger()

@@ -88,11 +88,7 @@ class ChainRule:
         return f"{dZ} · A{self._layer - 1}[{self._column}, {sample}]"
 
     def _penalty(self) -> str:
-        settings = self._snapshot.settings
-        if self._is_bias:
-            return ""
-        l1 = " + λ1 sign W" if settings.l1 else ""
-        return l1 + (" + λ2 W" if settings.l2 else "")
+        return " + λ2 W" if self._snapshot.settings.l2 and not self._is_bias else ""
 
     def _dZ_text(self, arrays: dict[str, Array], sample: int) -> str:
         """Return the unit's dZ with its factors: one step back along the chain."""

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 MIN_SPAN: Final = 10
 EXPLANATION: Final = (
     "λmax is the largest eigenvalue of the Hessian of J: how sharply the loss curves "
-    "where it curves most. Beyond the bound each step lands farther from the bottom of "
-    "that valley than it was before (momentum's μ is 0.9)."
+    "where it curves most (an L2 penalty adds to it, L1 does not). Beyond the bound "
+    "each step lands farther from the bottom of that valley than it was before "
+    "(momentum's μ is 0.9)."
 )
 WATCH_TIP: Final = (
     "Measure λmax along the run: it costs training a tenth of its time, more with a "

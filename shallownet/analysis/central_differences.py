@@ -57,8 +57,9 @@ class CentralDifferences:
 
     h = eps^(1/3) max(1, |theta_k|), which balances the truncation error, of order h^2,
     and the rounding error, of order eps/h (Press et al., Numerical Recipes, section
-    5.7). The penalty is a sum over the weights, of which only one moves: its difference
-    is taken separately, with a step that does not cross the kink of |W|.
+    5.7). The L2 penalty is a sum over the weights, of which only one moves: its
+    difference is taken separately. The L1 penalty is left out, because it is not part
+    of the gradient; see `apply_gradient`.
 
     Parameters
     ----------
@@ -146,19 +147,15 @@ class CentralDifferences:
         return Slope(value + self._penalty(k), rounding_error)
 
     def _penalty(self, k: int) -> float:
-        """Return the difference quotient of the penalty."""
-        l1, l2 = self._objective.l1, self._objective.l2
+        """Return the difference quotient of the L2 penalty."""
+        half = self._objective.l2 / 2.0
         *_, column = self._objective.network.locate(k)
-        if not (l1 or l2) or column is None:
+        if not half or column is None:
             return 0.0
-        w = float(self._theta[k])
-        h = min(self._step(k), abs(w) / 2.0) or self._step(k)
+        w, h = float(self._theta[k]), self._step(k)
         above, below = w + h, w - h
-
-        def penalty(w: float) -> float:
-            return l1 * abs(w) + l2 / 2.0 * (w * w)  # w**2 would raise on overflow
-
-        return (penalty(above) - penalty(below)) / (above - below)
+        # w**2 would raise on overflow
+        return half * (above * above - below * below) / (above - below)
 
     def _crossing(self, k: int, h: float) -> Indices:
         """Return the samples for which the step takes some unit across its kink."""

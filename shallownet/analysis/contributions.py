@@ -33,7 +33,7 @@ class Contributions:
     values : ndarray, shape (n,)
         Their contributions; together with the penalty they sum to the gradient.
     penalty : float
-        The contribution of the penalty.
+        The contribution of the L2 penalty. L1 acts after the step along the gradient.
     """
 
     index: int
@@ -122,5 +122,5 @@ def contributions(
     penalty = 0.0
     if column is not None:
         weight = float(network.theta[index])
-        penalty = objective.l1 * float(np.sign(weight)) + objective.l2 * weight
+        penalty = objective.l2 * weight
     return Contributions(index, samples, values, penalty)

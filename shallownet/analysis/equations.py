@@ -64,26 +64,56 @@ _DERIVATIVE: Final = {
     "identity": ("", ""),
 }
 _OPTIMIZER: Final = {
-    "gradient_descent": (r"{p} \leftarrow {p} - \eta\, {d}", "{p} ← {p} − η {d}"),
+    # What precedes the step, the step, what L1 moves each weight by, and constants.
+    "gradient_descent": (
+        ("", r"\eta\, {d}", r"\eta\, {l1}"),
+        ("", "η {d}", "η {l1}"),
+        "",
+    ),
     "momentum": (
-        r"v \leftarrow \mu v + {d},\quad {p} \leftarrow {p} - \eta\, v",
-        "v ← μ v + {d},  {p} ← {p} − η v   (μ = 0.9)",
+        (
+            r"v \leftarrow \mu v + {d},\quad ",
+            r"\eta\, v",
+            r"\frac{{\eta\, {l1}}}{{1 - \mu}}",
+        ),
+        ("v ← μ v + {d},  ", "η v", "η {l1} / (1 − μ)"),
+        "μ = 0.9",
     ),
     "nesterov": (
-        r"v \leftarrow \mu v + {d},\quad {p} \leftarrow {p} - \eta\,({d} + \mu v)",
-        "v ← μ v + {d},  {p} ← {p} − η ({d} + μ v)   (μ = 0.9)",
+        (
+            r"v \leftarrow \mu v + {d},\quad ",
+            r"\eta\,({d} + \mu v)",
+            r"\frac{{\eta\, {l1}}}{{1 - \mu}}",
+        ),
+        ("v ← μ v + {d},  ", "η ({d} + μ v)", "η {l1} / (1 − μ)"),
+        "μ = 0.9",
     ),
     "rmsprop": (
-        r"s \leftarrow \rho s + (1 - \rho)\, ({d})^2,\quad "
-        r"{p} \leftarrow {p} - \eta \frac{{{d}}}{{\sqrt{{s}} + \epsilon}}",
-        "s ← ρ s + (1 − ρ) {square},  {p} ← {p} − η {d} / (√s + ε)   (ρ = 0.9)",
+        (
+            r"s \leftarrow \rho s + (1 - \rho)\, ({d})^2,\quad ",
+            r"\eta \frac{{{d}}}{{\sqrt{{s}} + \epsilon}}",
+            r"\frac{{\eta\, {l1}}}{{\sqrt{{s}} + \epsilon}}",
+        ),
+        (
+            "s ← ρ s + (1 − ρ) {square},  ",
+            "η {d} / (√s + ε)",
+            "η {l1} / (√s + ε)",
+        ),
+        "ρ = 0.9",
     ),
     "adam": (
-        r"m \leftarrow \beta_1 m + (1 - \beta_1)\, {d},\quad "
-        r"v \leftarrow \beta_2 v + (1 - \beta_2)\, ({d})^2,\quad "
-        r"{p} \leftarrow {p} - \eta \frac{{\hat m}}{{\sqrt{{\hat v}} + \epsilon}}",
-        "m ← β₁ m + (1 − β₁) {d},  v ← β₂ v + (1 − β₂) {square},  "
-        "{p} ← {p} − η m̂ / (√v̂ + ε)   (β₁ = 0.9, β₂ = 0.999)",
+        (
+            r"m \leftarrow \beta_1 m + (1 - \beta_1)\, {d},\quad "
+            r"v \leftarrow \beta_2 v + (1 - \beta_2)\, ({d})^2,\quad ",
+            r"\eta \frac{{\hat m}}{{\sqrt{{\hat v}} + \epsilon}}",
+            r"\frac{{\eta\, {l1}}}{{\sqrt{{\hat v}} + \epsilon}}",
+        ),
+        (
+            "m ← β₁ m + (1 − β₁) {d},  v ← β₂ v + (1 − β₂) {square},  ",
+            "η m̂ / (√v̂ + ε)",
+            "η {l1} / (√v̂ + ε)",
+        ),
+        "β₁ = 0.9, β₂ = 0.999",
     ),
 }
 
@@ -249,9 +279,6 @@ def _dW(network: Network, settings: TrainingConfig, n: int) -> Equation:
     latex, plain = ("", "") if wrong else (r"\frac{1}{m}\, ", "1/m · ")
     latex += f"{_tex('dZ', n)} " + ("X^T" if n == 1 else _tex("A", n - 1, "T"))
     plain += f"dZ{n} " + ("Xᵀ" if n == 1 else f"A{n - 1}ᵀ")
-    if settings.l1:
-        latex += r" + \lambda_1\, \mathrm{sign}\," + _tex("W", n)
-        plain += f" + λ1 sign W{n}"
     if settings.l2:
         latex += r" + \lambda_2\, " + _tex("W", n)
         plain += f" + λ2 W{n}"
@@ -278,18 +305,36 @@ def _db(network: Network, rule: str, n: int) -> Equation:
 
 
 def _update(network: Network, settings: TrainingConfig) -> Iterator[Equation]:
-    latex, plain = _OPTIMIZER[settings.optimizer]
+    if settings.l1:
+        yield Equation(
+            Phase.UPDATE,
+            0,
+            r"S(w, t) = \mathrm{sign}(w) \cdot \max(|w| - t,\, 0)",
+            "S(w, t) = sign(w) · max(|w| − t, 0)",
+            note="L1 moves each weight towards 0 by t after its step, and stops there.",
+        )
+    tex_parts, parts, constants = _OPTIMIZER[settings.optimizer]
+    clipped = settings.clip_norm is not None
     for n, layer in enumerate(network.layers, 1):
         for kind, shape in (("W", layer.W.shape), ("b", layer.b.shape)):
             p, tex = f"{kind}{n}", _tex(kind, n)
-            d, d_tex, squared = f"d{p}", f"d{tex}", f"d{p}²"
-            if settings.clip_norm is not None:
-                d, d_tex, squared = f"κ {d}", rf"\kappa\, {d_tex}", f"(κ {d})²"
+            names = {"d": f"d{p}", "square": f"d{p}²", "l1": "λ1"}
+            tex_names = {"d": f"d{tex}", "l1": r"\lambda_1"}
+            if clipped:
+                names = {"d": f"κ d{p}", "square": f"(κ d{p})²", "l1": "κ λ1"}
+                tex_names = {k: rf"\kappa\, {name}" for k, name in tex_names.items()}
+            first, step, way = (part.format(**names) for part in parts)
+            tex_first, tex_step, tex_way = (
+                part.format(**tex_names) for part in tex_parts
+            )
+            latex, plain = f"{tex} - {tex_step}", f"{p} − {step}"
+            if settings.l1 and kind == "W":
+                latex, plain = rf"S({latex},\, {tex_way})", f"S({plain}, {way})"
             yield Equation(
                 Phase.UPDATE,
                 n,
-                latex.format(p=tex, d=d_tex),
-                plain.format(p=p, d=d, square=squared),
+                rf"{tex_first}{tex} \leftarrow {latex}",
+                f"{first}{p} ← {plain}" + (f"   ({constants})" if constants else ""),
                 f"{shape} − η {shape} → {shape}",
                 (f"{p} before", f"{p} after"),
             )

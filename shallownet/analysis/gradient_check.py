@@ -44,6 +44,10 @@ class GradientCheck:
         The same for each entry of them.
     left_out : int
         Number of entries that were estimated without the samples on a kink.
+    unresolved : int
+        Number of entries, other than 0, within the rounding error of their estimate.
+    l1 : float
+        Strength of the L1 penalty, which is part of neither gradient.
     """
 
     rule: str
@@ -53,6 +57,8 @@ class GradientCheck:
     relative_error: dict[str, float]
     entry_error: dict[str, Array]
     left_out: int = 0
+    unresolved: int = 0
+    l1: float = 0.0
 
     @property
     def wrong(self) -> tuple[str, ...]:
@@ -76,9 +82,22 @@ class GradientCheck:
                 if self.left_out
                 else ""
             )
+            small = (
+                f" {self.unresolved:,} of them are smaller than the rounding of the "
+                "loss: a difference only shows that they are close to 0."
+                if self.unresolved
+                else ""
+            )
+            l1 = (
+                " The L1 penalty is not part of it: an update applies that after its "
+                "step."
+                if self.l1
+                else ""
+            )
             return (
                 f"The gradient is right: all {count:,} numbers agree with central "
-                f"differences, to a relative error of {worst:.1e} or less.{kinks}"
+                f"differences, to a relative error of {worst:.1e} or less."
+                f"{kinks}{small}{l1}"
             )
         wrong = [f"d{name}" for name in self.wrong]
         right = [f"d{name}" for name in self.analytic if name not in self.wrong]
@@ -178,6 +197,7 @@ def check(
         errors = np.divide(
             difference, scale, out=np.zeros_like(scale), where=difference != 0.0
         )
+    unresolved = (analytic != 0.0) & (np.abs(analytic) <= floor * TOLERANCE)
     by_name = [network.named(vector) for vector in (analytic, numerical, floor)]
     return GradientCheck(
         rule=rule,
@@ -190,6 +210,8 @@ def check(
         },
         entry_error=network.named(errors),
         left_out=left_out,
+        unresolved=int(np.count_nonzero(unresolved)),
+        l1=objective.l1,
     )
 
 

@@ -33,7 +33,9 @@ class StepProfile:
     """The loss, with its penalty, over the length of a step.
 
     A step of length s leads to theta - s d; the update takes s = η. For gradient
-    descent d is the gradient, for the other optimisers what they make of it.
+    descent d is the gradient, for the other optimisers what they make of it. With an L1
+    penalty it is the change by the update over η, so it includes what L1 does after the
+    step, and stops at 0 with those weights.
 
     Attributes
     ----------
@@ -44,7 +46,8 @@ class StepProfile:
     steps, losses : ndarray, shape (n,)
         The curve, from step 0 on.
     loss, slope : float
-        Loss and derivative at step 0; for gradient descent the slope is -‖g‖².
+        Loss and derivative at step 0; for gradient descent without L1 the slope is
+        -‖g‖².
     actual : float
         The change of the loss by the update.
     best_step, best_loss : float
@@ -105,7 +108,7 @@ def step_profile(
     finally:
         objective.rule = rule
     with ignore_overflow():
-        slope = -float(network.gradient @ direction)
+        slope = -float(network.gradient @ direction) + _l1_slope(objective, direction)
 
     def loss_at(step: float) -> float:
         raise_if_cancelled(cancelled)
@@ -134,6 +137,18 @@ def step_profile(
         best_loss=loss_at(best) if best else loss,
         bounded=bounded,
     )
+
+
+def _l1_slope(objective: Objective, direction: Array) -> float:
+    """Return the derivative of the L1 penalty along a step, from 0 upwards too."""
+    network = objective.network
+    slope = 0.0
+    for Wb, d in zip(
+        network.matrices(network.theta), network.matrices(direction), strict=True
+    ):
+        W, dW = Wb[:, :-1], d[:, :-1]
+        slope += float(np.where(W == 0.0, np.abs(dW), -np.sign(W) * dW).sum())
+    return objective.l1 * slope
 
 
 def _best_step(

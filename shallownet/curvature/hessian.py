@@ -167,7 +167,8 @@ class HessianProducts:
                 passes.product(vector, self._scratch[samples], part)
                 total += part
         total /= m
-        # L1 has no second derivative, and the biases have no penalty.
+        # L1 has no second derivative but at 0, where an update stops the weight; and
+        # the biases have no penalty.
         for H_v, V in zip(
             network.matrices(total), network.matrices(vector), strict=True
         ):

@@ -155,7 +155,10 @@ class Objective:
     def evaluate(
         self, rows: Indices | None = None, cancelled: CancelCheck = None
     ) -> Evaluation:
-        """Compute loss and penalty, and their gradient into ``network.gradient``.
+        """Compute loss and penalty, and the gradient into ``network.gradient``.
+
+        That is the gradient of the loss and of the L2 penalty. An update applies the L1
+        penalty, which has none at 0, after its step; see `apply_gradient`.
 
         Parameters
         ----------
@@ -194,9 +197,9 @@ class Objective:
             np.add(even.gradient, odd.gradient, out=network.gradient)
             batch.finish.run()
         m, penalty = batch.y.shape[1], self._penalty()
-        if penalty:
+        if self.l2:
             for layer in network.layers:
-                layer.dW += self.l1 * np.sign(layer.W) + self.l2 * layer.W
+                layer.dW += self.l2 * layer.W
         return Evaluation(squared_errors / (2 * m), errors / m, penalty)
 
     def measure(

@@ -1,7 +1,8 @@
 """Optimizers: how a gradient becomes a change of the parameters.
 
 Each works in place on the flat vectors theta and g = dJ/dtheta. Its state between
-updates (a velocity, running means) are the rows of ``memory``.
+updates (a velocity, running means) are the rows of ``memory``. That of a frozen
+parameter rests: after its release it goes on as if those updates had not been made.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING, ClassVar, Final, Self
 import numpy as np
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from shallownet.arrays import Array
 
 
@@ -36,15 +39,36 @@ class Optimizer(ABC):
         self.updates = 0
         self._scratch = np.empty(size)
 
-    def update(self, theta: Array, gradient: Array, learning_rate: float) -> None:
-        """Change ``theta`` by one step; ``gradient`` stays as it is."""
+    def update(
+        self,
+        theta: Array,
+        gradient: Array,
+        learning_rate: float,
+        frozen: NDArray[np.bool_] | None = None,
+    ) -> None:
+        """Change ``theta`` by one step; ``gradient`` stays as it is.
+
+        What belongs to ``frozen`` parameters stays as it is too.
+        """
         self.updates += 1
+        if frozen is not None:
+            kept, memory = theta[frozen], self.memory[:, frozen]
         change = np.multiply(self._direction(gradient), learning_rate, self._scratch)
         theta -= change
+        if frozen is not None:
+            theta[frozen], self.memory[:, frozen] = kept, memory
 
     @abstractmethod
     def _direction(self, gradient: Array) -> Array:
         """Return what to subtract from theta at a learning rate of 1."""
+
+    def steady_step(self) -> Array | float:
+        """Return how far an update moves for each unit of a gradient that stays.
+
+        At a learning rate of 1, after the update made last: for all parameters, or for
+        each. By that much an update applies the L1 penalty, see `apply_gradient`.
+        """
+        return 1.0
 
     def copy(self) -> Self:
         """Return an independent optimizer in the same state."""
@@ -79,6 +103,10 @@ class Momentum(Optimizer):
         velocity *= self.mu
         velocity += gradient
         return velocity
+
+    def steady_step(self) -> float:
+        """Return the limit of v for a gradient of 1."""
+        return 1.0 / (1.0 - self.mu)
 
 
 class Nesterov(Momentum):
@@ -117,33 +145,70 @@ class RMSProp(Optimizer):
         out += self.eps
         return np.divide(gradient, out, out)
 
+    def steady_step(self) -> Array:
+        """Return 1 / (sqrt(s) + eps)."""
+        step: Array = 1.0 / (np.sqrt(self.memory[0]) + self.eps)
+        return step
+
 
 class Adam(Optimizer):
     """Kingma and Ba (2015), algorithm 1.
 
     m <- b1 m + (1 - b1) g; v <- b2 v + (1 - b2) g^2;
     theta <- theta - eta (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + eps), with
-    b1 = 0.9, b2 = 0.999 and eps = 1e-8.
+    b1 = 0.9, b2 = 0.999 and eps = 1e-8. The third row of its memory counts the updates
+    at which a parameter was frozen; t is without them.
     """
 
     title = "Adam"
-    rows = 2
+    rows = 3
     beta1: Final = 0.9
     beta2: Final = 0.999
     eps: Final = 1e-8
+    _has_rested = False
 
     def _direction(self, gradient: Array) -> Array:
-        mean, mean_square = self.memory
+        mean, mean_square, _ = self.memory
         mean *= self.beta1
         mean += (1.0 - self.beta1) * gradient
         mean_square *= self.beta2
         mean_square += (1.0 - self.beta2) * gradient**2
-        out = np.divide(mean_square, 1.0 - self.beta2**self.updates, self._scratch)
+        t = self._own_updates()
+        out = np.divide(mean_square, 1.0 - self.beta2**t, self._scratch)
         np.sqrt(out, out)
         out += self.eps
         np.divide(mean, out, out)
-        out /= 1.0 - self.beta1**self.updates
+        out /= 1.0 - self.beta1**t
         return out
+
+    def _own_updates(self) -> Array | int:
+        """Return the number of updates: of each parameter if some have rested."""
+        return self.updates - self.memory[2] if self._has_rested else self.updates
+
+    def update(
+        self,
+        theta: Array,
+        gradient: Array,
+        learning_rate: float,
+        frozen: NDArray[np.bool_] | None = None,
+    ) -> None:
+        """Change ``theta`` by one step, and count the rest of ``frozen`` parameters."""
+        super().update(theta, gradient, learning_rate, frozen)
+        if frozen is not None:
+            self.memory[2, frozen] += 1.0
+            self._has_rested = True
+
+    def restore(self, memory: Array, updates: int) -> None:
+        """Return to the state after an earlier update."""
+        super().restore(memory, updates)
+        self._has_rested = bool(memory[2].any())
+
+    def steady_step(self) -> Array:
+        """Return 1 / (sqrt(v / (1 - b2^t)) + eps)."""
+        # A parameter that never moved has a mean of 0, and the step is not used.
+        share = np.maximum(1.0 - self.beta2 ** self._own_updates(), 1.0 - self.beta2)
+        step: Array = 1.0 / (np.sqrt(self.memory[1] / share) + self.eps)
+        return step
 
 
 OPTIMIZERS: Final[dict[str, type[Optimizer]]] = {

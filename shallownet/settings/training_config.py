@@ -157,7 +157,8 @@ class TrainingConfig:
     l1: float = _Penalty(
         title="L1 penalty",
         symbol="λ1",
-        tip="Adds λ1 sum(|W|) to the loss that is descended (not the biases).",
+        tip="Adds λ1 sum(|W|) to the loss that is descended (not the biases). After "
+        "its step each update moves the weights towards 0, and stops them there.",
     ).field(0.0)
     l2: float = _Penalty(
         title="L2 penalty",

@@ -205,7 +205,8 @@ class Stepper:
         with ignore_overflow():
             theta, gradient = self.network.theta.copy(), self.network.gradient
             eta, settings = self.learning_rate, self.run_settings
-            apply_gradient(theta, gradient, self.optimizer.copy(), eta, settings)
+            optimizer = self.optimizer.copy()
+            apply_gradient(self.network, theta, gradient, optimizer, eta, settings)
         return read_only(theta)
 
     def predict(self, X: ArrayLike) -> Array:
@@ -246,7 +247,7 @@ class Stepper:
         gradient_norm = norm(gradient)
         self.last.record(theta, optimizer)
         eta, settings = self.learning_rate, self.run_settings
-        apply_gradient(theta, gradient, optimizer, eta, settings)
+        apply_gradient(self.network, theta, gradient, optimizer, eta, settings)
         # A finite sum has only finite terms; an infinite one may just be large.
         suspicious = not math.isfinite(theta.dot(theta))
         self._evaluation = None

@@ -67,7 +67,6 @@ def parameters_in_torch(config: TrainingConfig) -> dict[str, np.ndarray]:
         loss = 0.5 * ((A - y[:, columns]) ** 2).mean()
         for name, weight in weights.items():
             if name.startswith("W"):
-                loss = loss + config.l1 * weight.abs().sum()
                 loss = loss + config.l2 / 2 * (weight**2).sum()
         optimizer.zero_grad()
         loss.backward()
@@ -77,6 +76,11 @@ def parameters_in_torch(config: TrainingConfig) -> dict[str, np.ndarray]:
             for g in gradients:
                 g *= min(1.0, config.clip_norm / float(length))
         optimizer.step()
+        pull = config.l1 * optimizer.param_groups[0]["lr"]  # of gradient descent
+        with torch.no_grad():
+            for name, weight in weights.items():
+                if name.startswith("W"):
+                    weight.copy_(torch.nn.functional.softshrink(weight, pull))
         schedule.step()
         trainer.updates += 1  # the next batch
     return {name: weight.detach().numpy() for name, weight in weights.items()}

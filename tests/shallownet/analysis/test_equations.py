@@ -79,7 +79,6 @@ def to_python(text: str) -> str:
     text = text.replace("σ(", "sigmoid(").replace("max(", "maximum(")
     text = re.sub(r"ln\(1 \+ exp (\w+)\)", r"log(1 + exp(\1))", text)
     text = re.sub(r"0.01 (\w+)", r"0.01 * \1", text)
-    text = re.sub(r"λ1 sign (\w+)", r"l1 * sign(\1)", text)
     text = re.sub(r"λ2 (\w+)", r"l2 * \1", text)
     text = re.sub(rf"({NAME}) (?={NAME})", r"\1 @ ", text)
     return text.replace("⊙", "*").replace("ŷ", "yhat")
@@ -96,10 +95,10 @@ def evaluate(trainer: Trainer, text: str):
     }
     functions |= {
         name: getattr(np, name)
-        for name in ("tanh", "maximum", "log", "exp", "sin", "cos", "where", "sign")
+        for name in ("tanh", "maximum", "log", "exp", "sin", "cos", "where")
     }
     now = trainer.settings
-    numbers = {"l1": now.l1, "l2": now.l2, "m": arrays["y"].shape[1]}
+    numbers = {"l2": now.l2, "m": arrays["y"].shape[1]}
     names = {name: array for name, array in arrays.items() if " " not in name}
     names |= trainer.network.parameters
     names["yhat"] = arrays[f"A{len(trainer.network.layers)}"]
@@ -175,34 +174,43 @@ def optimizer_to_python(text: str) -> str:
     text = (
         text.replace("√v̂", "sqrt(v_hat)").replace("m̂", "m_hat").replace("√s", "sqrt(s)")
     )
-    text = text.replace("²", "**2").replace("−", "-")
+    text = text.replace("²", "**2").replace("−", "-").replace("S(", "shrunk(")
     text = text.replace("β₁", "beta1").replace("β₂", "beta2")
     return re.sub(r"(?<=[\w)]) (?=[\w(])", " * ", text)
+
+
+def shrunk(w: np.ndarray, t: np.ndarray) -> np.ndarray:
+    return np.sign(w) * np.maximum(abs(w) - t, 0.0)
 
 
 @pytest.mark.parametrize("units", [(), (5,), (4, 3)])
 @pytest.mark.parametrize("optimizer", sorted(OPTIMIZERS))
 @pytest.mark.parametrize("updates", [0, 3])
+@pytest.mark.parametrize("l1", [0.0, 0.03])
 def test_the_line_of_an_optimizer_evaluates_to_the_new_parameters(
-    optimizer, units, updates
+    optimizer, units, updates, l1
 ):
-    trainer = trainer_of(units, optimizer=optimizer)
+    trainer = trainer_of(units, optimizer=optimizer, l1=l1)
     trainer.run(updates)
     arrays, network = arrays_of(trainer), trainer.network
     state_names = {"momentum": "v", "nesterov": "v", "rmsprop": "s", "adam": "mv"}
     memory = [network.named(row) for row in trainer.optimizer.memory]
     t = updates + 1
     lines = [line for line in lines_of(trainer) if line.phase is Phase.UPDATE]
+    assert ("S(w, t) =" in lines[0].plain) == bool(l1)
+    lines = lines[1:] if l1 else lines
     assert len(lines) == len(network.parameters)
     for line in lines:
         text, _, constants = line.plain.partition("   (")
         space: dict[str, Any] = {"sqrt": np.sqrt, "η": trainer.learning_rate, "ε": 1e-8}
+        space |= {"λ1": l1, "shrunk": shrunk}
         for constant in constants.rstrip(")").split(", ") if constants else ():
             name, _, number = optimizer_to_python(constant).partition(" = ")
             space[name] = float(number)
         name = line.arrays[0].removesuffix(" before")
         space |= {name: network.parameters[name], f"d{name}": arrays[f"d{name}"]}
-        for symbol, row in zip(state_names.get(optimizer, ""), memory, strict=True):
+        # Adam has a third row, of rests.
+        for symbol, row in zip(state_names.get(optimizer, ""), memory, strict=False):
             space[symbol] = row[name]
         for statement in text.split(",  "):
             left, _, right = statement.partition(" ← ")
@@ -485,6 +493,7 @@ def test_the_latex_and_the_plain_text_agree(rule, optimizer):
     ("settings", "expected"),
     [
         ({"l1": 0.1}, "λ1 Σ |W|"),
+        ({"l1": 0.1}, "S(w, t) ="),
         ({"l2": 0.1}, "λ2/2 Σ W²"),
         ({"clip_norm": 2.5}, "c / ‖g‖"),
     ],

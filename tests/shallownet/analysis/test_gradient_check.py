@@ -101,3 +101,21 @@ def test_a_correct_gradient_passes_despite_a_large_offset():
     )
     t.network.parameters["b2"][:] = 1e6
     assert check_gradients(t).passed
+
+
+def test_entries_that_differences_cannot_resolve_are_counted():
+    trainer = trainer_of((3,))
+    assert check_gradients(trainer).unresolved == 0
+    assert "rounding" not in str(check_gradients(trainer))
+    trainer.network.parameters["b1"][1] = 20.0  # 1 - tanh(20)^2 = 1.7e-17
+    check = check_gradients(trainer)
+    assert check.passed
+    assert check.unresolved == 3  # two weights and the bias
+    assert " 3 of them are smaller than the rounding of the loss" in str(check)
+
+
+def test_the_check_says_that_l1_is_not_in_the_gradient():
+    assert "L1" not in str(check_gradients(trainer_of((3,), l2=0.1)))
+    check = check_gradients(trainer_of((3,), l1=0.1))
+    assert check.passed
+    assert "L1 penalty is not part of it" in str(check)

@@ -129,3 +129,37 @@ def test_an_update_does_not_change_the_gradient(name):
     gradient = np.array([0.3, -0.7])
     OPTIMIZERS[name](2).update(np.zeros(2), gradient, RATE)
     assert gradient.tolist() == [0.3, -0.7]
+
+
+@pytest.mark.parametrize("name", sorted(OPTIMIZERS))
+@pytest.mark.parametrize("before", [0, 3])
+@pytest.mark.parametrize("frozen_for", [1, 1_000])
+def test_a_frozen_parameter_and_its_memory_rest(name, before, frozen_for):
+    rested, unbroken = OPTIMIZERS[name](2), OPTIMIZERS[name](2)
+    theta, expected = np.array([1.0, 2.0]), np.array([1.0, 2.0])
+    for update in range(before):
+        gradient = np.array(GRADIENTS[update])
+        rested.update(theta, gradient, RATE)
+        unbroken.update(expected, gradient, RATE)
+    frozen = np.array([True, False])
+    for _ in range(frozen_for):
+        rested.update(theta, np.array([0.0, 1.0]), RATE, frozen)
+        assert theta[0] == expected[0]
+    # After its release it goes on as if there had been no rest.
+    for optimizer in (rested.copy(), rested):
+        there, here = theta.copy(), expected.copy()
+        optimizer.update(there, np.array([1e-3, 1.0]), RATE)
+        unbroken.copy().update(here, np.array([1e-3, 1.0]), RATE)
+        assert there[0] == pytest.approx(here[0], rel=1e-12)
+
+
+@pytest.mark.parametrize("name", sorted(OPTIMIZERS))
+def test_the_steady_step_is_that_of_a_gradient_that_stays(name):
+    optimizer, theta = OPTIMIZERS[name](2), np.zeros(2)
+    gradient = np.array([0.5, -2.0])
+    for _ in range(20_000 if name == "adam" else 400):
+        before = theta.copy()
+        optimizer.update(theta, gradient, RATE)
+    expected = (before - theta) / (RATE * gradient)
+    steady = np.broadcast_to(optimizer.steady_step(), 2)
+    np.testing.assert_allclose(steady, expected, rtol=1e-9)

@@ -11,6 +11,7 @@ from PyQt6.QtCore import QPointF, pyqtSignal
 
 from gui.compare.curve_readout import CurvePoint, PlottedCurve, nearest_point
 from gui.compare.run_colours import PRESENT, colour, curve_pen
+from gui.plots.loss_axes import highest_in_view
 from gui.plots.loss_card import LossCard
 from gui.plots.plot_items import CurveItem
 from gui.text.number_format import loss as loss_text
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
     from gui.style.theme import Theme
+    from shallownet.arrays import Array
     from shallownet.runs.run_record import RunRecord
 
 AXIS_STEPS: Final = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
@@ -52,6 +54,7 @@ class CurvesPlot(LossCard):
         self.highlighted: frozenset[int] = frozenset()
         self._runs: tuple[RunRecord, ...] = ()
         self._items: list[CurveItem] = []  # as many as were ever needed
+        self._handed: dict[CurveItem, Array] = {}
         self._hovered: CurvePoint | None = None
         self.time_button = self.add_switch(
             "by time",
@@ -100,6 +103,7 @@ class CurvesPlot(LossCard):
 
     def recolour(self, theme: Theme) -> None:
         """Colour curves and axes."""
+        self.zeros.set_colour(theme.muted)
         self.label_axis("left", "loss", theme.muted)
         self._label_bottom()
         self._update_pens()
@@ -121,31 +125,45 @@ class CurvesPlot(LossCard):
         self.show_all()
 
     def _draw(self) -> None:
+        by_time, tests = self.time_button.isChecked(), self.test_button.isChecked()
+        curves = [
+            (row, test, curve.seconds if by_time else curve.updates, curve)
+            for row, run in enumerate(self._runs)
+            for test, curve in ((False, run.loss), (True, run.test_loss))
+            if run.visible and len(curve.updates) and (tests or not test)
+        ]
+        if self._auto_range and curves:
+            self._fit_range(
+                max(float(x[-1]) for _, _, x, _ in curves),
+                [
+                    (curve.values, self._runs[row].divergence is not None)
+                    for row, _, _, curve in curves
+                ],
+            )
         # Only curves with new values are transformed and handed to pyqtgraph.
         known = {id(drawn.values): drawn for drawn in self.drawn}
         self.drawn = []
-        by_time, tests = self.time_button.isChecked(), self.test_button.isChecked()
-        for row, run in enumerate(self._runs):
-            for test, curve in ((False, run.loss), (True, run.test_loss)):
-                if not run.visible or not len(curve.updates) or (test and not tests):
-                    continue
-                drawn = known.get(id(curve.values))
-                if drawn is None:
-                    x = curve.seconds if by_time else curve.updates
-                    y = self.to_axis(curve.values)
-                    drawn = PlottedCurve(row, test, x, y, curve.updates, curve.values)
-                self.drawn.append(drawn._replace(row=row))
+        for row, test, x, curve in curves:
+            drawn = known.get(id(curve.values))
+            if drawn is None:
+                y = self.to_axis(curve.values)
+                drawn = PlottedCurve(row, test, x, y, curve.updates, curve.values)
+            self.drawn.append(drawn._replace(row=row))
         while len(self._items) < len(self.drawn):
             self._items.append(CurveItem())
             self.item.addItem(self._items[-1])
         for item, drawn in zip_longest(self._items, self.drawn):
             if drawn is None:
                 item.clear()
-            elif drawn.y is not item.yData:
-                item.setData(drawn.x, drawn.y, connect="finite")
+                self._handed.pop(item, None)
+            elif drawn.y is not self._handed.get(item):
+                # Joined across losses of 0, which are marked instead.
+                shown = np.isfinite(drawn.y)
+                item.setData(drawn.x[shown], drawn.y[shown])
+                self._handed[item] = drawn.y
+        zeros = [d.x[d.values == 0.0] for d in self.drawn] if self.is_log else []
+        self.mark_zeros(np.concatenate([np.empty(0), *zeros]))
         self._update_pens()
-        if self._auto_range:
-            self._fit_range()
         self._update_readout()
 
     def _update_pens(self) -> None:
@@ -159,27 +177,28 @@ class CurvesPlot(LossCard):
             # The present run above the others, highlighted runs above all.
             item.setZValue(2 * highlighted + (run.colour == PRESENT))
 
-    def _fit_range(self) -> None:
-        """Fit all curves, except for the heights that diverged runs reached."""
-        if not self.drawn:
-            return
+    def _fit_range(self, end: float, losses: Sequence[tuple[Array, bool]]) -> None:
+        """Fit all losses, of runs that diverged or not, but for far peaks."""
         lows, highs = [], []
-        for drawn in self.drawn:
-            values = drawn.values[np.isfinite(drawn.values)]
-            if len(values):
-                diverged = self._runs[drawn.row].divergence is not None
-                lows.append(float(values.min()))
-                highs.append(float(values[0] if diverged else values.max()))
-        bottom, top = min(lows, default=1.0), max(highs, default=10.0)
+        for values, diverged in losses:
+            finite = values[np.isfinite(values)]
+            if finite.size:
+                first, last = float(finite[0]), float(finite[-1])
+                usual = max(first, last)
+                top = highest_in_view(float(finite.max()), usual, log=self.is_log)
+                highs.append(first if diverged else top)
+                lows.append(float(finite[finite > 0.0].min(initial=math.inf)))
+        bottom, top = min(lows, default=math.inf), max(highs, default=0.0)
+        if not math.isfinite(bottom):
+            bottom, top = 1.0, 10.0
         if self.is_log:
-            bottom, top = self.to_axis(np.array([bottom, top])).tolist()
+            bottom, top = math.log10(bottom), math.log10(top)
             top = max(top, bottom + 0.1)
         else:
             bottom, top = 0.0, top or 1.0
-        last = max(float(drawn.x[-1]) for drawn in self.drawn)
         pad = 0.05 * (top - bottom)
         self.box.setRange(
-            xRange=(0.0, 1.03 * round_up_axis(last)),  # with room for the last label
+            xRange=(0.0, 1.03 * round_up_axis(end)),  # with room for the last label
             yRange=(bottom - pad, top + pad),
             padding=0.0,
         )

@@ -51,7 +51,8 @@ class BranchLayer:
         self._parents = [curve for curve in branch_curves if not curve.is_future]
         self.loss_ranges = []
         for curve in branch_curves:
-            low, high = finite_range(curve.loss)
+            _, high = finite_range(curve.loss)
+            low, _ = finite_range(curve.loss[curve.loss > 0.0])
             # A parent run may have diverged: the axis has no room for its peaks.
             self.loss_ranges.append((low, high if curve.is_future else -math.inf))
         self.last_update = max((int(c.updates[-1]) for c in branch_curves), default=0)

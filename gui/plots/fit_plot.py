@@ -8,6 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import Qt, pyqtSignal
 
+from gui.plots.grid import Grid
 from gui.plots.loss_axes import MAX_AXIS_VALUE
 from gui.plots.plot_card import PlotCard
 from gui.plots.point_cloud import PointCloud, disc, triangle
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from shallownet.arrays import Array, Indices
     from shallownet.training.snapshot import Run, Snapshot
 
+
+SHRINK: Final = 0.25
+"""The share of the room beyond the targets below which a smaller one is given: the axis
+does not change its labels at every frame, and follows predictions that come back."""
 
 NO_SAMPLES: Final = (np.empty(0), np.empty(0))
 
@@ -70,8 +75,10 @@ class FitPlot(PlotCard):
         self._run: Run | None = None
         self._true = np.empty(0)
         self._is_test = np.empty(0, dtype=bool)
+        self._bounds = self._predicted = 0.0, 1.0
         self._overshoot = 0.0
         self._has_marks = True
+        self.grid = Grid(self.item)
         self.points = PointCloud(disc(4.0))
         self.test_points = PointCloud(triangle(6.0))
         self.diagonal = pg.InfiniteLine((0.0, 0.0), angle=45)
@@ -86,7 +93,7 @@ class FitPlot(PlotCard):
         for points in (self.points, self.test_points):
             points.clicked.connect(self.sample_chosen)
         self._metrics = ("", "", "")
-        self.item.getViewBox().sigResized.connect(self._fit_readout)
+        self.box.sigResized.connect(self._fit_readout)
         self.set_theme(self._theme)
 
     def set_predictions(
@@ -113,21 +120,21 @@ class FitPlot(PlotCard):
             self._run = run
             self._true = run.data.y[0, chosen]
             self._is_test = np.isin(chosen, run.split.test)
-            self._overshoot = 0.0
             low, high = run.target.low, run.target.high
             pad = 0.04 * (high - low) or 1.0
-            self._bounds = (low - pad, high + pad)
+            self._bounds = self._predicted = low - pad, high + pad
             self.show_all()
         finite = np.isfinite(predicted)
         train, test = finite & ~self._is_test, finite & self._is_test
         for points, which in ((self.points, train), (self.test_points, test)):
             points.setData(self._true[which], predicted[which], chosen[which])
-        self._extend_y_range(predicted[finite])
+        self._fit_y_range(predicted[finite])
         if update_text:
-            self._update_text(snapshot, len(chosen))
+            self._update_text(snapshot)
+            self._update_note(len(chosen), int(np.count_nonzero(~finite)))
 
-    def _update_text(self, snapshot: Snapshot, drawn: int) -> None:
-        """Show the metrics over all samples, and how many samples are drawn."""
+    def _update_text(self, snapshot: Snapshot) -> None:
+        """Show the metrics over all samples."""
         m = snapshot.run.data.samples
         r2, rmse = f"R² {share(snapshot.r2)}", f"RMSE {loss(snapshot.rmse)}"
         tested = len(snapshot.run.split.test)
@@ -139,12 +146,27 @@ class FitPlot(PlotCard):
             + (f" and the {tested:,} kept for the test" if tested else "")
             + ", in the units of y"
         )
-        if drawn == m:
+
+    def _update_note(self, chosen: int, not_finite: int) -> None:
+        """Say how many samples are drawn, and that predictions are not finite."""
+        assert self._run is not None
+        m = self._run.data.samples
+        if chosen == m:
             text = f"{'all ' if m > 1 else ''}{m:,} drawn"
             tip = f"All {counted(m, 'sample')} are drawn."
         else:
-            text = f"{drawn:,} of {m:,} drawn"
-            tip = f"{drawn:,} of the {m:,} samples are drawn, a fixed random choice."
+            text = f"{chosen:,} of {m:,} drawn"
+            tip = f"{chosen:,} of the {m:,} samples are drawn, a fixed random choice."
+        if not_finite:
+            text = (
+                "no ŷ is finite"
+                if not_finite == chosen
+                else f"{not_finite:,} not drawn"
+            )
+            tip = (
+                f"The predictions of {not_finite:,} of {counted(chosen, 'sample')} are "
+                "NaN or infinite: they have no place in the plot."
+            )
         self.note.setText(text)
         self.note.setToolTip(tip)
 
@@ -166,29 +188,39 @@ class FitPlot(PlotCard):
             item.setVisible(bool(finite.any()))
             item.setData(true[finite], predicted[finite])
 
-    def _extend_y_range(self, predicted: Array) -> None:
-        """Extend the y axis, in steps, when predictions leave the range of targets."""
+    def _fit_y_range(self, predicted: Array) -> None:
+        """Let the y axis follow the predictions, in steps, as far as they leave it."""
         low, high = self._bounds
-        beyond = max(
-            float(predicted.max(initial=high)) - high,
-            low - float(predicted.min(initial=low)),
-            0.0,
+        self._predicted = (
+            float(predicted.min(initial=low)),
+            float(predicted.max(initial=high)),
         )
-        if beyond > self._overshoot:
-            self._overshoot = min(round_up_125(beyond), MAX_AXIS_VALUE)
-            self.show_all()
+        needed = self._needed_overshoot()
+        if needed > self._overshoot or needed < SHRINK * self._overshoot:
+            self._set_ranges()
+
+    def _needed_overshoot(self) -> float:
+        """Return how far the y axis must reach beyond the range of targets."""
+        (low, high), (lowest, highest) = self._bounds, self._predicted
+        beyond = max(highest - high, low - lowest)
+        return min(round_up_125(beyond), MAX_AXIS_VALUE) if beyond > 0.0 else 0.0
 
     def show_all(self) -> None:
         """Show all points again, after zooming or panning."""
-        if self._run is None:
+        self._auto_range = True
+        self._set_ranges()
+
+    def _set_ranges(self) -> None:
+        if self._run is None or not self._auto_range:
             return
+        self._overshoot = self._needed_overshoot()
         low, high = self._bounds
-        box = self.item.getViewBox()
-        box.setXRange(low, high, padding=0.0)
-        box.setYRange(low - self._overshoot, high + self._overshoot, padding=0.0)
+        self.box.setXRange(low, high, padding=0.0)
+        self.box.setYRange(low - self._overshoot, high + self._overshoot, padding=0.0)
 
     def recolour(self, theme: Theme) -> None:
         """Apply a theme's colours to points, line and axes."""
+        self.grid.set_theme(theme)
         self.points.set_colour(translucent(theme.points, 150))
         self.test_points.set_colour(translucent(theme.test, 190))
         for marks, fill in (

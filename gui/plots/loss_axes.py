@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from gui.plots.loss_card import TINIEST
 from gui.text.number_format import round_up_125
 
 if TYPE_CHECKING:
@@ -15,6 +14,11 @@ FIRST_SPAN: Final = 10
 MAX_AXIS_VALUE: Final = 5e153
 """The largest end of an axis: Qt can draw only what has a finite square. Just before a
 run diverges, values may lie beyond it, and so outside the plot."""
+
+
+PEAK_ROOM: Final = {True: 1e6, False: 100.0}
+"""How far above the first and the present loss a logarithmic and a linear axis reach. A
+run that came back from a divergence has peaks beside which nothing else can be seen."""
 
 
 class AxisRanges(NamedTuple):
@@ -41,6 +45,7 @@ def axis_ranges(
     iterations: int,
     losses: Iterable[tuple[float, float]],
     errors: tuple[float, float],
+    usual: float,
     *,
     log: bool,
 ) -> AxisRanges:
@@ -51,9 +56,11 @@ def axis_ranges(
     last, iterations : int
         The last update that has a point, and the planned number of updates.
     losses : iterable of (float, float)
-        Smallest and largest value of each curve on the loss axis.
+        The smallest positive and the largest value of each curve on the loss axis.
     errors : tuple of (float, float)
         Smallest and largest mean error.
+    usual : float
+        The larger one of the first and the present loss: see `highest_in_view`.
     log : bool
         Whether the loss axis is logarithmic.
     """
@@ -61,18 +68,35 @@ def axis_ranges(
     if last <= iterations:
         span = min(span, max(iterations, FIRST_SPAN))
     lows, highs = zip(*losses, strict=True)
-    low, high = min(lows), max(highs)
+    low, high = min(lows), highest_in_view(max(highs), usual, log=log)
     if not math.isfinite(low):
         low, high = 1.0, 10.0
     if log:
-        bottom = -math.log10(round_up_125(1.0 / max(low, TINIEST)))
-        top = math.log10(round_up_125(max(high, TINIEST)))
+        bottom = -math.log10(round_up_125(1.0 / low))
+        top = math.log10(round_up_125(high))
         if top - bottom < 0.3:
             bottom, top = bottom - 0.3, top + 0.1
     else:
         bottom, top = 0.0, min(round_up_125(high), MAX_AXIS_VALUE)
     error = 1.0
     if math.isfinite(errors[0]):
-        error = round_up_125(max(abs(errors[0]), abs(errors[1]), 1e-12))
-        error = min(error, MAX_AXIS_VALUE)
+        # No mean error exceeds the root of the mean squared one.
+        peak = math.sqrt(2.0 * highest_in_view(math.inf, usual, log=False))
+        largest = min(max(abs(errors[0]), abs(errors[1]), 1e-12), peak)
+        error = min(round_up_125(largest), MAX_AXIS_VALUE)
     return AxisRanges(span, bottom, top, error)
+
+
+def highest_in_view(high: float, usual: float, *, log: bool) -> float:
+    """Return the largest loss that an axis has room for.
+
+    Parameters
+    ----------
+    high : float
+        The largest one of all.
+    usual : float
+        The larger one of the first and the present loss.
+    log : bool
+        Whether the axis is logarithmic.
+    """
+    return min(high, usual * PEAK_ROOM[log]) if 0.0 < usual < math.inf else high

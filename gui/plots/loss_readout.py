@@ -15,23 +15,31 @@ if TYPE_CHECKING:
     from gui.style.theme import Theme
 
 WORDINGS: Final = (
-    ("after update {:,}:", "loss", "batch loss", "test loss", "mean error", 4),
-    ("at {:,}:", "loss", "batch loss", "test loss", "mean error", 4),
-    ("at {:,}:", "loss", "batch", "test", "error", 4),
-    ("{:,}:", "loss", "batch", "test", "err", 2),
-    ("", "loss", "batch", "test", "err", 2),
+    (
+        "after update {:,}:",
+        "loss",
+        "batch loss",
+        "mean of {}",
+        "test loss",
+        "mean error",
+    ),
+    ("at {:,}:", "loss", "batch loss", "mean of {}", "test loss", "mean error"),
+    ("at {:,}:", "loss", "batch", "mean", "test", "error"),
+    ("{:,}:", "loss", "batch", "mean", "test", "err"),
+    ("{:,}:", "loss", "batch", "", "test", "err"),
+    ("", "loss", "batch", "", "test", "err"),
 )
-"""The update, the names of the curves, and the decimals of the mean error: from wide
-to narrow."""
+"""The update and the names of the curves: from wide to narrow."""
 
 
 def readouts(
     update: int,
     loss: float,
-    test_loss: float,
+    test_loss: float | None,
     mean_error: float | None,
     *,
-    is_batch_loss: bool,
+    batches: int,
+    mean: float,
     theme: Theme,
 ) -> Iterator[list[Part]]:
     """Yield the values of the curves at an update, in wordings from wide to narrow.
@@ -41,21 +49,26 @@ def readouts(
     Parameters
     ----------
     update : int
-    loss, test_loss : float
-        ``test_loss`` is NaN where there is none.
+    loss : float
+    test_loss : float or None
+        None where there is none.
     mean_error : float or None
         None while its curve is hidden.
-    is_batch_loss : bool
-        Whether ``loss`` is that of a single batch.
+    batches : int
+        If more than 1, ``loss`` is that of a single batch.
+    mean : float
+        The mean loss of so many batches.
     theme : Theme
     """
-    for prefix, whole, batch, test, error, decimals in WORDINGS:
-        name = batch if is_batch_loss else whole
+    for prefix, whole, batch, mean_name, test, error in WORDINGS:
+        name = batch if batches > 1 else whole
         values = [(name, loss_text(loss), theme.loss)]
-        if math.isfinite(test_loss):
+        if batches > 1 and mean_name and math.isfinite(mean):
+            values.append((mean_name.format(batches), loss_text(mean), theme.loss))
+        if test_loss is not None:
             values.append((test, loss_text(test_loss), theme.test))
         if mean_error is not None:
-            text = signed(mean_error, decimals)
+            text = signed(mean_error, 2 if error == "err" else 4)
             values.append((error, text, theme.mean_error))
         parts = [Part(prefix.format(update))] if prefix else []
         for name, value, colour in values:

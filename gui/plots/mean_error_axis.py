@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 import pyqtgraph as pg
 from PyQt6.QtCore import Qt
 
-from gui.plots.plot_items import CurveItem
+from gui.plots.history_curve import HistoryCurve
 
 if TYPE_CHECKING:
     from gui.style.theme import Theme
 
 
 class MeanErrorAxis:
-    """A curve and a zero line over a plot, with a y axis of their own.
+    """The mean error and a zero line over a plot, with a y axis of their own.
 
     Parameters
     ----------
@@ -29,20 +29,20 @@ class MeanErrorAxis:
         item.getAxis("right").linkToView(self._box)
         self._box.setXLink(self._main_box)
         self._main_box.sigResized.connect(self._cover_plot)
-        self.curve = CurveItem()
+        self.metric = HistoryCurve()
         self._zero = pg.InfiniteLine(0.0, angle=0)
-        self._box.addItem(self.curve)
-        self._box.addItem(self._zero)
+        for part in (self.metric.batches, self.metric.line, self._zero):
+            self._box.addItem(part)
 
     def set_theme(self, theme: Theme) -> None:
         """Apply the colours of a theme."""
-        self.curve.setPen(pg.mkPen(theme.mean_error, width=1))
+        self.metric.set_colour(theme.mean_error)
         self._zero.setPen(pg.mkPen(theme.mean_error, style=Qt.PenStyle.DotLine))
 
     def set_visible(self, visible: bool) -> None:
         """Show or hide curve, zero line and axis."""
         self._item.showAxis("right", visible)
-        self.curve.setVisible(visible)
+        self.metric.set_visible(visible)
         self._zero.setVisible(visible)
 
     def set_range(self, largest: float) -> None:

@@ -47,15 +47,6 @@ def decimate(values: Array, start: int, stop: int, columns: int) -> tuple[Array,
     return indices.astype(np.float64), values[indices]
 
 
-def decimate_finite(
-    values: Array, start: int, stop: int, columns: int
-) -> tuple[Array, Array]:
-    """Decimate as `decimate` does, but join the finite values across NaN between."""
-    start, stop = max(start, 0), min(stop, len(values))
-    indices = start + np.flatnonzero(np.isfinite(values[start:stop]))
-    return _decimate_at(values, indices, columns)
-
-
 def _decimate_at(values: Array, indices: Indices, columns: int) -> tuple[Array, Array]:
     picked, decimated = decimate(values[indices], 0, len(indices), columns)
     return indices[picked.astype(np.intp)].astype(np.float64), decimated
@@ -80,12 +71,18 @@ class GrowingCurve:
         The value at the current parameters, which no update has started from yet.
     range : tuple of float
         The smallest and largest finite value so far, current values included.
+    lowest_positive : float
+        The smallest positive one.
+    has_zeros : bool
+        Whether any is 0, or less.
     """
 
     def __init__(self) -> None:
         self.values = np.empty(0)
         self.current = math.nan
         self.range = EMPTY_RANGE
+        self.lowest_positive = math.inf
+        self._has_gaps = self.has_zeros = False
         self._extremes: Indices = np.empty(0, dtype=np.intp)  # two for each block
         self._blocks = 0
         self._run: object = None
@@ -95,9 +92,16 @@ class GrowingCurve:
         known = len(self.values)
         if run is not self._run or len(values) < known:
             self._run, self._blocks, self.range, known = run, 0, EMPTY_RANGE, 0
+            self.lowest_positive = math.inf
+            self._has_gaps = self.has_zeros = False
         self.values, self.current = values, current
-        low, high = finite_range(np.append(values[known:], current))
+        new = np.append(values[known:], current)
+        low, high = finite_range(new)
         self.range = min(self.range[0], low), max(self.range[1], high)
+        positive, _ = finite_range(new[new > 0.0])
+        self.lowest_positive = min(self.lowest_positive, positive)
+        self._has_gaps |= not np.isfinite(new[:-1]).all()
+        self.has_zeros |= bool((new <= 0.0).any())
         blocks = len(values) // BLOCK_SIZE
         if blocks == self._blocks:
             return
@@ -112,13 +116,32 @@ class GrowingCurve:
         )
         self._blocks = blocks
 
+    @property
+    def drawn_range(self) -> tuple[float, float]:
+        """The smallest positive and the largest value: the range of a log axis."""
+        return self.lowest_positive, self.range[1]
+
     def value_at(self, update: int) -> float:
         """Return the value after that many updates."""
         return float(self.values[update]) if update < len(self.values) else self.current
 
-    def decimate(self, start: int, stop: int, columns: int) -> tuple[Array, Array]:
-        """Decimate the values as the function `decimate` does."""
+    def zeros(self, start: int, stop: int) -> Indices:
+        """Return which of the values from ``start`` to ``stop`` are 0."""
         start, stop = max(start, 0), min(stop, len(self.values))
+        return start + np.flatnonzero(self.values[start:stop] == 0.0)
+
+    def decimate(
+        self, start: int, stop: int, columns: int, *, positive: bool = False
+    ) -> tuple[Array, Array]:
+        """Decimate the finite values, or the positive ones, as `decimate` does."""
+        start, stop = max(start, 0), min(stop, len(self.values))
+        if self._has_gaps or (positive and self.has_zeros):
+            part = self.values[start:stop]
+            drawable = np.isfinite(part)
+            if positive:
+                drawable &= part > 0.0
+            indices = start + np.flatnonzero(drawable)
+            return _decimate_at(self.values, indices, columns)
         if stop - start < 4 * BLOCK_SIZE * columns:
             return decimate(self.values, start, stop, columns)
         first, last = -(-start // BLOCK_SIZE), stop // BLOCK_SIZE

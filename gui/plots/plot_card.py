@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyqtgraph as pg
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QColor
+from PyQt6.QtGui import QColor, QPainter
 from PyQt6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -31,9 +31,11 @@ pg.setConfigOptions(antialias=False, useOpenGL=False, imageAxisOrder="row-major"
 NOTE_MARGIN: Final = 4
 """Pixels to the right of a note."""
 
+NOTE_SEPARATOR: Final = "; "
+
 
 class Note(QLabel):
-    """A short text that never moves the layout, and is hidden where it does not fit."""
+    """Short texts that never move the layout; those that do not fit are hidden."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,10 +45,16 @@ class Note(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
-        """Draw the text if it fits."""
-        width = self.fontMetrics().horizontalAdvance(self.text())
-        if width <= self.width() - NOTE_MARGIN:
-            super().paintEvent(event)
+        """Draw as many of the texts as fit, from the first one on."""
+        texts = self.text().split(NOTE_SEPARATOR)
+        area = self.contentsRect()
+        for count in range(len(texts), 0, -1):
+            shown = NOTE_SEPARATOR.join(texts[:count])
+            if self.fontMetrics().horizontalAdvance(shown) <= area.width():
+                painter = QPainter(self)
+                painter.setPen(self.palette().color(self.foregroundRole()))
+                painter.drawText(area, self.alignment(), shown)
+                return
 
 
 class PlotCard(QFrame):
@@ -83,6 +91,9 @@ class PlotCard(QFrame):
         self.plot.setObjectName(name)
         self.plot.setMinimumSize(200, 90)
         self._left_axis = self.item.getAxis("left")
+        self._auto_range = True
+        self.box = self.item.getViewBox()
+        self.box.sigRangeChangedManually.connect(self._stop_auto_range)
         self.item.layout.setContentsMargins(1, 7, 1, 1)  # top: half a tick label
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(2)
@@ -97,6 +108,9 @@ class PlotCard(QFrame):
         layout.addLayout(header)
         layout.addWidget(self.reading)
         layout.addWidget(self.plot, 1)
+
+    def _stop_auto_range(self) -> None:
+        self._auto_range = False
 
     def add_above_plot(self, widget: QWidget) -> None:
         """Insert a widget between the readout line and the plot."""

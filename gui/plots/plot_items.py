@@ -5,15 +5,19 @@ from __future__ import annotations
 from math import ceil, floor, isfinite, log10
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QColor, QPainter, QPalette, QPixmap
+from PyQt6.QtGui import QColor, QPainter, QPalette, QPen, QPixmap
 from PyQt6.QtWidgets import QGraphicsEllipseItem
 
+from gui.style import theme as themes
 from gui.style.polish import set_opaque_paint
 from gui.text.number_format import round_up_125
 
 if TYPE_CHECKING:
+    from PyQt6.QtGui import QFocusEvent, QPaintEvent
+
     from gui.style.theme import Theme
 
 NARROW_RANGE: Final = 0.7
@@ -155,6 +159,10 @@ def _power_label(exponent: float) -> str:
     return f"{10 ** (exponent - whole):.10g}e{whole}".replace("-", "−")
 
 
+RING_WIDTH: Final = 2.0
+"""Pixels of the ring around what has the keyboard focus."""
+
+
 class Plot(pg.PlotWidget):
     """A plot that never ranges by itself, with nothing around it but two axes.
 
@@ -169,6 +177,7 @@ class Plot(pg.PlotWidget):
         axes = {side: Axis(side) for side in sides}
         super().__init__(axisItems=axes, enableMenu=False)
         self.setAccessibleName(accessible_name)
+        self._ring = QColor(themes.LIGHT.accent)
         set_opaque_paint(self.viewport())
         item = self.getPlotItem()
         item.hideButtons()
@@ -178,6 +187,7 @@ class Plot(pg.PlotWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Apply a theme's colours: pyqtgraph does not follow the palette."""
+        self._ring = QColor(theme.accent)
         self.setBackground(theme.surface)
         palette = self.viewport().palette()  # where the scene's edge splits a pixel
         palette.setColor(QPalette.ColorRole.Window, QColor(theme.surface))
@@ -186,6 +196,28 @@ class Plot(pg.PlotWidget):
             axis = self.getPlotItem().getAxis(side)
             axis.setPen(pg.mkPen(theme.border))
             axis.setTextPen(pg.mkPen(theme.muted))
+
+    # Qt overrides
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """Paint the plot, and a ring around it while it has the keyboard focus."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(self._ring, RING_WIDTH))
+            inset = RING_WIDTH / 2
+            area = QRectF(self.viewport().rect())
+            painter.drawRect(area.adjusted(inset, inset, -inset, -inset))
+
+    def focusInEvent(self, event: QFocusEvent | None) -> None:
+        """Show the ring."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent | None) -> None:
+        """Hide the ring."""
+        super().focusOutEvent(event)
+        self.viewport().update()
 
 
 class CurveItem(pg.PlotCurveItem):
@@ -207,6 +239,31 @@ class CurveItem(pg.PlotCurveItem):
         super().viewTransformChanged()
 
 
+SMOOTH: Final = 4.0
+"""Heights of the plot: a curve that goes up and down farther is not antialiased."""
+
+
+class LineItem(CurveItem):
+    """A curve of some width, antialiased unless it goes up and down all the way.
+
+    With 700 points at a width of 2 antialiasing costs 0.1 ms for a smooth curve, and 34
+    for one of single batches.
+    """
+
+    def setData(self, *args: Any, **opts: Any) -> None:
+        """Set the points."""
+        super().setData(*args, **opts)
+        self.opts["antialias"] = self._height_travelled() < SMOOTH
+
+    def _height_travelled(self) -> float:
+        """Return how far the line goes up and down, in heights of the view."""
+        view = self.viewRect()
+        if view is None or self.yData is None or not view.height():
+            return 0.0
+        travelled = float(np.nansum(np.abs(np.diff(self.yData))))
+        return travelled / float(view.height())
+
+
 class Dot(QGraphicsEllipseItem):
     """A dot of constant size on the screen; cheaper than a scatter plot of one point.
 
@@ -220,6 +277,12 @@ class Dot(QGraphicsEllipseItem):
         super().__init__(-size / 2, -size / 2, size, size)
         self.setFlag(self.GraphicsItemFlag.ItemIgnoresTransformations)
         self.setPen(pg.mkPen(None))
+
+    def paint(self, painter: QPainter | None, *args: Any) -> None:
+        """Draw the dot, antialiased: it is a square otherwise."""
+        assert painter is not None
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        super().paint(painter, *args)
 
     def show_at(self, x: float, y: float) -> None:
         """Show the dot at a point of the plot, or hide it if y is not finite."""

@@ -11,6 +11,7 @@ from PyQt6.QtCore import Qt
 
 from gui.compare.curve_readout import PlottedCurve, nearest_point
 from gui.compare.curves_plot import CurvesPlot, round_up_axis
+from shallownet.runs.run_record import MetricCurve
 
 
 @pytest.fixture
@@ -29,6 +30,39 @@ def test_diverged_run_does_not_stretch_the_loss_axis(plot, runs, diverged):
     (_, _), after = plot.box.viewRange()
     assert np.nanmax(diverged.loss.values) > 1e12
     assert after[1] < before[1] + 1.0  # ten times as high at most
+
+
+def with_losses(run, losses):
+    """Return a run with other losses."""
+    values = np.array(losses)
+    updates = np.arange(len(values), dtype=float)
+    return replace(run, loss=MetricCurve(updates, values, updates / 10))
+
+
+@pytest.mark.parametrize("log", [True, False])
+def test_a_run_that_came_back_does_not_stretch_the_loss_axis(plot, runs, log):
+    plot.log_button.setChecked(log)
+    (_, _), before = plot.box.viewRange()
+    came_back = with_losses(runs[1], [900.0, 1e304, 1e200, 800.0])
+    plot.set_runs([runs[0], came_back])
+    (_, _), after = plot.box.viewRange()
+    assert after[1] < (before[1] + 7.0 if log else 110 * 900.0)
+    assert np.abs(plot.item.curves[1].yData).max() < 1e9  # Qt paints 1e12 badly
+
+
+def test_losses_of_zero_are_marked_in_a_logarithmic_plot(plot, runs):
+    plot.set_runs([with_losses(runs[0], [4.0, 0.0, 2.0, 0.0])])
+    assert plot.zeros.positions.tolist() == [1.0, 3.0]
+    assert plot.note.text() == "ticks below: exactly 0"
+    np.testing.assert_allclose(10.0 ** plot.item.curves[0].yData, [4.0, 2.0])
+    assert plot.box.viewRange()[1][0] > 0.0
+    plot.log_button.click()
+    assert plot.item.curves[0].yData.tolist() == [4.0, 0.0, 2.0, 0.0]
+    assert plot.zeros.positions.size == 0
+    plot.set_runs([with_losses(runs[0], [0.0, 0.0])])
+    plot.log_button.click()
+    assert plot.zeros.positions.tolist() == [0.0, 1.0]
+    assert np.isfinite(plot.box.viewRange()).all()
 
 
 def test_test_losses_are_dotted_and_can_be_hidden(plot, runs):

@@ -81,6 +81,38 @@ def test_predictions_out_of_range_extend_the_y_axis(plot):
     assert box.viewRange()[1][1] > 5_000.0 > y_range[1]
 
 
+def predict(plot: FitPlot, trainer: Trainer, predicted: np.ndarray) -> list[float]:
+    """Show predictions, and return the range of the y axis."""
+    plot.set_predictions(trainer.snapshot(), np.arange(len(predicted)), predicted)
+    return plot.box.viewRange()[1]
+
+
+def test_the_y_axis_follows_predictions_that_come_back(plot):
+    trainer = Trainer(TrainingConfig(), datasets.notebook(50))
+    usual = trainer.predict(trainer.data.X)[0]
+    before = predict(plot, trainer, usual)
+    assert predict(plot, trainer, 1e152 * usual)[1] > 1e152
+    assert predict(plot, trainer, usual) == before
+    # A little less is not worth new labels, until all is to be shown again.
+    far, nearer = (usual + beyond for beyond in (4_000.0, 1_500.0))
+    wide = predict(plot, trainer, far)
+    assert predict(plot, trainer, nearer) == wide
+    plot.show_all()
+    assert plot.box.viewRange()[1][1] < wide[1]
+
+
+def test_a_zoomed_range_stays_until_all_is_shown_again(plot):
+    trainer = Trainer(TrainingConfig(), datasets.notebook(50))
+    usual = trainer.predict(trainer.data.X)[0]
+    before = predict(plot, trainer, usual)
+    plot.box.setRange(xRange=(0, 5), yRange=(1, 2), padding=0)
+    plot.box.sigRangeChangedManually.emit([True, True])
+    assert predict(plot, trainer, usual + 1e5) == [1, 2]
+    assert predict(plot, trainer, usual) == [1, 2]
+    plot.show_all()
+    assert plot.box.viewRange()[1] == before
+
+
 def test_predictions_that_are_not_finite_are_not_drawn(plot):
     trainer = Trainer(TrainingConfig(), datasets.notebook(100))
     snapshot = trainer.snapshot()
@@ -90,6 +122,10 @@ def test_predictions_that_are_not_finite_are_not_drawn(plot):
     predicted[7] = np.inf
     plot.set_predictions(snapshot, probe.chosen, predicted)
     assert len(plot.points.getData()[0]) == 92
+    assert plot.note.text() == "8 not drawn"
+    assert plot.note.toolTip().startswith("The predictions of 8 of 100 samples are NaN")
+    plot.set_predictions(snapshot, probe.chosen, np.full(100, np.nan))
+    assert plot.note.text() == "no ŷ is finite"
     assert not plot.grab().isNull()
 
 

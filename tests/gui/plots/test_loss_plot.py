@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from PyQt6.QtCore import QPointF, Qt
 
 from gui.plots.loss_plot import LossPlot
 from gui.style.theme import DARK, LIGHT, mix
+from gui.text.number_format import loss as loss_text
 from gui.widgets.painted_label import Part
 from shallownet import Trainer, TrainingConfig
 from shallownet.data import datasets
@@ -82,7 +84,7 @@ def test_axes_are_named_and_grow_in_steps(plot, trainer):
     for _ in range(60):
         trainer.step()
         plot.set_history(trainer.snapshot())
-        spans.add(plot.item.getViewBox().viewRange()[0][1])
+        spans.add(round(plot.box.viewRange()[0][1] / 1.015, 6))
     assert spans == {10.0, 20.0, 50.0, 100.0}
 
 
@@ -90,7 +92,11 @@ def test_the_axis_does_not_outgrow_the_plan(plot):
     trainer = Trainer(TrainingConfig(iterations=12), datasets.notebook(20))
     trainer.run(12)
     plot.set_history(trainer.snapshot())
-    assert plot.item.getViewBox().viewRange()[0][1] == 12.0
+    assert plot.box.viewRange()[0][1] == pytest.approx(12.0 * 1.015)
+    # The last point is inside, and so is the dot on it.
+    place = plot.box.mapViewToScene(plot.marker.pos())
+    dot = plot.marker.rect().translated(place)
+    assert plot.box.sceneBoundingRect().contains(dot)
 
 
 def test_the_mean_error_is_a_second_curve_on_its_own_axis(plot, trainer):
@@ -128,7 +134,7 @@ def test_a_zoomed_range_stays_until_all_is_shown_again(plot, trainer):
     plot.set_history(trainer.snapshot())
     assert box.viewRange()[0] == [10, 20]
     plot.show_all()
-    assert box.viewRange()[0] == [0, 500]
+    assert box.viewRange()[0] == pytest.approx([-7.5, 507.5])
 
 
 def test_learning_rate_changes_are_marked(plot, trainer):
@@ -166,13 +172,188 @@ def test_a_loss_that_is_not_finite_breaks_the_curve_only(plot, trainer):
     np.testing.assert_allclose(drawn(plot)[1][:10], trainer.history.loss)
 
 
-def test_a_loss_of_zero_is_drawn_on_the_logarithmic_axis(plot, trainer):
-    trainer.run(3)
+def changed(snapshot, **values):
+    """Return a snapshot with other values than its run gave it."""
+    copy = replace(snapshot)
+    for name, value in values.items():
+        object.__setattr__(copy, name, value)
+    return copy
+
+
+@pytest.mark.parametrize("zeros", [[1], [0, 2], [0, 1, 2, 3]])
+def test_losses_of_zero_are_marked_and_do_not_stretch_the_log_axis(
+    plot, trainer, zeros
+):
+    trainer.run(4)
+    loss = np.array([8.0, 4.0, 2.0, 3.0])
+    loss[zeros] = 0.0
+    plot.set_history(changed(trainer.snapshot(), history_loss=loss, loss=5.0))
+    x, y = drawn(plot)
+    assert x.tolist() == [*np.flatnonzero(loss), 4]
+    np.testing.assert_allclose(y, [*loss[loss > 0], 5.0])
+    assert plot.zeros.positions.tolist() == zeros
+    assert plot.note.text() == "ticks below: exactly 0"
+    assert plot.box.viewRange()[1][0] > -1.0
+    plot.log_button.click()  # a linear axis has a place for 0
+    assert drawn(plot)[0].tolist() == [0, 1, 2, 3, 4]
+    assert plot.zeros.positions.size == 0
+    assert plot.note.text() == ""
+
+
+def test_a_present_loss_of_zero_is_marked(plot, trainer):
+    trainer.run(2)
+    plot.set_history(
+        changed(trainer.snapshot(), history_loss=np.array([2.0, 1.0]), loss=0.0)
+    )
+    assert plot.zeros.positions.tolist() == [2]
+    assert not plot.marker.isVisible()
+    assert "loss 0.00" in plot.reading.text()
+
+
+def test_the_ticks_of_zeros_are_painted_where_they_are(plot, trainer):
+    trainer.run(4)
+    loss = np.array([8.0, 0.0, 2.0, 3.0])
+    plot.set_history(changed(trainer.snapshot(), history_loss=loss))
+    image = plot.plot.grab().toImage()
+    y = round(plot.box.sceneBoundingRect().bottom()) - 7
+    x = plot.box.mapViewToScene(QPointF(1, 0)).x()
+    colours = [image.pixelColor(at, y).name() for at in range(image.width())]
+    assert colours.count(LIGHT.loss) == 1
+    assert colours.index(LIGHT.loss) == pytest.approx(x, abs=1)
+
+
+@pytest.mark.parametrize("log", [True, False])
+def test_the_axes_follow_a_run_that_came_back_from_a_divergence(plot, trainer, log):
+    plot.log_button.setChecked(log)
+    plot.mean_error_button.setChecked(True)
+    trainer.run(30)
+    plot.set_history(trainer.snapshot())
+    before = plot.box.viewRange()
+    trainer.run(10)
     snapshot = trainer.snapshot()
-    object.__setattr__(snapshot, "history_loss", np.array([1.0, 0.0, 2.0]))
-    plot.set_history(snapshot)
-    assert np.isfinite(drawn(plot)[1]).all()
+    loss = np.array(snapshot.history_loss)
+    loss[30:] *= np.logspace(30, 300, 10)
+    up = changed(snapshot, history_loss=loss, loss=math.inf)
+    plot.set_history(up)
+    diverged = plot.box.viewRange()
+    assert diverged[1][1] > (200 if log else 1e100)  # drawn as far as it went
+    assert "loss inf" in plot.reading.text()
+    # The run goes on from before, with a present loss of the usual size.
+    plot.set_history(changed(snapshot, history_loss=loss))
+    (_, after) = plot.box.viewRange()
+    assert after[0] == pytest.approx(before[1][0], abs=1.0 if log else 1e5)
+    assert after[1] < (math.log10(1e6 * snapshot.loss) + 2 if log else 1e6)
+    assert plot.note.text() == f"peak {loss_text(loss.max())} above"
+    plot.show_all()
+    assert plot.box.viewRange()[1] == after
+    assert np.isfinite(plot.curve.getData()[1]).all()
+    assert np.abs(plot.curve.getData()[1]).max() < 1e9  # Qt paints 1e12 badly
     assert not plot.grab().isNull()
+
+
+def test_the_axis_of_the_mean_error_follows_too(plot, trainer):
+    plot.mean_error_button.setChecked(True)
+    trainer.run(20)
+    snapshot = trainer.snapshot()
+    error = np.array(snapshot.history_mean_error)
+    error[10] = -1e152
+    plot.set_history(changed(snapshot, history_mean_error=error))
+    low, high = plot.item.getAxis("right").range
+    assert -1e4 < low < 0 < high < 1e4
+    assert np.isfinite(plot.mean_error_curve.getData()[1]).all()
+
+
+def test_values_that_are_not_finite_are_told(plot):
+    trainer = Trainer(TrainingConfig(test_share=0.5), datasets.notebook(100))
+    trainer.run(3)
+    plot.mean_error_button.setChecked(True)
+    for value, text in ((math.inf, "inf"), (math.nan, "nan")):
+        plot.set_history(
+            changed(trainer.snapshot(), loss=value, test_loss=value, mean_error=value)
+        )
+        assert f"  loss {text}" in plot.reading.text()
+        assert f"test loss {text}" in plot.reading.text()
+        assert f"mean error +{text}" in plot.reading.text()
+        assert not plot.marker.isVisible()
+
+
+def test_batches_are_a_faint_curve_behind_a_line_of_their_means(plot):
+    trainer = Trainer(TrainingConfig(batch_size=10), datasets.notebook(100))
+    trainer.run(35)
+    snapshot = trainer.snapshot()
+    plot.set_history(snapshot)
+    x, y = plot.batch_curve.getData()
+    loss = trainer.history.loss
+    assert x.tolist() == list(range(35))
+    np.testing.assert_allclose(10.0**y, loss, rtol=1e-12)
+    x, y = drawn(plot)
+    assert x.tolist() == [4.5, 14.5, 24.5, 35]
+    expected = [*loss[:30].reshape(3, 10).mean(axis=1), snapshot.loss]
+    np.testing.assert_allclose(y, expected, rtol=1e-12)
+    assert plot.note.text() == "line: mean of 10"
+    hover(plot, 12)
+    assert f"batch loss {loss_text(loss[12])}" in plot.reading.text()
+    assert f"mean of 10 {loss_text(expected[1])}" in plot.reading.text()
+    assert plot.batch_curve.opts["pen"].color().alpha() < 128
+    assert plot.curve.opts["pen"].color().alpha() == 255
+    trainer.change("batch_size", None)  # the earlier losses are those of batches still
+    plot.set_history(trainer.snapshot())
+    assert plot.note.text() == "line: mean of 10"
+    plot.set_history(Trainer(TrainingConfig(), datasets.notebook(100)).snapshot())
+    assert plot.batch_curve.getData()[0] is None
+    assert plot.note.text() == ""
+
+
+def test_means_grow_with_the_run_and_start_anew_with_another(plot):
+    def means(trainer: Trainer) -> np.ndarray:
+        plot.set_history(trainer.snapshot())
+        return drawn(plot)[1][:-1]
+
+    config = TrainingConfig(batch_size=10)
+    first, second = (Trainer(config, datasets.notebook(m)) for m in (100, 120))
+    for trainer, width in ((first, 10), (second, 12), (first, 10)):
+        for updates in (7, 30, 61):
+            trainer.run(updates)
+            loss = trainer.history.loss
+            whole = len(loss) // width * width
+            expected = loss[:whole].reshape(-1, width).mean(axis=1)
+            np.testing.assert_allclose(means(trainer), expected, rtol=1e-12)
+
+
+def test_curves_are_wide_and_their_colours_differ(plot):
+    assert plot.curve.opts["pen"].widthF() == 2.0
+    assert plot.test_curve.opts["pen"].widthF() == 2.0
+
+
+def test_a_smooth_line_is_antialiased_and_one_that_jumps_is_not(plot, trainer):
+    trainer.run(60)
+    snapshot = trainer.snapshot()
+    plot.set_history(snapshot)
+    assert plot.curve.opts["antialias"]
+    loss = np.where(np.arange(60) % 2, 1.0, 1e3)
+    plot.set_history(changed(snapshot, history_loss=loss))
+    assert not plot.curve.opts["antialias"]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_a_light_grid_lies_behind_the_curves(plot, trainer, theme):
+    plot.set_theme(theme)
+    trainer.run(30)
+    plot.set_history(trainer.snapshot())
+    image = plot.plot.grab().toImage()
+    box = plot.box.sceneBoundingRect()
+    x = round(plot.box.mapViewToScene(QPointF(20, 0)).x())  # 20 is labelled
+    column = [
+        image.pixelColor(x, y).name()
+        for y in range(round(box.top()) + 2, round(box.bottom()) - 2)
+    ]
+    assert column.count(theme.faint) > 0.8 * len(column)
+    between = round(plot.box.mapViewToScene(QPointF(23, 0)).x())
+    column = [
+        image.pixelColor(between, y).name()
+        for y in range(round(box.top()) + 2, round(box.bottom()) - 2)
+    ]
+    assert column.count(theme.surface) > 0.8 * len(column)
 
 
 def test_both_buttons_can_be_clicked(qtbot, plot, trainer):
@@ -276,6 +457,17 @@ def test_the_readout_is_not_clipped(qtbot, plot, width):
         assert f"{place}:" in plot.reading.text()
         line = plot.reading
         assert line.width_of(line.parts) <= line.width()
+
+
+def test_as_many_notes_are_shown_as_fit(plot):
+    def picture(text: str, width: int):
+        plot.note.setText(text)
+        plot.note.resize(width, 20)
+        return plot.note.grab().toImage()
+
+    first = plot.fontMetrics().horizontalAdvance("a peak") + 20
+    assert picture("a peak; faint: later", first) == picture("a peak", first)
+    assert picture("a peak; faint: later", 400) != picture("a peak", 400)
 
 
 def test_a_note_that_does_not_fit_is_hidden(plot):

@@ -11,8 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QImage, QPainter
+from PyQt6.QtWidgets import QLineEdit
 
+from gui.plots.fit_plot import FitPlot
+from gui.plots.loss_plot import LossPlot
 from gui.plots.plot_items import Axis, CurveItem
+from gui.style.theme import DARK, LIGHT
 
 SIZE = (317, 203)
 
@@ -133,3 +137,29 @@ def test_a_logarithmic_axis_survives_ranges_beyond_floats(qapp, place):
 
 def test_a_curve_without_points_has_an_empty_rectangle():
     assert CurveItem().boundingRect().isEmpty()
+
+
+@pytest.mark.parametrize("card", [LossPlot, FitPlot])
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_a_plot_with_the_keyboard_focus_has_a_ring(qtbot, card, theme):
+    plot = card()
+    other = QLineEdit(plot)
+    qtbot.addWidget(plot)
+    plot.set_theme(theme)
+    plot.resize(400, 300)
+    plot.show()
+    plot.activateWindow()
+
+    def rim() -> set[str]:
+        image = plot.plot.grab().toImage()
+        right, bottom = image.width() - 1, image.height() - 1
+        middle = (image.width() // 2, image.height() // 2)
+        places = ((0, middle[1]), (right, middle[1]), (middle[0], bottom))
+        return {image.pixelColor(*place).name() for place in places}
+
+    plot.plot.setFocus()
+    qtbot.waitUntil(plot.plot.hasFocus)
+    assert rim() == {theme.accent}
+    other.setFocus()
+    qtbot.waitUntil(other.hasFocus)
+    assert theme.accent not in rim()

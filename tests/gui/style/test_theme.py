@@ -84,7 +84,11 @@ def test_text_on_colours_can_be_read(theme):
 
 @each_theme
 @pytest.mark.parametrize(
-    "name", ["accent", "negative", "positive", "loss", "mean_error", "points", "error"]
+    "name",
+    (
+        *("accent", "negative", "positive", "error"),
+        *("loss", "test", "mean_error", "points"),
+    ),
 )
 def test_graphics_stand_out(theme, name):
     assert contrast(getattr(theme, name), theme.surface) >= 3
@@ -100,6 +104,16 @@ def test_the_two_signs_are_of_about_equal_lightness(theme):
 def test_the_two_signs_differ_for_the_colour_blind(theme, kind):
     one, other = (seen_without(kind, c) for c in (theme.negative, theme.positive))
     assert max(abs(a - b) for a, b in zip(one, other, strict=True)) > 0.3
+
+
+@each_theme
+@pytest.mark.parametrize(("one", "other"), [("loss", "test"), ("points", "test")])
+def test_training_and_test_differ_in_every_eye(theme, one, other):
+    for kind in ("red", "green"):
+        colours = [seen_without(kind, getattr(theme, name)) for name in (one, other)]
+        assert max(abs(a - b) for a, b in zip(*colours, strict=True)) > 0.2
+    hues = [QColor(getattr(theme, name)).hsvHue() for name in (one, other)]
+    assert 60 <= abs(hues[0] - hues[1]) <= 300
 
 
 @each_theme

@@ -42,6 +42,70 @@ def percent(share: float) -> str:
     return f"{math.floor(share * 1000.0 + 1e-9) / 10.0:g} %"
 
 
+def number(value: float, decimals: int = 4, sign: str = "") -> str:
+    """Return a number with fixed decimals, or a power of ten where they would not do.
+
+    A number other than 0 never reads as 0.
+
+    Parameters
+    ----------
+    value : float
+    decimals : int
+    sign : {"", "+"}
+        Whether a number above 0 has a sign, too.
+
+    Examples
+    --------
+    >>> number(1234.5, 2), number(-0.00001234), number(0.5, 3, "+")
+    ('1,234.50', '−1.234e−05', '+0.500')
+    """
+    size = abs(value)
+    if value and math.isfinite(value) and not 10.0**-decimals <= size < 1e6:
+        return scientific(value, max(decimals - 1, 1), sign)
+    return f"{value:{sign},.{decimals}f}".replace("-", "−")
+
+
+def scientific(value: float, decimals: int, sign: str = "") -> str:
+    """Return a number with a power of ten, whatever its size."""
+    return f"{value:{sign}.{decimals}e}".replace("-", "−")
+
+
+def told_apart(
+    first: float, second: float, decimals: int = 2, sign: str = ""
+) -> tuple[str, str]:
+    """Return two numbers in one form, with as many digits as tell them apart.
+
+    A number other than 0 never reads as 0: where fixed decimals would be many, both
+    have a power of ten.
+
+    Examples
+    --------
+    >>> told_apart(812.314, 811.9), told_apart(0.12345, 0.12344)
+    (('812.31', '811.90'), ('0.123450', '0.123440'))
+    >>> told_apart(2.51e-25, 2.5e-25)
+    ('2.510e−25', '2.500e−25')
+    """
+    sizes = [abs(v) for v in (first, second) if v and math.isfinite(v)]
+    smallest, largest = min(sizes, default=1.0), max(sizes, default=1.0)
+    difference = abs(second - first)
+    finest = difference if 0.0 < difference < math.inf else largest
+    if 1e-4 <= largest < 1e7 and smallest >= 1e-5:
+        shown = max(decimals, 1 - _power(min(finest, smallest)))
+        most = 16 - max(_power(largest), 0)  # a float has no more digits
+        form = f"{sign},.{min(shown, most)}f"
+    else:
+        form = f"{sign}.{min(max(_power(largest) - _power(finest) + 1, 3), 16)}e"
+    return (
+        format(first, form).replace("-", "−"),
+        format(second, form).replace("-", "−"),
+    )
+
+
+def _power(value: float) -> int:
+    """Return the power of ten of a positive number's first digit."""
+    return math.floor(math.log10(value))
+
+
 def figure(value: float) -> str:
     """Return a number with four significant digits."""
     size = abs(value)

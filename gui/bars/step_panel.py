@@ -161,23 +161,26 @@ class StepPanel(QFrame):
             self._fit_texts()
 
     def _fit_texts(self) -> None:
-        """Shorten the buttons, then the text, until the text fits in two lines."""
+        """Flow the lines, shorten the buttons, then the text, until two lines do."""
         buttons = [button for button in self._buttons if button.action.isEnabled()]
         margins = self._row_layout.contentsMargins()
         room = self._row.width() - margins.left() - margins.right()
         room -= len(buttons) * self._row_layout.spacing()
-        text = self._shown_text
+        text, shown = self._shown_text, self._shown_text.replace("\n", " ")
         for short in (False, True):
             width = room - sum(button.width_with(short=short) for button in buttons)
             if self._fits(text, width):
+                shown = text
+                break
+            if self._fits(shown, width):
                 break
         for button in buttons:
             button.set_short(short)
-        words, shown = text.split(" "), text
+        words, whole = shown.split(" "), shown
         while len(words) > 1 and not self._fits(shown, width):
             words.pop()
             shown = " ".join(words) + " …"
-        self.narration.setToolTip("" if shown == text else text)
+        self.narration.setToolTip("" if shown == whole else whole)
         if shown != self.narration.text():
             self.narration.setText(shown)
             # Qt lays out selectable text while painting it, and then paints it again.
@@ -187,7 +190,7 @@ class StepPanel(QFrame):
     def _fits(self, text: str, width: int) -> bool:
         """Return whether a text fits in two lines of a width."""
         metrics = self.narration.fontMetrics()
-        if metrics.horizontalAdvance(text) <= width:
+        if "\n" not in text and metrics.horizontalAdvance(text) <= width:
             return True
         area = QRect(0, 0, max(width, 1), QWIDGETSIZE_MAX)
         wrapped = metrics.boundingRect(area, Qt.TextFlag.TextWordWrap, text)

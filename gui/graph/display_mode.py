@@ -17,6 +17,7 @@ import numpy as np
 from gui.text.number_format import round_up_125, signed
 from shallownet.analysis.equations import Phase
 from shallownet.arrays import ignore_overflow
+from shallownet.wording import number, told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -43,6 +44,8 @@ class UnitMode(Enum):
     MEAN = "mean activation"
     SATURATION = "saturation"
 
+
+MAX_WIDTH: Final = 14  # characters of a parameter's value on its edge
 
 EDGE_MODES: Final = (EdgeMode.WEIGHT, EdgeMode.GRADIENT, EdgeMode.UPDATE)
 """The modes a person can choose; the last one of all belongs to a phase."""
@@ -235,12 +238,11 @@ class DisplayModes:
             if layer == 0:
                 return signed(a), _brief(a)
             if layer == last:
-                texts = (
-                    f"ŷ {a:,.3f}, y {y:,.3f}",
-                    f"ŷ {a:,.2f}, y {y:,.2f}",
-                    f"{a:.3g}, y {y:.3g}",
+                return (
+                    f"ŷ {number(a, 3)}, y {number(y, 3)}",
+                    f"ŷ {number(a, 2)}, y {number(y, 2)}",
+                    f"{a:.3g}, y {y:.3g}".replace("-", "−"),
                 )
-                return tuple(text.replace("-", "−") for text in texts)
             z = float(arrays[f"Z{layer}"][index, 0])
             return (
                 f"z {signed(z)}   a {signed(a)}",
@@ -284,11 +286,10 @@ def edge_values(snapshot: Snapshot, mode: EdgeMode) -> Array:
 
 def old_to_new(old: float, new: float) -> str:
     """Return a parameter's change as text, with enough decimals to see it."""
-    difference = abs(new - old)
-    decimals = 3
-    if 0.0 < difference < 1e-3:
-        decimals = min(math.ceil(-math.log10(difference)) + 1, 9)
-    return f"{old:.{decimals}f} → {new:.{decimals}f}".replace("-", "−")
+    before, after = told_apart(old, new, decimals=3)
+    if len(before) > MAX_WIDTH:  # the change says more than the last of many digits
+        return f"{number(old, 3)} {signed(new - old, 3)}"
+    return f"{before} → {after}"
 
 
 def _limits(layers: Sequence[Array | None]) -> list[float]:

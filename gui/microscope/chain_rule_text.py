@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from gui.microscope.equation_rows import batch_size
 from gui.text.number_format import signed
 from shallownet.arrays import ignore_overflow
+from shallownet.wording import number, scientific
 
 if TYPE_CHECKING:
     from shallownet.arrays import Array
@@ -74,8 +75,9 @@ class ChainRule:
         share = ""
         if self._gradient:
             share = f", {_share_text(contribution / self._gradient)} of the sum"
-        line = f"sample {sample:,}:  {terms} = {numbers} = {contribution:+.4e}{share}"
-        return f"{line.replace('-', '−')}\n{self._dZ_text(arrays, sample)}"
+        value = scientific(contribution, 4, "+")
+        line = f"sample {sample:,}:  {terms} = {numbers} = {value}{share}"
+        return f"{line}\n{self._dZ_text(arrays, sample)}"
 
     def _terms(self, sample: str) -> str:
         """Return what is summed over the samples."""
@@ -99,8 +101,7 @@ class ChainRule:
         dZ = signed(float(arrays[f"dZ{self._layer}"][row, 0]))
         Z, A = (arrays[f"{kind}{self._layer}"][row : row + 1] for kind in "ZA")
         _, derivative = layer.activation.with_slope(Z)
-        # Four digits: the derivative of a saturated unit is tiny, but not 0.
-        slope = f"{derivative[0, 0]:.4g}".replace("-", "−")
+        slope = number(float(derivative[0, 0]))
         if self._layer == len(self._network.layers):
             names, values = ["ŷ", "y"], [float(A[0, 0]), float(arrays["y"][0, 0])]
             if rule == "wrong_sign":
@@ -132,4 +133,4 @@ class ChainRule:
 
 
 def _share_text(share: float) -> str:
-    return f"{share:.2%}" if abs(share) >= 1e-4 else f"{share:.1e}"
+    return f"{share:.2%}" if abs(share) >= 1e-4 else number(share)

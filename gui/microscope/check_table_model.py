@@ -12,6 +12,7 @@ from PyQt6.QtGui import QColor
 from gui.style import theme as themes
 from shallownet.analysis.gradient_check import TOLERANCE
 from shallownet.nn.gradient_rules import RULES
+from shallownet.wording import scientific
 
 if TYPE_CHECKING:
     from PyQt6.QtCore import QObject
@@ -48,11 +49,6 @@ TIPS: Final = (
 )
 RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-
-
-def scientific(value: float, decimals: int) -> str:
-    """Return a number with its sign, fixed decimals and a power of ten."""
-    return f"{value:+.{decimals}e}".replace("-", "−")
 
 
 class CheckTableModel(QAbstractTableModel):
@@ -177,8 +173,8 @@ class CheckTableModel(QAbstractTableModel):
             return "✗ wrong" if self._wrong[entry] else "✓ agrees"
         value = float(self._columns[column][entry])
         if column == CheckColumn.ERROR:
-            return f"{value:.1e}".replace("-", "−")
-        return scientific(value, self._decimals)
+            return scientific(value, 1)
+        return scientific(value, self._decimals, "+")
 
     # Qt overrides
 

@@ -11,9 +11,9 @@ from gui.microscope.check_table_model import (
     TITLES,
     CheckColumn,
     CheckTableModel,
-    scientific,
 )
 from gui.style import theme as themes
+from shallownet.wording import scientific
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
@@ -89,7 +89,7 @@ class CheckTableView(QTableView):
         viewport = self.viewport()
         assert viewport is not None
         for decimals in DECIMALS:
-            longest = dict.fromkeys(CheckColumn, scientific(-0.0, decimals)) | {
+            longest = dict.fromkeys(CheckColumn, scientific(-0.0, decimals, "+")) | {
                 CheckColumn.PARAMETER: self.check_model.longest_name,
                 CheckColumn.ERROR: "0.0e+00",
                 CheckColumn.VERDICT: "✓ agrees",

@@ -11,6 +11,7 @@ from gui.graph.hover_target import HoverTarget, Unit
 from gui.text.number_format import loss, signed
 from shallownet.analysis.equations import Equation, Phase, equations
 from shallownet.arrays import ignore_overflow, norm
+from shallownet.wording import figure, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -134,15 +135,15 @@ def _result(snapshot: Snapshot, equation: Equation) -> str:
         if equation.plain.startswith("J"):
             if config.standardize_target:
                 in_units = f", in the units of y² {loss(now.loss * unit**2)}"
-            return f"= {now.loss:,.6f}{in_units}"
+            return f"= {number(now.loss, 6)}{in_units}"
         if equation.plain.startswith("mean"):
             if config.standardize_target:
                 in_units = f", in those of y {signed(now.mean_error * unit)}"
             return f"= {signed(now.mean_error, 6)}{in_units}"
-        return f"= {now.penalty:,.6f}"
+        return f"= {number(now.penalty, 6)}"
     if equation.plain.startswith("κ ="):
         gradient_norm, factor = clipping(snapshot)
-        return f"‖g‖ = {gradient_norm:,.4f}, κ = {factor:.4g}"
+        return f"‖g‖ = {number(gradient_norm)}, κ = {figure(factor)}"
     return ""
 
 

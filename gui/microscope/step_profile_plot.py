@@ -235,7 +235,9 @@ class StepProfilePlot(PlotCard):
         self._cursor.setPos(step)
         self.cursor_label.setText(
             f"s = {step:#.3g} = {step / self._profile.unit:#.3g} η\n"
-            f"J = {loss_text(loss)}  ({signed(loss - self._profile.loss)})"
+            f"J = {loss_text(loss)}  ({signed(loss - self._profile.loss)})".replace(
+                "-", "−"
+            )
         )
         self.cursor_label.setPos(step, top)
         self.cursor_label.setAnchor(((step - left) / (right - left), 0.0))

@@ -11,6 +11,7 @@ from gui.text.number_format import loss as loss_text
 from gui.text.number_format import signed
 from shallownet.analysis.step_profile import MAX_STEP
 from shallownet.nn.optimizers import OPTIMIZERS
+from shallownet.wording import told_apart
 
 if TYPE_CHECKING:
     from shallownet.analysis.step_profile import StepProfile
@@ -49,18 +50,6 @@ def exit_step(steps: Array, losses: Array, top: float) -> float:
     above = losses[last + 1]
     share = (top - losses[last]) / (above - losses[last]) if above < math.inf else 0.0
     return float(steps[last] + share * (steps[last + 1] - steps[last]))
-
-
-def change_pair(predicted: float, actual: float) -> tuple[str, str]:
-    """Return two changes with as many decimals as it takes to tell them apart."""
-    difference, largest = abs(actual - predicted), max(abs(predicted), abs(actual))
-    differ = 0.0 < difference < math.inf
-    if largest == 0.0 or 1e-3 <= largest < 1e6 or largest == math.inf:
-        decimals = max(4, math.ceil(-math.log10(difference))) if differ else 4
-        return signed(predicted, min(decimals, 12)), signed(actual, min(decimals, 12))
-    digits = max(3, math.ceil(math.log10(largest / difference))) if differ else 3
-    first, second = (f"{x:+.{min(digits, 15)}e}" for x in (predicted, actual))
-    return first.replace("-", "−"), second.replace("-", "−")
 
 
 def describe_step(snapshot: Snapshot, profile: StepProfile, exit_at: float) -> str:
@@ -103,7 +92,7 @@ def _describe_this_step(snapshot: Snapshot, profile: StepProfile) -> str:
         loss += " with its penalty"
     if snapshot.rows is not None:
         loss += f" over the {len(snapshot.rows):,} samples of this batch"
-    predicted, actual = change_pair(profile.predicted, profile.actual)
+    predicted, actual = told_apart(profile.predicted, profile.actual, 4, "+")
     if not math.isfinite(profile.actual):
         effect = f"takes {loss} beyond all numbers"
     elif profile.actual > 0.0:

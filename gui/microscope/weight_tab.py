@@ -150,7 +150,7 @@ class WeightTab(QWidget):
         if snapshot.frozen[parameter]:
             note = " (frozen)"
         elif factor < 1.0:
-            note = f" (clipped: {factor:.3g} of the gradient)"
+            note = f" (clipped: {figure(factor)} of the gradient)"
         if snapshot.settings.l1 and not snapshot.frozen[parameter]:
             *_, column = snapshot.run.model.network.locate(parameter)
             note += "" if column is None else " (L1 moves it towards 0 after its step)"

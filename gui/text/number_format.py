@@ -10,18 +10,15 @@ from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QRect, Qt
 
+from shallownet.wording import number
+
 if TYPE_CHECKING:
     from PyQt6.QtGui import QFontMetrics
 
 
 def signed(value: float, decimals: int = 4) -> str:
-    """Return a number with its sign and fixed decimals, or an exponent if need be."""
-    if not math.isfinite(value):
-        return f"{value:+}".replace("-", "−")
-    size = abs(value)
-    if value != 0.0 and not 10.0**-decimals <= size < 1e6:
-        return f"{value:+.{max(decimals - 1, 1)}e}".replace("-", "−")
-    return f"{value:+,.{decimals}f}".replace("-", "−")
+    """Return a `number` with its sign."""
+    return number(value, decimals, "+")
 
 
 def loss(value: float) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from gui.text.event_text import sentence
 from gui.text.number_format import loss as loss_text
 from gui.text.number_format import signed
 from gui.training.status import RunState
-from shallownet.wording import capital
+from shallownet.wording import capital, told_apart
 
 if TYPE_CHECKING:
     from gui.training.status import Status
@@ -17,12 +16,16 @@ if TYPE_CHECKING:
 
 
 def last_update(snapshot: Snapshot) -> str:
-    """Describe what the last update did, or where the run starts."""
+    """Describe what the last update did, or where the run starts.
+
+    Always in two lines while a run is going on: text that wraps by itself would take
+    one line or two as its numbers change.
+    """
     changed = [e for e in snapshot.events if e.step == snapshot.step]
     if changed:
         many = f" ({len(changed)} changes)" if len(changed) > 1 else ""
         return (
-            f"After update {snapshot.step:,}: {sentence(changed[-1])}{many}; "
+            f"After update {snapshot.step:,}: {sentence(changed[-1])}{many};\n"
             f"loss {loss_text(snapshot.loss)}."
         )
     if snapshot.previous_loss is None and snapshot.step == 0:
@@ -33,13 +36,13 @@ def last_update(snapshot: Snapshot) -> str:
         train = snapshot.run.split.train.size
         which = "training samples" if train < snapshot.run.data.samples else "samples"
         return (
-            f"After update {snapshot.step:,}{_epoch_position(snapshot)}: "
+            f"After update {snapshot.step:,}{_epoch_position(snapshot)}:\n"
             f"loss over all {which} {loss_text(snapshot.loss)}."
         )
-    before, after = loss_pair(snapshot.previous_loss, snapshot.loss)
+    before, after = told_apart(snapshot.previous_loss, snapshot.loss)
     name, change = snapshot.largest_change
     return (
-        f"Step {snapshot.step:,}: loss {before} → {after}; "
+        f"Step {snapshot.step:,}: loss {before} → {after};\n"
         f"largest change {name} {signed(change)}"
     )
 
@@ -50,22 +53,6 @@ def _epoch_position(snapshot: Snapshot) -> str:
     if batches == 1:
         return ""
     return f" (epoch {epoch + 1:,}, {batch:,} of {batches:,} batches)"
-
-
-def loss_pair(before: float, after: float) -> tuple[str, str]:
-    """Write two losses with as many decimals as it takes to tell them apart."""
-    difference = abs(after - before)
-    decimals = 2
-    if 0.0 < difference < 0.1:
-        decimals = min(math.ceil(-math.log10(difference)) + 1, 12)
-    largest = max(abs(before), abs(after))
-    form = f",.{decimals}f"
-    if largest >= 1e7 or not math.isfinite(difference):
-        digits = 4
-        if 0.0 < difference < math.inf:
-            digits = max(4, min(math.ceil(math.log10(largest / difference)) + 1, 16))
-        form = f".{digits}e"
-    return format(before, form), format(after, form)
 
 
 def _divergence(snapshot: Snapshot) -> str:

@@ -127,6 +127,18 @@ def test_text_that_does_not_fit_is_elided_and_complete_in_the_tip(panel):
     assert (panel.narration.text(), panel.narration.toolTip()) == ("short", "")
 
 
+@pytest.mark.parametrize(("share", "separator"), [(1.0, "\n"), (0.62, " ")])
+def test_a_broken_text_flows_where_its_lines_do_not_fit(panel, share, separator):
+    first, second = "a line that takes more than a half", "and some more"
+    panel.resize(10_000, panel.height())
+    panel.set_text(f"{first}\n{second}")
+    assert panel.narration.text() == f"{first}\n{second}"
+    width = panel.narration.fontMetrics().horizontalAdvance(f"{first} {second}")
+    panel.resize(round(share * width) + 30, panel.height())
+    assert panel.narration.text() == f"{first}{separator}{second}"
+    assert not panel.narration.toolTip()
+
+
 def test_buttons_are_shortened_before_the_text(qtbot, panel, action):
     action.setText("Back to update 123,456")
     panel.add_button(action, "", "Back")

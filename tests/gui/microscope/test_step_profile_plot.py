@@ -7,13 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PyQt6.QtCore import QPointF, Qt
 
 from gui.microscope.step_profile_plot import LossAxis
-from gui.microscope.step_profile_text import change_pair
 from gui.text.number_format import signed
+from shallownet.wording import told_apart
 from tests.gui.microscope.steps import (
     StepCase,
     analyse,
@@ -70,7 +68,7 @@ def test_this_step_and_the_best_have_markers_and_labels(view, profile_plot, risi
 def test_the_text_has_the_numbers_of_the_core(view, profile_plot, lesson):
     show(view, lesson)
     found, text = lesson.profile, profile_plot.reading.text()
-    predicted, actual = change_pair(found.predicted, found.actual)
+    predicted, actual = told_apart(found.predicted, found.actual, 4, "+")
     assert predicted != actual
     assert f"η = 0.001, changes the loss by {actual}" in text
     assert f"slope alone (dashed) predicts {predicted}" in text
@@ -243,21 +241,6 @@ def test_no_label_of_a_marker_is_cut_off(view, profile_plot, rising, lesson):
             for label in (profile_plot.step_label, profile_plot.best_label):
                 text = label.textItem
                 assert inside.contains(text.mapRectToScene(text.boundingRect()))
-
-
-@given(
-    st.floats(-1e9, 1e9, allow_subnormal=False),
-    st.floats(-1e-3, 1e-3, allow_subnormal=False),
-)
-def test_two_changes_have_different_texts(actual, off):
-    predicted = actual * (1.0 + off)
-    first, second = change_pair(predicted, actual)
-    if abs(predicted - actual) > 1e-11 * max(1e-3, abs(actual)):
-        assert first != second
-    for text, value in ((first, predicted), (second, actual)):
-        assert float(text.replace("−", "-").replace(",", "")) == pytest.approx(
-            value, rel=1e-3, abs=1e-4
-        )
 
 
 def test_labels_of_the_loss_axis_differ_around_a_large_loss(qtbot):

@@ -118,7 +118,7 @@ class StepPanel(QFrame):
         assert self._microscope is not None
         self._microscope.setVisible(wanted)
         if wanted:
-            height = self._row_height + self._microscope.minimumSizeHint().height()
+            height = self._row_height + self._microscope.minimumHeight()
             self.setMinimumHeight(height)
             self.setMaximumHeight(QWIDGETSIZE_MAX)
         else:

@@ -33,7 +33,7 @@ class EdgeMode(Enum):
     WEIGHT = "weights, biases"
     GRADIENT = "gradient dJ"
     UPDATE = "last update"
-    UPCOMING = "this update"
+    UPCOMING = "next update"
 
 
 class UnitMode(Enum):

@@ -194,9 +194,9 @@ class BugLab(QWidget):
         steps = sorted({snapshot.step for snapshot in snapshots})
         where = "at this state"
         if len(steps) == 1:
-            where = f"at update {steps[0]:,}"
+            where = f"after update {steps[0]:,}"
         elif steps:
-            where = f"at updates {steps[0]:,} to {steps[-1]:,}"
+            where = f"after updates {steps[0]:,} to {steps[-1]:,}"
         text = (
             "The mistakes learners make in back propagation; each checked against "
             f"central differences {where}, and run for {TRIAL_UPDATES} updates from "
@@ -208,7 +208,7 @@ class BugLab(QWidget):
             text += f" Trying: {count - len(self._pending)} of {count} done."
         elif now is not None:
             if any(step != now.step for step in steps):
-                text += f" The run is at update {now.step:,} now."
+                text += f" {now.step:,} updates are made by now."
             elif any(not np.array_equal(s.theta, now.theta) for s in snapshots):
                 text += " The parameters have been changed since."
         self.intro.setText(text)

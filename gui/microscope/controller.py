@@ -6,7 +6,7 @@ microscope stays closed does not pay for them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PyQt6.QtCore import QObject, pyqtSignal
@@ -19,6 +19,8 @@ from gui.training.commands import Change, Step, WatchSharpness
 from gui.training.status import RunState
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PyQt6.QtWidgets import QWidget
 
     from gui.actions import Actions
@@ -32,6 +34,11 @@ if TYPE_CHECKING:
     from gui.training.status import Status
     from shallownet.arrays import Array, Indices
     from shallownet.training.snapshot import Snapshot
+
+
+PHASE_DECIDES: Final = (
+    "{} decides what edges and units show. ↑ leaves the phases; then V and U choose it."
+)
 
 
 class MicroscopeController(QObject):
@@ -257,12 +264,18 @@ class MicroscopeController(QObject):
         panel.gradient_check.check_button.click()  # disabled during a check
 
     def _show_next_edges(self) -> None:
-        self.modes.next_edges()
-        self._redraw()
+        self._show_next_mode(self.modes.next_edges)
 
     def _show_next_units(self) -> None:
-        self.modes.next_units()
-        self._redraw()
+        self._show_next_mode(self.modes.next_units)
+
+    def _show_next_mode(self, choose: Callable[[], None]) -> None:
+        """Switch a mode; in a phase, which decides itself, say so instead."""
+        if self.phases.phase is None:
+            choose()
+            self._redraw()
+        else:
+            self._step_panel.notify(PHASE_DECIDES.format(self.phases.phase.value))
 
     def _redraw(self) -> None:
         self._update_actions()

@@ -64,7 +64,7 @@ class EquationView(QWidget):
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._renderer = renderer
-        renderer.ready.connect(self._lay_out)
+        renderer.ready.connect(self._show_next)
         self._theme = themes.LIGHT
         self._font = themes.number_font(self.font())
         self._font.setPixelSize(11)
@@ -72,6 +72,7 @@ class EquationView(QWidget):
         self._small_font.setPixelSize(10)
         self._rows: Sequence[EquationRow] = ()
         self._samples: Sequence[int] = ()
+        self._next: tuple[Sequence[EquationRow], Sequence[int]] | None = None
         self._geometries: list[_RowGeometry] = []
         self._highlighted: HoverTarget = None
         self._hovered: HoverTarget = None
@@ -85,11 +86,15 @@ class EquationView(QWidget):
         self._lay_out()
 
     def set_rows(self, rows: Sequence[EquationRow], samples: Sequence[int]) -> None:
-        """Show the equations of a phase, with the columns of these samples."""
+        """Show the equations of a phase, with the columns of these samples.
+
+        Until their formulas are rendered, what was painted before stays.
+        """
+        self.setAccessibleDescription("; ".join(row.equation.plain for row in rows))
+        self._next = None
         unchanged = _layout_keys(rows) == _layout_keys(self._rows)
-        unchanged = unchanged and samples == self._samples
-        self._rows, self._samples = rows, samples
-        if unchanged:  # only the numbers are new
+        if unchanged and samples == self._samples:  # only the numbers are new
+            self._rows = rows
             self._geometries = [
                 geometry._replace(
                     matrices=tuple(
@@ -103,8 +108,22 @@ class EquationView(QWidget):
             ]
             self.update()
         else:
+            self._next = rows, samples
+            self._show_next()
+
+    def _show_next(self) -> None:
+        """Show the rows that are wanted if all of their formulas are rendered."""
+        if self._next is None:
+            return
+        rows, samples = self._next
+        ready = [  # all are requested at once
+            self._renderer.is_ready(statement.latex)
+            for row in rows
+            for statement in statements(row.equation)
+        ]
+        if all(ready):
+            self._rows, self._samples, self._next = rows, samples, None
             self._lay_out()
-        self.setAccessibleDescription("; ".join(row.equation.plain for row in rows))
 
     def set_highlighted(self, target: HoverTarget) -> None:
         """Highlight the entries of a parameter or a unit."""
@@ -231,6 +250,8 @@ class EquationView(QWidget):
     # The pointer
 
     def _cell_at(self, point: QPointF) -> tuple[MatrixGeometry, int, int] | None:
+        if self._next is not None:  # what is painted may be of another network
+            return None
         for geometry in self._geometries:
             if geometry.top <= point.y() <= geometry.bottom:
                 for place in geometry.matrices:

@@ -150,7 +150,10 @@ class GradientCheckView(QWidget):
         self.verdict.setText(str(check) if check else _explanation(self._snapshot))
         origin = ""
         if snapshot is not None:
-            origin = f"At update {snapshot.step:,}, over {_samples_text(snapshot)}"
+            origin = (
+                f"Gradient of update {snapshot.step + 1:,}, over "
+                f"{_samples_text(snapshot)}"
+            )
         self.origin.setText(origin)
         # Without a check the explanation needs the room of the table.
         for widget in (self.origin, self.only_wrong, self.exact, self.table):
@@ -182,7 +185,7 @@ class GradientCheckView(QWidget):
             if now.step > checked.step:
                 text = "The run has moved on since."
             elif not (same and np.array_equal(now.theta, checked.theta, True)):
-                text = f"The run is elsewhere now: at update {now.step:,}."
+                text = f"The run is elsewhere now: after update {now.step:,}."
         self.outdated.setText(text)
         self.outdated.setVisible(bool(text) and self.progress_bar.isHidden())
 

@@ -30,7 +30,7 @@ class LatexRenderer(QObject):
     Signals
     -------
     ready(str)
-        A requested formula can be drawn now.
+        A requested formula is rendered, or cannot be.
     """
 
     ready = pyqtSignal(str)
@@ -45,12 +45,19 @@ class LatexRenderer(QObject):
         self._pixmaps: dict[tuple[str, str, float], QPixmap] = {}
         self._rendered.connect(self._store)
 
-    def pixmap(self, latex: str, colour: QColor, ratio: float) -> QPixmap | None:
-        """Return a formula at a device pixel ratio, or request it and return None."""
+    def is_ready(self, latex: str) -> bool:
+        """Return whether a formula was rendered, or cannot be; else request it."""
         if latex not in self._requested:
             self._requested.add(latex)
             self._pool.start(lambda: self._render(latex))
-        svg = self._svgs.get(latex)
+        return latex in self._svgs
+
+    def pixmap(self, latex: str, colour: QColor, ratio: float) -> QPixmap | None:
+        """Return a formula at a device pixel ratio; None if it is not ready, or never.
+
+        This requests it, as `is_ready` does.
+        """
+        svg = self._svgs[latex] if self.is_ready(latex) else ""
         if not svg:
             return None
         key = (latex, colour.name(), ratio)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtCore import QEvent, pyqtSignal
 from PyQt6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from gui.microscope.bug_lab import BugLab
 from gui.microscope.controls import fill
 from gui.microscope.gradient_check_view import GradientCheckView
 from gui.microscope.latex_renderer import LatexRenderer
-from gui.microscope.sample_bar import SampleBar
+from gui.microscope.sample_bar import SampleBar, SampleBarSize
 from gui.microscope.step_size_view import StepSizeView
 from gui.microscope.update_tab import UpdateTab
 from gui.microscope.weight_tab import WeightTab
@@ -50,7 +50,7 @@ class MicroscopePanel(QWidget):
     ) -> None:
         super().__init__()
         self.setObjectName("microscope")
-        self.setMinimumSize(360, 190)
+        self.setMinimumSize(300, 190)
         self.renderer = LatexRenderer(self)
         self.samples = SampleBar()
         self.update_tab = UpdateTab(phases, self.renderer, next_action, previous_action)
@@ -68,8 +68,8 @@ class MicroscopePanel(QWidget):
         for number, (tab, tip) in enumerate(zip(self._all_tabs, TIPS, strict=True)):
             self.tabs.addTab(tab, "")
             self.tabs.setTabToolTip(number, tip)
-        self._fit_titles()
         self.tabs.setCornerWidget(self.samples)
+        self._fit_titles()
         self.tabs.currentChanged.connect(self.tab_changed)
         fill(QVBoxLayout(self), self.tabs, margins=(0, 0, 0, 0))
 
@@ -98,13 +98,20 @@ class MicroscopePanel(QWidget):
         super().resizeEvent(event)
         self._fit_titles()
 
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Fit the titles in another style, which may have wider ones."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.StyleChange:
+            self._fit_titles()
+
     def _fit_titles(self) -> None:
         bar = self.tabs.tabBar()
         assert bar is not None
-        for compact, titles in ((False, TITLES), (True, SHORT_TITLES)):
-            for number, title in enumerate(titles):
+        for size in SampleBarSize:
+            titles = TITLES if size is SampleBarSize.FULL else SHORT_TITLES
+            self.samples.set_size(size)
+            for number, title in enumerate(titles):  # which lays out bar and corner
                 self.tabs.setTabText(number, title)
-            self.samples.set_compact(compact)
             needed = bar.sizeHint().width() + self.samples.sizeHint().width()
             if needed <= self.width():
                 break

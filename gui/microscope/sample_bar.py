@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Final
 
 from PyQt6.QtCore import pyqtSignal
@@ -14,6 +15,15 @@ from shallownet.settings.number_settings import NumberSetting
 FIELD_WIDTH: Final = 92
 COMPACT_FIELD_WIDTH: Final = 70
 """In pixels."""
+
+
+class SampleBarSize(Enum):
+    """What of the bar is shown, from the widest to none."""
+
+    FULL = "label, field and both buttons"
+    COMPACT = "a shorter field, and the button for the worst"
+    FIELD = "the field alone"
+    NONE = "nothing"
 
 
 class SampleBar(QWidget):
@@ -71,12 +81,16 @@ class SampleBar(QWidget):
         self.field.set_value(sample)
         self.all.setEnabled(sample is not None)
 
-    def set_compact(self, compact: bool) -> None:
-        """Take less room: without the label, and without the button for all."""
-        self._label.setVisible(not compact)
-        self.all.setVisible(not compact)
-        self._width = COMPACT_FIELD_WIDTH if compact else FIELD_WIDTH
+    def set_size(self, size: SampleBarSize) -> None:
+        """Take more room or less."""
+        is_full = size is SampleBarSize.FULL
+        self._label.setVisible(is_full)
+        self.all.setVisible(is_full)
+        self.worst.setVisible(size in (SampleBarSize.FULL, SampleBarSize.COMPACT))
+        self.setVisible(size is not SampleBarSize.NONE)
+        self._width = FIELD_WIDTH if is_full else COMPACT_FIELD_WIDTH
         self.field.setFixedWidth(self._width)
+        self._layout.invalidate()
 
     def _create_field(self, samples: int) -> NumberField:
         field = NumberField(

@@ -57,7 +57,7 @@ class StepProfilePlot(PlotCard):
     def __init__(self) -> None:
         super().__init__("alongPlot", "Loss along the step")
         self._profile: StepProfile | None = None
-        self._step = 0
+        self._update = 0
         self._quantity = "loss J"
         self._outdated = False
         self._points = np.empty(0), np.empty(0)
@@ -97,7 +97,7 @@ class StepProfilePlot(PlotCard):
     def set_profile(self, snapshot: Snapshot, profile: StepProfile) -> None:
         """Show the loss along the update that follows a snapshot."""
         self._profile = profile if math.isfinite(profile.loss) else None
-        self._step = snapshot.step
+        self._update = snapshot.step + 1
         penalised = snapshot.settings.l1 or snapshot.settings.l2
         self._quantity = "J + penalty" if penalised else "loss J"
         self._outdated = False
@@ -153,7 +153,7 @@ class StepProfilePlot(PlotCard):
         self.reading.setStyleSheet(f"color: {text_colour}")
         if self._profile is not None:
             state = "outdated: update" if self._outdated else "update"
-            self.note.setText(f"{state} {self._step:,}")
+            self.note.setText(f"{state} {self._update:,}")
 
     def _sort_points(self, profile: StepProfile) -> None:
         """Store all computed losses, sorted by step length."""

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from PyQt6.QtCore import QEvent
 from PyQt6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from gui.microscope.controls import fill
+from gui.microscope.controls import fill, plain_label, set_beside
+from gui.microscope.equation_flow import statements
 from gui.microscope.equation_rows import equation_rows, shown_samples
 from gui.microscope.equation_view import EquationView
 from gui.microscope.phase_stepper import PHASES
+from gui.style.polish import repolish
+from gui.style.theme import number_font
 from gui.widgets.scroll_column import scrolled
+from shallownet.analysis.equations import equations
 
 if TYPE_CHECKING:
-    from PyQt6.QtGui import QAction
+    from PyQt6.QtGui import QAction, QResizeEvent
 
     from gui.graph.probe import Probe
     from gui.microscope.latex_renderer import LatexRenderer
     from gui.microscope.phase_stepper import PhaseStepper
     from gui.style.theme import Theme
     from shallownet.training.snapshot import Snapshot
+
+
+SPACING: Final = 4
+"""Pixels between two buttons."""
 
 
 class UpdateTab(QWidget):
@@ -40,6 +49,8 @@ class UpdateTab(QWidget):
         super().__init__()
         self._phases = phases
         self._phase = PHASES[0]
+        self._renderer = renderer
+        self._prepared: tuple[object, object] | None = None
         self._state: tuple[Snapshot, Probe, int | None] | None = None
         self.view = EquationView(renderer)
         self.area = scrolled(self.view)
@@ -50,19 +61,25 @@ class UpdateTab(QWidget):
         ):
             button.setObjectName("phase")
             button.setCheckable(True)
+            button.setProperty("narrow", False)
             button.setAccessibleName(f"Phase: {phase.value}")
             button.setToolTip(f"Show the {phase.value.lower()} phase of this update")
             self.buttons.addButton(button, number)
         self.buttons.idClicked.connect(self._choose)
-        self.previous_button = _action_button(previous_action, "‹ Back")
-        self.next_button = _action_button(next_action, "Next ›")
-        bar = fill(
-            QHBoxLayout(),
-            *(*phase_buttons, None, self.previous_button, self.next_button),
-            spacing=4,
+        self.previous_button = ActionButton(previous_action, "‹ Back", "‹")
+        self.next_button = ActionButton(next_action, "Next ›", "›")
+        self.update_label = plain_label("note", "The update that is shown")
+        self.update_label.setWordWrap(False)
+        self.update_label.setFont(number_font(self.update_label.font()))
+        on_the_right = (self.update_label, 1), self.previous_button, self.next_button
+        self._rows = (
+            fill(QHBoxLayout(), *phase_buttons, spacing=SPACING),
+            fill(QHBoxLayout(), *on_the_right, spacing=SPACING),
         )
+        self._bar = fill(QHBoxLayout(), *self._rows, spacing=SPACING)
         margins = (8, 6, 6, 4)
-        fill(QVBoxLayout(self), bar, (self.area, 1), spacing=4, margins=margins)
+        fill(QVBoxLayout(self), self._bar, (self.area, 1), spacing=4, margins=margins)
+        next_action.changed.connect(self._fit_bar)
         phases.changed.connect(self._follow)
         self._follow()
 
@@ -73,10 +90,59 @@ class UpdateTab(QWidget):
     def set_state(self, snapshot: Snapshot, probe: Probe, sample: int | None) -> None:
         """Show the update that follows a state, for one sample or for the first few."""
         self._state = snapshot, probe, sample
+        text = f"update {snapshot.step + 1:,}"
+        if text != self.update_label.text():
+            self.update_label.setText(text)
+            self.update_label.setToolTip(
+                "The next update, which is not made yet: all numbers are those that it "
+                f"is made of, after update {snapshot.step:,}"
+                if snapshot.step
+                else "The first update, which is not made yet"
+            )
+            self._fit_bar()
         samples = shown_samples(snapshot, sample)
         arrays = probe.sample_passes(snapshot, samples)
         rows = equation_rows(snapshot, self._phase, arrays, samples)
         self.view.set_rows(rows, samples.tolist())
+        if (snapshot.run, snapshot.settings) != self._prepared:
+            self._prepared = snapshot.run, snapshot.settings
+            for equation in equations(snapshot.run.model.network, snapshot.settings):
+                for statement in statements(equation):
+                    self._renderer.is_ready(statement.latex)  # for the next phases
+
+    def _fit_bar(self) -> None:
+        """Where space is short, show arrows, then two rows, then smaller buttons."""
+        layout = self.layout()
+        assert layout is not None
+        margins = layout.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        for short, beside, narrow in ((0, 1, 0), (1, 1, 0), (0, 0, 0), (0, 0, 1)):
+            for button in (self.previous_button, self.next_button):
+                button.set_short(bool(short))
+            self._set_narrow(bool(narrow))
+            rows = [row.sizeHint().width() for row in self._rows]
+            if (sum(rows) + SPACING if beside else max(rows)) <= room:
+                break
+        set_beside(self._bar, bool(beside))
+
+    def _set_narrow(self, narrow: bool) -> None:
+        for button in self.buttons.buttons():
+            if narrow != button.property("narrow"):
+                button.setProperty("narrow", narrow)
+                repolish(button)
+        for row in self._rows:
+            row.invalidate()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Fit the bar to the new width."""
+        super().resizeEvent(event)
+        self._fit_bar()
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Fit the bar to another style, which may have wider buttons."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.StyleChange:
+            self._fit_bar()
 
     def _choose(self, number: int) -> None:
         self._phase = PHASES[number]
@@ -97,18 +163,25 @@ class UpdateTab(QWidget):
             self.set_state(*self._state)
 
 
-def _action_button(action: QAction, text: str) -> QPushButton:
-    """Return a button that triggers an action, with a shorter text than the action."""
-    button = QPushButton(text)
-    button.setObjectName("phase")
+class ActionButton(QPushButton):
+    """A button that triggers an action, with a shorter text than the action."""
 
-    def update() -> None:
-        button.setText("Commit" if action.text().startswith("Commit") else text)
-        button.setEnabled(action.isEnabled())
-        button.setToolTip(action.toolTip())
-        button.setAccessibleName(action.text())
+    def __init__(self, action: QAction, text: str, short_text: str) -> None:
+        super().__init__(text)
+        self.setObjectName("phase")
+        self._action, self._texts, self._short = action, (text, short_text), False
+        action.changed.connect(self._follow)
+        self.clicked.connect(action.trigger)
+        self._follow()
 
-    action.changed.connect(update)
-    button.clicked.connect(action.trigger)
-    update()
-    return button
+    def set_short(self, short: bool) -> None:
+        """Show the short text, or the longer one."""
+        self._short = short
+        self._follow()
+
+    def _follow(self) -> None:
+        is_commit = self._action.text().startswith("Commit")
+        self.setText("Commit" if is_commit else self._texts[self._short])
+        self.setEnabled(self._action.isEnabled())
+        self.setToolTip(self._action.toolTip())
+        self.setAccessibleName(self._action.text())

@@ -154,7 +154,9 @@ class WeightTab(QWidget):
         if snapshot.settings.l1 and not snapshot.frozen[parameter]:
             *_, column = snapshot.run.model.network.locate(parameter)
             note += "" if column is None else " (L1 moves it towards 0 after its step)"
-        self.change.setText(f"next update: {old_to_new(float(old), float(new))}{note}")
+        self.change.setText(
+            f"update {snapshot.step + 1:,}: {old_to_new(float(old), float(new))}{note}"
+        )
         self._show_in_data_units(snapshot, parameter)
         self.gradient.setText(ChainRule(snapshot, parameter).gradient_text())
         self._show_contribution()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gui.text.event_text import sentence
 from gui.text.number_format import loss as loss_text
 from gui.text.number_format import signed
 from gui.training.status import RunState
+from shallownet.analysis.equations import Phase
 from shallownet.wording import capital, told_apart
 
 if TYPE_CHECKING:
@@ -71,9 +72,22 @@ def _divergence(snapshot: Snapshot) -> str:
     )
 
 
-def describe(status: Status) -> str:
-    """Describe a run: its last update, and why it stopped if it did."""
+PHASE_TEXTS: Final = {
+    Phase.FORWARD: "forward.\nEvery layer's values, from the inputs to ŷ.",
+    Phase.LOSS: "loss.\nHow far ŷ is from y, over this update's samples.",
+    Phase.BACKWARD: "backward.\nThe gradient, from ŷ back to the inputs.",
+    Phase.UPDATE: "update.\nThe parameters before and after; ↓ makes it, ↑ goes back.",
+}
+
+
+def describe(status: Status, phase: Phase | None = None) -> str:
+    """Describe a run: its last update, and why it stopped if it did.
+
+    While a phase of the next update is shown, describe that one instead.
+    """
     snapshot = status.snapshot
+    if phase is not None:
+        return f"Update {snapshot.step + 1:,}, not made yet: {PHASE_TEXTS[phase]}"
     if status.state is RunState.DIVERGED:
         if snapshot.step == 0:
             return (

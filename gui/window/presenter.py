@@ -114,7 +114,7 @@ class Presenter(QObject):
             status, update_text=text_is_due, move="timeline" in due
         )
         if text_is_due:
-            views.steps.set_text(describe(status))
+            self._narrate(status)
             views.toolbar.set_status(status)
         self._show_settings(status, previous)
         self.presented.emit(status)
@@ -124,6 +124,12 @@ class Presenter(QObject):
         if self.shown is not None and self.probe is not None:
             self._show_graph(self.shown, self.probe)
             self._views.microscope.show_state()
+            if self.shown.state is RunState.PAUSED:
+                self._narrate(self.shown)
+
+    def _narrate(self, status: Status) -> None:
+        phase = self._views.microscope.phases.phase
+        self._views.steps.set_text(describe(status, phase))
 
     def _show_graph(
         self, status: Status, probe: Probe, *, fresh: bool | None = None

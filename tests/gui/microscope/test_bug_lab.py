@@ -278,16 +278,16 @@ def test_the_intro_names_the_updates_of_the_trials(view):
     trainer = trainer_of()
     tried = try_all(trainer)
     show(view, tried)
-    assert "at update 20, " in view.intro.text()
-    assert "now" not in view.intro.text()
+    assert "after update 20, " in view.intro.text()
+    assert "by now" not in view.intro.text()
     trainer.step()
     now = trainer.snapshot()
     view.set_state(now)
-    assert "at update 20, " in view.intro.text()
-    assert "The run is at update 21 now." in view.intro.text()
+    assert "after update 20, " in view.intro.text()
+    assert "21 updates are made by now." in view.intro.text()
     assert text(view, "published", VERDICT) == "✗ refuted: db1"
     view.set_trial(now, Microscope(now.run).try_rule(now, "published"))
-    assert "at updates 20 to 21, " in view.intro.text()
+    assert "after updates 20 to 21, " in view.intro.text()
 
 
 def test_the_intro_mentions_an_edit_since_the_trials(view):

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 from PyQt6.QtCore import QPoint, QPointF, Qt
-from PyQt6.QtGui import QColor
+from PyQt6.QtWidgets import QApplication, QPushButton
 
 from gui.analysis.analysis_thread import AnalysisThread
 from gui.graph.display_mode import EdgeMode
@@ -70,6 +70,11 @@ def on_entry(panel, name: str, row: int, column: int) -> QPoint:
     return place.cell_rect(row, column - place.first).center().toPoint()
 
 
+def wait_for_entry(qtbot, panel, name: str) -> None:
+    """Wait until the equations of a phase are typeset, and painted with a matrix."""
+    qtbot.waitUntil(lambda: panel.update_tab.view.geometry_of(name) is not None)
+
+
 def test_a_key_opens_the_panel_which_shares_the_graphs_height(qtbot, window):
     graph, step_panel = window.network_view, window.step_panel
     before = graph.height(), step_panel.height()
@@ -128,6 +133,7 @@ def test_down_shows_phase_after_phase_and_commits_the_shown_update(qtbot, window
         assert window.microscope.modes.display.edges is face
     view = window.microscope.panel.update_tab.view
     names = list(trainer.network.parameters)
+    wait_for_entry(qtbot, window.microscope.panel, "W1 after")
     shown = [view.geometry_of(f"{name} after").matrix.values for name in names]
     assert window.actions_["next_phase"].text() == "Commit update 2"
     assert now(window).step == 1  # nothing is committed yet
@@ -215,6 +221,7 @@ def test_clicking_a_point_selects_the_sample_and_deselects_it_again(qtbot, windo
     unit = on_unit(window, 1, 4)
     assert numbers in window.network_view.description_at(unit.x(), unit.y())
     panel = opened(qtbot, window)
+    wait_for_entry(qtbot, panel, "Z1")
     columns = panel.update_tab.view.geometry_of("Z1").matrix.column_labels
     assert columns == (f"i = {sample}",) and panel.samples.field.value == sample
     qtbot.mouseClick(graphics.viewport(), LEFT, pos=at)
@@ -263,10 +270,7 @@ def test_hovering_highlights_the_same_target_in_graph_and_equations(qtbot, windo
     ):
         qtbot.mouseMove(view, at)
         assert equations._highlighted == what
-    # A rendered formula changes the layout below it.
-    lines, ink = [row.equation.latex for row in equations._rows], QColor()
-    picture = panel.renderer.pixmap
-    qtbot.waitUntil(lambda: all(picture(line, ink, 1.0) for line in lines))
+    wait_for_entry(qtbot, panel, "dW2")
     qtbot.mouseMove(equations, QPoint(1, 1))
     for entry, what in ((("dW2", 0, 1), edge), (("dZ2", 0, 2), Unit(2, 0))):
         qtbot.mouseMove(equations, on_entry(panel, *entry))
@@ -322,12 +326,69 @@ def test_a_new_run_selects_a_parameter_and_samples_of_its_own(qtbot, window):
     assert np.concatenate(tab.marks).max(initial=0) < 20
 
 
-@pytest.mark.parametrize("width", [1000, 1200, 1280, 1300, 1920])
-def test_the_titles_of_the_tabs_fit(qtbot, window, width):
-    window.actions_["microscope"].trigger()
-    window.resize(width, 800)
+@pytest.mark.parametrize("points", [9, 14])
+@pytest.mark.parametrize("phases", [0, 4])
+def test_nothing_of_the_panel_is_cut_off_at_any_width(qtbot, window, phases, points):
+    font = window.font()
+    font.setPointSize(points)
+    window.setFont(font)
+    window.resize(1000, 650)
+    press(qtbot, window, X, *[DOWN] * phases)
     panel = window.microscope.panel
-    bar = panel.tabs.tabBar()
-    title = "Bug lab" if width >= 1280 else "Bugs"
-    qtbot.waitUntil(lambda: bar.tabText(4) == title)
-    assert bar.sizeHint().width() + panel.samples.sizeHint().width() <= panel.width()
+    bar, last = panel.tabs.tabBar(), panel.tabs.count() - 1
+    panel.setParent(None)  # nothing but the panel decides how narrow it may be
+    panel.show()
+    seen = set()
+    for width in range(panel.minimumWidth(), 800, 25):
+        panel.resize(width, panel.height())
+        QApplication.processEvents()
+        assert panel.width() == width
+        assert bar.tabRect(last).right() <= bar.width() <= width
+        seen.add(bar.tabText(last))
+        for button in panel.findChildren(QPushButton):
+            if button.isVisibleTo(panel.update_tab):
+                assert button.width() >= button.sizeHint().width()
+                right = button.mapTo(panel, button.rect().topRight())
+                assert right.x() < width
+    assert seen == {"Bug lab", "Bugs"}
+
+
+@pytest.mark.parametrize(("key", "title"), [(V, "edge_mode"), (U, "unit_mode")])
+def test_in_a_phase_the_keys_of_the_modes_say_why_they_do_nothing(
+    qtbot, window, key, title
+):
+    mode = window.actions_[title].text()
+    press(qtbot, window, DOWN, DOWN, DOWN, key)
+    assert (
+        "Backward decides what edges and units show"
+        in window.step_panel.narration.text()
+    )
+    assert window.actions_[title].text() == mode
+    press(qtbot, window, UP, UP, UP, key)
+    assert window.actions_[title].text() != mode
+
+
+def test_every_panel_says_which_update_it_shows(qtbot, window):
+    step(qtbot, window)
+    panel = opened(qtbot, window)
+    narration = window.step_panel.narration
+    assert narration.text().startswith("Step 1:")
+    assert panel.update_tab.update_label.text() == "update 2"
+    press(qtbot, window, DOWN)
+    assert narration.text().startswith("Update 2, not made yet: forward")
+    press(qtbot, window, *[DOWN] * 4)
+    qtbot.waitUntil(lambda: now(window).step == 2)
+    qtbot.waitUntil(lambda: narration.text().startswith("Step 2:"))
+    assert panel.update_tab.update_label.text() == "update 3"
+    for tab, label in (
+        (panel.weight_tab, panel.weight_tab.change),
+        (panel.step_size, panel.step_size.profile.note),
+    ):
+        panel.tabs.setCurrentWidget(tab)
+        qtbot.waitUntil(lambda label=label: "update 3" in label.text())
+    press(qtbot, window, C)
+    origin = panel.gradient_check.origin
+    qtbot.waitUntil(lambda: origin.text().startswith("Gradient of update 3,"))
+    panel.tabs.setCurrentWidget(panel.bug_lab)
+    panel.bug_lab.try_button.click()
+    qtbot.waitUntil(lambda: "after update 2" in panel.bug_lab.intro.text())

@@ -28,13 +28,17 @@ pytestmark = pytest.mark.filterwarnings("ignore:path is deprecated:DeprecationWa
 
 
 class FakeRenderer(QObject):
-    """A renderer that sets nothing before it is emitted to."""
+    """A renderer that cannot set formulas but those it is given."""
 
     ready = pyqtSignal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self.pixmaps: dict[str, QPixmap] = {}
+        self.missing: set[str] = set()
+
+    def is_ready(self, latex: str) -> bool:
+        return latex not in self.missing
 
     def pixmap(self, latex: str, ink: QColor, ratio: float) -> QPixmap | None:
         return self.pixmaps.get(latex)
@@ -276,21 +280,44 @@ def test_only_the_entries_of_the_target_are_highlighted(view, what):
     assert np.array_equal(pixels(view.grab()), before)
 
 
-def test_plain_text_is_painted_until_a_formula_is_rendered(view, written):
-    show(view, trained(), Phase.LOSS)
-    (line, *_) = equations(trained().network, TrainingConfig())[7:]
-    view.grab()
-    assert line.plain in [text for _, text in written]
-    below = view.geometry_of("ŷ − y").area.top()
+def test_a_phase_is_painted_once_its_formulas_are_rendered_and_the_last_one_until_then(
+    view, written
+):
+    trainer = trained()
+    show(view, trainer, Phase.FORWARD)
+    before = view.grab().toImage()
+    formulas = equations(trainer.network, trainer.config)[7:9]
+    view.renderer.missing = {formula.latex for formula in formulas}
+    show(view, trainer, Phase.LOSS)
     picture = QPixmap(120, 80)
     picture.fill(QColor("red"))
-    view.renderer.pixmaps[line.latex] = picture
-    view.renderer.ready.emit(line.latex)
-    written.clear()
+    for formula in formulas:
+        assert view.grab().toImage() == before  # the forward pass still
+        assert view.accessibleDescription().startswith("J =")
+        view.renderer.pixmaps[formula.latex] = picture
+        view.renderer.missing.remove(formula.latex)
+        written.clear()
+        view.renderer.ready.emit(formula.latex)
     image = view.grab().toImage()
-    assert line.plain not in [text for _, text in written]
     assert image.pixelColor(20, 20) == QColor("red")
-    assert view.geometry_of("ŷ − y").area.top() >= below + 50  # it made room
+    assert not {formula.plain for formula in formulas} & {text for _, text in written}
+    assert view.geometry_of("ŷ − y").area.top() >= 88  # below the picture
+
+
+def test_nothing_can_be_chosen_in_the_picture_of_another_network(qtbot, view):
+    show(view, trained(), Phase.UPDATE)
+    chosen: list[int] = []
+    view.parameter_chosen.connect(chosen.append)
+    view.renderer.missing = {"X"}
+    row = replace(view._rows[0], equation=Equation(Phase.UPDATE, 1, "X", "X"))
+    point = at(view, "W1 before", 2, 1)
+    view.set_rows([row], [])
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=point)
+    assert not chosen
+    view.renderer.missing.clear()
+    view.renderer.ready.emit("X")
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=at(view, "W1 before", 2, 1))
+    assert chosen == [trained().network.parameter_index("W1[2, 1]")]
 
 
 def test_a_formula_that_cannot_be_rendered_stays_plain_text(qtbot, written, caplog):
@@ -299,8 +326,10 @@ def test_a_formula_that_cannot_be_rendered_stays_plain_text(qtbot, written, capl
     qtbot.addWidget(view)
     view.resize(500, 200)
     line = Equation(Phase.LOSS, 0, r"\frac{1", "one half, more or less")
-    show(view, trained(), Phase.LOSS)
-    row = replace(view._rows[1], equation=line)
+    snapshot = trained().snapshot()
+    arrays = Probe(snapshot.run).sample_passes(snapshot, np.array([0]))
+    row = equation_rows(snapshot, Phase.LOSS, arrays, np.array([0]))[1]
+    row = replace(row, equation=line)
     mine = line.latex.__eq__
     with qtbot.waitSignal(renderer.ready, check_params_cb=mine):
         view.set_rows([row], [])

@@ -296,14 +296,14 @@ def test_the_exact_rules_values_can_be_shown(view, exact, published):
 def test_a_check_shows_its_update_and_that_the_run_has_moved_on(view):
     trainer = trained(1_200)
     show(view, check_of(trainer))
-    assert view.origin.text() == "At update 1,200, over all 200 samples"
+    assert view.origin.text() == "Gradient of update 1,201, over all 200 samples"
     assert view.outdated.text() == ""
     view.set_state(trainer.snapshot())
     assert view.outdated.text() == ""
     trainer.step()
     view.set_state(trainer.snapshot())
     assert view.outdated.text() == "The run has moved on since."
-    assert view.origin.text() == "At update 1,200, over all 200 samples"
+    assert view.origin.text() == "Gradient of update 1,201, over all 200 samples"
 
 
 def test_a_rewound_or_edited_run_makes_the_check_outdated(view):
@@ -311,13 +311,13 @@ def test_a_rewound_or_edited_run_makes_the_check_outdated(view):
     show(view, check_of(trainer))
     trainer.return_to_finite()
     view.set_state(trainer.snapshot())
-    assert view.outdated.text() == "The run is elsewhere now: at update 2."
+    assert view.outdated.text() == "The run is elsewhere now: after update 2."
     trainer.step()
     view.set_state(trainer.snapshot())
     assert view.outdated.text() == ""
     trainer.network.parameters["b2"][:] = 7.0
     view.set_state(trainer.snapshot())
-    assert view.outdated.text() == "The run is elsewhere now: at update 3."
+    assert view.outdated.text() == "The run is elsewhere now: after update 3."
 
 
 def test_a_check_of_another_run_is_removed(view, exact, published):

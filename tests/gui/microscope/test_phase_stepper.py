@@ -150,10 +150,13 @@ def test_the_same_state_again_keeps_the_phase(phases, trainer, emitted):
     assert phases.phase is Phase.LOSS and not emitted
 
 
-class PendingRenderer(QObject):
-    """A renderer without a result yet."""
+class PlainRenderer(QObject):
+    """A renderer that can set no formula."""
 
     ready = pyqtSignal(str)
+
+    def is_ready(self, latex: str) -> bool:
+        return True
 
     def pixmap(self, *about: object) -> None:
         return None
@@ -169,7 +172,7 @@ def actions(phases) -> tuple[QAction, QAction]:
 
 @pytest.fixture
 def tab(qtbot, phases, actions, trainer) -> UpdateTab:
-    tab = UpdateTab(phases, cast("LatexRenderer", PendingRenderer()), *actions)
+    tab = UpdateTab(phases, cast("LatexRenderer", PlainRenderer()), *actions)
     qtbot.addWidget(tab)
     tab.resize(600, 300)
     tab.show()

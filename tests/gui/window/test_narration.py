@@ -18,6 +18,7 @@ from shallownet import (
     Trainer,
     TrainingConfig,
 )
+from shallownet.analysis.equations import Phase
 from shallownet.data import datasets
 from shallownet.training.reports import Divergence
 
@@ -83,6 +84,25 @@ def test_decimals_serve_both_numbers_where_a_run_creeps():
         last_update(trainer.snapshot())
     ).groups()
     assert read(after) < read(before)
+
+
+@pytest.mark.parametrize("phase", list(Phase))
+def test_in_a_phase_the_update_is_told_that_the_phase_belongs_to(phase):
+    trainer = trainer_of()
+    trainer.run(4)
+    text = describe(status_of(trainer, RunState.PAUSED), phase)
+    assert text.startswith(f"Update 5, not made yet: {phase.value.lower()}.\n")
+    assert text.count("\n") == 1
+
+
+@pytest.mark.parametrize("batch_size", [None, 20])
+def test_every_update_of_a_run_is_told_in_two_lines(batch_size):
+    trainer = trainer_of(TrainingConfig(batch_size=batch_size))
+    for _ in range(12):
+        trainer.step()
+        assert last_update(trainer.snapshot()).count("\n") == 1
+    trainer.change("learning_rate", 0.002)
+    assert last_update(trainer.snapshot()).count("\n") == 1
 
 
 @pytest.mark.parametrize("state", [RunState.PAUSED, RunState.RUNNING])

@@ -37,12 +37,22 @@ class ActionSpec(NamedTuple):
         return "action" + self.name.title().replace("_", "")
 
 
-run, edit, view, help_ = (
-    partial(ActionSpec, menu) for menu in ("Run", "Edit", "View", "Help")
-)
+MENUS: Final = ("File", "Run", "Edit", "View", "Help")
+
+file, run, edit, view, help_ = (partial(ActionSpec, menu) for menu in MENUS)
 
 # fmt: off
 ACTION_SPECS: Final = (
+    file("open", "Open …",
+         "Open a run, or learn from a table of your own; or drop a file on the window",
+         ("Ctrl+O",)),
+    file("save", "Save the run",
+         "Keep the run in a file, with all its updates", ("Ctrl+S",)),
+    file("save_as", "Save the run as …",
+         "Keep the run in another file", ("Ctrl+Shift+S",)),
+    file("verify", "Verify the file",
+         "Replay the run in the file, and compare it with what the file says"),
+    file("quit", "Quit", "Close ShallowNet", ("Ctrl+Q",)),
     run("start", "Start", "Train, at the chosen speed", ("Space",), "start"),
     run("pause", "Pause", "Stop after the present update", ("Space",), "pause"),
     run("step", "Step", "Make exactly one gradient update", ("Right",), "step"),
@@ -87,9 +97,6 @@ ACTION_SPECS: Final = (
         ("C",)),
     run("slower", "Slower", "Fewer updates a second", ("[", "-")),
     run("faster", "Faster", "More updates a second", ("]", "+")),
-    run("open_csv", "Open a CSV file …",
-        "Learn from data of your own; or drop a file on the window", ("Ctrl+O",)),
-    run("quit", "Quit", "Close ShallowNet", ("Ctrl+Q",)),
     edit("undo", "Undo",
          "Take back the last change, or bring back the run that was left",
          ("Ctrl+Z",), "undo"),

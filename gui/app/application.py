@@ -83,6 +83,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     elif options.autostart:
         window.run.start()
     window.show()
+    if options.file is not None:
+        window.documents.open(options.file)
     QTimer.singleShot(START_MS, enable_gc)
     code = app.exec()
     window.errors.uninstall()

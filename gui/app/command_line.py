@@ -37,6 +37,9 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         + ".",
     )
     parser.add_argument(
+        "file", metavar="FILE", nargs="?", type=_file, help="a run or a table to open"
+    )
+    parser.add_argument(
         "--preset",
         metavar="NAME",
         type=_preset,
@@ -83,6 +86,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if options.after_steps is not None and options.screenshot is None:
         parser.error("--after-steps goes with --screenshot FILE")
+    if options.file is not None and options.screenshot is not None:
+        parser.error("FILE does not go with --screenshot")
     if options.autostart and options.screenshot is not None:
         parser.error("--autostart does not go with --screenshot; use --after-steps N")
     try:
@@ -113,6 +118,12 @@ def _preset(text: str) -> Preset:
         return preset(text)
     except ConfigError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _file(text: str) -> str:
+    if not Path(text).is_file():
+        raise argparse.ArgumentTypeError(f"there is no file {text}")
+    return str(Path(text).absolute())
 
 
 def _count(text: str) -> int:

@@ -134,6 +134,18 @@ class Resume(NamedTuple):
     data: Dataset | None = None
 
 
+class SaveRun(NamedTuple):
+    """Write the run to a file."""
+
+    path: str
+
+
+class OpenRun(NamedTuple):
+    """Open the run in a file; `Undo` brings the present one back."""
+
+    path: str
+
+
 class SetPace(NamedTuple):
     """Make at most this many updates a second; infinity is full speed."""
 
@@ -184,6 +196,8 @@ Command = (
     | Pin
     | RecordForComparison
     | Resume
+    | SaveRun
+    | OpenRun
     | SetPace
     | WatchSharpness
     | RequestFrame

@@ -10,6 +10,7 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from gui.training.run_files import RunFiles
 from gui.training.status import RunState
 from gui.training.undo_stack import ReplacedRun, RunChange, UndoStack
 from shallownet.errors import ConfigError, DataError
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from gui.training.undo_stack import Entry
     from shallownet.callbacks import CancelCheck, ProgressCallback
     from shallownet.data.datasets import Dataset
+    from shallownet.documents.run_file import RunDocument
     from shallownet.runs.run_record import RunRecord
     from shallownet.settings.events import Event
     from shallownet.settings.training_config import TrainingConfig
@@ -52,6 +54,7 @@ class SessionManager:
     shown : int or None
         The past update that is shown; None if the run is shown as it is now.
     undo_stack : UndoStack
+    files : RunFiles
     """
 
     def __init__(
@@ -63,6 +66,7 @@ class SessionManager:
         self.shown: int | None = None
         self._shown_settings: TrainingConfig | None = None
         self.undo_stack = UndoStack()
+        self.files = RunFiles()
 
     @property
     def session(self) -> Session:
@@ -206,8 +210,9 @@ class SessionManager:
         """
         if self.shown is None or self.present is None:
             return
-        start = self.shown
-        self._set_present(self.present.branch(start))
+        start, branch = self.shown, self.present.branch(self.shown)
+        self.files.share(self.present, branch)
+        self._set_present(branch)
         log.info("branched at update %d", start)
 
     # Undo and redo
@@ -278,6 +283,19 @@ class SessionManager:
             Session(replace(record.recipe, config=trainer.config), trainer)
         )
         log.info("resumed %s at update %d", record.name, trainer.updates)
+
+    def open(self, path: str) -> RunDocument:
+        """Open the run in a file; `undo` brings back the present one.
+
+        Raises
+        ------
+        RunFileError
+            If the file cannot be opened; the present run stays.
+        """
+        session, run = self.files.open(path)
+        run.trainer.cancelled = self._cancelled
+        self._set_present(session)
+        return run
 
     def _replace(
         self, recipe: Recipe, data: Dataset, substitute_reason: str = ""

@@ -49,6 +49,10 @@ class Status:
     branch_curves : tuple of BranchCurve
         Losses to draw faintly: of the runs this one branched off, and of this run after
         the update that is shown.
+    path : str
+        The run's file; empty if it has none.
+    modified : bool
+        Whether the run differs from what its file holds.
     prior_states : mapping of int to ndarray, or None
         The parameters that explain a divergence, by update, in order. None until they
         are collected, and for any other run.
@@ -65,4 +69,6 @@ class Status:
     made: int = 0
     is_past: bool = False
     branch_curves: tuple[BranchCurve, ...] = ()
+    path: str = ""
+    modified: bool = False
     prior_states: Mapping[int, Array] | None = None

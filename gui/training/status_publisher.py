@@ -153,6 +153,8 @@ class StatusPublisher(QObject):
             made=present.trainer.updates,
             is_past=sessions.shown is not None,
             branch_curves=self._branch_curves(present),
+            path=sessions.files.path_of(present),
+            modified=sessions.files.is_modified(present),
             prior_states=prior_states,
         )
 

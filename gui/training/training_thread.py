@@ -64,6 +64,13 @@ class TrainingThread(Worker):
         A sentence, before something that takes long.
     pinned(RunRecord)
         The answer to `Pin`.
+    saved(str, int)
+        The answer to `SaveRun`: the path, and the updates made.
+    opened(str, int, bool)
+        The answer to `OpenRun`: the path, the updates made, and whether the samples
+        are the same to the last digit.
+    damaged(str, Recipe)
+        When a run cannot be opened but its recipe can be read: why, and the recipe.
     refused(str, str)
         When a command cannot be carried out: the reason, and the hyperparameter that it
         would have changed, if any.
@@ -74,6 +81,9 @@ class TrainingThread(Worker):
 
     working = pyqtSignal(str)
     pinned = pyqtSignal(object)
+    saved = pyqtSignal(str, int)
+    opened = pyqtSignal(str, int, bool)
+    damaged = pyqtSignal(str, object)
     refused = pyqtSignal(str, str)
     answered = pyqtSignal(str)
 
@@ -149,6 +159,8 @@ class TrainingThread(Worker):
                     self._show()
             case commands.Hold(held):
                 loop.hold(held)
+            case commands.OpenRun(path):
+                self._open(path)
             case _ if sessions.present is None:
                 pass  # the first run could not be loaded, and its refusal is shown
             case commands.Start(updates):
@@ -167,6 +179,10 @@ class TrainingThread(Worker):
                 self.travel.record_for_comparison()
             case commands.Resume(record, data):
                 self.travel.resume(record, data)
+            case commands.SaveRun(path):
+                sessions.files.save(sessions.session, path)
+                self._show()
+                self.saved.emit(path, sessions.trainer.updates)
             case commands.Step() if sessions.shown is not None:
                 # The next update is made already: making it again gives the same.
                 self.travel.go_to(sessions.shown + 1)
@@ -197,6 +213,20 @@ class TrainingThread(Worker):
                 sessions.shown = None
                 sessions.trainer.return_to_finite()
                 loop.settle(RunState.PAUSED)
+
+    def _open(self, path: str) -> None:
+        from shallownet.documents.run_file_error import RunFileError  # rarely needed
+
+        try:
+            run = self.sessions.open(path)
+        except RunFileError as error:
+            if error.recipe is None:
+                raise
+            self.damaged.emit(str(error), error.recipe)
+            return
+        self.publisher.forget_timing()
+        self.loop.settle()
+        self.opened.emit(path, run.trainer.updates, run.same_samples)
 
     def _show(self) -> None:
         """Show a change at once, whether the run is running or at rest."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from gui.training.status import RunState
@@ -37,13 +38,17 @@ def set_enabled(actions: Actions, status: Status, *, can_examine: bool) -> None:
     actions["one_back"].setEnabled(running or step > 0)
     actions["now"].setEnabled(status.is_past)
     actions["cancel"].setEnabled(False)  # recomputing is over
-    actions["pin"].setEnabled(True)
+    for name in ("pin", "save", "save_as"):
+        actions[name].setEnabled(True)
     for name in ("play", "play_back", "go_to"):
         actions[name].setEnabled(status.made > 0)
 
 
 def title_of(status: Status, run_title: str) -> str:
-    """Return the title of the window."""
+    """Return the title of the window: the run's file, if it has one, or its recipe."""
+    if status.path:
+        # Qt shows [*] as the mark of a changed file, and [*][*] as it is.
+        run_title = f"{Path(status.path).name.replace('[*]', '[*][*]')}[*]"
     state, step = status.state, status.snapshot.step
     running = state is RunState.RUNNING
     where = "running" if running else f"{state.value} at update {step:,}"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QSignalBlocker, QTimer
 
 from gui.diagnosis.controller import DiagnosisController
+from gui.documents.controller import DocumentController
 from gui.graph.edit_controller import EditController
 from gui.microscope.controller import MicroscopeController
 from gui.settings.form import KEYS
@@ -70,6 +71,7 @@ class MainWindow(WindowLayout):
         self.shortcut_filter = ShortcutFilter(self)
         self.network_view.setFocus()
         self.csv_opener = CsvOpener(self, self.theme)
+        self.documents = DocumentController(self, self.actions_["verify"])
         self.compare_opener = CompareOpener(
             self, self.training, self.actions_, self.theme
         )
@@ -122,6 +124,7 @@ class MainWindow(WindowLayout):
         run, display = self.run, self.presenter
         display.presented.connect(run.set_status)
         display.presented.connect(self.frame_clock.set_status)
+        display.presented.connect(self.documents.set_status)
         display.run_changed.connect(self.loader.show_notice)
         display.title_changed.connect(self.setWindowTitle)
         run.playback_changed.connect(self._show_playback)
@@ -130,6 +133,7 @@ class MainWindow(WindowLayout):
         for part in (
             self.frame_clock,
             self.csv_opener,
+            self.documents,
             self.compare_opener,
             self.editing,
             self.microscope,
@@ -139,15 +143,20 @@ class MainWindow(WindowLayout):
         for source in (
             self.loader,
             self.csv_opener,
+            self.documents,
             self.microscope,
             self.diagnosis,
             self.training,
         ):
             source.failed.connect(self.errors.show)
-        for speaker in (self.loader, self.compare_opener):
+        for speaker in (self.loader, self.documents, self.compare_opener):
             speaker.message.connect(self.step_panel.notify)
         self.compare_opener.resume_requested.connect(self.loader.resume)
         self.csv_opener.chosen.connect(run.load_table)
+        self.documents.table_requested.connect(
+            lambda path: self.csv_opener.open(path=path)
+        )
+        self.documents.recipe_chosen.connect(lambda recipe: run.load(recipe))
 
     def _connect_training(self) -> None:
         training = self.training
@@ -157,6 +166,9 @@ class MainWindow(WindowLayout):
         training.progressed.connect(self._show_progress)
         training.samples_requested.connect(self.loader.read_for)
         training.refused.connect(self._refuse)
+        training.saved.connect(self.documents.show_saved)
+        training.opened.connect(self.documents.show_opened)
+        training.damaged.connect(self.documents.offer_settings)
         training.answered.connect(self.parameter_panel.form.close_request)
 
     def _connect_views(self) -> None:
@@ -202,7 +214,10 @@ class MainWindow(WindowLayout):
             "theme": self.next_theme,
             "keys": self._show_help,
             "about": self._show_about,
-            "open_csv": lambda: self.csv_opener.open(),
+            "open": lambda: self.documents.open(),
+            "save": self.documents.save,
+            "save_as": self.documents.save_as,
+            "verify": self.documents.verify,
             "post_mortem": self.diagnosis.post_mortem.toggle,
         }.items():
             actions[name].triggered.connect(lambda _, handler=handler: handler())
@@ -260,6 +275,7 @@ class MainWindow(WindowLayout):
     def _refuse(self, problem: str, name: str) -> None:
         """Show why something was refused, at its field too if it has one."""
         self.parameter_panel.form.show_refusal(name, problem)
+        self.documents.stay_open()
         self.loader.drop_notice()
         self.step_panel.notify(problem)
 
@@ -298,7 +314,13 @@ class MainWindow(WindowLayout):
             self._begin.start()
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
-        """Stop all threads and wait for them: destroying a running one aborts."""
+        """Stop all threads and wait for them: destroying a running one aborts.
+
+        A run that has changed since it was saved is asked about first.
+        """
+        if event is not None and not self.documents.may_close():
+            event.ignore()
+            return
         self._begin.stop()  # it must not start the thread after this
         self.frame_clock.set_running(False)
         self.playback.stop()
@@ -309,6 +331,7 @@ class MainWindow(WindowLayout):
             saved_state.save(self, self._settings)
         self.microscope.shut_down()
         self.diagnosis.shut_down()
+        self.documents.shut_down()
         self.training.shut_down()
         super().closeEvent(event)
 
@@ -321,4 +344,4 @@ class MainWindow(WindowLayout):
         """Open a file that is dropped."""
         path = dropped_file(event.mimeData()) if event is not None else ""
         if path:
-            self.csv_opener.open(path=path)
+            self.documents.open(path)

@@ -154,7 +154,11 @@ class Presenter(QObject):
     def _show_settings(self, status: Status, previous: Status | None) -> None:
         """Show the settings, and enable the actions, if they may have changed."""
         views, at_rest = self._views, status.state is not RunState.RUNNING
-        if previous is None or previous.state is not status.state or at_rest:
+        if (
+            previous is None
+            or (previous.state, previous.path) != (status.state, status.path)
+            or at_rest
+        ):
             views.settings.set_status(status)
             can_examine = views.diagnosis.post_mortem.is_available
             set_enabled(views.actions, status, can_examine=can_examine)

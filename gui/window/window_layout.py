@@ -16,7 +16,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from gui.actions import Actions
+from gui.actions import MENUS, Actions
 from gui.bars.banner import Banner
 from gui.bars.speed_control import SpeedControl
 from gui.bars.step_panel import StepPanel
@@ -109,7 +109,7 @@ class WindowLayout(QMainWindow):
     def _build_menus(self) -> None:
         bar = self.menuBar()
         assert bar is not None
-        for title in ("Run", "Edit", "View", "Help"):
+        for title in MENUS:
             menu = bar.addMenu(f"&{title}")
             assert menu is not None
             menu.addActions(self.actions_.in_menu(title))

@@ -89,10 +89,10 @@ def test_a_file_is_chosen_with_the_systems_dialog(qtbot, window, table, monkeypa
     monkeypatch.setattr(
         QFileDialog, "getOpenFileName", lambda *_: (chosen[0], "Tables")
     )
-    window.actions_["open_csv"].trigger()
+    window.actions_["open"].trigger()
     assert window.findChildren(CsvDialog) == []  # the user cancelled
     chosen[0] = table
-    window.actions_["open_csv"].trigger()
+    window.actions_["open"].trigger()
     (dialog,) = window.findChildren(CsvDialog)
     qtbot.waitUntil(dialog.ok.isEnabled)
     dialog.ok.click()

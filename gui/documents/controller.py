@@ -1,0 +1,181 @@
+"""The controller of a run's file: opens, saves and verifies it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
+from PyQt6.QtWidgets import QProgressDialog
+
+from gui.documents import dialogs
+from gui.documents.dialogs import SUFFIX, Answer
+from gui.documents.verify_thread import VerifyThread
+from gui.training.commands import OpenRun, SaveRun
+
+if TYPE_CHECKING:
+    from PyQt6.QtGui import QAction
+    from PyQt6.QtWidgets import QWidget
+
+    from gui.training.status import Status
+    from shallownet.settings.recipe import Recipe
+
+PROGRESS_MS: Final = 500
+"""A replay that takes longer shows its progress."""
+
+
+class DocumentController(QObject):
+    """Turns what the user does with files into commands.
+
+    Parameters
+    ----------
+    window : QWidget
+        Its title shows the file, and closes when a run is saved for that.
+    verify : QAction
+        Enabled if the run has a file.
+
+    Signals
+    -------
+    command_requested(Command)
+    table_requested(str)
+        The path of a file that is no run.
+    recipe_chosen(Recipe)
+        What a damaged run began with, to begin it anew.
+    message(str)
+        A sentence for the user.
+    failed(str, str)
+        After an unforeseen exception: a summary and the traceback.
+    """
+
+    command_requested = pyqtSignal(object)
+    table_requested = pyqtSignal(str)
+    recipe_chosen = pyqtSignal(object)
+    message = pyqtSignal(str)
+    failed = pyqtSignal(str, str)
+
+    def __init__(self, window: QWidget, verify: QAction) -> None:
+        super().__init__(window)
+        self._window, self._verify_action = window, verify
+        self._path, self._modified = "", False
+        self._closing = False
+        self._thread: VerifyThread | None = None
+        self._progress: QProgressDialog | None = None
+        verify.setEnabled(False)
+
+    def set_status(self, status: Status) -> None:
+        """Note which file the run has, and whether it has changed since."""
+        self._path, self._modified = status.path, status.modified
+        self._window.setWindowModified(status.modified)
+        self._verify_action.setEnabled(bool(status.path) and self._progress is None)
+
+    # Opening and saving
+
+    def open(self, path: str = "") -> None:
+        """Open a run or a table; let the user choose one if no path is given."""
+        path = path or dialogs.choose_file(self._window)
+        if path and is_run_file(path):
+            self.command_requested.emit(OpenRun(path))
+        elif path:
+            self.table_requested.emit(path)
+
+    def save(self) -> None:
+        """Save the run to its file, or to one that the user names."""
+        if self._path:
+            self.command_requested.emit(SaveRun(self._path))
+        else:
+            self.save_as()
+
+    def save_as(self) -> None:
+        """Save the run to a file that the user names."""
+        path = dialogs.choose_name(self._window, self._path or f"run{SUFFIX}")
+        if path:
+            self.command_requested.emit(SaveRun(path))
+
+    def show_saved(self, path: str, updates: int) -> None:
+        """Say that the run is saved; close the window if it was saved for that."""
+        self.message.emit(f"Saved {Path(path).name} at update {updates:,}.")
+        if self._closing:
+            # Later: the newest status, which is not modified, is on its way.
+            QTimer.singleShot(0, self._window.close)
+
+    def show_opened(self, path: str, updates: int, same_samples: bool) -> None:
+        """Say that a run is opened."""
+        differing = (
+            ""
+            if same_samples
+            else (
+                " Its samples differ in their last digits from those it was made with."
+            )
+        )
+        self.message.emit(
+            f"Opened {Path(path).name} at update {updates:,}.{differing} "
+            "Undo (Ctrl+Z) brings back the run before."
+        )
+
+    def offer_settings(self, problem: str, recipe: Recipe) -> None:
+        """Offer to begin a run anew whose file is damaged."""
+        if dialogs.offer_settings(self._window, problem):
+            self.recipe_chosen.emit(recipe)
+
+    # Closing
+
+    def may_close(self) -> bool:
+        """Return whether the window may close; ask if the run is not saved.
+
+        If it is to be saved first, the window is closed again once it is.
+        """
+        if not self._modified:
+            return True
+        answer = dialogs.ask_about_changes(self._window, Path(self._path).name)
+        self._closing = answer is Answer.SAVE
+        if self._closing:
+            self.save()
+        return answer is Answer.DISCARD
+
+    def stay_open(self) -> None:
+        """Keep the window open: the run could not be saved."""
+        self._closing = False
+
+    def shut_down(self) -> None:
+        """End the thread."""
+        if self._thread is not None:
+            self._thread.shut_down()
+
+    # Verifying
+
+    def verify(self) -> None:
+        """Replay the run's file, and compare it with what the file says."""
+        if not self._path or self._progress is not None:
+            return
+        if self._thread is None:
+            self._thread = VerifyThread(self)
+            self._thread.progressed.connect(self._show_progress)
+            self._thread.ended.connect(self._show_verified)
+            self._thread.failed.connect(self.failed)
+            self._thread.start()
+        name = Path(self._path).name
+        self._progress = QProgressDialog(f"Replaying {name} …", "Cancel", 0, 0)
+        self._progress.setParent(self._window, Qt.WindowType.Dialog)
+        self._progress.setWindowTitle("Verifying")
+        self._progress.setMinimumDuration(PROGRESS_MS)
+        self._progress.canceled.connect(self._thread.cancel)
+        self._verify_action.setEnabled(False)
+        self._thread.verify(self._path)
+
+    def _show_progress(self, done: int, total: int) -> None:
+        if self._progress is not None:
+            self._progress.setMaximum(total)
+            self._progress.setValue(min(done, total - 1))  # the last value hides it
+
+    def _show_verified(self, sentence: str) -> None:
+        progress, self._progress = self._progress, None
+        if progress is not None:
+            progress.close()
+            progress.deleteLater()
+        self._verify_action.setEnabled(bool(self._path))
+        self.message.emit(sentence or "Verifying was cancelled.")
+
+
+def is_run_file(path: str) -> bool:
+    """Return whether a file is one of a run, by its name."""
+    return path.lower().endswith(SUFFIX)

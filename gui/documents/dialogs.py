@@ -1,0 +1,78 @@
+"""The questions about files: which one, and what becomes of changes."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QFileDialog, QMessageBox
+
+if TYPE_CHECKING:
+    from PyQt6.QtWidgets import QWidget
+
+SUFFIX: Final = ".shallownet"
+RUNS: Final = f"Runs (*{SUFFIX})"
+OPENED: Final = f"Runs and tables (*{SUFFIX} *.csv *.tsv *.txt);;{RUNS};;All files (*)"
+
+
+class Answer(Enum):
+    """What is to become of changes that are not saved."""
+
+    SAVE = "save"
+    DISCARD = "discard"
+    CANCEL = "cancel"
+
+
+def choose_file(parent: QWidget) -> str:
+    """Return the path of a run or a table that the user chooses; empty if none."""
+    home = str(Path.home())
+    path, _ = QFileDialog.getOpenFileName(parent, "Open a run or a table", home, OPENED)
+    return path
+
+
+def choose_name(parent: QWidget, proposal: str) -> str:
+    """Return the path to save a run to; empty if the user cancels."""
+    home = str(Path.home())
+    dialog = QFileDialog(parent, "Save the run", home, f"{RUNS};;All files (*)")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    # The dialog adds it before it asks whether to replace a file.
+    dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
+    dialog.selectFile(proposal)
+    return dialog.selectedFiles()[0] if dialog.exec() else ""
+
+
+def ask_about_changes(parent: QWidget, name: str) -> Answer:
+    """Ask whether to save a changed run before the window closes."""
+    button = QMessageBox.StandardButton
+    box = _box(parent, f"The run in {name} has changed since it was saved.")
+    box.setInformativeText("Save it, or close and lose what has changed?")
+    box.setStandardButtons(button.Save | button.Discard | button.Cancel)
+    box.setDefaultButton(button.Save)
+    answers = {button.Save: Answer.SAVE, button.Discard: Answer.DISCARD}
+    return answers.get(button(box.exec()), Answer.CANCEL)
+
+
+def offer_settings(parent: QWidget, problem: str) -> bool:
+    """Say that a run cannot be opened; return whether to begin it anew."""
+    button = QMessageBox.StandardButton
+    box = _box(parent, problem)
+    box.setInformativeText(
+        "Its settings can be read: the run can begin anew with them, without its "
+        "updates."
+    )
+    box.setStandardButtons(button.Ok | button.Cancel)
+    begin = box.button(button.Ok)
+    assert begin is not None
+    begin.setText("Begin anew")
+    return button(box.exec()) == button.Ok
+
+
+def _box(parent: QWidget, text: str) -> QMessageBox:
+    box = QMessageBox(parent)
+    box.setObjectName("fileQuestion")
+    box.setWindowTitle("ShallowNet")
+    box.setTextFormat(Qt.TextFormat.PlainText)  # names of files are not markup
+    box.setText(text)
+    return box

@@ -1,0 +1,270 @@
+"""Opening, saving and verifying runs in the real window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PyQt6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
+from PyQt6.QtGui import QDropEvent
+from PyQt6.QtWidgets import QApplication, QMessageBox, QProgressDialog, QPushButton
+
+import shallownet as sn
+from gui.csv.dialog import CsvDialog
+from gui.documents import dialogs
+from tests.shallownet.documents.rewritten import rewrite, rewrite_array
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from gui.window.main_window import MainWindow
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Return the name of a file to save to."""
+    return tmp_path / "lesson.shallownet"
+
+
+@pytest.fixture
+def named(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the user name this file, and choose it, in the system's dialogs."""
+    monkeypatch.setattr(dialogs, "choose_name", lambda *_: str(path))
+    monkeypatch.setattr(dialogs, "choose_file", lambda *_: str(path))
+
+
+def train(qtbot: QtBot, window: MainWindow, updates: int) -> None:
+    window.run.start(updates)
+    qtbot.waitUntil(lambda: window.shown.snapshot.step == updates)
+    qtbot.waitUntil(window.actions_["start"].isEnabled)
+
+
+def save(qtbot: QtBot, window: MainWindow) -> None:
+    with qtbot.waitSignal(window.training.saved):
+        window.actions_["save"].trigger()
+    qtbot.waitUntil(lambda: bool(window.shown.path) and not window.shown.modified)
+
+
+def answer(box_button: QMessageBox.StandardButton) -> None:
+    """Press a button of the message box that is open."""
+    box = QApplication.activeModalWidget()
+    assert isinstance(box, QMessageBox)
+    button = box.button(box_button)
+    assert button is not None
+    button.click()
+
+
+def answer_soon(qtbot: QtBot, button: QMessageBox.StandardButton) -> list[str]:
+    """Press a button once a message box is open; return what it says, then."""
+    said: list[str] = []
+
+    def press() -> None:
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QMessageBox):
+            said.append(box.text())
+            answer(button)
+        else:
+            QTimer.singleShot(10, press)
+
+    QTimer.singleShot(0, press)
+    return said
+
+
+def test_saving_names_the_file_in_the_title(qtbot, window, path, named):
+    train(qtbot, window, 5)
+    assert not window.actions_["verify"].isEnabled()
+    save(qtbot, window)
+    assert sn.open_run(path).trainer.updates == 5
+    assert window.windowTitle().startswith("lesson.shallownet[*] – ")
+    assert not window.isWindowModified()
+    assert window.step_panel.narration.text() == "Saved lesson.shallownet at update 5."
+    assert window.actions_["verify"].isEnabled()
+
+
+def test_changes_are_marked_until_they_are_saved_or_undone(qtbot, window, named):
+    save(qtbot, window)
+    window.run.change({"learning_rate": 0.002})
+    qtbot.waitUntil(window.isWindowModified)
+    window.actions_["undo"].trigger()
+    qtbot.waitUntil(lambda: not window.isWindowModified())
+    window.actions_["step"].trigger()
+    qtbot.waitUntil(window.isWindowModified)
+    save(qtbot, window)
+    assert not window.isWindowModified()
+
+
+def test_a_running_run_can_be_saved(qtbot, window, path, named):
+    window.run.start()
+    qtbot.waitUntil(lambda: window.shown.snapshot.step > 5)
+    with qtbot.waitSignal(window.training.saved):
+        window.actions_["save"].trigger()
+    window.run.pause()
+    qtbot.waitUntil(window.actions_["start"].isEnabled)
+    qtbot.waitUntil(window.isWindowModified)  # it went on
+    assert 0 < sn.open_run(path).trainer.updates < window.shown.snapshot.step
+    save(qtbot, window)
+
+
+def test_a_new_run_has_no_file_and_undo_brings_the_file_back(qtbot, window, named):
+    save(qtbot, window)
+    window.actions_["new_start"].trigger()
+    qtbot.waitUntil(lambda: not window.shown.path)
+    assert "[*]" not in window.windowTitle()
+    window.actions_["undo"].trigger()
+    qtbot.waitUntil(lambda: bool(window.shown.path))
+
+
+def test_opening_shows_the_run_and_undo_leaves_it(qtbot, window, path, named):
+    recipe = sn.Recipe.of(samples=60, optimizer="adam", learning_rate=0.01)
+    trainer = sn.Trainer(recipe.config, recipe.make_data())
+    trainer.run(12)
+    trainer.edit("W1[0, 0]", 0.25)
+    sn.save_run(trainer, path, recipe)
+    window.actions_["open"].trigger()
+    qtbot.waitUntil(lambda: window.shown.snapshot.step == 12)
+    shown = window.shown
+    assert (shown.snapshot.theta == trainer.network.theta).all()
+    assert shown.recipe.settings["optimizer"] == "adam"
+    assert shown.path == str(path) and not shown.modified
+    assert "Opened lesson.shallownet at update 12." in (
+        window.step_panel.narration.text()
+    )
+    window.run.show_update(7)  # its past is there
+    qtbot.waitUntil(lambda: window.shown.snapshot.step == 7)
+    window.actions_["undo"].trigger()
+    qtbot.waitUntil(lambda: not window.shown.path)
+
+
+def test_a_run_of_samples_alone_can_be_opened(qtbot, window, path, named):
+    data = sn.datasets.notebook(m=50)
+    sn.save_run(sn.Trainer(sn.TrainingConfig(), data), path)
+    window.actions_["open"].trigger()
+    qtbot.waitUntil(lambda: window.shown.path == str(path))
+    assert window.shown.snapshot.run.data.samples == 50
+    window.actions_["new_start"].trigger()  # the same samples
+    qtbot.waitUntil(lambda: not window.shown.path)
+    assert window.shown.snapshot.run.data.samples == 50
+
+
+@pytest.mark.parametrize("name", ["run.shallownet", "table.csv"])
+def test_a_dropped_file_is_opened_as_what_it_is(qtbot, window, tmp_path, name):
+    file = tmp_path / name
+    recipe = sn.Recipe.of(samples=50)
+    if name.endswith("csv"):
+        file.write_text("x,y\n1,2\n3,4\n")
+    else:
+        sn.save_run(sn.Trainer(recipe.config, recipe.make_data()), file, recipe)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    window.dropEvent(
+        QDropEvent(
+            QPointF(5, 5),
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+    if name.endswith("csv"):
+        (dialog,) = window.findChildren(CsvDialog)
+        qtbot.waitUntil(dialog.ok.isEnabled)
+    else:
+        qtbot.waitUntil(lambda: window.shown.path == str(file))
+
+
+def test_a_file_that_cannot_be_opened_is_told(qtbot, window, path, named):
+    path.write_bytes(b"no archive")
+    window.actions_["open"].trigger()
+    qtbot.waitUntil(
+        lambda: "it is no zip archive" in window.step_panel.narration.text()
+    )
+    assert not window.shown.path
+
+
+def test_a_damaged_run_can_begin_anew(qtbot, window, path, named):
+    recipe = sn.Recipe.of(samples=70)
+    sn.save_run(sn.Trainer(recipe.config, recipe.make_data()), path, recipe)
+    rewrite(path, "history.npy", lambda _: None)
+    said = answer_soon(qtbot, QMessageBox.StandardButton.Ok)
+    window.actions_["open"].trigger()
+    qtbot.waitUntil(lambda: window.shown.snapshot.run.data.samples == 70)
+    assert said[0].endswith(
+        "lesson.shallownet cannot be opened: its history.npy is missing"
+    )
+
+
+def test_a_file_that_cannot_be_written_is_told(qtbot, window, tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        dialogs, "choose_name", lambda *_: str(tmp_path / "missing" / "run")
+    )
+    window.actions_["save"].trigger()
+    qtbot.waitUntil(lambda: "cannot be written" in window.step_panel.narration.text())
+    assert not window.shown.path
+
+
+def test_an_unchanged_run_closes_without_a_question(qtbot, window, named):
+    save(qtbot, window)
+    assert window.close()
+
+
+@pytest.mark.parametrize(
+    ("button", "closes", "updates"),
+    [("Save", True, 1), ("Discard", True, 0), ("Cancel", False, 0)],
+)
+def test_a_changed_run_is_asked_about(
+    qtbot, window, path, named, button, closes, updates
+):
+    save(qtbot, window)
+    window.actions_["step"].trigger()
+    qtbot.waitUntil(window.isWindowModified)
+    said = answer_soon(qtbot, QMessageBox.StandardButton[button])
+    window.close()
+    assert said == ["The run in lesson.shallownet has changed since it was saved."]
+    if closes:
+        qtbot.waitUntil(lambda: not window.isVisible())
+    else:
+        assert window.isVisible()
+        save(qtbot, window)  # or the fixture could not close it
+        updates = 1
+    assert sn.open_run(path).trainer.updates == updates
+
+
+def test_the_file_is_verified_beside_the_training(qtbot, window, path, named):
+    train(qtbot, window, 30)
+    save(qtbot, window)
+    window.run.start()
+    window.actions_["verify"].trigger()
+    expected = "lesson.shallownet: replayed 30 updates: bit for bit."
+    qtbot.waitUntil(lambda: window.step_panel.narration.text() == expected)
+    window.run.pause()
+    qtbot.waitUntil(window.actions_["verify"].isEnabled)
+    save(qtbot, window)
+
+    def change(theta):
+        theta[3, 0] += 1.0
+
+    rewrite_array(path, "states/theta.npy", change)
+    window.actions_["verify"].trigger()
+    qtbot.waitUntil(
+        lambda: "not true at update 3" in window.step_panel.narration.text()
+    )
+
+
+def test_verifying_can_be_cancelled(qtbot, window, tmp_path, monkeypatch):
+    path = tmp_path / "long.shallownet"
+    recipe = sn.Recipe.of(samples=20_000)
+    trainer = sn.Trainer(recipe.config, recipe.make_data())
+    trainer.run(300)
+    sn.save_run(trainer, path, recipe)
+    monkeypatch.setattr("gui.documents.controller.PROGRESS_MS", 0)
+    window.documents.open(str(path))
+    qtbot.waitUntil(lambda: window.shown.path == str(path))
+    window.actions_["verify"].trigger()
+    (progress,) = window.findChildren(QProgressDialog)
+    qtbot.waitUntil(progress.isVisible)
+    qtbot.mouseClick(progress.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(
+        lambda: window.step_panel.narration.text() == "Verifying was cancelled."
+    )

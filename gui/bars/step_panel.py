@@ -15,6 +15,7 @@ from PyQt6.QtWidgets import (
 )
 
 from gui.style.theme import number_font
+from gui.text.number_format import as_tip
 from gui.widgets.fixed_height_label import FixedHeightLabel
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ class StepPanel(QFrame):
         while len(words) > 1 and not self._fits(shown, width):
             words.pop()
             shown = " ".join(words) + " …"
-        self.narration.setToolTip("" if shown == whole else whole)
+        self.narration.setToolTip("" if shown == whole else as_tip(whole))
         if shown != self.narration.text():
             self.narration.setText(shown)
             # Qt lays out selectable text while painting it, and then paints it again.

@@ -16,6 +16,7 @@ from gui.plots.loss_card import LossCard
 from gui.plots.plot_items import CurveItem
 from gui.text.number_format import loss as loss_text
 from gui.widgets.painted_label import Part
+from shallownet.wording import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -234,7 +235,7 @@ class CurvesPlot(LossCard):
         what = "test loss" if point.test else "loss"
         self.reading.set_parts(
             [
-                Part(run.name, colour(run.colour, self._theme)),
+                Part(shortened(run.name), colour(run.colour, self._theme)),
                 Part(f"after update {point.update:,}:"),
                 Part(f"{what} {loss_text(point.value)}"),
             ]

@@ -9,6 +9,7 @@ from PyQt6.QtGui import QBrush
 from PyQt6.QtWidgets import QComboBox, QListWidget, QListWidgetItem
 
 from gui.style.theme import mix
+from gui.text.number_format import as_tip
 from gui.widgets.builders import named
 from shallownet.settings.recipe import about
 
@@ -42,7 +43,13 @@ class ColumnPicker(QObject):
         self._faded = QBrush(mix(theme.surface, theme.text, 0.45))
         self.target = named(QComboBox(), "Target column", about("csv_target").tip)
         self.target.activated.connect(self._on_changed)
+        self.target.setMinimumContentsLength(12)  # whatever the names need
+        self.target.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
         self.inputs = named(QListWidget(), "Input columns", about("csv_inputs").tip)
+        self.inputs.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.inputs.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.inputs.itemChanged.connect(self._on_changed)
 
     def set_columns(
@@ -65,7 +72,11 @@ class ColumnPicker(QObject):
             for name, good in zip(names, numeric, strict=True):
                 text = name if good else f"{name}  (text)"
                 self.target.addItem(text, name)
+                self.target.setItemData(
+                    self.target.count() - 1, as_tip(name), Qt.ItemDataRole.ToolTipRole
+                )
                 item = QListWidgetItem(text)
+                item.setToolTip(as_tip(name))
                 item.setSizeHint(QSize(0, ROW_HEIGHT))
                 item.setData(NAME_ROLE, name)
                 item.setData(TEXT_ROLE, text)
@@ -97,6 +108,7 @@ class ColumnPicker(QObject):
     def _disable_target_input(self) -> None:
         """Disable the target in the list of inputs: it would predict itself."""
         target = self.target.currentData()
+        self.target.setToolTip(as_tip(f"{target}\n{about('csv_target').tip}"))
         with QSignalBlocker(self.inputs):
             for item in self._items():
                 flags, enabled = item.flags(), Qt.ItemFlag.ItemIsEnabled

@@ -28,11 +28,12 @@ from gui.csv.reader_thread import (
     MakeData,
     ReadFile,
 )
-from gui.text.number_format import as_tip, file_size
+from gui.text.number_format import as_tip, breakable, file_size
 from gui.widgets.builders import named, plain_label
 from shallownet.data.csv.dialect import DECIMALS, DELIMITERS
 from shallownet.settings.recipe import about
 from shallownet.settings.table_config import with_overrides
+from shallownet.wording import shortened
 
 if TYPE_CHECKING:
     from gui.style.theme import Theme
@@ -69,7 +70,7 @@ class CsvDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("csvDialog")
-        self.setWindowTitle(f"Learn from {Path(path).name}")
+        self.setWindowTitle(f"Learn from {shortened(Path(path).name, keep_end=True)}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._path = path
         self._table: Table | None = None
@@ -223,7 +224,7 @@ class CsvDialog(QDialog):
         self._describe()
 
     def _show_description(self, text: str, valid: bool) -> None:
-        self.status.setText(text)
+        self.status.setText(breakable(text))
         self.ok.setEnabled(valid)
 
     def _show_error(self, message: str) -> None:

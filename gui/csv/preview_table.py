@@ -20,6 +20,8 @@ RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 ROW_HEIGHT: Final = 24
 VISIBLE_LINES: Final = 3
 """Lines of the list of invalid cells that are visible without scrolling."""
+MAX_SHOWN, MAX_TIP = 12, 1_000
+"""Characters that a cell has room for, and of the tip of one that needs more."""
 MAX_COLUMNS: Final = 100
 """Columns whose invalid cells are listed."""
 
@@ -51,7 +53,10 @@ class PreviewTable(QTableWidget):
         self.setVerticalHeaderLabels([str(first + n) for n in range(len(rows))])
         for row, cells in enumerate(rows):
             for column, numeric in enumerate(preview.numeric):
-                item = QTableWidgetItem(cells[column] if column < len(cells) else "")
+                text = cells[column] if column < len(cells) else ""
+                item = QTableWidgetItem(text)
+                if len(text) > MAX_SHOWN:
+                    item.setToolTip(as_tip(text[:MAX_TIP]))
                 if numeric:
                     item.setTextAlignment(RIGHT)
                 else:
@@ -66,7 +71,9 @@ class PreviewTable(QTableWidget):
             item = self.horizontalHeaderItem(column)
             if item is not None and (problems.missing or problems.text):
                 item.setText(f"{name} ⚠")
-                item.setToolTip("\n".join((name, *_lines(problems, table.rows))))
+                item.setToolTip(
+                    as_tip("\n".join((name, *_lines(problems, table.rows))))
+                )
 
 
 class ProblemList(QPlainTextEdit):

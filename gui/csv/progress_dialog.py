@@ -15,9 +15,10 @@ from PyQt6.QtWidgets import (
 )
 
 from gui.csv.reader_thread import ColumnChoice, CsvReaderThread, MakeData, ReadFile
-from gui.text.number_format import as_tip, file_size
+from gui.text.number_format import as_tip, breakable, file_size
 from gui.widgets.builders import named, plain_label
 from shallownet.settings.table_config import with_overrides
+from shallownet.wording import shortened
 
 if TYPE_CHECKING:
     from shallownet.data.csv.preview import Preview
@@ -49,7 +50,8 @@ class ReadProgressDialog(QDialog):
         self.setWindowTitle("Reading a file")
         self.setModal(True)
         self._table = table
-        self.label = plain_label(f"Reading {Path(table.csv).name} …")
+        name = shortened(Path(table.csv).name, keep_end=True)
+        self.label = plain_label(breakable(f"Reading {name} …"))
         self.label.setToolTip(as_tip(table.csv))
         self.progress = named(QProgressBar(), "How much of the file is read")
         self.progress.setRange(0, 100)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QPointF, QRectF
+from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QFontMetricsF, QPen
 
 from gui.text.number_format import signed
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 WIDEST_LINE: Final = "gradient  −0.0000e−00"
 """The card always has room for this line, so that its width does not jump."""
+
+MAX_WIDTH: Final = 260.0
+"""Pixels; a longer name of a column is elided."""
 
 
 def describe_parameter(snapshot: Snapshot, index: int) -> list[str]:
@@ -70,6 +73,8 @@ def paint_card(
 ) -> None:
     """Draw a card near a point, inside the bounds: a title, then names and values."""
     metrics = QFontMetricsF(painter.font())
+    elide = Qt.TextElideMode.ElideRight
+    lines = [metrics.elidedText(line, elide, MAX_WIDTH) for line in lines]
     line_height = math.ceil(metrics.height())
     width = max(metrics.horizontalAdvance(line) for line in [*lines, WIDEST_LINE]) + 22
     height = line_height * len(lines) + 14

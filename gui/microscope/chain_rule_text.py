@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from gui.microscope.equation_rows import batch_size
 from gui.text.number_format import signed
 from shallownet.arrays import ignore_overflow
-from shallownet.wording import number, scientific
+from shallownet.wording import number, scientific, shortened
 
 if TYPE_CHECKING:
     from shallownet.arrays import Array
@@ -85,7 +85,7 @@ class ChainRule:
         if self._column is None:
             return dZ
         if self._layer == 1:
-            name = self._snapshot.run.data.input_names[self._column]
+            name = shortened(self._snapshot.run.data.input_names[self._column])
             return f"{dZ} · {name}[{sample}]"
         return f"{dZ} · A{self._layer - 1}[{self._column}, {sample}]"
 

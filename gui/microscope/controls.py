@@ -44,8 +44,9 @@ def plain_label(object_name: str = "", accessible_name: str = "") -> QLabel:
 
 
 def number_label(object_name: str = "") -> QLabel:
-    """Return a label for several lines of numbers and links, which can be copied."""
+    """Return a label for several lines of numbers and names, which can be copied."""
     label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setObjectName(object_name)
     label.setWordWrap(True)
     label.setFont(number_font(label.font()))

@@ -26,6 +26,9 @@ HEADER: Final = 17.0
 WIDEST: Final = "−0.0000e−00"
 """Every cell has room for this, so that no number moves its neighbours."""
 
+MAX_LABEL: Final = 90.0
+"""Pixels beside a matrix for the names of its rows."""
+
 RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -96,6 +99,7 @@ class MatrixPainter:
         cell_width = self._metrics.horizontalAdvance(WIDEST) + 8
         for matrix in matrices:
             widest = max(map(self._small.horizontalAdvance, matrix.row_labels))
+            widest = min(widest, MAX_LABEL)
             label_width = widest + 12 if widest else 8.0
             fitting = max(int((right - left - label_width - 6) // cell_width), 1)
             shown = min(matrix.values.shape[1], fitting)
@@ -170,14 +174,19 @@ class MatrixPainter:
             for column in range(geometry.shown):
                 rect = geometry.cell_rect(-1, column).adjusted(0, 0, -4, 0)
                 label = matrix.column_labels[geometry.first + column]
-                right = Qt.TextElideMode.ElideRight
-                label = self._small.elidedText(label, right, rect.width())
-                painter.drawText(rect, RIGHT, label)
+                self._paint_label(painter, rect, label)
         for row in rows:
             rect = geometry.cell_rect(row, 0)
             rect.setLeft(area.left())
             rect.setRight(geometry.cells.left() - 8)
-            painter.drawText(rect, RIGHT, matrix.row_labels[row])
+            self._paint_label(painter, rect, matrix.row_labels[row])
+
+    def _paint_label(self, painter: QPainter, rect: QRectF, label: str) -> None:
+        """Paint a label elided to fit: the name of a column may have any length."""
+        right = Qt.TextElideMode.ElideRight
+        painter.drawText(
+            rect, RIGHT, self._small.elidedText(label, right, rect.width())
+        )
 
     def _paint_brackets(self, painter: QPainter, cells: QRectF) -> None:
         painter.setPen(QPen(QColor(self._theme.muted), 1.2))

@@ -59,13 +59,27 @@ def file_size(count: int) -> str:
     return f"{count} bytes"
 
 
-def as_tip(text: str) -> str:
-    """Return plain text as a tool tip, which would read tags such as <b> in it."""
-    return f"<span>{escape(text)}</span>" if text else ""
-
-
 BREAK: Final = "\u200b"
 """A zero-width space: a line may end there."""
+
+MAX_WORD: Final = 12
+"""Characters that no label is too narrow for."""
+
+
+def breakable(text: str) -> str:
+    """Return text in which long words may be broken, after every few characters."""
+    return " ".join(
+        BREAK.join(word[n : n + MAX_WORD] for n in range(0, len(word), MAX_WORD))
+        if len(word) > 2 * MAX_WORD
+        else word
+        for word in text.split(" ")
+    )
+
+
+def as_tip(text: str) -> str:
+    """Return plain text as a tool tip, which would read tags such as <b> in it."""
+    lines = escape(breakable(text)).replace("\n", "<br>")
+    return f"<span>{lines}</span>" if text else ""
 
 
 def elide_lines(text: str, metrics: QFontMetrics, width: int, lines: int) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QLabel, QWidget
 
 from gui.style.polish import repolish
+from gui.text.number_format import breakable
 
 if TYPE_CHECKING:
     from shallownet.settings.hyperparameter import Hyperparameter
@@ -29,6 +30,7 @@ class HintLabel(QLabel):
     def __init__(self, field: QWidget) -> None:
         super().__init__()
         self._field = field
+        self.setTextFormat(Qt.TextFormat.PlainText)  # it quotes what was typed
         self.setWordWrap(True)
         self.hide()
 
@@ -41,6 +43,7 @@ class HintLabel(QLabel):
         self._show(text, "hint", "false")
 
     def _show(self, text: str, role: str, invalid: str) -> None:
+        text = breakable(text)
         if text == self.text() and (not text or role == self.objectName()):
             return
         self.setText(text)

@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QPushButton
 
 from gui.bars import step_panel
 from gui.bars.step_panel import StepPanel
+from gui.text.number_format import as_tip
 
 
 @pytest.fixture
@@ -121,7 +122,7 @@ def test_text_that_does_not_fit_is_elided_and_complete_in_the_tip(panel):
     shown = panel.narration.text()
     assert shown.endswith("…") and sentence.startswith(shown[:-2])
     assert len(shown) > 40  # no more than needed is left out
-    assert panel.narration.toolTip() == sentence
+    assert panel.narration.toolTip() == as_tip(sentence)
     assert panel.narration.heightForWidth(panel.narration.width()) <= 40
     panel.set_text("short")
     assert (panel.narration.text(), panel.narration.toolTip()) == ("short", "")

@@ -68,7 +68,7 @@ class MainWindow(WindowLayout):
         self.microscope = MicroscopeController(
             self, self.network_view, self.fit_plot, self.step_panel, self.actions_
         )
-        self.shortcut_filter = ShortcutFilter(self)
+        self.shortcut_filter = ShortcutFilter(self.network_view, self)
         self.network_view.setFocus()
         self.csv_opener = CsvOpener(self, self.theme)
         self.documents = DocumentController(self, self.actions_["verify"])

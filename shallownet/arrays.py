@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,8 +25,26 @@ def with_ones(X: Array) -> Array:
     return np.vstack([X, np.ones((1, X.shape[1]))])
 
 
+ROUNDING: Final = 64 * float(np.finfo(np.float64).eps)
+"""Relative difference up to which numbers may differ by the rounding of a computation:
+0.3 and 0.1 + 0.2, say."""
+
+
+def spread(low: Any, high: Any) -> Any:
+    """Return ``high - low``, for numbers or arrays; 0 where that is rounding alone."""
+    with ignore_overflow():
+        size = np.maximum(np.abs(low), np.abs(high))
+        return np.where(high - low <= ROUNDING * size, 0.0, high - low)[()]
+
+
 def norm(vector: Array) -> float:
     """Return the Euclidean norm, also where its square overflows."""
+    with ignore_overflow():
+        return unguarded_norm(vector)
+
+
+def unguarded_norm(vector: Array) -> float:
+    """As `norm`, for callers that have silenced NumPy's warnings already."""
     square = float(vector.dot(vector))
     if square < math.inf:
         return math.sqrt(square)

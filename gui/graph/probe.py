@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from gui.text.number_format import round_up_125
-from shallownet.arrays import ignore_overflow, with_ones
+from shallownet.arrays import ignore_overflow, spread, with_ones
 from shallownet.nn.passes import passes
 from shallownet.nn.saturation import saturated
 
@@ -69,8 +69,9 @@ class Probe:
             self.chosen = np.arange(m)
         self._points = run.data.X[:, self.chosen]
         self._mean = run.target.mean
-        distance = max(run.target.high - self._mean, self._mean - run.target.low)
-        self._output_limit = distance or 1.0
+        low, high = run.target.low, run.target.high
+        varies = spread(low, high) > 0.0
+        self._output_limit = max(high - self._mean, self._mean - low) if varies else 1.0
         # The middle 98 % of the samples: outliers would shrink the interesting part.
         # (Not np.quantile: its first call imports numpy.ma, 14 ms of every start.)
         cut = len(self.chosen) // 100

@@ -15,6 +15,7 @@ from gui.plots.point_cloud import PointCloud, disc, triangle
 from gui.style.theme import translucent
 from gui.text.number_format import loss, round_up_125, share
 from gui.widgets.painted_label import PaintedLabel, Part
+from shallownet.arrays import spread
 from shallownet.wording import counted
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ class FitPlot(PlotCard):
             self._true = run.data.y[0, chosen]
             self._is_test = np.isin(chosen, run.split.test)
             low, high = run.target.low, run.target.high
-            pad = 0.04 * (high - low) or 1.0
+            pad = 0.04 * spread(low, high) or 1.0
             self._bounds = self._predicted = low - pad, high + pad
             self.show_all()
         finite = np.isfinite(predicted)

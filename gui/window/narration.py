@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from gui.text.event_text import sentence
@@ -9,11 +10,12 @@ from gui.text.number_format import loss as loss_text
 from gui.text.number_format import signed
 from gui.training.status import RunState
 from shallownet.analysis.equations import Phase
-from shallownet.wording import capital, told_apart
+from shallownet.nn.schedules import rate
+from shallownet.wording import capital, joined, shortened, told_apart
 
 if TYPE_CHECKING:
     from gui.training.status import Status
-    from shallownet.training.snapshot import Snapshot
+    from shallownet.training.snapshot import Run, Snapshot
 
 
 def last_update(snapshot: Snapshot) -> str:
@@ -27,11 +29,12 @@ def last_update(snapshot: Snapshot) -> str:
         many = f" ({len(changed)} changes)" if len(changed) > 1 else ""
         return (
             f"After update {snapshot.step:,}: {sentence(changed[-1])}{many};\n"
-            f"loss {loss_text(snapshot.loss)}."
+            f"loss {loss_text(snapshot.loss)}.{_rate_change(snapshot)}"
         )
     if snapshot.previous_loss is None and snapshot.step == 0:
         return (
             f"Start (seed {snapshot.run.config.seed}): loss {loss_text(snapshot.loss)}."
+            f"{_constants(snapshot.run)}"
         )
     if snapshot.previous_loss is None:
         train = snapshot.run.split.train.size
@@ -45,6 +48,40 @@ def last_update(snapshot: Snapshot) -> str:
     return (
         f"Step {snapshot.step:,}: loss {before} → {after};\n"
         f"largest change {name} {signed(change)}"
+    )
+
+
+def _rate_change(snapshot: Snapshot) -> str:
+    """Say how other planned updates change the learning rate of the schedule."""
+    planned = [
+        event.before
+        for event in snapshot.events
+        if event.step == snapshot.step and event.name == "iterations"
+    ]
+    if not planned:
+        return ""
+    before = rate(replace(snapshot.settings, iterations=planned[0]), snapshot.step)
+    if before == snapshot.learning_rate:
+        return ""
+    return (
+        f" The schedule's learning rate goes from {before:.3g} to "
+        f"{snapshot.learning_rate:.3g}."
+    )
+
+
+def _constants(run: Run) -> str:
+    """Say which of the values to standardize are constant."""
+    standardized = [
+        *(run.data.input_names if run.config.standardize_inputs else ()),
+        *((run.data.target_name,) if run.config.standardize_target else ()),
+    ]
+    names = [shortened(name) for name in run.constant if name in standardized]
+    if not names:
+        return ""
+    are, them = ("is", "it") if len(names) == 1 else ("are", "them")
+    return (
+        f"\n{joined(names)} {are} constant but for rounding: standardizing only shifts "
+        f"{them}."
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from shallownet import streams
 from shallownet.errors import DataError
 
 if TYPE_CHECKING:
@@ -42,5 +43,5 @@ def split(samples: int, share: float, seed: int) -> Split:
             f"a test share of {share:g} of {samples:,} samples is {count:,} samples; "
             "there must be some to train on and some to test on"
         )
-    order = np.random.default_rng((seed, 2)).permutation(samples)
+    order = streams.split(seed).permutation(samples)
     return Split(np.sort(order[count:]), np.sort(order[:count]))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from shallownet import streams
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -31,12 +33,12 @@ def _notebook(network: Network, seed: int, samples: int) -> None:
 
 def _uniform(network: Network, seed: int, samples: int) -> None:
     """Weights and biases uniform in [-0.5, 0.5)."""
-    network.theta[:] = np.random.default_rng(seed).random(network.theta.size) - 0.5
+    network.theta[:] = streams.start(seed).random(network.theta.size) - 0.5
 
 
 def _xavier(network: Network, seed: int, samples: int) -> None:
     """Draw uniform weights of variance 2 / (inputs + units) (Glorot, Bengio 2010)."""
-    generator = np.random.default_rng(seed)
+    generator = streams.start(seed)
     for layer in network.layers:
         bound = np.sqrt(6.0 / sum(layer.W.shape))
         layer.W[:] = generator.uniform(-bound, bound, layer.W.shape)
@@ -45,7 +47,7 @@ def _xavier(network: Network, seed: int, samples: int) -> None:
 
 def _he(network: Network, seed: int, samples: int) -> None:
     """Draw normal weights of variance 2 / inputs (He, Zhang, Ren and Sun, 2015)."""
-    generator = np.random.default_rng(seed)
+    generator = streams.start(seed)
     for layer in network.layers:
         deviation = np.sqrt(2.0 / layer.W.shape[1])
         layer.W[:] = generator.normal(0.0, deviation, layer.W.shape)

@@ -6,10 +6,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from shallownet.arrays import ignore_overflow
+from shallownet.arrays import ignore_overflow, spread
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from shallownet.arrays import Array
+
+
+def is_constant(values: Array) -> NDArray[np.bool_]:
+    """Return for each row of ``values`` (rows, n) whether only rounding varies it."""
+    result: NDArray[np.bool_] = spread(values.min(axis=1), values.max(axis=1)) == 0.0
+    return result
 
 
 class Scaling(NamedTuple):
@@ -38,11 +46,10 @@ class Scaling(NamedTuple):
     def standard(cls, values: Array) -> Scaling:
         """Return the scaling that gives each row mean 0 and standard deviation 1.
 
-        A constant row is only shifted: its deviation is 0.
+        A row that is constant but for rounding is only shifted.
         """
         with ignore_overflow():
-            # Rounding makes the deviation of a constant row not quite zero.
-            constant = np.ptp(values, axis=1, keepdims=True) == 0.0
+            constant = is_constant(values)[:, np.newaxis]
             mean = values.mean(axis=1, keepdims=True)
             deviation = values.std(axis=1, keepdims=True)
             unusable = ~np.isfinite(deviation) | (deviation == 0.0)

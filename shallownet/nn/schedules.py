@@ -34,7 +34,10 @@ class RateSettings(Protocol):
 
 
 def _cosine(update: int, config: RateSettings) -> float:
-    """Loshchilov and Hutter (2017), equation 5, without restarts and down to 0."""
+    """Loshchilov and Hutter (2017), equation 5, without restarts.
+
+    It reaches 0 after the planned updates: of 10 the last one still takes 2.4 %.
+    """
     share = min(update / config.iterations, 1.0)
     return 0.5 * (1.0 + math.cos(math.pi * share))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from shallownet import streams
 from shallownet.data.datasets import Dataset
 from shallownet.data.formula import MAX_INPUTS, Formula
 from shallownet.data.targets import LESSON, TARGETS
@@ -192,7 +193,7 @@ class DataConfig:
         else:
             y = TARGETS[self.target].function(X)
         if self.noise:
-            stream = np.random.default_rng((self.data_seed, 1))
+            stream = streams.noise(self.data_seed)
             with np.errstate(over="ignore"):  # the next check reports it
                 spread = self.noise * float(y.std())
                 y = y + spread * stream.standard_normal(len(y))

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
+from shallownet import streams
 
 if TYPE_CHECKING:
     from shallownet.arrays import Indices
@@ -66,7 +66,7 @@ class Batches:
 
     def permutation(self, epoch: int) -> Indices:
         """Return the order of the samples in an epoch."""
-        return np.random.default_rng((self.seed, epoch)).permutation(self.samples)
+        return streams.order(self.seed, epoch).permutation(self.samples)
 
     def rows(self, updates: int) -> Indices | None:
         """Return the samples of the update after ``updates``; None means all."""

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from shallownet.arrays import spread
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -23,7 +25,10 @@ if TYPE_CHECKING:
 
 
 class TargetStatistics(NamedTuple):
-    """Statistics of the target over some samples, in its own units."""
+    """Statistics of the target over some samples, in its own units.
+
+    The variance is 0 if the target varies by rounding alone.
+    """
 
     mean: float
     variance: float
@@ -35,11 +40,12 @@ class TargetStatistics(NamedTuple):
         """Measure the target (1, n) of at least one sample."""
         with np.errstate(over="ignore"):  # of a target near 1e200
             variance = float(y.var())
-        return cls(float(y.mean()), variance, float(y.min()), float(y.max()))
+        low, high = float(y.min()), float(y.max())
+        return cls(float(y.mean()), variance if spread(low, high) else 0.0, low, high)
 
     def r2(self, loss: float) -> float:
         """Return R^2 = 1 - 2 J / var(y); NaN if the target does not vary."""
-        known = self.low < self.high and 0.0 < self.variance < math.inf
+        known = 0.0 < self.variance < math.inf
         return 1.0 - 2.0 * loss / self.variance if known else math.nan
 
 
@@ -62,6 +68,9 @@ class Run:
         Of all samples, and of the training samples.
     test_target : TargetStatistics or None
         Of the test samples.
+    constant : tuple of str
+        The names of those inputs, and of the target, that vary by rounding alone over
+        the training samples: these cannot be standardized.
     """
 
     config: TrainingConfig
@@ -71,6 +80,7 @@ class Run:
     target: TargetStatistics
     train_target: TargetStatistics
     test_target: TargetStatistics | None
+    constant: tuple[str, ...]
 
     @classmethod
     def of(
@@ -78,12 +88,19 @@ class Run:
     ) -> Run:
         """Compute the statistics of a run's data."""
         whole = TargetStatistics.of(data.y)
+        samples = data.take(split.train) if split.test.size else data
+        names, values = (*data.input_names, data.target_name), (*samples.X, *samples.y)
+        constant = tuple(
+            name
+            for name, row in zip(names, values, strict=True)
+            if not spread(row.min(), row.max())
+        )
         if not split.test.size:
-            return cls(config, data, split, model, whole, whole, None)
+            return cls(config, data, split, model, whole, whole, None, constant)
         train, test = (
             TargetStatistics.of(data.y[:, rows]) for rows in (split.train, split.test)
         )
-        return cls(config, data, split, model, whole, train, test)
+        return cls(config, data, split, model, whole, train, test, constant)
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from shallownet.arrays import ignore_overflow, norm, read_only
+from shallownet.arrays import ignore_overflow, read_only, unguarded_norm
 from shallownet.curvature.lanczos import NO_CURVE
 from shallownet.curvature.tracker import SharpnessTracker
 from shallownet.errors import DivergedError
@@ -244,7 +244,7 @@ class Stepper:
         test_objective = problem.test_objective
         if test_objective is not None and self._test_due(test_objective):
             test_loss = problem.test_loss(self.cancelled)
-        gradient_norm = norm(gradient)
+        gradient_norm = unguarded_norm(gradient)
         self.last.record(theta, optimizer)
         eta, settings = self.learning_rate, self.run_settings
         apply_gradient(self.network, theta, gradient, optimizer, eta, settings)

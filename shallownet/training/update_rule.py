@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from shallownet.arrays import norm
+from shallownet.arrays import unguarded_norm
 
 if TYPE_CHECKING:
     from shallownet.arrays import Array
@@ -52,7 +52,7 @@ def clip_factor(gradient: Array, limit: float | None) -> float:
     """Return by what to multiply a gradient so that its norm is at most ``limit``."""
     if limit is None:
         return 1.0
-    size = norm(gradient)
+    size = unguarded_norm(gradient)
     return limit / size if size > limit else 1.0
 
 

@@ -157,7 +157,7 @@ class TrialRunner:
         trainer = Trainer(replace(settings, test_share=0.0), data)
         # Initialization depends on the number of samples: use the run's parameters.
         trainer.network.theta[:] = start
-        mean_loss = float(data.y.var()) / 2.0
+        mean_loss = trainer.run_info.train_target.variance / 2.0
         if free is not None:
             for index in np.flatnonzero(~free):
                 trainer.run_settings.freeze(int(index), True)

@@ -13,6 +13,7 @@ from gui.training.status import RunState, Status
 from gui.window.narration import describe, last_update
 from shallownet import (
     DataConfig,
+    Dataset,
     DivergedError,
     Recipe,
     Trainer,
@@ -196,3 +197,28 @@ def test_an_edit_that_overflows_is_told_in_place_of_an_update():
     assert "W2[0, 0] set from " in text
     assert " to 1e+200 after update 3. Z tells why" in text
     assert "update 3 made" not in text
+
+
+def test_the_start_names_what_cannot_be_standardized():
+    X = np.vstack([np.arange(30.0), np.tile([0.3, 0.1 + 0.2, 0.3], 10)])
+    data = Dataset(X, X[:1], ("age", "tenth"))
+    config = TrainingConfig(standardize_inputs=True)
+    text = last_update(Trainer(config, data).snapshot())
+    assert text.endswith(
+        ".\ntenth is constant but for rounding: standardizing only shifts it."
+    )
+    plain = last_update(Trainer(TrainingConfig(), data).snapshot())
+    assert "constant" not in plain
+
+
+def test_running_on_says_what_it_does_to_a_schedule():
+    config = TrainingConfig(schedule="cosine", iterations=10, learning_rate=0.001)
+    trainer = trainer_of(config)
+    trainer.run(10)
+    trainer.change("iterations", 20)
+    text = last_update(trainer.snapshot())
+    assert text.endswith("The schedule's learning rate goes from 0 to 0.0005.")
+    steady = trainer_of(TrainingConfig(iterations=10))
+    steady.run(10)
+    steady.change("iterations", 20)
+    assert "schedule" not in last_update(steady.snapshot())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -80,3 +81,48 @@ def test_a_target_without_variance_has_no_r2():
 @pytest.mark.parametrize("m", [3, 10, 1_000])
 def test_a_constant_row_is_not_scaled(value, m):
     assert Scaling.standard(np.full((1, m), value)).scale.item() == 1.0
+
+
+TENTHS = [0.3, 0.1 + 0.2, 0.3]
+
+
+@pytest.mark.parametrize("size", [1e-200, 1.0, 1e12])
+@pytest.mark.parametrize("values", [TENTHS, [1.0 + 3e-15, 1.0, 1.0 - 3e-15]])
+def test_a_row_that_varies_by_rounding_alone_is_not_scaled(values, size):
+    scaling = Scaling.standard(np.array([values, [1.0, 2.0, 3.0]]) * size)
+    assert scaling.scale[0, 0] == 1.0
+    assert scaling.scale[1, 0] == pytest.approx(size * math.sqrt(2 / 3), rel=1e-12)
+
+
+def test_a_row_that_varies_by_more_than_rounding_is_scaled():
+    row = 1.7e9 + np.arange(4.0)[np.newaxis] * 1e-3  # times of day, in milliseconds
+    assert Scaling.standard(row).scale.item() == pytest.approx(1.118e-3, rel=1e-3)
+
+
+def test_predictions_do_not_explode_where_a_column_was_constant_but_for_rounding():
+    g = np.random.default_rng(0)
+    X = np.array([g.normal(size=60), np.tile(TENTHS, 20)])
+    config = TrainingConfig(
+        hidden_units=(), standardize_inputs=True, standardize_target=True
+    )
+    trainer = Trainer(replace(config, learning_rate=0.1), Dataset(X, 1.0 + X[:1]))
+    trainer.run(500)
+    assert trainer.run_info.constant == ("x2",)
+    there = trainer.predict(np.array([[0.0, 0.0], [0.3, 0.31]]))
+    np.testing.assert_allclose(there, 1.0, atol=0.02)
+
+
+def test_a_target_that_varies_by_rounding_alone_has_no_r2():
+    data = Dataset(np.arange(6.0)[np.newaxis], np.tile(TENTHS, 2)[np.newaxis])
+    for standardize in (False, True):
+        trainer = Trainer(TrainingConfig(standardize_target=standardize), data)
+        assert math.isnan(trainer.snapshot().r2)
+        assert trainer.problem.unit == 1.0
+        assert trainer.run_info.constant == ("y",)
+
+
+def test_what_is_constant_in_the_training_samples_counts():
+    y = np.arange(30.0)[np.newaxis]
+    data = Dataset(np.vstack([np.ones(30), y]), y)
+    trainer = Trainer(TrainingConfig(test_share=0.5), data)
+    assert trainer.run_info.constant == ("x1",)

@@ -45,8 +45,12 @@ TIPS: Final = (
     "Relative error: |analytic − numerical| in parts of the larger of the two, or "
     "of what rounding lets be told apart where both are smaller",
     "✗ where an array (dW1, db1, …) is refuted as a whole and this number of it "
-    f"is off by more than {TOLERANCE:.0e} of its size",
+    f"is off by more than {scientific(TOLERANCE, 0)} of its size; ≈ where the rounding "
+    "of the loss hides a number this small, and the check only shows it is close to 0",
 )
+AGREES: Final = "✓ agrees"
+WRONG: Final = "✗ wrong"
+TOO_SMALL: Final = "≈ too small"
 RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -66,6 +70,7 @@ class CheckTableModel(QAbstractTableModel):
         self._columns: dict[int, Array] = {}
         self._parameters = np.empty(0, dtype=np.intp)
         self._wrong = np.empty(0, dtype=np.bool_)
+        self._too_small = np.empty(0, dtype=np.bool_)
         self._rows = np.empty(0, dtype=np.intp)  # the entries that are shown
         self._only_wrong = False
         self._decimals = 6
@@ -115,6 +120,7 @@ class CheckTableModel(QAbstractTableModel):
         ]
         agrees = self._columns[CheckColumn.ERROR] <= TOLERANCE  # False for NaN
         self._wrong = np.concatenate(refuted) & ~agrees
+        self._too_small = np.concatenate([s.ravel() for s in check.unresolved.values()])
         self._filter_rows()
         self.endResetModel()
 
@@ -170,7 +176,9 @@ class CheckTableModel(QAbstractTableModel):
         if column == CheckColumn.PARAMETER:
             return self._network.parameter_name(int(self._parameters[entry]))
         if column == CheckColumn.VERDICT:
-            return "✗ wrong" if self._wrong[entry] else "✓ agrees"
+            if self._wrong[entry]:
+                return WRONG
+            return TOO_SMALL if self._too_small[entry] else AGREES
         value = float(self._columns[column][entry])
         if column == CheckColumn.ERROR:
             return scientific(value, 1)

@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableV
 
 from gui.microscope.check_table_model import (
     TITLES,
+    TOO_SMALL,
     CheckColumn,
     CheckTableModel,
 )
@@ -92,7 +93,7 @@ class CheckTableView(QTableView):
             longest = dict.fromkeys(CheckColumn, scientific(-0.0, decimals, "+")) | {
                 CheckColumn.PARAMETER: self.check_model.longest_name,
                 CheckColumn.ERROR: "0.0e+00",
-                CheckColumn.VERDICT: "✓ agrees",
+                CheckColumn.VERDICT: TOO_SMALL,
             }
             widths = {
                 column: PADDING

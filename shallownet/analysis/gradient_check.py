@@ -12,9 +12,11 @@ from shallownet.analysis.central_differences import CentralDifferences
 from shallownet.arrays import ignore_overflow
 from shallownet.errors import raise_if_cancelled
 from shallownet.nn.gradient_rules import RULES
-from shallownet.wording import joined
+from shallownet.wording import counted, joined, scientific
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from shallownet.analysis.central_differences import Slope
     from shallownet.arrays import Array, Indices
     from shallownet.callbacks import CancelCheck, ProgressCallback
@@ -42,10 +44,10 @@ class GradientCheck:
         estimate over `TOLERANCE`.
     entry_error : dict of str to ndarray
         The same for each entry of them.
+    rounding_error : dict of str to ndarray
+        Of each entry's estimate: what differs by less is not told apart.
     left_out : int
         Number of entries that were estimated without the samples on a kink.
-    unresolved : int
-        Number of entries, other than 0, within the rounding error of their estimate.
     l1 : float
         Strength of the L1 penalty, which is part of neither gradient.
     """
@@ -56,8 +58,8 @@ class GradientCheck:
     exact: dict[str, Array]
     relative_error: dict[str, float]
     entry_error: dict[str, Array]
+    rounding_error: dict[str, Array]
     left_out: int = 0
-    unresolved: int = 0
     l1: float = 0.0
 
     @property
@@ -72,39 +74,64 @@ class GradientCheck:
         """Whether every parameter's gradient is correct."""
         return not self.wrong
 
+    @property
+    def unresolved(self) -> dict[str, NDArray[np.bool_]]:
+        """The entries, other than 0, within the rounding error of their estimate."""
+        return {
+            name: (self.analytic[name] != 0.0) & (self._size(name) <= rounding)
+            for name, rounding in self.rounding_error.items()
+        }
+
+    def _size(self, name: str) -> Array:
+        """Return the larger of an array's entries and of their estimates."""
+        return np.maximum(np.abs(self.analytic[name]), np.abs(self.numerical[name]))
+
     def __str__(self) -> str:
-        """Describe the result in sentences."""
-        if self.passed:
-            count = sum(array.size for array in self.analytic.values())
-            worst = max(self.relative_error.values(), default=0.0)
-            kinks = (
-                f" For {self.left_out:,} of them, samples on a kink are left out."
-                if self.left_out
-                else ""
+        """Describe the result in sentences, by the largest error of an entry."""
+        return self._confirmation() if self.passed else self._refutation()
+
+    def _confirmation(self) -> str:
+        count = sum(array.size for array in self.analytic.values())
+        worst = max(float(error.max()) for error in self.entry_error.values())
+        sentences = [
+            f"The gradient is right: all {count:,} numbers agree with central "
+            f"differences, with relative errors of {scientific(worst, 1)} at most."
+        ]
+        floors = {name: e / TOLERANCE for name, e in self.rounding_error.items()}
+        floor = max(
+            float(floor[self._size(name) < floor].max(initial=0.0))
+            for name, floor in floors.items()
+        )
+        if floor:
+            sentences.append(
+                f"Numbers below {scientific(floor, 1)} are taken relative to what "
+                "rounding lets be told apart."
             )
-            small = (
-                f" {self.unresolved:,} of them are smaller than the rounding of the "
-                "loss: a difference only shows that they are close to 0."
-                if self.unresolved
-                else ""
+        unresolved = sum(int(small.sum()) for small in self.unresolved.values())
+        if unresolved:
+            sentences.append(
+                "The rounding of the loss is larger than "
+                f"{counted(unresolved, 'number')}: a difference only shows that they "
+                "are close to 0."
             )
-            l1 = (
-                " The L1 penalty is not part of it: an update applies that after its "
+        if self.left_out:
+            sentences.append(
+                f"For {counted(self.left_out, 'number')}, samples on a kink are left "
+                "out."
+            )
+        if self.l1:
+            sentences.append(
+                "The L1 penalty is not part of it: an update applies that after its "
                 "step."
-                if self.l1
-                else ""
             )
-            return (
-                f"The gradient is right: all {count:,} numbers agree with central "
-                f"differences, to a relative error of {worst:.1e} or less."
-                f"{kinks}{small}{l1}"
-            )
+        return " ".join(sentences)
+
+    def _refutation(self) -> str:
         wrong = [f"d{name}" for name in self.wrong]
         right = [f"d{name}" for name in self.analytic if name not in self.wrong]
-        are, their = ("are", "their") if len(wrong) > 1 else ("is", "its")
-        size = max(self.relative_error[name] for name in self.wrong)
-        share = f"{size:.0%}" if size >= 0.01 else f"a share of {size:.1e}"
-        off = f"by {share} of {their} size"
+        are = "are" if len(wrong) > 1 else "is"
+        size = max(float(self.entry_error[name].max()) for name in self.wrong)
+        off = f"with relative errors of up to {scientific(size, 1)}"
         if not math.isfinite(size):
             off = "without being a number"
         sentences = [f"{joined(wrong)} {are} wrong, {off}."]
@@ -197,7 +224,6 @@ def check(
         errors = np.divide(
             difference, scale, out=np.zeros_like(scale), where=difference != 0.0
         )
-    unresolved = (analytic != 0.0) & (np.abs(analytic) <= floor * TOLERANCE)
     by_name = [network.named(vector) for vector in (analytic, numerical, floor)]
     return GradientCheck(
         rule=rule,
@@ -209,8 +235,8 @@ def check(
             for name in by_name[0]
         },
         entry_error=network.named(errors),
+        rounding_error=network.named(floor * TOLERANCE),
         left_out=left_out,
-        unresolved=int(np.count_nonzero(unresolved)),
         l1=objective.l1,
     )
 

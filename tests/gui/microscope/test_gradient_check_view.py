@@ -235,6 +235,23 @@ def test_of_the_published_rule_only_the_hidden_biases_are_wrong(view, published)
     assert cell(view, at_the_top, CheckColumn.PARAMETER) == "b1[0]"
 
 
+def test_a_row_says_where_the_check_cannot_resolve_its_number(view):
+    trainer = trained(3)
+    trainer.network.parameters["b1"][1] = 40.0  # σ′(40) is 4e-18
+    show(view, check_of(trainer))
+    for name in ("W1[1, 0]", "W1[1, 1]", "b1[1]"):
+        assert cell(view, row_of(view, name), CheckColumn.VERDICT) == "≈ too small"
+    assert cell(view, row_of(view, "b2[0]"), CheckColumn.VERDICT) == "✓ agrees"
+    assert "The rounding of the loss is larger than 3 numbers" in view.verdict.text()
+
+
+def test_the_sentence_has_the_largest_relative_error_of_the_rows(view):
+    show(view, check_of(trained(1_200)))
+    errors = column(view, CheckColumn.ERROR)
+    largest = max(errors, key=lambda text: float(text.replace("−", "-")))
+    assert f"relative errors of {largest} at most" in view.verdict.text()
+
+
 def test_nan_is_wrong(view, exact):
     snapshot, check = exact
     numerical = {name: array.copy() for name, array in check.numerical.items()}
@@ -420,7 +437,7 @@ def test_only_the_visible_rows_create_texts(view, monkeypatch):
     named = snapshot.run.model.network.named(snapshot.gradient)
     none = {name: np.zeros_like(array) for name, array in named.items()}
     errors = dict.fromkeys(named, 0.0)
-    check = GradientCheck("exact", named, named, named, errors, none)
+    check = GradientCheck("exact", named, named, named, errors, none, none)
     created: list[int] = []
     text = CheckTableModel._text
 

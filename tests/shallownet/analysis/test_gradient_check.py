@@ -105,13 +105,29 @@ def test_a_correct_gradient_passes_despite_a_large_offset():
 
 def test_entries_that_differences_cannot_resolve_are_counted():
     trainer = trainer_of((3,))
-    assert check_gradients(trainer).unresolved == 0
+    assert not any(
+        small.any() for small in check_gradients(trainer).unresolved.values()
+    )
     assert "rounding" not in str(check_gradients(trainer))
     trainer.network.parameters["b1"][1] = 20.0  # 1 - tanh(20)^2 = 1.7e-17
     check = check_gradients(trainer)
     assert check.passed
-    assert check.unresolved == 3  # two weights and the bias
-    assert " 3 of them are smaller than the rounding of the loss" in str(check)
+    W1, b1 = check.unresolved["W1"], check.unresolved["b1"]
+    assert W1[1].all() and b1[1].all()  # two weights and the bias
+    assert W1.sum() + b1.sum() == 3 and not check.unresolved["W2"].any()
+    assert (np.abs(check.analytic["W1"][1]) < check.rounding_error["W1"][1]).all()
+    assert "rounding of the loss is larger than 3 numbers" in str(check)
+
+
+@pytest.mark.parametrize("rule", ["exact", "published", "no_derivative"])
+def test_the_sentence_has_the_largest_error_of_its_entries(rule):
+    trainer = trainer_of((3,), gradient=rule)
+    trainer.run(40)
+    check = check_gradients(trainer)
+    names = check.wrong or tuple(check.analytic)
+    errors = np.concatenate([check.entry_error[name].ravel() for name in names])
+    assert f" {errors.max():.1e}".replace("-", "−") in str(check)
+    assert "relative errors" in str(check)
 
 
 def test_the_check_says_that_l1_is_not_in_the_gradient():

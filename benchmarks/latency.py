@@ -127,6 +127,9 @@ def latencies_in(window: MainWindow, rounds: int) -> dict[str, list[float]]:
 
     wanted = [0]
 
+    def press() -> None:
+        mouse(QEvent.Type.MouseButtonPress, window.timeline.x_of(0))
+
     def drag() -> None:
         made = window.shown.made if window.shown is not None else 0
         x = window.timeline.x_of(random.randrange(max(made, 1)))
@@ -170,7 +173,7 @@ def latencies_in(window: MainWindow, rounds: int) -> dict[str, list[float]]:
             found[kind].append(waited(window, act, shown(RunState.PAUSED)))
             running()
         # A drag pauses the run: what is dragged about is at rest from then on.
-        waited(window, drag, shown(RunState.PAUSED))
+        waited(window, press, shown(RunState.PAUSED))
         for _ in range(DRAGS):
             found["drag"].append(waited(window, drag, lambda: True))
             waited(window, lambda: None, dragged)

@@ -126,22 +126,32 @@ def capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def shortened(text: str, *, keep_end: bool = False) -> str:
-    """Return a text on one line, of 40 characters at most, for a sentence.
+def shortened(text: str, length: int = MAX_QUOTED, *, keep_end: bool = False) -> str:
+    """Return a text on one line and of some length at most, for a sentence.
 
     What cannot be displayed becomes U+0007. The end is kept of what ends in a file's
     name.
     """
     # A longer text is cut first: it may be a whole file.
-    part = text[-200:] if keep_end else text.lstrip()[:200]
+    part = text[-4 * length :] if keep_end else text.lstrip()[: 4 * length]
     line = " ".join(part.split())
     line = "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in line)
-    if len(line) <= MAX_QUOTED and len(text) <= 200:
+    if len(line) <= length and len(text) <= 4 * length:
         return line
-    kept = MAX_QUOTED - 3
+    kept = length - 3
     return f"...{line[-kept:]}" if keep_end else f"{line[:kept]}..."
 
 
 def quoted(text: str) -> str:
     """Return a shortened text in quotation marks."""
     return f"“{shortened(text)}”"
+
+
+def brief(value: object) -> str:
+    """Return a value as Python writes it, shortened to 80 characters."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}" if abs(value) < 10**30 else "far too large"
+    try:
+        return shortened(repr(value), 80)
+    except (ValueError, RecursionError):  # an integer of more than 4,300 digits in it
+        return f"a {type(value).__name__} too large to show"

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PyQt6.QtGui import QGuiApplication
 
+from gui.window.own_command import own_command
 from shallownet.errors import ConfigError, DataError
 from shallownet.settings.export import as_command_line, as_python
 from shallownet.settings.parsing import count_changes, from_text
+from shallownet.settings.table_config import TableConfig
 from shallownet.wording import counted
 
 if TYPE_CHECKING:
     from gui.training.status import Status
     from shallownet.settings.recipe import Recipe
+    from shallownet.settings.shell import Shell
 
 
 def copy_command_line(status: Status) -> str:
@@ -22,7 +27,8 @@ def copy_command_line(status: Status) -> str:
 
     Returns a sentence for the user: changes made during the run are not copied.
     """
-    text = as_command_line(status.recipe)
+    kind: Shell = "windows" if sys.platform == "win32" else "posix"
+    text = as_command_line(_with_full_path(status.recipe), own_command(), kind)
     _copy(text)
     changes = len(status.snapshot.events)
     if not changes:
@@ -37,7 +43,8 @@ def copy_command_line(status: Status) -> str:
 def copy_python(status: Status) -> str:
     """Copy a Python program that makes a run; return a sentence for the user."""
     run, events = status.snapshot.run, status.snapshot.events
-    text = as_python(replace(status.recipe, config=run.config), events)
+    recipe = replace(_with_full_path(status.recipe), config=run.config)
+    text = as_python(recipe, events)
     _copy(text)
     lines = f"Copied {len(text.splitlines())} lines of Python that make this run"
     if not events:
@@ -66,6 +73,13 @@ def paste() -> tuple[Recipe | None, str]:
         f"{counted(changes, 'change')} made during it "
         f"{'is' if changes == 1 else 'are'} not taken."
     )
+
+
+def _with_full_path(recipe: Recipe) -> Recipe:
+    """Return a recipe whose file is found from every folder."""
+    if not isinstance(recipe.data, TableConfig):
+        return recipe
+    return recipe.changed(csv=os.path.abspath(recipe.data.csv))
 
 
 def _copy(text: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shallownet.settings.hyperparameter import Hyperparameter
-from shallownet.wording import shortened
+from shallownet.wording import quoted
 
 
 def titles(entries: Mapping[str, Any]) -> dict[str, str]:
@@ -51,7 +51,7 @@ class ChoiceSetting(Hyperparameter):
         for name, title in self.choices.items():
             if text.lower() in (name.lower(), title.lower()):
                 return name
-        raise ValueError(f"“{shortened(text)}” is none of them: {self._advice}")
+        raise ValueError(f"{quoted(text)} is none of them: {self._advice}")
 
     @property
     def _advice(self) -> str:
@@ -82,7 +82,7 @@ class SwitchSetting(Hyperparameter):
             return True
         if plain in ("false", "off", "no", "0"):
             return False
-        raise ValueError(f"“{shortened(text)}” is neither on nor off")
+        raise ValueError(f"{quoted(text)} is neither on nor off")
 
     def write(self, value: Any) -> str:
         """Return ``on`` or ``off``."""
@@ -91,10 +91,14 @@ class SwitchSetting(Hyperparameter):
 
 @dataclass(frozen=True, kw_only=True)
 class TextSetting(Hyperparameter):
-    """A text of at most ``max_length`` characters, or a sequence if ``multiple``."""
+    """A text of at most ``max_length`` characters, or a sequence if ``multiple``.
+
+    Blanks around a typed text are left out unless it is ``exact``.
+    """
 
     max_length: int = 500
     multiple: bool = False
+    exact: bool = False
 
     def _convert(self, value: Any) -> str | tuple[str, ...]:
         if not self.multiple:
@@ -112,7 +116,7 @@ class TextSetting(Hyperparameter):
 
     def _read(self, text: str) -> str | tuple[str, ...]:
         if not self.multiple:
-            return text.strip()
+            return text if self.exact else text.strip()
         # A backslash escapes a comma or a backslash within a name.
         items = re.findall(r"((?:\\[\\,]|[^,])+)", text)
         plain = (re.sub(r"\\([\\,])", r"\1", item).strip() for item in items)

@@ -5,10 +5,10 @@ Both name only the settings that differ from the lesson's.
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from shallownet.settings import shell
 from shallownet.settings.presets import PRESETS
 from shallownet.settings.recipe import Recipe, about
 from shallownet.settings.table_config import TableConfig
@@ -20,19 +20,37 @@ if TYPE_CHECKING:
     from shallownet.settings.events import Event
 
 
-def as_command_line(recipe: Recipe) -> str:
+def as_command_line(
+    recipe: Recipe,
+    program: Sequence[str] = ("python", "main.py"),
+    kind: shell.Shell = "posix",
+) -> str:
     """Return the command that opens the app with this recipe.
 
     It omits settings that do not matter under the others: the run is the same.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    program : sequence of str
+        The words that start the app.
+    kind : str
+        The shell that is to read it.
     """
-    words = ["python", "main.py"]
+    words: list[str] = [*program]
     name = next((entry.name for entry in PRESETS[1:] if entry.recipe == recipe), None)
     if name is not None:
-        return shlex.join([*words, "--preset", name])
+        return _line([*words, "--preset", name], kind)
     for name, value in _changed_settings(recipe).items():
         if about(name).matters(recipe.settings):
             words += ["--set", f"{name}={about(name).write(value)}"]
-    return shlex.join(words)
+    return _line(words, kind)
+
+
+def _line(words: Sequence[str], kind: shell.Shell) -> str:
+    line = shell.join(words, kind)
+    # PowerShell takes a quoted program for a text unless it is called.
+    return f"& {line}" if kind == "windows" and line[0] in "\"'" else line
 
 
 def as_python(recipe: Recipe, events: Sequence[Event] = ()) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shallownet.errors import ConfigError
-from shallownet.wording import capital
+from shallownet.wording import brief, capital
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -74,7 +74,7 @@ class Hyperparameter(ABC):
         try:
             return self._convert(value)
         except ValueError as error:
-            raise ConfigError(f"{name} is {_brief(value)}; {error}") from None
+            raise ConfigError(f"{name} is {brief(value)}; {error}") from None
 
     def parse(self, text: str) -> Any:
         """Return the value of a typed text.
@@ -143,11 +143,3 @@ def check_all(config: Any) -> None:
     """Check every setting of a frozen configuration and convert it to its type."""
     for name, about in settings_of(config).items():
         object.__setattr__(config, name, about.check(name, getattr(config, name)))
-
-
-def _brief(value: Any) -> str:
-    if isinstance(value, int) and not isinstance(value, bool):
-        # Python refuses to write an integer of more than 4,300 digits.
-        return f"{value:,}" if abs(value) < 10**30 else "far too large"
-    shown = repr(value)
-    return shown if len(shown) <= 80 else f"{shown[:77]}..."

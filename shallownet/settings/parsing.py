@@ -8,24 +8,41 @@ from __future__ import annotations
 import argparse
 import ast
 import re
-import shlex
+import warnings
 from typing import TYPE_CHECKING, Any, Final
 
 from shallownet.errors import ConfigError
+from shallownet.settings import shell
 from shallownet.settings.presets import preset
 from shallownet.settings.recipe import Recipe, about
+from shallownet.wording import quoted, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 MAX_LENGTH: Final = 200_000
 """A recipe with thousands of changes is shorter than this many characters."""
 
+_FLAGS: Final = ("--autostart", "--version", "--help", "-h", "--json")
+_WITH_A_VALUE: Final = (
+    *("--after-steps", "--screenshot", "--theme", "--size"),
+    *("--updates", "--save"),
+)
 OTHER_OPTIONS: Final = {
-    **dict.fromkeys(("--autostart", "--version", "--help", "-h"), "store_true"),
-    **dict.fromkeys(("--after-steps", "--screenshot", "--theme", "--size"), "store"),
+    **dict.fromkeys(_FLAGS, "store_true"),
+    **dict.fromkeys(_WITH_A_VALUE, "store"),
 }
-"""Options of the app that are not settings, and their actions in ``argparse``."""
+"""Options of the programs that are not settings, and their actions in ``argparse``."""
+
+_PROGRAM: Final = re.compile(
+    r"(?:.*[\\/>])?(?:main\.py|shallownet(?:\.exe)?)", re.DOTALL
+)
+"""What a command line runs, also behind a prompt: ``./main.py``, ``C:>shallownet``."""
+
+_PROMPTS: Final = ("$", "%", ">", "&")
+"""What may stand before a program: prompts, and PowerShell's sign for a call."""
+
+_EXAMPLE: Final = "python main.py --set learning_rate=0.01"
 
 _NOTEBOOK_SETTINGS: Final = {"m": "samples", "seed": "data_seed"}
 """The parameters of ``datasets.notebook(m, seed)`` and the settings they stand for."""
@@ -45,23 +62,44 @@ def from_text(text: str) -> Recipe:
         If there is none, or one that is not possible; the message says why.
     """
     if len(text) > MAX_LENGTH:
-        raise ConfigError(f"a text of {len(text):,} characters is no settings of a run")
-    called = any(f"{name}(" in text for name in (*_CONFIGS, "notebook"))
-    # A file or a column may be called notebook(1).csv.
-    if called and not re.search(r"(?:^|\s)--(?:set|preset)\b", text):
-        return _from_python(text)
+        raise ConfigError(
+            f"the text has {len(text):,} characters; settings of a run have "
+            f"{MAX_LENGTH:,} at most"
+        )
+    if any(f"{name}(" in text for name in (*_CONFIGS, "notebook")):
+        try:
+            return _from_settings(_python_settings(_parse(text)))
+        except _NotPythonError:
+            # A file or a column may be called notebook(1).csv.
+            if not re.search(r"(?:^|\s)--(?:set|preset)\b", text):
+                raise
     try:
-        words = shlex.split(text)
+        words = shell.split(text)
     except ValueError as error:
         raise ConfigError(f"the command line cannot be read: {error}") from None
+    return _from_options(_options(words))
+
+
+def _options(words: Sequence[str]) -> Sequence[str]:
+    """Return what follows the program in a command line."""
+    if words[:1] and words[0] in _PROMPTS:
+        words = words[1:]
+    known = ("--preset", "--set", *OTHER_OPTIONS)
+    first = next(
+        (n for n, word in enumerate(words) if word.partition("=")[0] in known),
+        len(words),
+    )
+    programs = [n for n in range(first) if _PROGRAM.fullmatch(words[n])]
+    if programs and (first < len(words) or programs[-1] == len(words) - 1 <= 1):
+        options = words[programs[-1] + 1 :]
+        return options[1:] if options[:1] == ["train"] else options
     start = next((n for n, word in enumerate(words) if word.startswith("-")), None)
-    if start is None and words[-1:] != ["main.py"]:
+    if start is None:
         raise ConfigError(
             "the text has no settings; it should be a command line such as "
-            "python main.py --set learning_rate=0.01, or Python with "
-            "TrainingConfig(...)"
+            f"{_EXAMPLE}, or Python with TrainingConfig(...)"
         )
-    return _from_options(words[start:] if start is not None else [])
+    return words[start:]
 
 
 def _from_options(words: Sequence[str]) -> Recipe:
@@ -79,11 +117,11 @@ def _from_options(words: Sequence[str]) -> Recipe:
         name = error.argument_name
         flag = OTHER_OPTIONS.get(str(name)) == "store_true"
         problem = "takes no value" if flag else "has no value behind it"
-        raise ConfigError(f"{name} {problem}") from None
+        raise ConfigError(f"{name} {problem}; write it as in {_EXAMPLE}") from None
     if unknown:
         raise ConfigError(
-            f"{unknown[0].partition('=')[0]!r} is not understood here; only --preset "
-            "NAME and --set NAME=VALUE tell of settings"
+            f"{quoted(unknown[0].partition('=')[0])} is not understood here; only "
+            "--preset NAME and --set NAME=VALUE tell of settings"
         )
     return with_assignments(preset(options.preset).recipe, options.set)
 
@@ -106,7 +144,8 @@ def with_assignments(recipe: Recipe, assignments: Sequence[str]) -> Recipe:
         name, equals, text = assignment.partition("=")
         if not equals:
             raise ConfigError(
-                f"{assignment!r} is not like NAME=VALUE, such as learning_rate=0.01"
+                f"{quoted(assignment)} is not like NAME=VALUE, such as "
+                "learning_rate=0.01"
             )
         name = name.strip()
         try:
@@ -140,26 +179,69 @@ def count_changes(text: str) -> int:
     return sum(name in _CHANGE_METHODS for name, _ in _calls(tree))
 
 
-def _from_python(text: str) -> Recipe:
+def _from_settings(settings: Mapping[str, Any]) -> Recipe:
+    """Return the recipe of settings given in Python."""
+    for name, value in settings.items():
+        if isinstance(value, str) and re.match(
+            r"[A-Za-z]:.*[\0-\x1f]", value, re.DOTALL
+        ):
+            raise ConfigError(
+                f"{name} is {quoted(value)}: in Python, write each backslash of a path "
+                "twice, or / instead"
+            )
+    return Recipe.of(**settings)
+
+
+def _python_settings(tree: ast.AST) -> dict[str, Any]:
     settings: dict[str, Any] = {}
-    for name, call in _calls(_parse(text)):
+    for name, call in _calls(tree):
         if name in _CONFIGS:
             if call.args:
-                raise ConfigError(f"{name}(...) has values without names")
+                raise ConfigError(
+                    f"{name}(...) has values without names; write NAME=VALUE"
+                )
             settings |= _arguments(call)
         elif name == "notebook":
             if len(call.args) > len(_NOTEBOOK_SETTINGS):
                 raise ConfigError("notebook(...) takes m and seed, and no more")
             arguments = _arguments(call, tuple(_NOTEBOOK_SETTINGS))
             settings |= {_NOTEBOOK_SETTINGS.get(n, n): v for n, v in arguments.items()}
-    return Recipe.of(**settings)
+    return settings
+
+
+class _NotPythonError(ConfigError):
+    """A text is not Python."""
 
 
 def _parse(text: str) -> ast.Module:
     try:
-        return ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise ConfigError(f"the text is no Python that can be read: {error}") from None
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of escapes that Python leaves: "\d"
+            return ast.parse(text)
+    except SyntaxError as error:
+        where, reason = f" at line {error.lineno or 1}", _syntax_problem(error)
+    except (RecursionError, MemoryError):
+        where, reason = "", "its brackets are nested too deeply"
+    except ValueError:
+        where, reason = "", "it has characters that no text has"
+    raise _NotPythonError(
+        f"the Python cannot be read{where}: {reason}; it should be like "
+        "TrainingConfig(learning_rate=0.01)"
+    )
+
+
+def _syntax_problem(error: SyntaxError) -> str:
+    """Return what is wrong with a line, in words of ours where Python's say little."""
+    if "digits" in error.msg:
+        return "a number has more than 4,300 digits"
+    if "unicode error" in error.msg:
+        return "a backslash in a text is written twice"
+    if "null bytes" in error.msg:
+        return "it has characters that no text has"
+    line = quoted(error.text or "")
+    if error.msg.startswith("invalid syntax"):
+        return f"something is missing or too much in {line}"
+    return f"{shortened(error.msg, 80)}, in {line}"
 
 
 def _calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
@@ -180,6 +262,7 @@ def _arguments(call: ast.Call, names: Sequence[str] = ()) -> dict[str, Any]:
             values[name] = ast.literal_eval(value)
         except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
             raise ConfigError(
-                f"{name} is {ast.unparse(value)[:60]!r}; it must be a plain value"
+                f"{shortened(name)} at line {value.lineno} is no plain value: write a "
+                "number, a text, True, False, None or a tuple of them"
             ) from None
     return values

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from shallownet.errors import ConfigError
 from shallownet.settings.recipe import Recipe, about
+from shallownet.wording import quoted
 
 
 class Preset(NamedTuple):
@@ -127,7 +128,7 @@ def preset(name: str) -> Preset:
         if wanted in (entry.name, entry.title.lower()):
             return entry
     names = ", ".join(entry.name for entry in PRESETS)
-    raise ConfigError(f"there is no preset {name!r}; choose one of {names}")
+    raise ConfigError(f"there is no preset {quoted(name)}; choose one of {names}")
 
 
 def differences(recipe: Recipe, other: Recipe) -> list[str]:

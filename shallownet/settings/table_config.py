@@ -31,6 +31,7 @@ class TableConfig:
         tip="The CSV file that the data is read from.",
         section="data",
         max_length=4096,
+        exact=True,
     ).field("")
     csv_target: str = TextSetting(
         title="Target column", tip="The column to predict.", section="data"

@@ -21,6 +21,7 @@ from PyQt6.QtWidgets import QApplication
 from gui.app.command_line import parse
 from gui.app.font_scale import application
 from gui.app.gc_policy import START_MS, collect, enable_gc
+from gui.app.shutdown import Shutdown
 from gui.log import start_logging
 from gui.style.theme import application_icon
 from gui.training.commands import Change
@@ -72,6 +73,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     settings = open_settings() if options.screenshot is None else None
     window = MainWindow(settings, options.recipe)
     window.errors.install()
+    Shutdown(app, window, window.save_state)
     if options.theme is not None:
         window.set_theme_choice(options.theme)
     if options.size is not None:

@@ -304,6 +304,11 @@ class MainWindow(WindowLayout):
 
         show_about(self)
 
+    def save_state(self) -> None:
+        """Save what is kept of the window between two starts."""
+        if self._settings is not None:
+            saved_state.save(self, self._settings)
+
     # Qt overrides
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
@@ -327,8 +332,7 @@ class MainWindow(WindowLayout):
         self.csv_opener.close()
         self.compare_opener.close()
         self.loader.shut_down()
-        if self._settings is not None:
-            saved_state.save(self, self._settings)
+        self.save_state()
         self.microscope.shut_down()
         self.diagnosis.shut_down()
         self.documents.shut_down()

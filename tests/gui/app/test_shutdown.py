@@ -1,0 +1,107 @@
+"""The program as a process that the system ends: saved, in order, without an abort."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PyQt6.QtCore import QSettings
+
+from benchmarks.screen import Screen, why_no_screen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ROOT = Path(__file__).parents[3]
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
+
+
+@pytest.fixture
+def start(tmp_path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Return a function that starts the program, and waits until it does something."""
+    started: list[subprocess.Popen[str]] = []
+
+    def launch(
+        *arguments: str, until: str = "started at", **environment: str
+    ) -> subprocess.Popen[str]:
+        keep = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+        }
+        process = subprocess.Popen(
+            [sys.executable, str(ROOT / "main.py"), *arguments],
+            env={**keep, "HOME": str(tmp_path), **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        deadline = time.monotonic() + 60
+        while until not in log(tmp_path):
+            assert process.poll() is None, process.stderr.read()
+            assert time.monotonic() < deadline, log(tmp_path)
+            time.sleep(0.02)  # between two looks
+        return process
+
+    yield launch
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def log(home: Path) -> str:
+    """Return what the program has logged."""
+    return "".join(path.read_text() for path in home.rglob("shallownet.log"))
+
+
+def saved(home: Path) -> QSettings:
+    """Return the settings that the program has saved."""
+    (path,) = home.rglob("shallownet.ini")
+    return QSettings(str(path), QSettings.Format.IniFormat)
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
+@pytest.mark.parametrize("at_rest", [False, True])
+def test_a_signal_saves_settings_and_ends_the_program(start, tmp_path, name, at_rest):
+    arguments = () if at_rest else ("--autostart",)
+    until = "loaded Recipe" if at_rest else "started at"
+    process = start(*arguments, until=until, QT_QPA_PLATFORM="offscreen")
+    process.send_signal(getattr(signal, name))
+    output = process.communicate(timeout=30)
+    assert (process.returncode, *output) == (0, "", "")
+    assert f"closing because of {name}" in log(tmp_path)
+    settings = saved(tmp_path)
+    assert settings.contains("geometry")
+    assert settings.contains("theme")
+
+
+def test_a_second_signal_ends_a_program_that_does_not_close(start, tmp_path):
+    process = start("--autostart", QT_QPA_PLATFORM="offscreen")
+    process.send_signal(signal.SIGTERM)
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=30)
+    assert process.returncode in (0, -signal.SIGTERM)
+
+
+@pytest.mark.skipif(why_no_screen() != "", reason=why_no_screen())
+@pytest.mark.parametrize("how", ["killed", "ended"])
+def test_a_lost_display_saves_settings_and_does_not_abort(start, tmp_path, how):
+    """Whether Qt or Xlib finds out first depends on how the display is lost."""
+    screen = Screen()
+    with screen as display:
+        process = start("--autostart", DISPLAY=display)
+        if how == "killed":
+            screen.kill()
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "QThread" not in errors
+    assert "Traceback" not in errors
+    assert saved(tmp_path).contains("geometry")

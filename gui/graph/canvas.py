@@ -18,7 +18,8 @@ from gui.graph.layer_controls import HEIGHT as CONTROLS_HEIGHT
 from gui.graph.layer_controls import LayerControls
 from gui.graph.legend import CHIPS_HEIGHT, Legend
 from gui.graph.legend import HEIGHT as LEGEND_HEIGHT
-from gui.graph.network_layout import MARGIN_X, Layout, lay_out
+from gui.graph.legend_choices import LegendChoices
+from gui.graph.network_layout import Layout, lay_out
 from gui.graph.pixmap_cache import PixmapCache, StaticLayer
 from gui.graph.scene import Marks, Scene
 from gui.graph.unit_painter import MIN_MAP_SIZE, UnitPainter
@@ -56,6 +57,7 @@ class GraphCanvas(QWidget):
         self.setMinimumSize(300, 250)
         set_opaque_paint(self)
         self.controls = LayerControls(self)
+        self.choices = LegendChoices(self)
         self.graph: Layout | None = None
         self.zoom = Zoom()
         self.edited: int | None = None
@@ -112,6 +114,7 @@ class GraphCanvas(QWidget):
         """
         self.set_run(snapshot.run)
         self._state, self._fresh = (snapshot, maps, display), fresh
+        self.choices.set_display(display)
         scale = self._scales.setdefault(display.edges, EdgeScale())
         # Parameters grow, which a scale that shrinks would hide; gradients and updates
         # fall by powers of ten, and a scale that never shrank would show nothing.
@@ -210,8 +213,9 @@ class GraphCanvas(QWidget):
             has_matrices=bool(layout.matrices),
         )
         self._legend_key = None
+        self.choices.move(0, top)
         places = {node.layer: node.x for node in self.graph.nodes}
-        gap = (width - 2 * MARGIN_X) / (len(sizes) - 1)
+        gap = places[1] - places[0]
         self.controls.setGeometry(0, 0, self.width(), CONTROLS_HEIGHT)
         self.controls.set_places([places[n] for n in range(len(sizes))], gap)
         self.update()

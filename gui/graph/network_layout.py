@@ -28,7 +28,13 @@ if TYPE_CHECKING:
 MARGIN_X: Final = 66.0
 MARGIN_Y: Final = 9.0
 MAX_SIZE: Final = 44.0
-"""Largest side of a unit, in pixels."""
+MAX_PITCH: Final = 92.0
+MAX_ONE: Final = 22.0
+"""Largest side of a unit, distance between two, and side of a bias's node, in pixels of
+a rectangle of `USUAL` size; they grow with it, up to `MAX_GROWTH` times."""
+
+USUAL: Final = (600.0, 480.0)
+MAX_GROWTH: Final = 4.0
 
 MAX_LINES: Final = 500
 """Lines that are drawn in total: they cost about 6 ms a frame, 21,000 cost 340 ms."""
@@ -168,15 +174,18 @@ class Layout:
 
 def lay_out(layer_sizes: tuple[int, ...], width: float, height: float) -> Layout:
     """Place a network with these layers in a rectangle of a size in pixels."""
-    places = np.linspace(MARGIN_X, width - MARGIN_X, len(layer_sizes))
-    gap = (width - 2 * MARGIN_X) / (len(layer_sizes) - 1)
+    growth = min(width / USUAL[0], height / USUAL[1])
+    growth = min(max(growth, 1.0), MAX_GROWTH)
+    margin = growth * MARGIN_X
+    places = np.linspace(margin, width - margin, len(layer_sizes))
+    gap = (width - 2 * margin) / (len(layer_sizes) - 1)
     columns: list[list[Node]] = []
     for layer, (units, place) in enumerate(zip(layer_sizes, places, strict=True)):
         has_bias = layer < len(layer_sizes) - 1
         slots = units + has_bias
-        pitch = min((height - 2 * MARGIN_Y) / slots, 92.0)
+        pitch = min((height - 2 * MARGIN_Y) / slots, growth * MAX_PITCH)
         # Whole and even pixels: frames are sharp, and images inside them fast.
-        side = min(pitch * 0.8, MAX_SIZE, 0.6 * gap)
+        side = min(pitch * 0.8, growth * MAX_SIZE, 0.6 * gap)
         size = max(2.0 * (side // 2), 4.0)
         top = (height - pitch * slots) / 2 + pitch / 2
         x = round(float(place))
@@ -186,7 +195,8 @@ def lay_out(layer_sizes: tuple[int, ...], width: float, height: float) -> Layout
         ]
         if has_bias:
             y = round(top + units * pitch)
-            column.append(Node(layer, None, x, y, min(size, 22.0)))
+            one = 2.0 * (growth * MAX_ONE // 2)
+            column.append(Node(layer, None, x, y, min(size, one)))
         columns.append(column)
     return _connect(columns)
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt, pyqtSignal
+from PyQt6.QtWidgets import QWidget
 
 from gui.graph.canvas import GraphCanvas
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
-    from PyQt6.QtWidgets import QWidget
 
     from gui.graph.hover_target import HoverTarget
     from shallownet.training.snapshot import Run
@@ -35,6 +35,9 @@ class NetworkView(GraphCanvas):
     -------
     settings_chosen(dict)
         New values of hyperparameters, by name: layers, units, activations.
+    edges_chosen(EdgeMode)
+    units_chosen(UnitMode)
+        What edges or units are to show.
     edit_requested(int, QPoint)
         Open the editor on a parameter (an entry of theta), at a point of the graph.
     background_clicked()
@@ -47,6 +50,8 @@ class NetworkView(GraphCanvas):
     """
 
     settings_chosen = pyqtSignal(object)
+    edges_chosen = pyqtSignal(object)
+    units_chosen = pyqtSignal(object)
     edit_requested = pyqtSignal(int, QPoint)
     background_clicked = pyqtSignal()
     menu_requested = pyqtSignal(object, QPoint)
@@ -58,6 +63,10 @@ class NetworkView(GraphCanvas):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.controls.settings_chosen.connect(self.settings_chosen)
+        for part in self.findChildren(QWidget):
+            part.setMouseTracking(True)  # else hovering would go on under the buttons
+        self.choices.edges_chosen.connect(self.edges_chosen)
+        self.choices.units_chosen.connect(self.units_chosen)
         self._target: HoverTarget = None
         self._pressed: QPointF | None = None
         self._dragged = False

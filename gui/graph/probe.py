@@ -37,11 +37,14 @@ class ResponseMaps(NamedTuple):
         layer that was not requested.
     limits : list of float
         The activation at the ends of each layer's scale; for the output, the distance
-        from the target's mean.
+        from the middle.
+    middle : float
+        The target's mean, at the middle of the output's scale.
     """
 
     layers: list[NDArray[np.uint8] | None]
     limits: list[float]
+    middle: float
 
 
 class Probe:
@@ -68,10 +71,9 @@ class Probe:
         else:
             self.chosen = np.arange(m)
         self._points = run.data.X[:, self.chosen]
-        self._mean = run.target.mean
-        low, high = run.target.low, run.target.high
+        mean, low, high = run.target.mean, run.target.low, run.target.high
         varies = spread(low, high) > 0.0
-        self._output_limit = max(high - self._mean, self._mean - low) if varies else 1.0
+        self._output_limit = max(high - mean, mean - low) if varies else 1.0
         # The middle 98 % of the samples: outliers would shrink the interesting part.
         # (Not np.quantile: its first call imports numpy.ma, 14 ms of every start.)
         cut = len(self.chosen) // 100
@@ -83,7 +85,7 @@ class Probe:
         rows = [x1.ravel(), x2.ravel()][: len(self.extent)]
         self._grid = np.vstack([*rows, np.tile(others, GRID * GRID)])
         layers = len(self._model.network.layers)
-        self.maps = ResponseMaps([None] * layers, [0.0] * layers)
+        self.maps = ResponseMaps([None] * layers, [0.0] * layers, run.target.mean)
         self._at_points = self._model.at(self._points)
         self._at_grid = self._model.at(self._grid)
 
@@ -153,12 +155,12 @@ class Probe:
         limits = list(self.maps.limits)
         needed = [True] * len(limits) if needed is None else needed
         layers: list[NDArray[np.uint8] | None] = [None] * len(limits)
-        self.maps = ResponseMaps(layers, limits)
+        self.maps = self.maps._replace(layers=layers, limits=limits)
         if not any(needed):
             return
         self._model.network.theta[:] = snapshot.theta
         *hidden, output = self._at_grid.activations()
-        activations = [*hidden, self._model.target.invert(output) - self._mean]
+        activations = [*hidden, self._model.target.invert(output) - self.maps.middle]
         for number, values in enumerate(activations):
             if not needed[number]:
                 continue

@@ -12,7 +12,7 @@ import numpy as np
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from gui.analysis.tasks import ComputeContributions, MeasureSharpness, ProfileStep
-from gui.graph.display_mode import DisplayModes, UnitMode
+from gui.graph.display_mode import DisplayModes, EdgeMode, UnitMode
 from gui.microscope.phase_stepper import PhaseStepper
 from gui.plots.fit_plot import SampleMarks
 from gui.training.commands import Change, Step, WatchSharpness
@@ -90,6 +90,8 @@ class MicroscopeController(QObject):
         )
         fit_plot.sample_chosen.connect(self.select_sample)
         view.parameter_chosen.connect(self.select)
+        view.edges_chosen.connect(self._show_edges)
+        view.units_chosen.connect(self._show_units)
 
     # Data in
 
@@ -277,6 +279,14 @@ class MicroscopeController(QObject):
         else:
             self._step_panel.notify(PHASE_DECIDES.format(self.phases.phase.value))
 
+    def _show_edges(self, mode: EdgeMode) -> None:
+        self.modes.edges = mode
+        self._redraw()
+
+    def _show_units(self, mode: UnitMode) -> None:
+        self.modes.units = mode
+        self._redraw()
+
     def _redraw(self) -> None:
         self._update_actions()
         self._update_display()
@@ -285,6 +295,7 @@ class MicroscopeController(QObject):
 
     def _update_actions(self) -> None:
         actions, phases = self._actions, self.phases
+        self._view.choices.set_modes(self.modes, by_phase=phases.phase is not None)
         actions["edge_mode"].setText(f"Edges: {self.modes.edges.value}")
         actions["unit_mode"].setText(f"Units: {self.modes.units.value}")
         actions["previous_phase"].setEnabled(phases.phase is not None)

@@ -50,6 +50,21 @@ def test_nodes_are_inside_and_apart(sizes, width, height):
         assert abs(a.x - b.x) >= reach or abs(a.y - b.y) >= reach
 
 
+@given(SIZES, WIDTHS, HEIGHTS, st.floats(1.0, 3.0))
+def test_units_and_gaps_grow_with_the_space(sizes, width, height, factor):
+    small = lay_out(sizes, width, height).nodes
+    large = lay_out(sizes, factor * width, factor * height).nodes
+    for before, after in zip(small, large, strict=True):
+        assert after.size >= before.size
+
+
+def test_units_fill_a_large_screen():
+    """On 1920x1080 the graph of the lesson has about 950 x 750 pixels."""
+    sizes = [n.size for n in lay_out((2, 10, 1), 950, 750).nodes if n.layer == 1]
+    assert sizes[0] >= 52.0
+    assert lay_out((2, 3, 1), 950, 750).nodes[0].size >= 66.0
+
+
 @given(SIZES, WIDTHS, HEIGHTS)
 def test_layers_go_from_left_to_right_and_units_from_top_to_bottom(
     sizes, width, height

@@ -74,7 +74,9 @@ def printed_scale(view: RecordedView) -> float:
     view.set_theme(themes.LIGHT)  # so that the legend is painted again
     view.texts.clear()
     view.grab()
-    return float(view.texts[view.texts.index("weights, biases") + 2])
+    ends = [text for text in view.texts if text[0] in "−+"]
+    assert ends[0][1:] == ends[1][1:]  # the edges' row comes first
+    return float(ends[1])
 
 
 def middle(view: NetworkView, parameter: int) -> tuple[float, float]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from gui.training.run_files import RunFiles
 from gui.training.status import RunState
 from gui.training.undo_stack import ReplacedRun, RunChange, UndoStack
+from gui.workers.worker import describe_memory_error
 from shallownet.errors import ConfigError, DataError
 from shallownet.settings.recipe import Recipe, about
 from shallownet.settings.table_config import TableConfig
@@ -122,18 +123,23 @@ class SessionManager:
 
         Raises
         ------
-        ConfigError, DataError
+        ConfigError, DataError, MemoryError
             If its data cannot be made; the present run stays.
         """
+        refused = ""
         try:
             if data is None:
                 data = self.make_data(recipe)
             self._replace(recipe, data, substitute_reason)
-        except (ConfigError, DataError) as error:
+        except (ConfigError, DataError, MemoryError) as error:
             if self.present is not None:
                 raise
+            refused = str(error)
+            if isinstance(error, MemoryError):
+                refused = describe_memory_error(error)
+        if refused:
             lesson = Recipe()
-            self._replace(lesson, lesson.make_data(), substitute_reason=str(error))
+            self._replace(lesson, lesson.make_data(), substitute_reason=refused)
 
     def make_data(self, recipe: Recipe) -> Dataset:
         """Generate or read the data of a recipe; announce it if that takes long."""
@@ -180,7 +186,8 @@ class SessionManager:
         Parameters
         ----------
         change : callable
-            Makes the change. If it raises ValueError, what it did is reverted.
+            Makes the change. If it raises ValueError or MemoryError, what it did is
+            reverted.
         """
         original, shown, undo = self.present, self.shown, self.undo_stack.copy()
         self.branch()
@@ -193,7 +200,7 @@ class SessionManager:
         count = len(events)
         try:
             change()
-        except ValueError:
+        except (ValueError, MemoryError):
             self._revert(events[count:])
             leave_branch()
             raise

@@ -13,6 +13,7 @@ listens to ``frame_ready``, the answer to `RequestFrame`, and to ``settled``.
 
 from __future__ import annotations
 
+import logging
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,7 @@ from gui.training.status import RunState
 from gui.training.status_publisher import StatusPublisher
 from gui.training.time_travel import TimeTravel
 from gui.training.update_loop import UpdateLoop
-from gui.workers.worker import Worker
+from gui.workers.worker import Worker, describe_memory_error
 from shallownet.errors import Cancelled, ConfigError, DataError, DivergedError
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
     from gui.training.status import Status
     from shallownet.settings.events import Event
+
+log = logging.getLogger(__name__)
 
 
 class TrainingThread(Worker):
@@ -116,7 +119,15 @@ class TrainingThread(Worker):
         return self.loop.patience()
 
     def _work(self) -> None:
-        self.loop.work()
+        refused = ""
+        try:
+            self.loop.work()
+        except MemoryError as error:
+            log.exception("not enough memory for an update")
+            refused = f"The run is paused: {describe_memory_error(error)}."
+        if refused:  # what the error kept in memory is free by now
+            self._recover()
+            self.refused.emit(refused, "")
 
     def _recover(self) -> None:
         # The trainer may be what broke, so no new snapshot is taken.
@@ -132,13 +143,17 @@ class TrainingThread(Worker):
             self._carry_out(message)
         except (ConfigError, DataError, DivergedError) as error:
             refused = str(error)
+        except MemoryError as error:
+            log.exception("not enough memory for %s", type(message).__name__)
+            refused = describe_memory_error(error)
+        finally:
+            if changed and not refused:
+                self.answered.emit(changed)
+        if refused:
             # Shown first: a field may hold the value that was refused.
             with suppress(Cancelled):
                 self._show()
             self.refused.emit(refused, changed)
-        finally:
-            if changed and not refused:
-                self.answered.emit(changed)
 
     def _carry_out(self, command: object) -> None:
         sessions, loop = self.sessions, self.loop

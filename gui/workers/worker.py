@@ -20,6 +20,17 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
+def describe_memory_error(error: MemoryError) -> str:
+    """Return a sentence on what could not be allocated, and what would need less."""
+    # NumPy goes on with the shape and the type of the array.
+    size = str(error).partition(" for an array")[0]
+    detail = f" ({size[0].lower()}{size[1:]})" if size else ""
+    return (
+        f"there is not enough memory for that{detail}; fewer samples, smaller batches "
+        "or fewer units need less"
+    )
+
+
 class Stop:
     """The message that ends a worker."""
 
@@ -76,7 +87,10 @@ class Worker(QThread):
             pass  # by a message that comes next
         except Exception as error:
             log.exception("the thread %s met an error", self.objectName())
-            self.failed.emit(f"{type(error).__name__}: {error}", traceback.format_exc())
+            summary = f"{type(error).__name__}: {error}"
+            if isinstance(error, MemoryError):
+                summary = f"The thread stopped: {describe_memory_error(error)}."
+            self.failed.emit(summary, traceback.format_exc())
             self._recover()
 
     def _patience(self) -> float:

@@ -280,13 +280,14 @@ class CsvDialog(QDialog):
     def open(self) -> None:
         """Show the dialog, then start to read."""
         self._set_reading(True)
+        self.status.setText("Opening …")
         super().open()
         self.worker.start()
         QTimer.singleShot(0, lambda: self.worker.preview(None))
 
     def done(self, result: int) -> None:
         """Stop reading before the dialog closes, which calls this too."""
-        self.worker.shut_down()
+        self.worker.leave()
         self._set_reading(False)
         super().done(result)
 

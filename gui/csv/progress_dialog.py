@@ -108,6 +108,6 @@ class ReadProgressDialog(QDialog):
     def done(self, result: int) -> None:
         """Stop reading before the dialog closes."""
         self._show_timer.stop()
-        self.worker.shut_down()
+        self.worker.leave()
         super().done(result)
         self.deleteLater()

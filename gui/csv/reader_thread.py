@@ -92,10 +92,18 @@ class CsvReaderThread(Worker):
         self._cancelled.set()
         self.post(PreviewFile(dialect))
 
-    def shut_down(self) -> None:
-        """End the thread and wait for it: at most as long as a chunk takes."""
+    def leave(self) -> None:
+        """Stop reading after the present chunk, if that ever comes, and say no more."""
         self._cancelled.set()
-        super().shut_down()
+        self.abandon(
+            self.previewed,
+            self.progressed,
+            self.finished_reading,
+            self.described,
+            self.made,
+            self.refused,
+            self.failed,
+        )
 
     def _handle(self, message: object) -> None:
         try:

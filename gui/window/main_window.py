@@ -6,7 +6,7 @@ views <--data--   Presenter     <--newest Status--'
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QSignalBlocker, QTimer
 
@@ -28,6 +28,7 @@ from gui.window.presenter import Presenter, Views
 from gui.window.run_controller import RunController
 from gui.window.run_loader import RunLoader
 from gui.window.window_layout import WindowLayout
+from gui.workers.worker import wait_for_abandoned
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +40,10 @@ if TYPE_CHECKING:
     from gui.training.status import Status
     from gui.window.help_dialog import HelpDialog
     from shallownet.settings.recipe import Recipe
+
+
+READER_PATIENCE_MS: Final = 1_000
+"""How long the window waits at its end for files that were being read."""
 
 
 class MainWindow(WindowLayout):
@@ -337,6 +342,7 @@ class MainWindow(WindowLayout):
         self.diagnosis.shut_down()
         self.documents.shut_down()
         self.training.shut_down()
+        wait_for_abandoned(READER_PATIENCE_MS)
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:

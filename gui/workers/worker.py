@@ -7,17 +7,24 @@ import math
 import threading
 import traceback
 from abc import abstractmethod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QThread, pyqtSignal
+from PyQt6 import sip
+from PyQt6.QtCore import QDeadlineTimer, QThread, pyqtSignal
 
 from gui.workers.inbox import Inbox
 from shallownet.errors import Cancelled
 
 if TYPE_CHECKING:
-    from PyQt6.QtCore import QObject
+    from PyQt6.QtCore import QObject, pyqtBoundSignal
 
 log = logging.getLogger(__name__)
+
+PATIENCE_MS: Final = 10_000
+"""How long a thread may take to end: far longer than any update or sweep."""
+
+_abandoned: set[Worker] = set()
+"""Threads that were told to end and not waited for."""
 
 
 def describe_memory_error(error: MemoryError) -> str:
@@ -63,9 +70,25 @@ class Worker(QThread):
         self.inbox.put(message)
 
     def shut_down(self) -> None:
-        """End the thread and wait for it."""
+        """End the thread and wait for it, unless it waits for something for ever."""
         self.post(Stop())
-        self.wait()
+        if not self.wait(PATIENCE_MS):
+            _leave(self)
+
+    def abandon(self, *signals: pyqtBoundSignal) -> None:
+        """Tell the thread to end, and do not wait for it: its file may never answer.
+
+        These signals of it arrive no more. It outlives its parent, because destroying a
+        running thread aborts the process.
+        """
+        self.post(Stop())
+        for signal in signals:
+            if self.receivers(signal):
+                signal.disconnect()
+        _abandoned.difference_update([w for w in _abandoned if w.isFinished()])
+        if self.isRunning():
+            self.setParent(None)
+            _abandoned.add(self)
 
     def run(self) -> None:
         """Take turns until told to stop."""
@@ -106,3 +129,19 @@ class Worker(QThread):
 
     def _recover(self) -> None:
         """Return to a state that can go on after an unforeseen exception."""
+
+
+def wait_for_abandoned(milliseconds: int) -> None:
+    """Wait for the threads that were abandoned, all together at most so long."""
+    deadline = QDeadlineTimer(milliseconds)
+    for worker in _abandoned:
+        if not worker.wait(deadline):
+            _leave(worker)
+    _abandoned.clear()
+
+
+def _leave(worker: Worker) -> None:
+    """Let the end of the process end a thread that does not come back."""
+    log.warning("the thread %s did not end", worker.objectName())
+    worker.setParent(None)
+    sip.transferto(worker, None)  # type: ignore[arg-type]  # owned by nobody, so that nobody destroys it

@@ -39,7 +39,7 @@ def houses(tmp_path) -> str:
 def open_dialog(qtbot, window, path: str) -> CsvDialog:
     window.csv_opener.open(path=path)
     dialog = window.findChildren(CsvDialog)[-1]
-    qtbot.waitUntil(lambda: dialog.status.text() not in ("", "Reading …"))
+    qtbot.waitUntil(lambda: dialog.status.text() not in ("Opening …", "Reading …"))
     return dialog
 
 
@@ -179,7 +179,7 @@ def test_reject_stops_the_reader_thread(qtbot, window, tmp_path):
     qtbot.waitUntil(lambda: dialog.progress.value() > 0)
     worker = dialog.worker
     dialog.reject()
-    assert worker.isFinished()
+    qtbot.waitUntil(worker.isFinished)
 
 
 def test_closing_the_window_stops_the_reader_thread(qtbot, window, houses):

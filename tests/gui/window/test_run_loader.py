@@ -81,7 +81,7 @@ def test_cancel_keeps_the_present_run_and_lets_it_go_on(qtbot, window, long):
     qtbot.waitUntil(lambda: dialog.progress.value() > 0)
     worker = dialog.worker
     dialog.reject()
-    assert worker.isFinished()
+    qtbot.waitUntil(worker.isFinished)
     assert "cancelled" in window.step_panel.narration.text()
     step = window.training.newest.snapshot.step
     qtbot.waitUntil(lambda: window.training.newest.snapshot.step > step)

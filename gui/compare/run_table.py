@@ -123,6 +123,8 @@ class RunTable(QTableView):
 
     def edit_selected(self) -> None:
         """Edit the current cell if it is editable, else the selected run's name."""
+        if self.is_editing:
+            return  # already; Qt would complain
         current = self.currentIndex()
         if current.flags() & Qt.ItemFlag.ItemIsEditable:
             self.edit(current)

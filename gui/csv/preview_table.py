@@ -34,6 +34,7 @@ class PreviewTable(QTableWidget):
         self._theme = theme
         self.setAccessibleName("The first rows of the file")
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)  # Tab moves to the next control
         self.setFont(number_font(self.font()))
         head, side = self.horizontalHeader(), self.verticalHeader()
         assert head is not None and side is not None

@@ -9,6 +9,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtWidgets import QFileDialog
 
 from gui.training.commands import Hold
+from shallownet.errors import DataError
 
 if TYPE_CHECKING:
     from PyQt6.QtCore import QMimeData
@@ -83,6 +84,16 @@ def choose_file(parent: QWidget) -> str:
 
 
 def dropped_file(data: QMimeData | None) -> str:
-    """Return the path of a dragged file; empty if it is not exactly one file."""
+    """Return the path of a dropped file.
+
+    Raises
+    ------
+    DataError
+        If it is not exactly one file of this computer.
+    """
     urls = data.urls() if data is not None else []
-    return urls[0].toLocalFile() if len(urls) == 1 else ""
+    if len(urls) != 1:
+        raise DataError(f"{len(urls)} files were dropped; drop one file at a time")
+    if not urls[0].isLocalFile():
+        raise DataError("only files of this computer can be opened; save it here first")
+    return urls[0].toLocalFile()

@@ -44,6 +44,7 @@ class ErrorDialog(QDialog):
         self._update_text()
         self.detail = QPlainTextEdit(detail)
         self.detail.setReadOnly(True)
+        self.detail.setTabChangesFocus(True)
         self.detail.setFont(
             QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         )

@@ -29,6 +29,8 @@ from gui.window.run_controller import RunController
 from gui.window.run_loader import RunLoader
 from gui.window.window_layout import WindowLayout
 from gui.workers.worker import wait_for_abandoned
+from shallownet.errors import DataError
+from shallownet.wording import capital
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -346,12 +348,16 @@ class MainWindow(WindowLayout):
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
-        """Accept a file that is dragged over the window."""
-        if event is not None and dropped_file(event.mimeData()):
+        """Accept files that are dragged over the window, to say what it can open."""
+        data = event.mimeData() if event is not None else None
+        if event is not None and data is not None and data.urls():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent | None) -> None:
         """Open a file that is dropped."""
-        path = dropped_file(event.mimeData()) if event is not None else ""
-        if path:
-            self.documents.open(path)
+        if event is None:
+            return
+        try:
+            self.documents.open(dropped_file(event.mimeData()))
+        except DataError as error:
+            self.step_panel.notify(f"{capital(str(error))}.")

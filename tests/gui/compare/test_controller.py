@@ -229,6 +229,21 @@ def test_f2_edits_the_current_notes(qtbot, window, comparing):
     qtbot.waitUntil(lambda: comparing.pins.records[0].notes == "see the spike")
 
 
+def test_f2_in_an_open_editor_changes_nothing(qtbot, capfd, window, comparing):
+    pin(qtbot, window)
+    compare = opened(qtbot, window)
+    compare.table.select([1])
+    press(qtbot, compare.table, Qt.Key.Key_F2)
+    editor = compare.table.focusWidget()
+    qtbot.keyClicks(editor, "typed")
+    press(qtbot, editor, Qt.Key.Key_F2)
+    compare.rename.trigger()
+    assert compare.table.focusWidget() is editor
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: comparing.pins.records[0].name == "typed")
+    assert "editing failed" not in capfd.readouterr().err
+
+
 def test_changes_of_the_run_do_not_close_an_open_editor(qtbot, window, comparing):
     pin(qtbot, window)
     compare = opened(qtbot, window)

@@ -13,6 +13,7 @@ from gui.style.theme import LIGHT
 from gui.training.status import RunState
 from gui.window.csv_opener import dropped_file
 from shallownet import TableConfig
+from shallownet.errors import DataError
 
 ROWS = 60
 
@@ -191,7 +192,8 @@ def test_closing_the_window_stops_the_reader_thread(qtbot, window, houses):
 
 def test_dropped_file_opens_the_dialog(qtbot, window, houses):
     data = QMimeData()
-    assert dropped_file(data) == ""
+    with pytest.raises(DataError, match="0 files"):
+        dropped_file(data)
     data.setUrls([QUrl.fromLocalFile(houses)])
     event = QDropEvent(
         QPointF(5, 5),

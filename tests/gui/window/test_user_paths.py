@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PyQt6.QtGui import QContextMenuEvent, QDragEnterEvent
+from PyQt6.QtGui import QContextMenuEvent, QDragEnterEvent, QDropEvent
 from PyQt6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from gui.csv.dialog import CsvDialog
@@ -68,8 +68,8 @@ def test_the_context_menu_of_an_edge_freezes_its_parameter(qtbot, window):
     assert window.shown.snapshot.frozen.sum() == 1
 
 
-@pytest.mark.parametrize(("files", "accepted"), [(1, True), (2, False), (0, False)])
-def test_exactly_one_file_can_be_dragged_over_the_window(window, files, accepted):
+@pytest.mark.parametrize(("files", "accepted"), [(1, True), (2, True), (0, False)])
+def test_files_can_be_dragged_over_the_window(window, files, accepted):
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(f"/folder/{n}.csv") for n in range(files)])
     event = QDragEnterEvent(
@@ -82,6 +82,28 @@ def test_exactly_one_file_can_be_dragged_over_the_window(window, files, accepted
     event.ignore()
     window.dragEnterEvent(event)
     assert event.isAccepted() is accepted
+
+
+@pytest.mark.parametrize(
+    ("urls", "sentence"),
+    [
+        (("file:///a.csv", "file:///b.csv"), "2 files were dropped; drop one file at"),
+        (("https://a.example/b.csv",), "Only files of this computer can be opened"),
+    ],
+)
+def test_what_cannot_be_opened_when_dropped_gets_a_sentence(window, urls, sentence):
+    data = QMimeData()
+    data.setUrls([QUrl(url) for url in urls])
+    event = QDropEvent(
+        QPointF(5, 5),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    window.dropEvent(event)
+    assert sentence in window.step_panel.narration.text()
+    assert not window.findChildren(CsvDialog)
 
 
 def test_a_file_is_chosen_with_the_systems_dialog(qtbot, window, table, monkeypatch):

@@ -24,6 +24,7 @@ from shallownet.settings.training_config import TrainingConfig
 
 if TYPE_CHECKING:
     from shallownet.analysis.gradient_check import GradientCheck, check_gradients
+    from shallownet.documents.code.numpy_script import numpy_script
     from shallownet.documents.run_file import RunDocument, open_run, save_run
     from shallownet.documents.run_file_error import RunFileError
     from shallownet.documents.verification import Verification
@@ -69,6 +70,7 @@ __all__ = [
     "about",
     "check_gradients",
     "datasets",
+    "numpy_script",
     "open_run",
     "preset",
     "save_run",
@@ -91,6 +93,7 @@ LAZY: Final = {
     "Trainer": "training.trainer",
     "Verification": "documents.verification",
     "check_gradients": "analysis.gradient_check",
+    "numpy_script": "documents.code.numpy_script",
     "open_run": "documents.run_file",
     "save_run": "documents.run_file",
 }

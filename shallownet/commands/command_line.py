@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_train(commands)
     _add_verify(commands)
     _add_predict(commands)
+    _add_export(commands)
     return parser
 
 
@@ -114,6 +115,25 @@ def _add_predict(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.set_defaults(command=_predict)
 
 
+def _add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "export",
+        help=COMMANDS["export"],
+        description="Write a run as a Python script that makes the same updates by "
+        "plain formulas, and checks its numbers against those of the run.",
+    )
+    parser.add_argument("run", metavar="RUN", help="the file of a run")
+    parser.add_argument(
+        "--code", choices=("numpy",), default="numpy", help="what the script needs"
+    )
+    parser.add_argument(
+        "--output",
+        metavar="FILE",
+        help="write the script to FILE (default: to standard output)",
+    )
+    parser.set_defaults(command=_export)
+
+
 def _add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--json", action="store_true", help="write one JSON object a line, for programs"
@@ -143,6 +163,12 @@ def _predict(options: argparse.Namespace) -> int:
     from shallownet.commands.predict import predict
 
     return predict(options.run, options.table, options.output)
+
+
+def _export(options: argparse.Namespace) -> int:
+    from shallownet.commands.export import export
+
+    return export(options.run, options.output)
 
 
 def _preset(text: str) -> Preset:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import sys
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from shallownet.commands.output import write_text
 from shallownet.data.csv.reader import read
-from shallownet.documents.atomic_file import atomic_file
 from shallownet.documents.run_file import open_run
 from shallownet.errors import DataError
 
@@ -51,14 +50,7 @@ def predict(
         )
     X = table.values[[table.names.index(name) for name in names]]
     text = _as_csv(names, target, X, trainer.predict(X)[0])
-    if output is None:
-        sys.stdout.write(text)
-        return 0
-    try:
-        with atomic_file(output) as file:
-            file.write(text.encode())
-    except OSError as error:
-        raise DataError(f"{output} cannot be written: {error.strerror}") from error
+    write_text(text, output)
     return 0
 
 

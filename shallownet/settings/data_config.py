@@ -134,7 +134,7 @@ class DataConfig:
             if min(self._each("deviation")) < 0.0:
                 raise ConfigError("deviation is below 0; it must be 0 or more")
         else:
-            for low, high in self._pairs("low", "high"):
+            for low, high in self.pairs("low", "high"):
                 if low > high:
                     raise ConfigError(
                         f"low is {low:g} and high is {high:g}; low must not be above it"
@@ -148,7 +148,8 @@ class DataConfig:
         values = value if isinstance(value, tuple) else (value,)
         return (values + values[-1:] * self.features)[: self.features]
 
-    def _pairs(self, first: str, second: str) -> Iterator[tuple[float, float]]:
+    def pairs(self, first: str, second: str) -> Iterator[tuple[float, float]]:
+        """Yield two settings of the distribution for each input."""
         return zip(self._each(first), self._each(second), strict=True)
 
     @property
@@ -207,9 +208,9 @@ class DataConfig:
         m = self.samples
         stream = np.random.RandomState(self.data_seed)
         if self.distribution == "normal":
-            pairs = self._pairs("mean", "deviation")
+            pairs = self.pairs("mean", "deviation")
             return np.stack([stream.normal(mean, dev, m) for mean, dev in pairs])
-        pairs = self._pairs("low", "high")
+        pairs = self.pairs("low", "high")
         if self.distribution == "uniform":
             return np.stack([stream.uniform(low, high, m) for low, high in pairs])
         axes = [np.linspace(low, high, self.grid_side) for low, high in pairs]

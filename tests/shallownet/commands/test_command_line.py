@@ -95,7 +95,7 @@ def test_an_interrupted_run_is_saved(tmp_path, capsys, monkeypatch):
     ("arguments", "said"),
     [
         (["train", "--set", "learning_rate=fast"], "is not a number such as"),
-        (["train", "--set", "depth=3"], "there is no hyperparameter 'depth'"),
+        (["train", "--set", "depth=3"], "there is no hyperparameter"),
         (["train", "--preset", "nothing"], "nothing"),
         (["train", "--updates", "-1"], "-1 is not from 0 to 10,000,000"),
         (["train", "--updates", "1.5"], "'1.5' is not a whole number"),
@@ -156,6 +156,24 @@ def test_predict_says_which_column_is_missing(saved, tmp_path, capsys):
     table.write_text("x1,z\n1,2\n")
     assert run(["predict", str(saved), str(table)]) == 1
     assert "has no column 'x2'" in capsys.readouterr().err
+
+
+def test_export_writes_a_script_that_makes_the_run_again(saved, tmp_path, capsys):
+    script = tmp_path / "run.py"
+    assert run(["export", str(saved), "--output", str(script)]) == 0
+    done = subprocess.run(
+        [sys.executable, script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("30 updates made: J and the parameters are those")
+    capsys.readouterr()
+    assert run(["export", str(saved), "--code", "numpy"]) == 0
+    assert capsys.readouterr().out == script.read_text()
+
+
+def test_what_cannot_be_written_is_told(saved, tmp_path, capsys):
+    output = str(tmp_path / "missing" / "run.py")
+    assert run(["export", str(saved), "--output", output]) == 1
+    assert f"{output} cannot be written: No such file" in capsys.readouterr().err
 
 
 def test_no_qt_is_imported(saved):

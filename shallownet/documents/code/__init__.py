@@ -1,0 +1,1 @@
+"""Programs that make a run again by plain formulas."""

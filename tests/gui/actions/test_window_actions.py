@@ -9,7 +9,7 @@ import pytest
 from PyQt6.QtGui import QKeySequence
 from PyQt6.QtWidgets import QWidget
 
-from gui.actions import ACTION_SPECS, Actions
+from gui.actions import ACTION_SPECS, MENUS, Actions
 from gui.style.theme import DARK, LIGHT
 
 each_spec = pytest.mark.parametrize("spec", ACTION_SPECS, ids=lambda spec: spec.name)
@@ -84,7 +84,7 @@ def test_the_actions_belong_to_the_window(window, actions):
 
 
 def test_every_action_is_in_one_menu(actions):
-    menus = [actions.in_menu(menu) for menu in ("Run", "Edit", "View", "Help")]
+    menus = [actions.in_menu(menu) for menu in MENUS]
     assert all(menus)
     listed = [action.objectName() for menu in menus for action in menu]
     assert sorted(listed) == sorted(spec.object_name for spec in ACTION_SPECS)

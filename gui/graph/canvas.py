@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QWidget
 
 from gui.graph.display_mode import EdgeMode, GraphDisplay
 from gui.graph.edge_painter import EdgePainter
-from gui.graph.edge_style import EdgeScale, GraphStyle
+from gui.graph.edge_style import RETURN_BELOW, SHRINK_BELOW, EdgeScale, GraphStyle
 from gui.graph.hover_card import describe_node, describe_parameter, paint_card
 from gui.graph.hover_target import HoverTarget, Unit
 from gui.graph.layer_controls import HEIGHT as CONTROLS_HEIGHT
@@ -118,7 +118,8 @@ class GraphCanvas(QWidget):
         scale = self._scales.setdefault(display.edges, EdgeScale())
         # Parameters grow, which a scale that shrinks would hide; gradients and updates
         # fall by powers of ten, and a scale that never shrank would show nothing.
-        scale.fit(display.values, may_shrink=display.edges is not EdgeMode.WEIGHT)
+        grows = display.edges is EdgeMode.WEIGHT
+        scale.fit(display.values, RETURN_BELOW if grows else SHRINK_BELOW)
         self._update_graph()
 
     def set_highlighted(self, target: HoverTarget) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from gui.graph.edge_style import next_scale
 from gui.text.number_format import round_up_125, signed
 from shallownet.analysis.equations import Phase
 from shallownet.arrays import ignore_overflow
@@ -170,7 +171,8 @@ class DisplayModes:
         display = self._display_of(snapshot, probe, phase, stage)
         units = display.units
         if units is not None and units.grows:
-            self._limits = list(map(max, units.limits, self._limits or units.limits))
+            known = self._limits or units.limits
+            self._limits = list(map(next_scale, known, units.limits))
             display = display._replace(units=units._replace(limits=self._limits))
         self.display = display
 

@@ -1,7 +1,8 @@
 """How numbers become lines and colours: the sign gives colour and dash, the size width.
 
-The scale is symmetric about zero, and that of the parameters never shrinks during a
-run: a scale that followed every frame's maximum would hide that the weights grow.
+The scale is symmetric about zero. That of the parameters does not shrink while a run
+goes on, because one that followed every frame would hide that the weights grow; but it
+comes back from a divergence.
 """
 
 from __future__ import annotations
@@ -32,21 +33,37 @@ MIN_STRENGTH: Final = 0.28
 """Share of the colour in the thinnest edge; the rest is the background."""
 
 
+SHRINK_BELOW: Final = 0.1
+"""The share of a scale below which all values get a smaller one."""
+
+RETURN_BELOW: Final = 1e-3
+"""That share for a scale that should not shrink: after a divergence all values would
+look alike on it."""
+
+
+def next_scale(
+    before: float, largest: float, shrink_below: float = RETURN_BELOW
+) -> float:
+    """Return the end of a scale, one of ..., 1, 2, 5, 10, ..., for a largest value."""
+    if 0.0 < largest < shrink_below * before:
+        return round_up_125(largest)
+    if largest > before or not before:
+        return max(before, round_up_125(largest))
+    return before
+
+
 class EdgeScale:
     """The largest size an edge can show, one of ..., 1, 2, 5, 10, ..."""
 
     def __init__(self) -> None:
         self.maximum = 0.0
 
-    def fit(self, values: Array, *, may_shrink: bool = False) -> None:
-        """Make room for these values; shrink if all are below a tenth of the scale."""
+    def fit(self, values: Array, shrink_below: float = RETURN_BELOW) -> None:
+        """Make room for these values; shrink if all are below a share of the scale."""
         # NaN and inf are drawn in a style of their own.
         finite = values[np.isfinite(values)]
         largest = float(np.abs(finite).max()) if finite.size else 0.0
-        if largest > self.maximum or not self.maximum:
-            self.maximum = max(self.maximum, round_up_125(largest))
-        elif may_shrink and 0.0 < largest < self.maximum / 10.0:
-            self.maximum = round_up_125(largest)
+        self.maximum = next_scale(self.maximum, largest, shrink_below)
 
     def levels(self, values: Array) -> Indices:
         """Return each value's signed level, -LEVELS to LEVELS; 0 is exactly zero."""

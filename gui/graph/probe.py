@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from gui.text.number_format import round_up_125
+from gui.graph.edge_style import next_scale
 from shallownet.arrays import ignore_overflow, spread, with_ones
 from shallownet.nn.passes import passes
 from shallownet.nn.saturation import saturated
@@ -171,7 +171,7 @@ class Probe:
                 largest = float(np.abs(finite).max(initial=0.0))
             if number == len(activations) - 1:
                 largest = self._output_limit
-            limit = limits[number] = max(limits[number], round_up_125(largest))
+            limit = limits[number] = next_scale(limits[number], largest)
             levels = np.minimum(np.maximum(values, -limit), limit)
             levels *= 127.0 / limit
             levels += 128.0

@@ -12,6 +12,7 @@ from PyQt6.QtGui import QTextOption
 
 from gui.microscope.controls import plain_label
 from gui.microscope.sharpness_text import bound_name, bounds, describe_sharpness
+from gui.plots.loss_axes import highest_in_view
 from gui.plots.peak_decimation import decimate
 from gui.plots.plot_card import PlotCard
 from gui.style import theme as themes
@@ -196,7 +197,11 @@ class SharpnessPlot(PlotCard):
     def _fit_ranges(self, span: float, shown: Array) -> None:
         """Fit the axes in coarse steps: redrawing their labels is slow."""
         shown = shown[np.isfinite(shown) & (shown > 0.0)]
-        low, high = (shown.min(), shown.max()) if shown.size else (1.0, 100.0)
+        low, high = 1.0, 100.0
+        if shown.size:
+            first, present = float(shown[0]), float(shown[-1])
+            low, high = float(shown.min()), float(shown.max())
+            high = highest_in_view(high, max(first, present), log=True)
         top = math.log10(round_up_125(2.0 * high))
         bottom = min(-math.log10(round_up_125(1.0 / low)), top - 1.0)
         if (span, bottom, top) == self._ranges:

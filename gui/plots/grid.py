@@ -23,13 +23,14 @@ class Grid(QGraphicsObject):
     """
 
     def __init__(self, item: Any) -> None:
-        super().__init__(item)
+        super().__init__()
+        item.scene().addItem(self)
         self._box = item.getViewBox()
         self._axes = item.getAxis("left"), item.getAxis("bottom")
         self._theme = themes.LIGHT
         self._lines: list[QLineF] = []
         self._key: tuple[object, ...] = ()
-        self.setZValue(self._box.zValue() - 2)
+        self.setZValue(self._box.zValue() - 1)  # below a second box, too
         self._box.sigResized.connect(self._resize)
         self._box.sigRangeChanged.connect(lambda: self.update())
 
@@ -44,7 +45,7 @@ class Grid(QGraphicsObject):
 
     def boundingRect(self) -> QRectF:
         """Return the area of the plot inside its axes."""
-        return QRectF(self._box.geometry())
+        return QRectF(self._box.sceneBoundingRect())
 
     def paint(self, painter: QPainter | None, *_: object) -> None:
         """Draw a line at each labelled tick in view."""

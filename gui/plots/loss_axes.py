@@ -16,9 +16,13 @@ MAX_AXIS_VALUE: Final = 5e153
 run diverges, values may lie beyond it, and so outside the plot."""
 
 
-PEAK_ROOM: Final = {True: 1e6, False: 100.0}
-"""How far above the first and the present loss a logarithmic and a linear axis reach. A
-run that came back from a divergence has peaks beside which nothing else can be seen."""
+FAR_PEAK: Final = {True: 1e6, False: 100.0}
+"""The factor above the first and the present loss from which a logarithmic and a linear
+axis leave a peak out. A run that came back from a divergence has peaks beside which
+nothing else could be seen."""
+
+ROOM: Final = {True: 10.0, False: 2.0}
+"""The factor up to which the axis reaches then."""
 
 
 class AxisRanges(NamedTuple):
@@ -80,9 +84,11 @@ def axis_ranges(
         bottom, top = 0.0, min(round_up_125(high), MAX_AXIS_VALUE)
     error = 1.0
     if math.isfinite(errors[0]):
-        # No mean error exceeds the root of the mean squared one.
-        peak = math.sqrt(2.0 * highest_in_view(math.inf, usual, log=False))
-        largest = min(max(abs(errors[0]), abs(errors[1]), 1e-12), peak)
+        largest = max(abs(errors[0]), abs(errors[1]), 1e-12)
+        # The root of the mean squared error, which no mean error exceeds.
+        root = math.sqrt(2.0 * usual)
+        if 0.0 < root < largest / math.sqrt(FAR_PEAK[False]):
+            largest = root * math.sqrt(ROOM[False])
         error = min(round_up_125(largest), MAX_AXIS_VALUE)
     return AxisRanges(span, bottom, top, error)
 
@@ -99,4 +105,6 @@ def highest_in_view(high: float, usual: float, *, log: bool) -> float:
     log : bool
         Whether the axis is logarithmic.
     """
-    return min(high, usual * PEAK_ROOM[log]) if 0.0 < usual < math.inf else high
+    if 0.0 < usual < high / FAR_PEAK[log]:
+        return usual * ROOM[log]
+    return high

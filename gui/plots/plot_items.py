@@ -257,11 +257,12 @@ class LineItem(CurveItem):
 
     def _height_travelled(self) -> float:
         """Return how far the line goes up and down, in heights of the view."""
-        view = self.viewRect()
-        if view is None or self.yData is None or not view.height():
+        box = self.getViewBox()
+        if box is None or self.yData is None:
             return 0.0
+        _, (low, high) = box.viewRange()  # its rectangle may be that of the last frame
         travelled = float(np.nansum(np.abs(np.diff(self.yData))))
-        return travelled / float(view.height())
+        return travelled / float(high - low)
 
 
 class Dot(QGraphicsEllipseItem):

@@ -236,6 +236,8 @@ def test_a_scale_only_grows_during_a_run():
 
     limits = [limit(factor) for factor in (1.0, 10.0, 0.1)]
     assert limits[0] < limits[1] == limits[2]
+    assert limit(1e100) > 1e90
+    assert limit(1.0) == limits[0]  # it comes back from a divergence
     modes.begin_run(60)
     assert limit(1.0) == limits[0]
 

@@ -114,13 +114,25 @@ def test_a_layers_scale_grows_in_steps_and_never_shrinks():
     snapshot = trainer.snapshot()
     probe = Probe(snapshot.run)
     limits = []
-    for factor in (1.0, 3.0, 40.0, 2.0, 0.1):
+    for factor in (1.0, 3.0, 40.0, 2.0, 0.5):
         scaled = replace(snapshot, theta=snapshot.theta * factor)
         limits.append(maps_of(probe, scaled).limits[0])
     assert limits == sorted(limits)
     assert limits[2] > limits[0]
     for limit in limits:
         assert float(f"{limit:e}".partition("e")[0]) in (1.0, 2.0, 5.0)
+
+
+def test_a_layers_scale_comes_back_from_a_divergence():
+    trainer = trained(TrainingConfig(activation="relu", learning_rate=1e-5))
+    snapshot = trainer.snapshot()
+    probe = Probe(snapshot.run)
+    before, exploded, after = (
+        maps_of(probe, replace(snapshot, theta=snapshot.theta * factor)).limits[0]
+        for factor in (1.0, 1e100, 1.0)
+    )
+    assert exploded > 1e90
+    assert after == before
 
 
 def test_the_scale_of_the_output_is_the_range_of_the_target():

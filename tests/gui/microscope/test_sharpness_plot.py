@@ -155,6 +155,17 @@ def test_ranges_grow_in_steps_and_contain_what_is_shown(view, sharpness):
     assert len(ranges) < 12
 
 
+def test_the_axis_comes_back_from_a_divergence(view, sharpness):
+    trainer, steps, tops = train(60, watched=True), np.array([0, 20, 40]), []
+    for values in ([20.0, 30.0, 25.0], [20.0, 30.0, 1e150], [20.0, 1e150, 25.0]):
+        trainer.step()  # another state, of which nothing is measured yet
+        snapshot = replace(trainer.snapshot(), sharpness=(steps, np.array(values)))
+        view.set_state(snapshot)
+        tops.append(sharpness.item.getViewBox().viewRange()[1][1])
+    assert tops[1] > 140.0
+    assert tops[2] < tops[0] + 2.0
+
+
 def test_a_state_without_new_values_redraws_nothing(view, sharpness, monkeypatch):
     trainer = train(1_001, watched=True)
     view.set_state(trainer.snapshot())

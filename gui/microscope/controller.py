@@ -13,6 +13,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 
 from gui.analysis.tasks import ComputeContributions, MeasureSharpness, ProfileStep
 from gui.graph.display_mode import DisplayModes, EdgeMode, UnitMode
+from gui.microscope.panel_place import PanelPlace
 from gui.microscope.phase_stepper import PhaseStepper
 from gui.plots.fit_plot import SampleMarks
 from gui.training.commands import Change, Step, WatchSharpness
@@ -21,7 +22,7 @@ from gui.training.status import RunState
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PyQt6.QtWidgets import QWidget
+    from PyQt6.QtWidgets import QStackedWidget, QWidget
 
     from gui.actions import Actions
     from gui.bars.step_panel import StepPanel
@@ -66,11 +67,13 @@ class MicroscopeController(QObject):
         view: NetworkView,
         fit_plot: FitPlot,
         step_panel: StepPanel,
+        plots_place: QStackedWidget,
         actions: Actions,
     ) -> None:
         super().__init__(parent)
         self._view, self._fit_plot, self._step_panel = view, fit_plot, step_panel
         self._actions = actions
+        self._place = PanelPlace(step_panel, plots_place)
         self.modes = DisplayModes()
         self.phases = PhaseStepper(self)
         self.panel: MicroscopePanel | None = None
@@ -79,6 +82,7 @@ class MicroscopeController(QObject):
         self._state: tuple[Status, Probe] | None = None
         self._analyses: Analyses | None = None
         actions["microscope"].toggled.connect(self._set_open)
+        actions["microscope_beside"].toggled.connect(self._move)
         actions["next_phase"].triggered.connect(self._show_next_phase)
         actions["previous_phase"].triggered.connect(self.phases.show_previous)
         actions["check_gradient"].triggered.connect(self._open_gradient_check)
@@ -214,12 +218,26 @@ class MicroscopeController(QObject):
     def _set_open(self, is_open: bool) -> None:
         if self.panel is None:
             self._create_panel()
-        self._step_panel.set_open(is_open)
+        self._actions["microscope_beside"].setEnabled(is_open)
+        self._show_panel()
         self._view.set_selecting(is_open)
         self._view.set_selected(self.parameter if is_open else None)
         if not is_open:
             self.phases.reset()
         self._redraw()
+
+    def _move(self) -> None:
+        self._show_panel()
+        self._redraw()
+
+    def _show_panel(self) -> None:
+        """Show the panel where it is wanted, if it was ever opened."""
+        if self.panel is not None:
+            is_open, beside = (
+                self._actions[name].isChecked()
+                for name in ("microscope", "microscope_beside")
+            )
+            self._place.show(self.panel, is_open=is_open, beside=beside)
 
     def _create_panel(self) -> None:
         # Imported late: its tabs take 50 ms.

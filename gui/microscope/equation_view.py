@@ -26,6 +26,7 @@ MARGIN: Final = 12.0
 SPACING: Final = 14.0
 """Pixels beside the equations, and between two of them."""
 
+WAITING: Final = "The equations are being typeset …"
 WORD_WRAP: Final = int(Qt.TextFlag.TextWordWrap)
 
 
@@ -77,6 +78,7 @@ class EquationView(QWidget):
         self._highlighted: HoverTarget = None
         self._hovered: HoverTarget = None
         self._selected: int | None = None
+        self._lay_out()
 
     # Data in
 
@@ -172,7 +174,7 @@ class EquationView(QWidget):
                 _RowGeometry(top, bottom, tuple(formula), shapes, note, tuple(matrices))
             )
             top = bottom + SPACING
-        self.setFixedHeight(max(round(top), 1))
+        self.setFixedHeight(max(round(top), 40))
         self.update()
 
     def _formula_sizes(self, row: EquationRow) -> list[tuple[float, float]]:
@@ -228,6 +230,9 @@ class EquationView(QWidget):
         exposed = QRectF(event.rect() if event is not None else self.rect())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not self._rows and self._next is not None:
+            painter.setPen(QColor(self._theme.muted))
+            painter.drawText(QPointF(MARGIN, 2 * MARGIN), WAITING)
         matrices = MatrixPainter(self._font, self._small_font, self._theme)
         for geometry, row in zip(self._geometries, self._rows, strict=True):
             if geometry.bottom < exposed.top() or geometry.top > exposed.bottom():

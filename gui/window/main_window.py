@@ -73,7 +73,12 @@ class MainWindow(WindowLayout):
         self.diagnosis = DiagnosisController(self, self.network_view)
         self.editing = EditController(self, self.network_view)
         self.microscope = MicroscopeController(
-            self, self.network_view, self.fit_plot, self.step_panel, self.actions_
+            self,
+            self.network_view,
+            self.fit_plot,
+            self.step_panel,
+            self.plots_place,
+            self.actions_,
         )
         self.shortcut_filter = ShortcutFilter(self.network_view, self)
         self.network_view.setFocus()
@@ -187,7 +192,7 @@ class MainWindow(WindowLayout):
         panel.recipe_chosen.connect(lambda recipe: run.load(recipe))
         for chooser in (panel, self.network_view):
             chooser.settings_chosen.connect(run.change)
-        self.microscope.redraw_requested.connect(self.presenter.redraw_graph)
+        self.microscope.redraw_requested.connect(self.presenter.redraw)
         self.diagnosis.post_mortem.recipe_chosen.connect(run.load_and_start)
         self.diagnosis.post_mortem.panel_created.connect(self.put_over_the_panes)
         for created in (

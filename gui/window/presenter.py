@@ -119,6 +119,12 @@ class Presenter(QObject):
         self._show_settings(status, previous)
         self.presented.emit(status)
 
+    def redraw(self) -> None:
+        """Show the same state in another display mode, or in plots hidden so far."""
+        self.redraw_graph()
+        if self.shown is not None and self.probe is not None:
+            self._show_plots(self.shown, self.probe, tell=True)
+
     def redraw_graph(self) -> None:
         """Draw the same state in another display mode."""
         if self.shown is not None and self.probe is not None:

@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import (
     QFrame,
     QMainWindow,
     QSplitter,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -57,6 +58,7 @@ ACTION_BUTTONS: Final[dict[str, tuple[str, str]]] = {
     "now": ("Now", ""),
     "extend": ("", "Run on"),
     "go_back": ("", "Back"),
+    "microscope_beside": ("Beside", "◨"),
     "microscope": ("", ""),
 }
 """Actions with a button below the graph: its text, if not the action's, and its text
@@ -134,7 +136,9 @@ class WindowLayout(QMainWindow):
         self.plots.addWidget(self.fit_plot)
         self.panes = QSplitter(Qt.Orientation.Horizontal)
         self.panes.setObjectName("panes")
-        for widget in (self.parameter_panel, graph, self.plots):
+        self.plots_place = QStackedWidget()
+        self.plots_place.addWidget(self.plots)
+        for widget in (self.parameter_panel, graph, self.plots_place):
             self.panes.addWidget(widget)
         for index, stretch in enumerate((0, 3, 2)):
             self.panes.setStretchFactor(index, stretch)

@@ -392,3 +392,41 @@ def test_every_panel_says_which_update_it_shows(qtbot, window):
     panel.tabs.setCurrentWidget(panel.bug_lab)
     panel.bug_lab.try_button.click()
     qtbot.waitUntil(lambda: "after update 2" in panel.bug_lab.intro.text())
+
+
+def test_beside_the_graph_the_microscope_takes_the_plots_place(qtbot, window):
+    panel, graph = opened(qtbot, window), window.network_view
+    under = graph.height()
+    qtbot.keyClick(window, X, Qt.KeyboardModifier.ShiftModifier)
+    assert panel.isVisible() and not window.loss_plot.isVisible()
+    qtbot.waitUntil(lambda: graph.height() > 1.5 * under)
+    assert panel.mapTo(window, panel.rect().topLeft()).x() > graph.width()
+    assert panel.update_tab.update_label.text() == "update 1"
+    step(qtbot, window)  # of which the hidden plots are told nothing
+    assert panel.update_tab.update_label.text() == "update 2"
+    qtbot.keyClick(window, X, Qt.KeyboardModifier.ShiftModifier)
+    assert panel.isVisible() and window.loss_plot.isVisible()
+    assert "after update 1:" in window.loss_plot.reading.text()
+    qtbot.waitUntil(lambda: graph.height() == under)
+
+
+def test_closed_beside_the_graph_the_microscope_gives_the_plots_their_place(
+    qtbot, window
+):
+    button = window.step_panel.findChild(QPushButton, "actionMicroscopeBesideButton")
+    assert not button.isVisible()  # there is nothing to move yet
+    panel = opened(qtbot, window)
+    button.click()
+    assert panel.isVisible() and not window.loss_plot.isVisible()
+    press(qtbot, window, X)
+    assert not panel.isVisible() and window.loss_plot.isVisible()
+    press(qtbot, window, DOWN)  # opens it where it stood
+    assert panel.isVisible() and not window.loss_plot.isVisible()
+
+
+def test_the_focus_stays_in_a_panel_that_moves(qtbot, window):
+    panel = opened(qtbot, window, "weight_tab")
+    panel.weight_tab.name.setFocus()
+    for _ in range(2):
+        window.actions_["microscope_beside"].trigger()
+        assert panel.weight_tab.name.hasFocus()

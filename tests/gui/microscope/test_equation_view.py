@@ -304,6 +304,20 @@ def test_a_phase_is_painted_once_its_formulas_are_rendered_and_the_last_one_unti
     assert view.geometry_of("ŷ − y").area.top() >= 88  # below the picture
 
 
+def test_before_the_first_formulas_are_rendered_the_view_says_so(view, written):
+    trainer = trained()
+    lines = equations(trainer.network, trainer.config)
+    view.renderer.missing = {line.latex for line in lines}
+    show(view, trainer, Phase.LOSS)
+    view.grab()
+    assert [text for _, text in written] == ["The equations are being typeset …"]
+    view.renderer.missing.clear()
+    view.renderer.ready.emit("")
+    written.clear()
+    view.grab()
+    assert "typeset" not in " ".join(text for _, text in written)
+
+
 def test_nothing_can_be_chosen_in_the_picture_of_another_network(qtbot, view):
     show(view, trained(), Phase.UPDATE)
     chosen: list[int] = []

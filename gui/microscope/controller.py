@@ -284,13 +284,13 @@ class MicroscopeController(QObject):
         panel.gradient_check.check_button.click()  # disabled during a check
 
     def _show_next_edges(self) -> None:
-        self._show_next_mode(self.modes.next_edges)
+        self._choose_mode(self.modes.next_edges)
 
     def _show_next_units(self) -> None:
-        self._show_next_mode(self.modes.next_units)
+        self._choose_mode(self.modes.next_units)
 
-    def _show_next_mode(self, choose: Callable[[], None]) -> None:
-        """Switch a mode; in a phase, which decides itself, say so instead."""
+    def _choose_mode(self, choose: Callable[[], None]) -> None:
+        """Choose a mode; in a phase, which decides itself, say so instead."""
         if self.phases.phase is None:
             choose()
             self._redraw()
@@ -298,12 +298,10 @@ class MicroscopeController(QObject):
             self._step_panel.notify(PHASE_DECIDES.format(self.phases.phase.value))
 
     def _show_edges(self, mode: EdgeMode) -> None:
-        self.modes.edges = mode
-        self._redraw()
+        self._choose_mode(lambda: setattr(self.modes, "edges", mode))
 
     def _show_units(self, mode: UnitMode) -> None:
-        self.modes.units = mode
-        self._redraw()
+        self._choose_mode(lambda: setattr(self.modes, "units", mode))
 
     def _redraw(self) -> None:
         self._update_actions()

@@ -363,6 +363,9 @@ def test_in_a_phase_the_keys_of_the_modes_say_why_they_do_nothing(
         "Backward decides what edges and units show"
         in window.step_panel.narration.text()
     )
+    window.step_panel.end_notice()
+    window.network_view.edges_chosen.emit(EdgeMode.UPDATE)  # in the legend
+    assert "Backward decides" in window.step_panel.narration.text()
     assert window.actions_[title].text() == mode
     press(qtbot, window, UP, UP, UP, key)
     assert window.actions_[title].text() != mode

@@ -155,3 +155,15 @@ def brief(value: object) -> str:
         return shortened(repr(value), 80)
     except (ValueError, RecursionError):  # an integer of more than 4,300 digits in it
         return f"a {type(value).__name__} too large to show"
+
+
+def file_name(path: str) -> str:
+    """Return a path for a sentence: the end of a long one."""
+    return shortened(path, 80, keep_end=True)
+
+
+def some_of(names: Sequence[str]) -> str:
+    """List names, each shortened and at most `MAX_LISTED` of them."""
+    shown = ", ".join(map(shortened, names[:MAX_LISTED]))
+    rest = len(names) - MAX_LISTED
+    return f"{shown} and {rest:,} more" if rest > 0 else shown

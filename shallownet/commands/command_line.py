@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from shallownet.commands import COMMANDS
 from shallownet.errors import ConfigError, DataError
+from shallownet.number_text import read_number
 from shallownet.settings.parsing import with_assignments
 from shallownet.settings.presets import PRESETS, preset
 
@@ -180,9 +181,9 @@ def _preset(text: str) -> Preset:
 
 def _updates(text: str) -> int:
     try:
-        count = int(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
+        count = int(read_number(text, whole=True))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
     if not 0 <= count <= MAX_UPDATES:
-        raise argparse.ArgumentTypeError(f"{count} is not from 0 to {MAX_UPDATES:,}")
+        raise argparse.ArgumentTypeError(f"{count:,} is not from 0 to {MAX_UPDATES:,}")
     return count

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,9 +13,9 @@ from shallownet.commands.output import write_text
 from shallownet.data.csv.reader import read
 from shallownet.documents.run_file import open_run
 from shallownet.errors import DataError
+from shallownet.wording import file_name, quoted, some_of
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Sequence
 
     from shallownet.arrays import Array
@@ -45,8 +46,8 @@ def predict(
     missing = [name for name in names if name not in table.names]
     if missing:
         raise DataError(
-            f"{table_path} has no column {missing[0]!r}, which the run has as an "
-            f"input; it has {', '.join(table.names)}"
+            f"{file_name(os.fspath(table_path))} has no column {quoted(missing[0])}, "
+            f"which the run has as an input; it has {some_of(table.names)}"
         )
     X = table.values[[table.names.index(name) for name in names]]
     text = _as_csv(names, target, X, trainer.predict(X)[0])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from shallownet.errors import DataError
+from shallownet.wording import brief
 
 if TYPE_CHECKING:
     from shallownet.arrays import Array, Indices
@@ -65,7 +66,9 @@ class Dataset:
             array.flags.writeable = False
         names: Any = self.input_names
         if isinstance(names, str) or not isinstance(names, Sequence):
-            raise DataError(f"input_names is {names!r}; it must be a sequence of names")
+            raise DataError(
+                f"input_names is {brief(names)}; it must be a sequence of names"
+            )
         names = names or tuple(f"x{i + 1}" for i in range(X.shape[0]))
         if len(names) != X.shape[0]:
             raise DataError(
@@ -134,7 +137,9 @@ def _whole_number(name: str, value: Any, low: int, high: int) -> int:
             raise TypeError
         number: int = operator.index(value)
     except TypeError:
-        raise DataError(f"{name} is {value!r}; it must be a whole number") from None
+        raise DataError(
+            f"{name} is {brief(value)}; it must be a whole number"
+        ) from None
     if not low <= number <= high:
         raise DataError(f"{name} is {number}; it must lie from {low:,} to {high:,}")
     return number

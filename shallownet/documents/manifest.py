@@ -11,9 +11,10 @@ from shallownet.documents.run_file_error import RunFileError
 from shallownet.errors import ConfigError, DataError
 from shallownet.settings.data_config import DataConfig
 from shallownet.settings.events import Event
+from shallownet.settings.hyperparameter import settings_of
 from shallownet.settings.table_config import TableConfig
 from shallownet.settings.training_config import TrainingConfig
-from shallownet.wording import shortened
+from shallownet.wording import brief, quoted, shortened
 
 FORMAT: Final = "shallownet-run"
 VERSION: Final = 1
@@ -152,7 +153,7 @@ def _entry(entries: dict[str, Any], name: str, kind: type[Value]) -> Value:
 def _count(entries: dict[str, Any], name: str, most: float = math.inf) -> int:
     number = _entry(entries, name, int)
     if not 0 <= number <= most:
-        raise RunFileError(f"its “{name}” in run.json is {shortened(str(number))}")
+        raise RunFileError(f"its “{name}” in run.json is {brief(number)}")
     return number
 
 
@@ -172,7 +173,10 @@ def _config(kind: type[Config], settings: dict[str, Any]) -> Config:
     try:
         return kind(**settings)
     except TypeError as error:
-        raise RunFileError(f"it has a setting that is not known: {error}") from error
+        unknown = next((n for n in settings if n not in settings_of(kind)), "")
+        raise RunFileError(
+            f"it has a setting that is not known: {quoted(unknown)}"
+        ) from error
     except (ConfigError, DataError) as error:
         raise RunFileError(f"one of its settings is not allowed: {error}") from error
 
@@ -187,9 +191,7 @@ def _data(value: object) -> DataConfig | TableConfig | None:
         return _config(DataConfig, settings)
     if kind == "table":
         return _config(TableConfig, settings)
-    raise RunFileError(
-        f"its data are of the kind “{shortened(kind)}”, which is not known"
-    )
+    raise RunFileError(f"its data are of the kind {quoted(kind)}, which is not known")
 
 
 def _samples(entries: dict[str, Any]) -> Samples:

@@ -26,6 +26,7 @@ from shallownet.runs.run_record import fingerprint
 from shallownet.settings.data_config import DataConfig
 from shallownet.settings.recipe import Recipe
 from shallownet.training.trainer import Trainer
+from shallownet.wording import file_name
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -123,7 +124,8 @@ def save_run(
                 write_array(archive, "samples/y.npy", trainer.data.y)
             write_states(archive, trainer, checkpoints)
     except OSError as error:
-        raise DataError(f"{path} cannot be written: {error.strerror}") from error
+        name = file_name(os.fspath(path))
+        raise DataError(f"{name} cannot be written: {error.strerror}") from error
 
 
 def open_run(path: str | os.PathLike[str]) -> RunDocument:
@@ -147,7 +149,7 @@ def open_run(path: str | os.PathLike[str]) -> RunDocument:
         with _open(path) as file:
             return _read(ArchiveReader(file))
     except RunFileError as error:
-        failed = RunFileError(f"{os.fspath(path)} cannot be opened: {error}")
+        failed = RunFileError(f"{file_name(os.fspath(path))} cannot be opened: {error}")
         failed.recipe = error.recipe
         raise failed from error
 
@@ -175,8 +177,10 @@ def _open(path: str | os.PathLike[str]) -> BinaryIO:
         return open(path, "rb")
     except OSError as error:
         raise RunFileError(error.strerror or "it cannot be read") from error
-    except ValueError as error:  # a path with a zero byte
-        raise RunFileError(str(error)) from error
+    except RunFileError:
+        raise
+    except ValueError as error:  # a zero character, or half of a pair
+        raise RunFileError("no file can have this name") from error
 
 
 def _describe(data: Dataset) -> Samples:

@@ -16,6 +16,7 @@ import numpy as np
 from shallownet.arrays import ignore_overflow
 from shallownet.compute.call_list import call_now
 from shallownet.errors import ConfigError
+from shallownet.wording import quoted
 
 if TYPE_CHECKING:
     from shallownet.arrays import Array
@@ -272,5 +273,7 @@ def activation(name: str) -> Activation:
     """
     if name not in ACTIVATIONS:
         names = ", ".join(ACTIVATIONS)
-        raise ConfigError(f"there is no activation {name!r}; choose one of {names}")
+        raise ConfigError(
+            f"there is no activation {quoted(name)}; choose one of {names}"
+        )
     return ACTIVATIONS[name]

@@ -29,6 +29,7 @@ from shallownet.errors import ConfigError
 from shallownet.nn.activations import ACTIVATIONS, activation
 from shallownet.nn.layer import Layer
 from shallownet.nn.workspace import product
+from shallownet.wording import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -169,7 +170,7 @@ class Network:
                 return int(array[int(match["row"]), int(match["column"] or 0)])
         shapes = ", ".join(f"{key} {W.shape}" for key, W in self.parameters.items())
         raise ConfigError(
-            f"there is no parameter {name!r}; there are {shapes}, counted "
+            f"there is no parameter {quoted(name)}; there are {shapes}, counted "
             "from 0: W1[0, 0] or b1[0]"
         )
 

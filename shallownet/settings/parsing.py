@@ -148,11 +148,10 @@ def with_assignments(recipe: Recipe, assignments: Sequence[str]) -> Recipe:
                 "learning_rate=0.01"
             )
         name = name.strip()
+        setting = about(name)
         try:
-            settings[name] = about(name).parse(text)
+            settings[name] = setting.parse(text)
         except ConfigError as error:
-            if name in str(error):
-                raise
             raise ConfigError(f"{name}: {error}") from None
     if "formula" in settings or "inputs" in settings:
         settings.setdefault("target", "formula")
@@ -236,6 +235,8 @@ def _syntax_problem(error: SyntaxError) -> str:
         return "a number has more than 4,300 digits"
     if "unicode error" in error.msg:
         return "a backslash in a text is written twice"
+    if "positional argument" in error.msg:
+        return "a value has no name before it, as in seed=3"
     if "null bytes" in error.msg:
         return "it has characters that no text has"
     line = quoted(error.text or "")

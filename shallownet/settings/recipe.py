@@ -10,7 +10,7 @@ from shallownet.settings.data_config import DataConfig
 from shallownet.settings.hyperparameter import settings_of
 from shallownet.settings.table_config import TableConfig
 from shallownet.settings.training_config import TrainingConfig
-from shallownet.wording import MAX_QUOTED, quoted
+from shallownet.wording import MAX_QUOTED, quoted, some_of
 
 if TYPE_CHECKING:
     from shallownet.data.datasets import Dataset
@@ -22,7 +22,6 @@ SETTINGS: Final[dict[str, Hyperparameter]] = {
     **settings_of(TrainingConfig),
 }
 """All hyperparameters of data and training, by name."""
-_NAMES: Final = ", ".join(SETTINGS)
 
 
 def about(name: str) -> Hyperparameter:
@@ -31,13 +30,17 @@ def about(name: str) -> Hyperparameter:
     Raises
     ------
     ConfigError
-        If there is none of that name; the message has one like it, or lists all.
+        If there is none of that name; the message has one like it, or some.
     """
     if name not in SETTINGS:
         from difflib import get_close_matches  # needed only for a mistake
 
         close = get_close_matches(name[:MAX_QUOTED], SETTINGS, 1)
-        advice = f"did you mean {close[0]}?" if close else f"there are {_NAMES}"
+        advice = (
+            f"did you mean {close[0]}?"
+            if close
+            else f"there are {some_of(list(SETTINGS))}"
+        )
         raise ConfigError(f"there is no hyperparameter {quoted(name)}; {advice}")
     return SETTINGS[name]
 

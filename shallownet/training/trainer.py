@@ -19,6 +19,7 @@ from shallownet.training.reports import find_divergence
 from shallownet.training.snapshot import Snapshot
 from shallownet.training.stepper import Stepper
 from shallownet.training.trace import Trace
+from shallownet.wording import brief
 
 if TYPE_CHECKING:
     from shallownet.arrays import Indices
@@ -129,7 +130,9 @@ class Trainer(Stepper):
             with suppress(TypeError, ValueError, OverflowError):
                 checked = float(value)
         if not math.isfinite(checked):
-            raise ConfigError(f"{parameter} is {value!r}; it must be a finite number")
+            raise ConfigError(
+                f"{parameter} is {brief(value)}; it must be a finite number"
+            )
         index = self.network.parameter_index(parameter)
         theta = self.network.theta
         before = float(theta[index])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from shallownet.errors import DataError
+from shallownet.wording import brief
 
 DELIMITERS: Final = {
     "comma": ",",
@@ -55,4 +56,4 @@ class CsvDialect:
             value = getattr(self, name)
             if value not in choices:
                 shown = ", ".join(map(repr, choices))
-                raise DataError(f"{name} is {value!r}; it must be one of {shown}")
+                raise DataError(f"{name} is {brief(value)}; it must be one of {shown}")

@@ -20,6 +20,7 @@ from shallownet.data.csv.header import column_names, count_preamble_rows, is_com
 from shallownet.data.csv.number_parsing import detect_decimal, is_missing, is_number
 from shallownet.data.csv.rows import open_file, read_rows
 from shallownet.errors import DataError
+from shallownet.wording import file_name
 
 SAMPLE_BYTES: Final = 256 * 1024
 """Bytes from which the dialect is detected."""
@@ -75,16 +76,19 @@ def preview(path: str | os.PathLike[str], dialect: CsvDialect | None = None) -> 
         try:
             data = file.read(SAMPLE_BYTES + 1)
         except OSError as error:
-            raise DataError(f"{path} cannot be read: {error}") from None
+            raise DataError(
+                f"{file_name(path)} cannot be read: {error.strerror}"
+            ) from None
     truncated = len(data) > SAMPLE_BYTES
     encoding = dialect.encoding if dialect else "auto"
     text, encoding = _decode(data[:SAMPLE_BYTES], encoding, truncated)
     if "\0" in text:
         raise DataError(
-            f"{path} is no text file; if it is a spreadsheet, save it there as CSV"
+            f"{file_name(path)} is no text file; if it is a spreadsheet, save it there "
+            "as CSV"
         )
     if not text.strip():
-        raise DataError(f"{path} is empty")
+        raise DataError(f"{file_name(path)} is empty")
     delimiter = dialect.delimiter if dialect else _detect_delimiter(text, truncated)
     rows = _first_rows(text, delimiter, truncated)
     preamble = count_preamble_rows(rows)
@@ -125,12 +129,15 @@ def _decode(data: bytes, encoding: str, truncated: bool) -> tuple[str, str]:
         decoder = codecs.getincrementaldecoder(CODECS[candidate])()
         try:
             text = decoder.decode(data, final=not truncated)
-        except UnicodeError as error:
-            problem = error
+        except UnicodeDecodeError as error:
+            first = error.start + 1
         else:
             undecided = truncated and candidates is AUTO_ENCODINGS
             return text, "auto" if undecided else candidate
-    raise DataError(f"the file is no text in {candidates[0].upper()}: {problem}")
+    raise DataError(
+        f"the file is no text in {candidates[0].upper()}: its byte {first:,} belongs "
+        "to no character; save it as UTF-8"
+    )
 
 
 def _detect_delimiter(text: str, truncated: bool) -> str:

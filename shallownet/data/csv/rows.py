@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, Final, TextIO
 
 from shallownet.errors import DataError
+from shallownet.wording import file_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,13 +36,16 @@ def open_file(path: str) -> BinaryIO:
         if stat.S_ISREG(mode):
             return open(path, "rb")
     except FileNotFoundError:
-        raise DataError(f"there is no file {path}") from None
+        raise DataError(f"there is no file {file_name(path)}") from None
     except PermissionError:
-        raise DataError(f"there is no permission to read {path}") from None
-    except (OSError, ValueError) as error:
-        raise DataError(f"{path!r} cannot be opened: {error}") from None
+        raise DataError(f"there is no permission to read {file_name(path)}") from None
+    except OSError as error:
+        reason = error.strerror
+        raise DataError(f"{file_name(path)} cannot be opened: {reason}") from None
+    except ValueError:  # a zero character, or half of a pair
+        raise DataError(f"{file_name(path)} is no name that a file can have") from None
     what = "a folder" if stat.S_ISDIR(mode) else "no ordinary file"
-    raise DataError(f"{path} is {what}; choose a CSV file")
+    raise DataError(f"{file_name(path)} is {what}; choose a CSV file")
 
 
 def read_rows(
@@ -85,7 +89,7 @@ def read_rows(
             "save the file as UTF-8"
         ) from None
     except OSError as error:
-        raise DataError(f"line {line:,} cannot be read: {error}") from None
+        raise DataError(f"line {line:,} cannot be read: {error.strerror}") from None
     if row:
         raise DataError(f"line {start:,} opens a quotation mark that is never closed")
     if rows:

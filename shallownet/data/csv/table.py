@@ -10,7 +10,7 @@ import numpy as np
 from shallownet.data.csv.number_parsing import is_missing
 from shallownet.data.datasets import Dataset
 from shallownet.errors import DataError
-from shallownet.wording import shortened
+from shallownet.wording import brief, quoted, shortened, some_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,12 +138,13 @@ class Table:
             noun = "column" if len(dropped) == 1 else "columns"
             have, are = _verbs(len(dropped))
             sentences.append(
-                f"Input {noun} {', '.join(dropped)} {have} a missing or text cell and "
+                f"Input {noun} {some_of(dropped)} {have} a missing or text cell and "
                 f"{are} left out; {self._first_problem(dropped)}."
             )
         if count := self.rows - int(rows.sum()):
             chosen = [target] if missing == "drop_columns" else [target, *inputs]
-            where = f"column {target}" if len(chosen) == 1 else "the chosen columns"
+            one = len(chosen) == 1
+            where = f"column {shortened(target)}" if one else "the chosen columns"
             have, are = _verbs(count)
             sentences.append(
                 f"{count:,} of {self.rows:,} rows {have} a missing or text cell in "
@@ -175,7 +176,7 @@ class Table:
         if not rows.any():
             bad = [name for name in (target, *kept) if not valid[name].all()]
             raise DataError(
-                f"every row has a missing or text cell in {' or '.join(bad)}; "
+                f"every row has a missing or text cell in {some_of(bad)}; "
                 + self._first_problem(bad)
             )
         return kept, rows
@@ -184,7 +185,9 @@ class Table:
         if not self.rows:
             raise DataError("the file has no rows below its header")
         if missing not in ("drop_rows", "drop_columns"):
-            raise DataError(f"missing is {missing!r}; it is drop_rows or drop_columns")
+            raise DataError(
+                f"missing is {brief(missing)}; it is drop_rows or drop_columns"
+            )
         if isinstance(inputs, str) or not inputs:
             raise DataError(self._why_no_inputs(target))
         if len(inputs) > MAX_INPUTS:
@@ -192,10 +195,13 @@ class Table:
         for name in (target, *inputs):
             if name not in self.names:
                 raise DataError(
-                    f"there is no column {name!r}; there are {', '.join(self.names)}"
+                    f"there is no column {quoted(name)}; "
+                    f"there are {some_of(self.names)}"
                 )
         if target in inputs:
-            raise DataError(f"column {target} is the target and cannot be an input too")
+            raise DataError(
+                f"column {shortened(target)} is the target and cannot be an input too"
+            )
         if len(set(inputs)) < len(inputs):
             raise DataError("an input column is chosen twice")
 
@@ -221,7 +227,7 @@ class Table:
         cell, name = min(cells, key=lambda item: item[0].row)
         if cell.surplus:
             return f"first: line {cell.line:,} has more cells than there are columns"
-        return f"first: line {cell.line:,}, column {name} is {cell.content}"
+        return f"first: line {cell.line:,}, column {shortened(name)} is {cell.content}"
 
 
 def _verbs(count: int) -> tuple[str, str]:

@@ -147,7 +147,7 @@ def test_every_hyperparameter_can_be_set(name):
     ("text", "said"),
     [
         ("learning_rate", "NAME=VALUE"),
-        ("speed=3", "no hyperparameter 'speed'"),
+        ("speed=3", "no hyperparameter “speed”"),
         ("learning_rate=fast", "learning_rate"),
         ("hidden_units=999", "hidden_units"),
         ("formula=x1(", "x1*("),

@@ -95,10 +95,10 @@ def test_an_interrupted_run_is_saved(tmp_path, capsys, monkeypatch):
     ("arguments", "said"),
     [
         (["train", "--set", "learning_rate=fast"], "is not a number such as"),
-        (["train", "--set", "depth=3"], "there is no hyperparameter"),
+        (["train", "--set", "depth=3"], "there is no hyperparameter “depth”"),
         (["train", "--preset", "nothing"], "nothing"),
         (["train", "--updates", "-1"], "-1 is not from 0 to 10,000,000"),
-        (["train", "--updates", "1.5"], "'1.5' is not a whole number"),
+        (["train", "--updates", "1.5"], "“1.5” is not a whole number"),
         (["verify"], "required: RUN"),
         (["predict", "run"], "required: TABLE"),
     ],
@@ -155,7 +155,7 @@ def test_predict_says_which_column_is_missing(saved, tmp_path, capsys):
     table = tmp_path / "table.csv"
     table.write_text("x1,z\n1,2\n")
     assert run(["predict", str(saved), str(table)]) == 1
-    assert "has no column 'x2'" in capsys.readouterr().err
+    assert "has no column “x2”" in capsys.readouterr().err
 
 
 def test_export_writes_a_script_that_makes_the_run_again(saved, tmp_path, capsys):

@@ -106,7 +106,7 @@ def test_values_far_from_zero_give_finite_results(name):
 
 def test_an_unknown_name_is_an_error_that_lists_the_names():
     assert activation("tanh") is ACTIVATIONS["tanh"]
-    with pytest.raises(ConfigError, match=r"no activation 'swish'.*sigmoid.*identity"):
+    with pytest.raises(ConfigError, match=r"no activation “swish”.*sigmoid.*identity"):
         activation("swish")
 
 

@@ -211,5 +211,5 @@ def test_an_unknown_parameter_is_an_error_that_lists_the_shapes(name):
 
 
 def test_an_unknown_activation_is_an_error():
-    with pytest.raises(ConfigError, match="no activation 'swish'"):
+    with pytest.raises(ConfigError, match="no activation “swish”"):
         Network((2, 3, 1), ("swish", "identity"))

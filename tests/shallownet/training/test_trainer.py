@@ -173,7 +173,7 @@ def test_the_error_suggests_reset_if_the_last_update_is_not_reversible():
 
 def test_unknown_and_restarting_hyperparameters_are_rejected():
     trainer = Trainer(TrainingConfig(), DATA)
-    with pytest.raises(ConfigError, match="no hyperparameter 'learningrate'; there"):
+    with pytest.raises(ConfigError, match="no hyperparameter “learningrate”; did"):
         trainer.change("learningrate", 1)
     for name in ("seed", "samples"):
         with pytest.raises(ConfigError, match="during a run"):

@@ -42,8 +42,8 @@ def test_rows_or_columns_are_dropped(tmp_path):
 @pytest.mark.parametrize(
     ("target", "inputs", "message"),
     [
-        ("z", ["a"], "no column 'z'; there are a, b, y"),
-        ("y", ["a", "q"], "no column 'q'"),
+        ("z", ["a"], "no column “z”; there are a, b, y"),
+        ("y", ["a", "q"], "no column “q”"),
         ("y", ["y"], "cannot be an input too"),
         ("y", [], "no input column"),
         ("y", ["a", "a"], "twice"),

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import logging
 import logging.handlers
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QStandardPaths
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def log_file() -> Path:
@@ -15,24 +20,53 @@ def log_file() -> Path:
     return Path(QStandardPaths.writableLocation(location)) / "shallownet.log"
 
 
-def start_logging() -> None:
-    """Write the log to a file of at most 1 MB, and keep the one before it.
+class LogFile(logging.handlers.RotatingFileHandler):
+    """A log of at most 1 MB, with the one before it; it is opened by its first line.
 
-    An app that was started from a menu has no terminal.
+    The app has to start and to run even with a full disk or a read-only home: then
+    lines go to stderr, and the reason is told once.
     """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path, maxBytes=1_000_000, backupCount=1, encoding="utf-8", delay=True
+        )
+        self._problem = ""
+        self._tell: Callable[[str], None] | None = None
+
+    def tell_to(self, tell: Callable[[str], None]) -> None:
+        """Tell a problem to someone, from any thread; also one that was before."""
+        self._tell = tell
+        if self._problem:
+            tell(self._problem)
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Write a line elsewhere, and tell why, the first time."""
+        error = sys.exc_info()[1]
+        if sys.stderr is not None:
+            print(self.format(record), file=sys.stderr)
+        if not self._problem:
+            reason = getattr(error, "strerror", None) or str(error)
+            self._problem = (
+                f"The log cannot be written to {self.baseFilename}: {reason}."
+            )
+            if self._tell is not None:
+                self._tell(self._problem)
+
+
+def start_logging() -> LogFile:
+    """Write the log to a file: an app started from a menu has no terminal."""
     path = log_file()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handler: logging.Handler = logging.handlers.RotatingFileHandler(
-            path, maxBytes=1_000_000, backupCount=1, encoding="utf-8"
-        )
-    except OSError as error:
-        # The app has to start even with a full disk or a read-only home.
-        handler = logging.StreamHandler()
-        logging.getLogger("gui").warning("no log file at %s: %s", path, error)
+    except OSError:
+        pass  # opening the file gives the reason
+    handler = LogFile(path)
     line = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
     handler.setFormatter(logging.Formatter(line))
     for name in ("gui", "shallownet"):
         logger = logging.getLogger(name)
         logger.setLevel(logging.INFO)
         logger.addHandler(handler)
+    logging.getLogger("gui").info("started")
+    return handler

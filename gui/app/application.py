@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PyQt6 import sip
 from PyQt6.QtCore import (
     QMessageLogContext,
-    QSettings,
     QStandardPaths,
     QTimer,
     QtMsgType,
@@ -26,11 +26,13 @@ from gui.log import start_logging
 from gui.style.theme import application_icon
 from gui.training.commands import Change
 from gui.training.status import RunState
+from gui.window.error_dialog import ErrorReporter
+from gui.window.geometry import FIRST_SIZE
 from gui.window.main_window import MainWindow
+from gui.window.settings_file import SettingsFile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 NO_DISPLAY = (
     "ShallowNet needs a display and found none; without one, "
@@ -67,17 +69,28 @@ def run(arguments: Sequence[str] | None = None) -> int:
     app.setApplicationName("ShallowNet")
     app.setDesktopFileName("shallownet")
     app.setWindowIcon(application_icon())
-    start_logging()
-
+    log = start_logging()
+    # Before the window: a fault in making it is told, too.
+    errors = ErrorReporter()
+    errors.install()
     # A screenshot shows the window in its first state, not as it was left last time.
     settings = open_settings() if options.screenshot is None else None
-    window = MainWindow(settings, options.recipe)
-    window.errors.install()
+    try:
+        window = MainWindow(settings, options.recipe, errors)
+    except Exception as error:
+        if options.screenshot is not None:
+            raise
+        errors.report(error)
+        app.exec()  # until the dialog is closed
+        return 1
+    log.tell_to(window.warned.emit)
     Shutdown(app, window, window.save_state)
     if options.theme is not None:
         window.set_theme_choice(options.theme)
     if options.size is not None:
         window.resize(*options.size)
+    elif options.screenshot is not None:  # it needs no screen
+        window.resize(FIRST_SIZE)
     failures: list[str] = []
     if options.screenshot is not None:
         updates = options.after_steps or 0
@@ -100,12 +113,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
     return 1 if failures else code
 
 
-def open_settings() -> QSettings:
-    """Open the settings file of the window."""
+def open_settings() -> SettingsFile:
+    """Return the settings file of the window."""
     place = QStandardPaths.writableLocation(
         QStandardPaths.StandardLocation.AppConfigLocation
     )
-    return QSettings(f"{place}/shallownet.ini", QSettings.Format.IniFormat)
+    return SettingsFile(Path(place) / "shallownet.ini")
 
 
 def has_display() -> bool:

@@ -20,14 +20,30 @@ class Banner(QFrame):
         close = QPushButton("Close")
         close.setAccessibleName("Close the notice")
         close.setToolTip("Close this notice")
-        close.clicked.connect(self.hide)
+        close.clicked.connect(self._close)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 8, 6)
         layout.addWidget(self.text, 1)
         layout.addWidget(close)
+        self._message = ""
+        self._warnings: list[str] = []
         self.hide()
 
     def set_text(self, text: str) -> None:
-        """Show a message, or hide the banner if it is empty."""
-        self.text.setText(text)
-        self.setVisible(bool(text))
+        """Show what there is to say of a run, or nothing."""
+        self._message = text
+        self._update()
+
+    def warn(self, text: str) -> None:
+        """Show a warning, if there is one, whatever run is shown."""
+        if text:
+            self._warnings.append(text)
+            self._update()
+
+    def _close(self) -> None:
+        self._warnings.clear()
+        self.set_text("")
+
+    def _update(self) -> None:
+        self.text.setText("\n".join((*self._warnings, self._message)).strip())
+        self.setVisible(bool(self.text.text()))

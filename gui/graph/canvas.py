@@ -54,7 +54,7 @@ class GraphCanvas(QWidget):
         super().__init__(parent)
         self.setObjectName("networkView")
         self.setAccessibleName("Network graph")
-        self.setMinimumSize(300, 250)
+        self.setMinimumSize(300, 120)
         set_opaque_paint(self)
         self.controls = LayerControls(self)
         self.choices = LegendChoices(self)

@@ -2,5 +2,8 @@
 
 from typing import Final
 
-MIN_WINDOW: Final = (1000, 600)
-"""Width and height in pixels; a smaller window would clip buttons and axes."""
+MIN_WINDOW: Final = (900, 468)
+"""Width and height in pixels of the smallest window that clips no button and no axis.
+
+With its frame it fits a screen of 1920x1080 at twice the size, beside a task bar.
+"""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from PyQt6.QtCore import QSignalBlocker
+
 from gui.training.status import RunState
 from shallownet.wording import capital
 
@@ -42,6 +44,18 @@ def set_enabled(actions: Actions, status: Status, *, can_examine: bool) -> None:
         actions[name].setEnabled(True)
     for name in ("play", "play_back", "go_to"):
         actions[name].setEnabled(status.made > 0)
+
+
+def show_playback(actions: Actions, direction: int) -> None:
+    """Check the action of the direction that is played; none at 0."""
+    actions["play"].setChecked(direction == 1)
+    actions["play_back"].setChecked(direction == -1)
+
+
+def show_full_speed(actions: Actions, is_full: bool) -> None:
+    """Check the action of full speed, without setting the speed again."""
+    with QSignalBlocker(actions["full_speed"]):
+        actions["full_speed"].setChecked(is_full)
 
 
 def title_of(status: Status, run_title: str) -> str:

@@ -66,8 +66,13 @@ class ErrorDialog(QDialog):
         self._update_text()
 
     def _update_text(self) -> None:
+        state = (
+            "Training is paused and the window can be used."
+            if self.parentWidget() is not None
+            else "ShallowNet cannot start."
+        )
         text = (
-            f"{self._summary}\n\nTraining is paused and the window can be used. "
+            f"{self._summary}\n\n{state} "
             f"The detail is in the log file too: {log_file()}"
         )
         if self.more:
@@ -96,12 +101,17 @@ class ErrorReporter(QObject):
     reported = pyqtSignal(str)
     _raised = pyqtSignal(str, str)
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._window = parent
+    def __init__(self) -> None:
+        super().__init__()
+        self._window: QWidget | None = None
         self.dialog: ErrorDialog | None = None
         self._previous_hooks = sys.excepthook, threading.excepthook
         self._raised.connect(self.show)
+
+    def set_window(self, window: QWidget) -> None:
+        """Show errors in a window, which owns the reporter from now on."""
+        self._window = window
+        self.setParent(window)
 
     def install(self) -> None:
         """Take over Python's hooks: PyQt would abort the process on an exception."""
@@ -134,6 +144,19 @@ class ErrorReporter(QObject):
         error: BaseException,
         trace: TracebackType | None,
     ) -> None:
+        self._raised.emit(*self._logged(kind, error, trace))
+
+    def report(self, error: Exception) -> None:
+        """Report an exception that was caught, as one that was not."""
+        self.show(*self._logged(type(error), error, error.__traceback__))
+
+    @staticmethod
+    def _logged(
+        kind: type[BaseException],
+        error: BaseException,
+        trace: TracebackType | None,
+    ) -> tuple[str, str]:
+        """Write an exception to the log; return its summary and its detail."""
         detail = "".join(traceback.format_exception(kind, error, trace))
         log.error("unforeseen error\n%s", detail)
-        self._raised.emit(f"{kind.__name__}: {error}", detail)
+        return f"{kind.__name__}: {error}", detail

@@ -6,23 +6,25 @@ views <--data--   Presenter     <--newest Status--'
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QSignalBlocker, QTimer
+from PyQt6.QtCore import QTimer, pyqtSignal
 
 from gui.diagnosis.controller import DiagnosisController
 from gui.documents.controller import DocumentController
 from gui.graph.edit_controller import EditController
 from gui.microscope.controller import MicroscopeController
-from gui.settings.form import KEYS
 from gui.training.commands import Pause
 from gui.training.training_thread import TrainingThread
 from gui.widgets.shortcut_filter import ShortcutFilter
 from gui.window import saved_state, settings_clipboard
+from gui.window.action_states import show_full_speed, show_playback
 from gui.window.compare_opener import CompareOpener
 from gui.window.csv_opener import CsvOpener, dropped_file
 from gui.window.error_dialog import ErrorReporter
 from gui.window.frame_clock import FrameClock
+from gui.window.help_opener import HelpOpener
 from gui.window.playback import Playback
 from gui.window.presenter import Presenter, Views
 from gui.window.run_controller import RunController
@@ -35,12 +37,11 @@ from shallownet.wording import capital
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PyQt6.QtCore import QSettings
     from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 
     from gui.compare.controller import CompareController
     from gui.training.status import Status
-    from gui.window.help_dialog import HelpDialog
+    from gui.window.settings_file import SettingsFile
     from shallownet.settings.recipe import Recipe
 
 
@@ -53,17 +54,32 @@ class MainWindow(WindowLayout):
 
     Parameters
     ----------
-    settings : QSettings or None
+    settings : SettingsFile or None
         Where the state of the window is saved; None saves nothing.
     recipe : Recipe
         The run to begin with.
+    errors : ErrorReporter, optional
+        One that reports already; by default the window has one of its own.
+
+    Signals
+    -------
+    warned(str)
+        A sentence to show, from any thread.
     """
 
-    def __init__(self, settings: QSettings | None, recipe: Recipe) -> None:
+    warned = pyqtSignal(str)
+
+    def __init__(
+        self,
+        settings: SettingsFile | None,
+        recipe: Recipe,
+        errors: ErrorReporter | None = None,
+    ) -> None:
         super().__init__()
         self._settings = settings
-        self._help: HelpDialog | None = None
-        self.errors = ErrorReporter(self)
+        self.help = HelpOpener(self)
+        self.errors = errors or ErrorReporter()
+        self.errors.set_window(self)
         self.training = TrainingThread(self)
         self.playback = Playback(self)
         self.loader = RunLoader(self)
@@ -111,7 +127,7 @@ class MainWindow(WindowLayout):
         self._connect_views()
         self._connect_actions()
         if settings is not None:
-            saved_state.restore(self, settings)
+            self.banner.warn(saved_state.load(self, settings))
         self.follow_scheme()
         # After the theme, whose style sheet sends every widget many events.
         self.shortcut_filter.watch(self)
@@ -138,9 +154,10 @@ class MainWindow(WindowLayout):
         display.presented.connect(self.frame_clock.set_status)
         display.presented.connect(self.documents.set_status)
         display.run_changed.connect(self.loader.show_notice)
+        self.warned.connect(self.banner.warn)
         display.title_changed.connect(self.setWindowTitle)
-        run.playback_changed.connect(self._show_playback)
-        run.full_speed_changed.connect(self._show_full_speed)
+        run.playback_changed.connect(partial(show_playback, self.actions_))
+        run.full_speed_changed.connect(partial(show_full_speed, self.actions_))
         self.errors.reported.connect(lambda: run.send(Pause()))
         for part in (
             self.frame_clock,
@@ -215,17 +232,12 @@ class MainWindow(WindowLayout):
             "slower": lambda: self.speed.change_by(-1),
             "faster": lambda: self.speed.change_by(1),
             "quit": self.close,
-            "preset": lambda: self.focus_field(panel.presets),
-            "fit_plots": self.fit_views,
-            "zoom_in": lambda: self.network_view.magnify(1.5),
-            "zoom_out": lambda: self.network_view.magnify(1 / 1.5),
             "edit_parameter": lambda: self.editing.open(),
             "copy_command": lambda: self._copy(copy.copy_command_line),
             "copy_python": lambda: self._copy(copy.copy_python),
             "paste": self._paste,
-            "theme": self.next_theme,
-            "keys": self._show_help,
-            "about": self._show_about,
+            "keys": self.help.open,
+            "about": self.help.show_about,
             "open": lambda: self.documents.open(),
             "save": self.documents.save,
             "save_as": self.documents.save_as,
@@ -233,19 +245,7 @@ class MainWindow(WindowLayout):
             "post_mortem": self.diagnosis.post_mortem.toggle,
         }.items():
             actions[name].triggered.connect(lambda _, handler=handler: handler())
-        for name in KEYS:
-            field = panel.form.fields[name]
-            actions[name].triggered.connect(
-                lambda _, field=field: self.focus_field(field)
-            )
         actions["full_speed"].toggled.connect(self.speed.set_full_speed)
-        for name, button in (
-            ("log_axis", self.loss_plot.log_button),
-            ("mean_error", self.loss_plot.mean_error_button),
-        ):
-            actions[name].setChecked(button.isChecked())
-            actions[name].toggled.connect(button.setChecked)
-            button.toggled.connect(actions[name].setChecked)
 
     # Drawing
 
@@ -276,14 +276,6 @@ class MainWindow(WindowLayout):
         self.step_panel.set_text(text)
         self.actions_["cancel"].setEnabled(True)
 
-    def _show_playback(self, direction: int) -> None:
-        self.actions_["play"].setChecked(direction == 1)
-        self.actions_["play_back"].setChecked(direction == -1)
-
-    def _show_full_speed(self, is_full: bool) -> None:
-        with QSignalBlocker(self.actions_["full_speed"]):
-            self.actions_["full_speed"].setChecked(is_full)
-
     def _refuse(self, problem: str, name: str) -> None:
         """Show why something was refused, at its field too if it has one."""
         self.parameter_panel.form.show_refusal(name, problem)
@@ -302,19 +294,6 @@ class MainWindow(WindowLayout):
             self.run.load(recipe, notice=text)
         else:
             self.step_panel.notify(text)
-
-    def _show_help(self) -> None:
-        if self._help is None:
-            from gui.window.help_dialog import HelpDialog
-
-            self._help = HelpDialog(self)
-        self._help.show()
-        self._help.raise_()
-
-    def _show_about(self) -> None:
-        from gui.window.help_dialog import show_about
-
-        show_about(self)
 
     def save_state(self) -> None:
         """Save what is kept of the window between two starts."""

@@ -1,48 +1,153 @@
-"""What is saved of the window between two starts."""
+"""What is saved of the window between two starts, and how each value is validated."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import logging
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QByteArray
+from PyQt6.QtCore import QRect, Qt
+from PyQt6.QtGui import QGuiApplication
 
 from gui.style.theme import CHOICES
+from gui.window.geometry import brought_back
+from shallownet.wording import joined
 
 if TYPE_CHECKING:
-    from PyQt6.QtCore import QSettings
-    from PyQt6.QtWidgets import QToolButton
+    from collections.abc import Callable, Mapping
 
+    from PyQt6.QtWidgets import QSplitter, QToolButton
+
+    from gui.window.settings_file import SettingsFile
     from gui.window.window_layout import WindowLayout
 
+log = logging.getLogger(__name__)
 
-def restore(window: WindowLayout, settings: QSettings) -> None:
-    """Restore the saved state of a window; skip what is missing or broken."""
-    for name, restore_state in (
-        ("geometry", window.restoreGeometry),
-        ("panes", window.panes.restoreState),
-        ("plots", window.plots.restoreState),
-    ):
-        value = settings.value(name)
-        if isinstance(value, QByteArray):
-            restore_state(value)
-    choice = settings.value("theme")
-    if choice in CHOICES:
-        window.theme_choice = choice
+MAX_PIXELS: Final = 32_767
+"""No window reaches further: X11 and Windows count pixels in 16 bits."""
+
+OLD_FORM: Final = "@ByteArray("
+"""How version 0.1.0 began what it saved of places; they are not taken over."""
+
+
+def load(window: WindowLayout, file: SettingsFile) -> str:
+    """Restore a window from a file; return a sentence if something of it failed."""
+    try:
+        values = file.read()
+    except OSError as error:
+        return f"The settings cannot be read, so the defaults are used: {error}."
+    odd, problem = restore(window, values), ""
+    if odd:
+        default = "its default is" if len(odd) == 1 else "their defaults are"
+        problem = f"{file.path} has no valid {joined(odd)}; {default} used. "
+    # Written at once: when the window closes it is too late to tell.
+    return problem + _write(file, values)
+
+
+def save(window: WindowLayout, file: SettingsFile) -> str:
+    """Save the state of a window; return a sentence if that failed."""
+    return _write(file, state_of(window))
+
+
+def _write(file: SettingsFile, values: Mapping[str, str]) -> str:
+    try:
+        file.write(values)
+    except OSError as error:
+        problem = f"The settings cannot be saved to {file.path}: {error}."
+        log.warning(problem)
+        return problem
+    return ""
+
+
+def restore(window: WindowLayout, values: Mapping[str, str]) -> list[str]:
+    """Restore the saved state of a window; return the names of values that are odd.
+
+    What is missing or odd stays as it is by default.
+    """
+    readers: dict[str, Callable[[str], None]] = {
+        "geometry": lambda text: _place(window, text),
+        "panes": lambda text: _divide(window.panes, text),
+        "plots": lambda text: _divide(window.plots, text),
+        "theme": lambda text: _choose_theme(window, text),
+    }
     for name, button in _switches(window).items():
-        button.setChecked(settings.value(name, button.isChecked(), type=bool))
+        readers[name] = partial(_switch, button)
+    odd = []
+    for name, read in readers.items():
+        text = values.get(name, OLD_FORM)
+        try:
+            if not text.startswith(OLD_FORM):
+                read(text)
+        except ValueError:
+            odd.append(name)
+    return odd
 
 
-def save(window: WindowLayout, settings: QSettings) -> None:
-    """Save the state of a window."""
-    settings.setValue("geometry", window.saveGeometry())
-    settings.setValue("panes", window.panes.saveState())
-    settings.setValue("plots", window.plots.saveState())
-    settings.setValue("theme", window.theme_choice)
-    for name, button in _switches(window).items():
-        settings.setValue(name, button.isChecked())
-    settings.sync()
+def state_of(window: WindowLayout) -> dict[str, str]:
+    """Return what to save of a window."""
+    place = window.normalGeometry() if window.isMaximized() else window.geometry()
+    numbers = [place.x(), place.y(), place.width(), place.height()]
+    switches = {
+        name: str(button.isChecked()).lower()
+        for name, button in _switches(window).items()
+    }
+    return {
+        "geometry": _spaced(numbers) + (" maximized" if window.isMaximized() else ""),
+        **{
+            splitter.objectName(): _spaced(splitter.sizes())
+            for splitter in (window.panes, window.plots)
+            if any(splitter.sizes())  # not before they are laid out
+        },
+        "theme": window.theme_choice,
+        **switches,
+    }
+
+
+def _place(window: WindowLayout, text: str) -> None:
+    numbers, _, state = text.partition(" maximized")
+    x, y, width, height = _whole_numbers(numbers, 4)
+    if state or width <= 0 or height <= 0:
+        raise ValueError(text)
+    areas = [screen.availableGeometry() for screen in QGuiApplication.screens()]
+    window.setGeometry(brought_back(QRect(x, y, width, height), areas))
+    if text != numbers:
+        window.setWindowState(Qt.WindowState.WindowMaximized)
+
+
+def _divide(splitter: QSplitter, text: str) -> None:
+    sizes = _whole_numbers(text, splitter.count())
+    if min(sizes) < 0 or not any(sizes):
+        raise ValueError(text)
+    splitter.setSizes(sizes)
+
+
+def _choose_theme(window: WindowLayout, text: str) -> None:
+    if text not in CHOICES:
+        raise ValueError(text)
+    window.theme_choice = CHOICES[CHOICES.index(text)]
+
+
+def _switch(button: QToolButton, text: str) -> None:
+    if text not in ("true", "false"):
+        raise ValueError(text)
+    button.setChecked(text == "true")
 
 
 def _switches(window: WindowLayout) -> dict[str, QToolButton]:
     plot = window.loss_plot
     return {"log_axis": plot.log_button, "mean_error": plot.mean_error_button}
+
+
+def _spaced(numbers: list[int]) -> str:
+    return " ".join(str(number) for number in numbers)
+
+
+def _whole_numbers(text: str, count: int) -> list[int]:
+    """Return so many numbers of pixels; anything else is a ValueError."""
+    words = text.split()
+    if len(words) != count or any(len(word) > len("-32767") for word in words):
+        raise ValueError(text)
+    numbers = [int(word) for word in words]
+    if max(map(abs, numbers)) > MAX_PIXELS:
+        raise ValueError(text)
+    return numbers

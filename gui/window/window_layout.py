@@ -26,10 +26,12 @@ from gui.bars.toolbar import Toolbar
 from gui.graph.network_view import NetworkView
 from gui.plots.fit_plot import FitPlot
 from gui.plots.loss_plot import LossPlot
+from gui.settings.form import KEYS
 from gui.settings.parameter_panel import ParameterPanel
 from gui.style import theme as themes
 from gui.style.sizes import MIN_WINDOW
 from gui.widgets.number_field import NumberField
+from gui.window.geometry import first_size
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -97,6 +99,7 @@ class WindowLayout(QMainWindow):
         ]
         self._build_menus()
         self._build_panes()
+        self._connect_actions_of_views()
         for name, texts in ACTION_BUTTONS.items():
             # Buttons that need a run take no room before there is one.
             self.actions_[name].setEnabled(name == "microscope")
@@ -156,7 +159,30 @@ class WindowLayout(QMainWindow):
         self.setCentralWidget(centre)
         self.setMinimumSize(*MIN_WINDOW)
         self.setAcceptDrops(True)
-        self.resize(1280, 800)
+        screen = QGuiApplication.primaryScreen()
+        if screen is not None:
+            self.resize(first_size(screen.availableGeometry()))
+
+    def _connect_actions_of_views(self) -> None:
+        """Carry out the actions that concern the views alone."""
+        actions, panel, graph = self.actions_, self.parameter_panel, self.network_view
+        focused: dict[str, QComboBox | Field] = {"preset": panel.presets}
+        focused |= {name: panel.form.fields[name] for name in KEYS}
+        for name, field in focused.items():
+            actions[name].triggered.connect(
+                lambda _, field=field: self.focus_field(field)
+            )
+        actions["fit_plots"].triggered.connect(lambda: self.fit_views())
+        actions["zoom_in"].triggered.connect(lambda: graph.magnify(1.5))
+        actions["zoom_out"].triggered.connect(lambda: graph.magnify(1 / 1.5))
+        actions["theme"].triggered.connect(lambda: self.next_theme())
+        for name, button in (
+            ("log_axis", self.loss_plot.log_button),
+            ("mean_error", self.loss_plot.mean_error_button),
+        ):
+            actions[name].setChecked(button.isChecked())
+            actions[name].toggled.connect(button.setChecked)
+            button.toggled.connect(actions[name].setChecked)
 
     def put_over_the_panes(self, panel: QWidget) -> None:
         """Insert a panel above the panes, as wide as the window."""

@@ -11,11 +11,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import hypothesis
 import pytest
-from PyQt6.QtCore import QEvent, QSettings, QStandardPaths
+from PyQt6.QtCore import QEvent, QStandardPaths
 from PyQt6.QtWidgets import QApplication
 
 from gui.training.training_thread import TrainingThread
 from gui.window.main_window import MainWindow
+from gui.window.settings_file import SettingsFile
 from gui.workers.worker import Worker
 from shallownet import Recipe
 from shallownet.compute import second_thread
@@ -108,20 +109,23 @@ def no_thread_left(
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> QSettings:
-    """Return an empty settings file."""
-    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+def settings(tmp_path: Path) -> SettingsFile:
+    """Return a settings file that does not exist yet."""
+    return SettingsFile(tmp_path / "settings.ini")
 
 
 @pytest.fixture
 def make_window(
-    qtbot: QtBot, settings: QSettings
+    qtbot: QtBot, settings: SettingsFile
 ) -> Iterator[Callable[[Recipe], MainWindow]]:
     """Return a function that opens a window on a recipe, once its run is loaded."""
     windows: list[MainWindow] = []
 
     def make(recipe: Recipe) -> MainWindow:
         window = MainWindow(settings, recipe)
+        window.resize(
+            1280, 800
+        )  # on a larger screen than that of the offscreen platform
         windows.append(window)
         qtbot.addWidget(window)
         window.show()

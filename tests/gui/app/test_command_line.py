@@ -53,7 +53,7 @@ def test_a_picture_after_some_steps(tmp_path):
         (["--screenshot", "a.txt"], ".png"),
         (["--screenshot", "no/such/folder/a.png"], "no/such/folder"),
         (["--size", "big"], "1280x800"),
-        (["--size", "200x150"], "1000x600"),
+        (["--size", "200x150"], "900x468"),
         (["--size", "99999999999x800"], "8192"),
         (["--size", "100000x100000"], "8192"),
         (["--theme", "pink"], "pink"),

@@ -35,8 +35,8 @@ def test_larger_letters_make_all_larger_in_quarters(letters, scale):
 @pytest.mark.parametrize(
     ("screen", "scale"),
     [
-        (QSize(1366, 768), 1.25),
-        (QSize(1920, 1080), 1.75),
+        (QSize(1366, 768), 1.5),
+        (QSize(1920, 1080), 2.0),
         (QSize(1024, 768), 1.0),
         (QSize(800, 600), 1.0),
     ],

@@ -29,7 +29,8 @@ def reporter(qtbot):
     home = QWidget()
     qtbot.addWidget(home)
     home.show()
-    reporter = ErrorReporter(home)
+    reporter = ErrorReporter()
+    reporter.set_window(home)
     reporter.install()
     yield reporter
     reporter.uninstall()
@@ -126,7 +127,7 @@ def test_no_file_for_the_log_keeps_nothing_from_starting(tmp_path, monkeypatch, 
 
 
 def test_the_hooks_are_given_back(qtbot):
-    reporter = ErrorReporter(QWidget())
+    reporter = ErrorReporter()
     reporter.install()
     assert sys.excepthook == reporter._on_exception
     reporter.uninstall()

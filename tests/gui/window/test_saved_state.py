@@ -1,0 +1,136 @@
+"""The settings file: what it restores, and that nothing in it can do any harm."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from gui.window import saved_state
+from gui.window.settings_file import SettingsFile
+from gui.window.window_layout import WindowLayout
+from shallownet import Recipe
+
+DEFAULTS = {"theme": "system", "log_axis": "true", "mean_error": "false"}
+
+
+@pytest.fixture
+def layout(qtbot) -> WindowLayout:
+    """Return the views alone, with no run."""
+    layout = WindowLayout()
+    qtbot.addWidget(layout)
+    return layout
+
+
+def choices(layout: WindowLayout) -> dict[str, str]:
+    return {name: saved_state.state_of(layout)[name] for name in DEFAULTS}
+
+
+def test_what_is_saved_is_restored(layout, settings, qtbot):
+    layout.loss_plot.log_button.setChecked(False)
+    layout.theme_choice = "dark"
+    assert saved_state.save(layout, settings) == ""
+    other = WindowLayout()
+    qtbot.addWidget(other)
+    assert saved_state.load(other, settings) == ""
+    assert choices(other) == {**DEFAULTS, "theme": "dark", "log_axis": "false"}
+
+
+class Harm:
+    """An object whose unpickling makes a file."""
+
+    def __init__(self, trace: Path) -> None:
+        self.trace = trace
+
+    def __reduce__(self):
+        return Path.touch, (self.trace,)
+
+
+def variant(value: object) -> str:
+    """Write a Python object as PyQt's QSettings would, which unpickles it."""
+    content = b"\0\0\4\0\0\0\0\0\x0ePyQt_PyObject\0"
+    pickled = pickle.dumps(value)
+    content += len(pickled).to_bytes(4, "big") + pickled
+    return "@Variant(" + "".join(f"\\x{byte:x}" for byte in content) + ")"
+
+
+ODD = {
+    "geometry": ["1 2 3", "0 0 -5 9", "a b c d", "9" * 5_000, "1 2 3 4 maximized!", ""],
+    "panes": ["1 2", "-1 5 5", "0 0 0", "1e3 2 2", "99999 1 1"],
+    "plots": ["@Point(1 2)", "1 2 3"],
+    "theme": ["blue", "@Invalid()", "Dark", "system, light"],
+    "log_axis": ["a, b", "yes", "@Variant(\\0\\0)", "\0"],
+    "mean_error": ["2", "%%", "\ufffd"],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [(name, text) for name in ODD for text in ODD[name]]
+)
+def test_an_odd_value_gives_way_to_its_default_and_is_told(
+    layout, settings, name, text
+):
+    settings.path.write_text(f"[General]\n{name}={text}\n")
+    said = saved_state.load(layout, settings)
+    assert f"no valid {name}" in said and str(settings.path) in said
+    assert choices(layout) == DEFAULTS
+
+
+@pytest.mark.parametrize("name", [*ODD, "General/x"])
+def test_no_value_is_ever_executed(layout, settings, tmp_path, name):
+    trace = tmp_path / "harmed"
+    settings.path.write_text(f"[General]\n{name}={variant(Harm(trace))}\n")
+    saved_state.load(layout, settings)
+    assert not trace.exists()
+
+
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=300))
+def test_no_file_keeps_the_window_from_opening(layout, settings, content):
+    settings.path.write_bytes(b"theme=dark\n" + content)
+    saved_state.load(layout, settings)
+
+
+def test_a_value_that_is_odd_stays_in_the_file_until_the_window_closes(
+    layout, settings
+):
+    settings.path.write_text("theme=blue\nlog_axis=false\n")
+    saved_state.load(layout, settings)
+    assert settings.read() == {"theme": "blue", "log_axis": "false"}
+
+
+def test_places_of_the_first_version_are_passed_over_in_silence(layout, settings):
+    settings.path.write_text("[General]\ngeometry=@ByteArray(\\x1)\ntheme=dark\n")
+    assert saved_state.load(layout, settings) == ""
+    assert layout.theme_choice == "dark"
+
+
+@pytest.mark.parametrize("where", ["a folder", "a file in the way", "far too large"])
+def test_settings_that_cannot_be_read_or_written_are_told(layout, tmp_path, where):
+    path = tmp_path / "place" / "settings.ini"
+    if where == "a folder":
+        path.mkdir(parents=True)
+    elif where == "a file in the way":
+        path.parent.write_text("")
+    else:
+        path.parent.mkdir()
+        path.write_bytes(b"x" * 200_000)
+    said = saved_state.load(layout, SettingsFile(path))
+    assert said.count(".ini") == 1
+    assert "cannot be" in said
+
+
+def test_the_window_tells_it_and_keeps_telling_it(qtbot, settings, make_window):
+    settings.path.write_text("log_axis=a, b\n")
+    window = make_window(Recipe.of(samples=50))
+    banner = window.banner
+    assert banner.isVisible() and "no valid log_axis" in banner.text.text()
+    window.run.load(Recipe.of(samples=60))
+    qtbot.waitUntil(lambda: window.shown.snapshot.run.data.samples == 60)
+    assert banner.isVisible()
+    window.warned.emit("The log cannot be written.")
+    assert len(banner.text.text().splitlines()) == 2

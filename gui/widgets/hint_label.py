@@ -43,10 +43,11 @@ class HintLabel(QLabel):
         self._show(text, "hint", "false")
 
     def _show(self, text: str, role: str, invalid: str) -> None:
-        text = breakable(text)
-        if text == self.text() and (not text or role == self.objectName()):
+        shown = breakable(text)
+        if shown == self.text() and (not shown or role == self.objectName()):
             return
-        self.setText(text)
+        self.setText(shown)
+        self._field.setAccessibleDescription(text)  # said where the field is read
         self.setObjectName(role)
         self.setVisible(bool(text))
         self._field.setProperty("invalid", invalid)

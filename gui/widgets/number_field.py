@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from PyQt6.QtCore import QDynamicPropertyChangeEvent
 from PyQt6.QtGui import QValidator
 from PyQt6.QtWidgets import QAbstractSpinBox, QWidget
 
@@ -13,6 +14,7 @@ from gui.widgets.line_entry import LineEntry
 from shallownet.errors import ConfigError
 
 if TYPE_CHECKING:
+    from PyQt6.QtCore import QEvent
     from PyQt6.QtGui import QWheelEvent
 
     from shallownet.settings.number_settings import NumberSetting
@@ -53,7 +55,32 @@ class NumberField(LineEntry, QAbstractSpinBox):
         self.setToolTip(tip_of(about, key, span))
         self.editingFinished.connect(self.commit)
 
+    def _show_value(self, value: Any) -> None:
+        super()._show_value(value)
+        # What Qt tells a screen reader of a spin box; see `event`.
+        self.setProperty("minimum", self._about.minimum)
+        self.setProperty("maximum", self._about.maximum)
+        self.setProperty("value", self._spoken(value))
+
+    def _spoken(self, value: float | None) -> float:
+        """Return a value as a number: None, no limit, is the maximum."""
+        return self._about.maximum if value is None else value
+
     # Qt overrides
+
+    def event(self, event: QEvent | None) -> bool:
+        """Request a value that a screen reader sets."""
+        if (
+            isinstance(event, QDynamicPropertyChangeEvent)
+            and event.propertyName() == b"value"
+            and self.property("value") != self._spoken(self.latest)
+        ):
+            value = min(
+                max(float(self.property("value")), self._about.minimum),
+                self._about.maximum,
+            )
+            self.request(round(value) if self._about.whole else value)
+        return super().event(event)
 
     def validate(
         self, text: str | None, position: int

@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import (
 )
 
 from gui.settings.parameter_panel import ParameterPanel
+from gui.text.number_format import BREAK
 from gui.training.status import RunState, Status
 from shallownet import (
     ACTIVATIONS,
@@ -395,6 +396,38 @@ def test_an_invalid_value_is_explained_below_its_field(qtbot, panel, emitted, na
     assert "many" in field.problem.text()
     place = field.problem.mapTo(panel, field.problem.rect().topLeft()).y()
     assert place > field.mapTo(panel, field.rect().topLeft()).y()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        ("iterations", "10.000", "write 10000"),
+        ("samples", "1.000.000", "write 1000000"),
+        ("seed", "1 000", "write 1000"),
+        ("learning_rate", "0,001", "the decimal sign is a point, write 0.001"),
+        ("learning_rate", "1.000", "write 1 or 1000"),
+        ("noise", "0,5", "the decimal sign is a point, write 0.5"),
+        ("mean", "0,5; 2", "not a number"),
+    ],
+)
+def test_numbers_that_can_be_read_in_two_ways_are_refused(
+    qtbot, panel, emitted, name, text, sentence
+):
+    field = panel.form.fields[name]
+    before = field.value
+    enter(qtbot, field, text)
+    assert emitted == []
+    assert sentence in field.problem.text().replace(BREAK, "")
+    assert field.accessibleDescription() == field.problem.text().replace(BREAK, "")
+    assert field.value == before
+
+
+@pytest.mark.parametrize("name", ["optimizer", "target", "standardize_inputs"])
+def test_a_refusal_is_the_description_of_its_field(panel, name):
+    panel.form.show_refusal(name, "made for this test")
+    assert panel.form.fields[name].accessibleDescription() == "made for this test"
+    panel.form.fields[name].problem.show_problem("")
+    assert panel.form.fields[name].accessibleDescription() == ""
 
 
 @pytest.mark.parametrize("name", [*NUMBERS, "optimizer", "standardize_target"])

@@ -438,3 +438,43 @@ def test_typing_a_value_that_begins_a_new_run_shows_a_hint(qtbot, samples, rate)
     rate.selectAll()
     qtbot.keyClicks(rate, "0.5")
     assert rate.problem.isHidden()
+
+
+def test_a_screen_reader_is_told_value_range_and_problem(qtbot, rate):
+    def told() -> tuple[object, ...]:
+        return tuple(rate.property(name) for name in ("value", "minimum", "maximum"))
+
+    assert told() == (0.001, 1e-8, 100.0)
+    enter(qtbot, rate, "0.5")
+    assert told() == (0.5, 1e-8, 100.0)
+    rate.stepBy(1)
+    assert told()[0] == 1.0
+    rate.selectAll()
+    qtbot.keyClicks(rate, "0,001")
+    assert rate.accessibleDescription() == rate.problem.text()
+    assert "decimal sign is a point" in rate.accessibleDescription()
+    qtbot.keyClick(rate, Qt.Key.Key_Escape)
+    assert rate.accessibleDescription() == ""  # Qt then says its tool tip
+
+
+def test_no_limit_is_told_as_the_largest_number(qtbot):
+    batch = make(qtbot, "batch_size", value=None)
+    assert batch.property("value") == setting("batch_size").maximum
+    batch.accept(32)
+    assert batch.property("value") == 32
+
+
+@pytest.mark.parametrize(
+    ("told", "value"), [(0.25, 0.25), (-3.0, 1e-8), (1e9, 100.0), (1, 1.0)]
+)
+def test_a_value_set_by_a_screen_reader_is_requested(rate, told, value):
+    rate.setProperty("value", told)
+    assert rate.emitted == [value]
+    assert rate.property("value") == value
+    assert rate.text() == about("learning_rate").show(value)
+
+
+def test_a_whole_number_set_by_a_screen_reader_is_rounded(samples):
+    samples.setProperty("value", 499.6)
+    assert samples.emitted == [500]
+    assert type(samples.emitted[0]) is int

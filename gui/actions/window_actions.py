@@ -31,6 +31,8 @@ class Actions:
             action.setStatusTip(spec.tip)
             window.addAction(action)
             self._actions[spec.name] = action
+        # Start has the same key; Qt carries out neither while both are enabled.
+        self._actions["pause"].setEnabled(False)
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]

@@ -139,7 +139,8 @@ def measure(options: Options) -> list[Line]:
     if sys.platform == "win32":
         return [Line("start", "start", missing="Windows does not tell the peak memory")]
     say("start: both in turns, each in a fresh process")
-    cost(OURS), cost(BARE)  # so that all files are in memory
+    if not options.smoke:
+        cost(OURS), cost(BARE)  # so that all files are in memory
     turns = [(cost(OURS), cost(BARE), cost(OURS, FIRST)) for _ in range(options.rounds)]
     pairs = [(ours, bare) for ours, bare, _ in turns]
     updates = options.pick(UPDATES, 50)

@@ -33,7 +33,7 @@ def seconds(trainer: Trainer, updates: int) -> float:
 def measure(options: Options) -> list[Line]:
     """Return the line of this part."""
     samples = options.pick(SAMPLES, 200)
-    updates = options.pick(UPDATES, 400)
+    updates = options.pick(UPDATES, 800)
     data = datasets.notebook(samples)
     watched, plain = (Trainer(TrainingConfig(), data) for _ in range(2))
     watched.watch_sharpness(True)

@@ -210,7 +210,7 @@ def measure(options: Options) -> list[Line]:
     """Return the lines of this part."""
     sizes = Sizes(
         options.pick(SAMPLES, 50),
-        options.pick(UPDATES, 2_000),
+        options.pick(UPDATES, 4_000),
         options.pick(LONG, 20_000),
         options.rounds,
     )

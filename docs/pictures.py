@@ -192,9 +192,10 @@ def layers() -> None:
         ((64,) * 6, "light"),
     )
     for units, theme in cases:
-        recipe = Recipe.of(hidden_units=units, samples=1_000, **scaled)
-        window = window_on(recipe, 200, theme)
         many = "x64" if 64 in units else ""
+        drawn = tuple(min(n, 12) for n in units) if Camera.smoke else units
+        recipe = Recipe.of(hidden_units=drawn, samples=1_000, **scaled)
+        window = window_on(recipe, 200, theme)
         save(window, f"layers_{len(units)}{many}_{theme}")
         close(window)
 

@@ -192,5 +192,5 @@ def test_a_failure_is_the_exit_code(monkeypatch, capsys, failed, code):
         return [line]
 
     assert run(measure, "for this test") == code
-    assert seen == [Options(rounds=2, smoke=True)]
+    assert seen == [Options(rounds=1, smoke=True)]
     assert ("FAILED" in capsys.readouterr().out) is failed

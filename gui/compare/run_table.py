@@ -9,6 +9,7 @@ from PyQt6.QtGui import QColor, QFont, QFontMetrics
 from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from gui.compare.columns import NAME
+from gui.compare.frozen_names import FrozenNames
 from gui.compare.run_colours import ICON_SIZE
 from gui.compare.run_model import RunModel, RunOrder
 from gui.style.theme import mix, number_font
@@ -16,6 +17,8 @@ from gui.style.theme import mix, number_font
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PyQt6.QtCore import QModelIndex
+    from PyQt6.QtGui import QResizeEvent
     from PyQt6.QtWidgets import QWidget
 
     from gui.style.theme import Theme
@@ -55,8 +58,6 @@ class RunTable(QTableView):
         self.order.setSourceModel(self.runs)
         self.setModel(self.order)
         self.setFont(number_font(self.font()))
-        self.setSortingEnabled(True)
-        self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(triggers.EditKeyPressed | triggers.DoubleClicked)
@@ -78,6 +79,9 @@ class RunTable(QTableView):
         head.setHighlightSections(False)
         head.setStretchLastSection(True)
         self._selection = selection
+        self.names = FrozenNames(self)
+        self.setSortingEnabled(True)
+        self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         selection.selectionChanged.connect(lambda: self.rows_selected.emit())
         delegate.closeEditor.connect(lambda: self.editor_closed.emit())
         self.runs.modelReset.connect(self._restore_state)
@@ -114,6 +118,7 @@ class RunTable(QTableView):
         )
         palette.setColor(palette.ColorRole.HighlightedText, QColor(theme.text))
         self.setPalette(palette)
+        self.names.setPalette(palette)
         self.runs.set_theme(theme)
 
     @property
@@ -130,6 +135,23 @@ class RunTable(QTableView):
             self.edit(current)
         elif self.rows:
             self.edit(self.order.mapFromSource(self.runs.index(self.rows[0], 0)))
+
+    def scrollTo(
+        self,
+        index: QModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Bring a cell into view, not below the names of the runs."""
+        super().scrollTo(index, hint)
+        across = self.horizontalScrollBar()
+        if index.column() > 0 and across is not None and self.names.isVisible():
+            hidden = self.names.width() - self.visualRect(index).left()
+            across.setValue(across.value() - max(hidden, 0))
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Keep the names of the runs at the left edge."""
+        super().resizeEvent(event)
+        self.names.place()
 
     def _save_state(self) -> None:
         """Note the selected runs and the title of the sort column."""

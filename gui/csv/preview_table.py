@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QPlainTextEdit, QTableWidget, QTableWidgetItem
 
 from gui.style.theme import number_font
 from gui.text.number_format import as_tip
+from shallownet.wording import shortened
 
 if TYPE_CHECKING:
     from gui.style.theme import Theme
@@ -97,7 +98,7 @@ class ProblemList(QPlainTextEdit):
         for name, problems in zip(table.names, table.problems, strict=True):
             if (problems.missing or problems.text) and len(columns) < MAX_COLUMNS:
                 count, *cells = _lines(problems, table.rows)
-                columns.append(f"{name}: {count}: {', '.join(cells)}")
+                columns.append(f"{shortened(name)}: {count}: {', '.join(cells)}")
         self.setPlainText("\n".join(columns))
         self.setVisible(bool(columns))
 

@@ -13,9 +13,10 @@ from gui.compare.curve_readout import CurvePoint, PlottedCurve, nearest_point
 from gui.compare.run_colours import PRESENT, colour, curve_pen
 from gui.plots.loss_axes import highest_in_view
 from gui.plots.loss_card import LossCard
-from gui.plots.plot_items import CurveItem
+from gui.plots.plot_items import LineItem
 from gui.text.number_format import loss as loss_text
 from gui.widgets.painted_label import Part
+from shallownet.runs.min_max_decimation import min_max_indices
 from shallownet.wording import shortened
 
 if TYPE_CHECKING:
@@ -54,8 +55,8 @@ class CurvesPlot(LossCard):
         self.drawn: list[PlottedCurve] = []
         self.highlighted: frozenset[int] = frozenset()
         self._runs: tuple[RunRecord, ...] = ()
-        self._items: list[CurveItem] = []  # as many as were ever needed
-        self._handed: dict[CurveItem, Array] = {}
+        self._items: list[LineItem] = []  # as many as were ever needed
+        self._handed: dict[LineItem, Array] = {}
         self._hovered: CurvePoint | None = None
         self.time_button = self.add_switch(
             "by time",
@@ -69,6 +70,7 @@ class CurvesPlot(LossCard):
         )
         self.time_button.toggled.connect(self._redraw)
         self.test_button.toggled.connect(self.show_all)
+        self.box.sigResized.connect(self._hand_anew)
         self.set_theme(self._theme)
 
     # Data in
@@ -90,7 +92,7 @@ class CurvesPlot(LossCard):
     def show_all(self) -> None:
         """Show the whole of all curves, also after zooming or panning."""
         self._auto_range = True
-        self._draw()
+        self._hand_anew()
 
     def set_hovered(self, point: CurvePoint | None) -> None:
         """Read off a point of a curve, or none."""
@@ -101,6 +103,16 @@ class CurvesPlot(LossCard):
             self.run_hovered.emit(row)
 
     # Drawing
+
+    def _stop_auto_range(self) -> None:
+        if self._auto_range:
+            super()._stop_auto_range()
+            self._hand_anew()
+
+    def _hand_anew(self) -> None:
+        """Hand all curves to pyqtgraph again, with other points of them."""
+        self._handed.clear()
+        self._draw()
 
     def recolour(self, theme: Theme) -> None:
         """Colour curves and axes."""
@@ -151,7 +163,7 @@ class CurvesPlot(LossCard):
                 drawn = PlottedCurve(row, test, x, y, curve.updates, curve.values)
             self.drawn.append(drawn._replace(row=row))
         while len(self._items) < len(self.drawn):
-            self._items.append(CurveItem())
+            self._items.append(LineItem())
             self.item.addItem(self._items[-1])
         for item, drawn in zip_longest(self._items, self.drawn):
             if drawn is None:
@@ -159,7 +171,10 @@ class CurvesPlot(LossCard):
                 self._handed.pop(item, None)
             elif drawn.y is not self._handed.get(item):
                 # Joined across losses of 0, which are marked instead.
-                shown = np.isfinite(drawn.y)
+                shown = np.flatnonzero(np.isfinite(drawn.y))
+                if self._auto_range:  # zoomed in, all points are needed
+                    columns = max(int(self.box.width()), 50)
+                    shown = shown[min_max_indices(drawn.y[shown], columns)]
                 item.setData(drawn.x[shown], drawn.y[shown])
                 self._handed[item] = drawn.y
         zeros = [d.x[d.values == 0.0] for d in self.drawn] if self.is_log else []

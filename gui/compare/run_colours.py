@@ -51,8 +51,10 @@ def curve_pen(
     """Return the pen of a run's loss, or of its test loss, by its colour number."""
     present = number == PRESENT
     style = PEN_STYLES[0 if present else number // len(COLOURS) % len(PEN_STYLES)]
-    width = 3 if highlighted else 2 if present else 1
     style = Qt.PenStyle.DotLine if test else style
+    width = 4 if highlighted else 3 if present else 2
+    if style is not Qt.PenStyle.SolidLine:  # a wide one of many points is slow
+        width -= 1
     return pg.mkPen(colour(number, theme), width=width, style=style)  # type: ignore[no-any-return]
 
 

@@ -94,7 +94,8 @@ class PlotCard(QFrame):
         self._auto_range = True
         self.box = self.item.getViewBox()
         self.box.sigRangeChangedManually.connect(self._stop_auto_range)
-        self.item.layout.setContentsMargins(1, 7, 1, 1)  # top: half a tick label
+        # Room for the ring of the focus; at the top for half a tick label.
+        self.item.layout.setContentsMargins(3, 7, 3, 3)
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(2)
         self.note = Note()

@@ -50,6 +50,19 @@ def test_a_run_that_came_back_does_not_stretch_the_loss_axis(plot, runs, log):
     assert np.abs(plot.item.curves[1].yData).max() < 1e9  # Qt paints 1e12 badly
 
 
+def test_long_curves_are_drawn_with_a_point_a_pixel_until_they_are_zoomed(plot, runs):
+    losses = np.linspace(9.0, 1.0, 4_000)
+    losses[1_234] = 70.0
+    plot.set_runs([with_losses(runs[0], losses)])
+    item = plot.item.curves[0]
+    assert len(item.xData) <= plot.width()
+    assert item.yData.max() == pytest.approx(math.log10(70.0))
+    plot.box.sigRangeChangedManually.emit([True, True])
+    assert len(item.xData) == 4_000
+    plot.show_all()
+    assert len(item.xData) <= plot.width()
+
+
 def test_losses_of_zero_are_marked_in_a_logarithmic_plot(plot, runs):
     plot.set_runs([with_losses(runs[0], [4.0, 0.0, 2.0, 0.0])])
     assert plot.zeros.positions.tolist() == [1.0, 3.0]

@@ -6,12 +6,21 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt, pyqtSignal
+from PyQt6.QtGui import QPainter
 from PyQt6.QtWidgets import QWidget
 
 from gui.graph.canvas import GraphCanvas
+from gui.widgets.focus_ring import paint_ring
 
 if TYPE_CHECKING:
-    from PyQt6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
+    from PyQt6.QtGui import (
+        QContextMenuEvent,
+        QFocusEvent,
+        QKeyEvent,
+        QMouseEvent,
+        QPaintEvent,
+        QWheelEvent,
+    )
 
     from gui.graph.hover_target import HoverTarget
     from shallownet.training.snapshot import Run
@@ -23,6 +32,13 @@ PAN_KEYS: Final = {
     Qt.Key.Key_Down: (0, 1),
 }
 """Keys that, with Shift, move the part in view."""
+
+WITH_THE_WINDOW: Final = (
+    Qt.FocusReason.ActiveWindowFocusReason,
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
+)
+"""Reasons for which the focus goes and comes back without a word from the person."""
 
 DRAG_DISTANCE: Final = 5
 """Pixels that the pressed pointer moves before a click becomes a drag."""
@@ -71,6 +87,7 @@ class NetworkView(GraphCanvas):
         self._pressed: QPointF | None = None
         self._dragged = False
         self._selecting = False
+        self._ringed = False
 
     def set_run(self, run: Run) -> None:
         """Lay out the network of a run, and reset scales and marks."""
@@ -101,6 +118,32 @@ class NetworkView(GraphCanvas):
         return lines
 
     # Qt overrides
+
+    def focusInEvent(self, event: QFocusEvent | None) -> None:
+        """Show a ring, unless the focus came by a click or with the window."""
+        super().focusInEvent(event)
+        reason = event.reason() if event is not None else None
+        if reason is Qt.FocusReason.MouseFocusReason:
+            self._ringed = False
+        elif reason not in WITH_THE_WINDOW:
+            self._ringed = True
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent | None) -> None:
+        """Hide the ring."""
+        super().focusOutEvent(event)
+        self._ringed = (
+            self._ringed and event is not None and (event.reason() in WITH_THE_WINDOW)
+        )
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """Draw the network, and a ring around it while keys go there."""
+        super().paintEvent(event)
+        if self._ringed and self.hasFocus():
+            painter = QPainter(self)
+            paint_ring(painter, self)
+            painter.end()
 
     def wheelEvent(self, event: QWheelEvent | None) -> None:
         """Magnify about the pointer."""

@@ -23,6 +23,7 @@ from gui.training.commands import Edit, Freeze
 from gui.widgets.builders import named
 from gui.widgets.hint_label import HintLabel
 from gui.widgets.number_field import NumberField
+from gui.widgets.tab_order import focus_next
 from shallownet.errors import ConfigError
 from shallownet.settings.number_settings import NumberSetting
 
@@ -202,6 +203,10 @@ class ParameterEditor(QFrame):
         self.command_requested.emit(Freeze((self.parameter,), frozen))
 
     # Qt overrides
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # Qt's name
+        """Let Tab go round inside the popover; Escape leads out of it."""
+        return focus_next(self.window() or self, (self,), forward=next)
 
     def event(self, event: QEvent | None) -> bool:
         """Claim the keys of the popover before they trigger a shortcut."""

@@ -17,6 +17,7 @@ from gui.graph.edit_controller import EditController
 from gui.microscope.controller import MicroscopeController
 from gui.training.commands import Pause
 from gui.training.training_thread import TrainingThread
+from gui.widgets.focus_ring import FocusRing
 from gui.widgets.shortcut_filter import ShortcutFilter
 from gui.window import saved_state, settings_clipboard
 from gui.window.action_states import show_full_speed, show_playback
@@ -97,6 +98,7 @@ class MainWindow(WindowLayout):
             self.actions_,
         )
         self.shortcut_filter = ShortcutFilter(self.network_view, self)
+        self.focus_ring = FocusRing(self)
         self.network_view.setFocus()
         self.csv_opener = CsvOpener(self, self.theme)
         self.documents = DocumentController(self, self.actions_["verify"])

@@ -31,6 +31,7 @@ from gui.settings.parameter_panel import ParameterPanel
 from gui.style import theme as themes
 from gui.style.sizes import MIN_WINDOW
 from gui.widgets.number_field import NumberField
+from gui.widgets.tab_order import focus_next
 from gui.window.geometry import first_size
 
 if TYPE_CHECKING:
@@ -241,6 +242,14 @@ class WindowLayout(QMainWindow):
         self.actions_["theme"].setText(f"Theme: {self.theme_choice}")
 
     # Qt overrides
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # Qt's name
+        """Let Tab go from the toolbar down the columns to the timeline."""
+        items = [self._column.itemAt(n) for n in range(self._column.count())]
+        below = [item.widget() for item in items if item is not None]
+        regions = (self.toolbar, *filter(None, below))
+        moved = focus_next(self, regions, forward=next)
+        return moved or super().focusNextPrevChild(next)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Fit the toolbar to the new width."""

@@ -225,7 +225,15 @@ class SessionManager:
     # Undo and redo
 
     def undo(self) -> None:
-        """Undo the last change, or bring back the run that was replaced last."""
+        """Undo the last change, or bring back the run that was replaced last.
+
+        Raises
+        ------
+        ConfigError
+            If what was done before is not kept.
+        """
+        if self.undo_stack.undo_end:
+            raise ConfigError(self.undo_stack.undo_end)
         self.shown = None
         self.undo_stack.undo(self._undo_entry)
 

@@ -38,6 +38,8 @@ class Status:
         Measured lately; 0 unless running.
     undo, redo : str
         What `Undo` and `Redo` would do, in words; empty if nothing.
+    undo_end : str
+        Why nothing can be undone although more was done; empty if that was all.
     watching : bool
         Whether the sharpness is measured along the run.
     substitute_reason : str
@@ -64,6 +66,7 @@ class Status:
     updates_per_second: float
     undo: str = ""
     redo: str = ""
+    undo_end: str = ""
     watching: bool = False
     substitute_reason: str = ""
     made: int = 0

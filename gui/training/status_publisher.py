@@ -148,6 +148,7 @@ class StatusPublisher(QObject):
             updates_per_second=self._pace.updates_per_second if running else 0.0,
             undo=sessions.undo_stack.undo_text,
             redo=sessions.undo_stack.redo_text,
+            undo_end=sessions.undo_stack.undo_end,
             watching=sessions.watching,
             substitute_reason=present.substitute_reason,
             made=present.trainer.updates,

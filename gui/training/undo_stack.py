@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from gui.text.number_format import file_size
 from shallownet.settings.recipe import about
 
 if TYPE_CHECKING:
@@ -73,6 +74,12 @@ class UndoStack:
     def __init__(self) -> None:
         self._done: list[Entry] = []
         self._undone: list[Entry] = []
+        self._dropped = ""
+
+    @property
+    def undo_end(self) -> str:
+        """Why there is nothing to undo although more was done; empty if that is all."""
+        return "" if self._done else self._dropped
 
     @property
     def undo_text(self) -> str:
@@ -110,15 +117,24 @@ class UndoStack:
         """Return an independent stack of the same entries."""
         copy = UndoStack()
         copy._done, copy._undone = self._done.copy(), self._undone.copy()
+        copy._dropped = self._dropped
         return copy
 
     def _drop_oldest(self) -> None:
         """Drop the oldest runs beyond the limit, with all changes made to them."""
+        if len(self._done) > MAX_ENTRIES:
+            self._dropped = (
+                f"Undo reaches back {MAX_ENTRIES} changes; earlier ones are not kept."
+            )
         room, kept, runs = MAX_VALUES, 0, 0
         for entry in reversed(self._done[-MAX_ENTRIES:]):
             if isinstance(entry, ReplacedRun):
                 room -= entry.values
                 if room < 0 and runs:
+                    self._dropped = (
+                        f"Undo keeps as many runs as {file_size(8 * MAX_VALUES)} hold; "
+                        "earlier ones are not kept."
+                    )
                     break
                 runs += 1
             kept += 1

@@ -37,6 +37,9 @@ def set_enabled(actions: Actions, status: Status, *, can_examine: bool) -> None:
         actions[name].setEnabled(bool(text))
         actions[name].setText(capital(text) or name.capitalize())
         actions[name].setToolTip(f"{actions[name].text()} ({UNDO_KEYS[name]})")
+    if status.undo_end:  # pressed, it says why it does nothing
+        actions["undo"].setEnabled(True)
+        actions["undo"].setToolTip(status.undo_end)
     actions["one_back"].setEnabled(running or step > 0)
     actions["now"].setEnabled(status.is_past)
     actions["cancel"].setEnabled(False)  # recomputing is over

@@ -37,8 +37,12 @@ def spread(low: Any, high: Any) -> Any:
         return np.where(high - low <= ROUNDING * size, 0.0, high - low)[()]
 
 
+SMALL: Final = 1e-280
+"""Sums of squares below which the squares lose digits."""
+
+
 def norm(vector: Array) -> float:
-    """Return the Euclidean norm, also where its square overflows."""
+    """Return the Euclidean norm, also where its square overflows or underflows."""
     with ignore_overflow():
         return unguarded_norm(vector)
 
@@ -46,10 +50,10 @@ def norm(vector: Array) -> float:
 def unguarded_norm(vector: Array) -> float:
     """As `norm`, for callers that have silenced NumPy's warnings already."""
     square = float(vector.dot(vector))
-    if square < math.inf:
+    if SMALL < square < math.inf:
         return math.sqrt(square)
-    size = float(np.abs(vector).max())
-    if not size < math.inf:
+    size = float(np.abs(vector).max(initial=0.0))
+    if not 0.0 < size < math.inf:
         return size
     scaled = vector / size
     return size * math.sqrt(scaled.dot(scaled))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from shallownet.analysis.central_differences import CentralDifferences
-from shallownet.arrays import ignore_overflow
+from shallownet.arrays import ignore_overflow, norm
 from shallownet.errors import raise_if_cancelled
 from shallownet.nn.gradient_rules import RULES
 from shallownet.wording import counted, joined, scientific
@@ -252,6 +252,6 @@ def _agree(exact: float, slope: Slope) -> bool:
 
 def _relative_error(analytic: Array, numerical: Array, floor: Array) -> float:
     with ignore_overflow():
-        difference = float(np.linalg.norm(analytic - numerical))
-        scale = max(float(np.linalg.norm(a)) for a in (analytic, numerical, floor))
-    return difference / scale if difference else 0.0
+        difference = norm((analytic - numerical).ravel())
+        scale = max(norm(a.ravel()) for a in (analytic, numerical, floor))
+    return difference / scale if scale else difference  # 0, or NaN

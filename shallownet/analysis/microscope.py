@@ -112,10 +112,11 @@ class Microscope:
         if not snapshot.learning_rate:
             profile = replace(profile, learning_rate=0.0, actual=0.0)
         units = self._problem.unit**2
-        in_units = {
-            name: getattr(profile, name) * units
-            for name in ("losses", "loss", "slope", "actual", "best_loss")
-        }
+        with ignore_overflow():
+            in_units = {
+                name: getattr(profile, name) * units
+                for name in ("losses", "loss", "slope", "actual", "best_loss")
+            }
         return replace(profile, **in_units)
 
     def sharpness(self, snapshot: Snapshot, cancelled: CancelCheck = None) -> float:

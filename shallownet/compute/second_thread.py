@@ -77,6 +77,11 @@ def _inbox() -> SimpleQueue[_Task] | None:
     return inbox
 
 
+def is_started() -> bool:
+    """Return whether the second thread has been needed already."""
+    return _inbox.cache_info().currsize > 0
+
+
 if hasattr(os, "register_at_fork"):  # a forked process inherits the queue alone
     os.register_at_fork(after_in_child=_inbox.cache_clear)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from shallownet.arrays import read_only
+from shallownet.arrays import norm, read_only
 from shallownet.curvature.hessian import HessianProducts
 from shallownet.errors import raise_if_cancelled
 
@@ -72,12 +72,12 @@ def lanczos(
         vector = start + PERTURBATION / math.sqrt(n) * vector
     if free is not None:
         vector = np.where(free, vector, 0.0)
-    norm = float(np.linalg.norm(vector))
-    if not norm:
+    length = norm(vector)
+    if not length:
         return 0.0, vector
     thorough = thorough and n <= MAX_THOROUGH
     max_products = n if thorough else min(n, MAX_PRODUCTS)
-    vectors = [vector / norm]
+    vectors = [vector / length]
     diagonal: list[float] = []
     off_diagonal: list[float] = []
     size = 0.0
@@ -86,12 +86,12 @@ def lanczos(
         if not np.isfinite(product).all():
             return math.nan, vectors[0]
         diagonal.append(float(product @ vectors[-1]))
-        size = max(size, float(np.linalg.norm(product)))
+        size = max(size, norm(product))
         basis = np.stack(vectors)
         # Twice is enough (Giraud, Langou and Rozloznik, 2005).
         for _ in range(2):
             product = product - basis.T @ (basis @ product)
-        rest = float(np.linalg.norm(product))
+        rest = norm(product)
         last = len(diagonal) >= max_products or rest <= 1e-13 * size
         if last or not thorough:
             values, weights = np.linalg.eigh(

@@ -52,6 +52,18 @@ SPLIT_CELLS: Final = 40_000
 for each of two threads. Another value changes the order of sums, and so their bits."""
 
 
+def block_size(samples: int, layer_sizes: Sequence[int]) -> int:
+    """Return how many samples to process at once, in blocks of almost equal size.
+
+    The number of blocks is even, one half for each of two threads, unless there are too
+    few samples to share.
+    """
+    cells = samples * max(layer_sizes)
+    if cells <= min(SPLIT_CELLS, BLOCK_CELLS):
+        return samples
+    return math.ceil(samples / (2 * math.ceil(cells / (2 * BLOCK_CELLS))))
+
+
 class Network:
     """Layers of units, each applied to the activations of the one before it.
 
@@ -175,15 +187,8 @@ class Network:
         )
 
     def block_size(self, samples: int) -> int:
-        """Return how many samples to process at once, in blocks of almost equal size.
-
-        The number of blocks is even, one half for each of two threads, unless there
-        are too few samples to share.
-        """
-        cells = samples * max(self.layer_sizes)
-        if cells <= min(SPLIT_CELLS, BLOCK_CELLS):
-            return samples
-        return math.ceil(samples / (2 * math.ceil(cells / (2 * BLOCK_CELLS))))
+        """Return how many samples to process at once; see `block_size`."""
+        return block_size(samples, self.layer_sizes)
 
     def forward(self, X: Array, work: Workspace, call: Call = call_now) -> Array:
         """Propagate inputs forward.

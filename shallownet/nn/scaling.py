@@ -65,8 +65,10 @@ class Scaling(NamedTuple):
 
     def apply(self, values: Array) -> Array:
         """Return ``values`` (rows, n) in the scaled units."""
-        return (values - self.shift) / self.scale
+        with ignore_overflow():
+            return (values - self.shift) / self.scale
 
     def invert(self, scaled: Array) -> Array:
         """Return ``scaled`` (rows, n) in the original units."""
-        return scaled * self.scale + self.shift
+        with ignore_overflow():
+            return scaled * self.scale + self.shift

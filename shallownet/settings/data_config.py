@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from shallownet import streams
+from shallownet.compute.memory import bytes_text, free_memory
 from shallownet.data.datasets import Dataset
 from shallownet.data.formula import MAX_INPUTS, Formula
 from shallownet.data.targets import LESSON, TARGETS
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from shallownet.arrays import Array
+
+MAKING_COPIES: Final = 3
+"""Copies of inputs and target at most at once while they are made."""
 
 
 def _per_input(
@@ -186,8 +190,15 @@ class DataConfig:
         Raises
         ------
         DataError
-            If a value of the target is not finite.
+            If a value of the target is not finite, or there is not enough memory.
         """
+        needed = 8 * MAKING_COPIES * (self.inputs + 1) * self.samples
+        free = min(free_memory())
+        if needed > free:
+            raise DataError(
+                f"{self.samples:,} samples take about {bytes_text(needed)} of memory "
+                f"while they are made, and {bytes_text(free)} are free; ask for fewer"
+            )
         X = self._inputs()
         if self.target == "formula":
             y = Formula(self.formula, self.inputs)(X)

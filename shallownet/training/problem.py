@@ -17,6 +17,7 @@ from shallownet.nn.model import Model
 from shallownet.nn.network import Network
 from shallownet.nn.objective import Objective
 from shallownet.nn.scaling import Scaling
+from shallownet.training.memory import check_memory
 from shallownet.training.snapshot import Run
 
 if TYPE_CHECKING:
@@ -56,8 +57,10 @@ class Problem:
         Raises
         ------
         DataError
-            If the target is to be standardized and its variance is not finite.
+            If there is not enough memory for the run, or the target is to be
+            standardized and its variance is not finite.
         """
+        check_memory(config, data.samples, len(data.X))
         parts = split(data.samples, config.test_share, config.split_seed)
         train = data.take(parts.train) if parts.test.size else data
         network = Network(

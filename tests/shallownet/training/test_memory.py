@@ -45,7 +45,7 @@ print(memory("VmHWM") - before, required_memory(config, 400_000, 2))
 @pytest.mark.parametrize(
     "settings",
     [
-        {"hidden_units": (64,) * 6, "batch_size": 100_000, "optimizer": "adam"},
+        {"hidden_units": (64,), "batch_size": 100_000, "optimizer": "adam"},
         {"test_share": 0.3, "standardize_inputs": True, "standardize_target": True},
     ],
 )
@@ -107,8 +107,8 @@ pages = int(open("/proc/self/statm").read().split()[0])
 limit = pages * resource.getpagesize() + int(sys.argv[1]) * 2**20
 resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 try:
-    data = DataConfig(samples=1_000_000).make()
-    trainer = Trainer(TrainingConfig(hidden_units=(64,) * 6), data)
+    data = DataConfig(samples=300_000).make()
+    trainer = Trainer(TrainingConfig(hidden_units=(64,)), data)
     trainer.run(1)
     trainer.snapshot()
     print("fits")

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QColor, QPainter, QPalette, QPen, QPixmap
+from PyQt6.QtGui import QColor, QPainter, QPalette, QPixmap
 from PyQt6.QtWidgets import QGraphicsEllipseItem
 
-from gui.style import theme as themes
 from gui.style.polish import set_opaque_paint
 from gui.text.number_format import round_up_125
+from gui.widgets.focus_ring import paint_ring
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QFocusEvent, QPaintEvent
@@ -159,10 +159,6 @@ def _power_label(exponent: float) -> str:
     return f"{10 ** (exponent - whole):.10g}e{whole}".replace("-", "−")
 
 
-RING_WIDTH: Final = 2.0
-"""Pixels of the ring around what has the keyboard focus."""
-
-
 class Plot(pg.PlotWidget):
     """A plot that never ranges by itself, with nothing around it but two axes.
 
@@ -177,7 +173,6 @@ class Plot(pg.PlotWidget):
         axes = {side: Axis(side) for side in sides}
         super().__init__(axisItems=axes, enableMenu=False)
         self.setAccessibleName(accessible_name)
-        self._ring = QColor(themes.LIGHT.accent)
         set_opaque_paint(self.viewport())
         item = self.getPlotItem()
         item.hideButtons()
@@ -187,10 +182,10 @@ class Plot(pg.PlotWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Apply a theme's colours: pyqtgraph does not follow the palette."""
-        self._ring = QColor(theme.accent)
         self.setBackground(theme.surface)
         palette = self.viewport().palette()  # where the scene's edge splits a pixel
         palette.setColor(QPalette.ColorRole.Window, QColor(theme.surface))
+        palette.setColor(QPalette.ColorRole.Highlight, QColor(theme.accent))
         self.viewport().setPalette(palette)
         for side in ("left", "bottom", "right"):
             axis = self.getPlotItem().getAxis(side)
@@ -203,11 +198,7 @@ class Plot(pg.PlotWidget):
         """Paint the plot, and a ring around it while it has the keyboard focus."""
         super().paintEvent(event)
         if self.hasFocus():
-            painter = QPainter(self.viewport())
-            painter.setPen(QPen(self._ring, RING_WIDTH))
-            inset = RING_WIDTH / 2
-            area = QRectF(self.viewport().rect())
-            painter.drawRect(area.adjusted(inset, inset, -inset, -inset))
+            paint_ring(QPainter(self.viewport()), self.viewport())
 
     def focusInEvent(self, event: QFocusEvent | None) -> None:
         """Show the ring."""

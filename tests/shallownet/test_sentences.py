@@ -100,7 +100,7 @@ def damaged(draw, texts: list[str]) -> str:
     return text
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(text=damaged(TEXTS))
 def test_a_damaged_paste_is_a_recipe_or_a_sentence(text):
     try:

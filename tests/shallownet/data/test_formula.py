@@ -269,7 +269,7 @@ TEXTS = st.one_of(
 SAMPLES = np.array([[0.0, 1.0, -2.5, 1e22], [3.0, -1e-300, 1e308, 0.5], [7, 1, -1, 2]])
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(text=TEXTS)
 @example(text="9**9**9**9")
 @example(text="(" * 250 + ")" * 250)
@@ -283,7 +283,7 @@ def test_any_text_gives_finite_values_or_a_data_error(text):
         assert np.isfinite(y).all()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(text=VALID)
 def test_every_text_of_the_grammar_is_a_formula(text):
     try:

@@ -50,7 +50,7 @@ def test_any_name_is_pasted_again(program, kind, name):
         assert from_text(as_command_line(other, program, kind)) == other
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     name=st.text(min_size=1, max_size=20), kind=st.sampled_from(["posix", "windows"])
 )

@@ -174,7 +174,7 @@ values = st.one_of(
 )
 
 
-@settings(max_examples=700, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(
     given=st.dictionaries(
         st.sampled_from(sorted(DataConfig.__dataclass_fields__)), values

@@ -69,7 +69,7 @@ def effective_settings(recipe: Recipe) -> dict[str, object]:
     return {name: v for name, v in every.items() if about(name).matters(every)}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(recipe=recipes())
 def test_exported_recipes_are_parsed_back(recipe):
     assert effective_settings(from_text(as_command_line(recipe))) == effective_settings(

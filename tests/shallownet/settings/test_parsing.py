@@ -118,7 +118,7 @@ def test_a_text_without_settings_is_rejected(text, message):
         from_text(text)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     text=st.one_of(
         st.text(max_size=60),
@@ -139,7 +139,7 @@ def test_any_text_gives_a_recipe_or_an_error(text):
         assert isinstance(recipe, Recipe)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(
     name=st.sampled_from(sorted(SETTINGS)),
     text=st.one_of(

@@ -18,7 +18,7 @@ words = st.lists(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(words=words, shell=st.sampled_from(["posix", "windows"]))
 def test_joined_words_are_split_again(words, shell):
     assert split(join(words, shell)) == words

@@ -73,7 +73,7 @@ actions = st.lists(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(actions=actions)
 def test_a_run_with_any_changes_is_replayed_bit_for_bit(actions):
     trainer = Trainer(TrainingConfig(), DATA)
@@ -98,7 +98,7 @@ changes = st.one_of(
 )
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     made=st.lists(changes, min_size=1, max_size=4),
     optimizer=st.sampled_from(sorted(OPTIMIZERS)),

@@ -83,7 +83,7 @@ def test_parse_number_with_either_decimal_sign(cell, with_point, with_comma):
     np.testing.assert_equal(parse_number(cell, ","), with_comma)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     cells=st.lists(
         st.one_of(
@@ -105,7 +105,7 @@ def test_parse_column_equals_parse_number_for_each_cell(cells, swapped, decimal)
     np.testing.assert_array_equal(parse_column(cells, decimal), expected)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=SHARED_FIXTURE)
+@settings(max_examples=100, deadline=None, suppress_health_check=SHARED_FIXTURE)
 @given(
     rows=st.lists(
         st.tuples(*[st.decimals(-(10**9), 10**9, places=2)] * 2),

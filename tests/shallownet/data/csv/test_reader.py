@@ -128,7 +128,7 @@ def test_progress_is_reported_and_reading_can_be_cancelled(tmp_path):
         read(path, cancelled=lambda: True)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=SHARED_FIXTURE)
+@settings(max_examples=100, deadline=None, suppress_health_check=SHARED_FIXTURE)
 @given(
     rows=st.lists(st.tuples(*[st.floats(-1e12, 1e12)] * 3), min_size=1, max_size=15),
     delimiter=st.sampled_from([",", ";", "\t", "|", " "]),
@@ -149,7 +149,7 @@ def test_written_numbers_are_read_back_bit_for_bit(
     np.testing.assert_array_equal(table.values, np.array(rows).T)
 
 
-@settings(max_examples=700, deadline=None, suppress_health_check=SHARED_FIXTURE)
+@settings(max_examples=250, deadline=None, suppress_health_check=SHARED_FIXTURE)
 @given(
     contents=st.one_of(
         st.binary(max_size=80),

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PyQt6.QtWidgets import QCheckBox, QComboBox, QWidget
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QStyle,
+    QStyleOptionComboBox,
+    QWidget,
+)
 
 from gui.widgets.pending_field import PendingField
 
@@ -19,13 +26,26 @@ class ChoiceField(PendingField, QComboBox):
         super().__init__(parent)
         self._about = about
         self._set_up(about)
-        self.setMinimumContentsLength(6)
+        self.setMinimumContentsLength(8)
         self.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         for name, title in about.choices.items():
             self.addItem(title, name)
         self.activated.connect(self._choose)
+
+    def initStyleOption(self, option: QStyleOptionComboBox | None) -> None:
+        """Elide a text that is too long, which Qt would cut off."""
+        super().initStyleOption(option)
+        style = self.style()
+        if option is not None and style is not None:
+            kind, part = QStyle.ComplexControl, QStyle.SubControl
+            area = style.subControlRect(
+                kind.CC_ComboBox, option, part.SC_ComboBoxEditField, self
+            )
+            option.currentText = option.fontMetrics.elidedText(
+                option.currentText, Qt.TextElideMode.ElideRight, area.width()
+            )
 
     def _show_value(self, value: Any) -> None:
         known = len(self._about.choices)

@@ -117,7 +117,7 @@ class Nesterov(Momentum):
     theta <- theta - eta (g + mu v), with mu = 0.9.
     """
 
-    title = "Nesterov momentum"
+    title = "Nesterov"
 
     def _direction(self, gradient: Array) -> Array:
         out = np.multiply(super()._direction(gradient), self.mu, self._scratch)

@@ -107,8 +107,8 @@ def check_memory(
         scale = 10 ** (int(math.log10(fitting)) - 1)
         way_out = f"About {fitting // scale * scale:,} samples would fit."
     else:
-        way_out = "Plan fewer updates, choose fewer units, or close other programs."
+        way_out = "Fewer units or updates need less."
     raise DataError(
-        f"A run over {samples:,} samples needs about {bytes_text(needed)} of memory, "
-        f"and {bytes_text(left)} are free. {way_out}"
+        f"{samples:,} samples need about {bytes_text(needed)} of memory, and "
+        f"{bytes_text(left)} are free. {way_out}"
     )

@@ -70,7 +70,7 @@ def test_a_refusal_says_what_is_needed_and_free_and_what_would_fit():
     with pytest.raises(DataError) as refusal:
         check_memory(DEEP, 1_000_000, 2, free)
     found = re.fullmatch(
-        r"A run over 1,000,000 samples needs about (\d+) MB of memory, and 105 MB are "
+        r"1,000,000 samples need about (\d+) MB of memory, and 105 MB are "
         r"free\. About ([\d,]+) samples would fit\.",
         str(refusal.value),
     )
@@ -83,7 +83,7 @@ def test_a_refusal_says_what_is_needed_and_free_and_what_would_fit():
 
 
 def test_where_nothing_fits_another_way_out_is_told():
-    with pytest.raises(DataError, match="Plan fewer updates, choose fewer units"):
+    with pytest.raises(DataError, match="Fewer units or updates need less"):
         check_memory(DEEP, 1_000, 2, FreeMemory(MB, MB))
 
 

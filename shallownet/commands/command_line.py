@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from typing import TYPE_CHECKING, Final
 
@@ -36,12 +37,29 @@ def run(arguments: Sequence[str]) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
-        return int(options.command(options))
+        code = int(options.command(options))
+        sys.stdout.flush()  # what cannot be written is told here, not at the exit
+        return code
     except (ConfigError, DataError) as error:
         print(f"shallownet {arguments[0]}: {error}", file=sys.stderr)
         return 1
+    except BrokenPipeError:  # the reader has read enough, as `head` does
+        _drop_output()
+        return 1
+    except OSError as error:
+        _drop_output()
+        reason = error.strerror or str(error)
+        print(f"shallownet {arguments[0]}: no output: {reason}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def _drop_output() -> None:
+    """Write no more: Python would try again at its exit, and tell of the error."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.stress.reduction import shortest
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 50), min_size=1), st.data())
 def test_only_what_the_failure_needs_is_left(sequence, data):
     needed = data.draw(st.lists(st.sampled_from(sequence), unique=True, max_size=3))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -185,3 +186,38 @@ def test_no_qt_is_imported(saved):
         "assert not roots & {'PyQt6', 'pyqtgraph', 'gui'}, roots\n"
     )
     subprocess.run([sys.executable, "-c", code, saved], check=True)
+
+
+MAIN = (
+    "import sys; from shallownet.commands.command_line import run; "
+    "sys.exit(run(sys.argv[1:]))"
+)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="takes a full device")
+@pytest.mark.parametrize("words", [(), ("--json",)])
+def test_output_that_cannot_be_written_is_told_in_a_sentence(words):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", MAIN, "train", *SMALL, *words],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith("shallownet train: no output: ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_reader_that_leaves_ends_a_command_without_a_word():
+    process = subprocess.Popen(
+        [sys.executable, "-c", MAIN, "train", *SMALL, "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    process.stdout.close()
+    assert process.stderr.read() == ""
+    assert process.wait() == 1
+    process.stderr.close()

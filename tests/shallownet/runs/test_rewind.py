@@ -211,7 +211,7 @@ class TimeTravel(RuleBasedStateMachine):
 
 def test_past_states_are_exact_after_any_actions():
     run_state_machine_as_test(
-        TimeTravel, settings=settings(max_examples=25, stateful_step_count=25)
+        TimeTravel, settings=settings(max_examples=16, stateful_step_count=20)
     )
 
 

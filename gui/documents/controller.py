@@ -1,8 +1,9 @@
-"""The controller of a run's file: opens, saves and verifies it."""
+"""The controller of a run's file: opens, saves, verifies and exports it."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
@@ -10,8 +11,8 @@ from PyQt6.QtWidgets import QProgressDialog
 
 from gui.documents import dialogs
 from gui.documents.dialogs import SUFFIX, Answer
-from gui.documents.verify_thread import VerifyThread
-from gui.training.commands import OpenRun, SaveRun
+from gui.documents.replay_thread import ReplayThread, VerifyFile, WriteScript
+from gui.training.commands import CopyRun, OpenRun, SaveRun
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QAction
@@ -58,7 +59,9 @@ class DocumentController(QObject):
         self._window, self._verify_action = window, verify
         self._path, self._modified = "", False
         self._closing = False
-        self._thread: VerifyThread | None = None
+        self._copy: TemporaryDirectory[str] | None = None
+        self._output = ""
+        self._thread: ReplayThread | None = None
         self._progress: QProgressDialog | None = None
         verify.setEnabled(False)
 
@@ -140,40 +143,64 @@ class DocumentController(QObject):
         """End the thread."""
         if self._thread is not None:
             self._thread.shut_down()
+        self._remove_copy()
 
-    # Verifying
+    # Replaying
 
     def verify(self) -> None:
         """Replay the run's file, and compare it with what the file says."""
-        if not self._path or self._progress is not None:
+        if self._path:
+            self._replay(Path(self._path).name, VerifyFile(self._path))
+
+    def export_script(self) -> None:
+        """Write a script that makes the run as it is now, to a file the user names."""
+        stem = Path(self._path).stem if self._path else "run"
+        output = dialogs.choose_script(self._window, f"{stem}.py")
+        if output and self._progress is None:
+            # A copy, because the run may go on meanwhile.
+            self._copy, self._output = TemporaryDirectory(prefix="shallownet."), output
+            self.command_requested.emit(CopyRun(f"{self._copy.name}/run{SUFFIX}"))
+
+    def write_script(self, path: str) -> None:
+        """Write the script of a run that is copied for this."""
+        self._replay("the run", WriteScript(path, self._output))
+
+    def _replay(self, name: str, message: VerifyFile | WriteScript) -> None:
+        if self._progress is not None:
+            self.message.emit("Another run is being replayed; wait for it to end.")
             return
         if self._thread is None:
-            self._thread = VerifyThread(self)
+            self._thread = ReplayThread(self)
             self._thread.progressed.connect(self._show_progress)
-            self._thread.ended.connect(self._show_verified)
+            self._thread.ended.connect(self._end_replay)
             self._thread.failed.connect(self.failed)
             self._thread.start()
-        name = Path(self._path).name
         self._progress = QProgressDialog(f"Replaying {name} …", "Cancel", 0, 0)
         self._progress.setParent(self._window, Qt.WindowType.Dialog)
-        self._progress.setWindowTitle("Verifying")
+        self._progress.setWindowTitle("Replaying")
         self._progress.setMinimumDuration(PROGRESS_MS)
         self._progress.canceled.connect(self._thread.cancel)
         self._verify_action.setEnabled(False)
-        self._thread.verify(self._path)
+        self._thread.request(message)
 
     def _show_progress(self, done: int, total: int) -> None:
         if self._progress is not None:
             self._progress.setMaximum(total)
             self._progress.setValue(min(done, total - 1))  # the last value hides it
 
-    def _show_verified(self, sentence: str) -> None:
+    def _end_replay(self, sentence: str) -> None:
         progress, self._progress = self._progress, None
         if progress is not None:
             progress.close()
             progress.deleteLater()
+        self._remove_copy()
         self._verify_action.setEnabled(bool(self._path))
-        self.message.emit(sentence or "Verifying was cancelled.")
+        self.message.emit(sentence)
+
+    def _remove_copy(self) -> None:
+        copy, self._copy = self._copy, None
+        if copy is not None:
+            copy.cleanup()
 
 
 def is_run_file(path: str) -> bool:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 SUFFIX: Final = ".shallownet"
 RUNS: Final = f"Runs (*{SUFFIX})"
+SCRIPTS: Final = "Python (*.py)"
 OPENED: Final = f"Runs and tables (*{SUFFIX} *.csv *.tsv *.txt);;{RUNS};;All files (*)"
 
 
@@ -34,11 +35,20 @@ def choose_file(parent: QWidget) -> str:
 
 def choose_name(parent: QWidget, proposal: str) -> str:
     """Return the path to save a run to; empty if the user cancels."""
+    return _choose_output(parent, "Save the run", RUNS, proposal)
+
+
+def choose_script(parent: QWidget, proposal: str) -> str:
+    """Return the path to write a script to; empty if the user cancels."""
+    return _choose_output(parent, "Export as a NumPy script", SCRIPTS, proposal)
+
+
+def _choose_output(parent: QWidget, title: str, kind: str, proposal: str) -> str:
     home = str(Path.home())
-    dialog = QFileDialog(parent, "Save the run", home, f"{RUNS};;All files (*)")
+    dialog = QFileDialog(parent, title, home, f"{kind};;All files (*)")
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     # The dialog adds it before it asks whether to replace a file.
-    dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
+    dialog.setDefaultSuffix(Path(proposal).suffix.removeprefix("."))
     dialog.selectFile(proposal)
     return dialog.selectedFiles()[0] if dialog.exec() else ""
 

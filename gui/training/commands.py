@@ -140,6 +140,12 @@ class SaveRun(NamedTuple):
     path: str
 
 
+class CopyRun(NamedTuple):
+    """Write the run to a file that does not become its own."""
+
+    path: str
+
+
 class OpenRun(NamedTuple):
     """Open the run in a file; `Undo` brings the present one back."""
 
@@ -197,6 +203,7 @@ Command = (
     | RecordForComparison
     | Resume
     | SaveRun
+    | CopyRun
     | OpenRun
     | SetPace
     | WatchSharpness

@@ -62,11 +62,21 @@ class RunFiles:
         DataError
             If the file cannot be written.
         """
+        self.copy(session, path)
+        self._saved[session] = SavedState.of(session, path)
+        log.info("saved %s at update %d", path, session.trainer.updates)
+
+    def copy(self, session: Session, path: str) -> None:
+        """Write a run to a file that does not become its own.
+
+        Raises
+        ------
+        DataError
+            If the file cannot be written.
+        """
         from shallownet.documents.run_file import save_run
 
         save_run(session.trainer, path, session.initial_recipe)
-        self._saved[session] = SavedState.of(session, path)
-        log.info("saved %s at update %d", path, session.trainer.updates)
 
     def open(self, path: str) -> tuple[Session, RunDocument]:
         """Return the run in a file.

@@ -69,6 +69,8 @@ class TrainingThread(Worker):
         The answer to `Pin`.
     saved(str, int)
         The answer to `SaveRun`: the path, and the updates made.
+    copied(str)
+        The answer to `CopyRun`: the path.
     opened(str, int, bool)
         The answer to `OpenRun`: the path, the updates made, and whether the samples
         are the same to the last digit.
@@ -85,6 +87,7 @@ class TrainingThread(Worker):
     working = pyqtSignal(str)
     pinned = pyqtSignal(object)
     saved = pyqtSignal(str, int)
+    copied = pyqtSignal(str)
     opened = pyqtSignal(str, int, bool)
     damaged = pyqtSignal(str, object)
     refused = pyqtSignal(str, str)
@@ -194,6 +197,9 @@ class TrainingThread(Worker):
                 self.travel.record_for_comparison()
             case commands.Resume(record, data):
                 self.travel.resume(record, data)
+            case commands.CopyRun(path):
+                sessions.files.copy(sessions.session, path)
+                self.copied.emit(path)
             case commands.SaveRun(path):
                 sessions.files.save(sessions.session, path)
                 self._show()

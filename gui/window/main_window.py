@@ -199,6 +199,7 @@ class MainWindow(WindowLayout):
         training.refused.connect(self._refuse)
         training.saved.connect(self.documents.show_saved)
         training.opened.connect(self.documents.show_opened)
+        training.copied.connect(self.documents.write_script)
         training.damaged.connect(self.documents.offer_settings)
         training.answered.connect(self.parameter_panel.form.close_request)
 
@@ -244,6 +245,7 @@ class MainWindow(WindowLayout):
             "save": self.documents.save,
             "save_as": self.documents.save_as,
             "verify": self.documents.verify,
+            "export_script": self.documents.export_script,
             "post_mortem": self.diagnosis.post_mortem.toggle,
         }.items():
             actions[name].triggered.connect(lambda _, handler=handler: handler())

@@ -11,6 +11,7 @@ from gui.bars.timeline import LATEST
 from gui.training.commands import (
     Cancel,
     Change,
+    CopyRun,
     FrameDrawn,
     GoTo,
     Hold,
@@ -51,6 +52,7 @@ SIMPLE: Final[dict[str, Command]] = {
 """Actions that send a command and nothing else."""
 
 UNNOTICED: Final = (
+    CopyRun,
     FrameDrawn,
     Hold,
     Pin,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from shallownet.documents.atomic_file import atomic_file
-from shallownet.errors import DataError
+from shallownet.documents import atomic_file
 
 
 def write_text(text: str, path: str | None) -> None:
@@ -18,9 +17,5 @@ def write_text(text: str, path: str | None) -> None:
     """
     if path is None:
         sys.stdout.write(text)
-        return
-    try:
-        with atomic_file(path) as file:
-            file.write(text.encode())
-    except OSError as error:
-        raise DataError(f"{path} cannot be written: {error.strerror}") from error
+    else:
+        atomic_file.write_text(path, text)

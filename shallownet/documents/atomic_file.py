@@ -8,6 +8,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from shallownet.errors import DataError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -60,6 +62,21 @@ def atomic_file(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
             os.unlink(name)
         raise
     _sync_folder(target.parent)
+
+
+def write_text(path: str | os.PathLike[str], text: str) -> None:
+    """Write a text to a file in UTF-8, as a whole or not at all.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be written; the message says why.
+    """
+    try:
+        with atomic_file(path) as file:
+            file.write(text.encode())
+    except OSError as error:
+        raise DataError(f"{path} cannot be written: {error.strerror}") from error
 
 
 def _mode_of(target: Path) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -252,6 +254,30 @@ def test_the_file_is_verified_beside_the_training(qtbot, window, path, named):
     )
 
 
+CANCELLED = "Cancelled: the run was not replayed to its end."
+
+
+def test_a_script_makes_the_run_again(qtbot, window, tmp_path, monkeypatch):
+    output = tmp_path / "run.py"
+    monkeypatch.setattr(dialogs, "choose_script", lambda *_: str(output))
+    train(qtbot, window, 12)
+    window.actions_["export_script"].trigger()
+    expected = "Wrote run.py: it needs NumPy alone, and checks itself."
+    qtbot.waitUntil(lambda: window.step_panel.narration.text() == expected)
+    done = subprocess.run(
+        [sys.executable, output], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("12 updates made")
+    assert not window.shown.path  # the run has no file by this
+
+
+def test_a_script_that_cannot_be_written_is_told(qtbot, window, tmp_path, monkeypatch):
+    output = str(tmp_path / "missing" / "run.py")
+    monkeypatch.setattr(dialogs, "choose_script", lambda *_: output)
+    window.actions_["export_script"].trigger()
+    qtbot.waitUntil(lambda: "cannot be written" in window.step_panel.narration.text())
+
+
 def test_verifying_can_be_cancelled(qtbot, window, tmp_path, monkeypatch):
     path = tmp_path / "long.shallownet"
     recipe = sn.Recipe.of(samples=20_000)
@@ -265,6 +291,4 @@ def test_verifying_can_be_cancelled(qtbot, window, tmp_path, monkeypatch):
     (progress,) = window.findChildren(QProgressDialog)
     qtbot.waitUntil(progress.isVisible)
     qtbot.mouseClick(progress.findChild(QPushButton), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(
-        lambda: window.step_panel.narration.text() == "Verifying was cancelled."
-    )
+    qtbot.waitUntil(lambda: window.step_panel.narration.text() == CANCELLED)

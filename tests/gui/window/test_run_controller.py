@@ -202,7 +202,8 @@ def test_each_action_of_the_run_sends_its_command(run, sent, qtbot):
         actions[name].trigger()
         assert sent[-1] == command
     actions["start"].trigger()
+    for name in ("pause", "now"):
+        actions[name].setEnabled(True)
     actions["pause"].trigger()
-    actions["now"].setEnabled(True)
     actions["now"].trigger()
     assert sent[-3:] == [Start(), Pause(), GoTo(LATEST)]

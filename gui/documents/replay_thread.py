@@ -1,0 +1,105 @@
+"""The thread that replays runs: to verify a file, or to write a script."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from PyQt6.QtCore import pyqtSignal
+
+from gui.workers.worker import Worker
+from shallownet.errors import Cancelled, DataError
+
+if TYPE_CHECKING:
+    from PyQt6.QtCore import QObject
+
+REPORT_SECONDS: Final = 0.1
+"""Seconds between two reports of progress."""
+
+
+class VerifyFile(NamedTuple):
+    """Replay the run in a file and compare it with the file."""
+
+    path: str
+
+
+class WriteScript(NamedTuple):
+    """Write the run in a file as a script."""
+
+    path: str
+    output: str
+
+
+class ReplayThread(Worker):
+    """Replays runs, apart from the run that is trained.
+
+    What it needs of the core is imported with the first message: few starts send one.
+
+    Signals
+    -------
+    progressed(int, int)
+        Updates replayed, and of how many.
+    ended(str)
+        The result in a sentence; that of a message that was cancelled says so.
+    """
+
+    progressed = pyqtSignal(int, int)
+    ended = pyqtSignal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__("replay", parent)
+        self._cancelled = threading.Event()
+        self._reported = 0.0
+
+    def request(self, message: VerifyFile | WriteScript) -> None:
+        """Send a message; only one may be under way."""
+        self._cancelled.clear()
+        self.post(message)
+
+    def cancel(self) -> None:
+        """Give up the present replay."""
+        self._cancelled.set()
+
+    def shut_down(self) -> None:
+        """End the thread and wait for it: at most as long as a few updates take."""
+        self.cancel()
+        super().shut_down()
+
+    def _handle(self, message: object) -> None:
+        try:
+            if isinstance(message, VerifyFile):
+                self.ended.emit(self._verify(message.path))
+            elif isinstance(message, WriteScript):
+                self.ended.emit(self._write_script(message.path, message.output))
+        except Cancelled:
+            self.ended.emit("Cancelled: the run was not replayed to its end.")
+        except DataError as error:
+            self.ended.emit(str(error))
+
+    def _recover(self) -> None:
+        self.ended.emit("The run could not be replayed.")
+
+    def _verify(self, path: str) -> str:
+        from shallownet.documents.run_file import open_run
+
+        found = open_run(path).verify(self._cancelled.is_set, self._report)
+        return f"{Path(path).name}: {found}."
+
+    def _write_script(self, path: str, output: str) -> str:
+        from shallownet.documents.atomic_file import write_text
+        from shallownet.documents.code.numpy_script import numpy_script
+        from shallownet.documents.run_file import open_run
+
+        run = open_run(path)
+        data = None if run.recipe is None else run.recipe.data
+        script = numpy_script(run.trainer, data, self._cancelled.is_set, self._report)
+        write_text(output, script)
+        return f"Wrote {Path(output).name}: it needs NumPy alone, and checks itself."
+
+    def _report(self, done: int, total: int) -> None:
+        now = time.perf_counter()
+        if now - self._reported >= REPORT_SECONDS:
+            self._reported = now
+            self.progressed.emit(done, total)

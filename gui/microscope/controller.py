@@ -13,7 +13,6 @@ from PyQt6.QtCore import QObject, pyqtSignal
 
 from gui.analysis.tasks import ComputeContributions, MeasureSharpness, ProfileStep
 from gui.graph.display_mode import DisplayModes, EdgeMode, UnitMode
-from gui.microscope.panel_place import PanelPlace
 from gui.microscope.phase_stepper import PhaseStepper
 from gui.plots.fit_plot import SampleMarks
 from gui.training.commands import Change, Step, WatchSharpness
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from gui.graph.probe import Probe
     from gui.microscope.analyses import Analyses
     from gui.microscope.panel import MicroscopePanel
+    from gui.microscope.panel_place import PanelPlace
     from gui.plots.fit_plot import FitPlot
     from gui.style.theme import Theme
     from gui.training.status import Status
@@ -73,7 +73,8 @@ class MicroscopeController(QObject):
         super().__init__(parent)
         self._view, self._fit_plot, self._step_panel = view, fit_plot, step_panel
         self._actions = actions
-        self._place = PanelPlace(step_panel, plots_place)
+        self._plots_place = plots_place
+        self._place: PanelPlace | None = None
         self.modes = DisplayModes()
         self.phases = PhaseStepper(self)
         self.panel: MicroscopePanel | None = None
@@ -232,7 +233,7 @@ class MicroscopeController(QObject):
 
     def _show_panel(self) -> None:
         """Show the panel where it is wanted, if it was ever opened."""
-        if self.panel is not None:
+        if self.panel is not None and self._place is not None:
             is_open, beside = (
                 self._actions[name].isChecked()
                 for name in ("microscope", "microscope_beside")
@@ -243,12 +244,14 @@ class MicroscopeController(QObject):
         # Imported late: its tabs take 50 ms.
         from gui.microscope.analyses import Analyses
         from gui.microscope.panel import MicroscopePanel
+        from gui.microscope.panel_place import PanelPlace
 
         actions = self._actions
         self.panel = panel = MicroscopePanel(
             self.phases, actions["next_phase"], actions["previous_phase"]
         )
         self._step_panel.set_microscope(panel)
+        self._place = PanelPlace(self._step_panel, self._plots_place)
         self.panel_created.emit(panel)
         if self._theme is not None:
             panel.set_theme(self._theme)

@@ -97,8 +97,8 @@ def test_only_stepping_and_speed_repeat_while_a_key_is_held(actions):
 
 def test_only_switches_are_checkable(actions):
     checkable = {e.name for e in ACTION_SPECS if actions[e.name].isCheckable()}
-    switches = {"full_speed", "log_axis", "mean_error", "microscope"}
-    assert checkable == switches | {"play", "play_back"}
+    switches = {"full_speed", "log_axis", "mean_error", "play", "play_back"}
+    assert checkable == switches | {"microscope", "microscope_beside"}
 
 
 @each_spec

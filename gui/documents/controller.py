@@ -12,7 +12,9 @@ from PyQt6.QtWidgets import QProgressDialog
 from gui.documents import dialogs
 from gui.documents.dialogs import SUFFIX, Answer
 from gui.documents.replay_thread import ReplayThread, VerifyFile, WriteScript
+from gui.text.number_format import breakable
 from gui.training.commands import CopyRun, OpenRun, SaveRun
+from gui.widgets.builders import plain_label
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QAction
@@ -175,7 +177,8 @@ class DocumentController(QObject):
             self._thread.ended.connect(self._end_replay)
             self._thread.failed.connect(self.failed)
             self._thread.start()
-        self._progress = QProgressDialog(f"Replaying {name} …", "Cancel", 0, 0)
+        self._progress = QProgressDialog("", "Cancel", 0, 0)
+        self._progress.setLabel(plain_label(breakable(f"Replaying {name} …")))
         self._progress.setParent(self._window, Qt.WindowType.Dialog)
         self._progress.setWindowTitle("Replaying")
         self._progress.setMinimumDuration(PROGRESS_MS)

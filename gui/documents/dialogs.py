@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QFileDialog, QMessageBox
 
+from gui.text.number_format import breakable
+
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
@@ -84,5 +86,5 @@ def _box(parent: QWidget, text: str) -> QMessageBox:
     box.setObjectName("fileQuestion")
     box.setWindowTitle("ShallowNet")
     box.setTextFormat(Qt.TextFormat.PlainText)  # names of files are not markup
-    box.setText(text)
+    box.setText(breakable(text))
     return box

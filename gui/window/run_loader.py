@@ -127,6 +127,8 @@ class RunLoader(QObject):
 
     def _give_up(self, reason: str) -> None:
         """Keep the present run; if there is none, begin the lesson's."""
+        if self._dialog is None:
+            return  # a second Escape, say
         self.shut_down()
         if self._has_run:
             self.drop_notice()

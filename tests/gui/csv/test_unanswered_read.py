@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import pytest
+from PyQt6.QtCore import Qt
 
 from gui.csv.dialog import CsvDialog
 from gui.csv.progress_dialog import ReadProgressDialog
+from gui.training.commands import Hold
 from shallownet import Recipe, TableConfig
 from shallownet.data.csv import preview
 
@@ -145,3 +147,19 @@ sys.exit(application.run([word for text in settings for word in ("--set", text)]
     )
     assert done.returncode == 0, done.stderr
     assert "destroyed" not in done.stderr.lower()
+
+
+def test_two_escapes_cancel_once(qtbot, window, unanswered, open_file):
+    said: list[str] = []
+    window.loader.message.connect(said.append)
+    commands: list[object] = []
+    for source in (window.loader, window.csv_opener):
+        source.command_requested.connect(commands.append)
+    dialog = open_file()
+    qtbot.waitUntil(lambda: len(unanswered) == 1)
+    qtbot.waitUntil(dialog.isVisible)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    assert commands == [Hold(True), Hold(False)]
+    assert len(said) <= 1

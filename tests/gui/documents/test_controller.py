@@ -14,6 +14,7 @@ from PyQt6.QtWidgets import QApplication, QMessageBox, QProgressDialog, QPushBut
 import shallownet as sn
 from gui.csv.dialog import CsvDialog
 from gui.documents import dialogs
+from gui.text.number_format import BREAK
 from tests.shallownet.documents.rewritten import rewrite, rewrite_array
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def answer_soon(qtbot: QtBot, button: QMessageBox.StandardButton) -> list[str]:
     def press() -> None:
         box = QApplication.activeModalWidget()
         if isinstance(box, QMessageBox):
-            said.append(box.text())
+            said.append(box.text().replace(BREAK, ""))
             answer(button)
         else:
             QTimer.singleShot(10, press)

@@ -9,20 +9,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtCore import QPoint, Qt, QTimer
 from PyQt6.QtGui import QAction, QTextDocument
 from PyQt6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QComboBox,
     QGraphicsTextItem,
     QGraphicsView,
     QLabel,
     QListView,
     QMessageBox,
+    QProgressDialog,
     QWidget,
 )
 
 from gui.csv.dialog import CsvDialog
+from gui.documents import dialogs
 from gui.style import theme as themes
 from gui.text.number_format import BREAK
 from gui.window.csv_opener import CsvOpener
@@ -171,6 +174,45 @@ def test_a_missing_file_is_named_as_it_is(qtbot, make_window, table):
     )
     qtbot.waitUntil(lambda: "no file" in window.step_panel.narration.text())
     check_plain(window)
+
+
+NAMES = [TAG.replace("/", ""), LONG]
+
+
+@pytest.mark.parametrize("name", NAMES, ids=["markup", "long"])
+def test_questions_and_progress_show_names_of_runs_as_they_are(
+    qtbot, window, tmp_path, monkeypatch, name
+):
+    path = tmp_path / f"{name[:200]}.shallownet"
+    monkeypatch.setattr(dialogs, "choose_name", lambda *_: str(path))
+    window.run.start(5)
+    qtbot.waitUntil(lambda: window.shown.snapshot.step == 5)
+    window.actions_["save"].trigger()
+    qtbot.waitUntil(lambda: window.actions_["verify"].isEnabled())
+    window.actions_["verify"].trigger()
+    (progress,) = window.findChildren(QProgressDialog)
+    progress.show()
+    assert f"Replaying {path.name} …" in [text for _, text in texts_of(progress)]
+    assert progress.minimumSizeHint().width() < 600
+    qtbot.waitUntil(window.actions_["verify"].isEnabled)
+    check_plain(window)
+    boxes: list[QMessageBox] = []
+
+    def look() -> None:
+        box = QApplication.activeModalWidget()
+        if not isinstance(box, QMessageBox):
+            QTimer.singleShot(10, look)
+            return
+        boxes.append(box)
+        assert any(path.name in text for _, text in texts_of(box))
+        assert box.width() < 800
+        box.reject()
+
+    look()
+    dialogs.ask_about_changes(window, path.name)
+    look()
+    dialogs.offer_settings(window, f"{path.name} cannot be opened.")
+    assert len(boxes) == 2
 
 
 # Long names

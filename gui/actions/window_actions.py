@@ -8,6 +8,7 @@ from PyQt6.QtGui import QAction, QKeySequence
 
 from gui.actions.specs import ACTION_SPECS, AUTO_REPEATING
 from gui.style import theme as themes
+from gui.text.number_format import wrapped
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
@@ -27,7 +28,7 @@ class Actions:
             action.setShortcuts([QKeySequence(key) for key in spec.keys])
             action.setAutoRepeat(spec.name in AUTO_REPEATING)
             key = f" ({spec.keys[0]})" if spec.keys else ""
-            action.setToolTip(f"{spec.tip}{key}")
+            action.setToolTip(wrapped(f"{spec.tip}{key}"))
             action.setStatusTip(spec.tip)
             window.addAction(action)
             self._actions[spec.name] = action

@@ -82,7 +82,7 @@ class StepPanel(QFrame):
         self.narration.setFont(number_font(self.narration.font()))
         self.narration.setTextFormat(Qt.TextFormat.PlainText)
         self.narration.setWordWrap(True)
-        self.narration.setAccessibleName("What the last update did")
+        self.narration.setAccessibleDescription("What the last update did")
         self.narration.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
         )

@@ -20,6 +20,7 @@ from PyQt6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip, QWidget
 from gui.style import theme as themes
 from gui.style.polish import set_opaque_paint
 from gui.text.event_text import EventMark, event_marks
+from gui.text.number_format import wrapped
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QPaintEvent
@@ -67,7 +68,9 @@ class Timeline(QAbstractSlider):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setToolTip(
-            "Drag to look back at any update made; marks are changes during the run"
+            wrapped(
+                "Drag to look back at any update made; marks are changes during the run"
+            )
         )
         set_opaque_paint(self)
         self.setOrientation(Qt.Orientation.Horizontal)

@@ -22,7 +22,7 @@ from gui.compare.curves_plot import CurvesPlot
 from gui.compare.run_colours import COLOURS, curve_icon
 from gui.compare.run_table import RunTable
 from gui.style import theme as themes
-from gui.text.number_format import as_tip
+from gui.text.number_format import as_tip, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,7 +113,7 @@ class CompareWindow(QWidget):
         action = QAction(text, self)
         action.setShortcut(QKeySequence(key))
         action.setAutoRepeat(False)
-        action.setToolTip(f"{tip} ({key})")
+        action.setToolTip(wrapped(f"{tip} ({key})"))
         action.triggered.connect(lambda: slot())
         self.addAction(action)
         return action

@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QComboBox, QListWidget, QListWidgetItem
 
 from gui.style.theme import mix
 from gui.text.number_format import as_tip
-from gui.widgets.builders import named
+from gui.widgets.builders import named, set_foreign_tip
 from shallownet.settings.recipe import about
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class ColumnPicker(QObject):
     def _disable_target_input(self) -> None:
         """Disable the target in the list of inputs: it would predict itself."""
         target = self.target.currentData()
-        self.target.setToolTip(as_tip(f"{target}\n{about('csv_target').tip}"))
+        set_foreign_tip(self.target, f"{target}\n{about('csv_target').tip}")
         with QSignalBlocker(self.inputs):
             for item in self._items():
                 flags, enabled = item.flags(), Qt.ItemFlag.ItemIsEnabled

@@ -28,8 +28,8 @@ from gui.csv.reader_thread import (
     MakeData,
     ReadFile,
 )
-from gui.text.number_format import as_tip, breakable, file_size
-from gui.widgets.builders import named, plain_label
+from gui.text.number_format import breakable, file_size
+from gui.widgets.builders import named, plain_label, set_foreign_tip
 from shallownet.data.csv.dialect import DECIMALS, DELIMITERS
 from shallownet.settings.recipe import about
 from shallownet.settings.table_config import with_overrides
@@ -94,7 +94,7 @@ class CsvDialog(QDialog):
         self.heading.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
         )
-        self.heading.setToolTip(as_tip(self._path))
+        set_foreign_tip(self.heading, self._path)
         self._show_path()
         self._boxes = {
             name: _setting_box(name)

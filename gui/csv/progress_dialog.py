@@ -15,8 +15,8 @@ from PyQt6.QtWidgets import (
 )
 
 from gui.csv.reader_thread import ColumnChoice, CsvReaderThread, MakeData, ReadFile
-from gui.text.number_format import as_tip, breakable, file_size
-from gui.widgets.builders import named, plain_label
+from gui.text.number_format import breakable, file_size
+from gui.widgets.builders import named, plain_label, set_foreign_tip
 from shallownet.settings.table_config import with_overrides
 from shallownet.wording import shortened
 
@@ -52,7 +52,7 @@ class ReadProgressDialog(QDialog):
         self._table = table
         name = shortened(Path(table.csv).name, keep_end=True)
         self.label = plain_label(breakable(f"Reading {name} …"))
-        self.label.setToolTip(as_tip(table.csv))
+        set_foreign_tip(self.label, table.csv)
         self.progress = named(QProgressBar(), "How much of the file is read")
         self.progress.setRange(0, 100)
         self.amount = plain_label(" ", "muted")

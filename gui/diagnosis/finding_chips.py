@@ -18,6 +18,7 @@ from PyQt6.QtWidgets import (
 
 from gui.graph.legend import HEIGHT as LEGEND
 from gui.style.polish import repolish
+from gui.text.number_format import wrapped
 from shallownet.wording import capital
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class FindingChips(QWidget):
         self.popup.setObjectName("card")
         self.popup.setAccessibleName("Diagnosis")
         self.sentences = QLabel()
-        self.sentences.setAccessibleName("What is going wrong")
+        self.sentences.setAccessibleDescription("What is going wrong")
         self.sentences.setTextFormat(Qt.TextFormat.RichText)
         self.sentences.setWordWrap(True)
         self.sentences.setFixedWidth(TEXT_WIDTH)
@@ -105,7 +106,6 @@ class FindingChips(QWidget):
             for finding in every
         ]
         self.sentences.setText("".join(paragraphs))
-        self.sentences.setAccessibleDescription(" ".join(f.sentence for f in every))
         self.setVisible(bool(findings))
         self._lay_out()
         if not findings:
@@ -133,7 +133,7 @@ class FindingChips(QWidget):
             repolish(chip)
         if chip.text() != text:
             chip.setText(text)
-        chip.setToolTip(f"<p>{escape(description)}</p>")  # rich text wraps
+        chip.setToolTip(wrapped(description))
         chip.setAccessibleName(f"{text}: show all that is going wrong")
         chip.setAccessibleDescription(description)
         return chip
@@ -179,7 +179,7 @@ class FindingChips(QWidget):
         hidden = chips[count:]
         titles = ", ".join(chip.text() for chip in hidden)
         self.more.setText(f"+{len(hidden)}")
-        self.more.setToolTip(f"<p>{escape(titles)}</p>")
+        self.more.setToolTip(wrapped(titles))
         self.more.setAccessibleName(f"{titles}: show all that is going wrong")
         shown = [*chips[:count], *([self.more] if hidden else [])]
         for chip in (*chips, self.more):

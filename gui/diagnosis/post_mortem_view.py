@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from functools import partial
-from html import escape
 from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import Qt, pyqtSignal
@@ -20,6 +19,7 @@ from PyQt6.QtWidgets import (
 )
 
 from gui.style.theme import number_font
+from gui.text.number_format import wrapped
 from shallownet.wording import capital, figure
 
 if TYPE_CHECKING:
@@ -118,8 +118,8 @@ class PostMortemView(QFrame):
         self.setAccessibleName("Post-mortem")
         self.headline, self.cause = QLabel(), QLabel()
         self.headline.setObjectName("title")
-        self.headline.setAccessibleName("What overflowed")
-        self.cause.setAccessibleName("Why")
+        self.headline.setAccessibleDescription("What overflowed")
+        self.cause.setAccessibleDescription("Why")
         for label in (self.headline, self.cause):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -158,7 +158,7 @@ class PostMortemView(QFrame):
         self._clear()
         self.headline.setText(result.headline)
         self.cause.setText(result.cause)
-        self.cause.setToolTip(f"<p>{TITLE_TIPS['λmax']}</p>")
+        self.cause.setToolTip(wrapped(TITLE_TIPS["λmax"]))
         self._body = body = QWidget()
         row = QHBoxLayout(body)
         row.setContentsMargins(0, 0, 4, 0)
@@ -198,7 +198,7 @@ class PostMortemView(QFrame):
                 cell = QLabel(text)
                 if row == 0:
                     cell.setObjectName("muted")
-                    cell.setToolTip(f"<p>{escape(TITLE_TIPS.get(text, ''))}</p>")
+                    cell.setToolTip(wrapped(TITLE_TIPS.get(text, "")))
                 else:
                     cell.setAccessibleName(f"{titles[column]} {text}".strip())
                     if column != VERDICT:
@@ -245,7 +245,7 @@ class PostMortemView(QFrame):
     ) -> QPushButton:
         button = QPushButton(text)
         button.setObjectName("compact")
-        button.setToolTip(f"<p>{escape(description)}</p>")
+        button.setToolTip(wrapped(description))
         button.setAccessibleDescription(description)
         button.clicked.connect(lambda: on_click())  # without the argument `checked`
         self.buttons.append(button)

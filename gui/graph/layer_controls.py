@@ -21,6 +21,7 @@ from PyQt6.QtWidgets import (
 
 from gui.style.polish import repolish
 from gui.style.theme import number_font
+from gui.text.number_format import wrapped
 from gui.widgets.hint_label import RESTARTS
 from shallownet.nn.activations import ACTIVATIONS
 from shallownet.settings.couplings import (
@@ -260,4 +261,4 @@ def _button(object_name: str, name: str) -> QToolButton:
 
 def _name(button: QToolButton, name: str, state: str = "") -> None:
     button.setAccessibleName(name + state)
-    button.setToolTip(f"{name}. {RESTARTS}")
+    button.setToolTip(wrapped(f"{name}. {RESTARTS}"))

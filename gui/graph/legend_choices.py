@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QMenu, QPushButton, QWidget
 
 from gui.graph.display_mode import EDGE_MODES, EdgeMode, UnitMode
 from gui.graph.legend import ROWS, TITLES
+from gui.text.number_format import wrapped
 
 if TYPE_CHECKING:
     from gui.graph.display_mode import DisplayModes, GraphDisplay
@@ -63,7 +64,7 @@ class LegendChoices(QWidget):
             self._by_phase = by_phase
             for button, tip in ((self.edges, EDGES_TIP), (self.units, UNITS_TIP)):
                 button.setEnabled(not by_phase)
-                button.setToolTip(BY_PHASE if by_phase else tip)
+                button.setToolTip(wrapped(BY_PHASE if by_phase else tip))
 
     def _fill_edges(self, menu: QMenu) -> None:
         menu.clear()

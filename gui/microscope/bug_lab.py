@@ -26,7 +26,7 @@ from gui.microscope.controls import (
 )
 from gui.microscope.loss_curves import LossCurves
 from gui.style import theme as themes
-from gui.text.number_format import loss
+from gui.text.number_format import loss, wrapped
 from gui.widgets.scroll_column import scrolled
 from shallownet.analysis.microscope import TRIAL_UPDATES
 from shallownet.errors import ConfigError
@@ -239,7 +239,7 @@ class BugLab(QWidget):
         self.train_button.setText(text)
         self.train_button.setAccessibleName(text)
         tip = f"Go on with {gradient}, from the next update on"
-        self.train_button.setToolTip(tip)
+        self.train_button.setToolTip(wrapped(tip))
         self.train_button.setEnabled(in_use or not impossible)
 
     # Intent out

@@ -9,6 +9,7 @@ from PyQt6.QtGui import QColor
 from PyQt6.QtWidgets import QHeaderView, QSizePolicy, QTableWidget, QTableWidgetItem
 
 from gui.style import theme as themes
+from gui.text.number_format import wrapped
 from shallownet.analysis.microscope import TRIAL_UPDATES
 from shallownet.nn.gradient_rules import RULES
 
@@ -53,7 +54,7 @@ class BugTable(QTableWidget):
             side = (right if column == LOSS else left) | Qt.AlignmentFlag.AlignVCenter
             title = self._title(column)
             title.setTextAlignment(side)
-            title.setToolTip(tip)
+            title.setToolTip(wrapped(tip))
             for row in range(len(BUGS)):
                 item = QTableWidgetItem()
                 item.setTextAlignment(side)

@@ -8,6 +8,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QBoxLayout, QLabel, QLayout, QPushButton, QWidget
 
 from gui.style.theme import number_font
+from gui.text.number_format import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,16 +29,16 @@ def push_button(
     button = QPushButton(text)
     button.setObjectName(object_name)
     button.setAccessibleName(accessible_name)
-    button.setToolTip(tip)
+    button.setToolTip(wrapped(tip))
     button.clicked.connect(slot)
     return button
 
 
-def plain_label(object_name: str = "", accessible_name: str = "") -> QLabel:
-    """Return a label for plain text of several lines."""
+def plain_label(object_name: str = "", about: str = "") -> QLabel:
+    """Return a label for plain text of several lines, and say what it is about."""
     label = QLabel()
     label.setObjectName(object_name)
-    label.setAccessibleName(accessible_name)
+    label.setAccessibleDescription(about)  # a name would hide its text
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     return label

@@ -13,7 +13,7 @@ from PyQt6.QtWidgets import QCheckBox, QHBoxLayout, QProgressBar, QVBoxLayout, Q
 from gui.microscope.check_table_view import CheckTableView
 from gui.microscope.controls import fill, plain_label, push_button, show_busy
 from gui.style import theme as themes
-from gui.text.number_format import duration
+from gui.text.number_format import duration, wrapped
 
 if TYPE_CHECKING:
     from gui.style.theme import Theme
@@ -162,9 +162,11 @@ class GradientCheckView(QWidget):
         checked_exact = check is not None and check.rule == "exact"
         self.exact.setEnabled(check is not None and not checked_exact)
         self.exact.setToolTip(
-            "The gradient that was checked is the exact one"
-            if checked_exact
-            else EXACT_TIP
+            wrapped(
+                "The gradient that was checked is the exact one"
+                if checked_exact
+                else EXACT_TIP
+            )
         )
         self._apply_boxes()
 

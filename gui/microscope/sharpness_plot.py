@@ -16,7 +16,7 @@ from gui.plots.loss_axes import highest_in_view
 from gui.plots.peak_decimation import decimate
 from gui.plots.plot_card import PlotCard
 from gui.style import theme as themes
-from gui.text.number_format import round_up_125
+from gui.text.number_format import round_up_125, wrapped
 from shallownet.curvature.lanczos import NO_CURVE
 
 if TYPE_CHECKING:
@@ -60,10 +60,12 @@ class SharpnessPlot(PlotCard):
         self._bound_key: tuple[object, ...] = ()
         self._ranges: tuple[float, ...] = ()
         self._outdated = False
-        self.title.setToolTip(EXPLANATION)
-        self.reading.setToolTip(EXPLANATION)
+        self.title.setToolTip(wrapped(EXPLANATION))
+        self.reading.setToolTip(wrapped(EXPLANATION))
         self.reading.setWordWrap(True)
-        self.reading.setAccessibleName("λmax, and what it means for the next step")
+        self.reading.setAccessibleDescription(
+            "λmax, and what it means for the next step"
+        )
         self.reading.setText("λmax is not measured yet")
         self.origin = plain_label("note", "Where λmax was measured")
         self.origin.setFont(themes.number_font(self.origin.font()))

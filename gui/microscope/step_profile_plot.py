@@ -14,7 +14,7 @@ from gui.plots.plot_card import PlotCard
 from gui.plots.plot_items import Axis
 from gui.style import theme as themes
 from gui.text.number_format import loss as loss_text
-from gui.text.number_format import signed
+from gui.text.number_format import signed, wrapped
 from shallownet.analysis.step_profile import MAX_STEP
 
 if TYPE_CHECKING:
@@ -63,9 +63,11 @@ class StepProfilePlot(PlotCard):
         self._points = np.empty(0), np.empty(0)
         self._range = 0.0, 1.0, 1.0
         self.reading.setWordWrap(True)
-        self.reading.setAccessibleName("What this step does, and the best one would")
+        self.reading.setAccessibleDescription(
+            "What this step does, and the best one would"
+        )
         self.reading.setText("Not computed yet")
-        self.reading.setToolTip(EXPLANATION)
+        self.reading.setToolTip(wrapped(EXPLANATION))
         self.note.setFont(themes.number_font(self.note.font()))
         self.plot.setMinimumSize(QSize(160, 96))
         item = self.item

@@ -14,6 +14,7 @@ from gui.microscope.equation_view import EquationView
 from gui.microscope.phase_stepper import PHASES
 from gui.style.polish import repolish
 from gui.style.theme import number_font
+from gui.text.number_format import wrapped
 from gui.widgets.scroll_column import scrolled
 from shallownet.analysis.equations import equations
 
@@ -94,10 +95,12 @@ class UpdateTab(QWidget):
         if text != self.update_label.text():
             self.update_label.setText(text)
             self.update_label.setToolTip(
-                "The next update, which is not made yet: all numbers are those that it "
-                f"is made of, after update {snapshot.step:,}"
-                if snapshot.step
-                else "The first update, which is not made yet"
+                wrapped(
+                    "The next update, which is not made yet: all numbers are those "
+                    f"that it is made of, after update {snapshot.step:,}"
+                    if snapshot.step
+                    else "The first update, which is not made yet"
+                )
             )
             self._fit_bar()
         samples = shown_samples(snapshot, sample)

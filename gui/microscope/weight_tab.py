@@ -20,7 +20,7 @@ from gui.microscope.contribution_plot import ContributionPlot
 from gui.microscope.controls import fill, number_label, push_button, set_beside
 from gui.microscope.equation_rows import clipping
 from gui.style.theme import number_font
-from gui.text.number_format import signed
+from gui.text.number_format import signed, wrapped
 from gui.widgets.hint_label import HintLabel
 from gui.widgets.scroll_column import scrolled
 from shallownet.errors import ConfigError
@@ -81,8 +81,10 @@ class WeightTab(QWidget):
         self.name.setFont(number_font(self.name.font()))
         self.name.setAccessibleName("Parameter that is looked at")
         self.name.setToolTip(
-            "The parameter's name, such as W1[3, 0] or b2[0]; or click its line in the "
-            "graph, or its number in the equations"
+            wrapped(
+                "The parameter's name, such as W1[3, 0] or b2[0]; or click its line in "
+                "the graph, or its number in the equations"
+            )
         )
         self.name.editingFinished.connect(self._enter_name)
         self.problem = HintLabel(self.name)
@@ -96,8 +98,10 @@ class WeightTab(QWidget):
         self.change, self.gradient = number_label("muted"), number_label()
         self.in_data_units = number_label("muted")
         self.in_data_units.setToolTip(
-            "The weights of the same function of the data as they are: standardization "
-            "is part of the first and of the last layer here"
+            wrapped(
+                "The weights of the same function of the data as they are: "
+                "standardization is part of the first and of the last layer here"
+            )
         )
         self.contribution, self.pulls = number_label(), number_label()
         self.pulls.setTextFormat(Qt.TextFormat.RichText)

@@ -13,7 +13,7 @@ from gui.plots.loss_axes import MAX_AXIS_VALUE
 from gui.plots.plot_card import PlotCard
 from gui.plots.point_cloud import PointCloud, disc, triangle
 from gui.style.theme import translucent
-from gui.text.number_format import loss, round_up_125, share
+from gui.text.number_format import loss, round_up_125, share, wrapped
 from gui.widgets.painted_label import PaintedLabel, Part
 from shallownet.arrays import spread
 from shallownet.wording import counted
@@ -143,9 +143,12 @@ class FitPlot(PlotCard):
         self._metrics = r2, rmse, test_r2
         self._fit_readout()
         self.reading.setToolTip(
-            f"{_joined(self._metrics)}\nOver the {m - tested:,} samples it trains on"
-            + (f" and the {tested:,} kept for the test" if tested else "")
-            + ", in the units of y"
+            wrapped(
+                f"{_joined(self._metrics)}\n"
+                + f"Over the {m - tested:,} samples it trains on"
+                + (f" and the {tested:,} kept for the test" if tested else "")
+                + ", in the units of y"
+            )
         )
 
     def _update_note(self, chosen: int, not_finite: int) -> None:
@@ -169,7 +172,7 @@ class FitPlot(PlotCard):
                 "NaN or infinite: they have no place in the plot."
             )
         self.note.setText(text)
-        self.note.setToolTip(tip)
+        self.note.setToolTip(wrapped(tip))
 
     def _fit_readout(self) -> None:
         """Show as many metrics as fit: a clipped number would read as another one."""

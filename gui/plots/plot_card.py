@@ -19,6 +19,7 @@ from PyQt6.QtWidgets import (
 
 from gui.plots.plot_items import Plot
 from gui.style import theme as themes
+from gui.text.number_format import wrapped
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QPaintEvent
@@ -123,7 +124,7 @@ class PlotCard(QFrame):
         """Add a button to the card."""
         button = QToolButton()
         button.setText(text)
-        button.setToolTip(tip)
+        button.setToolTip(wrapped(tip))
         button.setAccessibleName(accessible_name)
         self.buttons.addWidget(button)
         return button

@@ -17,8 +17,8 @@ from PyQt6.QtWidgets import (
 )
 
 from gui.settings.form import Form
-from gui.text.number_format import as_tip, elide_lines
-from gui.widgets.builders import named, plain_label
+from gui.text.number_format import elide_lines
+from gui.widgets.builders import named, plain_label, set_foreign_tip
 from gui.widgets.hint_label import RESTARTS
 from gui.widgets.scroll_column import scrolled
 from shallownet.settings.data_config import DataConfig
@@ -182,7 +182,7 @@ class ParameterPanel(QFrame):
         width = max(self.target.width(), MIN_WIDTH)
         shown = elide_lines(text, self.target.fontMetrics(), width, MAX_LINES)
         self.target.setText(f"{shown}\n{count}")
-        self.target.setToolTip(as_tip(f"{text}: {count}"))
+        set_foreign_tip(self.target, f"{text}: {count}")
 
     def choose_next_seed(self) -> None:
         """Request the run with the next seed."""

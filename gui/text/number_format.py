@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import sys
 from bisect import bisect
 from html import escape
@@ -73,6 +74,19 @@ def breakable(text: str) -> str:
         if len(word) > 2 * MAX_WORD
         else word
         for word in text.split(" ")
+    )
+
+
+TIP_LETTERS: Final = 72
+"""Letters in a line of a tool tip. Qt wraps only those that look like HTML."""
+
+
+def wrapped(text: str) -> str:
+    """Return text of ours with a line break wherever a line would be too long."""
+    lines = text.split("\n")
+    return "\n".join(
+        re.sub(rf"(.{{1,{TIP_LETTERS}}})(?: +|$)", r"\1\n", line).strip()
+        for line in lines
     )
 
 

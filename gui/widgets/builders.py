@@ -7,14 +7,22 @@ from typing import TypeVar
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QLabel, QWidget
 
+from gui.text.number_format import as_tip, wrapped
+
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
 
 
 def named(widget: AnyWidget, name: str, tip: str = "") -> AnyWidget:
     """Return a widget with the name that a screen reader says, and with a tool tip."""
     widget.setAccessibleName(name)
-    widget.setToolTip(tip)
+    widget.setToolTip(wrapped(tip))
     return widget
+
+
+def set_foreign_tip(widget: QWidget, text: str) -> None:
+    """Show text that is not ours in a tool tip, and describe the widget by it."""
+    widget.setToolTip(as_tip(text))
+    widget.setAccessibleDescription(text)  # else Qt takes the tip, tags and all
 
 
 def plain_label(text: str = "", object_name: str = "") -> QLabel:

@@ -8,7 +8,7 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QLabel, QWidget
 
 from gui.style.polish import repolish
-from gui.text.number_format import breakable
+from gui.text.number_format import breakable, wrapped
 
 if TYPE_CHECKING:
     from shallownet.settings.hyperparameter import Hyperparameter
@@ -65,4 +65,4 @@ def tip_of(about: Hyperparameter, key: str = "", span: str = "") -> str:
         parts.append(RESTARTS)
     if key:
         parts.append(f"(key {key})")
-    return " ".join(part for part in parts if part)
+    return wrapped(" ".join(part for part in parts if part))

@@ -8,6 +8,8 @@ from PyQt6.QtCore import QPointF, QSize
 from PyQt6.QtGui import QColor, QFontMetricsF, QPainter
 from PyQt6.QtWidgets import QLabel
 
+from gui.widgets.spoken_text import SpokenText
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -35,13 +37,14 @@ class PaintedLabel(QLabel):
     def __init__(self) -> None:
         super().__init__()
         self.parts: tuple[Part, ...] = ()
+        self._spoken = SpokenText(self)
 
     def set_parts(self, parts: Sequence[Part]) -> None:
         """Show some parts, one after the other."""
         if tuple(parts) != self.parts:
             self.parts = tuple(parts)
             self.update()
-            self.setAccessibleDescription(self.text())
+            self._spoken.set(self.text())
 
     def set_longest(self, texts: Iterable[Sequence[Part]]) -> None:
         """Show the first of some texts that fits, or the last."""

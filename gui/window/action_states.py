@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QSignalBlocker
 
+from gui.text.number_format import wrapped
 from gui.training.status import RunState
 from shallownet.wording import capital
 
@@ -36,10 +37,10 @@ def set_enabled(actions: Actions, status: Status, *, can_examine: bool) -> None:
     for name, text in (("undo", status.undo), ("redo", status.redo)):
         actions[name].setEnabled(bool(text))
         actions[name].setText(capital(text) or name.capitalize())
-        actions[name].setToolTip(f"{actions[name].text()} ({UNDO_KEYS[name]})")
+        actions[name].setToolTip(wrapped(f"{actions[name].text()} ({UNDO_KEYS[name]})"))
     if status.undo_end:  # pressed, it says why it does nothing
         actions["undo"].setEnabled(True)
-        actions["undo"].setToolTip(status.undo_end)
+        actions["undo"].setToolTip(wrapped(status.undo_end))
     actions["one_back"].setEnabled(running or step > 0)
     actions["now"].setEnabled(status.is_past)
     actions["cancel"].setEnabled(False)  # recomputing is over

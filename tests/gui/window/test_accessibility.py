@@ -1,0 +1,113 @@
+"""What a screen reader is told of the widgets of the real window, and how often."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QFontMetrics, QTextDocument
+from PyQt6.QtWidgets import QLabel, QToolTip, QWidget
+
+from gui.training.status import RunState
+from gui.widgets.painted_label import PaintedLabel
+from gui.widgets.spoken_text import SpokenText
+
+TAGS = re.compile(r"</?\w+[^>]*>|&\w+;")
+MAX_TIP_WIDTH = 560
+
+
+@pytest.fixture
+def opened(qtbot, window):
+    """Return the window with a run, and with the microscope and all settings open."""
+    for more in window.parameter_panel.form.more.values():
+        more.setChecked(True)
+    window.actions_["microscope"].trigger()
+    window.actions_["step"].trigger()
+    qtbot.waitUntil(lambda: window.shown.snapshot.step == 1)
+    return window
+
+
+def shown_text(label: QLabel) -> str:
+    if label.textFormat() == Qt.TextFormat.PlainText:
+        return label.text()
+    document = QTextDocument()
+    document.setHtml(label.text())
+    return document.toPlainText()
+
+
+def test_no_name_hides_the_text_of_a_label(opened):
+    labels = [
+        label
+        for label in opened.findChildren(QLabel)
+        if label.text() and not isinstance(label, PaintedLabel)
+    ]
+    assert len(labels) > 60
+    for label in labels:
+        name = label.accessibleName()
+        assert not name or shown_text(label) in name, name
+    assert opened.step_panel.narration.accessibleName() == ""
+
+
+def test_labels_that_paint_their_text_are_named_by_it(qtbot, opened):
+    labels = [part for part in opened.findChildren(PaintedLabel) if part.isVisible()]
+    assert len(labels) >= 2
+    for label in labels:
+        qtbot.waitUntil(lambda part=label: part.accessibleName() == part.text())
+
+
+def test_nothing_that_is_said_contains_tags(opened):
+    for widget in opened.findChildren(QWidget):
+        # Qt takes the tool tip where there is no description.
+        description = widget.accessibleDescription() or widget.toolTip()
+        for text in (widget.accessibleName(), description):
+            assert not TAGS.search(text), (type(widget).__name__, text)
+
+
+def test_no_tip_is_wider_than_a_column_of_text(opened):
+    metrics = QFontMetrics(QToolTip.font())
+    tips = [widget.toolTip() for widget in opened.findChildren(QWidget)]
+    tips += [action.toolTip() for action in opened.actions()]
+    plain = [tip for tip in tips if tip and not tip.startswith("<")]
+    assert len(plain) > 60
+    for tip in plain:
+        widest = max(map(metrics.horizontalAdvance, tip.splitlines()))
+        assert widest <= MAX_TIP_WIDTH, tip
+
+
+class Changes:
+    """Counts how often the names and descriptions of widgets change."""
+
+    def __init__(self, widgets: list[QWidget]) -> None:
+        self._widgets = widgets
+        self._texts = self.texts()
+
+    def texts(self) -> list[tuple[str, str]]:
+        return [(w.accessibleName(), w.accessibleDescription()) for w in self._widgets]
+
+    def count(self) -> int:
+        """Return how many of the widgets differ from the last call."""
+        before, self._texts = self._texts, self.texts()
+        return sum(a != b for a, b in zip(before, self._texts, strict=True))
+
+
+def test_a_running_run_does_not_flood_a_screen_reader(qtbot, opened):
+    opened.run.start()
+    qtbot.waitUntil(lambda: opened.shown.state is RunState.RUNNING)
+    changes = Changes(opened.findChildren(QWidget))
+    frames: list[int] = []
+    opened.presenter.presented.connect(lambda _: frames.append(changes.count()))
+    qtbot.waitUntil(lambda: len(frames) >= 40, timeout=20_000)
+    opened.run.pause()
+    # 27 frames a second: every label once a second is far below one a frame.
+    assert sum(frames) < 0.5 * len(frames)
+
+
+def test_a_text_that_changes_often_is_told_at_once_and_then_the_last_one(qtbot):
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    spoken = SpokenText(widget)
+    for number in range(50):
+        spoken.set(f"loss {number}")
+    assert widget.accessibleName() == "loss 0"
+    qtbot.waitUntil(lambda: widget.accessibleName() == "loss 49")

@@ -60,35 +60,7 @@ no_python() {
 # What Qt and its platform plugins (offscreen, xcb, wayland) load from the system, and
 # the Debian package that brings it. Asked for by file, not by package: libglib2.0-0 is
 # libglib2.0-0t64 on newer releases, and apt-get takes the old name for it.
-qt_libraries='
-libGL.so.1 libgl1
-libEGL.so.1 libegl1
-libglib-2.0.so.0 libglib2.0-0
-libfontconfig.so.1 libfontconfig1
-libfreetype.so.6 libfreetype6
-libdbus-1.so.3 libdbus-1-3
-libxkbcommon.so.0 libxkbcommon0
-libxkbcommon-x11.so.0 libxkbcommon-x11-0
-libX11.so.6 libx11-6
-libX11-xcb.so.1 libx11-xcb1
-libxcb-cursor.so.0 libxcb-cursor0
-libxcb-glx.so.0 libxcb-glx0
-libxcb-icccm.so.4 libxcb-icccm4
-libxcb-image.so.0 libxcb-image0
-libxcb-keysyms.so.1 libxcb-keysyms1
-libxcb-randr.so.0 libxcb-randr0
-libxcb-render-util.so.0 libxcb-render-util0
-libxcb-shape.so.0 libxcb-shape0
-libxcb-shm.so.0 libxcb-shm0
-libxcb-sync.so.1 libxcb-sync1
-libxcb-util.so.1 libxcb-util1
-libxcb-xfixes.so.0 libxcb-xfixes0
-libxcb-xkb.so.1 libxcb-xkb1
-libwayland-client.so.0 libwayland-client0
-libwayland-cursor.so.0 libwayland-cursor0
-libwayland-egl.so.1 libwayland-egl1
-libgssapi_krb5.so.2 libgssapi-krb5-2
-'
+qt_libraries=$(cat "$root/resources/qt_libraries.txt")
 
 # Without a single font Qt draws a box for every letter.
 has_font() {

@@ -18,7 +18,7 @@ from PyQt6.QtCore import (
 )
 from PyQt6.QtWidgets import QApplication
 
-from gui.app.command_line import parse
+from gui.app.command_line import parse_visibly
 from gui.app.font_scale import application
 from gui.app.gc_policy import START_MS, collect, enable_gc
 from gui.app.shutdown import Shutdown
@@ -30,6 +30,7 @@ from gui.window.error_dialog import ErrorReporter
 from gui.window.geometry import FIRST_SIZE
 from gui.window.main_window import MainWindow
 from gui.window.settings_file import SettingsFile
+from shallownet.start import advice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +57,7 @@ creates all of its 250 enumerated names: 7 ms."""
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the application and return its exit code."""
-    options = parse(sys.argv[1:] if arguments is None else arguments)
+    options = parse_visibly(sys.argv[1:] if arguments is None else arguments)
     if not has_display():
         print(NO_DISPLAY, file=sys.stderr)
         return 1
@@ -142,11 +143,7 @@ def _explain_abort(
     if "could not connect to display" in messages:
         print(NO_DISPLAY, file=sys.stderr)
     else:
-        print(
-            "Qt cannot open a window here; script/run sets up the system libraries "
-            "that it needs.",
-            file=sys.stderr,
-        )
+        print(f"Qt cannot open a window here. {advice()}", file=sys.stderr)
     print(f"Qt says: {messages}", file=sys.stderr, flush=True)
     os._exit(1)
 

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import io
+import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from PyQt6.QtCore import Qt
 
 from gui.style.sizes import MIN_WINDOW
 from gui.style.theme import CHOICES
@@ -95,6 +100,30 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     except (ConfigError, DataError) as error:
         parser.error(f"argument --set: {error}")
     return options
+
+
+def parse_visibly(arguments: Sequence[str]) -> argparse.Namespace:
+    """Parse the command line; show help and errors in a box if there is no terminal.
+
+    A command for windows has neither output nor errors where the system gives it none.
+    """
+    if sys.stderr is not None:
+        return parse(arguments)
+    said = io.StringIO()
+    try:
+        with redirect_stdout(said), redirect_stderr(said):
+            return parse(arguments)
+    except SystemExit:
+        from PyQt6.QtWidgets import QApplication, QMessageBox
+
+        app = QApplication.instance() or QApplication(["shallownet"])
+        box = QMessageBox()
+        box.setWindowTitle("ShallowNet")
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(said.getvalue())
+        box.exec()
+        del app
+        raise
 
 
 class _Version(argparse.Action):

@@ -56,7 +56,7 @@ def test_without_a_display_it_says_so(run, environment):
     ("error", "word"),
     [
         ("ModuleNotFoundError('no PyQt6', name='PyQt6')", "needs PyQt6"),
-        ("ImportError('libGL.so.1: cannot open shared object file')", "libGL.so.1"),
+        ("ModuleNotFoundError('no numpy', name='numpy')", "needs numpy"),
     ],
 )
 def test_without_its_dependencies_it_says_what_sets_them_up(run, tmp_path, error, word):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import fields
 
 import pytest
+from PyQt6.QtWidgets import QMessageBox
 
-from gui.app.command_line import parse
+from gui.app.command_line import parse, parse_visibly
 from shallownet import (
     PRESETS,
     SETTINGS,
@@ -159,3 +161,20 @@ def test_a_hyperparameter_that_cannot_be_is_refused(text, said, capsys):
         parse(["--set", "target=formula", "--set", text])
     assert end.value.code == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "word"),
+    [(["--help"], 0, "usage: shallownet"), (["--set", "samples=x"], 2, "samples")],
+)
+def test_without_a_terminal_it_is_said_in_a_box(
+    qtbot, monkeypatch, arguments, code, word
+):
+    shown: list[str] = []
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: shown.append(box.text()))
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    with pytest.raises(SystemExit) as end:
+        parse_visibly(arguments)
+    assert end.value.code == code
+    assert len(shown) == 1 and word in shown[0]

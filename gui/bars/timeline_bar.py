@@ -51,7 +51,7 @@ class TimelineBar(QWidget):
             self.field.fontMetrics().horizontalAdvance("10,000,000") + 18
         )
         self.field.committed.connect(self._request_typed)
-        self.field.problem.setMaximumWidth(200)
+        self.field.problem.setFixedWidth(300)  # two lines
         self._completed, self._typed_beyond = 0, 0
         line = self.field.lineEdit()
         assert line is not None

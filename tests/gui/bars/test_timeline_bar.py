@@ -62,6 +62,8 @@ def test_what_is_no_update_is_explained_and_changes_nothing(qtbot, window, typed
     qtbot.keyClicks(field, typed)
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert field.problem.isVisible() and field.problem.text()
+    lines = field.problem.fontMetrics().lineSpacing()
+    qtbot.waitUntil(lambda: field.problem.height() < 3 * lines)
     assert window.rect().contains(
         field.problem.mapTo(window, field.problem.rect().bottomRight())
     )

@@ -64,9 +64,9 @@ def start_logging() -> LogFile:
     handler = LogFile(path)
     line = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
     handler.setFormatter(logging.Formatter(line))
+    # All packages write into it: those of others would print warnings to the terminal.
+    logging.getLogger().addHandler(handler)
     for name in ("gui", "shallownet"):
-        logger = logging.getLogger(name)
-        logger.setLevel(logging.INFO)
-        logger.addHandler(handler)
+        logging.getLogger(name).setLevel(logging.INFO)
     logging.getLogger("gui").info("started")
     return handler

@@ -152,5 +152,22 @@ ACTION_SPECS: Final = (
 # fmt: on
 """All actions, in the order of their menus."""
 
+SEPARATED: Final = frozenset(
+    {
+        *("verify", "export_script", "quit", "reset", "extend", "pin", "post_mortem"),
+        *("edit_parameter", "copy_command", "fit_plots", "microscope", "edge_mode"),
+        *("theme", "about"),
+    }
+)
+"""The actions with a line above them in their menu."""
+
+SUBMENUS: Final = {
+    "Look back": ("one_back", "play", "play_back", "go_to", "now", "cancel"),
+    "Phases of an update": ("next_phase", "previous_phase", "check_gradient"),
+    "Speed": ("full_speed", "slower", "faster"),
+    "Go to a setting": ("preset", "learning_rate", "iterations", "samples", "seed"),
+}
+"""The actions that a menu has in a menu of its own, where the first one would be."""
+
 AUTO_REPEATING: Final = ("step", "one_back", "slower", "faster")
 """The actions that a held key repeats; it must not start and pause in turn."""

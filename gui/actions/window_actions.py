@@ -38,9 +38,10 @@ class Actions:
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
 
-    def in_menu(self, menu: str) -> list[QAction]:
-        """Return the actions of a menu, in order."""
-        return [self._actions[spec.name] for spec in ACTION_SPECS if spec.menu == menu]
+    def in_menu(self, menu: str) -> dict[str, QAction]:
+        """Return the actions of a menu by name, in order."""
+        names = [spec.name for spec in ACTION_SPECS if spec.menu == menu]
+        return {name: self._actions[name] for name in names}
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the icons in a theme's colours."""

@@ -17,7 +17,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from gui.actions import MENUS, Actions
+from gui.actions import Actions
 from gui.bars.banner import Banner
 from gui.bars.speed_control import SpeedControl
 from gui.bars.step_panel import StepPanel
@@ -33,6 +33,7 @@ from gui.style.sizes import MIN_WINDOW
 from gui.widgets.number_field import NumberField
 from gui.widgets.tab_order import focus_next
 from gui.window.geometry import first_size
+from gui.window.menus import build_menus
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -115,10 +116,7 @@ class WindowLayout(QMainWindow):
     def _build_menus(self) -> None:
         bar = self.menuBar()
         assert bar is not None
-        for title in MENUS:
-            menu = bar.addMenu(f"&{title}")
-            assert menu is not None
-            menu.addActions(self.actions_.in_menu(title))
+        build_menus(bar, self.actions_)
 
     def _build_panes(self) -> None:
         graph = QFrame()

@@ -174,4 +174,4 @@ def test_metrics_that_do_not_fit_are_hidden(qtbot, plot):
     assert "RMSE" in seen[0] and "test ▲" in seen[0]
     assert "RMSE" not in seen[2]
     assert seen[3] == seen[0]
-    assert plot.reading.toolTip().startswith(seen[0])
+    assert plot.reading.toolTip().replace("\n", " ").startswith(seen[0])

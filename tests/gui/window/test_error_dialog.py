@@ -14,7 +14,7 @@ from PyQt6.QtWidgets import QPushButton, QWidget
 from gui.log import log_file, start_logging
 from gui.window.error_dialog import ErrorReporter
 
-PACKAGES = ("gui", "shallownet")
+PACKAGES = ("", "gui", "shallownet")
 
 
 @pytest.fixture(autouse=True)

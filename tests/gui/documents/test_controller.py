@@ -82,7 +82,8 @@ def test_saving_names_the_file_in_the_title(qtbot, window, path, named):
     assert sn.open_run(path).trainer.updates == 5
     assert window.windowTitle().startswith("lesson.shallownet[*] – ")
     assert not window.isWindowModified()
-    assert window.step_panel.narration.text() == "Saved lesson.shallownet at update 5."
+    said = "Saved lesson.shallownet at update 5."
+    qtbot.waitUntil(lambda: window.step_panel.narration.text() == said)
     assert window.actions_["verify"].isEnabled()
 
 
@@ -131,9 +132,8 @@ def test_opening_shows_the_run_and_undo_leaves_it(qtbot, window, path, named):
     assert (shown.snapshot.theta == trainer.network.theta).all()
     assert shown.recipe.settings["optimizer"] == "adam"
     assert shown.path == str(path) and not shown.modified
-    assert "Opened lesson.shallownet at update 12." in (
-        window.step_panel.narration.text()
-    )
+    said = "Opened lesson.shallownet at update 12."
+    qtbot.waitUntil(lambda: said in window.step_panel.narration.text())
     window.run.show_update(7)  # its past is there
     qtbot.waitUntil(lambda: window.shown.snapshot.step == 7)
     window.actions_["undo"].trigger()

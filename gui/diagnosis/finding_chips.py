@@ -179,7 +179,7 @@ class FindingChips(QWidget):
         hidden = chips[count:]
         titles = ", ".join(chip.text() for chip in hidden)
         self.more.setText(f"+{len(hidden)}")
-        self.more.setToolTip(wrapped(titles))
+        self.more.setToolTip(wrapped(titles) or "All that is going wrong")
         self.more.setAccessibleName(f"{titles}: show all that is going wrong")
         shown = [*chips[:count], *([self.more] if hidden else [])]
         for chip in (*chips, self.more):

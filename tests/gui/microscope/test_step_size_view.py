@@ -207,7 +207,7 @@ def test_every_control_has_a_name_and_a_tip(view):
         assert button.toolTip()
     for card in (view.profile, view.sharpness):
         assert card.plot.accessibleName()
-        assert card.reading.accessibleName()
+        assert card.reading.accessibleDescription()
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])

@@ -275,9 +275,9 @@ def test_closing_while_running_ends_the_thread(qtbot, window):
 
 def test_places_and_choices_are_remembered(qtbot, settings, make_window):
     first = make_window(Recipe.of(samples=50))
-    first.panes.setSizes([280, 600, 360])
+    first.panes.setSizes([320, 600, 360])
     sizes = first.panes.sizes()
-    assert sizes[0] == 280
+    assert sizes[0] == 320
     first.set_theme_choice("dark")
     first.loss_plot.log_button.setChecked(False)
     first.close()

@@ -123,7 +123,7 @@ class MainWindow(WindowLayout):
             ),
             self,
         )
-        self.frame_clock = FrameClock(self._draw_frame, self)
+        self.frame_clock = FrameClock(partial(self.draw_newest, everything=False), self)
         self._connect_run()
         self._connect_training()
         self._connect_views()
@@ -253,14 +253,8 @@ class MainWindow(WindowLayout):
 
     # Drawing
 
-    def draw_newest(self) -> None:
+    def draw_newest(self, *, everything: bool = True) -> None:
         """Show the newest status, all of it, unless it is shown already."""
-        self._present(everything=True)
-
-    def _draw_frame(self) -> None:
-        self._present(everything=False)
-
-    def _present(self, *, everything: bool) -> None:
         playing = bool(self.playback.direction)
         status = self.training.newest
         self.presenter.present(status, everything=everything, playing=playing)

@@ -111,7 +111,7 @@ def test_a_button_does_not_change_the_height(panel, action):
 
 def test_the_narration_has_a_name_and_can_be_selected(panel):
     assert panel.objectName() == "stepPanel"
-    assert panel.narration.accessibleName()
+    assert panel.narration.accessibleDescription()
     flags = panel.narration.textInteractionFlags()
     assert flags & Qt.TextInteractionFlag.TextSelectableByMouse
 

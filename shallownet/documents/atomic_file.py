@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from shallownet.errors import DataError
+from shallownet.wording import file_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,7 +77,8 @@ def write_text(path: str | os.PathLike[str], text: str) -> None:
         with atomic_file(path) as file:
             file.write(text.encode())
     except OSError as error:
-        raise DataError(f"{path} cannot be written: {error.strerror}") from error
+        name = file_name(os.fspath(path))
+        raise DataError(f"{name} cannot be written: {error.strerror}") from error
 
 
 def _mode_of(target: Path) -> int:

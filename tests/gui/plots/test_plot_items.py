@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QImage, QPainter
-from PyQt6.QtWidgets import QLineEdit
+from PyQt6.QtWidgets import QApplication, QLineEdit
 
 from gui.plots.fit_plot import FitPlot
 from gui.plots.loss_plot import LossPlot
 from gui.plots.plot_items import Axis, CurveItem
-from gui.style.theme import DARK, LIGHT
+from gui.style.theme import DARK, LIGHT, palette
 
 SIZE = (317, 203)
 
@@ -141,7 +141,10 @@ def test_a_curve_without_points_has_an_empty_rectangle():
 
 @pytest.mark.parametrize("card", [LossPlot, FitPlot])
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
-def test_a_plot_with_the_keyboard_focus_has_a_ring(qtbot, card, theme):
+def test_a_plot_with_the_keyboard_focus_has_a_ring(qtbot, card, theme, request):
+    before = QApplication.palette()
+    request.addfinalizer(lambda: QApplication.setPalette(before))
+    QApplication.setPalette(palette(theme))
     plot = card()
     other = QLineEdit(plot)
     qtbot.addWidget(plot)

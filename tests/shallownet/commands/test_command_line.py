@@ -175,7 +175,7 @@ def test_export_writes_a_script_that_makes_the_run_again(saved, tmp_path, capsys
 def test_what_cannot_be_written_is_told(saved, tmp_path, capsys):
     output = str(tmp_path / "missing" / "run.py")
     assert run(["export", str(saved), "--output", output]) == 1
-    assert f"{output} cannot be written: No such file" in capsys.readouterr().err
+    assert "cannot be written: No such file" in capsys.readouterr().err
 
 
 def test_no_qt_is_imported(saved):

@@ -95,8 +95,11 @@ def _compare_views(window: MainWindow) -> None:
     if not field.hasFocus():
         expect("update field", field.value, snapshot.step)
     window.step_panel.end_notice()
-    told, shown = describe(status), window.step_panel.narration.text()
-    if not told.startswith(shown.removesuffix(" …")):
+    # What does not fit into its lines is left out at the end.
+    told = " ".join(describe(status).split())
+    shown = " ".join(window.step_panel.narration.text().split())
+    in_a_phase = shown.startswith(f"Update {snapshot.step + 1:,}, not made yet: ")
+    if not in_a_phase and not told.startswith(shown.removesuffix(" …")):
         raise Inconsistency(f"narration {shown!r}, not {told!r}")
     settings = status.recipe.settings
     for name, entry in window.parameter_panel.form.fields.items():

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from PyQt6 import QtTest
-from PyQt6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PyQt6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PyQt6.QtGui import QAction, QDropEvent, QGuiApplication, QKeyEvent, QWheelEvent
 from PyQt6.QtWidgets import (
     QAbstractButton,
@@ -246,6 +246,7 @@ class Hands:
             QTest.mouseClick(view, right, pos=place)
         elif how == "double":
             QTest.mouseDClick(view, left, pos=place)
+            QTest.mouseRelease(view, left, pos=place)
         elif how == "wheel":
             _turn_wheel(view, place, step["turn"])
         elif how == "move":
@@ -339,7 +340,9 @@ class Hands:
             for button in buttons.buttons():  # to open or to save
                 role = buttons.buttonRole(button)
                 if role is QDialogButtonBox.ButtonRole.AcceptRole:
-                    button.click()
+                    # Not from here: a question that the click opens would keep the
+                    # timer that answers from answering it.
+                    QTimer.singleShot(0, button.click)
         elif isinstance(dialog, QDialog):
             dialog.reject()
 

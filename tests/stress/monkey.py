@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -79,6 +80,7 @@ def run(seed: int, count: int, folder: Path) -> tuple[str, list[str]]:
 def _reduced(steps: list[Step], outcome: Outcome, folder: Path) -> str:
     """Return the problem, with the shortest steps that lead to it."""
     wanted, path = signature(outcome.problem), folder / "replay.jsonl"
+    print(f"reducing {len(steps)} steps: {wanted}", file=sys.stderr, flush=True)
 
     def fails(part: list[Step]) -> bool:
         path.write_text("".join(f"{json.dumps(step)}\n" for step in part))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from shallownet.documents.code.backward import backward_lines, forward_lines
 from shallownet.documents.code.checks import find_checks
@@ -13,13 +13,12 @@ from shallownet.documents.code.functions import (
 )
 from shallownet.documents.code.samples import literal, sample_lines, scaling_is_plain
 from shallownet.documents.code.start import start_lines
+from shallownet.documents.code.used_settings import UsedSettings, indented
 from shallownet.nn.optimizers import OPTIMIZERS
 from shallownet.training.batches import Batches
 from shallownet.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
     from shallownet.callbacks import CancelCheck, ProgressCallback
     from shallownet.documents.code.checks import Checks
     from shallownet.settings.data_config import DataConfig
@@ -89,33 +88,7 @@ class _Script:
         self._trainer, self._checks = trainer, checks
         self._layers = len(trainer.network.layers)
         self._names = list(trainer.network.parameters)
-        self._freezes = any(event.kind == "frozen" for event in trainer.events)
-        self._plain = not (  # W1 -= rate * dW1
-            self._freezes
-            or self._uses("clip_norm", None)
-            or self._uses("optimizer", "gradient_descent")
-            or self._uses("l1", 0.0)
-        )
-        self._variables = self._variable_settings()
-
-    def _used(self, name: str) -> list[Any]:
-        """Return the values that a setting has had, in order."""
-        changes = [e.after for e in self._trainer.events if e.name == name]
-        return list(dict.fromkeys([getattr(self._trainer.config, name), *changes]))
-
-    def _uses(self, name: str, neutral: object) -> bool:
-        return self._used(name) != [neutral]
-
-    def _switch(self, name: str, lines: Callable[[Any], list[str]]) -> list[str]:
-        """Return lines for the value of a setting, or for each value it has had."""
-        values = self._used(name)
-        if len(values) == 1:
-            return lines(values[0])
-        result = []
-        for number, value in enumerate(values):
-            result.append(f"{'elif' if number else 'if'} {name} == {value!r}:")
-            result += _indented(lines(value) or ["pass"])
-        return result
+        self._used = UsedSettings(trainer)
 
     def text(self, samples: list[str]) -> str:
         """Return the script."""
@@ -149,33 +122,25 @@ class _Script:
             layer.activation.name for layer in self._trainer.network.layers
         )
         lines = [line for name in used for line in ACTIVATION_CODE[name]]
-        if not self._plain:
-            for name in self._used("optimizer"):
+        if not self._used.plain:
+            for name in self._used.values("optimizer"):
                 lines += OPTIMIZER_CODE[name]
-        if self._uses("l1", 0.0):
+        if self._used.differs("l1", 0.0):
             lines += SHRINK_CODE
         return lines
-
-    def _variable_settings(self) -> list[str]:
-        """Return the settings that the script has as variables."""
-        schedules, names = self._used("schedule"), ["learning_rate"]
-        names += ["iterations"] if "cosine" in schedules else []
-        names += ["decay", "decay_every"] if "step" in schedules else []
-        names += [name for name in ("l1", "l2") if self._uses(name, 0.0)]
-        names += ["clip_norm"] if self._uses("clip_norm", None) else []
-        switches = ("optimizer", "schedule", "gradient")
-        return names + [name for name in switches if len(self._used(name)) > 1]
 
     def _settings(self) -> list[str]:
         config = self._trainer.config
         lines = ["# The settings at the start"]
-        lines += [f"{name} = {getattr(config, name)!r}" for name in self._variables]
+        lines += [
+            f"{name} = {getattr(config, name)!r}" for name in self._used.variables
+        ]
         lines.append(f"parameters = [{', '.join(self._names)}]")
-        if not self._plain:
+        if not self._used.plain:
             lines += self._empty_memory(config.optimizer)
-        if self._freezes:
+        if self._used.freezes:
             lines.append("frozen = [np.zeros(P.shape, dtype=bool) for P in parameters]")
-        if self._uses("batch_size", None):
+        if self._used.differs("batch_size", None):
             lines += [
                 "",
                 "# From which update on batches have which size, and the first epoch",
@@ -226,7 +191,7 @@ class _Script:
             "",
             "",
             "def check_parameters():",
-            *_indented(self._parameter_check()),
+            *indented(self._parameter_check()),
             "",
         ]
 
@@ -243,8 +208,8 @@ class _Script:
     # The loop
 
     def _loop(self) -> list[str]:
-        body = [*self._changes(), *self._switch("schedule", RATES.__getitem__)]
-        if self._uses("batch_size", None):
+        body = [*self._changes(), *self._used.switch("schedule", RATES.__getitem__)]
+        if self._used.differs("batch_size", None):
             body += self._batch()
         unit = (
             "" if scaling_is_plain(self._trainer.problem.model.target) else " * unit**2"
@@ -259,11 +224,11 @@ class _Script:
             '    check(f"J before update {t + 1}", J, losses[t])',
             "",
             "# Backward",
-            *self._switch(
+            *self._used.switch(
                 "gradient", lambda rule: backward_lines(self._trainer.network, rule)
             ),
         ]
-        if self._uses("l2", 0.0):
+        if self._used.differs("l2", 0.0):
             weights = range(1, self._layers + 1)
             body += [f"dW{n} += l2 * W{n}" for n in weights]
         body += ["", "# Update", *self._update()]
@@ -271,7 +236,7 @@ class _Script:
             body += [f"if t + 1 == {self._checks.updates}:", "    check_parameters()"]
         first = [] if self._checks.updates else ["check_parameters()"]
         updates = self._trainer.updates
-        return [*first, f"for t in range({updates}):", *_indented(body)]
+        return [*first, f"for t in range({updates}):", *indented(body)]
 
     def _changes(self) -> list[str]:
         """Return lines that make the changes at each update."""
@@ -279,15 +244,15 @@ class _Script:
         for event in self._trainer.events:
             change = self._change(event)
             if change and event.step < self._trainer.updates:
-                lines += [f"if t == {event.step}:", *_indented(change)]
+                lines += [f"if t == {event.step}:", *indented(change)]
         return lines
 
     def _change(self, event: Event) -> list[str]:
         if event.kind == "setting":
             lines = []
-            if event.name in self._variables:
+            if event.name in self._used.variables:
                 lines.append(f"{event.name} = {event.after!r}")
-            if event.name == "optimizer" and not self._plain:
+            if event.name == "optimizer" and not self._used.plain:
                 lines += self._empty_memory(event.after)
             return lines
         name, _, place = event.name.partition("[")
@@ -309,16 +274,16 @@ class _Script:
         ]
 
     def _update(self) -> list[str]:
-        if self._plain:
+        if self._used.plain:
             return [f"{name} -= rate * d{name}" for name in self._names]
         lines = [f"gradients = [{', '.join('d' + name for name in self._names)}]"]
-        if self._freezes:
+        if self._used.freezes:
             lines += [
                 "for dP, F in zip(gradients, frozen):",
                 "    dP[F] = 0.0",
             ]
         factor = ""
-        if self._uses("clip_norm", None):
+        if self._used.differs("clip_norm", None):
             factor = " * factor"
             lines += [
                 "size = np.sqrt(sum((dP**2).sum() for dP in gradients))",
@@ -331,32 +296,30 @@ class _Script:
             "for k, (P, dP, M) in enumerate(zip(parameters, gradients, memory)):",
         ]
         step = []
-        if self._freezes:
+        if self._used.freezes:
             step.append("before, rested = P.copy(), M.copy()")
         call = f"(dP{factor}, M, made)"
-        step += self._switch("optimizer", lambda name: [f"step, steady = {name}{call}"])
+        step += self._used.switch(
+            "optimizer", lambda name: [f"step, steady = {name}{call}"]
+        )
         step.append("P -= rate * step")
-        if self._freezes:
+        if self._used.freezes:
             step += [
                 "F = frozen[k]",
                 "P[F], M[:, F] = before[F], rested[:, F]",
             ]
-            if "adam" in self._used("optimizer"):
+            if "adam" in self._used.values("optimizer"):
                 step += ["if len(M) == 3:", "    M[2][F] += 1.0  # it rests"]
-        if self._uses("l1", 0.0):
-            free = " * ~F" if self._freezes else ""
+        if self._used.differs("l1", 0.0):
+            free = " * ~F" if self._used.freezes else ""
             step += [
                 "if l1 and k % 2 == 0:  # weights, not biases",
                 f"    shrink(P, rate{factor} * l1 * steady{free})",
             ]
-        return [*lines, *_indented(step)]
+        return [*lines, *indented(step)]
 
     def _end(self) -> list[str]:
         made = counted(self._trainer.updates, "update")
         where = f"up to update {self._checks.updates:,}"
         said = f"{made} made: J and the parameters are those of the run {where}"
         return [f'print("{said}")']
-
-
-def _indented(lines: Iterable[str]) -> list[str]:
-    return [f"    {line}" if line else "" for line in lines]

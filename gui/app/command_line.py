@@ -114,6 +114,10 @@ def parse_visibly(arguments: Sequence[str]) -> argparse.Namespace:
         with redirect_stdout(said), redirect_stderr(said):
             return parse(arguments)
     except SystemExit:
+        from gui.app.application import has_display  # which imports this module
+
+        if not has_display():
+            raise  # nobody sees a box either, and Qt would abort
         from PyQt6.QtWidgets import QApplication, QMessageBox
 
         app = QApplication.instance() or QApplication(["shallownet"])

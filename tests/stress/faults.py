@@ -239,8 +239,16 @@ def folder_as_a_file(folder: Path) -> str:
 
 
 def closed_outputs(folder: Path) -> str:
+    """Say something where neither a terminal nor a screen shows it."""
     for words in (("--help",), ("--version",), ("--set", "samples=x")):
-        problem = ends(folder, *words, prefix=("sh", "-c", 'exec "$@" >&- 2>&-', "sh"))
+        problem = ends(
+            folder,
+            *words,
+            prefix=("sh", "-c", 'exec "$@" >&- 2>&-', "sh"),
+            DISPLAY="",
+            WAYLAND_DISPLAY="",
+            QT_QPA_PLATFORM="",
+        )
         if problem:
             return f"{words}: {problem}"
     return ""

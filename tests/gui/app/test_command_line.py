@@ -178,3 +178,13 @@ def test_without_a_terminal_it_is_said_in_a_box(
         parse_visibly(arguments)
     assert end.value.code == code
     assert len(shown) == 1 and word in shown[0]
+
+
+def test_without_a_terminal_and_a_screen_the_program_just_ends(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(sys, "stderr", None)
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: pytest.fail("shows a box"))
+    with pytest.raises(SystemExit):
+        parse_visibly(["--help"])

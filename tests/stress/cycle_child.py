@@ -22,7 +22,7 @@ from shallownet.compute import second_thread
 from tests.stress.hands import Hands
 from tests.stress.watch import Watch
 
-WARM: Final = 10
+WARM: Final = 30
 """Windows after which caches are filled."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PyQt6.QtCore import QEvent, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QAction, QKeySequence
@@ -161,8 +161,10 @@ class CompareWindow(QWidget):
         self.plot.run_hovered.connect(self._on_run_hovered)
         self.all_settings.toggled.connect(self._update_runs)
         runs.visibility_edited.connect(self._set_visible)
-        runs.name_edited.connect(lambda row, name: pins.rename(row - 1, name))
-        runs.notes_edited.connect(lambda row, text: pins.set_notes(row - 1, text))
+        runs.name_edited.connect(lambda row, name: self._edit(row, pins.rename, name))
+        runs.notes_edited.connect(
+            lambda row, text: self._edit(row, pins.set_notes, text)
+        )
         self.colour_menu.aboutToShow.connect(self._fill_colour_menu)
 
     # Data in
@@ -222,10 +224,18 @@ class CompareWindow(QWidget):
 
     def _set_visible(self, row: int, visible: bool) -> None:
         if row:
-            self._pins.set_visible(row - 1, visible)
+            self._edit(row, self._pins.set_visible, visible)
         else:
             self._present_visible = visible
             self._update_runs()
+
+    def _edit(self, row: int, change: Callable[[int, Any], None], value: Any) -> None:
+        """Change a pinned run, unless it was removed while its cell was edited."""
+        number = self.table.runs.number_of(row)
+        for place, record in enumerate(self._pins.records):
+            if record.number == number:
+                change(place, value)
+                return
 
     def _resume(self) -> None:
         if not self.table.is_editing:

@@ -107,6 +107,10 @@ class RunModel(QAbstractTableModel):
             if new is not old:
                 self._emit_rows_changed(row, row)
 
+    def number_of(self, row: int) -> int:
+        """Return the number of the run that a row shows."""
+        return self._runs[row].number
+
     def _emit_rows_changed(self, first: int, last: int) -> None:
         end = self.index(last, len(self.columns) - 1)
         self.dataChanged.emit(self.index(first, 0), end)

@@ -25,6 +25,7 @@ from shallownet.settings.training_config import TrainingConfig
 if TYPE_CHECKING:
     from shallownet.analysis.gradient_check import GradientCheck, check_gradients
     from shallownet.documents.code.numpy_script import numpy_script
+    from shallownet.documents.number_files import save_numbers
     from shallownet.documents.run_file import RunDocument, open_run, save_run
     from shallownet.documents.run_file_error import RunFileError
     from shallownet.documents.verification import Verification
@@ -73,6 +74,7 @@ __all__ = [
     "numpy_script",
     "open_run",
     "preset",
+    "save_numbers",
     "save_run",
 ]
 
@@ -95,6 +97,7 @@ LAZY: Final = {
     "check_gradients": "analysis.gradient_check",
     "numpy_script": "documents.code.numpy_script",
     "open_run": "documents.run_file",
+    "save_numbers": "documents.number_files",
     "save_run": "documents.run_file",
 }
 """Public names whose modules are imported on first use: without them the window is

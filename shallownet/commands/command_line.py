@@ -139,18 +139,31 @@ def _add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "export",
         help=COMMANDS["export"],
         description="Write a run as a Python script that makes the same updates by "
-        "plain formulas, and checks its numbers against those of the run.",
+        "plain formulas, and checks its numbers against those of the run; or write its "
+        "numbers.",
     )
     parser.add_argument("run", metavar="RUN", help="the file of a run")
-    parser.add_argument(
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
         "--code", choices=("numpy",), default="numpy", help="what the script needs"
+    )
+    what.add_argument(
+        "--numbers",
+        action="store_true",
+        help="write curves, predictions and parameters; the name of FILE says how: "
+        ".csv, .json or .npz",
+    )
+    parser.add_argument(
+        "--table",
+        choices=("curves", "predictions", "parameters"),
+        help="write these numbers alone; as CSV with a column for each quantity",
     )
     parser.add_argument(
         "--output",
         metavar="FILE",
-        help="write the script to FILE (default: to standard output)",
+        help="write to FILE (default: to standard output, numbers as CSV)",
     )
-    parser.set_defaults(command=_export)
+    parser.set_defaults(command=_export, error=parser.error)
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:
@@ -185,9 +198,13 @@ def _predict(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from shallownet.commands.export import export
+    from shallownet.commands.export import export_code, export_numbers
 
-    return export(options.run, options.output)
+    if options.numbers:
+        return export_numbers(options.run, options.output, options.table)
+    if options.table:
+        options.error("argument --table: it goes with --numbers")
+    return export_code(options.run, options.output)
 
 
 def _preset(text: str) -> Preset:

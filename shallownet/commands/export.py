@@ -1,19 +1,24 @@
-"""Exporting a run as code."""
+"""Exporting a run as code, or its numbers."""
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from shallownet.commands.output import write_text
 from shallownet.commands.progress import Progress
 from shallownet.documents.code.numpy_script import numpy_script
+from shallownet.documents.number_files import save_numbers, suffix_of, write_numbers
+from shallownet.documents.numbers import RunNumbers
 from shallownet.documents.run_file import open_run
 
 if TYPE_CHECKING:
     import os
 
+    from shallownet.documents.numbers import Table
 
-def export(path: str | os.PathLike[str], output: str | None = None) -> int:
+
+def export_code(path: str | os.PathLike[str], output: str | None = None) -> int:
     """Write the script of a run, and return the exit code.
 
     Parameters
@@ -38,4 +43,35 @@ def export(path: str | os.PathLike[str], output: str | None = None) -> int:
     finally:
         progress.close()
     write_text(script, output)
+    return 0
+
+
+def export_numbers(
+    path: str | os.PathLike[str],
+    output: str | None = None,
+    table: Table | None = None,
+) -> int:
+    """Write the numbers of a run, and return the exit code.
+
+    Parameters
+    ----------
+    path : str or path-like
+        The file of a run.
+    output : str or None
+        The file to write, whose suffix says the format; standard output as CSV if
+        None.
+    table : {"curves", "predictions", "parameters"}, optional
+        The only table to write.
+
+    Raises
+    ------
+    DataError
+        If a file cannot be read or written, or its name says no format.
+    """
+    if output is None:
+        numbers = RunNumbers.of(open_run(path).trainer.snapshot())
+        write_numbers(sys.stdout, numbers, ".csv", table)
+    else:
+        suffix_of(output)  # before the run is read
+        save_numbers(open_run(path).trainer.snapshot(), output, table)
     return 0

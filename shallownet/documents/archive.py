@@ -56,7 +56,7 @@ def write_json(archive: zipfile.ZipFile, name: str, value: object) -> None:
 
 def write_array(archive: zipfile.ZipFile, name: str, array: NDArray[Any]) -> None:
     """Add a member with an array, its bytes in little-endian order."""
-    plain = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
+    plain = np.asarray(array, array.dtype.newbyteorder("<"), order="C")
     with archive.open(_member(name), "w", force_zip64=True) as member:
         np.lib.format.write_array(member, plain, version=(1, 0), allow_pickle=False)
 

@@ -65,6 +65,23 @@ def atomic_file(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
     _sync_folder(target.parent)
 
 
+@contextmanager
+def output_file(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
+    """As `atomic_file`, with one sentence for what goes wrong.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be written; the message says which and why.
+    """
+    try:
+        with atomic_file(path) as file:
+            yield file
+    except OSError as error:
+        name, reason = file_name(os.fspath(path)), error.strerror or str(error)
+        raise DataError(f"{name} cannot be written: {reason}") from error
+
+
 def write_text(path: str | os.PathLike[str], text: str) -> None:
     """Write a text to a file in UTF-8, as a whole or not at all.
 
@@ -73,12 +90,8 @@ def write_text(path: str | os.PathLike[str], text: str) -> None:
     DataError
         If the file cannot be written; the message says why.
     """
-    try:
-        with atomic_file(path) as file:
-            file.write(text.encode())
-    except OSError as error:
-        name = file_name(os.fspath(path))
-        raise DataError(f"{name} cannot be written: {error.strerror}") from error
+    with output_file(path) as file:
+        file.write(text.encode())
 
 
 def _mode_of(target: Path) -> int:

@@ -12,7 +12,7 @@ import numpy as np
 
 from shallownet.data.datasets import Dataset
 from shallownet.documents.archive import ArchiveReader, write_array, write_json
-from shallownet.documents.atomic_file import atomic_file
+from shallownet.documents.atomic_file import output_file
 from shallownet.documents.manifest import Manifest, Samples
 from shallownet.documents.run_file_error import RunFileError
 from shallownet.documents.run_states import (
@@ -116,16 +116,12 @@ def save_run(
         stride=checkpoints.stride,
         notes=notes,
     )
-    try:
-        with atomic_file(path) as file, zipfile.ZipFile(file, "w") as archive:
-            write_json(archive, "run.json", manifest.as_json())
-            if not isinstance(data, DataConfig):
-                write_array(archive, "samples/X.npy", trainer.data.X)
-                write_array(archive, "samples/y.npy", trainer.data.y)
-            write_states(archive, trainer, checkpoints)
-    except OSError as error:
-        name = file_name(os.fspath(path))
-        raise DataError(f"{name} cannot be written: {error.strerror}") from error
+    with output_file(path) as file, zipfile.ZipFile(file, "w") as archive:
+        write_json(archive, "run.json", manifest.as_json())
+        if not isinstance(data, DataConfig):
+            write_array(archive, "samples/X.npy", trainer.data.X)
+            write_array(archive, "samples/y.npy", trainer.data.y)
+        write_states(archive, trainer, checkpoints)
 
 
 def open_run(path: str | os.PathLike[str]) -> RunDocument:

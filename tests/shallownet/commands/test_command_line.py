@@ -172,6 +172,33 @@ def test_export_writes_a_script_that_makes_the_run_again(saved, tmp_path, capsys
     assert capsys.readouterr().out == script.read_text()
 
 
+@pytest.mark.parametrize("suffix", [".csv", ".json", ".npz"])
+def test_export_writes_the_numbers_of_a_run(saved, tmp_path, suffix):
+    numbers, known = tmp_path / f"run{suffix}", tmp_path / f"known{suffix}"
+    assert run(["export", str(saved), "--numbers", "--output", str(numbers)]) == 0
+    sn.save_numbers(sn.open_run(saved).trainer.snapshot(), known)
+    assert numbers.read_bytes() == known.read_bytes()
+
+
+def test_export_writes_one_table_to_standard_output(saved, capsys):
+    assert run(["export", str(saved), "--numbers", "--table", "parameters"]) == 0
+    rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
+    theta = sn.open_run(saved).trainer.network
+    assert [float(row["value"]) for row in rows] == [
+        float(theta.theta[theta.parameter_index(row["parameter"])]) for row in rows
+    ]
+    assert len(rows) == 41
+
+
+def test_export_says_what_it_cannot_do(saved, tmp_path, capsys):
+    path = str(tmp_path / "run.xlsx")
+    assert run(["export", str(saved), "--numbers", "--output", path]) == 1
+    assert "must end in .csv, .json or .npz" in capsys.readouterr().err
+    with pytest.raises(SystemExit, match="2"):
+        run(["export", str(saved), "--table", "curves"])
+    assert "it goes with --numbers" in capsys.readouterr().err
+
+
 def test_what_cannot_be_written_is_told(saved, tmp_path, capsys):
     output = str(tmp_path / "missing" / "run.py")
     assert run(["export", str(saved), "--output", output]) == 1

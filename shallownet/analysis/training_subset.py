@@ -23,6 +23,7 @@ def training_subset(run: Run, min_samples: int) -> Indices:
 
     Parameters
     ----------
+    run : Run
     min_samples : int
         How many to take even if the network exceeds `MAX_ACTIVATIONS` with them.
 
@@ -31,9 +32,16 @@ def training_subset(run: Run, min_samples: int) -> Indices:
     ndarray of int
         Rows of ``run.data``: all training samples if they are few enough.
     """
-    rows = run.split.train
     units = sum(run.model.network.layer_sizes[1:-1])
     count = min(max(MAX_ACTIVATIONS // max(units, 1), min_samples), MAX_SAMPLES)
+    return fixed_choice(run.split.train, count)
+
+
+def fixed_choice(rows: Indices, count: int) -> Indices:
+    """Return ``count`` of the rows, in order, or all if they are no more.
+
+    The choice is random, and the same whenever it is made.
+    """
     if len(rows) <= count:
         return rows
     chosen = np.random.default_rng(0).choice(len(rows), count, replace=False)

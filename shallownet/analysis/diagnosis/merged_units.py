@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from shallownet.analysis.diagnosis.finding import Finding
 from shallownet.analysis.diagnosis.units import (
-    CORRELATED,
     FEWER,
     KEEP_ALIVE,
     SET_APART,
     saturation_advice,
 )
+from shallownet.analysis.twins import CORRELATED
 from shallownet.wording import capital, counted, joined, percent
 
 if TYPE_CHECKING:

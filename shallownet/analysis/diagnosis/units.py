@@ -11,14 +11,19 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from shallownet.analysis.diagnosis.finding import Finding, Severity
+from shallownet.analysis.twins import (
+    CORRELATED,
+    correlated_pairs,
+    groups_of,
+    is_constant,
+)
 from shallownet.arrays import ignore_overflow
 from shallownet.wording import capital, counted, listed, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from shallownet.analysis.diagnosis.layer_values import LayerValues
-    from shallownet.arrays import Array
     from shallownet.settings.training_config import TrainingConfig
 
 ALMOST_ALL: Final = 0.99
@@ -27,15 +32,9 @@ ALMOST_ALL: Final = 0.99
 In the lesson's own run each of the six units that end up doing nothing is active for a
 few of the 10,000 samples: "every sample" would be true of none."""
 
-CORRELATED: Final = 0.99
-"""Absolute correlation above which two units are twins."""
-
 IDENTICAL: Final = 1.0 - 1e-12
 """The same at the start, where units may be similar by chance: only identical units
 stay so."""
-
-CONSTANT: Final = 1e-9
-"""Deviation of an activation, relative to its size, up to which it is rounding."""
 
 MAX_GROUPS: Final = 4
 """Maximum number of groups of twins that a sentence lists."""
@@ -80,7 +79,7 @@ def _layer_findings(values: LayerValues, layer: int) -> Iterator[Finding]:
         if inactive.any():
             yield _output(values, g.title, float(share.min()), dead=relu)
         return
-    constant = ~inactive & (A.std(axis=1) <= CONSTANT * np.abs(A).max(axis=1))
+    constant = ~inactive & is_constant(A)
     working = np.flatnonzero(~inactive & ~constant)
     if inactive.any():
         units = np.flatnonzero(inactive).tolist()
@@ -92,7 +91,7 @@ def _layer_findings(values: LayerValues, layer: int) -> Iterator[Finding]:
     if constant.any():
         yield _constant(values, layer, np.flatnonzero(constant).tolist())
     threshold = CORRELATED if values.step else IDENTICAL
-    pairs = _correlated_pairs(A[working], threshold)
+    pairs = correlated_pairs(A[working], threshold)
     if pairs:
         units = working.tolist()
         yield _twins(values, layer, [(units[i], units[j]) for i, j in pairs])
@@ -189,31 +188,8 @@ def _output(values: LayerValues, title: str, share: float, *, dead: bool) -> Fin
     )
 
 
-def _correlated_pairs(A: Array, threshold: float) -> list[tuple[int, int]]:
-    """Return the pairs of rows whose absolute correlation is above the threshold."""
-    if len(A) < 2:
-        return []
-    centred = A - A.mean(axis=1, keepdims=True)
-    centred /= np.linalg.norm(centred, axis=1, keepdims=True)
-    correlation = np.abs(centred @ centred.T)
-    first, second = np.nonzero(np.triu(correlation > threshold, 1))
-    return list(zip(first.tolist(), second.tolist(), strict=True))
-
-
-def _groups(pairs: Sequence[tuple[int, int]]) -> list[list[int]]:
-    """Return the groups of units that pairs connect."""
-    groups: list[set[int]] = []
-    for pair in pairs:
-        connected = set(pair)
-        for group in [group for group in groups if group & connected]:
-            groups.remove(group)
-            connected |= group
-        groups.append(connected)
-    return sorted(sorted(group) for group in groups)
-
-
 def _twins(values: LayerValues, layer: int, pairs: list[tuple[int, int]]) -> Finding:
-    groups = _groups(pairs)
+    groups = groups_of(pairs)
     units = sorted(unit for group in groups for unit in group)
     shown = [listed(group) for group in groups[:MAX_GROUPS]]
     if len(groups) > MAX_GROUPS:

@@ -160,6 +160,20 @@ class Formula:
         DataError
             If a value is not finite; the message counts samples from 1.
         """
+        y = self.values(X)
+        if (bad := np.flatnonzero(~np.isfinite(y))).size:
+            i = int(bad[0])
+            raise DataError(self._not_finite(X[:, i], y[i], i))
+        return y
+
+    def values(self, X: Array) -> Array:
+        """As a call, but where the formula has no finite value it is NaN or infinite.
+
+        Raises
+        ------
+        DataError
+            If ``X`` has another number of rows.
+        """
         if X.ndim != 2 or len(X) != self.inputs:
             raise DataError(f"X has shape {X.shape}; it must be ({self.inputs}, m)")
         y = np.empty(X.shape[1])
@@ -172,9 +186,6 @@ class Formula:
                 rows = {f"x{i + 1}": row for i, row in enumerate(X[:, block])}
                 evaluator.names = rows | CONSTANTS
                 y[block] = evaluator.eval(self.text, self._tree)
-                if (bad := np.flatnonzero(~np.isfinite(y[block]))).size:
-                    i = start + int(bad[0])
-                    raise DataError(self._not_finite(X[:, i], y[i], i))
         return y
 
     def _not_finite(self, x: Array, y: float, i: int) -> str:

@@ -200,10 +200,8 @@ class DataConfig:
                 f"while they are made, and {bytes_text(free)} are free; ask for fewer"
             )
         X = self._inputs()
-        if self.target == "formula":
-            y = Formula(self.formula, self.inputs)(X)
-        else:
-            y = TARGETS[self.target].function(X)
+        own = self.target == "formula"  # which says where it has no value
+        y = Formula(self.formula, self.inputs)(X) if own else self.true_function(X)
         if self.noise:
             stream = streams.noise(self.data_seed)
             with np.errstate(over="ignore"):  # the next check reports it
@@ -214,6 +212,16 @@ class DataConfig:
                     "the target's values are too large for noise to be added to them"
                 )
         return Dataset(X=X, y=y[np.newaxis], target_name=self.description)
+
+    def true_function(self, X: Array) -> Array:
+        """Return the target (n,) without its noise for any inputs (features, n).
+
+        It is NaN or infinite where a formula has no finite value.
+        """
+        if self.target == "formula":
+            return Formula(self.formula, self.inputs).values(X)
+        with np.errstate(over="ignore", invalid="ignore"):
+            return TARGETS[self.target].function(X)
 
     def _inputs(self) -> Array:
         m = self.samples

@@ -299,3 +299,11 @@ def test_every_text_of_the_grammar_is_a_formula(text):
 def test_the_number_of_inputs_is_limited(inputs):
     with pytest.raises(DataError, match="1 to 8"):
         Formula("x1", inputs)
+
+
+def test_values_are_those_of_a_call_and_not_finite_where_there_are_none():
+    formula = Formula("sqrt(x1) + 1/x1", 1)
+    given = np.array([[4.0, 0.0, -1.0]])
+    y = formula.values(given)
+    assert y[0] == formula(given[:, :1])[0] == 2.25
+    assert np.isinf(y[1]) and np.isnan(y[2])

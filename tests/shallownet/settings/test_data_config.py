@@ -197,3 +197,21 @@ def test_noise_that_overflows_is_rejected():
     assert math.isfinite(
         DataConfig(target="formula", formula="x1 * 1e300").make().y.max()
     )
+
+
+@pytest.mark.parametrize("name", ["ridge", "formula"])
+def test_the_true_function_is_the_target_without_its_noise(name):
+    config = DataConfig(target=name, samples=50, noise=0.5)
+    X = config.make().X
+    exact = np.sin(X[0] + X[1]) if name == "ridge" else np.sin(X[0]) + X[1] ** 2
+    np.testing.assert_allclose(config.true_function(X), exact, rtol=1e-12)
+
+
+def test_the_true_function_is_not_finite_where_it_has_no_value():
+    config = DataConfig(
+        target="formula", formula="sqrt(x1)", inputs=1, distribution="uniform", low=0.0
+    )
+    y = config.true_function(np.array([[-1.0, 9.0]]))
+    assert np.isnan(y[0]) and y[1] == 3.0
+    huge = DataConfig().true_function(np.full((2, 1), 1e200))
+    assert np.isinf(huge[0])

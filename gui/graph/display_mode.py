@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from gui.graph.edge_style import next_scale
+from gui.graph.sample_selection import SampleSelection
 from gui.text.number_format import round_up_125, signed
 from shallownet.analysis.equations import Phase
 from shallownet.arrays import ignore_overflow
@@ -120,17 +121,22 @@ class DisplayModes:
 
     Attributes
     ----------
-    sample : int or None
-        The selected sample, by its number in the data; None for all.
+    selection : SampleSelection
+        The sample whose activations or errors the units show.
     display : GraphDisplay or None
         What the graph shows of the state that was set last.
     """
 
     edges: EdgeMode = EdgeMode.WEIGHT
     units: UnitMode = UnitMode.RESPONSE
-    sample: int | None = None
+    selection: SampleSelection = field(default_factory=SampleSelection)
     display: GraphDisplay | None = field(default=None, init=False)
     _limits: Sequence[float] = field(default=(), init=False)
+
+    @property
+    def sample(self) -> int | None:
+        """The selected sample, by its number in the data; None for all."""
+        return self.selection.sample
 
     def next_edges(self) -> None:
         """Switch the edges to the next mode."""
@@ -148,8 +154,7 @@ class DisplayModes:
     def begin_run(self, samples: int) -> None:
         """Reset the scales for a new run, and drop a sample that its data lacks."""
         self._limits = ()
-        if self.sample is not None and self.sample >= samples:
-            self.sample = None
+        self.selection.drop_beyond(samples)
         if self.sample is None and self.units is UnitMode.SAMPLE:
             self.units = UnitMode.RESPONSE
 

@@ -13,6 +13,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 
 from gui.analysis.tasks import ComputeContributions, MeasureSharpness, ProfileStep
 from gui.graph.display_mode import DisplayModes, EdgeMode, UnitMode
+from gui.graph.sample_selection import SampleSelection
 from gui.microscope.phase_stepper import PhaseStepper
 from gui.plots.fit_plot import SampleMarks
 from gui.training.commands import Change, Step, WatchSharpness
@@ -75,7 +76,8 @@ class MicroscopeController(QObject):
         self._actions = actions
         self._plots_place = plots_place
         self._place: PanelPlace | None = None
-        self.modes = DisplayModes()
+        self.selection = SampleSelection(parent=self)
+        self.modes = DisplayModes(selection=self.selection)
         self.phases = PhaseStepper(self)
         self.panel: MicroscopePanel | None = None
         self.parameter: int | None = None
@@ -93,6 +95,7 @@ class MicroscopeController(QObject):
         self.phases.commit_requested.connect(
             lambda: self.command_requested.emit(Step())
         )
+        self.selection.changed.connect(self._follow_selection)
         fit_plot.sample_chosen.connect(self.select_sample)
         view.parameter_chosen.connect(self.select)
         view.edges_chosen.connect(self._show_edges)
@@ -172,10 +175,12 @@ class MicroscopeController(QObject):
         def values(samples: Indices) -> tuple[Array, Array]:
             return snapshot.run.data.y[0, samples], probe.predict(snapshot, samples)
 
-        sample, panel = self.modes.sample, self.panel
-        marks = SampleMarks()
-        if sample is not None:
-            marks = SampleMarks(values(np.array([sample])))
+        panel, selection, marks = self.panel, self.selection, SampleMarks()
+        if selection.sample is not None:
+            marks = SampleMarks(values(np.array([selection.sample])))
+        if len(selection.samples) > 1:  # of these, the ones that are drawn
+            drawn = np.intersect1d(selection.samples, probe.chosen, assume_unique=True)
+            marks = marks._replace(group=values(drawn))
         if panel is None or panel.in_view() is not panel.weight_tab:
             return marks
         up, down = panel.weight_tab.marks
@@ -197,10 +202,10 @@ class MicroscopeController(QObject):
 
     def select_sample(self, sample: int | None) -> None:
         """Select a sample by its number in the data; None or the same again: none."""
-        if sample == self.modes.sample:
-            sample = None
-        self.modes.sample = sample
-        if sample is not None:
+        self.selection.toggle(sample)
+
+    def _follow_selection(self) -> None:
+        if self.selection.sample is not None:
             self.modes.units = UnitMode.SAMPLE
         elif self.modes.units is UnitMode.SAMPLE:
             self.modes.units = UnitMode.RESPONSE

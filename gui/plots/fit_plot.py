@@ -42,11 +42,14 @@ class SampleMarks(NamedTuple):
     ----------
     selected : tuple of ndarray
         The sample under the microscope.
+    group : tuple of ndarray
+        Those that are selected with it.
     pulls_up, pulls_down : tuple of ndarray
         Those whose gradient pulls a parameter up or down most.
     """
 
     selected: tuple[Array, Array] = NO_SAMPLES
+    group: tuple[Array, Array] = NO_SAMPLES
     pulls_up: tuple[Array, Array] = NO_SAMPLES
     pulls_down: tuple[Array, Array] = NO_SAMPLES
 
@@ -86,9 +89,10 @@ class FitPlot(PlotCard):
         self.pulls_up = Markers(size=11, symbol="t1", pxMode=True)
         self.pulls_down = Markers(size=11, symbol="t", pxMode=True)
         self.selected = Markers(size=15, symbol="o", pxMode=True)
+        self.group = Markers(size=7, symbol="o", pxMode=True)
         for part in (
             *(self.points, self.test_points, self.diagonal),
-            *(self.pulls_up, self.pulls_down, self.selected),
+            *(self.group, self.pulls_up, self.pulls_down, self.selected),
         ):
             self.item.addItem(part)
         for points in (self.points, self.test_points):
@@ -186,7 +190,7 @@ class FitPlot(PlotCard):
         if not has_marks and not self._has_marks:
             return
         self._has_marks = has_marks
-        items = (self.selected, self.pulls_up, self.pulls_down)
+        items = (self.selected, self.group, self.pulls_up, self.pulls_down)
         for item, (true, predicted) in zip(items, marks, strict=True):
             finite = np.isfinite(predicted)
             item.setVisible(bool(finite.any()))
@@ -235,6 +239,8 @@ class FitPlot(PlotCard):
             marks.setBrush(pg.mkBrush(fill))
         self.selected.setPen(pg.mkPen(theme.text, width=2))
         self.selected.setBrush(None)
+        self.group.setPen(pg.mkPen(theme.text, width=1))
+        self.group.setBrush(None)
         self.diagonal.setPen(pg.mkPen(theme.muted, width=1, style=Qt.PenStyle.DashLine))
         self.label_axis("left", "predicted ŷ", theme.muted)
         self.label_axis("bottom", "true y  (dashed: ŷ = y)", theme.muted)

@@ -21,6 +21,7 @@ from gui.graph.display_mode import (
     old_to_new,
 )
 from gui.graph.probe import Probe
+from gui.graph.sample_selection import SampleSelection
 from shallownet import Trainer, TrainingConfig
 from shallownet.analysis.equations import Phase
 from shallownet.data import datasets
@@ -111,10 +112,10 @@ def test_next_units_cycles_and_skips_the_sample_mode_without_a_sample():
         seen.append(modes.units)
         modes.next_units()
     seen.append(modes.units)
-    modes.sample = 4
+    modes.selection.toggle(4)
     modes.next_units()
     seen.append(modes.units)
-    modes.sample = None  # its mode is no longer available
+    modes.selection.toggle(None)  # its mode is no longer available
     modes.next_units()
     seen.append(modes.units)
     assert seen == [
@@ -137,7 +138,7 @@ def test_units_show_response_maps_by_default():
 def test_units_show_z_and_a_of_the_selected_sample(trainer):
     sample = 17
     units = display_of(
-        trainer, DisplayModes(units=UnitMode.SAMPLE, sample=sample)
+        trainer, DisplayModes(units=UnitMode.SAMPLE, selection=SampleSelection(sample))
     ).units
     expected = activations(trainer, trainer.data.X[:, [sample]])
     last = len(expected) - 1
@@ -200,7 +201,7 @@ def test_values_that_are_not_finite_are_on_the_scale_too(mode, odd):
     theta = snapshot.theta.copy()
     theta[0] = odd
     broken = replace(snapshot, theta=theta)
-    modes = DisplayModes(units=mode, sample=3)
+    modes = DisplayModes(units=mode, selection=SampleSelection(3))
     modes.set_state(broken, Probe(snapshot.run), None, 0)
     shown = modes.display
     assert shown is not None
@@ -243,7 +244,7 @@ def test_a_scale_only_grows_during_a_run():
 
 
 def test_a_new_run_keeps_the_sample_only_if_its_data_has_it():
-    modes = DisplayModes(units=UnitMode.SAMPLE, sample=19)
+    modes = DisplayModes(units=UnitMode.SAMPLE, selection=SampleSelection(19))
     modes.begin_run(20)
     assert (modes.sample, modes.units) == (19, UnitMode.SAMPLE)
     modes.begin_run(19)
@@ -257,7 +258,7 @@ def test_the_forward_pass_highlights_layers_from_left_to_right():
         assert list(display.highlighted) == list(range(stage + 1))
         assert display.edges is EdgeMode.WEIGHT
     assert display.units.title == "mean activation"
-    chosen = DisplayModes(sample=2, units=UnitMode.MEAN)
+    chosen = DisplayModes(selection=SampleSelection(2), units=UnitMode.MEAN)
     assert "sample 2" in display_of(trainer, chosen, Phase.FORWARD).units.title
 
 
@@ -280,7 +281,7 @@ def test_the_backward_pass_highlights_layers_from_right_to_left_with_errors(trai
         np.testing.assert_allclose(display.units.layers[n], errors, atol=1e-12)
         assert np.abs(errors).max() <= display.units.limits[n]
     train = trainer.run_info.split.train
-    seen = DisplayModes(sample=int(train[4]))
+    seen = DisplayModes(selection=SampleSelection(int(train[4])))
     units = display_of(trainer, seen, Phase.BACKWARD, last).units
     trace = trainer.preview(np.array([4]))
     for n in range(1, last + 1):

@@ -20,6 +20,7 @@ from gui.graph.network_layout import Layout, lay_out
 from gui.graph.network_view import NetworkView
 from gui.graph.pixmap_cache import PixmapCache
 from gui.graph.probe import Probe, ResponseMaps
+from gui.graph.sample_selection import SampleSelection
 from gui.graph.scene import Marks, Scene
 from gui.graph.unit_painter import UnitPainter
 from gui.graph.zoom import MAX_FACTOR, Zoom
@@ -102,7 +103,9 @@ def display_of(modes: DisplayModes, snapshot, phase=None, stage: int = 0):
 
 
 def in_phase(snapshot, phase: Phase, stage: int = 9, sample: int | None = None):
-    return display_of(DisplayModes(sample=sample), snapshot, phase, stage)
+    return display_of(
+        DisplayModes(selection=SampleSelection(sample)), snapshot, phase, stage
+    )
 
 
 def show(view: NetworkView, snapshot, maps=None, *, fresh=None) -> None:
@@ -195,7 +198,9 @@ def tags(painter: Recorder, units) -> list[tuple[QRectF, str, float]]:
 @pytest.mark.parametrize("hidden", [(4,), (40,), (5, 5), (4,) * 6])
 def test_units_are_tagged_with_their_values_as_far_as_there_is_room(qapp, hidden, unit):
     snapshot = snapshot_of(hidden)
-    display = display_of(DisplayModes(units=unit, sample=7), snapshot)
+    display = display_of(
+        DisplayModes(units=unit, selection=SampleSelection(7)), snapshot
+    )
     _, painter = paint(snapshot, display)
     found = tags(painter, display.units)
     boxes = [box for box, _, _ in found]

@@ -24,6 +24,7 @@ from shallownet.settings.training_config import TrainingConfig
 
 if TYPE_CHECKING:
     from shallownet.analysis.gradient_check import GradientCheck, check_gradients
+    from shallownet.documents.code.notebook import notebook
     from shallownet.documents.code.numpy_script import numpy_script
     from shallownet.documents.number_files import save_numbers
     from shallownet.documents.run_file import RunDocument, open_run, save_run
@@ -71,6 +72,7 @@ __all__ = [
     "about",
     "check_gradients",
     "datasets",
+    "notebook",
     "numpy_script",
     "open_run",
     "preset",
@@ -95,6 +97,7 @@ LAZY: Final = {
     "Trainer": "training.trainer",
     "Verification": "documents.verification",
     "check_gradients": "analysis.gradient_check",
+    "notebook": "documents.code.notebook",
     "numpy_script": "documents.code.numpy_script",
     "open_run": "documents.run_file",
     "save_numbers": "documents.number_files",

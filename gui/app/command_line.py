@@ -13,15 +13,12 @@ from PyQt6.QtCore import Qt
 
 from gui.style.sizes import MIN_WINDOW
 from gui.style.theme import CHOICES
-from shallownet import PRESETS, SETTINGS, ConfigError, DataError, preset
+from shallownet import PRESETS, SETTINGS
 from shallownet.commands import COMMANDS
-from shallownet.number_text import read_number
-from shallownet.settings.parsing import with_assignments
+from shallownet.commands.options import add_recipe, recipe_of, updates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from shallownet import Preset
 
 IMAGE_SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".bmp")
 MAX_SIDE: Final = 8192
@@ -44,28 +41,14 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "file", metavar="FILE", nargs="?", type=_file, help="a run or a table to open"
     )
-    parser.add_argument(
-        "--preset",
-        metavar="NAME",
-        type=_preset,
-        default=PRESETS[0],
-        help="begin with this preset, by name or title (default: notebook)",
-    )
-    parser.add_argument(
-        "--set",
-        metavar="NAME=VALUE",
-        action="append",
-        default=[],
-        help="give a hyperparameter another value than the preset's, such as "
-        "learning_rate=3e-4; as often as needed",
-    )
+    add_recipe(parser)
     parser.add_argument(
         "--autostart", action="store_true", help="start training at once"
     )
     parser.add_argument(
         "--after-steps",
         metavar="N",
-        type=_count,
+        type=updates,
         help="with --screenshot: make N updates at full speed first (default: 0)",
     )
     parser.add_argument(
@@ -95,10 +78,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         parser.error("FILE does not go with --screenshot")
     if options.autostart and options.screenshot is not None:
         parser.error("--autostart does not go with --screenshot; use --after-steps N")
-    try:
-        options.recipe = with_assignments(options.preset.recipe, options.set)
-    except (ConfigError, DataError) as error:
-        parser.error(f"argument --set: {error}")
+    options.recipe = recipe_of(parser, options)
     return options
 
 
@@ -146,27 +126,10 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def _preset(text: str) -> Preset:
-    try:
-        return preset(text)
-    except ConfigError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
 def _file(text: str) -> str:
     if not Path(text).is_file():
         raise argparse.ArgumentTypeError(f"there is no file {text}")
     return str(Path(text).absolute())
-
-
-def _count(text: str) -> int:
-    try:
-        count = int(read_number(text, whole=True))
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-    if not 0 <= count <= 10_000_000:
-        raise argparse.ArgumentTypeError(f"{count:,} is not from 0 to 10,000,000")
-    return count
 
 
 def _picture(text: str) -> Path:

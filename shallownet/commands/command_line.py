@@ -8,20 +8,27 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from shallownet.commands import COMMANDS
+from shallownet.commands.options import (
+    add_output,
+    add_recipe,
+    add_run,
+    recipe_of,
+    updates,
+)
 from shallownet.errors import ConfigError, DataError
-from shallownet.number_text import read_number
-from shallownet.settings.parsing import with_assignments
-from shallownet.settings.presets import PRESETS, preset
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from shallownet.settings.presets import Preset
-
 INTERRUPTED: Final = 130
 """The exit code of a command that Ctrl+C ended, as shells expect it."""
 
-MAX_UPDATES: Final = 10_000_000
+CODE: Final = {
+    "numpy": "a Python script that needs NumPy alone",
+    "notebook": "a Jupyter notebook",
+}
+"""What `--code` accepts: the names of `shallownet.documents.code.kinds`, which is
+imported only to write a program."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -78,31 +85,18 @@ def _add_train(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help=COMMANDS["train"],
         description="Train a network without a window.",
     )
-    parser.add_argument(
-        "--preset",
-        metavar="NAME",
-        type=_preset,
-        default=PRESETS[0],
-        help="begin with this preset, by name or title (default: notebook)",
-    )
-    parser.add_argument(
-        "--set",
-        metavar="NAME=VALUE",
-        action="append",
-        default=[],
-        help="give a hyperparameter another value, as often as needed",
-    )
+    add_recipe(parser)
     parser.add_argument(
         "--updates",
         metavar="N",
-        type=_updates,
+        type=updates,
         help="how many updates to make (default: as many as the run is planned for)",
     )
     parser.add_argument(
         "--save", metavar="FILE", help="save the run to FILE, such as lesson.shallownet"
     )
     _add_json(parser)
-    parser.set_defaults(command=_train, error=parser.error)
+    parser.set_defaults(command=_train, parser=parser)
 
 
 def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -112,7 +106,7 @@ def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         description="Replay a run and compare it with what its file says. The exit "
         "code is 1 if they differ.",
     )
-    parser.add_argument("run", metavar="RUN", help="the file of a run")
+    add_run(parser)
     _add_json(parser)
     parser.set_defaults(command=_verify)
 
@@ -124,13 +118,9 @@ def _add_predict(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         description="Predict the target for every row of a CSV file that has the "
         "inputs of a run as columns. A row that lacks one gets no prediction.",
     )
-    parser.add_argument("run", metavar="RUN", help="the file of a run")
+    add_run(parser)
     parser.add_argument("table", metavar="TABLE", help="a CSV file")
-    parser.add_argument(
-        "--output",
-        metavar="FILE",
-        help="write the predictions to FILE (default: to standard output)",
-    )
+    add_output(parser, "the predictions")
     parser.set_defaults(command=_predict)
 
 
@@ -138,14 +128,19 @@ def _add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser = commands.add_parser(
         "export",
         help=COMMANDS["export"],
-        description="Write a run as a Python script that makes the same updates by "
-        "plain formulas, and checks its numbers against those of the run; or write its "
+        description="Write a run as a program that makes the same updates by plain "
+        "formulas, and checks its numbers against those of the run; or write its "
         "numbers.",
     )
-    parser.add_argument("run", metavar="RUN", help="the file of a run")
+    add_run(parser)
     what = parser.add_mutually_exclusive_group()
     what.add_argument(
-        "--code", choices=("numpy",), default="numpy", help="what the script needs"
+        "--code",
+        choices=CODE,
+        default="numpy",
+        help="the kind of program: "
+        + "; ".join(f"{name} ({text})" for name, text in CODE.items())
+        + " (default: numpy)",
     )
     what.add_argument(
         "--numbers",
@@ -158,12 +153,8 @@ def _add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         choices=("curves", "predictions", "parameters"),
         help="write these numbers alone; as CSV with a column for each quantity",
     )
-    parser.add_argument(
-        "--output",
-        metavar="FILE",
-        help="write to FILE (default: to standard output, numbers as CSV)",
-    )
-    parser.set_defaults(command=_export, error=parser.error)
+    add_output(parser, "the program or the numbers")
+    parser.set_defaults(command=_export, parser=parser)
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:
@@ -178,10 +169,7 @@ def _add_json(parser: argparse.ArgumentParser) -> None:
 def _train(options: argparse.Namespace) -> int:
     from shallownet.commands.train import train
 
-    try:
-        recipe = with_assignments(options.preset.recipe, options.set)
-    except (ConfigError, DataError) as error:
-        options.error(f"argument --set: {error}")
+    recipe = recipe_of(options.parser, options)
     return train(recipe, options.updates, options.save, json=options.json)
 
 
@@ -203,22 +191,5 @@ def _export(options: argparse.Namespace) -> int:
     if options.numbers:
         return export_numbers(options.run, options.output, options.table)
     if options.table:
-        options.error("argument --table: it goes with --numbers")
-    return export_code(options.run, options.output)
-
-
-def _preset(text: str) -> Preset:
-    try:
-        return preset(text)
-    except ConfigError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def _updates(text: str) -> int:
-    try:
-        count = int(read_number(text, whole=True))
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-    if not 0 <= count <= MAX_UPDATES:
-        raise argparse.ArgumentTypeError(f"{count:,} is not from 0 to {MAX_UPDATES:,}")
-    return count
+        options.parser.error("argument --table: it goes with --numbers")
+    return export_code(options.run, options.code, options.output)

@@ -1,4 +1,4 @@
-"""Exporting a run as code, or its numbers."""
+"""Exporting a run as a program, or its numbers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shallownet.commands.output import write_text
 from shallownet.commands.progress import Progress
-from shallownet.documents.code.numpy_script import numpy_script
+from shallownet.documents.code.kinds import CODE_KINDS
 from shallownet.documents.number_files import save_numbers, suffix_of, write_numbers
 from shallownet.documents.numbers import RunNumbers
 from shallownet.documents.run_file import open_run
@@ -18,31 +18,37 @@ if TYPE_CHECKING:
     from shallownet.documents.numbers import Table
 
 
-def export_code(path: str | os.PathLike[str], output: str | None = None) -> int:
-    """Write the script of a run, and return the exit code.
+def export_code(
+    path: str | os.PathLike[str], kind: str, output: str | None = None
+) -> int:
+    """Write a run as a program, and return the exit code.
 
     Parameters
     ----------
     path : str or path-like
         The file of a run.
+    kind : str
+        A name in `CODE_KINDS`.
     output : str or None
         The file to write; standard output if None.
 
     Raises
     ------
     DataError
-        If a file cannot be read or written, or the samples are too many for a script.
+        If a file cannot be read or written, or the samples are too many for a program.
+    ConfigError
+        If there is no such program for the settings of the run.
     """
     run = open_run(path)
     data = None if run.recipe is None else run.recipe.data
     progress = Progress(run.trainer.updates, json_lines=False)
     try:
-        script = numpy_script(
+        text = CODE_KINDS[kind].write(
             run.trainer, data, progress=lambda done, _total: progress.report(done)
         )
     finally:
         progress.close()
-    write_text(script, output)
+    write_text(text, output)
     return 0
 
 

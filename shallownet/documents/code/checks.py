@@ -16,6 +16,7 @@ from shallownet.training.trainer import Trainer
 if TYPE_CHECKING:
     from shallownet.arrays import Array
     from shallownet.callbacks import CancelCheck, ProgressCallback
+    from shallownet.nn.optimizers import Optimizer
 
 DISTURBANCE: Final = 1e-13
 """Relative; a program that sums in another order differs by less in the beginning."""
@@ -24,9 +25,11 @@ DISTURBANCE_OF_0: Final = 1e-16
 """Of a parameter that is 0: sums that cancel leave about so much, and RMSProp and Adam
 make large steps of it."""
 
-LIMIT: Final = 1e-10
-"""The relative difference up to which a disturbed run is still the same. The program
-itself is checked to 1e-9."""
+TOLERANCE: Final = 1e-9
+"""The relative difference that a program may have."""
+
+LIMIT: Final = 0.1
+"""How much of that a disturbed run may have, to count as the same."""
 
 
 class Checks(NamedTuple):
@@ -40,17 +43,23 @@ class Checks(NamedTuple):
         The update after which the parameters are checked.
     theta : ndarray, shape (parameters,)
         The parameters then, before any change made at that update.
+    tolerance : float
+        The relative difference that the program may have.
     """
 
     losses: dict[int, float]
     updates: int
     theta: Array
+    tolerance: float = TOLERANCE
 
 
 def find_checks(
     trainer: Trainer,
     cancelled: CancelCheck = None,
     progress: ProgressCallback = None,
+    *,
+    optimizer: Optimizer | None = None,
+    tolerance: float = TOLERANCE,
 ) -> Checks:
     """Find up to which update rounding cannot change a run much.
 
@@ -64,6 +73,10 @@ def find_checks(
         It is not changed.
     cancelled, progress : callable, optional
         As for `shallownet.runs.replay.replay`.
+    optimizer : Optimizer, optional
+        That of the other program, where it differs from the run's.
+    tolerance : float
+        The relative difference that the program may have.
 
     Raises
     ------
@@ -72,6 +85,8 @@ def find_checks(
     """
     updates, known = trainer.updates, trainer.history.loss
     twin = Trainer(trainer.config, trainer.data)
+    if optimizer is not None:
+        twin.optimizer = optimizer
     signs = np.random.default_rng(0).choice([-1.0, 1.0], twin.network.theta.size)
     theta = twin.network.theta
     theta += signs * np.where(theta == 0.0, DISTURBANCE_OF_0, DISTURBANCE * theta)
@@ -79,10 +94,11 @@ def find_checks(
     twin.checkpoints.record(0, twin.network.theta, twin.optimizer)
     with suppress(DivergedError):
         replay_onto(twin, trainer.events, updates, cancelled, progress)
+    limit = LIMIT * tolerance
     losses: dict[int, float] = {}
     for update in _round_numbers(min(updates, twin.updates)):
         made = twin.history.loss[update]
-        if not abs(made - known[update]) <= LIMIT * known[update]:
+        if not abs(made - known[update]) <= limit * known[update]:
             break
         if known[update]:  # of a loss of 0 nothing is left but rounding
             losses[update] = float(known[update])
@@ -93,11 +109,11 @@ def find_checks(
         if 0 < update <= twin.updates and update not in edited:
             theta = past.theta_at(update, cancelled)
             off = norm(theta - disturbed.theta_at(update, cancelled))
-            if off <= LIMIT * norm(theta):
-                return Checks(losses, update, theta)
+            if off <= limit * norm(theta):
+                return Checks(losses, update, theta, tolerance)
     start = trainer.checkpoints.latest(0)
     assert start is not None  # there is always one at the start
-    return Checks(losses, 0, start.theta.copy())
+    return Checks(losses, 0, start.theta.copy(), tolerance)
 
 
 def _round_numbers(end: int) -> list[int]:

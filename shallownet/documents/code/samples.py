@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import base64
 import sys
+import textwrap
+import zlib
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -12,6 +15,7 @@ from shallownet.data.targets import PEAKS
 from shallownet.errors import DataError
 from shallownet.nn.scaling import Scaling
 from shallownet.settings.data_config import DataConfig
+from shallownet.wording import shortened, some_of
 
 if TYPE_CHECKING:
     from shallownet.arrays import Array
@@ -19,8 +23,11 @@ if TYPE_CHECKING:
     from shallownet.settings.training_config import TrainingConfig
     from shallownet.training.trainer import Trainer
 
-MAX_NUMBERS: Final = 20_000
-"""Numbers of samples that a script holds."""
+MAX_READABLE: Final = 20_000
+"""Numbers of samples that a program holds digit by digit, and more of them packed."""
+
+MAX_NUMBERS: Final = 500_000
+"""Numbers of samples that a program holds: 4 MB, or packed mostly half of that."""
 
 TARGET_LINES: Final = {
     "product": ("y = 2.0 * x1 * x2 + 2.0",),
@@ -60,10 +67,12 @@ def sample_lines(trainer: Trainer, data: DataConfig | TableConfig | None) -> lis
         If the samples are not generated and too many to stand in a script.
     """
     if isinstance(data, DataConfig):
-        lines = [f"# The samples: {data.description}", *_generated(data)]
+        title, lines = data.description, _generated(data)
     else:
-        lines = [f"# The samples: {trainer.data.target_name}", *_given(trainer)]
-    return [*lines, *_split(trainer.config), *_scaled(trainer)]
+        title, lines = trainer.data.target_name, _given(trainer)
+    # A name from a file may hold a line break, and code behind it.
+    title = f"# The samples: {shortened(title, 70)}"
+    return [title, *lines, *_split(trainer.config), *_scaled(trainer)]
 
 
 def _generated(data: DataConfig) -> list[str]:
@@ -99,14 +108,32 @@ def _given(trainer: Trainer) -> list[str]:
     X, y = trainer.data.X, trainer.data.y
     if X.size + y.size > MAX_NUMBERS:
         raise DataError(
-            f"the samples are {X.size + y.size:,} numbers, and a script holds "
+            f"the samples are {X.size + y.size:,} numbers, and a program holds "
             f"{MAX_NUMBERS:,} at most: take fewer rows or inputs"
         )
+    write = literal if X.size + y.size <= MAX_READABLE else _packed
     return [
-        f"# Inputs: {', '.join(map(repr, trainer.data.input_names))}",
-        f"X = {literal(X)}",
-        f"y = {literal(y)}",
+        f"# Inputs: {some_of([repr(name) for name in trainer.data.input_names])}",
+        f"X = {write(X)}",
+        f"y = {write(y)}",
     ]
+
+
+def _packed(values: Array) -> str:
+    """Return an array as code that unpacks its bytes."""
+    packed = zlib.compress(np.ascontiguousarray(values, "<f8").tobytes(), 9)
+    lines = textwrap.wrap(base64.b64encode(packed).decode("ascii"), 80)
+    text = "\n".join(f'    "{line}"' for line in lines)
+    return (
+        "np.frombuffer(zlib.decompress(base64.b64decode(\n"
+        f'{text}\n)), "<f8").reshape({values.shape})'
+    )
+
+
+def is_packed(trainer: Trainer, data: DataConfig | TableConfig | None) -> bool:
+    """Return whether the lines of the samples need base64 and zlib."""
+    numbers = trainer.data.X.size + trainer.data.y.size
+    return not isinstance(data, DataConfig) and numbers > MAX_READABLE
 
 
 def _split(config: TrainingConfig) -> list[str]:
@@ -198,8 +225,17 @@ def _numpy(name: str) -> ast.Attribute:
     return ast.Attribute(ast.Name("np", ast.Load()), name, ast.Load())
 
 
-def literal(values: Array) -> str:
-    """Return an array as code, with every digit that it takes to read it back."""
-    with np.printoptions(floatmode="unique", precision=17, linewidth=80):
-        text = np.array2string(values, separator=", ", threshold=sys.maxsize)
-    return f"np.array({text})"
+def literal(values: Array, indent: int = 4) -> str:
+    """Return an array as code, with every digit that it takes to read it back.
+
+    A column is written as the transpose of a row. Further lines are indented.
+    """
+    column = values.shape[1] == 1 < len(values)
+    with np.printoptions(floatmode="unique", precision=17, linewidth=86):
+        text = np.array2string(
+            values.T if column else values,
+            separator=", ",
+            threshold=sys.maxsize,
+            prefix=" " * (indent + len("np.array(")),
+        )
+    return f"np.array({text}){'.T' if column else ''}"

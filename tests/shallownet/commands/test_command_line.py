@@ -14,7 +14,9 @@ import pytest
 
 import shallownet as sn
 from shallownet.commands import train as train_module
-from shallownet.commands.command_line import INTERRUPTED, run
+from shallownet.commands.command_line import CODE, INTERRUPTED, run
+from shallownet.documents.code.kinds import CODE_KINDS
+from tests.shallownet.documents.code.programs import execute_cells
 from tests.shallownet.documents.rewritten import rewrite_array
 
 if TYPE_CHECKING:
@@ -102,6 +104,7 @@ def test_an_interrupted_run_is_saved(tmp_path, capsys, monkeypatch):
         (["train", "--updates", "1.5"], "“1.5” is not a whole number"),
         (["verify"], "required: RUN"),
         (["predict", "run"], "required: TABLE"),
+        (["export", "run", "--code", "fortran"], "invalid choice: 'fortran'"),
     ],
 )
 def test_a_wrong_command_line_ends_with_2(arguments, said, capsys):
@@ -197,6 +200,16 @@ def test_export_says_what_it_cannot_do(saved, tmp_path, capsys):
     with pytest.raises(SystemExit, match="2"):
         run(["export", str(saved), "--table", "curves"])
     assert "it goes with --numbers" in capsys.readouterr().err
+
+
+def test_export_writes_a_notebook(saved, tmp_path):
+    book = tmp_path / "run.ipynb"
+    assert run(["export", str(saved), "--code", "notebook", "--output", str(book)]) == 0
+    assert execute_cells(book.read_text())["losses"]
+
+
+def test_every_kind_of_program_can_be_asked_for():
+    assert set(CODE) == set(CODE_KINDS)
 
 
 def test_what_cannot_be_written_is_told(saved, tmp_path, capsys):

@@ -4,36 +4,24 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from contextlib import suppress
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import Phase, given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings
 
 import shallownet as sn
 from shallownet.data.formula import FUNCTIONS, USAGE, Formula
-from shallownet.data.targets import TARGETS
 from shallownet.documents.code.samples import MAX_NUMBERS, formula_code
 from shallownet.errors import Cancelled
-from shallownet.nn.gradient_rules import RULES
-from shallownet.nn.initialization import INITIALIZATIONS
-from shallownet.nn.schedules import SCHEDULES
-
-
-def trained(recipe: sn.Recipe, updates: int) -> sn.Trainer:
-    trainer = sn.Trainer(recipe.config, recipe.make_data())
-    with suppress(sn.DivergedError):
-        trainer.run(updates)
-    return trainer
-
-
-def execute(script: str) -> dict[str, Any]:
-    """Execute a script and return its variables; it asserts what it says."""
-    variables: dict[str, Any] = {}
-    exec(compile(script, "script", "exec"), variables)
-    return variables
+from tests.shallownet.documents.code.programs import (
+    ACTIONS,
+    PHASES,
+    SETTINGS,
+    execute,
+    trained,
+    trained_with,
+)
 
 
 def parameters(variables: dict[str, Any]) -> np.ndarray:
@@ -54,72 +42,10 @@ def test_the_script_of_every_preset_arrives_at_the_run(preset, capsys):
     assert f"{trainer.updates} updates made" in capsys.readouterr().out
 
 
-CHANGES: list[tuple[str, list[Any]]] = [
-    ("optimizer", sorted(sn.OPTIMIZERS)),
-    ("batch_size", [None, 7, 25, 1_000]),
-    ("learning_rate", [0.02, 0.001]),
-    ("clip_norm", [None, 0.3]),
-    ("l1", [0.0, 0.02]),
-    ("l2", [0.0, 0.1]),
-    ("schedule", sorted(SCHEDULES)),
-    ("decay", [0.7]),
-    ("iterations", [60, 100]),
-    ("gradient", sorted(RULES)),
-    ("edit", ["W1[0, 0]", "b1[2]", "W2[1, 2]"]),
-    ("freeze", ["W1[1, 0]", "b2[0]"]),
-]
-
-
-# Not explained: tracing all that a script does takes minutes.
-PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
-
-
 @settings(max_examples=40, deadline=None, phases=PHASES)
-@given(
-    config=st.fixed_dictionaries(
-        {
-            "hidden_units": st.sampled_from([(3, 3), (4, 2), (3, 3, 3)]),
-            "activation": st.sampled_from(sorted(sn.ACTIVATIONS)),
-            "output_activation": st.sampled_from(["identity", "tanh", "softplus"]),
-            "initialization": st.sampled_from(sorted(INITIALIZATIONS)),
-            "optimizer": st.sampled_from(sorted(sn.OPTIMIZERS)),
-            "batch_size": st.sampled_from([None, 16]),
-            "gradient": st.sampled_from(sorted(RULES)),
-            "schedule": st.sampled_from(sorted(SCHEDULES)),
-            "l1": st.sampled_from([0.0, 0.01]),
-            "l2": st.sampled_from([0.0, 0.1]),
-            "clip_norm": st.sampled_from([None, 1.0]),
-            "standardize_inputs": st.booleans(),
-            "standardize_target": st.booleans(),
-            "test_share": st.sampled_from([0.0, 0.25]),
-            "target": st.sampled_from(sorted(TARGETS)),
-            "distribution": st.sampled_from(["normal", "uniform", "grid"]),
-            "noise": st.sampled_from([0.0, 0.2]),
-        }
-    ),
-    actions=st.lists(
-        st.one_of(
-            st.integers(1, 8),
-            *(st.tuples(st.just(name), st.sampled_from(v)) for name, v in CHANGES),
-        ),
-        max_size=8,
-    ),
-)
+@given(config=SETTINGS, actions=ACTIONS)
 def test_the_script_of_any_run_arrives_at_it(config, actions):
-    recipe = sn.Recipe.of(
-        samples=60, iterations=80, decay_every=5, learning_rate=0.003, **config
-    )
-    trainer = trained(recipe, 6)
-    for action in actions:
-        with suppress(sn.DivergedError):
-            if isinstance(action, int):
-                trainer.run(action)
-            elif action[0] == "edit":
-                trainer.edit(str(action[1]), 0.1 + len(trainer.events))
-            elif action[0] == "freeze":
-                trainer.freeze(str(action[1]), not trainer.run_settings.any_frozen)
-            else:
-                trainer.change(*action)
+    recipe, trainer = trained_with(config, actions)
     variables = execute(sn.numpy_script(trainer, recipe.data))
     # Something was checked, unless the start is right by chance.
     assert variables["losses"] or not trainer.history.loss[0]
@@ -190,10 +116,30 @@ def test_samples_of_a_table_stand_in_the_script():
     np.testing.assert_array_equal(execute(script)["X"], X)
 
 
+@pytest.mark.parametrize("name", ["y\nraise SystemExit", "y\r# \u2028raise SystemExit"])
+def test_a_name_cannot_add_code_to_the_script(name):
+    X = np.random.default_rng(0).normal(size=(2, 30))
+    data = sn.Dataset(X, X[:1], (name, '\'"""\\'), name)
+    trainer = sn.Trainer(sn.TrainingConfig(initialization="he"), data)
+    script = sn.numpy_script(trainer)
+    execute(script)
+    assert not [line for line in script.splitlines() if line.startswith("raise")]
+
+
+def test_many_samples_are_packed(monkeypatch):
+    monkeypatch.setattr("shallownet.documents.code.samples.MAX_READABLE", 50)
+    data = sn.datasets.notebook(200)
+    trainer = sn.Trainer(sn.TrainingConfig(), data)
+    trainer.run(3)
+    script = sn.numpy_script(trainer)
+    np.testing.assert_array_equal(execute(script)["X"], data.X)
+    assert max(map(len, script.splitlines())) <= 88
+
+
 def test_too_many_samples_for_a_script_are_refused():
     rows = MAX_NUMBERS // 3 + 1
     trainer = sn.Trainer(sn.TrainingConfig(), sn.datasets.notebook(rows))
-    with pytest.raises(sn.DataError, match="a script holds 20,000 at most"):
+    with pytest.raises(sn.DataError, match="a program holds 500,000 at most"):
         sn.numpy_script(trainer)
 
 

@@ -143,6 +143,12 @@ ACTION_SPECS: Final = (
     view("unit_mode", "Units: answer",
          "Let the units show their answer over the inputs, the sample's "
          "activation, the mean activation, or how saturated they are", ("U",)),
+    view("loss_panel", "Loss", "Show or close the loss over the updates",
+         ("1",), checkable=True),
+    view("fit_panel", "Predicted vs true",
+         "Show or close the predictions over the true values", ("2",), checkable=True),
+    view("reset_layout", "Reset layout",
+         "Put all panels back to where they stood at first", ("Ctrl+0",)),
     view("theme", "Theme",
          "Follow the system, light, or dark: each press takes the next",
          ("T",), "theme"),
@@ -156,7 +162,7 @@ SEPARATED: Final = frozenset(
     {
         *("verify", "export_script", "quit", "reset", "extend", "pin", "post_mortem"),
         *("edit_parameter", "copy_command", "fit_plots", "microscope", "edge_mode"),
-        *("theme", "about"),
+        *("reset_layout", "theme", "about"),
     }
 )
 """The actions with a line above them in their menu."""
@@ -165,6 +171,7 @@ SUBMENUS: Final = {
     "Look back": ("one_back", "play", "play_back", "go_to", "now", "cancel"),
     "Phases of an update": ("next_phase", "previous_phase", "check_gradient"),
     "Speed": ("full_speed", "slower", "faster"),
+    "Panels": ("loss_panel", "fit_panel", "reset_layout"),
     "Go to a setting": ("preset", "learning_rate", "iterations", "samples", "seed"),
 }
 """The actions that a menu has in a menu of its own, where the first one would be."""

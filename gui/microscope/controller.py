@@ -18,14 +18,16 @@ from gui.microscope.phase_stepper import PhaseStepper
 from gui.plots.fit_plot import SampleMarks
 from gui.training.commands import Change, Step, WatchSharpness
 from gui.training.status import RunState
+from gui.widgets.visibility import is_in_view
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PyQt6.QtWidgets import QStackedWidget, QWidget
+    from PyQt6.QtWidgets import QWidget
 
     from gui.actions import Actions
     from gui.bars.step_panel import StepPanel
+    from gui.docks.dock_area import DockArea
     from gui.graph.network_view import NetworkView
     from gui.graph.probe import Probe
     from gui.microscope.analyses import Analyses
@@ -68,13 +70,13 @@ class MicroscopeController(QObject):
         view: NetworkView,
         fit_plot: FitPlot,
         step_panel: StepPanel,
-        plots_place: QStackedWidget,
+        docks: DockArea,
         actions: Actions,
     ) -> None:
         super().__init__(parent)
         self._view, self._fit_plot, self._step_panel = view, fit_plot, step_panel
         self._actions = actions
-        self._plots_place = plots_place
+        self._docks = docks
         self._place: PanelPlace | None = None
         self.selection = SampleSelection(parent=self)
         self.modes = DisplayModes(selection=self.selection)
@@ -143,7 +145,7 @@ class MicroscopeController(QObject):
             panel.samples.set_samples(snapshot.run.data.samples, self.modes.sample)
             panel.step_size.sharpness.set_watched(status.watching)
             self._show_tab(panel, status, probe)
-        if self._fit_plot.isVisible():
+        if is_in_view(self._fit_plot):
             self._fit_plot.mark(self._marks(snapshot, probe))
 
     def _show_tab(self, panel: MicroscopePanel, status: Status, probe: Probe) -> None:
@@ -256,7 +258,7 @@ class MicroscopeController(QObject):
             self.phases, actions["next_phase"], actions["previous_phase"]
         )
         self._step_panel.set_microscope(panel)
-        self._place = PanelPlace(self._step_panel, self._plots_place)
+        self._place = PanelPlace(self._step_panel, self._docks)
         self.panel_created.emit(panel)
         if self._theme is not None:
             panel.set_theme(self._theme)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from gui.plots.grid import Grid
-from gui.plots.plot_card import NOTE_SEPARATOR, PlotCard
+from gui.plots.plot_card import PlotCard
 from gui.plots.zero_marks import NOTE, TIP, ZeroMarks
+from gui.widgets.card_header import NOTE_SEPARATOR
 from gui.widgets.painted_label import PaintedLabel
 
 if TYPE_CHECKING:

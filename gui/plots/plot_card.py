@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import pyqtgraph as pg
-from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QColor, QPainter
+from PyQt6.QtGui import QColor
 from PyQt6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -20,42 +17,13 @@ from PyQt6.QtWidgets import (
 from gui.plots.plot_items import Plot
 from gui.style import theme as themes
 from gui.text.number_format import wrapped
+from gui.widgets.card_header import CardHeader
 
 if TYPE_CHECKING:
-    from PyQt6.QtGui import QPaintEvent
-
     from gui.style.theme import Theme
 
 # Antialiased curves of 100,000 points cost 608 ms a frame, plain ones 6 ms.
 pg.setConfigOptions(antialias=False, useOpenGL=False, imageAxisOrder="row-major")
-
-NOTE_MARGIN: Final = 4
-"""Pixels to the right of a note."""
-
-NOTE_SEPARATOR: Final = "; "
-
-
-class Note(QLabel):
-    """Short texts that never move the layout; those that do not fit are hidden."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("note")
-        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.setContentsMargins(0, 0, NOTE_MARGIN, 0)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def paintEvent(self, event: QPaintEvent | None) -> None:
-        """Draw as many of the texts as fit, from the first one on."""
-        texts = self.text().split(NOTE_SEPARATOR)
-        area = self.contentsRect()
-        for count in range(len(texts), 0, -1):
-            shown = NOTE_SEPARATOR.join(texts[:count])
-            if self.fontMetrics().horizontalAdvance(shown) <= area.width():
-                painter = QPainter(self)
-                painter.setPen(self.palette().color(self.foregroundRole()))
-                painter.drawText(area, self.alignment(), shown)
-                return
 
 
 class PlotCard(QFrame):
@@ -82,8 +50,9 @@ class PlotCard(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         self._theme = themes.LIGHT
-        self.title = QLabel(title)
-        self.title.setObjectName("title")
+        self.header = CardHeader(title)
+        self.title, self.note = self.header.title, self.header.note
+        self.buttons = self.header.buttons
         self.reading = QLabel() if reading is None else reading
         self.reading.setMinimumWidth(10)
         self.reading.setObjectName("muted")
@@ -91,23 +60,17 @@ class PlotCard(QFrame):
         self.plot = Plot(title)
         self.plot.setObjectName(name)
         self.plot.setMinimumSize(200, 90)
+        self.setFocusProxy(self.plot)
         self._left_axis = self.item.getAxis("left")
         self._auto_range = True
         self.box = self.item.getViewBox()
         self.box.sigRangeChangedManually.connect(self._stop_auto_range)
         # Room for the ring of the focus; at the top for half a tick label.
         self.item.layout.setContentsMargins(3, 7, 3, 3)
-        self.buttons = QHBoxLayout()
-        self.buttons.setSpacing(2)
-        self.note = Note()
-        header = QHBoxLayout()
-        header.addWidget(self.title)
-        header.addWidget(self.note, 1)
-        header.addLayout(self.buttons)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 8, 6)
         layout.setSpacing(2)
-        layout.addLayout(header)
+        layout.addWidget(self.header)
         layout.addWidget(self.reading)
         layout.addWidget(self.plot, 1)
 

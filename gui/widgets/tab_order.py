@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QApplication, QSplitter, QWidget
+from PyQt6.QtWidgets import QApplication, QMainWindow, QSplitter, QWidget
+
+from gui.widgets.visibility import is_in_view
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,6 +46,10 @@ def _walk(widget: QWidget) -> Iterator[QWidget]:
     parts: list[QObject | None] = [*widget.children()]
     if isinstance(widget, QSplitter):  # keeps its children in another order
         parts = [widget.widget(number) for number in range(widget.count())]
+    elif isinstance(widget, QMainWindow):  # docks are where the user put them
+        inside = [part for part in parts if isinstance(part, QWidget)]
+        seen = [part for part in inside if is_in_view(part)]
+        parts = [*sorted(seen, key=lambda part: (part.x(), part.y()))]
     for part in parts:
         if isinstance(part, QWidget):
             yield from _walk(part)

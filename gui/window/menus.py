@@ -19,12 +19,13 @@ def build_menus(bar: QMenuBar, actions: Actions) -> None:
     for heading in MENUS:
         menu = _added(bar, f"&{heading}")
         for name, action in actions.in_menu(heading).items():
-            if name in SEPARATED:
-                menu.addSeparator()
             title = titles.get(name)
             if title is not None and title not in submenus:
                 submenus[title] = _added(menu, title)
-            (menu if title is None else submenus[title]).addAction(action)
+            place = menu if title is None else submenus[title]
+            if name in SEPARATED:
+                place.addSeparator()
+            place.addAction(action)
 
 
 def _added(parent: QMenu | QMenuBar, title: str) -> QMenu:

@@ -22,18 +22,16 @@ if TYPE_CHECKING:
     from gui.graph.edit_controller import EditController
     from gui.graph.network_view import NetworkView
     from gui.microscope.controller import MicroscopeController
-    from gui.plots.fit_plot import FitPlot
-    from gui.plots.loss_plot import LossPlot
     from gui.settings.parameter_panel import ParameterPanel
     from gui.training.status import Status
+    from gui.window.panels import Panel, Panels
 
 
 class Views(NamedTuple):
     """The views of a run, and what acts on it in their place."""
 
     network: NetworkView
-    loss: LossPlot
-    fit: FitPlot
+    panels: Panels
     steps: StepPanel
     timeline: TimelineBar
     toolbar: Toolbar
@@ -101,7 +99,7 @@ class Presenter(QObject):
         text_is_due, views = "text" in due, self._views
         views.microscope.set_status(status, self.probe)
         self._show_graph(status, self.probe, fresh="lines" in due if running else None)
-        self._show_plots(status, self.probe, tell=text_is_due)
+        views.panels.set_status(status, self.probe, update_text=text_is_due)
         views.microscope.show_state()
         views.diagnosis.set_status(status)
         if is_new_run:
@@ -119,11 +117,18 @@ class Presenter(QObject):
         self._show_settings(status, previous)
         self.presented.emit(status)
 
+    def show_in(self, panel: Panel) -> None:
+        """Show the same state in a panel that could not be seen so far."""
+        if self.shown is not None and self.probe is not None:
+            panel.set_status(self.shown, self.probe, update_text=True)
+            self._views.microscope.show_state()
+
     def redraw(self) -> None:
-        """Show the same state in another display mode, or in plots hidden so far."""
+        """Show the same state in another display mode."""
         self.redraw_graph()
         if self.shown is not None and self.probe is not None:
-            self._show_plots(self.shown, self.probe, tell=True)
+            panels = self._views.panels
+            panels.set_status(self.shown, self.probe, update_text=True)
 
     def redraw_graph(self) -> None:
         """Draw the same state in another display mode."""
@@ -147,15 +152,6 @@ class Presenter(QObject):
             probe.update_maps(snapshot, view.needed_maps(display))
             view.set_state(snapshot, probe.maps, display, fresh=fresh)
             self._views.editing.set_state(snapshot)
-
-    def _show_plots(self, status: Status, probe: Probe, *, tell: bool) -> None:
-        loss, fit, snapshot = self._views.loss, self._views.fit, status.snapshot
-        if loss.isVisible():
-            loss.set_branch_curves(status.branch_curves)
-            loss.set_history(snapshot, update_text=tell)
-        if fit.isVisible():
-            predictions = probe.predictions(snapshot)
-            fit.set_predictions(snapshot, probe.chosen, predictions, update_text=tell)
 
     def _show_settings(self, status: Status, previous: Status | None) -> None:
         """Show the settings, and enable the actions, if they may have changed."""

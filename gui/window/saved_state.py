@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from base64 import b64decode, b64encode
 from functools import partial
 from typing import TYPE_CHECKING, Final
+from zlib import crc32
 
 from PyQt6.QtCore import QRect, Qt
 from PyQt6.QtGui import QGuiApplication
@@ -66,8 +68,8 @@ def restore(window: WindowLayout, values: Mapping[str, str]) -> list[str]:
     """
     readers: dict[str, Callable[[str], None]] = {
         "geometry": lambda text: _place(window, text),
-        "panes": lambda text: _divide(window.panes, text),
-        "plots": lambda text: _divide(window.plots, text),
+        "columns": lambda text: _divide(window.columns, text),
+        "panels": lambda text: _place_panels(window, text),
         "theme": lambda text: _choose_theme(window, text),
     }
     for name, button in _switches(window).items():
@@ -93,14 +95,27 @@ def state_of(window: WindowLayout) -> dict[str, str]:
     }
     return {
         "geometry": _spaced(numbers) + (" maximized" if window.isMaximized() else ""),
-        **{
-            splitter.objectName(): _spaced(splitter.sizes())
-            for splitter in (window.panes, window.plots)
-            if any(splitter.sizes())  # not before they are laid out
-        },
+        **_divisions(window),
         "theme": window.theme_choice,
         **switches,
     }
+
+
+def _divisions(window: WindowLayout) -> dict[str, str]:
+    """Return how the window is divided, unless it was never laid out."""
+    sizes, layout = window.columns.sizes(), window.docks.state()
+    if not any(sizes):
+        return {}
+    panels = f"{crc32(layout):08x} {b64encode(layout).decode('ascii')}"
+    return {"columns": _spaced(sizes), "panels": panels}
+
+
+def _place_panels(window: WindowLayout, text: str) -> None:
+    checksum, _, encoded = text.partition(" ")
+    layout = b64decode(encoded, validate=True)
+    # Qt reads what follows a damaged count as if it were whole.
+    if checksum != f"{crc32(layout):08x}" or not window.docks.restore(layout):
+        raise ValueError(text)
 
 
 def _place(window: WindowLayout, text: str) -> None:

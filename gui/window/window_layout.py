@@ -12,7 +12,6 @@ from PyQt6.QtWidgets import (
     QFrame,
     QMainWindow,
     QSplitter,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +22,7 @@ from gui.bars.speed_control import SpeedControl
 from gui.bars.step_panel import StepPanel
 from gui.bars.timeline_bar import TimelineBar
 from gui.bars.toolbar import Toolbar
+from gui.docks.dock_area import DockArea
 from gui.graph.network_view import NetworkView
 from gui.plots.fit_plot import FitPlot
 from gui.plots.loss_plot import LossPlot
@@ -34,6 +34,7 @@ from gui.widgets.number_field import NumberField
 from gui.widgets.tab_order import focus_next
 from gui.window.geometry import first_size
 from gui.window.menus import build_menus
+from gui.window.panels import add_docks
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -49,6 +50,13 @@ if TYPE_CHECKING:
         def set_theme(self, theme: Theme) -> None:
             """Take on the colours of a theme."""
 
+
+SETTINGS_WIDTH: Final = 288
+"""Pixels of width of the settings' column."""
+
+PANELS_SHARE: Final = 0.395
+"""The part of the width beside the settings that the panels take; the graph has the
+rest."""
 
 PANEL_HEIGHT: Final = 330
 """Pixels of height in which the microscope's tabs need no scroll bar."""
@@ -96,8 +104,7 @@ class WindowLayout(QMainWindow):
         self.toolbar = Toolbar(self.actions_, self.speed)
         self.addToolBar(self.toolbar)
         self.themed: list[Themed] = [
-            *(self.actions_, self.network_view, self.loss_plot),
-            *(self.fit_plot, self.timeline),
+            *(self.actions_, self.network_view, self.timeline),
         ]
         self._build_menus()
         self._build_panes()
@@ -132,28 +139,24 @@ class WindowLayout(QMainWindow):
             self.graph_panes.setStretchFactor(index, 1 - index)
             self.graph_panes.setCollapsible(index, False)
         layout.addWidget(self.graph_panes)
-        self.plots = QSplitter(Qt.Orientation.Vertical)
-        self.plots.setObjectName("plots")
-        self.plots.addWidget(self.loss_plot)
-        self.plots.addWidget(self.fit_plot)
-        self.panes = QSplitter(Qt.Orientation.Horizontal)
-        self.panes.setObjectName("panes")
-        self.plots_place = QStackedWidget()
-        self.plots_place.addWidget(self.plots)
-        for widget in (self.parameter_panel, graph, self.plots_place):
-            self.panes.addWidget(widget)
-        for index, stretch in enumerate((0, 3, 2)):
-            self.panes.setStretchFactor(index, stretch)
-            self.panes.setCollapsible(index, index != 1)
-        self.panes.setSizes([282, 592, 386])
-        for splitter in (self.plots, self.panes, self.graph_panes):
+        self.columns = QSplitter(Qt.Orientation.Horizontal)
+        self.columns.setObjectName("columns")
+        for index, widget in enumerate((self.parameter_panel, graph)):
+            self.columns.addWidget(widget)
+            self.columns.setStretchFactor(index, index)
+            self.columns.setCollapsible(index, index == 0)
+        self.columns.setSizes([SETTINGS_WIDTH, 592])
+        for splitter in (self.columns, self.graph_panes):
             splitter.setHandleWidth(8)
+        self.docks = DockArea(PANELS_SHARE, fixed=SETTINGS_WIDTH + 2 * 8)
+        self.docks.setCentralWidget(self.columns)
+        add_docks(self.docks, self.actions_)
         centre = QWidget()
         column = self._column = QVBoxLayout(centre)
         column.setContentsMargins(8, 8, 8, 2)
         column.setSpacing(0)
         column.addWidget(self.banner)
-        column.addWidget(self.panes, 1)
+        column.addWidget(self.docks, 1)
         column.addWidget(self.timeline_bar)
         self.setCentralWidget(centre)
         self.setMinimumSize(*MIN_WINDOW)
@@ -171,6 +174,7 @@ class WindowLayout(QMainWindow):
             actions[name].triggered.connect(
                 lambda _, field=field: self.focus_field(field)
             )
+        actions["reset_layout"].triggered.connect(lambda: self.docks.reset())
         actions["fit_plots"].triggered.connect(lambda: self.fit_views())
         actions["zoom_in"].triggered.connect(lambda: graph.magnify(1.5))
         actions["zoom_out"].triggered.connect(lambda: graph.magnify(1 / 1.5))
@@ -185,7 +189,7 @@ class WindowLayout(QMainWindow):
 
     def put_over_the_panes(self, panel: QWidget) -> None:
         """Insert a panel above the panes, as wide as the window."""
-        self._column.insertWidget(self._column.indexOf(self.panes), panel)
+        self._column.insertWidget(self._column.indexOf(self.docks), panel)
 
     def _share_height(self, opened: bool) -> None:
         """Give the microscope half of the graph's height, or more if that is low."""

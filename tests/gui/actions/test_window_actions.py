@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QWidget
 
 from gui.actions import ACTION_SPECS, MENUS, Actions
 from gui.style.theme import DARK, LIGHT
+from gui.window.panels import PANELS
 
 each_spec = pytest.mark.parametrize("spec", ACTION_SPECS, ids=lambda spec: spec.name)
 
@@ -98,7 +99,8 @@ def test_only_stepping_and_speed_repeat_while_a_key_is_held(actions):
 def test_only_switches_are_checkable(actions):
     checkable = {e.name for e in ACTION_SPECS if actions[e.name].isCheckable()}
     switches = {"full_speed", "log_axis", "mean_error", "play", "play_back"}
-    assert checkable == switches | {"microscope", "microscope_beside"}
+    panels = {f"{spec.name}_panel" for spec in PANELS}
+    assert checkable == switches | panels | {"microscope", "microscope_beside"}
 
 
 @each_spec

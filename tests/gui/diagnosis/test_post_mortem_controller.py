@@ -313,7 +313,7 @@ def test_panel_covers_nothing_and_is_not_cut_off(qtbot, later, size):
     later.resize(*size)
     qtbot.wait(50)
     frame = QRect(view.mapTo(later, QPoint(0, 0)), view.size())
-    panes = QRect(later.panes.mapTo(later, QPoint(0, 0)), later.panes.size())
+    panes = QRect(later.docks.mapTo(later, QPoint(0, 0)), later.docks.size())
     assert not frame.intersects(panes)
     assert later.network_view.height() > LEGEND + 50
     for part in (*view.findChildren(QLabel), *view.findChildren(QPushButton)):

@@ -275,8 +275,8 @@ def test_closing_while_running_ends_the_thread(qtbot, window):
 
 def test_places_and_choices_are_remembered(qtbot, settings, make_window):
     first = make_window(Recipe.of(samples=50))
-    first.panes.setSizes([320, 600, 360])
-    sizes = first.panes.sizes()
+    first.columns.setSizes([320, 560])
+    sizes = first.columns.sizes()
     assert sizes[0] == 320
     first.set_theme_choice("dark")
     first.loss_plot.log_button.setChecked(False)
@@ -286,7 +286,7 @@ def test_places_and_choices_are_remembered(qtbot, settings, make_window):
     del saved["geometry"]
     settings.write(saved)
     second = make_window(Recipe.of(samples=50))
-    assert second.panes.sizes() == sizes
+    assert second.columns.sizes() == sizes
     assert second.theme.name == "dark"
     assert not second.loss_plot.is_log
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pickle
+from base64 import b64encode
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -14,6 +16,9 @@ from gui.window import saved_state
 from gui.window.settings_file import SettingsFile
 from gui.window.window_layout import WindowLayout
 from shallownet import Recipe
+
+NO_LAYOUT = f"{crc32(b'no layout'):08x} {b64encode(b'no layout').decode()}"
+CUT_SHORT = "1d6a3bd1 AAAA/wAAAAH9AAAAAQAAAAEAAAF7AAACo/wCAAAAAvsAAAAQ"
 
 DEFAULTS = {"theme": "system", "log_axis": "true", "mean_error": "false"}
 
@@ -60,8 +65,8 @@ def variant(value: object) -> str:
 
 ODD = {
     "geometry": ["1 2 3", "0 0 -5 9", "a b c d", "9" * 5_000, "1 2 3 4 maximized!", ""],
-    "panes": ["1 2", "-1 5 5", "0 0 0", "1e3 2 2", "99999 1 1"],
-    "plots": ["@Point(1 2)", "1 2 3"],
+    "columns": ["1 2 3", "-1 5", "0 0", "1e3 2", "99999 1", "@Point(1 2)"],
+    "panels": ["00000000 ", "AAAA", "@ByteArray", NO_LAYOUT, CUT_SHORT, "%%% &&&"],
     "theme": ["blue", "@Invalid()", "Dark", "system, light"],
     "log_axis": ["a, b", "yes", "@Variant(\\0\\0)", "\0"],
     "mean_error": ["2", "%%", "\ufffd"],

@@ -1,0 +1,1 @@
+"""Panels beside the graph that can be moved, tabbed, floated and closed."""

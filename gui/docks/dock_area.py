@@ -1,0 +1,200 @@
+"""The area of the window that docks are in, with the graph in its centre."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PyQt6.QtCore import QByteArray, Qt, QTimer, pyqtSignal
+from PyQt6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PyQt6.QtGui import QResizeEvent, QShowEvent
+    from PyQt6.QtWidgets import QMenu
+
+    from gui.docks.dock_panel import DockPanel
+
+RIGHT: Final = Qt.DockWidgetArea.RightDockWidgetArea
+MIN_WIDTH: Final = 270
+"""Pixels of width that panels are not made narrower than, except by the user."""
+
+VERSION: Final = 1
+"""The version of the saved layout: a state with another one is refused."""
+
+
+class DockArea(QMainWindow):
+    """Holds the panels around a central widget, and says when another one is in view.
+
+    It is a part of the window, not the window itself, so that the timeline and what
+    stands above the graph are as wide as the window.
+
+    Parameters
+    ----------
+    share : float
+        The part of a growing width that the panels on the right take.
+    fixed : int
+        Pixels of the width of which they take nothing.
+
+    Signals
+    -------
+    view_changed()
+        Panels have come into view or have left it.
+    """
+
+    view_changed = pyqtSignal()
+
+    def __init__(self, share: float, fixed: int) -> None:
+        super().__init__()
+        self._share, self._fixed = share, fixed
+        self._panels: list[tuple[DockPanel, DockPanel | None]] = []
+        self._keeps_width = False
+        self._guest: QDockWidget | None = None
+        self._before_guest: QByteArray | None = None
+        option = QMainWindow.DockOption
+        self.setDockOptions(
+            option.AllowNestedDocks | option.AllowTabbedDocks | option.GroupedDragging
+        )
+        for corner in (Qt.Corner.TopRightCorner, Qt.Corner.BottomRightCorner):
+            self.setCorner(corner, RIGHT)
+        self.setDocumentMode(True)
+        self.setTabPosition(
+            Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North
+        )
+        # Qt tells of each panel on its way, and only then where it has come to.
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(0)
+        self._settling.timeout.connect(self._settle)
+
+    # Panels
+
+    def add(self, panel: DockPanel, *, behind: DockPanel | None = None) -> None:
+        """Add a panel below those that are there, or in a tab behind one of them."""
+        self._panels.append((panel, behind))
+        self._place(panel, behind)
+        panel.moved.connect(self._settling.start)
+
+    @property
+    def panels(self) -> list[DockPanel]:
+        """All panels, also closed ones, in the order they were added."""
+        return [panel for panel, _ in self._panels]
+
+    def _place(self, panel: DockPanel, behind: DockPanel | None) -> None:
+        self.addDockWidget(RIGHT, panel)
+        if behind is not None:
+            self.tabifyDockWidget(behind, panel)
+            behind.raise_()
+
+    def _settle(self) -> None:
+        for panel in self.panels:
+            panel.follow_place(tabbed=bool(self.tabifiedDockWidgets(panel)))
+        self.view_changed.emit()
+
+    def createPopupMenu(self) -> QMenu | None:
+        """Offer no menu of Qt's on the separators and headers."""
+        return None
+
+    # The layout
+
+    def reset(self) -> None:
+        """Put every panel back to where it stands by default."""
+        self.take_back()
+        for panel in self.panels:
+            panel.setFloating(False)
+            self.removeDockWidget(panel)
+        for panel, behind in self._panels:
+            self._place(panel, behind)
+            panel.show()
+        for panel, behind in self._panels:
+            if behind is None:
+                panel.raise_()
+        self._use_default_sizes()
+
+    def state(self) -> bytes:
+        """Return the layout, to be saved."""
+        state = self._before_guest or self.saveState(VERSION)
+        return bytes(state.data())
+
+    def restore(self, state: bytes) -> bool:
+        """Restore a saved layout; return whether it is one."""
+        self._keeps_width = self.restoreState(QByteArray(state), VERSION)
+        return self._keeps_width
+
+    def _use_default_sizes(self) -> None:
+        stacked = [panel for panel, behind in self._panels if behind is None]
+        width, height = self._default_width(self.width()), self.height()
+        equal = [height // len(stacked)] * len(stacked)
+        self.resizeDocks(stacked, equal, Qt.Orientation.Vertical)
+        self._set_width(stacked[0], width)
+
+    def _set_width(self, dock: QDockWidget, width: int) -> None:
+        """Give a dock a width, and those above and below it."""
+        self.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()  # else a second change before it was laid out is lost
+
+    def _default_width(self, total: int) -> int:
+        return max(round(self._share * (total - self._fixed)), MIN_WIDTH)
+
+    def _on_the_right(self) -> Iterator[QDockWidget]:
+        """Yield what is in view on the right."""
+        for dock in (*self.panels, self._guest):
+            if dock is not None and dock.isVisible() and not dock.isFloating():
+                if self.dockWidgetArea(dock) == RIGHT and dock.x() >= 0:
+                    yield dock
+
+    # A guest
+
+    def lend(self, widget: QWidget) -> None:
+        """Give a widget the place of the panels on the right."""
+        if self._before_guest is not None:
+            return
+        self._before_guest = self.saveState(VERSION)
+        hidden = list(self._on_the_right())
+        width = max((dock.width() for dock in hidden), default=0)
+        if self._guest is None:
+            self._guest = QDockWidget(self)
+            self._guest.setObjectName("guestDock")
+            self._guest.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
+            self._guest.setTitleBarWidget(QWidget())
+        self._guest.setWidget(widget)
+        self.addDockWidget(RIGHT, self._guest)
+        self._guest.show()
+        for panel in self.panels:
+            if self.dockWidgetArea(panel) == RIGHT and not panel.isFloating():
+                panel.hide()
+        self._set_width(self._guest, width or self._default_width(self.width()))
+
+    def take_back(self) -> None:
+        """Give the panels the place back that was lent."""
+        if self._before_guest is None or self._guest is None:
+            return
+        opened = [panel for panel in self.panels if panel.isVisible()]
+        self.removeDockWidget(self._guest)
+        self.restoreState(self._before_guest, VERSION)
+        self._before_guest = None
+        for panel in opened:
+            panel.show()
+
+    # Qt overrides
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        """Give the panels their default sizes, unless a layout was restored."""
+        super().showEvent(event)
+        if not self._keeps_width:
+            self._keeps_width = True
+            self._use_default_sizes()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Share the new width between the centre and the panels on the right."""
+        super().resizeEvent(event)
+        if event is None or not self.isVisible():
+            return
+        new, old = event.size().width(), event.oldSize().width()
+        grown = self._default_width(new) - self._default_width(old)
+        docks = list(self._on_the_right())[:1]
+        if grown and docks:
+            width = docks[0].width() + grown
+            self._set_width(docks[0], width)

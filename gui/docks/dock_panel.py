@@ -1,0 +1,104 @@
+"""A panel that can be moved, tabbed, floated and closed: a card in a dock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from PyQt6.QtCore import QMargins, Qt, pyqtSignal
+from PyQt6.QtWidgets import QDockWidget, QWidget
+
+from gui.style.polish import repolish
+from gui.widgets.card_header import CardHeader, MarkButton
+from gui.widgets.visibility import is_in_view
+
+if TYPE_CHECKING:
+    from PyQt6.QtGui import QAction
+
+HEADER_MARGINS: Final = QMargins(13, 9, 9, 0)
+TOP_MARGIN: Final = 2
+"""Pixels between the header and what is below it."""
+
+
+class DockPanel(QDockWidget):
+    """A panel whose title bar is the header of the view in it.
+
+    It is empty until it is given a view, which may be created when it is first seen.
+
+    Parameters
+    ----------
+    name : str
+        The object name, by which the layout is saved.
+    action : QAction
+        A checkable one that shows and closes the panel; its text is the title.
+
+    Signals
+    -------
+    moved()
+        The panel may have come into view, or have left it. Qt has not done moving.
+    """
+
+    moved = pyqtSignal()
+
+    def __init__(self, name: str, action: QAction) -> None:
+        super().__init__(action.text())
+        self.setObjectName(name)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._action = action
+        self._header: CardHeader | None = None
+        action.triggered.connect(self._show_or_close)
+        self.visibilityChanged.connect(lambda _: self.moved.emit())
+        self.topLevelChanged.connect(lambda _: repolish(self))
+
+    @property
+    def in_view(self) -> bool:
+        """Whether the panel can be seen: not if it is closed, or behind another."""
+        return is_in_view(self)
+
+    def set_view(self, view: Any) -> None:
+        """Put a view into the panel.
+
+        Parameters
+        ----------
+        view : QWidget
+            With a `CardHeader` as its attribute ``header``. A layout of its own keeps
+            its margins, except for the one below the header.
+        """
+        assert isinstance(view, QWidget)
+        header: CardHeader = view.header  # type: ignore[attr-defined]
+        self._header = header
+        title = self.windowTitle()
+        header.title.short = title
+        close = MarkButton(
+            "close", f"Close {title}", f"Close; View shows {title} again"
+        )
+        close.clicked.connect(self.close)
+        header.buttons.addWidget(close)
+        header.row.setContentsMargins(HEADER_MARGINS)
+        self.setTitleBarWidget(header)
+        layout = view.layout()
+        if layout is not None:
+            margins = layout.contentsMargins()
+            margins.setTop(TOP_MARGIN)
+            layout.setContentsMargins(margins)
+        self.setWidget(view)
+
+    def follow_place(self, *, tabbed: bool) -> None:
+        """Follow where the panel stands; a tab shows the title already."""
+        self._action.setChecked(self.in_view)
+        if self._header is not None:
+            self._header.title.setVisible(not tabbed)
+
+    def bring_into_view(self) -> None:
+        """Open the panel, or bring its tab to the front."""
+        self.show()
+        self.raise_()
+
+    def _show_or_close(self) -> None:
+        if self.in_view:
+            self.close()
+        else:
+            self.bring_into_view()
+            view = self.widget()
+            if view is not None:
+                view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._action.setChecked(self.in_view)

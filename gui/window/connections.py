@@ -1,0 +1,128 @@
+"""The connections of the main window: signals of its parts, and its actions."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from gui.training.commands import Pause
+from gui.window import settings_clipboard
+from gui.window.action_states import show_full_speed, show_playback
+
+if TYPE_CHECKING:
+    from gui.window.main_window import MainWindow
+
+
+def connect(window: MainWindow) -> None:
+    """Connect the views, the controllers and the training thread of a window."""
+    _connect_run(window)
+    _connect_training(window)
+    _connect_views(window)
+    _connect_actions(window)
+
+
+def _connect_run(window: MainWindow) -> None:
+    run, display = window.run, window.presenter
+    display.presented.connect(run.set_status)
+    display.presented.connect(window.frame_clock.set_status)
+    display.presented.connect(window.documents.set_status)
+    display.run_changed.connect(window.loader.show_notice)
+    window.warned.connect(window.banner.warn)
+    display.title_changed.connect(window.setWindowTitle)
+    run.playback_changed.connect(partial(show_playback, window.actions_))
+    run.full_speed_changed.connect(partial(show_full_speed, window.actions_))
+    window.errors.reported.connect(lambda: run.send(Pause()))
+    for part in (
+        window.frame_clock,
+        window.csv_opener,
+        window.documents,
+        window.compare_opener,
+        window.editing,
+        window.microscope,
+        window.diagnosis.post_mortem,
+    ):
+        part.command_requested.connect(run.send)
+    for source in (
+        window.loader,
+        window.csv_opener,
+        window.documents,
+        window.microscope,
+        window.diagnosis,
+        window.training,
+    ):
+        source.failed.connect(window.errors.show)
+    for speaker in (window.loader, window.documents, window.compare_opener):
+        speaker.message.connect(window.step_panel.notify)
+    window.compare_opener.resume_requested.connect(window.loader.resume)
+    window.csv_opener.chosen.connect(run.load_table)
+    window.documents.table_requested.connect(
+        lambda path: window.csv_opener.open(path=path)
+    )
+    window.documents.recipe_chosen.connect(lambda recipe: run.load(recipe))
+
+
+def _connect_training(window: MainWindow) -> None:
+    training = window.training
+    training.frame_ready.connect(window.frame_clock.show)
+    training.settled.connect(window.draw_newest)
+    training.working.connect(window.step_panel.set_text)
+    training.progressed.connect(window.show_progress)
+    training.samples_requested.connect(window.loader.read_for)
+    training.refused.connect(window.refuse)
+    training.saved.connect(window.documents.show_saved)
+    training.opened.connect(window.documents.show_opened)
+    training.copied.connect(window.documents.write_script)
+    training.damaged.connect(window.documents.offer_settings)
+    training.answered.connect(window.parameter_panel.form.close_request)
+
+
+def _connect_views(window: MainWindow) -> None:
+    run, panel = window.run, window.parameter_panel
+    window.timeline_bar.update_requested.connect(run.show_update)
+    window.timeline_bar.message.connect(window.step_panel.notify)
+    window.speed.pace_changed.connect(run.set_pace)
+    panel.file_requested.connect(window.csv_opener.open)
+    panel.recipe_chosen.connect(lambda recipe: run.load(recipe))
+    for chooser in (panel, window.network_view):
+        chooser.settings_chosen.connect(run.change)
+    window.microscope.redraw_requested.connect(window.presenter.redraw)
+    window.panels.came_into_view.connect(window.presenter.show_in)
+    window.diagnosis.post_mortem.recipe_chosen.connect(run.load_and_start)
+    window.diagnosis.post_mortem.panel_created.connect(window.put_over_the_panes)
+    for created in (
+        window.panels.created,
+        window.microscope.panel_created,
+        window.diagnosis.buttons_created,
+        window.compare_opener.created,
+    ):
+        created.connect(window.shortcut_filter.watch)
+
+
+def _connect_actions(window: MainWindow) -> None:
+    actions, panel = window.actions_, window.parameter_panel
+    window.run.connect_actions(actions)
+    copy = settings_clipboard
+    for name, handler in {
+        "new_start": panel.choose_next_seed,
+        "one_back": lambda: window.timeline.go_by(-1),
+        "go_to": window.timeline_bar.focus_field,
+        "pin": lambda: window.compare.pin(),
+        "compare": lambda: window.compare.open(),
+        "slower": lambda: window.speed.change_by(-1),
+        "faster": lambda: window.speed.change_by(1),
+        "quit": window.close,
+        "edit_parameter": lambda: window.editing.open(),
+        "copy_command": lambda: window.copy_settings(copy.copy_command_line),
+        "copy_python": lambda: window.copy_settings(copy.copy_python),
+        "paste": window.paste_settings,
+        "keys": window.help.open,
+        "about": window.help.show_about,
+        "open": lambda: window.documents.open(),
+        "save": window.documents.save,
+        "save_as": window.documents.save_as,
+        "verify": window.documents.verify,
+        "export_script": window.documents.export_script,
+        "post_mortem": window.diagnosis.post_mortem.toggle,
+    }.items():
+        actions[name].triggered.connect(lambda _, handler=handler: handler())
+    actions["full_speed"].toggled.connect(window.speed.set_full_speed)

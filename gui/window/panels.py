@@ -1,0 +1,151 @@
+"""The panels of the window: which there are, and the newest status for those in view.
+
+To add one, write a class with what `Panel` asks for, an action ``NAME_panel`` in
+`gui.actions.specs`, and a line in `PANELS`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from gui.docks.dock_panel import DockPanel
+from gui.window.plot_panels import fit_panel, loss_panel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Protocol
+
+    from PyQt6.QtWidgets import QWidget
+
+    from gui.actions import Actions
+    from gui.docks.dock_area import DockArea
+    from gui.graph.probe import Probe
+    from gui.style.theme import Theme
+    from gui.training.status import Status
+    from gui.window.main_window import MainWindow
+
+    class Panel(Protocol):
+        """A view, and what gives it its data.
+
+        Attributes
+        ----------
+        view : QWidget
+            With a `CardHeader` as its attribute ``header``, such as any `PlotCard`.
+        """
+
+        view: Any
+
+        def set_theme(self, theme: Theme) -> None:
+            """Set the colours."""
+
+        def set_status(
+            self, status: Status, probe: Probe, *, update_text: bool
+        ) -> None:
+            """Show the newest status; called only while the view can be seen."""
+
+
+class PanelSpec(NamedTuple):
+    """What the window knows of a panel before it is created.
+
+    Attributes
+    ----------
+    name : str
+        ``loss`` makes the object name ``lossDock``, and its action is ``loss_panel``.
+    create : callable
+        Returns the `Panel`, given the window that it takes its parts from, and connects
+        it. Called when the panel is first seen; what it imports is imported then.
+    behind : str, optional
+        The panel that it is a tab behind by default. One that is behind none stands in
+        the window at the start, and is created with it.
+    """
+
+    name: str
+    create: Callable[[MainWindow], Panel]
+    behind: str = ""
+
+
+def _loss(window: MainWindow) -> Panel:
+    return loss_panel(window.loss_plot)
+
+
+def _fit(window: MainWindow) -> Panel:
+    return fit_panel(window.fit_plot)
+
+
+PANELS: Final = (PanelSpec("loss", _loss), PanelSpec("fit", _fit))
+"""All panels, from the top to the bottom and from the first tab to the last."""
+
+
+def add_docks(area: DockArea, actions: Actions) -> None:
+    """Add an empty dock for every panel."""
+    docks: dict[str, DockPanel] = {}
+    for spec in PANELS:
+        dock = DockPanel(f"{spec.name}Dock", actions[f"{spec.name}_panel"])
+        docks[spec.name] = dock
+        area.add(dock, behind=docks[spec.behind] if spec.behind else None)
+
+
+class Panels(QObject):
+    """Creates panels when they are first seen, and shows a status in those in view.
+
+    Signals
+    -------
+    created(QWidget)
+        The view of a panel was created.
+    came_into_view(Panel)
+        A panel can be seen that could not be seen before.
+    """
+
+    created = pyqtSignal(object)
+    came_into_view = pyqtSignal(object)
+
+    def __init__(self, area: DockArea, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._docks = dict(zip(PANELS, area.panels, strict=True))
+        self._panels: dict[PanelSpec, Panel] = {}
+        self._seen: set[PanelSpec] = set()
+        self._theme: Theme | None = None
+        for spec in PANELS:
+            if not spec.behind:
+                self._create(spec)
+        area.view_changed.connect(self._follow)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Set the colours."""
+        self._theme = theme
+        for panel in self._panels.values():
+            panel.set_theme(theme)
+
+    def set_status(self, status: Status, probe: Probe, *, update_text: bool) -> None:
+        """Show a status in the panels that are in view."""
+        for spec, panel in self._panels.items():
+            if self._docks[spec].in_view:
+                panel.set_status(status, probe, update_text=update_text)
+
+    def bring_into_view(self, name: str) -> QWidget:
+        """Open a panel, or bring its tab to the front; return its view."""
+        spec = next(spec for spec in PANELS if spec.name == name)
+        self._docks[spec].bring_into_view()
+        if spec not in self._panels:
+            self._create(spec)
+        view: QWidget = self._panels[spec].view
+        return view
+
+    def _create(self, spec: PanelSpec) -> None:
+        panel = self._panels[spec] = spec.create(self._window)
+        if self._theme is not None:
+            panel.set_theme(self._theme)
+        self._docks[spec].set_view(panel.view)
+        self.created.emit(panel.view)
+
+    def _follow(self) -> None:
+        """Create the panels that are seen for the first time, and tell of new ones."""
+        seen = {spec for spec, dock in self._docks.items() if dock.in_view}
+        fresh, self._seen = seen - self._seen, seen
+        for spec in fresh:
+            if spec not in self._panels:
+                self._create(spec)
+            self.came_into_view.emit(self._panels[spec])

@@ -1,0 +1,174 @@
+"""The dock area: what is in view, resetting, saving, and lending the plots' place."""
+
+from __future__ import annotations
+
+import pytest
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QAction
+from PyQt6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from gui.docks.dock_area import RIGHT, DockArea
+from gui.docks.dock_panel import DockPanel
+from gui.widgets.card_header import CardHeader, MarkButton
+
+LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
+
+
+class View(QFrame):
+    """A view with a header."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.header = CardHeader(title)
+        column = QVBoxLayout(self)
+        column.addWidget(self.header)
+        column.addWidget(QLabel("content"), 1)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+
+def panel(name: str) -> DockPanel:
+    action = QAction(name)
+    action.setCheckable(True)
+    dock = DockPanel(f"{name}Dock", action)
+    dock.setProperty("action", action)  # keeps it alive
+    dock.set_view(View(f"{name} of everything"))
+    return dock
+
+
+@pytest.fixture
+def area(qtbot) -> DockArea:
+    """Return an area with two panels, one above the other, and a tab behind each."""
+    area = DockArea(0.4, fixed=200)
+    qtbot.addWidget(area)
+    area.setCentralWidget(QWidget())
+    loss, fit = panel("loss"), panel("fit")
+    for dock in (loss, fit):
+        area.add(dock)
+    area.add(panel("errors"), behind=fit)
+    area.resize(1000, 600)
+    area.show()
+    qtbot.waitUntil(lambda: action_of(loss).isChecked())
+    return area
+
+
+def action_of(dock: DockPanel) -> QAction:
+    return dock.property("action")
+
+
+def in_view(area: DockArea) -> list[str]:
+    return [dock.windowTitle() for dock in area.panels if dock.in_view]
+
+
+def test_a_tab_behind_another_is_not_in_view(area):
+    assert in_view(area) == ["loss", "fit"]
+    area.panels[2].bring_into_view()
+    assert in_view(area) == ["loss", "errors"]
+
+
+def test_default_sizes_share_the_width_and_the_height(area):
+    loss, fit, _ = area.panels
+    assert loss.width() == fit.width() == 320  # 0.4 (1000 - 200)
+    assert loss.height() == pytest.approx(fit.height(), abs=30)  # a bar of tabs
+
+
+@pytest.mark.parametrize("steps", [[1_500], [*range(1_001, 1_101), 1_500]])
+def test_panels_take_their_share_of_a_growing_width_in_any_steps(area, steps):
+    for width in steps:
+        area.resize(width, 600)
+    assert area.panels[0].width() == 520
+    area.resize(1_000, 600)
+    assert area.panels[0].width() == 320
+
+
+def test_an_action_opens_a_panel_raises_its_tab_and_closes_it(qtbot, area):
+    errors = area.panels[2]
+    action = action_of(errors)
+    assert not action.isChecked()
+    action.trigger()
+    assert in_view(area) == ["loss", "errors"] and action.isChecked()
+    qtbot.waitUntil(lambda: not action_of(area.panels[1]).isChecked())
+    action.trigger()
+    assert errors.isHidden() and not action.isChecked()
+    qtbot.waitUntil(lambda: in_view(area) == ["loss", "fit"])
+    action.trigger()
+    assert in_view(area) == ["loss", "errors"]
+
+
+def test_the_header_closes_a_panel_and_its_action_says_so(qtbot, area):
+    loss = area.panels[0]
+    button = loss.findChild(MarkButton)
+    assert button.accessibleName() == "Close loss"
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert in_view(area) == ["fit"]
+    qtbot.waitUntil(lambda: not action_of(loss).isChecked())
+
+
+def test_a_tab_shows_the_title_in_place_of_the_header(qtbot, area):
+    _, _, errors = area.panels
+    titles = [dock.titleBarWidget().title for dock in area.panels]
+    qtbot.waitUntil(lambda: [t.isHidden() for t in titles] == [False, True, True])
+    errors.close()
+    qtbot.waitUntil(lambda: not titles[1].isHidden())
+
+
+def test_reset_brings_all_panels_back(qtbot, area):
+    loss, fit, errors = area.panels
+    loss.close()
+    fit.setFloating(True)
+    area.addDockWidget(LEFT, errors)
+    area.reset()
+    assert in_view(area) == ["loss", "fit"]
+    assert not any(dock.isFloating() for dock in area.panels)
+    assert area.tabifiedDockWidgets(fit) == [errors]
+    assert {area.dockWidgetArea(dock) for dock in area.panels} == {RIGHT}
+    assert loss.width() == 320
+
+
+def test_a_layout_is_saved_and_restored(area):
+    loss, fit, errors = area.panels
+    loss.close()
+    area.addDockWidget(LEFT, fit)
+    errors.setFloating(True)
+    state = area.state()
+    area.reset()
+    assert area.restore(state)
+    assert loss.isHidden() and errors.isFloating() and errors.in_view
+    assert area.dockWidgetArea(fit) == LEFT
+
+
+def test_what_is_no_layout_changes_nothing(area):
+    before = area.state()
+    assert not area.restore(b"no layout")
+    assert area.state() == before
+
+
+def test_a_guest_has_the_place_of_the_panels_and_they_come_back(qtbot, area):
+    loss, _, errors = area.panels
+    errors.bring_into_view()
+    loss_size, before = loss.size(), area.state()
+    guest = QLabel("guest")
+    area.lend(guest)
+    assert in_view(area) == [] and guest.isVisible()
+    qtbot.waitUntil(lambda: guest.width() == loss_size.width())
+    assert area.state() == before  # what is saved is without the guest
+    area.take_back()
+    assert in_view(area) == ["loss", "errors"] and not guest.isVisible()
+    qtbot.waitUntil(lambda: loss.size() == loss_size)
+
+
+def test_a_panel_opened_beside_a_guest_stays_when_the_guest_leaves(area):
+    loss = area.panels[0]
+    loss.close()
+    area.lend(QLabel("guest"))
+    loss.bring_into_view()
+    area.take_back()
+    assert in_view(area) == ["loss", "fit"]
+
+
+def test_floating_panels_stay_while_there_is_a_guest(area):
+    loss = area.panels[0]
+    loss.setFloating(True)
+    area.lend(QLabel("guest"))
+    assert in_view(area) == ["loss"]
+    area.take_back()
+    assert loss.isFloating() and in_view(area) == ["loss", "fit"]

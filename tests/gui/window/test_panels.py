@@ -1,0 +1,147 @@
+"""The panels: created when first seen, and shown nothing while they are not in view."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QAction
+from PyQt6.QtWidgets import QFrame, QWidget
+
+from gui.docks.dock_area import DockArea
+from gui.docks.dock_panel import DockPanel
+from gui.style.theme import DARK
+from gui.widgets.card_header import CardHeader
+from gui.window import panels
+from gui.window.panels import Panels, PanelSpec
+
+
+class View(QFrame):
+    """A view with a header."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.header = CardHeader(title)
+
+
+class Recorder:
+    """A panel that writes down what it is given."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.shown: list[Any] = []
+        self.view = View(name)
+        self.theme = None
+
+    def set_theme(self, theme) -> None:
+        self.theme = theme
+
+    def set_status(self, status, probe, *, update_text) -> None:
+        self.shown.append(status)
+
+
+@pytest.fixture
+def frame(qtbot, monkeypatch) -> Any:
+    """Return an area with a panel in view and one in a tab behind it."""
+    created: dict[str, Recorder] = {}
+
+    def create(name: str):
+        return lambda _: created.setdefault(name, Recorder(name))
+
+    specs = (
+        PanelSpec("front", create("front")),
+        PanelSpec("tab", create("tab"), "front"),
+    )
+    monkeypatch.setattr(panels, "PANELS", specs)
+    area = DockArea(0.4, fixed=0)
+    qtbot.addWidget(area)
+    area.setCentralWidget(QWidget())
+    actions: Any = {f"{spec.name}_panel": QAction(spec.name) for spec in specs}
+    panels.add_docks(area, actions)
+    window: Any = area
+    shown = Panels(area, window)
+    shown.set_theme(DARK)
+    area.resize(800, 500)
+    area.show()
+    qtbot.waitUntil(lambda: area.panels[0].in_view)
+    return SimpleNamespace(area=area, panels=shown, created=created, actions=actions)
+
+
+def test_a_panel_behind_another_is_created_when_it_is_first_seen(qtbot, frame):
+    frame.panels.set_status("first", None, update_text=True)
+    assert list(frame.created) == ["front"]
+    assert frame.created["front"].shown == ["first"]
+    seen = []
+    frame.panels.came_into_view.connect(lambda panel: seen.append(panel.name))
+    frame.area.panels[1].bring_into_view()
+    qtbot.waitUntil(lambda: "tab" in seen)
+    tab = frame.created["tab"]
+    assert tab.theme is DARK and tab.view.isVisible()
+    frame.panels.set_status("second", None, update_text=True)
+    assert (frame.created["front"].shown, tab.shown) == (["first"], ["second"])
+
+
+@pytest.mark.parametrize("leave", [DockPanel.close, lambda dock: dock.hide()])
+def test_a_closed_panel_is_shown_nothing(qtbot, frame, leave):
+    leave(frame.area.panels[0])
+    frame.panels.set_status("first", None, update_text=True)
+    assert frame.created["front"].shown == []
+
+
+def test_a_floating_panel_is_shown_everything(qtbot, frame):
+    frame.area.panels[0].setFloating(True)
+    frame.area.panels[1].bring_into_view()
+    frame.panels.set_status("first", None, update_text=True)
+    assert frame.created["front"].shown == ["first"]
+
+
+def test_a_panel_that_another_part_asks_for_is_created_at_once(frame):
+    view = frame.panels.bring_into_view("tab")
+    assert view is frame.created["tab"].view and view.isVisible()
+
+
+def calls(monkeypatch, plot, name: str) -> list[Any]:
+    """Return the list that the calls of a plot's method go to."""
+    made: list[Any] = []
+    method = getattr(plot, name)
+
+    def counted(*arguments, **options):
+        made.append(arguments)
+        return method(*arguments, **options)
+
+    monkeypatch.setattr(plot, name, counted)
+    return made
+
+
+def test_a_plot_behind_a_tab_costs_nothing_and_catches_up(qtbot, window, monkeypatch):
+    loss, fit = window.docks.panels
+    predictions = calls(monkeypatch, window.fit_plot, "set_predictions")
+    marks = calls(monkeypatch, window.fit_plot, "mark")
+    window.docks.tabifyDockWidget(loss, fit)
+    loss.bring_into_view()
+    qtbot.waitUntil(lambda: not window.actions_["fit_panel"].isChecked())
+    del predictions[:], marks[:]
+    for step in (1, 2, 3):
+        qtbot.keyClick(window, Qt.Key.Key_Right)
+        qtbot.waitUntil(lambda step=step: window.shown.snapshot.step == step)
+    assert "after update 3:" in window.loss_plot.reading.text()
+    assert predictions == [] and marks == []
+    qtbot.keyClick(window, Qt.Key.Key_2)
+    qtbot.waitUntil(lambda: len(predictions) == 1)
+    assert predictions[0][0].step == 3
+    assert window.fit_plot.plot.hasFocus()
+
+
+def test_keys_work_in_a_floating_panel(qtbot, window):
+    loss, button = window.docks.panels[0], window.loss_plot.log_button
+    loss.setFloating(True)
+    loss.activateWindow()
+    button.setFocus()
+    qtbot.waitUntil(button.hasFocus)
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert not window.loss_plot.is_log  # the button's key, not that of Start
+    assert not window.actions_["pause"].isEnabled()
+    qtbot.keyClick(button, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: window.shown.snapshot.step == 1)

@@ -16,7 +16,13 @@ MAX_ACTIVATIONS: Final = 40_000
 MAX_SAMPLES: Final = 4_000
 
 
-def training_subset(run: Run, min_samples: int) -> Indices:
+def training_subset(
+    run: Run,
+    min_samples: int,
+    *,
+    max_activations: int = MAX_ACTIVATIONS,
+    max_samples: int = MAX_SAMPLES,
+) -> Indices:
     """Return the rows of the training samples to analyse, in order.
 
     The subset never changes during a run: otherwise results would vary with it.
@@ -25,7 +31,10 @@ def training_subset(run: Run, min_samples: int) -> Indices:
     ----------
     run : Run
     min_samples : int
-        How many to take even if the network exceeds `MAX_ACTIVATIONS` with them.
+        How many to take even if the network exceeds the limit of activations.
+    max_activations : int
+        Hidden activations of one pass over the subset.
+    max_samples : int
 
     Returns
     -------
@@ -33,7 +42,7 @@ def training_subset(run: Run, min_samples: int) -> Indices:
         Rows of ``run.data``: all training samples if they are few enough.
     """
     units = sum(run.model.network.layer_sizes[1:-1])
-    count = min(max(MAX_ACTIVATIONS // max(units, 1), min_samples), MAX_SAMPLES)
+    count = min(max(max_activations // max(units, 1), min_samples), max_samples)
     return fixed_choice(run.split.train, count)
 
 

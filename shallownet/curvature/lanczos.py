@@ -9,7 +9,7 @@ descent on neural networks typically occurs at the edge of stability", 2021).
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -38,7 +38,26 @@ MAX_PRODUCTS: Final = 80
 PERTURBATION: Final = 0.3
 """Norm of the random vector added to a start vector, relative to that vector."""
 
+Result = TypeVar("Result")
+
 NO_CURVE: Final = (read_only(np.empty(0)), read_only(np.empty(0)))
+
+
+class Extremes(NamedTuple):
+    """The largest and the smallest eigenvalue of a Hessian, with their eigenvectors.
+
+    Attributes
+    ----------
+    largest, smallest : float
+        λmax and λmin; NaN where the gradient is not finite.
+    largest_vector, smallest_vector : ndarray, shape (parameters,)
+        Of length 1; zeros if all parameters are frozen.
+    """
+
+    largest: float
+    largest_vector: Array
+    smallest: float
+    smallest_vector: Array
 
 
 def lanczos(
@@ -64,6 +83,19 @@ def lanczos(
         Compute all eigenvalues of a small network, so that none is missed whose
         eigenvector is nearly orthogonal to the start vector.
     """
+    found = yield from _lanczos(products, start, free, thorough=thorough, both=False)
+    return found.largest, found.largest_vector
+
+
+def _lanczos(
+    products: HessianProducts,
+    start: Array | None,
+    free: NDArray[np.bool_] | None,
+    *,
+    thorough: bool,
+    both: bool,
+) -> Generator[float, None, Extremes]:
+    """As `lanczos`, for both ends; that of the smallest may be far off unless asked."""
     n = products.parameters
     # A fixed start with a part along every direction makes the result repeatable.
     vector = np.random.default_rng(0).standard_normal(n)
@@ -74,7 +106,7 @@ def lanczos(
         vector = np.where(free, vector, 0.0)
     length = norm(vector)
     if not length:
-        return 0.0, vector
+        return Extremes(0.0, vector, 0.0, vector)
     thorough = thorough and n <= MAX_THOROUGH
     max_products = n if thorough else min(n, MAX_PRODUCTS)
     vectors = [vector / length]
@@ -84,7 +116,7 @@ def lanczos(
     while True:
         product = yield from products.times(vectors[-1], free)
         if not np.isfinite(product).all():
-            return math.nan, vectors[0]
+            return Extremes(math.nan, vectors[0], math.nan, vectors[0])
         diagonal.append(float(product @ vectors[-1]))
         size = max(size, norm(product))
         basis = np.stack(vectors)
@@ -98,9 +130,10 @@ def lanczos(
                 np.diag(diagonal) + np.diag(off_diagonal, 1) + np.diag(off_diagonal, -1)
             )
             # A bound of the error (Parlett, 1998, 13.2).
-            error = rest * abs(float(weights[-1, -1]))
-            if last or error <= TOLERANCE * float(np.abs(values).max()):
-                return float(values[-1]), basis.T @ weights[:, -1]
+            errors = rest * np.abs(weights[-1, [0, -1] if both else [-1]])
+            if last or errors.max() <= TOLERANCE * float(np.abs(values).max()):
+                low, high = basis.T @ weights[:, 0], basis.T @ weights[:, -1]
+                return Extremes(float(values[-1]), high, float(values[0]), low)
         vectors.append(product / rest)
         off_diagonal.append(rest)
 
@@ -126,10 +159,30 @@ def sharpness(
         If ``cancelled`` returned True.
     """
     search = lanczos(HessianProducts(objective), free=free)
+    return _run(search, cancelled)[0]
+
+
+def extremes(
+    objective: Objective,
+    free: NDArray[np.bool_] | None = None,
+    cancelled: CancelCheck = None,
+) -> Extremes:
+    """Return λmax and λmin at the present parameters, with their eigenvectors.
+
+    Parameters and errors are those of `sharpness`. In a network of more than
+    `MAX_THOROUGH` parameters each is right to `TOLERANCE` of the larger one.
+    """
+    products = HessianProducts(objective)
+    search = _lanczos(products, None, free, thorough=True, both=True)
+    return _run(search, cancelled)
+
+
+def _run(search: Generator[float, None, Result], cancelled: CancelCheck) -> Result:
+    """Do all of a search, and return what it found."""
     while True:
         try:
             next(search)
         except StopIteration as end:
-            value: float = end.value[0]
-            return value
+            found: Result = end.value
+            return found
         raise_if_cancelled(cancelled)

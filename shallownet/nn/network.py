@@ -190,7 +190,9 @@ class Network:
         """Return how many samples to process at once; see `block_size`."""
         return block_size(samples, self.layer_sizes)
 
-    def forward(self, X: Array, work: Workspace, call: Call = call_now) -> Array:
+    def forward(
+        self, X: Array, work: Workspace, call: Call = call_now, first: int = 0
+    ) -> Array:
         """Propagate inputs forward.
 
         Parameters
@@ -201,13 +203,15 @@ class Network:
             The arrays to write into.
         call : callable
             Makes or records the NumPy calls; see `call_list`.
+        first : int
+            The first layer to compute; those below it have written their activations.
 
         Returns
         -------
         ndarray, shape (outputs, samples)
             The output layer's activations, yhat; an array of the workspace.
         """
-        for number, inputs in enumerate(work.inputs(X)):
+        for number, inputs in list(enumerate(work.inputs(X)))[first:]:
             Wb, g = self.layers[number].Wb, self.layers[number].activation
             Z = work.Z[number]
             call(product(Wb, inputs), Wb, inputs, Z)  # Z = W A + b

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from shallownet.analysis.diagnosis.finding import Finding, Severity
+from shallownet.analysis.diagnosis.plateau import plateau_finding
 from shallownet.arrays import ignore_overflow
 from shallownet.curvature.stability import stable_below
 from shallownet.nn.gradient_rules import RULES
@@ -196,19 +197,7 @@ def _gradient(snapshot: Snapshot) -> Finding | None:
         )
     if not (largest < VANISHED * initial and snapshot.r2 < POOR):
         return None
-    meaning, severity = "It stands on a plateau, or in a poor minimum", Severity.WARNING
-    advice = "go back to before it with a smaller learning rate, or make another start"
-    if snapshot.run.model.network.activations == ("identity",):
-        meaning, severity = "For a linear model that is its minimum", Severity.NOTE
-        advice = "no more can be had without a hidden layer"
-    return Finding(
-        "plateau",
-        "plateau",
-        f"The gradient's length has been at most {figure(largest)} for the last "
-        f"{counted(len(last), 'update')}; it began near {figure(initial)}, and R² is "
-        f"{rounded(snapshot.r2)}. {meaning}: {advice}.",
-        severity,
-    )
+    return plateau_finding(snapshot, largest, initial, len(last))
 
 
 def _mean_error(snapshot: Snapshot) -> Finding | None:

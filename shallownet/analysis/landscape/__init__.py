@@ -1,0 +1,1 @@
+"""The landscape that a run walks through: the loss over planes of its parameters."""

@@ -1,0 +1,327 @@
+"""The landscape of one run: maps of its planes, its places, and its updates' moves.
+
+It needs only a `Snapshot` and a `RunPath`, and has a network and objectives of its own,
+so it can run in another thread than the training.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from shallownet.analysis.landscape.joint_moves import JointMoves, joint_moves
+from shallownet.analysis.landscape.place import Place, place_of
+from shallownet.analysis.landscape.plane import (
+    Plane,
+    parameter_plane,
+    plane_through,
+    principal_plane,
+)
+from shallownet.analysis.landscape.plane_losses import PlaneLosses
+from shallownet.analysis.training_subset import training_subset
+from shallownet.arrays import ignore_overflow, norm, read_only
+from shallownet.training.problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from shallownet.analysis.landscape.run_path import RunPath
+    from shallownet.arrays import Array
+    from shallownet.callbacks import CancelCheck, ProgressCallback
+    from shallownet.nn.objective import Objective
+    from shallownet.training.snapshot import Run, Snapshot
+
+CELLS: Final = 64
+"""Cells of a map along each side; it has a value at each of their corners."""
+
+COARSE_CELLS: Final = 8
+"""Cells of the first picture, each of which is halved three times."""
+
+MAX_ACTIVATIONS: Final = 400_000
+MAX_SAMPLES: Final = 50_000
+"""Samples of a map: all of 40,000 in the lesson's ten units, and 400 in a thousand."""
+
+MIN_SAMPLES: Final = 500
+
+MAX_MOVED_ACTIVATIONS: Final = 200_000_000
+"""Hidden activations of all passes of `Survey.moves`: one pass for each parameter."""
+
+MARGIN: Final = 0.12
+"""Room around the path, as a share of its size."""
+
+MAX_CANDIDATES: Final = 48
+"""States whose loss is measured to find the best one, where the history has none."""
+
+
+class PlaneChoice(NamedTuple):
+    """Which plane to map.
+
+    Attributes
+    ----------
+    kind : str
+        ``"principal"``, ``"states"`` or ``"parameters"``.
+    first, second : int or None
+        Of ``"states"``: the updates of two states, by default the start and the best
+        one known; the third is the present state. Of ``"parameters"``: the indices.
+    """
+
+    kind: str = "principal"
+    first: int | None = None
+    second: int | None = None
+
+
+class Area(NamedTuple):
+    """A part of a plane: a from ``left`` to ``right``, b from ``bottom`` to ``top``."""
+
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+    def shaped(self, height_to_width: float) -> Area:
+        """Return the smallest area of that shape around this one, with its centre."""
+        width, height = self.right - self.left, self.top - self.bottom
+        width = max(width, height / height_to_width)
+        height = width * height_to_width
+        x, y = (self.left + self.right) / 2.0, (self.bottom + self.top) / 2.0
+        return Area(x - width / 2, x + width / 2, y - height / 2, y + height / 2)
+
+
+@dataclass(frozen=True, eq=False)
+class LossMap:
+    """The loss over an area of a plane; all arrays are read-only.
+
+    Attributes
+    ----------
+    plane : Plane
+    choice : PlaneChoice
+        With both numbers filled in.
+    columns : ndarray, shape (c,)
+    rows : ndarray, shape (r,)
+        a and b of the points.
+    losses : ndarray, shape (r, c)
+        J + penalty, in the target's units squared.
+    samples : int
+        The number of samples that J is over.
+    path : ndarray, shape (2, states)
+        The points next to the path's states.
+    off : ndarray, shape (states,)
+        How far those states are off the plane.
+    is_whole : bool
+        Whether it has all of its points; otherwise finer ones are being computed.
+    """
+
+    plane: Plane
+    choice: PlaneChoice
+    columns: Array
+    rows: Array
+    losses: Array
+    samples: int
+    path: Array
+    off: Array
+    is_whole: bool
+
+
+class Survey:
+    """Maps the landscape of one run.
+
+    The methods raise `Cancelled` if their ``cancelled`` returns true.
+
+    Parameters
+    ----------
+    run : Run
+
+    Attributes
+    ----------
+    samples : int
+        The number of training samples that maps and places are over: all of them, or a
+        random subset that stays the same.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self._problem = problem = Problem(run)
+        self._all = len(run.split.train)
+        rows = training_subset(
+            run, MIN_SAMPLES, max_activations=MAX_ACTIVATIONS, max_samples=MAX_SAMPLES
+        )
+        self.samples = len(rows)
+        few = self.samples == self._all
+        data = problem.train if few else run.data.take(rows)
+        self._objective = problem.objective_over(data)
+        self._unit = problem.unit**2
+
+    def _objective_at(self, snapshot: Snapshot) -> Objective:
+        """Return the objective with a snapshot's parameters and penalty."""
+        settings, objective = snapshot.settings, self._objective
+        objective.configure(settings.l1, settings.l2, "exact")
+        np.copyto(objective.network.theta, snapshot.theta)
+        return objective
+
+    def place(self, snapshot: Snapshot, cancelled: CancelCheck = None) -> Place:
+        """Measure what kind of place a state is."""
+        frozen = snapshot.frozen
+        free = ~frozen if frozen.any() else None
+        return place_of(self._objective_at(snapshot), free, cancelled)
+
+    def best_row(self, path: RunPath, cancelled: CancelCheck = None) -> int:
+        """Return the row of the path's state with the lowest loss.
+
+        Where the history has only losses of batches, that of some states is measured.
+        """
+        if (best := path.best) is not None:
+            return best
+        count = min(len(path.updates), MAX_CANDIDATES)
+        rows = np.unique(np.linspace(0, len(path.updates) - 1, count).round())
+        objective, losses = self._objective, []
+        for row in rows.astype(int):
+            np.copyto(objective.network.theta, path.thetas[row])
+            losses.append(objective.measure(None, cancelled).loss)
+        finite = np.where(np.isfinite(losses), losses, np.inf)
+        return int(rows[int(np.argmin(finite))])
+
+    def moves(
+        self,
+        snapshot: Snapshot,
+        progress: ProgressCallback = None,
+        cancelled: CancelCheck = None,
+    ) -> JointMoves:
+        """Compute what the next update does, parameter by parameter and as a whole."""
+        budget = MAX_MOVED_ACTIVATIONS // snapshot.theta.size
+        rows = training_subset(
+            self.run, MIN_SAMPLES, max_activations=budget, max_samples=MAX_SAMPLES
+        )
+        objective, settings = self._objective, snapshot.settings
+        if len(rows) < self.samples:
+            objective = self._problem.objective_over(self.run.data.take(rows))
+            np.copyto(objective.network.theta, snapshot.theta)
+            objective.configure(settings.l1, settings.l2, "exact")
+        else:
+            objective = self._objective_at(snapshot)
+        found = joint_moves(objective, snapshot.upcoming, progress, cancelled)
+        with ignore_overflow():
+            return replace(
+                found,
+                alone=read_only(found.alone * self._unit),
+                together=found.together * self._unit,
+            )
+
+    def map(
+        self,
+        snapshot: Snapshot,
+        path: RunPath,
+        choice: PlaneChoice,
+        area: Area | float,
+        refined: Callable[[LossMap], None] | None = None,
+        cancelled: CancelCheck = None,
+    ) -> LossMap:
+        """Map the loss over a plane through the present state, coarse to fine.
+
+        Parameters
+        ----------
+        snapshot : Snapshot
+            The present state.
+        path : RunPath
+        choice : PlaneChoice
+        area : Area or float
+            The part of the plane; a number is the height relative to the width of an
+            area around the whole path.
+        refined : callable, optional
+            Called with each map that is coarser than the last one.
+        """
+        choice = self._filled(choice, snapshot, path, cancelled)
+        plane = self._plane(choice, snapshot, path)
+        points, off = plane.coordinates(path.thetas), plane.distances(path.thetas)
+        if not isinstance(area, Area):
+            here = plane.coordinates(snapshot.theta)
+            size = max(norm(snapshot.theta), 1.0)
+            area = _around(np.column_stack([points, here]), area, size)
+        columns = np.linspace(area.left, area.right, CELLS + 1)
+        rows = np.linspace(area.bottom, area.top, CELLS + 1)
+        losses = PlaneLosses(self._objective_at(snapshot), plane)
+        values = np.full((len(rows), len(columns)), np.nan)
+
+        def result(stride: int) -> LossMap:
+            part = values[::stride, ::stride]
+            with ignore_overflow():
+                scaled = part * self._unit
+            return LossMap(
+                plane,
+                choice,
+                *(read_only(columns[::stride]), read_only(rows[::stride])),
+                read_only(scaled),
+                self.samples,
+                *(read_only(points), read_only(off)),
+                is_whole=stride == 1,
+            )
+
+        stride = CELLS // COARSE_CELLS
+        values[::stride, ::stride] = losses.at(
+            columns[::stride], rows[::stride], cancelled
+        )
+        while stride > 1:
+            if refined is not None:
+                refined(result(stride))
+            half = stride // 2
+            values[::stride, half::stride] = losses.at(
+                columns[half::stride], rows[::stride], cancelled
+            )
+            values[half::stride, ::half] = losses.at(
+                columns[::half], rows[half::stride], cancelled
+            )
+            stride = half
+        return result(1)
+
+    def _filled(
+        self,
+        choice: PlaneChoice,
+        snapshot: Snapshot,
+        path: RunPath,
+        cancelled: CancelCheck,
+    ) -> PlaneChoice:
+        """Return a choice with its two numbers."""
+        first, second = choice.first, choice.second
+        if choice.kind == "states":
+            self._objective_at(snapshot)
+            if second is None:
+                second = int(path.updates[self.best_row(path, cancelled)])
+            return choice._replace(first=first or 0, second=second)
+        if choice.kind == "parameters":
+            widest = _by_spread(path, snapshot.gradient)
+            if first is None:
+                first = next(n for n in widest if n != second)
+            if second is None:
+                second = next(n for n in widest if n != first)
+            return choice._replace(first=first, second=second)
+        return choice
+
+    def _plane(self, choice: PlaneChoice, snapshot: Snapshot, path: RunPath) -> Plane:
+        theta, gradient = snapshot.theta, snapshot.gradient
+        if choice.kind == "parameters":
+            assert choice.first is not None and choice.second is not None
+            return parameter_plane(theta, choice.first, choice.second, path.thetas)
+        # Where the path has no second direction: down, and along this step.
+        others = gradient, snapshot.upcoming - theta
+        if choice.kind == "states":
+            assert choice.first is not None and choice.second is not None
+            rows = path.row_of(choice.first), path.row_of(choice.second)
+            states = [*(path.thetas[row] for row in rows), theta]
+            return plane_through(states, path.thetas, others)
+        return principal_plane(theta, path.thetas, others)
+
+
+def _by_spread(path: RunPath, gradient: Array) -> list[int]:
+    """Return the parameters' indices, first those that moved most along the path."""
+    slope = np.abs(np.nan_to_num(gradient))
+    # Parameters that have not moved follow, the steepest first.
+    return [int(n) for n in np.lexsort((-slope, -path.thetas.std(axis=0)))]
+
+
+def _around(points: Array, height_to_width: float, size: float) -> Area:
+    """Return an area around points (2, n), with a margin; of some size around one."""
+    (left, bottom), (right, top) = points.min(axis=1), points.max(axis=1)
+    margin = MARGIN * max(right - left, top - bottom) or size / 2.0
+    area = Area(left - margin, right + margin, bottom - margin, top + margin)
+    return area.shaped(height_to_width)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QByteArray, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QByteArray, QEvent, Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class DockArea(QMainWindow):
         self._share, self._fixed = share, fixed
         self._panels: list[tuple[DockPanel, DockPanel | None]] = []
         self._keeps_width = False
+        self._wider = 0
         self._guest: QDockWidget | None = None
         self._before_guest: QByteArray | None = None
         option = QMainWindow.DockOption
@@ -89,6 +90,7 @@ class DockArea(QMainWindow):
     def _settle(self) -> None:
         for panel in self.panels:
             panel.follow_place(tabbed=bool(self.tabifiedDockWidgets(panel)))
+        self._note_width()
         self.view_changed.emit()
 
     def createPopupMenu(self) -> QMenu | None:
@@ -100,6 +102,7 @@ class DockArea(QMainWindow):
     def reset(self) -> None:
         """Put every panel back to where it stands by default."""
         self.take_back()
+        self._wider = 0
         for panel in self.panels:
             panel.setFloating(False)
             self.removeDockWidget(panel)
@@ -134,6 +137,12 @@ class DockArea(QMainWindow):
         layout = self.layout()
         assert layout is not None
         layout.activate()  # else a second change before it was laid out is lost
+
+    def _note_width(self) -> None:
+        """Note how much wider than by default the panels on the right are."""
+        for dock in self._on_the_right():
+            self._wider = dock.width() - self._default_width(self.width())
+            break
 
     def _default_width(self, total: int) -> int:
         return max(round(self._share * (total - self._fixed)), MIN_WIDTH)
@@ -192,9 +201,14 @@ class DockArea(QMainWindow):
         super().resizeEvent(event)
         if event is None or not self.isVisible():
             return
-        new, old = event.size().width(), event.oldSize().width()
-        grown = self._default_width(new) - self._default_width(old)
-        docks = list(self._on_the_right())[:1]
-        if grown and docks:
-            width = docks[0].width() + grown
-            self._set_width(docks[0], width)
+        if event.size().width() != event.oldSize().width():
+            for dock in self._on_the_right():
+                self._set_width(dock, self._default_width(self.width()) + self._wider)
+                break
+
+    def event(self, event: QEvent | None) -> bool:
+        """Note the width that a separator was dragged to."""
+        handled = super().event(event)
+        if event is not None and event.type() == QEvent.Type.MouseButtonRelease:
+            self._note_width()
+        return handled

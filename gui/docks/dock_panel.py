@@ -83,10 +83,11 @@ class DockPanel(QDockWidget):
         self.setWidget(view)
 
     def follow_place(self, *, tabbed: bool) -> None:
-        """Follow where the panel stands; a tab shows the title already."""
+        """Follow where the panel stands; a tab may show the header's title already."""
         self._action.setChecked(self.in_view)
         if self._header is not None:
-            self._header.title.setVisible(not tabbed)
+            title = self._header.title
+            title.setVisible(not tabbed or title.text() != self.windowTitle())
 
     def bring_into_view(self) -> None:
         """Open the panel, or bring its tab to the front."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
@@ -26,12 +26,12 @@ class View(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
 
-def panel(name: str) -> DockPanel:
+def panel(name: str, title: str = "") -> DockPanel:
     action = QAction(name)
     action.setCheckable(True)
     dock = DockPanel(f"{name}Dock", action)
     dock.setProperty("action", action)  # keeps it alive
-    dock.set_view(View(f"{name} of everything"))
+    dock.set_view(View(title or name))
     return dock
 
 
@@ -41,7 +41,7 @@ def area(qtbot) -> DockArea:
     area = DockArea(0.4, fixed=200)
     qtbot.addWidget(area)
     area.setCentralWidget(QWidget())
-    loss, fit = panel("loss"), panel("fit")
+    loss, fit = panel("loss", "Loss J"), panel("fit", "Predicted vs true")
     for dock in (loss, fit):
         area.add(dock)
     area.add(panel("errors"), behind=fit)
@@ -69,6 +69,20 @@ def test_default_sizes_share_the_width_and_the_height(area):
     loss, fit, _ = area.panels
     assert loss.width() == fit.width() == 320  # 0.4 (1000 - 200)
     assert loss.height() == pytest.approx(fit.height(), abs=30)  # a bar of tabs
+
+
+def test_a_width_that_was_dragged_to_is_kept_when_the_window_grows(qtbot, area):
+    loss = area.panels[0]
+    handle = QPoint(loss.x() - 2, 300)
+    qtbot.mousePress(area, Qt.MouseButton.LeftButton, pos=handle)
+    qtbot.mouseMove(area, handle - QPoint(80, 0))
+    qtbot.waitUntil(lambda: loss.width() == 400)
+    qtbot.mouseRelease(area, Qt.MouseButton.LeftButton, pos=handle - QPoint(80, 0))
+    area.resize(1_500, 600)
+    assert loss.width() == 600
+    area.resize(500, 600)  # where the default is the smallest width
+    area.resize(1_000, 600)
+    assert loss.width() == 400
 
 
 @pytest.mark.parametrize("steps", [[1_500], [*range(1_001, 1_101), 1_500]])
@@ -103,12 +117,13 @@ def test_the_header_closes_a_panel_and_its_action_says_so(qtbot, area):
     qtbot.waitUntil(lambda: not action_of(loss).isChecked())
 
 
-def test_a_tab_shows_the_title_in_place_of_the_header(qtbot, area):
-    _, _, errors = area.panels
+def test_a_header_says_no_title_that_its_tab_says_already(qtbot, area):
+    _, fit, errors = area.panels
     titles = [dock.titleBarWidget().title for dock in area.panels]
-    qtbot.waitUntil(lambda: [t.isHidden() for t in titles] == [False, True, True])
-    errors.close()
-    qtbot.waitUntil(lambda: not titles[1].isHidden())
+    qtbot.waitUntil(lambda: [t.isHidden() for t in titles] == [False, False, True])
+    fit.close()
+    errors.bring_into_view()
+    qtbot.waitUntil(lambda: not titles[2].isHidden())
 
 
 def test_reset_brings_all_panels_back(qtbot, area):

@@ -16,8 +16,13 @@ if TYPE_CHECKING:
 
 def log_file() -> Path:
     """Return the path of the log file."""
+    return data_folder() / "shallownet.log"
+
+
+def data_folder() -> Path:
+    """Return the folder that the system has for the data of this application."""
     location = QStandardPaths.StandardLocation.AppLocalDataLocation
-    return Path(QStandardPaths.writableLocation(location)) / "shallownet.log"
+    return Path(QStandardPaths.writableLocation(location))
 
 
 class LogFile(logging.handlers.RotatingFileHandler):

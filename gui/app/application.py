@@ -22,7 +22,7 @@ from gui.app.command_line import parse_visibly
 from gui.app.font_scale import application
 from gui.app.gc_policy import START_MS, collect, enable_gc
 from gui.app.shutdown import Shutdown
-from gui.log import start_logging
+from gui.log import data_folder, start_logging
 from gui.style.theme import application_icon
 from gui.training.commands import Change
 from gui.training.status import RunState
@@ -76,8 +76,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     errors.install()
     # A screenshot shows the window in its first state, not as it was left last time.
     settings = open_settings() if options.screenshot is None else None
+    journals = data_folder() / "journals" if options.screenshot is None else None
     try:
-        window = MainWindow(settings, options.recipe, errors)
+        window = MainWindow(settings, options.recipe, errors, journals)
     except Exception as error:
         if options.screenshot is not None:
             raise
@@ -85,7 +86,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         app.exec()  # until the dialog is closed
         return 1
     log.tell_to(window.warned.emit)
-    Shutdown(app, window, window.save_state)
+    Shutdown(app, window.end, window.save_state)
     if options.theme is not None:
         window.set_theme_choice(options.theme)
     if options.size is not None:

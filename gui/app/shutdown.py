@@ -18,7 +18,7 @@ from PyQt6.QtCore import QObject, QSocketNotifier
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PyQt6.QtWidgets import QApplication, QWidget
+    from PyQt6.QtWidgets import QApplication
 
 log = logging.getLogger(__name__)
 
@@ -38,19 +38,20 @@ class Shutdown(QObject):
     Parameters
     ----------
     app : QApplication
-    window : QWidget
-        Its `closeEvent` saves settings and stops threads; it may be called twice.
+    close : callable
+        Closes the window without a question, which saves settings and stops threads; it
+        may be called twice.
     save : callable
         Saves the settings: a log-out may end the process right after it asked.
     """
 
     def __init__(
-        self, app: QApplication, window: QWidget, save: Callable[[], None]
+        self, app: QApplication, close: Callable[[], None], save: Callable[[], None]
     ) -> None:
         super().__init__(app)
-        self._app, self._window, self._save = app, window, save
+        self._app, self._close_window, self._save = app, close, save
         # Also when Qt finds that the display is lost: it leaves its event loop then.
-        app.aboutToQuit.connect(window.close)
+        app.aboutToQuit.connect(close)
         app.commitDataRequest.connect(lambda _: save())
         if SIGNALS:
             self._watch_signals()
@@ -95,5 +96,5 @@ class Shutdown(QObject):
         log.info("closing because of %s", name)
         for number in SIGNALS:  # the next one ends the process at once
             signal.signal(number, signal.SIG_DFL)
-        self._window.close()
+        self._close_window()
         self._app.exit(0)  # an open dialog would keep it running

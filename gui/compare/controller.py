@@ -92,6 +92,10 @@ class CompareController(QObject):
             "Ctrl+K compares them."
         )
 
+    def add_recovered(self, records: tuple[RunRecord, ...]) -> None:
+        """Pin runs that were pinned before, unless they are pinned already."""
+        self.pins.add_all(records)
+
     def show_resumed(self, record: RunRecord) -> None:
         """Say that a pinned run is the present run now."""
         self.message.emit(

@@ -64,6 +64,14 @@ class PinnedRuns(QObject):
         """Pin a run."""
         self._push(f"pin “{record.name}”", (*self.records, record))
 
+    def add_all(self, records: Iterable[RunRecord]) -> None:
+        """Pin several runs, except for those that are pinned already."""
+        known = {_identity(record) for record in self.records}
+        new = [record for record in records if _identity(record) not in known]
+        if new:
+            what = f"“{new[0].name}”" if len(new) == 1 else f"{len(new)} runs"
+            self._push(f"pin {what}", (*self.records, *new))
+
     def remove(self, rows: Iterable[int]) -> None:
         """Remove some runs."""
         removed = set(rows)
@@ -132,3 +140,9 @@ class PinnedRuns(QObject):
         self.records = lighten(self.records)
         for change in changes:
             change.old, change.new = lighten(change.old), lighten(change.new)
+
+
+def _identity(record: RunRecord) -> object:
+    """Return what two pins of the same run have in common."""
+    recipe, events = record.recipe, repr(record.events)
+    return record.name, recipe, events, record.updates, record.fingerprint

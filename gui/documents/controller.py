@@ -59,8 +59,8 @@ class DocumentController(QObject):
     def __init__(self, window: QWidget, verify: QAction) -> None:
         super().__init__(window)
         self._window, self._verify_action = window, verify
-        self._path, self._modified = "", False
-        self._closing = False
+        self._path, self._modified, self._has_updates = "", False, False
+        self._closing, self._asks = False, True
         self._copy: TemporaryDirectory[str] | None = None
         self._output = ""
         self._thread: ReplayThread | None = None
@@ -70,6 +70,7 @@ class DocumentController(QObject):
     def set_status(self, status: Status) -> None:
         """Note which file the run has, and whether it has changed since."""
         self._path, self._modified = status.path, status.modified
+        self._has_updates = status.made > 0
         self._window.setWindowModified(status.modified)
         self._verify_action.setEnabled(bool(status.path) and self._progress is None)
 
@@ -129,13 +130,23 @@ class DocumentController(QObject):
 
         If it is to be saved first, the window is closed again once it is.
         """
-        if not self._modified:
+        if not self._asks or not self._modified:
             return True
         answer = dialogs.ask_about_changes(self._window, Path(self._path).name)
         self._closing = answer is Answer.SAVE
         if self._closing:
             self.save()
         return answer is Answer.DISCARD
+
+    def forgo_questions(self) -> None:
+        """Ask nothing when the window closes: nobody is there to answer."""
+        self._asks = False
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether there is work that nobody was there to be asked about."""
+        unsaved = self._modified or (self._has_updates and not self._path)
+        return unsaved and not self._asks
 
     def stay_open(self) -> None:
         """Keep the window open: the run could not be saved."""

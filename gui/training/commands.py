@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from gui.workers.worker import Stop
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from shallownet.data.datasets import Dataset
+    from shallownet.documents.journal import SessionCopy
+    from shallownet.documents.journal_reader import RecoveredSession
     from shallownet.runs.run_record import RunRecord
     from shallownet.settings.events import Event
     from shallownet.settings.recipe import Recipe
@@ -152,6 +154,18 @@ class OpenRun(NamedTuple):
     path: str
 
 
+class JournalSession(NamedTuple):
+    """Give copies of the session to a function, which any thread may call."""
+
+    keep: Callable[[SessionCopy], None]
+
+
+class Recover(NamedTuple):
+    """Go on with a session; `Undo` also brings the present run back."""
+
+    session: RecoveredSession
+
+
 class SetPace(NamedTuple):
     """Make at most this many updates a second; infinity is full speed."""
 
@@ -205,6 +219,8 @@ Command = (
     | SaveRun
     | CopyRun
     | OpenRun
+    | JournalSession
+    | Recover
     | SetPace
     | WatchSharpness
     | RequestFrame

@@ -11,7 +11,9 @@ from shallownet.settings.table_config import TableConfig
 
 if TYPE_CHECKING:
     from gui.training.session import Session
+    from shallownet.documents.journal_reader import RecoveredRun
     from shallownet.documents.run_file import RunDocument
+    from shallownet.runs.branch_curve import BranchCurve
     from shallownet.settings.events import Event
 
 log = logging.getLogger(__name__)
@@ -86,16 +88,32 @@ class RunFiles:
         RunFileError
             If the file cannot be opened.
         """
-        from gui.training.session import Session
         from shallownet.documents.run_file import open_run
 
         run = open_run(path)
-        recipe = run.recipe
-        if recipe is None:  # nothing but its samples is known, and they are in the file
-            data = run.trainer.data
-            table = TableConfig(path, data.target_name, data.input_names)
-            recipe = Recipe(run.trainer.config, table)
-        session = Session(recipe, run.trainer)
+        session = _session_of(run, path)
         self._saved[session] = SavedState.of(session, path)
         log.info("opened %s at update %d", path, run.trainer.updates)
         return session, run
+
+    def recover(self, run: RecoveredRun) -> Session:
+        """Return a run of a journal, with the file that it had."""
+        session = _session_of(run.document, run.path, run.branch_curves)
+        if run.path:
+            saved = SavedState.of(session, run.path)
+            # What the file holds of a modified run is not known.
+            self._saved[session] = saved._replace(updates=-1) if run.modified else saved
+        return session
+
+
+def _session_of(
+    run: RunDocument, path: str, branch_curves: tuple[BranchCurve, ...] = ()
+) -> Session:
+    from gui.training.session import Session
+
+    recipe = run.recipe
+    if recipe is None:  # nothing but its samples is known, and they are in the file
+        data = run.trainer.data
+        table = TableConfig(path or "run", data.target_name, data.input_names)
+        recipe = Recipe(run.trainer.config, table)
+    return Session(recipe, run.trainer, branch_curves=branch_curves)

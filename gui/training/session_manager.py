@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from gui.training.undo_stack import Entry
     from shallownet.callbacks import CancelCheck, ProgressCallback
     from shallownet.data.datasets import Dataset
+    from shallownet.documents.journal_reader import RecoveredRun, RecoveredSession
     from shallownet.documents.run_file import RunDocument
     from shallownet.runs.run_record import RunRecord
     from shallownet.settings.events import Event
@@ -311,6 +312,28 @@ class SessionManager:
         run.trainer.cancelled = self._cancelled
         self._set_present(session)
         return run
+
+    def recover(self, recovered: RecoveredSession) -> None:
+        """Go on with a session and what could be undone in it.
+
+        Undoing all of that brings back the present run.
+        """
+        from shallownet.documents.journal_reader import RecoveredRun  # rarely needed
+
+        entries: list[Entry] = [
+            ReplacedRun(self._session_of(entry))
+            if isinstance(entry, RecoveredRun)
+            else RunChange(entry)
+            for entry in recovered.undo
+        ]
+        self._set_present(self._session_of(recovered.present))
+        for known in entries:
+            self.undo_stack.add(known)
+        log.info("recovered a session at update %d", self.trainer.updates)
+
+    def _session_of(self, run: RecoveredRun) -> Session:
+        run.document.trainer.cancelled = self._cancelled
+        return self.files.recover(run)
 
     def _replace(
         self, recipe: Recipe, data: Dataset, substitute_reason: str = ""

@@ -17,11 +17,12 @@ import logging
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtCore import Qt, pyqtSignal
 
 from gui.training import commands
 from gui.training.interrupts import CANCEL_RUN, INTERRUPT_UPDATE
 from gui.training.pace import Pace
+from gui.training.session_copier import SessionCopier
 from gui.training.session_manager import SessionManager
 from gui.training.status import RunState
 from gui.training.status_publisher import StatusPublisher
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from PyQt6.QtCore import QObject
 
     from gui.training.status import Status
+    from shallownet.documents.journal_reader import RecoveredSession
     from shallownet.settings.events import Event
 
 log = logging.getLogger(__name__)
@@ -53,6 +55,7 @@ class TrainingThread(Worker):
     loop : UpdateLoop
     travel : TimeTravel
     publisher : StatusPublisher
+    copier : SessionCopier
         Its parts. Only the thread itself may use them while it runs.
 
     Signals
@@ -74,6 +77,8 @@ class TrainingThread(Worker):
     opened(str, int, bool)
         The answer to `OpenRun`: the path, the updates made, and whether the samples
         are the same to the last digit.
+    recovered(int)
+        The answer to `Recover`: the updates made.
     damaged(str, Recipe)
         When a run cannot be opened but its recipe can be read: why, and the recipe.
     refused(str, str)
@@ -89,6 +94,7 @@ class TrainingThread(Worker):
     saved = pyqtSignal(str, int)
     copied = pyqtSignal(str)
     opened = pyqtSignal(str, int, bool)
+    recovered = pyqtSignal(int)
     damaged = pyqtSignal(str, object)
     refused = pyqtSignal(str, str)
     answered = pyqtSignal(str)
@@ -98,7 +104,13 @@ class TrainingThread(Worker):
         pace = Pace()
         self.sessions = sessions = SessionManager(self._is_cancelled, self.working.emit)
         self.publisher = publisher = StatusPublisher(sessions, pace, self)
-        self.loop = loop = UpdateLoop(sessions, publisher, pace, self.inbox, self)
+        self.copier = copier = SessionCopier(sessions)
+        # In this thread: by default a slot is called in the window's.
+        direct = Qt.ConnectionType.DirectConnection
+        publisher.settled.connect(copier.copy, direct)  # type: ignore[call-arg]
+        self.loop = loop = UpdateLoop(
+            sessions, publisher, pace, copier, self.inbox, self
+        )
         self.travel = travel = TimeTravel(sessions, loop, publisher, self.inbox, self)
         self.stepped, self.frame_ready = loop.stepped, loop.frame_ready
         self.settled = publisher.settled
@@ -179,6 +191,10 @@ class TrainingThread(Worker):
                 loop.hold(held)
             case commands.OpenRun(path):
                 self._open(path)
+            case commands.JournalSession(keep):
+                self.copier.give_to(keep)
+            case commands.Recover(session):
+                self._recover_session(session)
             case _ if sessions.present is None:
                 pass  # the first run could not be loaded, and its refusal is shown
             case commands.Start(updates):
@@ -248,6 +264,14 @@ class TrainingThread(Worker):
         self.publisher.forget_timing()
         self.loop.settle()
         self.opened.emit(path, run.trainer.updates, run.same_samples)
+
+    def _recover_session(self, session: RecoveredSession) -> None:
+        self.sessions.recover(session)
+        self.publisher.forget_timing()
+        self.loop.settle()
+        if session.shown is not None:
+            self.travel.go_to(session.shown)
+        self.recovered.emit(self.sessions.trainer.updates)
 
     def _show(self) -> None:
         """Show a change at once, whether the run is running or at rest."""

@@ -91,6 +91,11 @@ class UndoStack:
         """What `redo` would do, in words; empty if nothing."""
         return _in_words("redo", self._undone)
 
+    @property
+    def done(self) -> tuple[Entry, ...]:
+        """What can be undone, the oldest first."""
+        return tuple(self._done)
+
     def replaced_sessions(self) -> Iterator[Session]:
         """Iterate over all runs that can be brought back."""
         for entry in (*self._done, *self._undone):

@@ -15,6 +15,7 @@ from shallownet.errors import DivergedError
 
 if TYPE_CHECKING:
     from gui.training.pace import Pace
+    from gui.training.session_copier import SessionCopier
     from gui.training.session_manager import SessionManager
     from gui.training.status_publisher import StatusPublisher
     from gui.workers.inbox import Inbox
@@ -38,6 +39,8 @@ class UpdateLoop(QObject):
     sessions : SessionManager
     publisher : StatusPublisher
     pace : Pace
+    copier : SessionCopier
+        Copies a running run for its journal.
     inbox : Inbox
         Looked at while the states before a divergence are collected.
     parent : QObject
@@ -62,13 +65,14 @@ class UpdateLoop(QObject):
         sessions: SessionManager,
         publisher: StatusPublisher,
         pace: Pace,
+        copier: SessionCopier,
         inbox: Inbox,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self.state = RunState.PAUSED
         self._sessions, self._publisher = sessions, publisher
-        self._pace, self._inbox = pace, inbox
+        self._pace, self._copier, self._inbox = pace, copier, inbox
         self._limit = math.inf
         self._holds = 0
         self._frame_requested = False
@@ -140,6 +144,8 @@ class UpdateLoop(QObject):
         else:
             now = time.perf_counter()
             self._pace.count(now)
+            if now >= self._copier.due:
+                self._copier.copy()
             if self._frame_requested and now >= self._frame_due:
                 self._publish_frame(now)
 

@@ -29,12 +29,15 @@ class CompareOpener(QObject):
         A sentence for the user.
     created(QWidget)
         The compare window.
+    pins_changed(tuple of RunRecord)
+        The pinned runs, after each change.
     """
 
     command_requested = pyqtSignal(object)
     resume_requested = pyqtSignal(object)
     message = pyqtSignal(str)
     created = pyqtSignal(object)
+    pins_changed = pyqtSignal(object)
 
     def __init__(
         self, window: QWidget, training: TrainingThread, actions: Actions, theme: Theme
@@ -71,6 +74,8 @@ class CompareOpener(QObject):
         compare.command_requested.connect(self.command_requested)
         compare.resume_requested.connect(self.resume_requested)
         compare.message.connect(self.message)
+        pins = compare.pins
+        pins.changed.connect(lambda: self.pins_changed.emit(pins.records))
         training.pinned.connect(compare.add_pinned)
         training.resumed.connect(compare.show_resumed)
         training.failed.connect(compare.forget_request)

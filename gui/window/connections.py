@@ -25,7 +25,6 @@ def _connect_run(window: MainWindow) -> None:
     run, display = window.run, window.presenter
     display.presented.connect(run.set_status)
     display.presented.connect(window.frame_clock.set_status)
-    display.presented.connect(window.documents.set_status)
     display.run_changed.connect(window.loader.show_notice)
     window.warned.connect(window.banner.warn)
     display.title_changed.connect(window.setWindowTitle)
@@ -35,7 +34,6 @@ def _connect_run(window: MainWindow) -> None:
     for part in (
         window.frame_clock,
         window.csv_opener,
-        window.documents,
         window.compare_opener,
         window.editing,
         window.microscope,
@@ -45,20 +43,15 @@ def _connect_run(window: MainWindow) -> None:
     for source in (
         window.loader,
         window.csv_opener,
-        window.documents,
         window.microscope,
         window.diagnosis,
         window.training,
     ):
         source.failed.connect(window.errors.show)
-    for speaker in (window.loader, window.documents, window.compare_opener):
+    for speaker in (window.loader, window.compare_opener):
         speaker.message.connect(window.step_panel.notify)
     window.compare_opener.resume_requested.connect(window.loader.resume)
     window.csv_opener.chosen.connect(run.load_table)
-    window.documents.table_requested.connect(
-        lambda path: window.csv_opener.open(path=path)
-    )
-    window.documents.recipe_chosen.connect(lambda recipe: run.load(recipe))
 
 
 def _connect_training(window: MainWindow) -> None:
@@ -69,10 +62,6 @@ def _connect_training(window: MainWindow) -> None:
     training.progressed.connect(window.show_progress)
     training.samples_requested.connect(window.loader.read_for)
     training.refused.connect(window.refuse)
-    training.saved.connect(window.documents.show_saved)
-    training.opened.connect(window.documents.show_opened)
-    training.copied.connect(window.documents.write_script)
-    training.damaged.connect(window.documents.offer_settings)
     training.answered.connect(window.parameter_panel.form.close_request)
 
 
@@ -117,11 +106,6 @@ def _connect_actions(window: MainWindow) -> None:
         "paste": window.paste_settings,
         "keys": window.help.open,
         "about": window.help.show_about,
-        "open": lambda: window.documents.open(),
-        "save": window.documents.save,
-        "save_as": window.documents.save_as,
-        "verify": window.documents.verify,
-        "export_script": window.documents.export_script,
         "post_mortem": window.diagnosis.post_mortem.toggle,
     }.items():
         actions[name].triggered.connect(lambda _, handler=handler: handler())

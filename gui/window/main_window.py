@@ -13,6 +13,7 @@ from PyQt6.QtCore import QTimer, pyqtSignal
 
 from gui.diagnosis.controller import DiagnosisController
 from gui.documents.controller import DocumentController
+from gui.documents.session_keeper import SessionKeeper
 from gui.graph.edit_controller import EditController
 from gui.microscope.controller import MicroscopeController
 from gui.training.training_thread import TrainingThread
@@ -22,6 +23,7 @@ from gui.window import saved_state, settings_clipboard
 from gui.window.compare_opener import CompareOpener
 from gui.window.connections import connect
 from gui.window.csv_opener import CsvOpener, dropped_file
+from gui.window.document_connections import connect_documents
 from gui.window.error_dialog import ErrorReporter
 from gui.window.frame_clock import FrameClock
 from gui.window.help_opener import HelpOpener
@@ -37,6 +39,7 @@ from shallownet.wording import capital
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 
@@ -61,6 +64,8 @@ class MainWindow(WindowLayout):
         The run to begin with.
     errors : ErrorReporter, optional
         One that reports already; by default the window has one of its own.
+    journals : Path, optional
+        The folder of journals; without one the session is not journaled.
 
     Signals
     -------
@@ -78,6 +83,7 @@ class MainWindow(WindowLayout):
         settings: SettingsFile | None,
         recipe: Recipe,
         errors: ErrorReporter | None = None,
+        journals: Path | None = None,
     ) -> None:
         super().__init__()
         self._settings = settings
@@ -105,6 +111,7 @@ class MainWindow(WindowLayout):
         self.network_view.setFocus()
         self.csv_opener = CsvOpener(self, self.theme)
         self.documents = DocumentController(self, self.actions_["verify"])
+        self.keeper = SessionKeeper(self, journals)
         self.compare_opener = CompareOpener(
             self, self.training, self.actions_, self.theme
         )
@@ -129,6 +136,7 @@ class MainWindow(WindowLayout):
         )
         self.frame_clock = FrameClock(partial(self.draw_newest, everything=False), self)
         connect(self)
+        connect_documents(self)
         if settings is not None:
             self.banner.warn(saved_state.load(self, settings))
         self.follow_scheme()
@@ -145,6 +153,7 @@ class MainWindow(WindowLayout):
         self._begin = QTimer(self)
         self._begin.setSingleShot(True)
         self._begin.timeout.connect(self.training.start)
+        self._begin.timeout.connect(self.keeper.begin_later)
 
     @property
     def shown(self) -> Status | None:
@@ -199,6 +208,11 @@ class MainWindow(WindowLayout):
         if self._settings is not None:
             saved_state.save(self, self._settings)
 
+    def end(self) -> None:
+        """Close without a question; what is not saved is offered at the next start."""
+        self.documents.forgo_questions()
+        self.close()
+
     # Qt overrides
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
@@ -228,6 +242,7 @@ class MainWindow(WindowLayout):
         self.diagnosis.shut_down()
         self.documents.shut_down()
         self.training.shut_down()
+        self.keeper.shut_down(keep=self.documents.is_cut_off)
         wait_for_abandoned(READER_PATIENCE_MS)
         super().closeEvent(event)
 

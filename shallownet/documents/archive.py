@@ -20,6 +20,8 @@ import numpy as np
 from shallownet.documents.run_file_error import RunFileError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import DTypeLike, NDArray
 
 MAX_JSON: Final = 16 * 2**20
@@ -51,19 +53,19 @@ DAMAGE: Final = (
 def write_json(archive: zipfile.ZipFile, name: str, value: object) -> None:
     """Add a member with a value as JSON."""
     text = json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False)
-    archive.writestr(_member(name), text.encode())
+    archive.writestr(_member(archive, name), text.encode())
 
 
 def write_array(archive: zipfile.ZipFile, name: str, array: NDArray[Any]) -> None:
     """Add a member with an array, its bytes in little-endian order."""
     plain = np.asarray(array, array.dtype.newbyteorder("<"), order="C")
-    with archive.open(_member(name), "w", force_zip64=True) as member:
+    with archive.open(_member(archive, name), "w", force_zip64=True) as member:
         np.lib.format.write_array(member, plain, version=(1, 0), allow_pickle=False)
 
 
-def _member(name: str) -> zipfile.ZipInfo:
+def _member(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
     info = zipfile.ZipInfo(name, EPOCH)
-    info.compress_type = zipfile.ZIP_DEFLATED
+    info.compress_type = archive.compression
     return info
 
 
@@ -74,6 +76,8 @@ class ArchiveReader:
     ----------
     file
         Open for reading bytes.
+    beside : mapping of str to ndarray, optional
+        Arrays that are kept elsewhere, by the names they would have in the archive.
 
     Raises
     ------
@@ -81,7 +85,10 @@ class ArchiveReader:
         If it is no zip archive, or has more members than a run can have.
     """
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(
+        self, file: IO[bytes], beside: Mapping[str, NDArray[Any]] | None = None
+    ) -> None:
+        self._beside = beside or {}
         try:
             self._archive = zipfile.ZipFile(file)
         except DAMAGE as error:
@@ -90,7 +97,7 @@ class ArchiveReader:
             raise RunFileError(f"it has more than {MAX_MEMBERS} members")
 
     def __contains__(self, name: str) -> bool:
-        return name in self._archive.NameToInfo
+        return name in self._beside or name in self._archive.NameToInfo
 
     def json(self, name: str) -> Any:
         """Return the value of a JSON member.
@@ -124,6 +131,20 @@ class ArchiveReader:
             If it is missing or damaged, or has another shape or type.
         """
         expected = np.dtype(dtype).newbyteorder("<")
+        values = self._beside.get(name)
+        if values is None:
+            values = self._unpack(name, shape, expected)
+        if values.dtype != expected or not _fits(values.shape, shape):
+            raise RunFileError(
+                f"its {name} holds {values.dtype} of shape {values.shape} and not "
+                f"{expected} of shape {_written(shape)}"
+            )
+        return values
+
+    def _unpack(
+        self, name: str, shape: tuple[int | None, ...], expected: np.dtype[Any]
+    ) -> NDArray[Any]:
+        """Return an array of the archive that is not larger than expected."""
         size = MAX_ARRAY
         if None not in shape:
             size = math.prod(n or 0 for n in shape) * expected.itemsize
@@ -134,16 +155,12 @@ class ArchiveReader:
             if version != (1, 0):
                 raise ValueError
             found, by_columns, dtype_found = np.lib.format.read_array_header_1_0(stream)
-            values = np.frombuffer(contents, expected, offset=stream.tell())
-            values = values.reshape(found)
+            if by_columns or dtype_found.hasobject:
+                raise ValueError
+            values = np.frombuffer(contents, dtype_found, offset=stream.tell())
+            return values.reshape(found)
         except (ValueError, SyntaxError, TypeError, OverflowError) as error:
             raise RunFileError(f"its {name} is no array that can be read") from error
-        if by_columns or dtype_found != expected or not _fits(found, shape):
-            raise RunFileError(
-                f"its {name} holds {dtype_found} of shape {found} and not "
-                f"{expected} of shape {_written(shape)}"
-            )
-        return values
 
     def _read(self, name: str, limit: int) -> bytes:
         """Return the bytes of a member, if they are not more than it may have."""

@@ -119,7 +119,7 @@ def write_numbers(
 def _write_npz(file: IO[bytes], numbers: RunNumbers, table: Table | None) -> None:
     """Write an archive that `numpy.load` reads without pickled objects."""
     about = json.dumps(_described(numbers, table), ensure_ascii=False, allow_nan=False)
-    with zipfile.ZipFile(file, "w") as archive:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         write_array(archive, "about.npy", np.array(about))
         for array in numbers.in_table(table):
             write_array(archive, f"{array.name}.npy", array.values)

@@ -6,20 +6,15 @@ import os
 import stat
 import zipfile
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from shallownet.data.datasets import Dataset
-from shallownet.documents.archive import ArchiveReader, write_array, write_json
+from shallownet.documents.archive import ArchiveReader, write_json
 from shallownet.documents.atomic_file import output_file
-from shallownet.documents.manifest import Manifest, Samples
+from shallownet.documents.manifest import Manifest
+from shallownet.documents.run_copy import RunCopy
 from shallownet.documents.run_file_error import RunFileError
-from shallownet.documents.run_states import (
-    restore_states,
-    saved_checkpoints,
-    write_states,
-)
+from shallownet.documents.run_states import restore_states, thinned, write_states
+from shallownet.documents.samples import describe, read_samples, write_samples
 from shallownet.documents.verification import Verification, verify
 from shallownet.errors import DataError
 from shallownet.runs.run_record import fingerprint
@@ -29,12 +24,14 @@ from shallownet.training.trainer import Trainer
 from shallownet.wording import file_name
 
 if TYPE_CHECKING:
-    from typing import BinaryIO
+    from collections.abc import Callable
+    from typing import IO, BinaryIO
 
     from shallownet.callbacks import CancelCheck, ProgressCallback
+    from shallownet.data.datasets import Dataset
+    from shallownet.documents.manifest import Samples
 
-SAME_DIGITS: Final = 1e-9
-"""The relative difference up to which generated samples count as the same."""
+    SamplesReader = Callable[[ArchiveReader, Manifest], Dataset]
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,26 +99,42 @@ def save_run(
     >>> print(run.verify())
     replayed 3 updates: bit for bit
     """
-    data = None if recipe is None else recipe.data
-    checkpoints = saved_checkpoints(trainer)
-    manifest = Manifest(
-        config=trainer.config,
-        data=data,
-        samples=_describe(trainer.data),
-        events=tuple(trainer.events),
-        updates=trainer.updates,
-        seconds=trainer.seconds,
-        optimizer_updates=trainer.optimizer.updates,
-        reversible=trainer.last.reversible,
-        stride=checkpoints.stride,
-        notes=notes,
-    )
-    with output_file(path) as file, zipfile.ZipFile(file, "w") as archive:
+    run = RunCopy.of(trainer, recipe, notes)
+    with output_file(path) as file:
+        write_run(file, run)
+
+
+def write_run(file: IO[bytes], run: RunCopy, *, samples: bool = True) -> None:
+    """Write a run to a file that is open for writing, maybe without its samples.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written.
+    """
+    checkpoints = thinned(run)
+    manifest = manifest_of(run, describe(run.data), checkpoints.stride)
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         write_json(archive, "run.json", manifest.as_json())
-        if not isinstance(data, DataConfig):
-            write_array(archive, "samples/X.npy", trainer.data.X)
-            write_array(archive, "samples/y.npy", trainer.data.y)
-        write_states(archive, trainer, checkpoints)
+        if samples and not isinstance(run.source, DataConfig):
+            write_samples(archive, run.data)
+        write_states(archive, run, checkpoints)
+
+
+def manifest_of(run: RunCopy, samples: Samples, stride: int) -> Manifest:
+    """Return what ``run.json`` says of a run."""
+    return Manifest(
+        config=run.config,
+        data=run.source,
+        samples=samples,
+        events=run.events,
+        updates=run.updates,
+        seconds=run.seconds,
+        optimizer_updates=run.present.optimizer_updates,
+        reversible=run.reversible,
+        stride=stride,
+        notes=run.notes,
+    )
 
 
 def open_run(path: str | os.PathLike[str]) -> RunDocument:
@@ -143,18 +156,27 @@ def open_run(path: str | os.PathLike[str]) -> RunDocument:
     """
     try:
         with _open(path) as file:
-            return _read(ArchiveReader(file))
+            return read_run(ArchiveReader(file))
     except RunFileError as error:
         failed = RunFileError(f"{file_name(os.fspath(path))} cannot be opened: {error}")
         failed.recipe = error.recipe
         raise failed from error
 
 
-def _read(archive: ArchiveReader) -> RunDocument:
+def read_run(
+    archive: ArchiveReader, samples: SamplesReader = read_samples
+) -> RunDocument:
+    """Read a run from an archive, its samples by a function of archive and manifest.
+
+    Raises
+    ------
+    RunFileError
+        As for `open_run`.
+    """
     manifest = Manifest.of_json(archive.json("run.json"))
     recipe = None if manifest.data is None else Recipe(manifest.config, manifest.data)
     try:
-        data = _samples(archive, manifest)
+        data = samples(archive, manifest)
         trainer = Trainer(manifest.config, data)
         restore_states(archive, manifest, trainer)
     except DataError as error:
@@ -177,41 +199,3 @@ def _open(path: str | os.PathLike[str]) -> BinaryIO:
         raise
     except ValueError as error:  # a zero character, or half of a pair
         raise RunFileError("no file can have this name") from error
-
-
-def _describe(data: Dataset) -> Samples:
-    return Samples(
-        number=data.samples,
-        input_names=data.input_names,
-        target_name=data.target_name,
-        digest=fingerprint(data).hex(),
-        magnitudes=_magnitudes(data),
-    )
-
-
-def _magnitudes(data: Dataset) -> tuple[float, ...]:
-    """Return the mean absolute value of every input and of the target."""
-    means = [float(np.abs(row / data.samples).sum()) for row in (*data.X, *data.y)]
-    return tuple(means)
-
-
-def _samples(archive: ArchiveReader, manifest: Manifest) -> Dataset:
-    """Read the samples, or generate them again."""
-    known = manifest.samples
-    if not isinstance(manifest.data, DataConfig):
-        inputs = len(known.input_names)
-        return Dataset(
-            archive.array("samples/X.npy", (inputs, known.number)),
-            archive.array("samples/y.npy", (1, known.number)),
-            known.input_names,
-            known.target_name,
-        )
-    data = manifest.data.make()
-    made = _magnitudes(data)
-    if data.samples != known.number or len(made) != len(known.magnitudes):
-        raise RunFileError("its samples are not those that its settings generate")
-    if not np.allclose(made, known.magnitudes, rtol=SAME_DIGITS, atol=0.0):
-        raise RunFileError(
-            "its settings generate other samples here than where it was saved"
-        )
-    return data

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from shallownet.arrays import Array
     from shallownet.documents.archive import ArchiveReader
     from shallownet.documents.manifest import Manifest
+    from shallownet.documents.run_copy import RunCopy
     from shallownet.training.trainer import Trainer
 
 STATES_BUDGET: Final = 2**19
@@ -32,23 +33,12 @@ earlier update takes longer to show, and a file from another machine is verified
 longer stretches."""
 
 
-def saved_checkpoints(trainer: Trainer) -> Checkpoints:
-    """Return the checkpoints of a run that its file keeps."""
-    checkpoints = trainer.checkpoints.up_to(trainer.updates)
-    checkpoints.limit(min(checkpoints.budget, STATES_BUDGET))
-    return checkpoints
-
-
 def write_states(
-    archive: zipfile.ZipFile, trainer: Trainer, checkpoints: Checkpoints
+    archive: zipfile.ZipFile, run: RunCopy, checkpoints: Checkpoints
 ) -> None:
     """Add the history, the present state, the one before it, and the checkpoints."""
-    parameters = trainer.network.theta.size
-    write_array(archive, "history.npy", trainer.history.values)
-    write_array(archive, "present/theta.npy", trainer.network.theta)
-    write_array(archive, "present/memory.npy", trainer.optimizer.memory)
-    write_array(archive, "before/theta.npy", trainer.last.previous_theta)
-    write_array(archive, "before/memory.npy", trainer.last.memory)
+    write_array(archive, "history.npy", run.history)
+    write_present(archive, run)
     states = list(checkpoints.states())
     memory = [state.memory for state in states]
     made = np.array([state.optimizer_updates for state in states], dtype=np.int64)
@@ -58,10 +48,25 @@ def write_states(
     write_array(
         archive,
         "states/memory.npy",
-        np.concatenate([np.empty((0, parameters)), *memory]),
+        np.concatenate([np.empty((0, run.present.theta.size)), *memory]),
     )
-    if trainer.sharpness is not None:
-        write_array(archive, "sharpness.npy", np.stack(trainer.sharpness.curve))
+
+
+def write_present(archive: zipfile.ZipFile, run: RunCopy) -> None:
+    """Add the present state and the one before it."""
+    write_array(archive, "present/theta.npy", run.present.theta)
+    write_array(archive, "present/memory.npy", run.present.memory)
+    write_array(archive, "before/theta.npy", run.previous_theta)
+    write_array(archive, "before/memory.npy", run.previous_memory)
+    if run.sharpness is not None:
+        write_array(archive, "sharpness.npy", np.stack(run.sharpness))
+
+
+def thinned(run: RunCopy) -> Checkpoints:
+    """Return the checkpoints of a run that its file keeps."""
+    checkpoints = run.checkpoints.up_to(run.updates)
+    checkpoints.limit(min(checkpoints.budget, STATES_BUDGET))
+    return checkpoints
 
 
 def restore_states(

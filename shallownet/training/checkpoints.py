@@ -93,6 +93,11 @@ class Checkpoints:
         """Yield all checkpoints, in the order of their updates."""
         return map(_checkpoint, self._saved)
 
+    def after(self, updates: int, stride: int) -> list[Checkpoint]:
+        """Return the checkpoints after an update that are at multiples of a stride."""
+        later = self._saved[self._up_to(updates) :]
+        return [_checkpoint(saved) for saved in later if saved[0] % stride == 0]
+
     def record(self, updates: int, theta: Array, optimizer: Optimizer) -> None:
         """Save the state after an update if a checkpoint is due.
 
@@ -125,6 +130,13 @@ class Checkpoints:
         branch.stride = self.stride
         branch._keep(self._saved[: self._up_to(updates)])
         return branch
+
+    def copy(self) -> Checkpoints:
+        """Return the same checkpoints, which share their arrays; it is quick."""
+        copy = Checkpoints(self.budget)
+        copy.stride, copy.truncations = self.stride, self.truncations
+        copy._saved, copy.nbytes = self._saved.copy(), self.nbytes
+        return copy
 
     def limit(self, budget: int) -> None:
         """Set another budget and drop what exceeds it; one is always kept."""

@@ -35,6 +35,7 @@ SUITES: Final = {
     "inputs": Suite("damaged files and texts", 1, 50_000, 200),
     "cycles": Suite("starts and stops", 1, 200, 3),
     "faults": Suite("what a machine may do to the program", 1, 99, 1),
+    "kills": Suite("kills, and what the next start brings back", 1, 200, 2),
     "long_run": Suite("updates, of which bits are compared", 1, 1_000_000, 1_000),
 }
 

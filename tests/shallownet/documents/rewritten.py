@@ -28,15 +28,17 @@ def rewrite(path: Path, name: str, change: Callable[[bytes], bytes | None]) -> N
             archive.writestr(member, contents)
 
 
-def rewrite_json(path: Path, change: Callable[[dict[str, Any]], object]) -> None:
-    """Change the value of run.json in place."""
+def rewrite_json(
+    path: Path, change: Callable[[dict[str, Any]], object], name: str = "run.json"
+) -> None:
+    """Change the value of a JSON member in place."""
 
     def rewritten(contents: bytes) -> bytes:
         value = json.loads(contents)
         change(value)
         return json.dumps(value).encode()
 
-    rewrite(path, "run.json", rewritten)
+    rewrite(path, name, rewritten)
 
 
 def rewrite_array(path: Path, name: str, change: Callable[[Any], Any]) -> None:

@@ -1,0 +1,39 @@
+"""The connections of the run's file and of the session's journal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gui.window.main_window import MainWindow
+
+
+def connect_documents(window: MainWindow) -> None:
+    """Connect what opens, saves and journals runs."""
+    documents, keeper = window.documents, window.keeper
+    run, training = window.run, window.training
+    window.presenter.presented.connect(documents.set_status)
+    for part in (documents, keeper):
+        part.command_requested.connect(run.send)
+        part.recipe_chosen.connect(lambda recipe: run.load(recipe))
+        part.message.connect(window.step_panel.notify)
+        part.failed.connect(window.errors.show)
+    documents.table_requested.connect(lambda path: window.csv_opener.open(path=path))
+    training.saved.connect(documents.show_saved)
+    training.opened.connect(documents.show_opened)
+    training.copied.connect(documents.write_script)
+    training.damaged.connect(documents.offer_settings)
+    training.recovered.connect(keeper.show_recovered)
+    keeper.warned.connect(window.banner.warn)
+    keeper.bar_created.connect(window.put_over_the_panes)
+    keeper.bar_created.connect(window.shortcut_filter.watch)
+    keeper.pins_recovered.connect(lambda pins: window.compare.add_recovered(pins))
+    window.compare_opener.pins_changed.connect(keeper.set_pins)
+    for name, handler in {
+        "open": lambda: documents.open(),
+        "save": documents.save,
+        "save_as": documents.save_as,
+        "verify": documents.verify,
+        "export_script": documents.export_script,
+    }.items():
+        window.actions_[name].triggered.connect(lambda _, handler=handler: handler())

@@ -81,10 +81,21 @@ def wait_for_journal(qtbot: QtBot, place: Path, updates: int) -> Path:
     return folder
 
 
-def cut_off(folder: Path, name: str = "cut-off") -> Path:
+def cut_off(qtbot: QtBot, place: Path, updates: int, pins: int) -> Path:
     """Leave a journal as a program does that is killed: no lock is held on it."""
-    left = folder.with_name(name)
-    shutil.copytree(folder, left)
+    left = place / "cut-off"
+
+    def is_left() -> bool:
+        shutil.rmtree(left, ignore_errors=True)
+        try:
+            shutil.copytree(journals(place)[0], left)
+            session = read_journal(left)
+        except (OSError, DataError):  # it was replaced meanwhile
+            return False
+        made = session.present.document.trainer.updates
+        return (made, len(session.pins)) == (updates, pins)
+
+    qtbot.waitUntil(is_left)
     return left
 
 
@@ -123,8 +134,7 @@ def test_a_killed_session_goes_on_bit_for_bit(qtbot, open_window, place):
     first.run.show_update(20)
     qtbot.waitUntil(lambda: first.shown.is_past)
     train(qtbot, first, 5)  # a branch
-    own = wait_for_journal(qtbot, place, 25)
-    left = cut_off(own)
+    left = cut_off(qtbot, place, 25, pins=1)
     expected = first.shown.snapshot
     first.end()
 

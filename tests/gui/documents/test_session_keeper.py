@@ -147,7 +147,7 @@ def test_a_killed_session_goes_on_bit_for_bit(qtbot, open_window, place):
     np.testing.assert_array_equal(shown.snapshot.theta, expected.theta)
     np.testing.assert_array_equal(shown.snapshot.history_loss, expected.history_loss)
     assert [curve.start for curve in shown.branch_curves] == [20]
-    assert second.keeper.bar.isHidden()
+    qtbot.waitUntil(second.keeper.bar.isHidden)
     qtbot.waitUntil(lambda: len(second.compare.pins.records) == 1)
     qtbot.waitUntil(lambda: not left.exists())  # it is in the window's own by now
     wait_for_journal(qtbot, place, 25)

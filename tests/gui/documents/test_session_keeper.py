@@ -136,7 +136,7 @@ def test_a_killed_session_goes_on_bit_for_bit(qtbot, open_window, place):
     train(qtbot, first, 5)  # a branch
     left = cut_off(qtbot, place, 25, pins=1)
     expected = first.shown.snapshot
-    first.end()
+    first.close()
 
     second = open_window()
     said = offer(qtbot, second)
@@ -174,6 +174,14 @@ def test_a_clean_exit_leaves_nothing(qtbot, open_window, place):
     wait_for_journal(qtbot, place, 3)
     assert window.close()
     assert list(place.iterdir()) == []
+
+
+def test_what_is_not_saved_is_kept_when_nobody_can_be_asked(qtbot, open_window, place):
+    window = open_window()
+    train(qtbot, window, 3)
+    window.end()  # as a signal or a log-out ends it
+    (left,) = left_folders(place)
+    assert read_journal(left.path).present.document.trainer.updates == 3
 
 
 def test_an_untouched_session_is_not_journaled(qtbot, open_window, place):

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-import hypothesis
 import pytest
 from PyQt6.QtCore import QEvent, QStandardPaths
 from PyQt6.QtWidgets import QApplication
@@ -20,6 +19,7 @@ from gui.window.settings_file import SettingsFile
 from gui.workers.worker import Worker
 from shallownet import Recipe
 from shallownet.compute import second_thread
+from tests.examples import load_profile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,9 +27,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-# A busy machine is slow now and then: that is no reason for a property to fail.
-hypothesis.settings.register_profile("window", deadline=None)
-hypothesis.settings.load_profile("window")
+load_profile()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

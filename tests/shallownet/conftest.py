@@ -1,9 +1,7 @@
-"""How hypothesis runs here: by examples, never against the clock."""
+"""How hypothesis runs here."""
 
 from __future__ import annotations
 
-from hypothesis import settings
+from tests.examples import load_profile
 
-# A deadline would fail a slow or busy machine, not a wrong program.
-settings.register_profile("shallownet", deadline=None)
-settings.load_profile("shallownet")
+load_profile()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shallownet import (
@@ -27,6 +27,7 @@ from shallownet.documents.run_file import open_run
 from shallownet.settings.export import as_command_line, as_python
 from shallownet.settings.parsing import from_text, with_assignments
 from shallownet.wording import brief, file_name, quoted, shortened, some_of
+from tests.examples import examples
 
 LONG = "ab1_" * 2_300
 MOST = 320
@@ -100,7 +101,7 @@ def damaged(draw, texts: list[str]) -> str:
     return text
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(text=damaged(TEXTS))
 def test_a_damaged_paste_is_a_recipe_or_a_sentence(text):
     try:
@@ -109,7 +110,7 @@ def test_a_damaged_paste_is_a_recipe_or_a_sentence(text):
         check_sentence(error)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(text=damaged(["sin(x1) + where(x2 > 0, 1, x2**2)"]))
 def test_a_damaged_formula_is_a_formula_or_a_sentence(text):
     try:
@@ -118,7 +119,7 @@ def test_a_damaged_formula_is_a_formula_or_a_sentence(text):
         check_sentence(error)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(
     name=st.sampled_from(["learning_rate", "hidden_units", "activation", "csv_header"]),
     text=damaged(["0.01", "10,000", "sigmoid,tanh", "auto"]),

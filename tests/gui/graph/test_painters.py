@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PyQt6.QtCore import QEvent, QLineF, QObject, QPointF, QRectF
 from PyQt6.QtGui import QColor, QImage, QPainter
@@ -28,6 +28,7 @@ from gui.style import theme as themes
 from shallownet import Trainer, TrainingConfig
 from shallownet.analysis.equations import Phase
 from shallownet.data import datasets
+from tests.examples import examples
 
 SIZE = (600, 500)
 WHOLE = QRectF(0, 0, *SIZE)
@@ -149,7 +150,7 @@ def test_labels_are_on_their_lines_and_never_overlap(qapp, hidden):
 
 
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=20)
+@examples(20)
 def test_earlier_labels_take_the_room(qapp, random):
     snapshot = snapshot_of((10,), 0)
     layout, scale = layout_of(snapshot), EdgeScale()
@@ -266,7 +267,7 @@ def test_a_matrix_fades_with_its_layer_and_is_not_drawn_as_lines(qapp):
 SHAPES, SHARE = st.sampled_from([(4,), (3, 3), (40, 40)]), st.floats(0.0, 1.0)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(hidden=SHAPES, zoom=st.floats(1.0, MAX_FACTOR), right=SHARE, down=SHARE)
 @example(hidden=(3, 3), zoom=3.29296875, right=0.5, down=0.222162)  # lines at the edge
 @example(hidden=(40, 40), zoom=2.0, right=0.0, down=0.0)  # a unit's frame at the edge

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtWidgets import QPushButton
@@ -28,6 +28,7 @@ from gui.training.commands import (
 from gui.training.status import RunState
 from gui.training.training_thread import TrainingThread
 from shallownet.errors import Cancelled
+from tests.examples import examples
 from tests.gui.driver import RECIPE, Driver, bring_to
 
 LEFT = Qt.MouseButton.LeftButton
@@ -244,7 +245,7 @@ COMMANDS = st.one_of(
 )
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(commands=st.lists(COMMANDS, max_size=14))
 def test_whatever_was_done_the_past_is_what_it_was(commands, qapp):
     driver = Driver()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from PyQt6.QtCore import QPoint, QPointF, Qt
 from PyQt6.QtGui import QWheelEvent
@@ -13,6 +13,7 @@ from gui.style.theme import LIGHT, style_sheet
 from gui.widgets.number_field import NumberField, stepped
 from shallownet import SETTINGS, about
 from shallownet.settings.number_settings import NumberSetting
+from tests.examples import examples
 
 
 class RecordedField(NumberField):
@@ -116,9 +117,8 @@ def test_arrows_step_by_1_2_5(qtbot, rate):
     assert rate.value == pytest.approx(0.0005)
 
 
-@settings(
-    max_examples=60,
-    deadline=None,
+@examples(
+    60,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(steps=st.lists(st.sampled_from([-1, 1]), max_size=60))
@@ -314,9 +314,8 @@ def test_penalties_step_down_to_zero_and_up_again(qtbot):
     assert l2.value == 0.0
 
 
-@settings(
-    max_examples=300,
-    deadline=None,
+@examples(
+    300,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(

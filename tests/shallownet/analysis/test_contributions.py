@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shallownet import ACTIVATIONS, Dataset, Trainer, TrainingConfig
@@ -13,6 +13,7 @@ from shallownet.data import datasets
 from shallownet.nn.gradient_rules import RULES
 from shallownet.nn.network import BLOCK_CELLS
 from shallownet.nn.objective import Objective
+from tests.examples import examples
 
 
 @st.composite
@@ -46,7 +47,7 @@ def trainers(draw):
     return trainer
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(trainer=trainers(), updates=st.integers(0, 3))
 def test_the_contributions_sum_to_the_gradient_of_every_parameter(trainer, updates):
     trainer.run(updates)
@@ -61,7 +62,7 @@ def test_the_contributions_sum_to_the_gradient_of_every_parameter(trainer, updat
     np.testing.assert_array_equal(trainer.network.gradient, gradient)
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(trainer=trainers(), data=st.data())
 def test_a_contribution_is_the_gradient_of_the_sample_alone_over_m(trainer, data):
     index = data.draw(st.integers(0, trainer.network.theta.size - 1))
@@ -82,7 +83,7 @@ def test_a_contribution_is_the_gradient_of_the_sample_alone_over_m(trainer, data
         )
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(trainer=trainers(), data=st.data())
 def test_the_penalty_is_separate_and_zero_for_biases(trainer, data):
     index = data.draw(st.integers(0, trainer.network.theta.size - 1))

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shallownet import (
@@ -20,6 +20,7 @@ from shallownet import (
 )
 from shallownet.analysis.equations import Phase, equations
 from shallownet.nn.gradient_rules import RULES
+from tests.examples import examples
 
 M = 40
 DEPTHS = [(), (5,), (4, 4), (3, 1, 2), (2, 2, 3, 3), (1, 1, 1, 1, 1), (3, 2) * 3]
@@ -225,7 +226,7 @@ def test_the_line_of_an_optimizer_evaluates_to_the_new_parameters(
 # Names, shapes, order
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(
     units=st.lists(st.integers(1, 5), max_size=6),
     data=st.data(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shallownet import (
@@ -18,6 +18,7 @@ from shallownet import (
 )
 from shallownet.data import datasets
 from shallownet.nn.gradient_rules import RULES, touched
+from tests.examples import examples
 
 MISTAKES = sorted(set(RULES) - {"exact"})
 KINKED = {"relu", "leaky_relu"}
@@ -93,7 +94,7 @@ def test_the_check_finds_exactly_the_parameters_of_a_mistake(units, activation):
     assert found == expected
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(
     rule=st.sampled_from(MISTAKES),
     layers=st.lists(

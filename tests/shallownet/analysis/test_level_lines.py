@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from shallownet.analysis.level_lines import level_lines
+from tests.examples import examples
 
 GRIDS = arrays(
     float, st.tuples(st.integers(2, 6), st.integers(2, 6)), elements=st.integers(-3, 3)
@@ -29,7 +30,7 @@ def test_a_tilted_plane_has_straight_lines():
     assert np.isclose(length[lines.levels == 0].sum(), np.hypot(0.5, 1.0 / 3.0))
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(GRIDS)
 def test_every_end_lies_on_an_edge_at_the_level(values):
     lines = level_lines(values, LEVELS)
@@ -43,7 +44,7 @@ def test_every_end_lies_on_an_edge_at_the_level(values):
         assert abs(a + share * (b - a) - LEVELS[level]) < 1e-12
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(GRIDS)
 def test_lines_end_at_the_border_alone(values):
     lines = level_lines(values, LEVELS)
@@ -56,7 +57,7 @@ def test_lines_end_at_the_border_alone(values):
             assert times == 2 or at_border or at_corner
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(GRIDS)
 def test_an_edge_that_passes_a_level_has_a_line(values):
     lines = level_lines(values, LEVELS)

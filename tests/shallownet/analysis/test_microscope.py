@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shallownet import OPTIMIZERS, Dataset, Trainer, TrainingConfig, check_gradients
@@ -15,6 +15,7 @@ from shallownet.data import datasets
 from shallownet.errors import Cancelled
 from shallownet.nn import network
 from shallownet.nn.gradient_rules import RULES
+from tests.examples import examples
 from tests.shallownet.curvature.whole_hessian import hessian
 
 DATA = datasets.notebook(60)
@@ -79,7 +80,7 @@ def act(trainer: Trainer, name: str, value) -> None:
 # Preview and update agree
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(config=configs(), actions=actions)
 def test_the_upcoming_parameters_are_those_after_the_update_bit_for_bit(
     config, actions
@@ -118,7 +119,7 @@ def test_an_undone_update_by_another_optimizer_is_repeated(before, after):
     np.testing.assert_array_equal(trainer.snapshot().upcoming, upcoming)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(config=configs(), actions=actions, later=st.integers(0, 3))
 def test_a_snapshot_can_be_analysed_after_the_run_has_changed(config, actions, later):
     trainer = Trainer(config, DATA)

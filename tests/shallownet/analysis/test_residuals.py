@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shallownet import Trainer, TrainingConfig
 from shallownet.analysis.residuals import error_edges, residuals, running_mean
 from shallownet.data import datasets
 from shallownet.errors import Cancelled
+from tests.examples import examples
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +57,7 @@ def test_the_samples_of_a_bin_are_those_it_counts(trainer):
 numbers = st.floats(-1e6, 1e6).map(lambda value: round(value, 3))
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(st.lists(numbers, min_size=1, max_size=60))
 def test_edges_are_even_and_hold_the_middle_of_any_errors(values):
     errors = np.array(values)
@@ -94,7 +95,7 @@ def test_the_running_mean_of_a_line_is_the_line():
     assert at[0] == pytest.approx(24.5) and at[-1] == pytest.approx(974.5)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(st.lists(st.tuples(numbers, numbers), min_size=1, max_size=80))
 def test_the_running_mean_of_any_samples_is_that_of_their_windows(samples):
     x, errors = np.array(samples).T

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shallownet import OPTIMIZERS, Trainer, TrainingConfig
@@ -13,6 +13,7 @@ from shallownet.analysis.step_profile import MAX_STEP, MIN_SPAN, step_profile
 from shallownet.data import datasets
 from shallownet.errors import Cancelled
 from shallownet.nn.gradient_rules import RULES
+from tests.examples import examples
 
 DATA = datasets.notebook(60)
 
@@ -46,7 +47,7 @@ def best_on_quadratic(trainer: Trainer) -> tuple[float, float]:
     return float(best), float(g @ g * best / 2.0)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(
     optimizer=st.sampled_from(sorted(OPTIMIZERS)),
     gradient=st.sampled_from(sorted(RULES)),
@@ -102,7 +103,7 @@ def test_the_actual_change_is_that_of_the_next_update(
     assert found.learning_rate == snapshot.learning_rate
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(
     learning_rate=st.floats(1e-4, 1.0),
     batch_size=st.sampled_from([None, 25]),
@@ -181,7 +182,7 @@ def linear_model(seed: int, **changes) -> Trainer:
     return trainer
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(
     share=st.floats(0.02, 0.7 * MAX_STEP),
     seed=st.integers(0, 1_000),
@@ -208,7 +209,7 @@ def test_a_best_step_just_below_the_longest_is_found(share):
     assert found.loss - found.best_loss == pytest.approx(gain, rel=1e-5)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(share=st.floats(1.05 * MAX_STEP, 1e4), seed=st.integers(0, 1_000))
 def test_a_best_step_beyond_the_longest_is_not_bounded(share, seed):
     trainer = linear_model(seed)

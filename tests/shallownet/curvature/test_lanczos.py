@@ -6,12 +6,13 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shallownet import Dataset, Trainer, TrainingConfig
 from shallownet.curvature.lanczos import sharpness
 from shallownet.data import datasets
+from tests.examples import examples
 from tests.shallownet.curvature.whole_hessian import (
     FUNCTIONS,
     hessian,
@@ -114,7 +115,7 @@ def test_a_wrong_gradient_rule_does_not_affect_the_hessian():
     assert mistaken.objective.rule == "wrong_sign"
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(fixed=st.sets(st.integers(0, 26), max_size=25), seed=st.integers(0, 50))
 def test_frozen_parameters_are_ignored(fixed, seed):
     trainer = trainer_of((4, 2), "tanh", "tanh", seed, m=12, initialization="xavier")

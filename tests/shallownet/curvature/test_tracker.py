@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shallownet import OPTIMIZERS, Dataset, Trainer, TrainingConfig
@@ -12,6 +12,7 @@ from shallownet.curvature import hessian as hessian_module
 from shallownet.curvature.lanczos import sharpness
 from shallownet.curvature.stability import stable_below, verdict
 from shallownet.data import datasets
+from tests.examples import examples
 from tests.shallownet.curvature.whole_hessian import hessian, largest
 
 
@@ -143,7 +144,7 @@ def test_the_curve_ignores_frozen_parameters():
         assert value == pytest.approx(largest(trainer.objective, free), rel=1e-3)
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(
     optimizer=st.sampled_from(sorted(OPTIMIZERS)),
     gradient=st.sampled_from(["exact", "published", "no_derivative"]),

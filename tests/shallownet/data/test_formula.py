@@ -7,11 +7,12 @@ import sys
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shallownet.data.formula import BLOCK, CONSTANTS, FUNCTIONS, MAX_LENGTH, Formula
 from shallownet.errors import DataError
+from tests.examples import examples
 
 STREAM = np.random.default_rng(0)
 X = STREAM.normal(0.0, 2.0, (3, 500))
@@ -269,7 +270,7 @@ TEXTS = st.one_of(
 SAMPLES = np.array([[0.0, 1.0, -2.5, 1e22], [3.0, -1e-300, 1e308, 0.5], [7, 1, -1, 2]])
 
 
-@settings(max_examples=500, deadline=None)
+@examples(500)
 @given(text=TEXTS)
 @example(text="9**9**9**9")
 @example(text="(" * 250 + ")" * 250)
@@ -283,7 +284,7 @@ def test_any_text_gives_finite_values_or_a_data_error(text):
         assert np.isfinite(y).all()
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(text=VALID)
 def test_every_text_of_the_grammar_is_a_formula(text):
     try:

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import shallownet as sn
 from shallownet.documents.numbers import TABLES, UNITS, RunNumbers
+from tests.examples import examples
 
 if TYPE_CHECKING:
     from shallownet.documents.numbers import Table
@@ -68,7 +69,7 @@ def floats(values: Any) -> np.ndarray:
 
 
 @given(recipe=recipes)
-@settings(max_examples=12, deadline=None)
+@examples(12)
 @example(recipe=sn.Recipe.of(samples=20, learning_rate=100.0, activation="relu"))
 def test_every_format_gives_the_same_bits_back(recipe):
     snapshot = state(recipe)
@@ -93,7 +94,7 @@ def test_every_format_gives_the_same_bits_back(recipe):
 
 
 @given(recipe=recipes)
-@settings(max_examples=8, deadline=None)
+@examples(8)
 def test_a_table_has_a_column_for_each_quantity(recipe):
     snapshot = state(recipe)
     numbers = RunNumbers.of(snapshot)

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import shallownet as sn
 from shallownet.documents.run_file import open_run, save_run
 from shallownet.documents.run_file_error import RunFileError
 from shallownet.runs.rewind import Rewind
+from tests.examples import examples
 from tests.shallownet.documents.rewritten import rewrite, rewrite_array, rewrite_json
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ CHANGES = [
 ]
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(
     actions=st.lists(
         st.one_of(st.integers(1, 9), st.sampled_from(CHANGES)), max_size=12
@@ -408,7 +409,7 @@ def test_any_damage_gives_a_run_or_one_sentence(saved, tmp_path):
     assert opened < 200
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(
     entry=st.sampled_from(
         "training data samples events updates seconds stride optimizer_updates "

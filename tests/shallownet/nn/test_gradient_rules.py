@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shallownet import ACTIVATIONS, Dataset, Trainer, TrainingConfig, check_gradients
 from shallownet.data import datasets
+from tests.examples import examples
 
 KINKED = {"relu", "leaky_relu"}
 
@@ -42,7 +43,7 @@ def trainers(draw, hidden=None, output=None):
     return trainer
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(trainer=trainers())
 def test_exact_gradients_agree_with_central_differences(trainer):
     check = check_gradients(trainer)

@@ -6,7 +6,6 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -31,6 +30,7 @@ from shallownet.nn import network
 from shallownet.runs import replay as replay_module
 from shallownet.runs.replay import replay
 from shallownet.runs.rewind import Rewind
+from tests.examples import examples
 
 DATA = datasets.notebook(30)
 SMALL = TrainingConfig(hidden_units=(3,), initialization="xavier", learning_rate=0.01)
@@ -210,9 +210,7 @@ class TimeTravel(RuleBasedStateMachine):
 
 
 def test_past_states_are_exact_after_any_actions():
-    run_state_machine_as_test(
-        TimeTravel, settings=settings(max_examples=16, stateful_step_count=20)
-    )
+    run_state_machine_as_test(TimeTravel, settings=examples(16, stateful_step_count=20))
 
 
 LESSON = datasets.notebook(60)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shallownet import ConfigError, Recipe, preset
 from shallownet.settings.export import as_command_line, as_python
 from shallownet.settings.parsing import from_text
+from tests.examples import examples
 
 NAMES = [
     r"C:\data\my.csv",
@@ -50,7 +51,7 @@ def test_any_name_is_pasted_again(program, kind, name):
         assert from_text(as_command_line(other, program, kind)) == other
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(
     name=st.text(min_size=1, max_size=20), kind=st.sampled_from(["posix", "windows"])
 )

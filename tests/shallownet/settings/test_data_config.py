@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shallownet import ConfigError, DataConfig, DataError, Recipe
@@ -14,6 +14,7 @@ from shallownet.data import datasets
 from shallownet.data.formula import MAX_INPUTS
 from shallownet.data.targets import TARGETS
 from shallownet.settings.parsing import with_assignments
+from tests.examples import examples
 
 
 def test_the_default_is_the_lessons_data_bit_for_bit():
@@ -174,7 +175,7 @@ values = st.one_of(
 )
 
 
-@settings(max_examples=250, deadline=None)
+@examples(250)
 @given(
     given=st.dictionaries(
         st.sampled_from(sorted(DataConfig.__dataclass_fields__)), values

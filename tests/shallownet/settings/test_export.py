@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shallownet import (
@@ -25,6 +25,7 @@ from shallownet.settings.choice_settings import ChoiceSetting, SwitchSetting
 from shallownet.settings.export import as_command_line, as_python
 from shallownet.settings.number_settings import NumberListSetting, NumberSetting
 from shallownet.settings.parsing import count_changes, from_text
+from tests.examples import examples
 
 
 def numbers(entry: NumberSetting) -> st.SearchStrategy:
@@ -69,7 +70,7 @@ def effective_settings(recipe: Recipe) -> dict[str, object]:
     return {name: v for name, v in every.items() if about(name).matters(every)}
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(recipe=recipes())
 def test_exported_recipes_are_parsed_back(recipe):
     assert effective_settings(from_text(as_command_line(recipe))) == effective_settings(
@@ -156,7 +157,7 @@ actions = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(actions=actions)
 def test_the_exported_python_reproduces_a_run_with_changes(actions):
     recipe = Recipe.of(samples=60)

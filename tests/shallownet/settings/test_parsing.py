@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shallownet import (
@@ -17,6 +17,7 @@ from shallownet import (
     about,
 )
 from shallownet.settings.parsing import from_text, with_assignments
+from tests.examples import examples
 
 
 def test_a_formula_or_its_inputs_imply_the_target():
@@ -118,7 +119,7 @@ def test_a_text_without_settings_is_rejected(text, message):
         from_text(text)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(
     text=st.one_of(
         st.text(max_size=60),
@@ -139,7 +140,7 @@ def test_any_text_gives_a_recipe_or_an_error(text):
         assert isinstance(recipe, Recipe)
 
 
-@settings(max_examples=250, deadline=None)
+@examples(250)
 @given(
     name=st.sampled_from(sorted(SETTINGS)),
     text=st.one_of(

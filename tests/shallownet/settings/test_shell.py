@@ -7,10 +7,11 @@ import shutil
 import subprocess
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shallownet.settings.shell import join, split
+from tests.examples import examples
 
 words = st.lists(
     st.text(max_size=12) | st.text("ab \\'\"$`%,;&|<>^!-=:./\n", max_size=10),
@@ -18,7 +19,7 @@ words = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(words=words, shell=st.sampled_from(["posix", "windows"]))
 def test_joined_words_are_split_again(words, shell):
     assert split(join(words, shell)) == words

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shallownet import (
@@ -20,6 +20,7 @@ from shallownet import (
 )
 from shallownet.data import datasets
 from shallownet.nn.schedules import rate
+from tests.examples import examples
 
 DATA = datasets.notebook(60)
 LIVE: dict[str, list] = {
@@ -73,7 +74,7 @@ actions = st.lists(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(actions=actions)
 def test_a_run_with_any_changes_is_replayed_bit_for_bit(actions):
     trainer = Trainer(TrainingConfig(), DATA)
@@ -98,7 +99,7 @@ changes = st.one_of(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(
     made=st.lists(changes, min_size=1, max_size=4),
     optimizer=st.sampled_from(sorted(OPTIMIZERS)),

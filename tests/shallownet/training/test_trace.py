@@ -6,16 +6,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shallownet import ACTIVATIONS, OPTIMIZERS, Trainer, TrainingConfig
 from shallownet.data import datasets
+from tests.examples import examples
 
 DATA = datasets.notebook(120)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     optimizer=st.sampled_from(sorted(OPTIMIZERS)),
     batch_size=st.sampled_from([None, 1, 32]),

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shallownet import (
@@ -21,6 +21,7 @@ from shallownet import (
 from shallownet.data import datasets
 from shallownet.errors import Cancelled
 from shallownet.nn import network
+from tests.examples import examples
 
 DATA = datasets.notebook(90)
 
@@ -52,7 +53,7 @@ def test_run_makes_exactly_that_many_updates_beyond_the_plan():
     assert trainer.updates == 7
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(
     batch_size=st.sampled_from([None, 7, 90]),
     optimizer=st.sampled_from(sorted(OPTIMIZERS)),

@@ -7,12 +7,13 @@ import io
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shallownet.data.csv.number_parsing import parse_column, parse_number
 from shallownet.data.csv.preview import preview
 from shallownet.data.csv.reader import read
+from tests.examples import examples
 from tests.shallownet.data.csv.csv_files import SHARED_FIXTURE, write
 
 GERMAN = """Preis;Menge;Umsatz
@@ -83,7 +84,7 @@ def test_parse_number_with_either_decimal_sign(cell, with_point, with_comma):
     np.testing.assert_equal(parse_number(cell, ","), with_comma)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(
     cells=st.lists(
         st.one_of(
@@ -105,7 +106,7 @@ def test_parse_column_equals_parse_number_for_each_cell(cells, swapped, decimal)
     np.testing.assert_array_equal(parse_column(cells, decimal), expected)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=SHARED_FIXTURE)
+@examples(100, suppress_health_check=SHARED_FIXTURE)
 @given(
     rows=st.lists(
         st.tuples(*[st.decimals(-(10**9), 10**9, places=2)] * 2),

@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shallownet import DataError
@@ -18,6 +18,7 @@ from shallownet.data.csv.number_parsing import parse_number
 from shallownet.data.csv.preview import SAMPLE_BYTES, preview
 from shallownet.data.csv.reader import read
 from shallownet.errors import Cancelled
+from tests.examples import examples
 from tests.shallownet.data.csv.csv_files import SHARED_FIXTURE, write
 
 
@@ -128,7 +129,7 @@ def test_progress_is_reported_and_reading_can_be_cancelled(tmp_path):
         read(path, cancelled=lambda: True)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=SHARED_FIXTURE)
+@examples(100, suppress_health_check=SHARED_FIXTURE)
 @given(
     rows=st.lists(st.tuples(*[st.floats(-1e12, 1e12)] * 3), min_size=1, max_size=15),
     delimiter=st.sampled_from([",", ";", "\t", "|", " "]),
@@ -149,7 +150,7 @@ def test_written_numbers_are_read_back_bit_for_bit(
     np.testing.assert_array_equal(table.values, np.array(rows).T)
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=SHARED_FIXTURE)
+@examples(250, suppress_health_check=SHARED_FIXTURE)
 @given(
     contents=st.one_of(
         st.binary(max_size=80),

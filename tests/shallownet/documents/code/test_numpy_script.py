@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import shallownet as sn
 from shallownet.data.formula import FUNCTIONS, USAGE, Formula
 from shallownet.documents.code.samples import MAX_NUMBERS, formula_code
 from shallownet.errors import Cancelled
+from tests.examples import examples
 from tests.shallownet.documents.code.programs import (
     ACTIONS,
     PHASES,
@@ -42,7 +43,7 @@ def test_the_script_of_every_preset_arrives_at_the_run(preset, capsys):
     assert f"{trainer.updates} updates made" in capsys.readouterr().out
 
 
-@settings(max_examples=40, deadline=None, phases=PHASES)
+@examples(40, phases=PHASES)
 @given(config=SETTINGS, actions=ACTIONS)
 def test_the_script_of_any_run_arrives_at_it(config, actions):
     recipe, trainer = trained_with(config, actions)

@@ -53,8 +53,8 @@ ACTION_SPECS: Final = (
     file("verify", "Verify the file",
          "Replay the run in the file, and compare it with what the file says",
          ("Ctrl+Shift+V",)),
-    file("export_script", "Export as a NumPy script …",
-         "Write a script that makes the run by plain formulas, and checks itself",
+    file("export", "Export …",
+         "Save, copy or print a picture; save numbers, or code that makes the run",
          ("Ctrl+E",)),
     file("quit", "Quit", "Close ShallowNet", ("Ctrl+Q",)),
     run("start", "Start", "Train, at the chosen speed", ("Space",), "start"),
@@ -160,7 +160,7 @@ ACTION_SPECS: Final = (
 
 SEPARATED: Final = frozenset(
     {
-        *("verify", "export_script", "quit", "reset", "extend", "pin", "post_mortem"),
+        *("verify", "export", "quit", "reset", "extend", "pin", "post_mortem"),
         *("edit_parameter", "copy_command", "fit_plots", "microscope", "edge_mode"),
         *("reset_layout", "theme", "about"),
     }

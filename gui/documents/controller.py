@@ -165,7 +165,7 @@ class DocumentController(QObject):
         if self._path:
             self._replay(Path(self._path).name, VerifyFile(self._path))
 
-    def export_script(self) -> None:
+    def export_script(self, _kind: str = "numpy") -> None:
         """Write a script that makes the run as it is now, to a file the user names."""
         stem = Path(self._path).stem if self._path else "run"
         output = dialogs.choose_script(self._window, f"{stem}.py")

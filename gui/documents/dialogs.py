@@ -10,6 +10,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QFileDialog, QMessageBox
 
 from gui.text.number_format import breakable
+from gui.widgets.output_file import choose_output
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
@@ -37,22 +38,12 @@ def choose_file(parent: QWidget) -> str:
 
 def choose_name(parent: QWidget, proposal: str) -> str:
     """Return the path to save a run to; empty if the user cancels."""
-    return _choose_output(parent, "Save the run", RUNS, proposal)
+    return choose_output(parent, "Save the run", RUNS, proposal)
 
 
 def choose_script(parent: QWidget, proposal: str) -> str:
     """Return the path to write a script to; empty if the user cancels."""
-    return _choose_output(parent, "Export as a NumPy script", SCRIPTS, proposal)
-
-
-def _choose_output(parent: QWidget, title: str, kind: str, proposal: str) -> str:
-    home = str(Path.home())
-    dialog = QFileDialog(parent, title, home, f"{kind};;All files (*)")
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    # The dialog adds it before it asks whether to replace a file.
-    dialog.setDefaultSuffix(Path(proposal).suffix.removeprefix("."))
-    dialog.selectFile(proposal)
-    return dialog.selectedFiles()[0] if dialog.exec() else ""
+    return choose_output(parent, "Export as a NumPy script", SCRIPTS, proposal)
 
 
 def ask_about_changes(parent: QWidget, name: str) -> Answer:

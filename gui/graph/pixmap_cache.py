@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 from PyQt6.QtCore import QPointF, Qt
 from PyQt6.QtGui import QPainter, QPixmap
 
+from gui.style.devices import is_vector, pixel_ratio
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
@@ -37,9 +39,15 @@ class PixmapCache:
         """Draw a pixmap at its place, rounded to whole pixels.
 
         ``paint(painter, area)`` paints it if it is not in the cache yet. The key says
-        all that decides how it looks, except for the size of the area.
+        all that decides how it looks, except for the size of the area. A vector file
+        gets what it paints, not the pixmap.
         """
-        ratio = _pixel_ratio(painter)
+        if is_vector(painter):
+            painter.save()
+            paint(painter, area)
+            painter.restore()
+            return
+        ratio = pixel_ratio(painter)
         key = (key, area.width(), area.height(), ratio)
         pixmap = self._pixmaps.get(key)
         # One pixel of room on every side, for what a pen paints beyond the edge.
@@ -85,7 +93,7 @@ class StaticLayer:
         *,
         fresh: bool | None = None,
     ) -> None:
-        """Draw the layer.
+        """Draw the layer; paint it anew into a vector file.
 
         Parameters
         ----------
@@ -101,7 +109,10 @@ class StaticLayer:
             During a run, whether the values must be up to date or may be older. None
             at rest, where they are always up to date.
         """
-        ratio = _pixel_ratio(painter)
+        if is_vector(painter):
+            paint(painter)
+            return
+        ratio = pixel_ratio(painter)
         settings = (settings, size.width(), size.height(), ratio)
         key = None if values is None else (settings, values)
         repeated, self._last_key = key == self._last_key, key
@@ -121,11 +132,6 @@ class StaticLayer:
                 inner.end()
             self._painted_settings, self._painted_key = settings, key
         painter.drawPixmap(0, 0, self._pixmap)
-
-
-def _pixel_ratio(painter: QPainter) -> float:
-    device = painter.device()
-    return device.devicePixelRatioF() if device is not None else 1.0
 
 
 def _new_pixmap(width: float, height: float, ratio: float) -> QPixmap:

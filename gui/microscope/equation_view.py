@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QSizePolicy, QWidget
 from gui.microscope.equation_flow import flow_layout, statements
 from gui.microscope.matrix_painter import MatrixGeometry, MatrixPainter
 from gui.style import theme as themes
+from gui.style.devices import is_vector, pixel_ratio
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -207,13 +208,18 @@ class EquationView(QWidget):
         painter.setPen(colour)
         parts = statements(equation)
         for statement, box in zip(parts, geometry.formula, strict=False):
-            pixmap = self._pixmap(statement.latex, colour)
+            pixmap = self._renderer.pixmap(
+                statement.latex, colour, pixel_ratio(painter)
+            )
             if pixmap is None:
                 painter.drawText(box, middle, statement.plain)
             else:
                 height = pixmap.deviceIndependentSize().height()
-                y = box.center().y() - height / 2
-                painter.drawPixmap(QPointF(box.left(), y), pixmap)
+                at = QPointF(box.left(), box.center().y() - height / 2)
+                if is_vector(painter):
+                    self._renderer.paint(painter, statement.latex, colour, at)
+                else:
+                    painter.drawPixmap(at, pixmap)
         for box in geometry.formula[len(parts) :]:
             # The result may have grown longer since the layout.
             painter.drawText(box, middle | Qt.TextFlag.TextDontClip, row.result)

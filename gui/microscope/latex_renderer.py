@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QByteArray, QObject, Qt, QThreadPool, pyqtSignal
+from PyQt6.QtCore import QByteArray, QObject, QRectF, Qt, QThreadPool, pyqtSignal
 from PyQt6.QtGui import QPainter, QPixmap
 from PyQt6.QtSvg import QSvgRenderer
 
 if TYPE_CHECKING:
+    from PyQt6.QtCore import QPointF
     from PyQt6.QtGui import QColor
 
 log = logging.getLogger(__name__)
@@ -57,13 +58,27 @@ class LatexRenderer(QObject):
 
         This requests it, as `is_ready` does.
         """
-        svg = self._svgs[latex] if self.is_ready(latex) else ""
+        svg = self._svg(latex, colour)
         if not svg:
             return None
         key = (latex, colour.name(), ratio)
         if key not in self._pixmaps:
-            self._pixmaps[key] = _drawn(svg.replace(_PLACEHOLDER, key[1]), ratio)
+            self._pixmaps[key] = _drawn(svg, ratio)
         return self._pixmaps[key]
+
+    def paint(self, painter: QPainter, latex: str, colour: QColor, at: QPointF) -> None:
+        """Paint the outlines of a formula that is ready, for a vector file."""
+        fill = f'fill="{colour.name()}"'
+        # Without a pen that has no width Qt would record a black one.
+        outlined = f'{fill} stroke="{colour.name()}" stroke-width="0"'
+        svg = self._svg(latex, colour).replace(fill, outlined)
+        renderer = QSvgRenderer(QByteArray(svg.encode()))
+        renderer.render(painter, QRectF(at, renderer.viewBoxF().size()))
+
+    def _svg(self, latex: str, colour: QColor) -> str:
+        """Return a formula in a colour; empty if it is not ready, or never."""
+        svg = self._svgs[latex] if self.is_ready(latex) else ""
+        return svg.replace(_PLACEHOLDER, colour.name())
 
     def shut_down(self) -> None:
         """Drop the waiting requests, and wait for the running one."""

@@ -11,7 +11,7 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from gui.plots.grid import Grid
 from gui.plots.loss_axes import MAX_AXIS_VALUE
 from gui.plots.plot_card import PlotCard
-from gui.plots.point_cloud import PointCloud, disc, triangle
+from gui.plots.point_cloud import PointCloud, disc, triangle, triangle_outline
 from gui.style.theme import translucent
 from gui.text.number_format import loss, round_up_125, share, wrapped
 from gui.widgets.painted_label import PaintedLabel, Part
@@ -84,7 +84,7 @@ class FitPlot(PlotCard):
         self._has_marks = True
         self.grid = Grid(self.item)
         self.points = PointCloud(disc(4.0))
-        self.test_points = PointCloud(triangle(6.0))
+        self.test_points = PointCloud(triangle(6.0), triangle_outline(6.0))
         self.diagonal = pg.InfiniteLine((0.0, 0.0), angle=45)
         self.pulls_up = Markers(size=11, symbol="t1", pxMode=True)
         self.pulls_down = Markers(size=11, symbol="t", pxMode=True)

@@ -11,6 +11,7 @@ from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPalette, QPixmap
 from PyQt6.QtWidgets import QGraphicsEllipseItem
 
+from gui.style.devices import is_vector, pixel_ratio
 from gui.style.polish import set_opaque_paint
 from gui.text.number_format import round_up_125
 from gui.widgets.focus_ring import paint_ring
@@ -74,8 +75,10 @@ class Axis(pg.AxisItem):
 
     def paint(self, painter: QPainter, option: Any, widget: Any) -> None:
         """Draw the cached axis, and render it again only if it has changed."""
-        device, transform = painter.device(), painter.worldTransform()
-        ratio = device.devicePixelRatioF() if device is not None else 1.0
+        if is_vector(painter):
+            super().paint(painter, option, widget)
+            return
+        transform, ratio = painter.worldTransform(), pixel_ratio(painter)
         # Aligned to device pixels, with a margin for the width of pens.
         area = transform.mapRect(self.boundingRect().adjusted(-1, -1, 1, 1))
         left, top = floor(area.left() * ratio), floor(area.top() * ratio)
@@ -223,6 +226,22 @@ class CurveItem(pg.PlotCurveItem):
         if self.xData is None or not len(self.xData):
             return QRectF()
         return QRectF(self.viewRect() or QRectF())
+
+    def paint(self, painter: QPainter, option: Any, widget: Any) -> None:
+        """Draw the curve; in a vector file at its place, and not in units of the plot.
+
+        A file keeps six digits of a number, and not every program keeps the width of a
+        pen that is given in other units.
+        """
+        if not is_vector(painter):
+            super().paint(painter, option, widget)
+            return
+        painter.save()
+        path = painter.worldTransform().map(self.getPath())
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.strokePath(path, pg.mkPen(self.opts["pen"]))
+        painter.restore()
 
     def viewTransformChanged(self) -> None:
         """Follow the view, which the base class does not."""

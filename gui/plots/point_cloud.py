@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyqtgraph as pg
-from PyQt6.QtCore import QPointF, QRectF, pyqtSignal
-from PyQt6.QtGui import QColor, QImage, QPainter
+from PyQt6.QtCore import QPointF, QRectF, Qt, pyqtSignal
+from PyQt6.QtGui import QColor, QImage, QPainter, QPainterPath
 from PyQt6.sip import voidptr
+
+from gui.style.devices import pixel_ratio
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,6 +43,16 @@ def triangle(size: float) -> NDArray[np.float64]:
     return _coverage(size, lambda x, y: (y <= half) & (np.abs(x) <= (y + half) / 2))
 
 
+def triangle_outline(size: float) -> QPainterPath:
+    """Return the outline of `triangle`."""
+    half, path = size / 2, QPainterPath()
+    path.moveTo(0.0, -half)
+    path.lineTo(half, half)
+    path.lineTo(-half, half)
+    path.closeSubpath()
+    return path
+
+
 def _coverage(size: float, inside: Any) -> NDArray[np.float64]:
     """Sample a shape at 8 x 8 points per pixel."""
     half = int(np.ceil(size / 2))
@@ -58,6 +70,8 @@ class PointCloud(pg.GraphicsObject):
     ----------
     mask : ndarray, shape (2 n, 2 n)
         The shape, as `disc` and `triangle` return it.
+    outline : QPainterPath, optional
+        The shape around (0, 0) for exported pictures; a disc of that size if not given.
 
     Signals
     -------
@@ -67,8 +81,15 @@ class PointCloud(pg.GraphicsObject):
 
     clicked = pyqtSignal(int)
 
-    def __init__(self, mask: NDArray[np.float64]) -> None:
+    def __init__(
+        self, mask: NDArray[np.float64], outline: QPainterPath | None = None
+    ) -> None:
         super().__init__()
+        half = len(mask) / 2
+        self._outline = outline or QPainterPath()
+        if outline is None:
+            self._outline.addEllipse(QPointF(), half, half)
+        self._colour = QColor()
         self._x = self._y = np.empty(0)
         self._numbers: Indices = np.empty(0, dtype=np.intp)
         rows, columns = np.nonzero(np.round(mask * LEVELS))
@@ -83,6 +104,7 @@ class PointCloud(pg.GraphicsObject):
 
     def set_colour(self, colour: QColor) -> None:
         """Set the colour; its alpha is that of a single point."""
+        self._colour = colour
         points = np.arange(MAX_COVERAGE + 1) / LEVELS
         alpha = 1.0 - (1.0 - colour.alphaF()) ** points
         parts = [colour.redF(), colour.greenF(), colour.blueF()]
@@ -112,13 +134,15 @@ class PointCloud(pg.GraphicsObject):
         super().viewTransformChanged()
 
     def paint(self, painter: QPainter, option: Any, widget: Any) -> None:
-        """Draw all points as one image."""
+        """Draw all points as one image; into an exported picture one by one."""
         if not self._x.size:
             return
         transform = painter.worldTransform()
         area = transform.mapRect(self.boundingRect()).toAlignedRect()
-        device = painter.device()
-        ratio = device.devicePixelRatioF() if device is not None else 1.0
+        if self._exportOpts is not False:
+            self._paint_shapes(painter, QRectF(area))
+            return
+        ratio = pixel_ratio(painter)
         width, height = round(area.width() * ratio), round(area.height() * ratio)
         if width <= 0 or height <= 0:
             return
@@ -129,6 +153,19 @@ class PointCloud(pg.GraphicsObject):
         painter.save()
         painter.resetTransform()
         painter.drawImage(QPointF(area.topLeft()) - self._margin / ratio, image)
+        painter.restore()
+
+    def _paint_shapes(self, painter: QPainter, area: QRectF) -> None:
+        transform = painter.worldTransform()
+        painter.save()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._colour)
+        for x, y in zip(self._x.tolist(), self._y.tolist(), strict=True):
+            at = transform.map(QPointF(x, y))
+            if area.contains(at):
+                painter.drawPath(self._outline.translated(at))
         painter.restore()
 
     def _render(self, x: Array, y: Array, width: int, height: int) -> QImage:

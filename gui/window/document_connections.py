@@ -1,4 +1,4 @@
-"""The connections of the run's file and of the session's journal."""
+"""The connections of the run's file, of the session's journal and of exports."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def connect_documents(window: MainWindow) -> None:
-    """Connect what opens, saves and journals runs."""
+    """Connect what opens, saves, journals and exports runs."""
     documents, keeper = window.documents, window.keeper
     run, training = window.run, window.training
     window.presenter.presented.connect(documents.set_status)
@@ -18,6 +18,10 @@ def connect_documents(window: MainWindow) -> None:
         part.recipe_chosen.connect(lambda recipe: run.load(recipe))
         part.message.connect(window.step_panel.notify)
         part.failed.connect(window.errors.show)
+    exports = window.exports
+    exports.code_requested.connect(documents.export_script)
+    exports.message.connect(window.step_panel.notify)
+    exports.failed.connect(window.errors.show)
     documents.table_requested.connect(lambda path: window.csv_opener.open(path=path))
     training.saved.connect(documents.show_saved)
     training.opened.connect(documents.show_opened)
@@ -34,6 +38,6 @@ def connect_documents(window: MainWindow) -> None:
         "save": documents.save,
         "save_as": documents.save_as,
         "verify": documents.verify,
-        "export_script": documents.export_script,
+        "export": lambda: exports.open(),
     }.items():
         window.actions_[name].triggered.connect(lambda _, handler=handler: handler())

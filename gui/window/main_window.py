@@ -25,6 +25,7 @@ from gui.window.connections import connect
 from gui.window.csv_opener import CsvOpener, dropped_file
 from gui.window.document_connections import connect_documents
 from gui.window.error_dialog import ErrorReporter
+from gui.window.export_opener import ExportOpener
 from gui.window.frame_clock import FrameClock
 from gui.window.help_opener import HelpOpener
 from gui.window.panels import Panels
@@ -112,6 +113,7 @@ class MainWindow(WindowLayout):
         self.csv_opener = CsvOpener(self, self.theme)
         self.documents = DocumentController(self, self.actions_["verify"])
         self.keeper = SessionKeeper(self, journals)
+        self.exports = ExportOpener(self)
         self.compare_opener = CompareOpener(
             self, self.training, self.actions_, self.theme
         )
@@ -241,6 +243,7 @@ class MainWindow(WindowLayout):
         self.microscope.shut_down()
         self.diagnosis.shut_down()
         self.documents.shut_down()
+        self.exports.shut_down()
         self.training.shut_down()
         self.keeper.shut_down(keep=self.documents.is_cut_off)
         wait_for_abandoned(READER_PATIENCE_MS)

@@ -121,9 +121,12 @@ class Panels(QObject):
 
     def set_status(self, status: Status, probe: Probe, *, update_text: bool) -> None:
         """Show a status in the panels that are in view."""
-        for spec, panel in self._panels.items():
-            if self._docks[spec].in_view:
-                panel.set_status(status, probe, update_text=update_text)
+        for panel in self.in_view():
+            panel.set_status(status, probe, update_text=update_text)
+
+    def in_view(self) -> list[Panel]:
+        """Return the panels that can be seen."""
+        return [panel for s, panel in self._panels.items() if self._docks[s].in_view]
 
     def bring_into_view(self, name: str) -> QWidget:
         """Open a panel, or bring its tab to the front; return its view."""

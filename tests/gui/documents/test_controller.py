@@ -262,7 +262,7 @@ def test_a_script_makes_the_run_again(qtbot, window, tmp_path, monkeypatch):
     output = tmp_path / "run.py"
     monkeypatch.setattr(dialogs, "choose_script", lambda *_: str(output))
     train(qtbot, window, 12)
-    window.actions_["export_script"].trigger()
+    window.documents.export_script()
     expected = "Wrote run.py: it needs NumPy alone, and checks itself."
     qtbot.waitUntil(lambda: window.step_panel.narration.text() == expected)
     done = subprocess.run(
@@ -275,7 +275,7 @@ def test_a_script_makes_the_run_again(qtbot, window, tmp_path, monkeypatch):
 def test_a_script_that_cannot_be_written_is_told(qtbot, window, tmp_path, monkeypatch):
     output = str(tmp_path / "missing" / "run.py")
     monkeypatch.setattr(dialogs, "choose_script", lambda *_: output)
-    window.actions_["export_script"].trigger()
+    window.documents.export_script()
     qtbot.waitUntil(lambda: "cannot be written" in window.step_panel.narration.text())
 
 

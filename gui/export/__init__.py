@@ -1,0 +1,1 @@
+"""Export: pictures, animations, numbers and code of the run in the window."""

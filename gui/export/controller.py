@@ -1,0 +1,174 @@
+"""The controller of the Export dialog: writes what is chosen in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtGui import QGuiApplication
+
+from gui.export.dialog import ExportDialog
+from gui.export.number_writer import NumberWriter, WriteNumbers
+from gui.export.picture import Look, image_of, record
+from gui.export.picture_files import save_picture
+from gui.style import theme as themes
+from gui.widgets.output_file import choose_output
+from shallownet.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PyQt6.QtWidgets import QWidget
+
+    from gui.export.form import Page
+    from gui.export.run_info import RunInfo
+    from gui.export.view import View
+    from gui.style.theme import Theme
+
+CLIPBOARD_SCALE: Final = 2
+"""Pixels for each one of the view, in a picture that is copied."""
+
+
+class Sources(NamedTuple):
+    """Where the controller asks for what the window shows.
+
+    Attributes
+    ----------
+    views : callable
+        Returns the views of which pictures can be made, the window first.
+    theme : callable
+        Returns the colours of the window.
+    run : callable
+        Returns the run that is shown.
+    """
+
+    views: Callable[[], Sequence[View]]
+    theme: Callable[[], Theme]
+    run: Callable[[], RunInfo]
+
+
+class ExportController(QObject):
+    """Opens the dialog, and carries out what it asks for.
+
+    Signals
+    -------
+    code_requested(str)
+        Write the run as code of this kind.
+    failed(str, str)
+        An unforeseen exception in a thread: a summary and the traceback.
+    """
+
+    code_requested = pyqtSignal(str)
+    failed = pyqtSignal(str, str)
+
+    def __init__(self, window: QWidget, sources: Sources) -> None:
+        super().__init__(window)
+        self._sources, self._folder = sources, ""
+        self._writer: NumberWriter | None = None
+        self.dialog = dialog = ExportDialog(window)
+        dialog.refresh_requested.connect(lambda: self.refresh())
+        dialog.save_requested.connect(self._save)
+        dialog.copy_requested.connect(self._copy)
+        dialog.print_requested.connect(self._print)
+
+    def open(self, chosen: QWidget | None = None) -> None:
+        """Show the dialog, on the picture of a view if one is given."""
+        self.refresh(chosen)
+        if chosen is not None:
+            self.dialog.tabs.setCurrentWidget(self.dialog.pictures)
+        self.dialog.show()
+        self.dialog.raise_()
+        self.dialog.activateWindow()
+
+    def refresh(self, chosen: QWidget | None = None) -> None:
+        """Show what can be exported now, and choose a view if one is given."""
+        self.dialog.pictures.set_views(self._sources.views(), chosen)
+        self.dialog.pictures.set_caption(self._sources.run().caption)
+
+    def copy_picture(self, widget: QWidget) -> str:
+        """Copy a picture of a view in light colours; return what became of it."""
+        views = (view for view in self._sources.views() if view.widget is widget)
+        view = next(views, None)
+        if view is None:
+            return "There is no picture of what cannot be seen."
+        look = Look(themes.LIGHT, self._sources.theme())
+        return _copy(view, look, CLIPBOARD_SCALE)
+
+    def shut_down(self) -> None:
+        """Close the dialog, and end the thread."""
+        self.dialog.close()
+        if self._writer is not None:
+            self._writer.shut_down()
+
+    # What the dialog asks for
+
+    def _save(self, page: Page) -> None:
+        dialog = self.dialog
+        if page is dialog.pictures:
+            self._save_picture()
+        elif page is dialog.numbers:
+            self._save_numbers()
+        else:
+            dialog.close()
+            self.code_requested.emit(dialog.code.kind.name)
+
+    def _save_picture(self) -> None:
+        pictures, run = self.dialog.pictures, self._sources.run()
+        view, kind = pictures.view, pictures.kind
+        name = run.file_name(view.title, kind.suffix)
+        path = self._choose("Save a picture", kind.suffix, name)
+        if path:
+            try:
+                save_picture(view, self._look(), kind, path, run.caption)
+            except DataError as error:
+                self.dialog.say(f"{error}.")
+            else:
+                self.dialog.say(f"Wrote {Path(path).name}.")
+
+    def _save_numbers(self) -> None:
+        numbers, run = self.dialog.numbers, self._sources.run()
+        name = run.file_name(numbers.table or "numbers", numbers.suffix)
+        path = self._choose("Save numbers", numbers.suffix, name)
+        if path:
+            if self._writer is None:
+                self._writer = NumberWriter(self)
+                self._writer.ended.connect(self.dialog.say)
+                self._writer.failed.connect(self.failed)
+                self._writer.start()
+            self.dialog.say(f"Writing {Path(path).name} …")
+            self._writer.post(WriteNumbers(run.snapshot, path, numbers.table))
+
+    def _copy(self) -> None:
+        pictures = self.dialog.pictures
+        scale = pictures.kind.scale or CLIPBOARD_SCALE
+        self.dialog.say(_copy(pictures.view, self._look(), scale))
+
+    def _print(self) -> None:
+        from gui.export.printing import print_recording  # rarely needed
+
+        recording = record(self.dialog.pictures.view, self._look())
+        if print_recording(self.dialog, recording, self._sources.run().caption):
+            self.dialog.say("The picture is printed.")
+
+    def _look(self) -> Look:
+        pictures = self.dialog.pictures
+        caption = self._sources.run().caption if pictures.has_caption else ""
+        return Look(pictures.theme, self._sources.theme(), caption)
+
+    def _choose(self, title: str, suffix: str, name: str) -> str:
+        kind = f"{suffix.removeprefix('.').upper()} (*{suffix})"
+        path = choose_output(self.dialog, title, kind, name, self._folder)
+        if path:
+            self._folder = str(Path(path).parent)
+        return path
+
+
+def _copy(view: View, look: Look, scale: int) -> str:
+    clipboard = QGuiApplication.clipboard()
+    assert clipboard is not None
+    try:
+        clipboard.setImage(image_of(view, look, scale))
+    except DataError as error:
+        return f"{error}."
+    return f"The picture is on the clipboard: {view.title}."

@@ -1,0 +1,174 @@
+"""A picture of a view: rendered as pixels, or recorded as lines and texts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from PyQt6.QtCore import QPoint, QPointF, QRect, QSize, Qt
+from PyQt6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPicture, QRegion
+from PyQt6.QtWidgets import QWidget
+
+from gui.export.plot_scenes import exported
+from gui.export.view import in_theme
+from shallownet.errors import DataError
+
+if TYPE_CHECKING:
+    from PyQt6.QtGui import QPaintDevice
+
+    from gui.export.view import View
+    from gui.style.theme import Theme
+
+MARGIN: Final = 12
+"""Pixels beside a caption."""
+
+DPI: Final = 96
+"""Pixels of a view for each inch of paper."""
+
+CUT_SCALE: Final = 2
+"""Pixels for each one of a field that is cut off at the edge of a scroll area."""
+
+NO_CHILDREN: Final = QWidget.RenderFlag(0)
+
+
+class Look(NamedTuple):
+    """How a picture looks.
+
+    Attributes
+    ----------
+    theme : Theme
+        Its colours.
+    present : Theme
+        Those of the window.
+    caption : str
+        A line below the view; empty for none.
+    """
+
+    theme: Theme
+    present: Theme
+    caption: str = ""
+
+
+class Recording(NamedTuple):
+    """A view as lines and texts, to be replayed on any device.
+
+    Attributes
+    ----------
+    picture : QPicture
+    size : QSize
+        In pixels of the view.
+    """
+
+    picture: QPicture
+    size: QSize
+
+    def replay(self, device: QPaintDevice) -> None:
+        """Draw it on a device, `DPI` pixels of the view to an inch."""
+        painter = QPainter(device)
+        # Qt scales a recording from 96 dots to those of the device.
+        painter.drawPicture(QPointF(), self.picture)
+        painter.end()
+
+
+def size_of(view: View, caption: str) -> QSize:
+    """Return the size of a view's picture in pixels, with its caption."""
+    return view.widget.size() + QSize(0, _caption_height(view, caption))
+
+
+def image_of(view: View, look: Look, scale: float) -> QImage:
+    """Return a picture with ``scale`` pixels for each one of the view.
+
+    Raises
+    ------
+    DataError
+        If there is no memory for that many pixels.
+    """
+    pixels = size_of(view, look.caption) * scale
+    image = QImage(pixels, QImage.Format.Format_ARGB32_Premultiplied)
+    if image.isNull():
+        raise DataError(
+            f"a picture of {pixels.width():,} x {pixels.height():,} pixels does not "
+            "fit into memory; choose a smaller scale"
+        )
+    image.setDevicePixelRatio(scale)
+    image.fill(QColor(look.theme.surface))
+    _render(image, view, look, scale)
+    return image
+
+
+def record(view: View, look: Look) -> Recording:
+    """Record a view."""
+    picture = QPicture()
+    _render(picture, view, look, 1.0)
+    return Recording(picture, size_of(view, look.caption))
+
+
+def _render(device: QImage | QPicture, view: View, look: Look, scale: float) -> None:
+    widget = view.widget
+    with in_theme(view, look.theme, look.present), exported(widget, scale):
+        painter = QPainter(device)
+        try:
+            area = QRect(QPoint(), size_of(view, look.caption))
+            painter.fillRect(area, QColor(look.theme.surface))
+            if look.caption:
+                painter.setFont(widget.font())
+                painter.setPen(QColor(look.theme.text))
+                line = area.adjusted(MARGIN, widget.height(), -MARGIN, 0)
+                painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, look.caption)
+            if isinstance(device, QPicture):
+                whole = QWidget.RenderFlag.DrawWindowBackground
+                _record_tree(painter, widget, QPoint(), widget.rect(), whole)
+            else:
+                widget.render(painter, QPoint())
+        finally:
+            painter.end()
+
+
+def _record_tree(
+    painter: QPainter,
+    widget: QWidget,
+    at: QPoint,
+    visible: QRect,
+    flags: QWidget.RenderFlag = NO_CHILDREN,
+) -> None:
+    """Record a widget and its children, each inside the part of it that is visible.
+
+    Qt's own rendering of a tree does not tell a recording where children are cut off.
+    """
+    painter.save()
+    painter.setClipRect(visible)
+    if visible.size() == widget.size() or _paints_itself(widget):
+        own = QPicture()
+        _render_alone(own, widget, flags)
+        painter.drawPicture(at, own)
+    else:  # styles set clips of their own, in place of this one
+        image = QImage(widget.size() * CUT_SCALE, QImage.Format.Format_ARGB32)
+        image.setDevicePixelRatio(CUT_SCALE)
+        image.fill(Qt.GlobalColor.transparent)
+        _render_alone(image, widget, flags)
+        painter.drawImage(at, image)
+    painter.restore()
+    for child in widget.children():  # from the lowest one up
+        if isinstance(child, QWidget) and not child.isWindow() and not child.isHidden():
+            place = at + child.pos()
+            inside = visible & QRect(place, child.size())
+            if not inside.isEmpty():
+                _record_tree(painter, child, place, inside)
+
+
+def _render_alone(
+    device: QImage | QPicture, widget: QWidget, flags: QWidget.RenderFlag
+) -> None:
+    painter = QPainter(device)
+    # A QGraphicsView has a method of the same name that draws its scene.
+    QWidget.render(widget, painter, QPoint(), QRegion(), flags)
+    painter.end()
+
+
+def _paints_itself(widget: QWidget) -> bool:
+    """Return whether a class of this program paints the widget, and no style."""
+    kinds = type(widget).__mro__
+    return any("paintEvent" in vars(k) for k in kinds if k.__module__.startswith("gui"))
+
+
+def _caption_height(view: View, caption: str) -> int:
+    return round(1.8 * QFontMetrics(view.widget.font()).height()) if caption else 0

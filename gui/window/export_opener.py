@@ -1,0 +1,92 @@
+"""Exporting: makes the Export dialog when it is first needed, and connects it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from gui.widgets.visibility import is_in_view
+
+if TYPE_CHECKING:
+    from PyQt6.QtWidgets import QWidget
+
+    from gui.export.controller import ExportController
+    from gui.export.run_info import RunInfo
+    from gui.export.view import View
+    from gui.window.main_window import MainWindow
+
+
+class ExportOpener(QObject):
+    """Owns the controller of the Export dialog.
+
+    Signals
+    -------
+    code_requested(str)
+        Write the run as code of this kind.
+    message(str)
+        A sentence for the user.
+    failed(str, str)
+        An unforeseen exception in a thread: a summary and the traceback.
+    """
+
+    code_requested = pyqtSignal(str)
+    message = pyqtSignal(str)
+    failed = pyqtSignal(str, str)
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._controller: ExportController | None = None
+
+    def open(self, chosen: QWidget | None = None) -> None:
+        """Show the dialog, on the picture of a view if one is given."""
+        if self._window.shown is not None:
+            self.controller().open(chosen)
+
+    def copy_picture(self, widget: QWidget) -> None:
+        """Put a picture of a view on the clipboard."""
+        if self._window.shown is not None:
+            self.message.emit(self.controller().copy_picture(widget))
+
+    def controller(self) -> ExportController:
+        """Return the controller, which is made when it is first asked for."""
+        if self._controller is None:
+            # Imported late: few sessions export anything.
+            from gui.export.controller import ExportController, Sources
+
+            sources = Sources(self._views, lambda: self._window.theme, self._run)
+            self._controller = ExportController(self._window, sources)
+            self._controller.code_requested.connect(self.code_requested)
+            self._controller.failed.connect(self.failed)
+        return self._controller
+
+    def shut_down(self) -> None:
+        """Close the dialog, if there is one, and end its threads."""
+        if self._controller is not None:
+            self._controller.shut_down()
+
+    def _run(self) -> RunInfo:
+        from gui.export.run_info import RunInfo
+
+        status = self._window.shown
+        assert status is not None
+        return RunInfo.of(status, self._window.parameter_panel.run_title)
+
+    def _views(self) -> list[View]:
+        """Return the window and the parts of it that can be seen."""
+        from gui.export.view import View
+
+        window, graph = self._window, self._window.network_view
+        views = [
+            View("Window", window, window.themed),
+            View("Network graph", graph, [graph]),
+        ]
+        for shown in window.panels.in_view():
+            title = shown.view.header.title.text()
+            views.append(View(title, shown.view, [shown]))
+        microscope = window.microscope.panel
+        if microscope is not None and is_in_view(microscope):
+            page = microscope.tabs.tabText(microscope.tabs.currentIndex())
+            views.append(View(f"Microscope: {page}", microscope, [microscope]))
+        return views

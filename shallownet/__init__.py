@@ -26,10 +26,13 @@ if TYPE_CHECKING:
     from shallownet.analysis.gradient_check import GradientCheck, check_gradients
     from shallownet.documents.code.notebook import notebook
     from shallownet.documents.code.numpy_script import numpy_script
+    from shallownet.documents.code.sklearn_script import sklearn_script
+    from shallownet.documents.code.torch_module import torch_module
     from shallownet.documents.number_files import save_numbers
     from shallownet.documents.run_file import RunDocument, open_run, save_run
     from shallownet.documents.run_file_error import RunFileError
     from shallownet.documents.verification import Verification
+    from shallownet.documents.weights import load_weights, save_weights
     from shallownet.nn.model import Model
     from shallownet.nn.network import Network
     from shallownet.settings.events import Event
@@ -72,12 +75,16 @@ __all__ = [
     "about",
     "check_gradients",
     "datasets",
+    "load_weights",
     "notebook",
     "numpy_script",
     "open_run",
     "preset",
     "save_numbers",
     "save_run",
+    "save_weights",
+    "sklearn_script",
+    "torch_module",
 ]
 
 
@@ -97,11 +104,15 @@ LAZY: Final = {
     "Trainer": "training.trainer",
     "Verification": "documents.verification",
     "check_gradients": "analysis.gradient_check",
+    "load_weights": "documents.weights",
     "notebook": "documents.code.notebook",
     "numpy_script": "documents.code.numpy_script",
     "open_run": "documents.run_file",
     "save_numbers": "documents.number_files",
     "save_run": "documents.run_file",
+    "save_weights": "documents.weights",
+    "sklearn_script": "documents.code.sklearn_script",
+    "torch_module": "documents.code.torch_module",
 }
 """Public names whose modules are imported on first use: without them the window is
 painted 15 ms sooner."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from PyQt6.QtCore import pyqtSignal
 
 from gui.workers.worker import Worker
-from shallownet.errors import Cancelled, DataError
+from shallownet.errors import Cancelled, ConfigError, DataError
 
 if TYPE_CHECKING:
     from PyQt6.QtCore import QObject
@@ -26,10 +26,11 @@ class VerifyFile(NamedTuple):
 
 
 class WriteScript(NamedTuple):
-    """Write the run in a file as a script."""
+    """Write the run in a file as a program: a kind of `CODE_KINDS`."""
 
     path: str
     output: str
+    kind: str = "numpy"
 
 
 class ReplayThread(Worker):
@@ -72,10 +73,10 @@ class ReplayThread(Worker):
             if isinstance(message, VerifyFile):
                 self.ended.emit(self._verify(message.path))
             elif isinstance(message, WriteScript):
-                self.ended.emit(self._write_script(message.path, message.output))
+                self.ended.emit(self._write_script(*message))
         except Cancelled:
             self.ended.emit("Cancelled: the run was not replayed to its end.")
-        except DataError as error:
+        except (ConfigError, DataError) as error:
             self.ended.emit(str(error))
 
     def _recover(self) -> None:
@@ -87,16 +88,17 @@ class ReplayThread(Worker):
         found = open_run(path).verify(self._cancelled.is_set, self._report)
         return f"{Path(path).name}: {found}."
 
-    def _write_script(self, path: str, output: str) -> str:
+    def _write_script(self, path: str, output: str, kind: str) -> str:
         from shallownet.documents.atomic_file import write_text
-        from shallownet.documents.code.numpy_script import numpy_script
+        from shallownet.documents.code.kinds import CODE_KINDS
         from shallownet.documents.run_file import open_run
 
-        run = open_run(path)
+        run, program = open_run(path), CODE_KINDS[kind]
         data = None if run.recipe is None else run.recipe.data
-        script = numpy_script(run.trainer, data, self._cancelled.is_set, self._report)
-        write_text(output, script)
-        return f"Wrote {Path(output).name}: it needs NumPy alone, and checks itself."
+        text = program.write(run.trainer, data, self._cancelled.is_set, self._report)
+        write_text(output, text)
+        name = Path(output).name
+        return f"Wrote {name}: it needs {program.needs}, and checks itself."
 
     def _report(self, done: int, total: int) -> None:
         now = time.perf_counter()

@@ -26,6 +26,8 @@ INTERRUPTED: Final = 130
 CODE: Final = {
     "numpy": "a Python script that needs NumPy alone",
     "notebook": "a Jupyter notebook",
+    "pytorch": "a PyTorch module",
+    "sklearn": "a fit of scikit-learn's MLPRegressor",
 }
 """What `--code` accepts: the names of `shallownet.documents.code.kinds`, which is
 imported only to write a program."""
@@ -93,6 +95,11 @@ def _add_train(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="how many updates to make (default: as many as the run is planned for)",
     )
     parser.add_argument(
+        "--weights",
+        metavar="FILE",
+        help="begin with the weights in FILE, as export --weights writes them",
+    )
+    parser.add_argument(
         "--save", metavar="FILE", help="save the run to FILE, such as lesson.shallownet"
     )
     _add_json(parser)
@@ -130,7 +137,7 @@ def _add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         help=COMMANDS["export"],
         description="Write a run as a program that makes the same updates by plain "
         "formulas, and checks its numbers against those of the run; or write its "
-        "numbers.",
+        "numbers or its weights.",
     )
     add_run(parser)
     what = parser.add_mutually_exclusive_group()
@@ -148,12 +155,17 @@ def _add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         help="write curves, predictions and parameters; the name of FILE says how: "
         ".csv, .json or .npz",
     )
+    what.add_argument(
+        "--weights",
+        action="store_true",
+        help="write the parameters as a PyTorch state_dict in an NPZ file",
+    )
     parser.add_argument(
         "--table",
         choices=("curves", "predictions", "parameters"),
         help="write these numbers alone; as CSV with a column for each quantity",
     )
-    add_output(parser, "the program or the numbers")
+    add_output(parser, "the program, the numbers or the weights")
     parser.set_defaults(command=_export, parser=parser)
 
 
@@ -170,7 +182,9 @@ def _train(options: argparse.Namespace) -> int:
     from shallownet.commands.train import train
 
     recipe = recipe_of(options.parser, options)
-    return train(recipe, options.updates, options.save, json=options.json)
+    return train(
+        recipe, options.updates, options.save, options.weights, json=options.json
+    )
 
 
 def _verify(options: argparse.Namespace) -> int:
@@ -186,10 +200,18 @@ def _predict(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from shallownet.commands.export import export_code, export_numbers
+    from shallownet.commands.export import (
+        export_code,
+        export_numbers,
+        export_weights,
+    )
 
     if options.numbers:
         return export_numbers(options.run, options.output, options.table)
     if options.table:
         options.parser.error("argument --table: it goes with --numbers")
+    if options.weights:
+        if options.output is None:
+            options.parser.error("argument --weights: it goes with --output FILE")
+        return export_weights(options.run, options.output)
     return export_code(options.run, options.code, options.output)

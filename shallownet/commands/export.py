@@ -1,4 +1,4 @@
-"""Exporting a run as a program, or its numbers."""
+"""Exporting a run as a program, or its numbers or weights."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from shallownet.documents.code.kinds import CODE_KINDS
 from shallownet.documents.number_files import save_numbers, suffix_of, write_numbers
 from shallownet.documents.numbers import RunNumbers
 from shallownet.documents.run_file import open_run
+from shallownet.documents.weights import save_weights
 
 if TYPE_CHECKING:
     import os
@@ -80,4 +81,16 @@ def export_numbers(
     else:
         suffix_of(output)  # before the run is read
         save_numbers(open_run(path).trainer.snapshot(), output, table)
+    return 0
+
+
+def export_weights(path: str | os.PathLike[str], output: str) -> int:
+    """Write the weights of a run, and return the exit code.
+
+    Raises
+    ------
+    DataError
+        If a file cannot be read or written.
+    """
+    save_weights(open_run(path).trainer.network, output)
     return 0

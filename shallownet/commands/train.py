@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from shallownet.commands.progress import Progress, write_json
 from shallownet.documents.run_file import save_run
+from shallownet.documents.weights import load_weights
 from shallownet.errors import DivergedError
 from shallownet.training.trainer import Trainer
 from shallownet.wording import counted, figure, rounded
@@ -20,7 +21,12 @@ REPORT_SECONDS: Final = 0.1
 
 
 def train(
-    recipe: Recipe, updates: int | None, path: str | None, *, json: bool = False
+    recipe: Recipe,
+    updates: int | None,
+    path: str | None,
+    weights: str | None = None,
+    *,
+    json: bool = False,
 ) -> int:
     """Train a network, report the results and return the exit code.
 
@@ -33,16 +39,21 @@ def train(
         How many updates to make; as many as the run is planned for if None.
     path : str or None
         The file to save the run to.
+    weights : str or None
+        A file of weights to begin with; those that the seed determines if None.
     json : bool
         Whether to write JSON.
 
     Raises
     ------
     DataError
-        If the samples cannot be made, or the file cannot be written.
+        If the samples cannot be made, the weights do not fit the network, or the file
+        cannot be written.
     """
     total = recipe.config.iterations if updates is None else updates
     trainer = Trainer(recipe.config, recipe.make_data())
+    if weights is not None:
+        load_weights(trainer, weights)
     progress, interrupted = Progress(total, json_lines=json), False
     try:
         _run(trainer, total, progress)

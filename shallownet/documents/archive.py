@@ -13,7 +13,7 @@ import math
 import struct
 import zipfile
 import zlib
-from typing import IO, TYPE_CHECKING, Any, Final, NoReturn
+from typing import IO, TYPE_CHECKING, Any, Final, Literal, NoReturn
 
 import numpy as np
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import DTypeLike, NDArray
+
+    from shallownet.arrays import Array
 
 MAX_JSON: Final = 16 * 2**20
 """Bytes of a JSON member."""
@@ -37,6 +39,12 @@ MAX_MEMBERS: Final = 100
 
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """The date of every member, so that equal runs give equal files."""
+
+HEADERS: Final = {
+    1: np.lib.format.read_array_header_1_0,
+    2: np.lib.format.read_array_header_2_0,
+}
+"""What reads the header of an array, by the version of NumPy's format."""
 
 DAMAGE: Final = (
     zipfile.BadZipFile,
@@ -98,6 +106,11 @@ class ArchiveReader:
 
     def __contains__(self, name: str) -> bool:
         return name in self._beside or name in self._archive.NameToInfo
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the members, in order."""
+        return self._archive.namelist()
 
     def json(self, name: str) -> Any:
         """Return the value of a JSON member.
@@ -161,6 +174,37 @@ class ArchiveReader:
             return values.reshape(found)
         except (ValueError, SyntaxError, TypeError, OverflowError) as error:
             raise RunFileError(f"its {name} is no array that can be read") from error
+
+    def floats(self, name: str, shape: tuple[int, ...]) -> Array:
+        """Return an array of floats of any size and order, as float64.
+
+        Parameters
+        ----------
+        name : str
+        shape : tuple of int
+            The shape it must have.
+
+        Raises
+        ------
+        RunFileError
+            If it is missing or damaged, has another shape, or is not of floats.
+        """
+        contents = self._read(name, 16 * math.prod(shape) + MAX_HEADER)
+        stream = io.BytesIO(contents)
+        try:
+            major, _ = np.lib.format.read_magic(stream)
+            read = HEADERS[major]
+            found, by_columns, dtype = read(stream)
+            if dtype.kind != "f":
+                raise ValueError
+            order: Literal["F", "C"] = "F" if by_columns else "C"
+            values = np.frombuffer(contents, dtype, offset=stream.tell())
+            values = values.reshape(found, order=order)
+        except (*DAMAGE, KeyError, SyntaxError, TypeError, OverflowError) as error:
+            raise RunFileError(f"its {name} is no array of floats") from error
+        if found != shape:
+            raise RunFileError(f"its {name} has the shape {found} and not {shape}")
+        return values.astype(np.float64)
 
     def _read(self, name: str, limit: int) -> bytes:
         """Return the bytes of a member, if they are not more than it may have."""

@@ -155,7 +155,7 @@ def open_run(path: str | os.PathLike[str]) -> RunDocument:
     See `save_run`.
     """
     try:
-        with _open(path) as file:
+        with open_ordinary(path) as file:
             return read_run(ArchiveReader(file))
     except RunFileError as error:
         failed = RunFileError(f"{file_name(os.fspath(path))} cannot be opened: {error}")
@@ -187,8 +187,14 @@ def read_run(
     return RunDocument(trainer, recipe, manifest.notes, same)
 
 
-def _open(path: str | os.PathLike[str]) -> BinaryIO:
-    """Open an ordinary file for reading; a pipe would block forever."""
+def open_ordinary(path: str | os.PathLike[str]) -> BinaryIO:
+    """Open an ordinary file for reading bytes; a pipe would block forever.
+
+    Raises
+    ------
+    RunFileError
+        If it cannot be opened, or is no ordinary file.
+    """
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
             raise RunFileError("it is no ordinary file")

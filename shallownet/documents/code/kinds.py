@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from shallownet.documents.code.notebook import notebook
 from shallownet.documents.code.numpy_script import numpy_script
+from shallownet.documents.code.sklearn_script import sklearn_script
+from shallownet.documents.code.torch_module import torch_module
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +36,11 @@ class CodeKind(NamedTuple):
 
 
 CODE_KINDS: Final = {
-    "numpy": CodeKind("Python script", "NumPy", ".py", numpy_script),
+    "numpy": CodeKind("Python script", "NumPy alone", ".py", numpy_script),
     "notebook": CodeKind("Jupyter notebook", "NumPy and Jupyter", ".ipynb", notebook),
+    "pytorch": CodeKind("PyTorch module", "NumPy and PyTorch", ".py", torch_module),
+    "sklearn": CodeKind(
+        "scikit-learn script", "NumPy and scikit-learn", ".py", sklearn_script
+    ),
 }
 """Each kind, by its name on the command line."""

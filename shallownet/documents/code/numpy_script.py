@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 ABOUT: Final = (
     "",
-    "Written by ShallowNet. The program makes the updates by the formulas below",
-    "and checks the loss J and the parameters against those of the run.",
+    "Written by ShallowNet. The program makes the updates of a run once more, and",
+    "checks the loss J and the parameters against those of the run.",
 )
 """What a program says of itself."""
 

@@ -52,10 +52,11 @@ class UsedSettings:
         values = self.values(name)
         if len(values) == 1:
             return lines(values[0])
-        result = []
-        for number, value in enumerate(values):
-            result.append(f"{'elif' if number else 'if'} {name} == {value!r}:")
-            result += indented(lines(value) or ["pass"])
+        result: list[str] = []
+        for value in values:
+            if branch := lines(value):
+                word = "elif" if result else "if"
+                result += [f"{word} {name} == {value!r}:", *indented(branch)]
         return result
 
     def _variables(self) -> list[str]:

@@ -105,6 +105,7 @@ def test_an_interrupted_run_is_saved(tmp_path, capsys, monkeypatch):
         (["verify"], "required: RUN"),
         (["predict", "run"], "required: TABLE"),
         (["export", "run", "--code", "fortran"], "invalid choice: 'fortran'"),
+        (["export", "run", "--weights"], "it goes with --output FILE"),
     ],
 )
 def test_a_wrong_command_line_ends_with_2(arguments, said, capsys):
@@ -206,6 +207,23 @@ def test_export_writes_a_notebook(saved, tmp_path):
     book = tmp_path / "run.ipynb"
     assert run(["export", str(saved), "--code", "notebook", "--output", str(book)]) == 0
     assert execute_cells(book.read_text())["losses"]
+
+
+def test_weights_are_exported_and_begun_with(saved, tmp_path):
+    weights, path = str(tmp_path / "w.npz"), str(tmp_path / "again.shallownet")
+    assert run(["export", str(saved), "--weights", "--output", weights]) == 0
+    begin = ["train", *SMALL, "--set", "seed=9", "--weights", weights]
+    assert run([*begin, "--updates", "0", "--save", path]) == 0
+    theta = sn.open_run(saved).trainer.network.theta
+    np.testing.assert_array_equal(sn.open_run(path).trainer.network.theta, theta)
+
+
+def test_weights_that_do_not_fit_end_with_1(saved, tmp_path, capsys):
+    weights = str(tmp_path / "w.npz")
+    assert run(["export", str(saved), "--weights", "--output", weights]) == 0
+    begin = ["train", *SMALL, "--set", "hidden_units=5", "--weights", weights]
+    assert run(begin) == 1
+    assert "has the shape (10, 2) and not (5, 2)" in capsys.readouterr().err
 
 
 def test_every_kind_of_program_can_be_asked_for():

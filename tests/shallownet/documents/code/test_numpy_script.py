@@ -117,16 +117,6 @@ def test_samples_of_a_table_stand_in_the_script():
     np.testing.assert_array_equal(execute(script)["X"], X)
 
 
-@pytest.mark.parametrize("name", ["y\nraise SystemExit", "y\r# \u2028raise SystemExit"])
-def test_a_name_cannot_add_code_to_the_script(name):
-    X = np.random.default_rng(0).normal(size=(2, 30))
-    data = sn.Dataset(X, X[:1], (name, '\'"""\\'), name)
-    trainer = sn.Trainer(sn.TrainingConfig(initialization="he"), data)
-    script = sn.numpy_script(trainer)
-    execute(script)
-    assert not [line for line in script.splitlines() if line.startswith("raise")]
-
-
 def test_many_samples_are_packed(monkeypatch):
     monkeypatch.setattr("shallownet.documents.code.samples.MAX_READABLE", 50)
     data = sn.datasets.notebook(200)

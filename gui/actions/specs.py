@@ -43,6 +43,8 @@ file, run, edit, view, help_ = (partial(ActionSpec, menu) for menu in MENUS)
 
 # fmt: off
 ACTION_SPECS: Final = (
+    file("new", "New run",
+         "Begin the lesson's run; the present one can be brought back", ("Ctrl+N",)),
     file("open", "Open …",
          "Open a run, or learn from a table of your own; or drop a file on the window",
          ("Ctrl+O",)),

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
-from PyQt6.QtWidgets import QProgressDialog
+from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from gui.documents import dialogs
 from gui.documents.dialogs import SUFFIX, Answer
+from gui.documents.opener import RunOpener
 from gui.documents.replay_thread import ReplayThread, VerifyFile, WriteScript
-from gui.text.number_format import breakable
-from gui.training.commands import CopyRun, OpenRun, SaveRun
-from gui.widgets.builders import plain_label
+from gui.training.commands import CopyRun, SaveRun
+from shallownet.wording import shortened
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QAction
-    from PyQt6.QtWidgets import QWidget
+    from PyQt6.QtWidgets import QProgressDialog, QWidget
 
+    from gui.documents.recent_files import RecentFiles
     from gui.training.status import Status
     from shallownet.settings.recipe import Recipe
-
-PROGRESS_MS: Final = 500
-"""A replay that takes longer shows its progress."""
 
 
 class DocumentController(QObject):
@@ -36,6 +33,12 @@ class DocumentController(QObject):
         Its title shows the file, and closes when a run is saved for that.
     verify : QAction
         Enabled if the run has a file.
+    recent : RecentFiles
+        Gets the files that are opened and saved.
+
+    Attributes
+    ----------
+    opener : RunOpener
 
     Signals
     -------
@@ -56,7 +59,7 @@ class DocumentController(QObject):
     message = pyqtSignal(str)
     failed = pyqtSignal(str, str)
 
-    def __init__(self, window: QWidget, verify: QAction) -> None:
+    def __init__(self, window: QWidget, verify: QAction, recent: RecentFiles) -> None:
         super().__init__(window)
         self._window, self._verify_action = window, verify
         self._path, self._modified, self._has_updates = "", False, False
@@ -66,6 +69,14 @@ class DocumentController(QObject):
         self._thread: ReplayThread | None = None
         self._progress: QProgressDialog | None = None
         verify.setEnabled(False)
+        self._recent = recent
+        self.opener = opener = RunOpener(window)
+        opener.command_requested.connect(self.command_requested)
+        opener.table_requested.connect(self.table_requested)
+        opener.refused.connect(self.message)
+        opener.missing.connect(self._forget_missing)
+        opener.damaged.connect(self.offer_settings)
+        opener.failed.connect(self.failed)
 
     def set_status(self, status: Status) -> None:
         """Note which file the run has, and whether it has changed since."""
@@ -79,10 +90,8 @@ class DocumentController(QObject):
     def open(self, path: str = "") -> None:
         """Open a run or a table; let the user choose one if no path is given."""
         path = path or dialogs.choose_file(self._window)
-        if path and is_run_file(path):
-            self.command_requested.emit(OpenRun(path))
-        elif path:
-            self.table_requested.emit(path)
+        if path:
+            self.opener.open(path)
 
     def save(self) -> None:
         """Save the run to its file, or to one that the user names."""
@@ -99,6 +108,7 @@ class DocumentController(QObject):
 
     def show_saved(self, path: str, updates: int) -> None:
         """Say that the run is saved; close the window if it was saved for that."""
+        self._recent.add(path)
         self.message.emit(f"Saved {Path(path).name} at update {updates:,}.")
         if self._closing:
             # Later: the newest status, which is not modified, is on its way.
@@ -106,6 +116,7 @@ class DocumentController(QObject):
 
     def show_opened(self, path: str, updates: int, same_samples: bool) -> None:
         """Say that a run is opened."""
+        self._recent.add(path)
         differing = (
             ""
             if same_samples
@@ -117,6 +128,11 @@ class DocumentController(QObject):
             f"Opened {Path(path).name} at update {updates:,}.{differing} "
             "Undo (Ctrl+Z) brings back the run before."
         )
+
+    def _forget_missing(self, path: str) -> None:
+        self._recent.remove(path)
+        name = shortened(Path(path).name, keep_end=True)
+        self.message.emit(f"{name} is gone, and removed from the list.")
 
     def offer_settings(self, problem: str, recipe: Recipe) -> None:
         """Offer to begin a run anew whose file is damaged."""
@@ -153,7 +169,8 @@ class DocumentController(QObject):
         self._closing = False
 
     def shut_down(self) -> None:
-        """End the thread."""
+        """End the threads."""
+        self.opener.shut_down()
         if self._thread is not None:
             self._thread.shut_down()
         self._remove_copy()
@@ -188,11 +205,8 @@ class DocumentController(QObject):
             self._thread.ended.connect(self._end_replay)
             self._thread.failed.connect(self.failed)
             self._thread.start()
-        self._progress = QProgressDialog("", "Cancel", 0, 0)
-        self._progress.setLabel(plain_label(breakable(f"Replaying {name} …")))
-        self._progress.setParent(self._window, Qt.WindowType.Dialog)
-        self._progress.setWindowTitle("Replaying")
-        self._progress.setMinimumDuration(PROGRESS_MS)
+        text = f"Replaying {name} …"
+        self._progress = dialogs.progress_dialog(self._window, "Replaying", text)
         self._progress.canceled.connect(self._thread.cancel)
         self._verify_action.setEnabled(False)
         self._thread.request(message)
@@ -215,8 +229,3 @@ class DocumentController(QObject):
         copy, self._copy = self._copy, None
         if copy is not None:
             copy.cleanup()
-
-
-def is_run_file(path: str) -> bool:
-    """Return whether a file is one of a run, by its name."""
-    return path.lower().endswith(SUFFIX)

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QFileDialog, QMessageBox
+from PyQt6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog
 
 from gui.text.number_format import breakable
+from gui.widgets.builders import plain_label
 from gui.widgets.output_file import choose_output
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ SUFFIX: Final = ".shallownet"
 RUNS: Final = f"Runs (*{SUFFIX})"
 SCRIPTS: Final = "Python (*.py)"
 OPENED: Final = f"Runs and tables (*{SUFFIX} *.csv *.tsv *.txt);;{RUNS};;All files (*)"
+
+
+PROGRESS_MS: Final = 500
+"""What takes longer shows its progress."""
 
 
 class Answer(Enum):
@@ -44,6 +49,17 @@ def choose_name(parent: QWidget, proposal: str) -> str:
 def choose_script(parent: QWidget, proposal: str) -> str:
     """Return the path to write a script to; empty if the user cancels."""
     return choose_output(parent, "Export as a NumPy script", SCRIPTS, proposal)
+
+
+def progress_dialog(parent: QWidget, title: str, text: str) -> QProgressDialog:
+    """Return a dialog with Cancel that is shown once what it tells of takes long."""
+    progress = QProgressDialog("", "Cancel", 0, 0)
+    progress.setLabel(plain_label(breakable(text)))
+    progress.setParent(parent, Qt.WindowType.Dialog)
+    progress.setWindowTitle(title)
+    progress.setMinimumDuration(PROGRESS_MS)
+    progress.setValue(0)
+    return progress
 
 
 def ask_about_changes(parent: QWidget, name: str) -> Answer:

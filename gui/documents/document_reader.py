@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from PyQt6.QtCore import pyqtSignal
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 
 class ReadRun(NamedTuple):
     """Read the run in a file."""
+
+    path: str
+
+
+class FindFile(NamedTuple):
+    """Find out whether there is a file."""
 
     path: str
 
@@ -58,6 +65,8 @@ class DocumentReader(Worker):
 
     Signals
     -------
+    located(bool)
+        The answer to `FindFile`.
     found(list of LeftJournal)
         The answer to `FindJournals`, the newest first.
     read(object)
@@ -68,6 +77,7 @@ class DocumentReader(Worker):
         Why it cannot be read, and what it began with.
     """
 
+    located = pyqtSignal(bool)
     found = pyqtSignal(object)
     read = pyqtSignal(object)
     refused = pyqtSignal(str)
@@ -78,11 +88,20 @@ class DocumentReader(Worker):
 
     def leave(self) -> None:
         """Read no further, and say no more."""
-        self.abandon(self.found, self.read, self.refused, self.damaged, self.failed)
+        self.abandon(
+            self.located,
+            self.found,
+            self.read,
+            self.refused,
+            self.damaged,
+            self.failed,
+        )
 
     def _handle(self, message: object) -> None:
         try:
             match message:
+                case FindFile(path):
+                    self.located.emit(os.path.exists(path))
                 case FindJournals(place):
                     self.found.emit(_find(place))
                 case ReadJournal(folder):

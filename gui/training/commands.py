@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from shallownet.data.datasets import Dataset
     from shallownet.documents.journal import SessionCopy
     from shallownet.documents.journal_reader import RecoveredSession
+    from shallownet.documents.run_file import RunDocument
     from shallownet.runs.run_record import RunRecord
     from shallownet.settings.events import Event
     from shallownet.settings.recipe import Recipe
@@ -149,9 +150,10 @@ class CopyRun(NamedTuple):
 
 
 class OpenRun(NamedTuple):
-    """Open the run in a file; `Undo` brings the present one back."""
+    """Go on with the run read from a file; `Undo` brings the present one back."""
 
     path: str
+    run: RunDocument
 
 
 class JournalSession(NamedTuple):

@@ -80,21 +80,12 @@ class RunFiles:
 
         save_run(session.trainer, path, session.initial_recipe)
 
-    def open(self, path: str) -> tuple[Session, RunDocument]:
-        """Return the run in a file.
-
-        Raises
-        ------
-        RunFileError
-            If the file cannot be opened.
-        """
-        from shallownet.documents.run_file import open_run
-
-        run = open_run(path)
+    def open(self, path: str, run: RunDocument) -> Session:
+        """Return the run read from a file, which is its own."""
         session = _session_of(run, path)
         self._saved[session] = SavedState.of(session, path)
         log.info("opened %s at update %d", path, run.trainer.updates)
-        return session, run
+        return session
 
     def recover(self, run: RecoveredRun) -> Session:
         """Return a run of a journal, with the file that it had."""

@@ -300,18 +300,10 @@ class SessionManager:
         )
         log.info("resumed %s at update %d", record.name, trainer.updates)
 
-    def open(self, path: str) -> RunDocument:
-        """Open the run in a file; `undo` brings back the present one.
-
-        Raises
-        ------
-        RunFileError
-            If the file cannot be opened; the present run stays.
-        """
-        session, run = self.files.open(path)
+    def open(self, path: str, run: RunDocument) -> None:
+        """Go on with the run read from a file; `undo` brings back the present one."""
         run.trainer.cancelled = self._cancelled
-        self._set_present(session)
-        return run
+        self._set_present(self.files.open(path, run))
 
     def recover(self, recovered: RecoveredSession) -> None:
         """Go on with a session and what could be undone in it.

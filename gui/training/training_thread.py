@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from gui.training.status import Status
     from shallownet.documents.journal_reader import RecoveredSession
+    from shallownet.documents.run_file import RunDocument
     from shallownet.settings.events import Event
 
 log = logging.getLogger(__name__)
@@ -79,8 +80,6 @@ class TrainingThread(Worker):
         are the same to the last digit.
     recovered(int)
         The answer to `Recover`: the updates made.
-    damaged(str, Recipe)
-        When a run cannot be opened but its recipe can be read: why, and the recipe.
     refused(str, str)
         When a command cannot be carried out: the reason, and the hyperparameter that it
         would have changed, if any.
@@ -95,7 +94,6 @@ class TrainingThread(Worker):
     copied = pyqtSignal(str)
     opened = pyqtSignal(str, int, bool)
     recovered = pyqtSignal(int)
-    damaged = pyqtSignal(str, object)
     refused = pyqtSignal(str, str)
     answered = pyqtSignal(str)
 
@@ -189,8 +187,8 @@ class TrainingThread(Worker):
                     self._show()
             case commands.Hold(held):
                 loop.hold(held)
-            case commands.OpenRun(path):
-                self._open(path)
+            case commands.OpenRun(path, run):
+                self._open(path, run)
             case commands.JournalSession(keep):
                 self.copier.give_to(keep)
             case commands.Recover(session):
@@ -251,16 +249,8 @@ class TrainingThread(Worker):
                 sessions.trainer.return_to_finite()
                 loop.settle(RunState.PAUSED)
 
-    def _open(self, path: str) -> None:
-        from shallownet.documents.run_file_error import RunFileError  # rarely needed
-
-        try:
-            run = self.sessions.open(path)
-        except RunFileError as error:
-            if error.recipe is None:
-                raise
-            self.damaged.emit(str(error), error.recipe)
-            return
+    def _open(self, path: str, run: RunDocument) -> None:
+        self.sessions.open(path, run)
         self.publisher.forget_timing()
         self.loop.settle()
         self.opened.emit(path, run.trainer.updates, run.same_samples)

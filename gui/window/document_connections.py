@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from shallownet.settings.recipe import Recipe
 
 if TYPE_CHECKING:
     from gui.window.main_window import MainWindow
+
+NEW: Final = "A new run. Undo (Ctrl+Z) brings back the run before."
 
 
 def connect_documents(window: MainWindow) -> None:
@@ -26,14 +30,18 @@ def connect_documents(window: MainWindow) -> None:
     training.saved.connect(documents.show_saved)
     training.opened.connect(documents.show_opened)
     training.copied.connect(documents.write_script)
-    training.damaged.connect(documents.offer_settings)
     training.recovered.connect(keeper.show_recovered)
     keeper.warned.connect(window.banner.warn)
     keeper.bar_created.connect(window.put_over_the_panes)
     keeper.bar_created.connect(window.shortcut_filter.watch)
     keeper.pins_recovered.connect(lambda pins: window.compare.add_recovered(pins))
     window.compare_opener.pins_changed.connect(keeper.set_pins)
+    recent = window.recent_files
+    window.csv_opener.chosen.connect(lambda chosen, _: recent.add(chosen["csv"]))
+    recent.changed.connect(window.save_state)
+    window.recent_menu.chosen.connect(documents.opener.open_if_there)
     for name, handler in {
+        "new": lambda: run.load(Recipe(), notice=NEW),
         "open": lambda: documents.open(),
         "save": documents.save,
         "save_as": documents.save_as,

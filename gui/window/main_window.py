@@ -111,7 +111,9 @@ class MainWindow(WindowLayout):
         self.focus_ring = FocusRing(self)
         self.network_view.setFocus()
         self.csv_opener = CsvOpener(self, self.theme)
-        self.documents = DocumentController(self, self.actions_["verify"])
+        self.documents = DocumentController(
+            self, self.actions_["verify"], self.recent_files
+        )
         self.keeper = SessionKeeper(self, journals)
         self.exports = ExportOpener(self)
         self.compare_opener = CompareOpener(

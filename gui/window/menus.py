@@ -28,6 +28,13 @@ def build_menus(bar: QMenuBar, actions: Actions) -> None:
             place.addAction(action)
 
 
+def file_menu(bar: QMenuBar) -> QMenu:
+    """Return the first menu, with what concerns files."""
+    menu: QMenu | None = bar.actions()[0].menu()  # Any to the stubs
+    assert menu is not None
+    return menu
+
+
 def _added(parent: QMenu | QMenuBar, title: str) -> QMenu:
     menu = parent.addMenu(title)
     assert menu is not None

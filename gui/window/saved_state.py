@@ -71,6 +71,7 @@ def restore(window: WindowLayout, values: Mapping[str, str]) -> list[str]:
         "columns": lambda text: _divide(window.columns, text),
         "panels": lambda text: _place_panels(window, text),
         "theme": lambda text: _choose_theme(window, text),
+        "recent": window.recent_files.restore,
     }
     for name, button in _switches(window).items():
         readers[name] = partial(_switch, button)
@@ -97,6 +98,7 @@ def state_of(window: WindowLayout) -> dict[str, str]:
         "geometry": _spaced(numbers) + (" maximized" if window.isMaximized() else ""),
         **_divisions(window),
         "theme": window.theme_choice,
+        "recent": window.recent_files.as_text(),
         **switches,
     }
 

@@ -23,6 +23,7 @@ from gui.bars.step_panel import StepPanel
 from gui.bars.timeline_bar import TimelineBar
 from gui.bars.toolbar import Toolbar
 from gui.docks.dock_area import DockArea
+from gui.documents.recent_files import RecentFiles, RecentMenu
 from gui.graph.network_view import NetworkView
 from gui.plots.fit_plot import FitPlot
 from gui.plots.loss_plot import LossPlot
@@ -33,7 +34,7 @@ from gui.style.sizes import MIN_WINDOW
 from gui.widgets.number_field import NumberField
 from gui.widgets.tab_order import focus_next
 from gui.window.geometry import first_size
-from gui.window.menus import build_menus
+from gui.window.menus import build_menus, file_menu
 from gui.window.panels import add_docks
 
 if TYPE_CHECKING:
@@ -106,6 +107,8 @@ class WindowLayout(QMainWindow):
         self.themed: list[Themed] = [
             *(self.actions_, self.network_view, self.timeline),
         ]
+        self.recent_files = RecentFiles(self)
+        self.recent_menu = RecentMenu(self.recent_files, self)
         self._build_menus()
         self._build_panes()
         self._connect_actions_of_views()
@@ -124,6 +127,7 @@ class WindowLayout(QMainWindow):
         bar = self.menuBar()
         assert bar is not None
         build_menus(bar, self.actions_)
+        file_menu(bar).insertMenu(self.actions_["save"], self.recent_menu)
 
     def _build_panes(self) -> None:
         graph = QFrame()

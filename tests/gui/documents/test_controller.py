@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -285,7 +286,7 @@ def test_verifying_can_be_cancelled(qtbot, window, tmp_path, monkeypatch):
     trainer = sn.Trainer(recipe.config, recipe.make_data())
     trainer.run(300)
     sn.save_run(trainer, path, recipe)
-    monkeypatch.setattr("gui.documents.controller.PROGRESS_MS", 0)
+    monkeypatch.setattr("gui.documents.dialogs.PROGRESS_MS", 0)
     window.documents.open(str(path))
     qtbot.waitUntil(lambda: window.shown.path == str(path))
     window.actions_["verify"].trigger()
@@ -293,3 +294,26 @@ def test_verifying_can_be_cancelled(qtbot, window, tmp_path, monkeypatch):
     qtbot.waitUntil(progress.isVisible)
     qtbot.mouseClick(progress.findChild(QPushButton), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.step_panel.narration.text() == CANCELLED)
+
+
+def test_a_file_that_takes_long_keeps_nothing_waiting(qtbot, window, path, monkeypatch):
+    answer = threading.Event()
+
+    def slow(*_: object) -> None:
+        answer.wait(30)
+        raise sn.RunFileError("it answers too late")
+
+    monkeypatch.setattr("shallownet.documents.run_file.open_run", slow)
+    monkeypatch.setattr("gui.documents.dialogs.PROGRESS_MS", 0)
+    window.documents.open(str(path))
+    window.run.start()
+    qtbot.waitUntil(lambda: window.shown.snapshot.step > 10)  # it trains meanwhile
+    (progress,) = window.findChildren(QProgressDialog)
+    qtbot.waitUntil(progress.isVisible)
+    qtbot.mouseClick(progress.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    said = window.step_panel.narration
+    qtbot.waitUntil(lambda: said.text() == "Opening was cancelled.")
+    window.documents.open(str(path))
+    answer.set()
+    qtbot.waitUntil(lambda: said.text() == "it answers too late")
+    window.run.pause()

@@ -149,6 +149,12 @@ ACTION_SPECS: Final = (
          ("1",), checkable=True),
     view("fit_panel", "Fit", "Show or close the predictions over the true values",
          ("2",), checkable=True),
+    view("residuals_panel", "Errors",
+         "Show or close the errors ŷ − y: their histogram, and where they are large",
+         ("4",), checkable=True),
+    view("units_panel", "Units",
+         "Show or close what each unit does, and the network without it",
+         ("5",), checkable=True),
     view("reset_layout", "Reset layout",
          "Put all panels back to where they stood at first", ("Ctrl+0",)),
     view("theme", "Theme",
@@ -173,7 +179,13 @@ SUBMENUS: Final = {
     "Look back": ("one_back", "play", "play_back", "go_to", "now", "cancel"),
     "Phases of an update": ("next_phase", "previous_phase", "check_gradient"),
     "Speed": ("full_speed", "slower", "faster"),
-    "Panels": ("loss_panel", "fit_panel", "reset_layout"),
+    "Panels": (
+        "loss_panel",
+        "fit_panel",
+        "residuals_panel",
+        "units_panel",
+        "reset_layout",
+    ),
     "Go to a setting": ("preset", "learning_rate", "iterations", "samples", "seed"),
 }
 """The actions that a menu has in a menu of its own, where the first one would be."""

@@ -14,11 +14,13 @@ from gui.analysis.tasks import (
     AnalysisTask,
     CheckGradient,
     ComputeContributions,
+    ComputeResiduals,
     Diagnose,
     ExamineDivergence,
     FindWorst,
     MeasureSharpness,
     ProfileStep,
+    ReportUnits,
     TryRule,
 )
 from gui.workers.worker import Worker
@@ -118,6 +120,14 @@ class AnalysisThread(Worker):
             from shallownet.analysis.post_mortem import post_mortem  # rarely needed
 
             return post_mortem(snapshot, task.states, cancelled=self._cancel.is_set)
+        if isinstance(task, ComputeResiduals):
+            from shallownet.analysis.residuals import residuals  # panels that are
+
+            return residuals(snapshot, task.against, self._cancel.is_set)
+        if isinstance(task, ReportUnits):
+            from shallownet.analysis.unit_report import unit_report  # seldom open
+
+            return unit_report(snapshot, task.off, self._cancel.is_set)
         if self._microscope is None or self._microscope.run is not snapshot.run:
             self._microscope = Microscope(snapshot.run)
         microscope, stop = self._microscope, self._cancel.is_set

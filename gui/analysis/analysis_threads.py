@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from gui.analysis.tasks import CheckGradient, Diagnose, ExamineDivergence, TryRule
+from gui.analysis.tasks import (
+    CheckGradient,
+    ComputeResiduals,
+    Diagnose,
+    ExamineDivergence,
+    ReportUnits,
+    TryRule,
+)
 
 if TYPE_CHECKING:
     from gui.analysis.analysis_thread import AnalysisThread
@@ -17,6 +24,8 @@ THREADS: Final[dict[type[AnalysisTask], str]] = {
     TryRule: "gradient checks",
     Diagnose: "diagnosis",
     ExamineDivergence: "diagnosis",
+    ComputeResiduals: "errors",
+    ReportUnits: "units",
 }
 """The threads of tasks that the short ones of the microscope need not wait for."""
 

@@ -31,10 +31,14 @@ class RequestLimiter:
     ----------
     start : callable
         Hands a task to the thread that carries it out.
+    interval : float
+        The least time between two tasks of a kind while training, in seconds.
     """
 
-    def __init__(self, start: Callable[[AnalysisTask], None]) -> None:
-        self._start = start
+    def __init__(
+        self, start: Callable[[AnalysisTask], None], interval: float = 0.0
+    ) -> None:
+        self._start, self._interval = start, interval
         self._last: dict[type[AnalysisTask], _Request] = {}
 
     def request(self, task: AnalysisTask, *, at_rest: bool) -> None:
@@ -56,7 +60,8 @@ class RequestLimiter:
         if last is not None and last.task is task:
             now = time.perf_counter()
             last.pending = False
-            last.next_at = now + (now - last.started_at) * (1.0 / SHARE - 1.0)
+            rest = (now - last.started_at) * (1.0 / SHARE - 1.0)
+            last.next_at = max(now + rest, last.started_at + self._interval)
 
     def discard(self, task: AnalysisTask) -> None:
         """Forget a task without a result, so that it can be requested again."""

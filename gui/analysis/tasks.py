@@ -42,6 +42,20 @@ class CheckGradient(AnalysisTask):
     """Compare the gradient with central differences: `GradientCheck`."""
 
 
+@dataclass(frozen=True, eq=False)
+class ComputeResiduals(AnalysisTask):
+    """Compute the errors of all samples, with running means: `Residuals`."""
+
+    against: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class ReportUnits(AnalysisTask):
+    """Describe every unit, and the network without some of them: `UnitReport`."""
+
+    off: frozenset[tuple[int, int]]
+
+
 class Diagnose(AnalysisTask):
     """Find what is going wrong: a tuple of `Finding`."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QPoint, QPointF, QRectF, QSize
@@ -13,15 +14,15 @@ from gui.graph.display_mode import EdgeMode, GraphDisplay
 from gui.graph.edge_painter import EdgePainter
 from gui.graph.edge_style import RETURN_BELOW, SHRINK_BELOW, EdgeScale, GraphStyle
 from gui.graph.hover_card import describe_node, describe_parameter, paint_card
-from gui.graph.hover_target import HoverTarget, Unit
 from gui.graph.layer_controls import HEIGHT as CONTROLS_HEIGHT
 from gui.graph.layer_controls import LayerControls
 from gui.graph.legend import CHIPS_HEIGHT, Legend
 from gui.graph.legend import HEIGHT as LEGEND_HEIGHT
 from gui.graph.legend_choices import LegendChoices
+from gui.graph.marked_parts import MarkedParts
 from gui.graph.network_layout import Layout, lay_out
 from gui.graph.pixmap_cache import PixmapCache, StaticLayer
-from gui.graph.scene import Marks, Scene
+from gui.graph.scene import Scene
 from gui.graph.unit_painter import MIN_MAP_SIZE, UnitPainter
 from gui.graph.zoom import Zoom
 from gui.style import theme as themes
@@ -31,6 +32,7 @@ from shallownet.nn.scaling import Scaling
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
+    from gui.graph.hover_target import HoverTarget, Unit
     from gui.graph.probe import ResponseMaps
     from gui.style.theme import Theme
     from shallownet.training.snapshot import Run, Snapshot
@@ -46,8 +48,8 @@ class GraphCanvas(QWidget):
     ----------
     graph : Layout or None
         Nodes and edges, in pixels of this widget; None before the first run.
-    edited : int or None
-        The parameter in the editor.
+    marked : MarkedParts
+        What stands out, apart from what is under the pointer.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -60,7 +62,7 @@ class GraphCanvas(QWidget):
         self.choices = LegendChoices(self)
         self.graph: Layout | None = None
         self.zoom = Zoom()
-        self.edited: int | None = None
+        self.marked = MarkedParts()
         self._style = GraphStyle.of(themes.LIGHT)
         self._run: Run | None = None
         self._state: tuple[Snapshot, ResponseMaps, GraphDisplay] | None = None
@@ -68,8 +70,6 @@ class GraphCanvas(QWidget):
         self._fresh: bool | None = None
         self._inputs: Scaling | None = None
         self._pointer: QPointF | None = None
-        self._highlighted: HoverTarget = None
-        self._selected: int | None = None
         self._pixmaps = PixmapCache()
         self._static_layer = StaticLayer()
         self._legend: Legend | None = None
@@ -92,7 +92,7 @@ class GraphCanvas(QWidget):
             self.zoom.reset()
         self._scales = {}
         self._state = self._inputs = None
-        self._highlighted = self._selected = self.edited = None
+        self.marked = MarkedParts()
         self.controls.set_config(run.config)
         self._lay_out()
         self.setAccessibleDescription(
@@ -124,19 +124,27 @@ class GraphCanvas(QWidget):
 
     def set_highlighted(self, target: HoverTarget) -> None:
         """Mark a parameter or a unit that the pointer is over in another view."""
-        if target != self._highlighted:
-            self._highlighted = target
-            self.update()
+        self._mark(replace(self.marked, highlighted=target))
 
     def set_edited(self, parameter: int | None) -> None:
         """Mark the parameter in the editor."""
-        self.edited = parameter
-        self.update()
+        self._mark(replace(self.marked, edited=parameter))
 
     def set_selected(self, parameter: int | None) -> None:
         """Mark the parameter that the microscope shows."""
-        if parameter != self._selected:
-            self._selected = parameter
+        self._mark(replace(self.marked, selected=parameter))
+
+    def set_lit(self, unit: Unit | None) -> None:
+        """Ring a unit, and fade what is not connected to it."""
+        self._mark(replace(self.marked, lit=unit))
+
+    def set_off(self, units: frozenset[Unit]) -> None:
+        """Cross out the units that are turned off in the picture."""
+        self._mark(replace(self.marked, off=units))
+
+    def _mark(self, marked: MarkedParts) -> None:
+        if marked != self.marked:
+            self.marked = marked
             self.update()
 
     # Data out
@@ -281,9 +289,7 @@ class GraphCanvas(QWidget):
         snapshot, maps, display = self._state
         self._prepare(painter)
         node, edge = self._hovered
-        marked = {edge, self._highlighted, self._selected, self.edited}
-        parameters = sorted(p for p in marked if isinstance(p, int))
-        marks = Marks(node, tuple(parameters), self._node_of(self._highlighted))
+        marks = self.marked.marks(graph, node, edge)
         scale = self._scales[display.edges]
         canvas, style, pixmaps = self.canvas, self._style, self._pixmaps
         scene = Scene(
@@ -331,9 +337,3 @@ class GraphCanvas(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setFont(themes.number_font(self.font()))
-
-    def _node_of(self, target: HoverTarget) -> int | None:
-        if not isinstance(target, Unit) or self.graph is None:
-            return None
-        units = [node.unit for node in self.graph.nodes]
-        return units.index(target) if target in units else None

@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 class Marks(NamedTuple):
     """What stands out: parameters, and nodes by their numbers.
 
-    Nodes and edges that are not connected to the hovered node are faded.
+    Nodes and edges that are not connected to the hovered node are faded, and nodes that
+    are off are crossed out.
     """
 
     hovered: int | None = None
     parameters: tuple[int, ...] = ()
     ringed: int | None = None
+    off: tuple[int, ...] = ()
 
 
 class Scene(NamedTuple):

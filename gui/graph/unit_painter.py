@@ -79,8 +79,19 @@ class UnitPainter:
             if self._is_hidden(node):
                 self._paint_number(node)
         self.painter.setOpacity(1.0)
+        self._paint_crosses()
         self._paint_values()
         self.painter.setFont(plain)
+
+    def _paint_crosses(self) -> None:
+        """Cross out the units that are turned off."""
+        theme = self.scene.style.theme
+        for colour, width in ((theme.raised, 4.0), (theme.text, 1.8)):
+            self.painter.setPen(QPen(QColor(colour), width))
+            for number in self.scene.marks.off:
+                box = _box(self.scene.layout.nodes[number])
+                self.painter.drawLine(box.topLeft(), box.bottomRight())
+                self.painter.drawLine(box.bottomLeft(), box.topRight())
 
     def _in_view(self) -> Iterator[tuple[int, Node]]:
         left, top, right, bottom = self.scene.canvas.getCoords()

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from gui.docks.dock_area import DockArea
     from gui.graph.network_view import NetworkView
     from gui.graph.probe import Probe
+    from gui.graph.what_if import WhatIf
     from gui.microscope.analyses import Analyses
     from gui.microscope.panel import MicroscopePanel
     from gui.microscope.panel_place import PanelPlace
@@ -72,8 +73,10 @@ class MicroscopeController(QObject):
         step_panel: StepPanel,
         docks: DockArea,
         actions: Actions,
+        what_if: WhatIf,
     ) -> None:
         super().__init__(parent)
+        self._what_if = what_if
         self._view, self._fit_plot, self._step_panel = view, fit_plot, step_panel
         self._actions = actions
         self._docks = docks
@@ -98,6 +101,7 @@ class MicroscopeController(QObject):
             lambda: self.command_requested.emit(Step())
         )
         self.selection.changed.connect(self._follow_selection)
+        what_if.changed.connect(self._redraw)
         fit_plot.sample_chosen.connect(self.select_sample)
         view.parameter_chosen.connect(self.select)
         view.edges_chosen.connect(self._show_edges)
@@ -128,9 +132,10 @@ class MicroscopeController(QObject):
         """Set what the graph shows of the status that was set last."""
         if self._state is not None:
             (status, probe), phases = self._state, self.phases
-            self.modes.set_state(
-                status.snapshot, probe, phases.phase, phases.layers_shown
-            )
+            snapshot = status.snapshot
+            if phases.phase is None:  # the phases are those of the run's next update
+                snapshot = self._what_if.applied_to(snapshot)
+            self.modes.set_state(snapshot, probe, phases.phase, phases.layers_shown)
 
     def show_state(self) -> None:
         """Show the status that was set last in the plot's marks and in the panel."""
@@ -146,7 +151,8 @@ class MicroscopeController(QObject):
             panel.step_size.sharpness.set_watched(status.watching)
             self._show_tab(panel, status, probe)
         if is_in_view(self._fit_plot):
-            self._fit_plot.mark(self._marks(snapshot, probe))
+            shown = self._what_if.applied_to(snapshot)
+            self._fit_plot.mark(self._marks(shown, probe))
 
     def _show_tab(self, panel: MicroscopePanel, status: Status, probe: Probe) -> None:
         """Show the state in the visible tab, and request the analyses it shows."""

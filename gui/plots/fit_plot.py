@@ -32,6 +32,12 @@ SHRINK: Final = 0.25
 """The share of the room beyond the targets below which a smaller one is given: the axis
 does not change its labels at every frame, and follows predictions that come back."""
 
+WHAT_IF: Final = "what if: units are off"
+WHAT_IF_TIP: Final = (
+    "These are predictions without the units that are turned off in the units' panel, "
+    "which says how good they are. The run is untouched."
+)
+
 NO_SAMPLES: Final = (np.empty(0), np.empty(0))
 
 
@@ -81,6 +87,7 @@ class FitPlot(PlotCard):
         self._is_test = np.empty(0, dtype=bool)
         self._bounds = self._predicted = 0.0, 1.0
         self._overshoot = 0.0
+        self._is_what_if = False
         self._has_marks = True
         self.grid = Grid(self.item)
         self.points = PointCloud(disc(4.0))
@@ -138,8 +145,17 @@ class FitPlot(PlotCard):
             self._update_text(snapshot)
             self._update_note(len(chosen), int(np.count_nonzero(~finite)))
 
+    def set_what_if(self, is_what_if: bool) -> None:
+        """Say that the predictions are not the run's: units of it are turned off."""
+        self._is_what_if = is_what_if
+
     def _update_text(self, snapshot: Snapshot) -> None:
-        """Show the metrics over all samples."""
+        """Show the metrics over all samples, which are those of the run as it is."""
+        if self._is_what_if:
+            self._metrics = WHAT_IF, "", ""
+            self._fit_readout()
+            self.reading.setToolTip(wrapped(WHAT_IF_TIP))
+            return
         m = snapshot.run.data.samples
         r2, rmse = f"R² {share(snapshot.r2)}", f"RMSE {loss(snapshot.rmse)}"
         tested = len(snapshot.run.split.test)

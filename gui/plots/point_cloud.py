@@ -200,16 +200,21 @@ class PointCloud(pg.GraphicsObject):
             QImage.Format.Format_ARGB32_Premultiplied,
         )
 
-    def mouseClickEvent(self, event: Any) -> None:
-        """Report which point was clicked, and pass other clicks on."""
-        event.ignore()
+    def number_at(self, at: QPointF) -> int | None:
+        """Return the number of the point at a place in the view; None if none is."""
         width, height = self.pixelWidth(), self.pixelHeight()
         if not self._x.size or not width or not height:
-            return
-        distance = np.hypot(
-            (self._x - event.pos().x()) / width, (self._y - event.pos().y()) / height
-        )
+            return None
+        distance = np.hypot((self._x - at.x()) / width, (self._y - at.y()) / height)
         nearest = int(np.argmin(distance))
-        if distance[nearest] <= CLICK_RADIUS:
+        near = distance[nearest] <= CLICK_RADIUS
+        return int(self._numbers[nearest]) if near else None
+
+    def mouseClickEvent(self, event: Any) -> None:
+        """Report which point was clicked, and pass other clicks on."""
+        number = self.number_at(event.pos())
+        if number is None:
+            event.ignore()
+        else:
             event.accept()
-            self.clicked.emit(int(self._numbers[nearest]))
+            self.clicked.emit(number)

@@ -15,6 +15,7 @@ from gui.diagnosis.controller import DiagnosisController
 from gui.documents.controller import DocumentController
 from gui.documents.session_keeper import SessionKeeper
 from gui.graph.edit_controller import EditController
+from gui.graph.what_if import WhatIf
 from gui.microscope.controller import MicroscopeController
 from gui.training.training_thread import TrainingThread
 from gui.widgets.focus_ring import FocusRing
@@ -99,6 +100,7 @@ class MainWindow(WindowLayout):
         )
         self.diagnosis = DiagnosisController(self, self.network_view)
         self.editing = EditController(self, self.network_view)
+        self.what_if = WhatIf(self)
         self.microscope = MicroscopeController(
             self,
             self.network_view,
@@ -106,6 +108,7 @@ class MainWindow(WindowLayout):
             self.step_panel,
             self.docks,
             self.actions_,
+            self.what_if,
         )
         self.shortcut_filter = ShortcutFilter(self.network_view, self)
         self.focus_ring = FocusRing(self)
@@ -135,6 +138,7 @@ class MainWindow(WindowLayout):
                 self.microscope,
                 self.diagnosis,
                 self.editing,
+                self.what_if,
             ),
             self,
         )

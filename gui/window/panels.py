@@ -71,10 +71,34 @@ def _loss(window: MainWindow) -> Panel:
 
 
 def _fit(window: MainWindow) -> Panel:
-    return fit_panel(window.fit_plot)
+    return fit_panel(window.fit_plot, window.what_if)
 
 
-PANELS: Final = (PanelSpec("loss", _loss), PanelSpec("fit", _fit))
+def _errors(window: MainWindow) -> Panel:
+    from gui.residuals.controller import ResidualsPanel  # when it is first seen
+
+    panel = ResidualsPanel(window, window.microscope.selection, window.what_if)
+    panel.failed.connect(window.errors.show)
+    window.closing.connect(panel.shut_down)
+    window.actions_["fit_plots"].triggered.connect(lambda: panel.view.show_all())
+    return panel
+
+
+def _units(window: MainWindow) -> Panel:
+    from gui.units.controller import UnitsController  # when it is first seen
+
+    panel = UnitsController(window, window.network_view, window.what_if)
+    panel.failed.connect(window.errors.show)
+    window.closing.connect(panel.shut_down)
+    return panel
+
+
+PANELS: Final = (
+    PanelSpec("loss", _loss),
+    PanelSpec("fit", _fit),
+    PanelSpec("residuals", _errors, behind="fit"),
+    PanelSpec("units", _units, behind="fit"),
+)
 """All panels, from the top to the bottom and from the first tab to the last."""
 
 

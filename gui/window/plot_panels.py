@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gui.graph.probe import Probe
+    from gui.graph.what_if import WhatIf
     from gui.plots.fit_plot import FitPlot
     from gui.plots.loss_plot import LossPlot
     from gui.plots.plot_card import PlotCard
@@ -47,12 +48,13 @@ def loss_panel(plot: LossPlot) -> PlotPanel:
     return PlotPanel(plot, show)
 
 
-def fit_panel(plot: FitPlot) -> PlotPanel:
+def fit_panel(plot: FitPlot, what_if: WhatIf) -> PlotPanel:
     """Return the panel of predicted over true values."""
 
     def show(status: Status, probe: Probe, update_text: bool) -> None:
-        snapshot = status.snapshot
+        snapshot = what_if.applied_to(status.snapshot)
         predicted = probe.predictions(snapshot)
+        plot.set_what_if(bool(what_if.off))
         plot.set_predictions(snapshot, probe.chosen, predicted, update_text=update_text)
 
     return PlotPanel(plot, show)

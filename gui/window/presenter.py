@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gui.diagnosis.controller import DiagnosisController
     from gui.graph.edit_controller import EditController
     from gui.graph.network_view import NetworkView
+    from gui.graph.what_if import WhatIf
     from gui.microscope.controller import MicroscopeController
     from gui.settings.parameter_panel import ParameterPanel
     from gui.training.status import Status
@@ -41,6 +42,7 @@ class Views(NamedTuple):
     microscope: MicroscopeController
     diagnosis: DiagnosisController
     editing: EditController
+    what_if: WhatIf
 
 
 class Presenter(QObject):
@@ -94,6 +96,8 @@ class Presenter(QObject):
         )
         if self.probe is None or is_new_run:
             self.probe = Probe(status.snapshot.run)
+            sizes = status.snapshot.run.model.network.layer_sizes
+            self._views.what_if.drop_beyond(sizes)
         running = status.state is RunState.RUNNING
         due = self._scheduler.due(everything=everything or not running)
         text_is_due, views = "text" in due, self._views
@@ -149,7 +153,9 @@ class Presenter(QObject):
         display = self._views.microscope.modes.display
         if view.isVisible() and display is not None:
             view.set_run(snapshot.run)
-            probe.update_maps(snapshot, view.needed_maps(display))
+            shown, what_if = view.needed_maps(display), self._views.what_if
+            probe.update_maps(what_if.applied_to(snapshot), shown)
+            view.set_off(what_if.off)
             view.set_state(snapshot, probe.maps, display, fresh=fresh)
             self._views.editing.set_state(snapshot)
 

@@ -42,7 +42,7 @@ def test_a_click_on_a_line_edits_its_weight(qtbot, window):
     editor = window.editing.editor
     assert editor.isVisible()
     assert editor.parameter == "W2[0, 3]"
-    assert window.network_view.edited == index_of(window, "W2[0, 3]")
+    assert window.network_view.marked.edited == index_of(window, "W2[0, 3]")
     loss = window.shown.snapshot.loss
     enter(qtbot, editor.value, "-4.5")
     qtbot.waitUntil(lambda: value_of(window, "W2[0, 3]") == -4.5)
@@ -51,7 +51,7 @@ def test_a_click_on_a_line_edits_its_weight(qtbot, window):
     assert window.loss_plot.curve.getData()[0].tolist() == [0.0]
     assert "W2[0, 3] set" in window.step_panel.narration.text()
     editor.close()
-    assert window.network_view.edited is None
+    assert window.network_view.marked.edited is None
 
 
 def test_any_parameter_can_be_edited_with_the_keyboard(qtbot, window):

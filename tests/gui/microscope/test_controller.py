@@ -274,7 +274,7 @@ def test_hovering_highlights_the_same_target_in_graph_and_equations(qtbot, windo
     qtbot.mouseMove(equations, QPoint(1, 1))
     for entry, what in ((("dW2", 0, 1), edge), (("dZ2", 0, 2), Unit(2, 0))):
         qtbot.mouseMove(equations, on_entry(panel, *entry))
-        assert view._highlighted == what
+        assert view.marked.highlighted == what
         qtbot.mouseClick(equations, LEFT, pos=on_entry(panel, *entry))
     assert (window.microscope.parameter, window.microscope.modes.sample) == (edge, 2)
 

@@ -116,7 +116,7 @@ def calls(monkeypatch, plot, name: str) -> list[Any]:
 
 
 def test_a_plot_behind_a_tab_costs_nothing_and_catches_up(qtbot, window, monkeypatch):
-    loss, fit = window.docks.panels
+    loss, fit = window.docks.panels[:2]
     predictions = calls(monkeypatch, window.fit_plot, "set_predictions")
     marks = calls(monkeypatch, window.fit_plot, "mark")
     window.docks.tabifyDockWidget(loss, fit)

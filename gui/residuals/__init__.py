@@ -1,0 +1,1 @@
+"""The errors ŷ − y: their histogram, and where over the inputs they are large."""

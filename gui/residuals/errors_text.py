@@ -1,0 +1,68 @@
+"""What the plot of the errors says in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gui.text.number_format import loss, signed
+from gui.widgets.painted_label import Part
+from shallownet.wording import counted, told_apart
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gui.style.theme import Theme
+    from shallownet.analysis.residuals import Residuals
+    from shallownet.training.snapshot import Run
+
+
+def summaries(residuals: Residuals, theme: Theme) -> Iterator[list[Part]]:
+    """Yield mean and RMSE of training and test samples, from wide to narrow."""
+    train, test = residuals.train, residuals.test
+    mean = Part(f" {signed(train.mean, 3)}", joined=True)
+    rmse = Part(f"RMSE {loss(train.rmse)}")
+    dashed = rmse._replace(text=f"RMSE (dashed) {loss(train.rmse)}")
+    tested: list[Part] = []
+    if test is not None:
+        of_test = f"mean {signed(test.mean, 3)}, RMSE {loss(test.rmse)}"
+        tested = [Part("test ▲", theme.test), Part(f" {of_test}", joined=True)]
+    if train.not_finite == train.samples:
+        yield [Part("no error is finite")]
+        return
+    yield [
+        Part("mean error (the lesson’s “loss”)", theme.mean_error),
+        mean,
+        dashed,
+        *tested,
+    ]
+    yield [Part("mean error", theme.mean_error), mean, rmse, *tested]
+    yield [Part("mean", theme.mean_error), mean, rmse, *tested]
+    yield [Part("mean", theme.mean_error), mean, rmse]
+
+
+def describe_bin(residuals: Residuals, number: int) -> tuple[str, ...]:
+    """Return what a bar counts, from wide to narrow."""
+    first, last = residuals.edges[number : number + 2].tolist()
+    low, high = told_apart(first, last, decimals=1)
+    where = f"{low} to {high}"
+    if number == 0 and residuals.open_low:
+        where = f"below {high}"
+    elif number == len(residuals.edges) - 2 and residuals.open_high:
+        where = f"above {low}"
+    counts = [f"{counted(int(residuals.train.counts[number]), 'sample')}"]
+    if residuals.test is not None:
+        counts.append(f"test ▲ {int(residuals.test.counts[number]):,}")
+    text = f"error {where}: {', '.join(counts)}"
+    return f"{text} (click to select them)", text, f"{where}: {counts[0]}"
+
+
+def describe_sample(run: Run, residuals: Residuals, sample: int) -> tuple[str, ...]:
+    """Return a sample's error and where it comes from, from wide to narrow."""
+    y, predicted = float(run.data.y[0, sample]), float(residuals.predicted[sample])
+    error = signed(float(residuals.errors[sample]), 3)
+    shown, true = told_apart(predicted, y)
+    return (
+        f"sample {sample:,}: ŷ {shown} − y {true} = {error}",
+        f"sample {sample:,}: error {error}",
+        error,
+    )

@@ -149,6 +149,9 @@ ACTION_SPECS: Final = (
          ("1",), checkable=True),
     view("fit_panel", "Fit", "Show or close the predictions over the true values",
          ("2",), checkable=True),
+    view("function_panel", "Function",
+         "Show or close what the network computes over its inputs",
+         ("3",), checkable=True),
     view("residuals_panel", "Errors",
          "Show or close the errors ŷ − y: their histogram, and where they are large",
          ("4",), checkable=True),
@@ -182,6 +185,7 @@ SUBMENUS: Final = {
     "Panels": (
         "loss_panel",
         "fit_panel",
+        "function_panel",
         "residuals_panel",
         "units_panel",
         "reset_layout",

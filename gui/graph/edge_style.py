@@ -8,13 +8,13 @@ comes back from a divergence.
 from __future__ import annotations
 
 import math
-from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QColor, QPen
+from PyQt6.QtGui import QPen
 
+from gui.style.colour_maps import diverging_colours
 from gui.style.theme import mix
 from gui.text.number_format import round_up_125
 
@@ -74,7 +74,7 @@ class EdgeScale:
 
 
 class GraphStyle(NamedTuple):
-    """The theme of the graph, and what is derived from it: `pens`, `colour_table`."""
+    """The theme of the graph, and what is made of it: `pens`, `diverging_colours`."""
 
     theme: Theme
     pens: dict[int, QPen]
@@ -83,7 +83,7 @@ class GraphStyle(NamedTuple):
     @classmethod
     def of(cls, theme: Theme, lines: int = 0) -> GraphStyle:
         """Return the style for so many lines."""
-        return cls(theme, pens(theme, max_width(lines)), colour_table(theme))
+        return cls(theme, pens(theme, max_width(lines)), diverging_colours(theme))
 
 
 def max_width(lines: int) -> float:
@@ -106,20 +106,3 @@ def pens(theme: Theme, widest: float = MAX_WIDTH) -> dict[int, QPen]:
                 pen.setDashPattern([max(8.0 / width, 1.6), max(4.0 / width, 0.9)])
             result[sign * level] = pen
     return result
-
-
-@cache
-def colour_table(theme: Theme) -> NDArray[np.uint32]:
-    """Return 256 colours, 0xffrrggbb, from negative over the surface to positive."""
-    surface, low, high = (
-        np.array(QColor(colour).getRgb()[:3], dtype=np.float64)
-        for colour in (theme.surface, theme.negative, theme.positive)
-    )
-    level = np.arange(-128, 128)[:, np.newaxis]
-    end = np.where(level >= 0, high, low)
-    share = np.minimum(np.abs(level) / 127, 1.0)
-    mixed = np.rint(surface + (end - surface) * share).astype(np.uint32)
-    table: NDArray[np.uint32] = mixed @ np.array([1 << 16, 1 << 8, 1], dtype=np.uint32)
-    table |= np.uint32(0xFF000000)
-    table.flags.writeable = False  # the cache shares it
-    return table

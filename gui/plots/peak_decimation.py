@@ -54,6 +54,10 @@ def _decimate_at(values: Array, indices: Indices, columns: int) -> tuple[Array, 
 
 def finite_range(values: Array) -> tuple[float, float]:
     """Return the smallest and largest finite value, or `EMPTY_RANGE`."""
+    if values.size:
+        low, high = float(values.min()), float(values.max())
+        if math.isfinite(low) and math.isfinite(high):  # so is all between them
+            return low, high
     finite = values[np.isfinite(values)]
     return (float(finite.min()), float(finite.max())) if finite.size else EMPTY_RANGE
 

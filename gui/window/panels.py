@@ -74,6 +74,15 @@ def _fit(window: MainWindow) -> Panel:
     return fit_panel(window.fit_plot, window.what_if)
 
 
+def _function(window: MainWindow) -> Panel:
+    from gui.function.controller import FunctionController  # when it is first seen
+
+    graph, selection = window.network_view, window.microscope.selection
+    panel = FunctionController(window, graph, selection, window.what_if)
+    window.actions_["fit_plots"].triggered.connect(lambda: panel.view.show_all())
+    return panel
+
+
 def _errors(window: MainWindow) -> Panel:
     from gui.residuals.controller import ResidualsPanel  # when it is first seen
 
@@ -96,6 +105,7 @@ def _units(window: MainWindow) -> Panel:
 PANELS: Final = (
     PanelSpec("loss", _loss),
     PanelSpec("fit", _fit),
+    PanelSpec("function", _function, behind="fit"),
     PanelSpec("residuals", _errors, behind="fit"),
     PanelSpec("units", _units, behind="fit"),
 )

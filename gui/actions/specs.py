@@ -56,7 +56,7 @@ ACTION_SPECS: Final = (
          "Replay the run in the file, and compare it with what the file says",
          ("Ctrl+Shift+V",)),
     file("export", "Export …",
-         "Save, copy or print a picture; save numbers, or code that makes the run",
+         "Save, copy or print a picture; save an animation, numbers or code",
          ("Ctrl+E",)),
     file("quit", "Quit", "Close ShallowNet", ("Ctrl+Q",)),
     run("start", "Start", "Train, at the chosen speed", ("Space",), "start"),

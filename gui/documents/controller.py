@@ -192,7 +192,9 @@ class DocumentController(QObject):
             self.command_requested.emit(CopyRun(f"{self._copy.name}/run{SUFFIX}"))
 
     def write_script(self, path: str) -> None:
-        """Write the script of a run that is copied for this."""
+        """Write the script of a run that is copied for this, and for nothing else."""
+        if self._copy is None or Path(path).parent != Path(self._copy.name):
+            return
         self._replay("the run", WriteScript(path, self._output))
 
     def _replay(self, name: str, message: VerifyFile | WriteScript) -> None:

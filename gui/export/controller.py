@@ -9,6 +9,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtGui import QGuiApplication
 
 from gui.export.dialog import ExportDialog
+from gui.export.film_maker import Film, FilmMaker
 from gui.export.number_writer import NumberWriter, WriteNumbers
 from gui.export.picture import Look, image_of, record
 from gui.export.picture_files import save_picture
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from PyQt6.QtWidgets import QWidget
 
+    from gui.export.film_stage import Display
     from gui.export.form import Page
     from gui.export.run_info import RunInfo
     from gui.export.view import View
@@ -41,11 +43,14 @@ class Sources(NamedTuple):
         Returns the colours of the window.
     run : callable
         Returns the run that is shown.
+    display : callable
+        Returns how the graph and the plots show it.
     """
 
     views: Callable[[], Sequence[View]]
     theme: Callable[[], Theme]
     run: Callable[[], RunInfo]
+    display: Callable[[], Display]
 
 
 class ExportController(QObject):
@@ -53,24 +58,32 @@ class ExportController(QObject):
 
     Signals
     -------
+    command_requested(Command)
+        A command for the training thread.
     code_requested(str)
         Write the run as code of this kind.
+    message(str)
+        What became of an export, if the dialog is closed by then.
     failed(str, str)
         An unforeseen exception in a thread: a summary and the traceback.
     """
 
+    command_requested = pyqtSignal(object)
     code_requested = pyqtSignal(str)
+    message = pyqtSignal(str)
     failed = pyqtSignal(str, str)
 
     def __init__(self, window: QWidget, sources: Sources) -> None:
         super().__init__(window)
         self._sources, self._folder = sources, ""
         self._writer: NumberWriter | None = None
+        self.films: FilmMaker | None = None
         self.dialog = dialog = ExportDialog(window)
         dialog.refresh_requested.connect(lambda: self.refresh())
         dialog.save_requested.connect(self._save)
         dialog.copy_requested.connect(self._copy)
         dialog.print_requested.connect(self._print)
+        dialog.cancel_requested.connect(self._cancel)
 
     def open(self, chosen: QWidget | None = None) -> None:
         """Show the dialog, on the picture of a view if one is given."""
@@ -83,8 +96,10 @@ class ExportController(QObject):
 
     def refresh(self, chosen: QWidget | None = None) -> None:
         """Show what can be exported now, and choose a view if one is given."""
-        self.dialog.pictures.set_views(self._sources.views(), chosen)
-        self.dialog.pictures.set_caption(self._sources.run().caption)
+        pictures, run = self.dialog.pictures, self._sources.run()
+        pictures.set_views(self._sources.views(), chosen)
+        pictures.set_caption(run.caption)
+        self.dialog.animation.set_made(run.made)
 
     def copy_picture(self, widget: QWidget) -> str:
         """Copy a picture of a view in light colours; return what became of it."""
@@ -96,10 +111,11 @@ class ExportController(QObject):
         return _copy(view, look, CLIPBOARD_SCALE)
 
     def shut_down(self) -> None:
-        """Close the dialog, and end the thread."""
+        """Close the dialog, and end the threads."""
         self.dialog.close()
-        if self._writer is not None:
-            self._writer.shut_down()
+        for part in (self._writer, self.films):
+            if part is not None:
+                part.shut_down()
 
     # What the dialog asks for
 
@@ -109,6 +125,8 @@ class ExportController(QObject):
             self._save_picture()
         elif page is dialog.numbers:
             self._save_numbers()
+        elif page is dialog.animation:
+            self._save_animation()
         else:
             dialog.close()
             self.code_requested.emit(dialog.code.kind.name)
@@ -133,11 +151,48 @@ class ExportController(QObject):
         if path:
             if self._writer is None:
                 self._writer = NumberWriter(self)
-                self._writer.ended.connect(self.dialog.say)
+                self._writer.ended.connect(self._say)
                 self._writer.failed.connect(self.failed)
                 self._writer.start()
             self.dialog.say(f"Writing {Path(path).name} …")
             self._writer.post(WriteNumbers(run.snapshot, path, numbers.table))
+
+    def _save_animation(self) -> None:
+        page, run = self.dialog.animation, self._sources.run()
+        plan = page.plan
+        first, last = plan.updates[0], plan.updates[-1]
+        suffix = plan.kind.suffix
+        name = run.file_name(f"from {first} to {last}", suffix, of_update=False)
+        path = self._choose("Save an animation", suffix, name)
+        if path:
+            if self.films is None:
+                self.films = self._made_films()
+            self.dialog.say(f"Making {Path(path).name} …")
+            self.dialog.set_working(True, len(plan.updates))
+            display = self._sources.display()
+            film = Film(plan, page.scene, page.theme, display, run.caption_of, path)
+            self.films.make(film)
+
+    def _made_films(self) -> FilmMaker:
+        films = FilmMaker(self)
+        films.command_requested.connect(self.command_requested)
+        films.failed.connect(self.failed)
+        films.progressed.connect(self.dialog.progress.setValue)
+        films.ended.connect(self._end_film)
+        return films
+
+    def _end_film(self, sentence: str) -> None:
+        self.dialog.set_working(False)
+        self._say(sentence)
+
+    def _say(self, sentence: str) -> None:
+        self.dialog.say(sentence)
+        if not self.dialog.isVisible():
+            self.message.emit(sentence)
+
+    def _cancel(self) -> None:
+        if self.films is not None:
+            self.films.cancel()
 
     def _copy(self) -> None:
         pictures = self.dialog.pictures

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QComboBox, QFormLayout, QWidget
 
+from gui.style import theme as themes
 from gui.widgets.builders import named, plain_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+THEMES: Final = (themes.LIGHT, themes.DARK)
+"""The colours to choose from."""
 
 
 class Page(QWidget):
@@ -39,6 +44,14 @@ class Page(QWidget):
         box.addItems(list(titles))
         self.form.addRow(label, box)
         return box
+
+    def add_theme_choice(self) -> QComboBox:
+        """Add a row for the colours, whose entries are those of `THEMES`."""
+        return self.add_choice(
+            "Colours",
+            "Light ones suit paper, whatever the window shows",
+            ["Light, for paper", "Dark"],
+        )
 
 
 def keep_choice(box: QComboBox, titles: Iterable[str]) -> None:

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtWidgets import QCheckBox
 
-from gui.export.form import Page, keep_choice
+from gui.export.form import THEMES, Page, keep_choice
 from gui.export.picture import size_of
 from gui.export.picture_files import FORMATS, PictureFormat
-from gui.style import theme as themes
 from gui.widgets.builders import named, plain_label
 
 if TYPE_CHECKING:
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
 
     from gui.export.view import View
     from gui.style.theme import Theme
-
-
-THEMES = (themes.LIGHT, themes.DARK)
 
 
 class PicturePage(Page):
@@ -39,11 +35,7 @@ class PicturePage(Page):
             [kind.title for kind in FORMATS],
         )
         self.format_box.setCurrentIndex(1)
-        self.theme_box = self.add_choice(
-            "Colours",
-            "Light ones suit paper, whatever the window shows",
-            ["Light, for paper", "Dark"],
-        )
+        self.theme_box = self.add_theme_choice()
         self.caption_box = named(
             QCheckBox("A caption below"), "Caption", "Name the run, the update and J"
         )

@@ -43,13 +43,17 @@ class RunInfo(NamedTuple):
     @property
     def caption(self) -> str:
         """The run, the update and the loss in a line."""
-        shown = self.snapshot
-        title = shortened(self.title, MAX_STEM)
-        return f"{title}, after update {shown.step:,}: J = {loss(shown.loss)}"
+        return self.caption_of(self.snapshot)
 
-    def file_name(self, what: str, suffix: str) -> str:
+    def caption_of(self, state: Snapshot) -> str:
+        """Return the caption of another state of the run."""
+        title = shortened(self.title, MAX_STEM)
+        return f"{title}, after update {state.step:,}: J = {loss(state.loss)}"
+
+    def file_name(self, what: str, suffix: str, *, of_update: bool = True) -> str:
         """Return the name that is proposed for a file of something."""
-        parts = (self.title[:MAX_STEM], f"update {self.snapshot.step}", what)
+        update = f"update {self.snapshot.step}" if of_update else ""
+        parts = (self.title[:MAX_STEM], update, what)
         return "-".join(filter(None, map(_as_file_name, parts))) + suffix
 
 

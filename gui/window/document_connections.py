@@ -23,6 +23,7 @@ def connect_documents(window: MainWindow) -> None:
         part.message.connect(window.step_panel.notify)
         part.failed.connect(window.errors.show)
     exports = window.exports
+    exports.command_requested.connect(run.send)
     exports.code_requested.connect(documents.export_script)
     exports.message.connect(window.step_panel.notify)
     exports.failed.connect(window.errors.show)
@@ -30,6 +31,8 @@ def connect_documents(window: MainWindow) -> None:
     training.saved.connect(documents.show_saved)
     training.opened.connect(documents.show_opened)
     training.copied.connect(documents.write_script)
+    training.copied.connect(exports.use_copy)
+    training.refused.connect(lambda problem, _: exports.refuse(problem))
     training.recovered.connect(keeper.show_recovered)
     keeper.warned.connect(window.banner.warn)
     keeper.bar_created.connect(window.put_over_the_panes)

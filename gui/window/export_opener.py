@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
     from gui.export.controller import ExportController
+    from gui.export.film_stage import Display
     from gui.export.run_info import RunInfo
     from gui.export.view import View
     from gui.window.main_window import MainWindow
@@ -22,6 +23,8 @@ class ExportOpener(QObject):
 
     Signals
     -------
+    command_requested(Command)
+        A command for the training thread.
     code_requested(str)
         Write the run as code of this kind.
     message(str)
@@ -30,6 +33,7 @@ class ExportOpener(QObject):
         An unforeseen exception in a thread: a summary and the traceback.
     """
 
+    command_requested = pyqtSignal(object)
     code_requested = pyqtSignal(str)
     message = pyqtSignal(str)
     failed = pyqtSignal(str, str)
@@ -55,11 +59,26 @@ class ExportOpener(QObject):
             # Imported late: few sessions export anything.
             from gui.export.controller import ExportController, Sources
 
-            sources = Sources(self._views, lambda: self._window.theme, self._run)
-            self._controller = ExportController(self._window, sources)
+            window = self._window
+            sources = Sources(
+                self._views, lambda: window.theme, self._run, self._display
+            )
+            self._controller = ExportController(window, sources)
+            self._controller.command_requested.connect(self.command_requested)
             self._controller.code_requested.connect(self.code_requested)
+            self._controller.message.connect(self.message)
             self._controller.failed.connect(self.failed)
         return self._controller
+
+    def use_copy(self, path: str) -> None:
+        """Go on with an animation whose run is copied."""
+        if self._controller is not None and self._controller.films is not None:
+            self._controller.films.use_copy(path)
+
+    def refuse(self, problem: str) -> None:
+        """End an animation whose run could not be copied."""
+        if self._controller is not None and self._controller.films is not None:
+            self._controller.films.refuse(problem)
 
     def shut_down(self) -> None:
         """Close the dialog, if there is one, and end its threads."""
@@ -72,6 +91,12 @@ class ExportOpener(QObject):
         status = self._window.shown
         assert status is not None
         return RunInfo.of(status, self._window.parameter_panel.run_title)
+
+    def _display(self) -> Display:
+        from gui.export.film_stage import Display
+
+        window = self._window
+        return Display(window.microscope.modes, window.loss_plot.is_log)
 
     def _views(self) -> list[View]:
         """Return the window and the parts of it that can be seen."""

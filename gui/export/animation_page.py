@@ -1,0 +1,128 @@
+"""The page of the Export dialog for animations."""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Final
+
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtWidgets import QSpinBox
+
+from gui.export.film_plan import FORMATS, MAX_SECONDS, FilmPlan
+from gui.export.form import THEMES, Page
+from gui.export.scene import Scene
+from gui.text.number_format import breakable, file_size
+from gui.widgets.builders import named, plain_label
+
+if TYPE_CHECKING:
+    from gui.style.theme import Theme
+
+SIZES: Final = ((1280, 800), (960, 600), (640, 400))
+"""Widths and heights in pixels."""
+
+PILLOW_MISSING: Final = "Animations need Pillow, which is not installed: {}"
+INSTALL: Final = "{} -m pip install pillow"
+
+
+class AnimationPage(Page):
+    """Chooses a stretch of the run, a length, a size and a format.
+
+    Signals
+    -------
+    changed()
+        Whether there is something to save may have changed.
+    """
+
+    changed = pyqtSignal()
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The run from one update to another, at an even pace. The run in the "
+            "window may go on meanwhile."
+        )
+        self._has_pillow = find_spec("PIL") is not None
+        titles = [scene.value for scene in Scene]
+        self.scene_box = self.add_choice("View", "What the animation shows", titles)
+        self.first = self._add_number("From update", "The update it begins with")
+        self.last = self._add_number("To update", "The update it ends with")
+        self.seconds = self._add_number("Seconds", "How long it is to be")
+        self.seconds.setRange(1, MAX_SECONDS)
+        self.seconds.setValue(10)
+        self.size_box = self.add_choice(
+            "Size",
+            "Width and height in pixels",
+            [f"{width:,} × {height:,} pixels" for width, height in SIZES],
+        )
+        self.format_box = self.add_choice(
+            "Format", "How to write it", [kind.title for kind in FORMATS]
+        )
+        self.theme_box = self.add_theme_choice()
+        self.summary = plain_label("", "muted")
+        self.summary.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+        )
+        self.form.addRow("", self.summary)
+        for box in (self.size_box, self.format_box):
+            box.currentIndexChanged.connect(self._describe)
+        for number in (self.first, self.last, self.seconds):
+            number.valueChanged.connect(self._describe)
+        self._describe()
+
+    def _add_number(self, label: str, tip: str) -> QSpinBox:
+        box = named(QSpinBox(), label, tip)
+        box.setGroupSeparatorShown(True)
+        box.setRange(0, 0)
+        self.form.addRow(label, box)
+        return box
+
+    def set_made(self, made: int) -> None:
+        """Offer the updates that are made; the end of the run stays the end."""
+        at_end = self.last.value() == self.last.maximum()
+        for box in (self.first, self.last):
+            box.setRange(0, made)
+        if at_end:
+            self.last.setValue(made)
+        self._describe()
+
+    @property
+    def can_save(self) -> bool:
+        """Whether there is an animation to save, and a program to write it."""
+        return self._has_pillow and self.first.value() < self.last.value()
+
+    @property
+    def plan(self) -> FilmPlan:
+        """What is chosen; only if there is something to save."""
+        return FilmPlan.of(
+            self.first.value(),
+            self.last.value(),
+            self.seconds.value(),
+            SIZES[self.size_box.currentIndex()],
+            FORMATS[self.format_box.currentIndex()],
+        )
+
+    @property
+    def scene(self) -> Scene:
+        """What the animation is to show."""
+        return list(Scene)[self.scene_box.currentIndex()]
+
+    @property
+    def theme(self) -> Theme:
+        """The colours that are chosen."""
+        return THEMES[self.theme_box.currentIndex()]
+
+    def _describe(self) -> None:
+        if not self._has_pillow:
+            command = INSTALL.format(sys.executable)
+            self.summary.setText(breakable(PILLOW_MISSING.format(command)))
+        elif self.can_save:
+            plan = self.plan
+            self.summary.setText(
+                f"{len(plan.updates):,} frames in {plan.seconds:.1f} s; "
+                f"a file of about {file_size(plan.expected_bytes)}"
+            )
+        elif self.last.maximum():
+            self.summary.setText("It needs an update to end with after its first one.")
+        else:
+            self.summary.setText("The run has made no update yet.")
+        self.changed.emit()

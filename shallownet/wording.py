@@ -1,8 +1,14 @@
-"""Write numbers, units and lists in sentences."""
+"""Write numbers, units and lists in sentences.
+
+Numbers have one form wherever they are read: thousands are grouped, minus is U+2212,
+and an exponent has neither a plus nor leading zeros, as in 1.5e−7. What can be typed or
+pasted, such as a setting in its field, has a hyphen instead: `NumberSetting.write`.
+"""
 
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -13,6 +19,20 @@ MAX_LISTED: Final = 12
 
 MAX_QUOTED: Final = 40
 """Characters of what was typed that a sentence quotes."""
+
+
+_EXPONENT: Final = re.compile(r"e(-?)\+?0*(?=\d)")
+
+
+def typeset(text: str) -> str:
+    """Return a number that Python has formatted, with the one minus and exponent.
+
+    Examples
+    --------
+    >>> typeset("-1.50e-07"), typeset("2e+300")
+    ('−1.50e−7', '2e300')
+    """
+    return _EXPONENT.sub(r"e\1", text).replace("-", "−")
 
 
 def counted(number: int, name: str) -> str:
@@ -39,7 +59,17 @@ def listed(units: Iterable[int]) -> str:
 
 def percent(share: float) -> str:
     """Return a share in percent, rounded down so that "at least" holds: 99.9 %."""
-    return f"{math.floor(share * 1000.0 + 1e-9) / 10.0:g} %"
+    if 0.0 < share < 0.001:
+        return "less than 0.1 %"
+    return f"{figure(math.floor(share * 1000.0 + 1e-9) / 10.0)} %"
+
+
+def whole_percent(share: float) -> str:
+    """Return a share in whole percent: none alone reads as 0, and all alone as 100."""
+    text = f"{share:.0%}"
+    if text == "0%" and share:
+        return "<1%"
+    return ">99%" if text == "100%" and share < 1.0 else text
 
 
 def number(value: float, decimals: int = 4, sign: str = "") -> str:
@@ -57,17 +87,30 @@ def number(value: float, decimals: int = 4, sign: str = "") -> str:
     Examples
     --------
     >>> number(1234.5, 2), number(-0.00001234), number(0.5, 3, "+")
-    ('1,234.50', '−1.234e−05', '+0.500')
+    ('1,234.50', '−1.234e−5', '+0.500')
     """
     size = abs(value)
     if value and math.isfinite(value) and not 10.0**-decimals <= size < 1e6:
         return scientific(value, max(decimals - 1, 1), sign)
-    return f"{value:{sign},.{decimals}f}".replace("-", "−")
+    return typeset(f"{value + 0.0:{sign},.{decimals}f}")  # −0.0 + 0.0 is 0.0
 
 
 def scientific(value: float, decimals: int, sign: str = "") -> str:
     """Return a number with a power of ten, whatever its size."""
-    return f"{value:{sign}.{decimals}e}".replace("-", "−")
+    return typeset(f"{value:{sign}.{decimals}e}")
+
+
+FIGURE_SPACE: Final = "\u2007"
+"""A space as wide as a digit."""
+
+
+def in_column(value: float, decimals: int, sign: str = "") -> str:
+    """Return `scientific`, with an exponent of as many characters as e−10 has.
+
+    Right-aligned, the points of such numbers stand below each other.
+    """
+    mantissa, power, exponent = scientific(value, decimals, sign).partition("e")
+    return mantissa + power + exponent.ljust(3, FIGURE_SPACE) if power else mantissa
 
 
 def told_apart(
@@ -95,10 +138,7 @@ def told_apart(
         form = f"{sign},.{min(shown, most)}f"
     else:
         form = f"{sign}.{min(max(_power(largest) - _power(finest) + 1, 3), 16)}e"
-    return (
-        format(first, form).replace("-", "−"),
-        format(second, form).replace("-", "−"),
-    )
+    return typeset(format(first + 0.0, form)), typeset(format(second + 0.0, form))
 
 
 def _power(value: float) -> int:
@@ -106,19 +146,30 @@ def _power(value: float) -> int:
     return math.floor(math.log10(value))
 
 
-def figure(value: float) -> str:
-    """Return a number with four significant digits."""
-    size = abs(value)
-    if size and not 1e-4 <= size < 1e7:
-        return f"{value:.2e}".replace("-", "−")
-    if size >= 1000.0:
-        return f"{value:,.0f}".replace("-", "−")
-    return f"{value:.4g}".replace("-", "−")
+def figure(value: float, digits: int = 4, *, zeros: bool = False) -> str:
+    """Return a number with some significant digits at most.
+
+    Parameters
+    ----------
+    value : float
+    digits : int
+    zeros : bool
+        Whether to keep zeros behind the last digit, as in a column of numbers.
+
+    Examples
+    --------
+    >>> figure(0.5), figure(0.5, zeros=True), figure(-12345.6), figure(1.23456e-7)
+    ('0.5', '0.5000', '−12,346', '1.235e−7')
+    """
+    text = f"{value:{'#' if zeros else ''},.{digits}g}"
+    if "e" in text and 1.0 <= abs(value) < 1e7:
+        text = f"{value:,.0f}"
+    return typeset(text).removesuffix(".")
 
 
 def rounded(value: float) -> str:
     """Return R² with two decimals, and no minus before a zero."""
-    return f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
+    return typeset(f"{round(value, 2) + 0.0:.2f}")
 
 
 def capital(sentence: str) -> str:

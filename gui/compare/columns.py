@@ -9,6 +9,7 @@ from gui.text.number_format import loss as loss_text
 from gui.text.number_format import share
 from shallownet.runs.setting_diff import ABSENT, all_settings
 from shallownet.settings.recipe import SETTINGS
+from shallownet.wording import number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -49,7 +50,7 @@ def _count(value: float) -> str:
 
 
 def _seconds(value: float) -> str:
-    return f"{value:,.2f} s" if value < 100 else f"{value:,.0f} s"
+    return f"{number(value, 2)} s" if value < 100 else f"{value:,.0f} s"
 
 
 METRICS: Final = (

@@ -40,7 +40,7 @@ TITLE_TIPS: Final = {
         "rate), a step of gradient descent lands further from the minimum than it was."
     ),
     "2/η": "The largest λmax for which a step of this learning rate does not overshoot",
-    "Bound": "The largest λmax for which the optimiser does not overshoot",
+    "Bound": "The largest λmax for which the optimizer does not overshoot",
 }
 
 
@@ -48,7 +48,7 @@ def state_cells(state: StateReport) -> tuple[str, ...]:
     """Return the texts of a row of the table."""
 
     def number(value: float) -> str:
-        return "–" if math.isnan(value) else figure(value)
+        return "–" if math.isnan(value) else figure(value, zeros=True)
 
     gradient = f"{state.gradient_name} = {number(state.gradient_value)}"
     return (
@@ -62,7 +62,7 @@ def state_cells(state: StateReport) -> tuple[str, ...]:
 
 
 def column_titles(states: tuple[StateReport, ...]) -> tuple[str, ...]:
-    """Return the titles of the table: "2/η" only if that is the optimiser's bound."""
+    """Return the titles of the table: "2/η" only if that is the optimizer's bound."""
     exact = all(
         math.isnan(state.bound) or math.isclose(state.bound * state.learning_rate, 2.0)
         for state in states
@@ -73,19 +73,23 @@ def column_titles(states: tuple[StateReport, ...]) -> tuple[str, ...]:
 def remedy_label(remedy: Remedy) -> str:
     """Return the text of a remedy's button."""
     names = {
-        "learning_rate": "η = {:g}",
+        "learning_rate": "η = {}",
         "standardize_inputs": "standardized inputs",
         "gradient": "the exact gradient",
     }
-    changes = [names.get(n, n).format(v) for n, v in remedy.changes]
+    changes = [_described(names.get(n, n), v) for n, v in remedy.changes]
     start = f"Go on from update {remedy.step:,}" if remedy.step else "Retry"
     if len(remedy.undone) == 1 and remedy.undone[0].name in names:
         (event,) = remedy.undone
-        changes = [names[event.name].format(event.before)]
+        changes = [_described(names[event.name], event.before)]
     elif remedy.undone:
         what = "that change" if len(remedy.undone) == 1 else "those changes"
         return f"{start} without {what}"
     return f"{start} with {', '.join(changes)}"
+
+
+def _described(words: str, value: object) -> str:
+    return words.format(figure(value, 6) if isinstance(value, float) else value)
 
 
 def trial_outcome(remedy: Remedy) -> str:

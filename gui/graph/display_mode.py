@@ -19,7 +19,7 @@ from gui.graph.sample_selection import SampleSelection
 from gui.text.number_format import round_up_125, signed
 from shallownet.analysis.equations import Phase
 from shallownet.arrays import ignore_overflow
-from shallownet.wording import number, told_apart
+from shallownet.wording import figure, number, told_apart, whole_percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -224,7 +224,8 @@ class DisplayModes:
 
             def formatter(layer: int, index: int) -> tuple[str, ...]:
                 value = float(shares[layer - 1][index])
-                return f"saturated {value:.0%}", f"{value:.0%}"
+                text = whole_percent(value)
+                return f"saturated {text}", text
 
             limits, scope = [1.0] * (len(shares) + 1), f"of samples, {scope}"
             values, title = [None, *shares], "saturated on"
@@ -248,7 +249,7 @@ class DisplayModes:
                 return (
                     f"ŷ {number(a, 3)}, y {number(y, 3)}",
                     f"ŷ {number(a, 2)}, y {number(y, 2)}",
-                    f"{a:.3g}, y {y:.3g}".replace("-", "−"),
+                    f"{figure(a, 3)}, y {figure(y, 3)}",
                 )
             z = float(arrays[f"Z{layer}"][index, 0])
             return (
@@ -322,4 +323,4 @@ def _formatter(
 
 
 def _brief(value: float) -> str:
-    return f"{value:.2g}".replace("-", "−")
+    return figure(value, 2)

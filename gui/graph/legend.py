@@ -11,6 +11,7 @@ from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
 from gui.graph.edge_style import LEVELS
+from shallownet.wording import figure
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -223,7 +224,7 @@ def _layer_name(number: int, hidden: int) -> str:
 
 
 def _short(value: float) -> str:
-    return f"{value:.3g}".replace("e-0", "e-").replace("e+0", "e").replace("-", "−")
+    return figure(value, 3)
 
 
 def _signed(value: float) -> str:

@@ -19,6 +19,7 @@ from PyQt6.QtWidgets import (
 )
 
 from gui.style.theme import number_font
+from gui.text.number_format import signed
 from gui.training.commands import Edit, Freeze
 from gui.widgets.builders import named
 from gui.widgets.hint_label import HintLabel
@@ -155,7 +156,7 @@ class ParameterEditor(QFrame):
             self.problem.show_problem("")
         self.value.set_value(float(f"{self._snapshot.theta[self._index]:.10g}"))
         self.value.answer()  # an edit is never refused: the new state is the answer
-        self.gradient.setText(f"{self._snapshot.gradient[self._index]:+.6g}")
+        self.gradient.setText(signed(self._snapshot.gradient[self._index], 6))
         self.frozen.setChecked(bool(self._snapshot.frozen[self._index]))
         if self.isVisible():
             self.parameter_changed.emit(self._index)

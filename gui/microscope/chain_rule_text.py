@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from gui.microscope.equation_rows import batch_size
 from gui.text.number_format import signed
 from shallownet.arrays import ignore_overflow
-from shallownet.wording import number, scientific, shortened
+from shallownet.wording import number, scientific, shortened, typeset
 
 if TYPE_CHECKING:
     from shallownet.arrays import Array
@@ -133,4 +133,4 @@ class ChainRule:
 
 
 def _share_text(share: float) -> str:
-    return f"{share:.2%}" if abs(share) >= 1e-4 else number(share)
+    return typeset(f"{share:.2%}") if abs(share) >= 1e-4 else number(share)

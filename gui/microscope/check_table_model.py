@@ -12,7 +12,7 @@ from PyQt6.QtGui import QColor
 from gui.style import theme as themes
 from shallownet.analysis.gradient_check import TOLERANCE
 from shallownet.nn.gradient_rules import RULES
-from shallownet.wording import scientific
+from shallownet.wording import in_column, scientific
 
 if TYPE_CHECKING:
     from PyQt6.QtCore import QObject
@@ -181,8 +181,8 @@ class CheckTableModel(QAbstractTableModel):
             return TOO_SMALL if self._too_small[entry] else AGREES
         value = float(self._columns[column][entry])
         if column == CheckColumn.ERROR:
-            return scientific(value, 1)
-        return scientific(value, self._decimals, "+")
+            return in_column(value, 1)
+        return in_column(value, self._decimals, "+")
 
     # Qt overrides
 

@@ -14,7 +14,7 @@ from gui.microscope.check_table_model import (
     CheckTableModel,
 )
 from gui.style import theme as themes
-from shallownet.wording import scientific
+from shallownet.wording import in_column
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
@@ -90,9 +90,9 @@ class CheckTableView(QTableView):
         viewport = self.viewport()
         assert viewport is not None
         for decimals in DECIMALS:
-            longest = dict.fromkeys(CheckColumn, scientific(-0.0, decimals, "+")) | {
+            longest = dict.fromkeys(CheckColumn, in_column(-1e-10, decimals, "+")) | {
                 CheckColumn.PARAMETER: self.check_model.longest_name,
-                CheckColumn.ERROR: "0.0e+00",
+                CheckColumn.ERROR: in_column(1e-10, 1),
                 CheckColumn.VERDICT: TOO_SMALL,
             }
             widths = {

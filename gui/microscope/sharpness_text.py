@@ -11,6 +11,7 @@ import numpy as np
 from shallownet.curvature.stability import stable_below, verdict
 from shallownet.nn.optimizers import OPTIMIZERS
 from shallownet.nn.schedules import rate
+from shallownet.wording import figure, scientific, typeset
 
 if TYPE_CHECKING:
     from shallownet.arrays import Array
@@ -78,11 +79,11 @@ def _bound_text(bound: float) -> str:
     """Return a bound without trailing zeros: 2,000 and not 2,000.0."""
     if 1e4 <= bound < 1e7:
         return f"{bound:,.1f}".removesuffix(".0")
-    return f"{bound:,.4g}"
+    return figure(bound)
 
 
 def _sharpness_text(value: float) -> str:
     """Return λmax with fixed decimals, so that it does not flicker."""
     if 1e-2 <= abs(value) < 1e7:
-        return f"{value:,.{1 if abs(value) >= 10.0 else 3}f}".replace("-", "−")
-    return f"{value:.3e}".replace("-", "−")
+        return typeset(f"{value:,.{1 if abs(value) >= 10.0 else 3}f}")
+    return scientific(value, 3)

@@ -16,6 +16,7 @@ from gui.style import theme as themes
 from gui.text.number_format import loss as loss_text
 from gui.text.number_format import signed, wrapped
 from shallownet.analysis.step_profile import MAX_STEP
+from shallownet.wording import figure
 
 if TYPE_CHECKING:
     from gui.style.theme import Theme
@@ -215,7 +216,7 @@ class StepProfilePlot(PlotCard):
         step, loss = profile.best_step, profile.best_loss
         self.best_marker.setData([step], [loss], symbol=symbol)
         text = "best step" if step else "best: no step"
-        beyond = f"beyond {MAX_STEP:g} η: still falling"
+        beyond = f"beyond {figure(MAX_STEP)} η: still falling"
         self.best_label.setText(text if profile.bounded else beyond)
         self.best_label.setPos(step, loss)
         share = step / end
@@ -235,11 +236,12 @@ class StepProfilePlot(PlotCard):
         nearest = int(np.abs(steps - x).argmin())  # losses are not interpolated
         step, loss = float(steps[nearest]), float(losses[nearest])
         self._cursor.setPos(step)
+        length, times = (
+            figure(value, 3, zeros=True) for value in (step, step / self._profile.unit)
+        )
         self.cursor_label.setText(
-            f"s = {step:#.3g} = {step / self._profile.unit:#.3g} η\n"
-            f"J = {loss_text(loss)}  ({signed(loss - self._profile.loss)})".replace(
-                "-", "−"
-            )
+            f"s = {length} = {times} η\n"
+            f"J = {loss_text(loss)}  ({signed(loss - self._profile.loss)})"
         )
         self.cursor_label.setPos(step, top)
         self.cursor_label.setAnchor(((step - left) / (right - left), 0.0))

@@ -11,7 +11,7 @@ from gui.text.number_format import loss as loss_text
 from gui.text.number_format import signed
 from shallownet.analysis.step_profile import MAX_STEP
 from shallownet.nn.optimizers import OPTIMIZERS
-from shallownet.wording import told_apart
+from shallownet.wording import figure, told_apart
 
 if TYPE_CHECKING:
     from shallownet.analysis.step_profile import StepProfile
@@ -62,11 +62,15 @@ def describe_step(snapshot: Snapshot, profile: StepProfile, exit_at: float) -> s
     """
     eta, fall = profile.unit, signed(profile.best_loss - profile.loss)
     if not profile.bounded:
-        best = f"beyond {MAX_STEP:g} η, still falling there, {fall}"
+        best = f"beyond {figure(MAX_STEP)} η, still falling there, {fall}"
     elif not profile.best_step:
         best = "no step at all, the loss rises from the first"
     else:
-        best = f"{profile.best_step:#.3g} = {profile.best_step / eta:#.3g} η, {fall}"
+        step, times = (
+            figure(value, 3, zeros=True)  # so that it does not flicker
+            for value in (profile.best_step, profile.best_step / eta)
+        )
+        best = f"{step} = {times} η, {fall}"
     lines = [
         f"● {_describe_this_step(snapshot, profile)}.",
         f"{'◆' if profile.bounded else '▶'} Best along this line: {best}.",
@@ -75,9 +79,9 @@ def describe_step(snapshot: Snapshot, profile: StepProfile, exit_at: float) -> s
         end, last = profile.steps[-1] / eta, float(profile.losses[-1])
         far = loss_text(last) if last < math.inf else "overflow"
         lines.append(
-            f"Above the plot from {exit_at / eta:.2f} η on: {far} at {end:g} η."
+            f"Above the plot from {exit_at / eta:.2f} η on: {far} at {figure(end)} η."
         )
-    return "\n".join(lines).replace("-", "−")
+    return "\n".join(lines)
 
 
 def _describe_this_step(snapshot: Snapshot, profile: StepProfile) -> str:
@@ -99,5 +103,5 @@ def _describe_this_step(snapshot: Snapshot, profile: StepProfile) -> str:
         effect = f"makes {loss} go up, by {actual}"
     else:
         effect = f"changes {loss} by {actual}"
-    step = f"This step, η = {profile.unit:g}{direction},"
+    step = f"This step, η = {figure(profile.unit, 6)}{direction},"
     return f"{step} {effect}; the {slope} alone (dashed) predicts {predicted}"

@@ -15,6 +15,7 @@ from gui.style.devices import is_vector, pixel_ratio
 from gui.style.polish import set_opaque_paint
 from gui.text.number_format import round_up_125
 from gui.widgets.focus_ring import paint_ring
+from shallownet.wording import typeset
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QFocusEvent, QPaintEvent
@@ -148,7 +149,7 @@ class Axis(pg.AxisItem):
     ) -> list[str]:
         """Return the labels of ticks."""
         if not self.logMode:
-            return [f"{v * scale:,.6g}".replace("-", "−") for v in values]
+            return [typeset(f"{v * scale:,.6g}") for v in values]
         if spacing is None:
             return [""] * len(values)
         return [_power_label(v) for v in values]
@@ -157,9 +158,9 @@ class Axis(pg.AxisItem):
 def _power_label(exponent: float) -> str:
     """Return the label of a power of ten: 1,000 or 2e8."""
     if -4 < exponent < 7:
-        return f"{10**exponent:,.10g}"
+        return typeset(f"{10**exponent:,.10g}")
     whole = floor(exponent + 1e-9)
-    return f"{10 ** (exponent - whole):.10g}e{whole}".replace("-", "−")
+    return typeset(f"{10 ** (exponent - whole):.10g}e{whole}")
 
 
 class Plot(pg.PlotWidget):

@@ -24,7 +24,7 @@ from gui.widgets.scroll_column import scrolled
 from shallownet.settings.data_config import DataConfig
 from shallownet.settings.presets import PRESETS, differences, origin_of, title_of
 from shallownet.settings.recipe import Recipe, about
-from shallownet.wording import counted, joined
+from shallownet.wording import counted, figure, joined
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
@@ -128,7 +128,9 @@ class ParameterPanel(QFrame):
         recipe, snapshot = status.recipe, status.snapshot
         scheduled = snapshot.settings.schedule != "constant"
         self.rate_now.setText(
-            f"η of the next update: {snapshot.learning_rate:.4g}" if scheduled else ""
+            f"η of the next update: {figure(snapshot.learning_rate)}"
+            if scheduled
+            else ""
         )
         self.rate_now.setVisible(scheduled)
         if recipe == self._recipe and self.target.text():

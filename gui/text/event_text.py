@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from shallownet.settings.recipe import about
+from shallownet.wording import figure, typeset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +30,7 @@ def label(event: Event) -> str:
     if event.kind == "frozen":
         return f"{event.name} {'frozen' if event.after else 'free'}"
     if event.kind == "value":
-        return f"{event.name} = {event.after:.4g}"
+        return f"{event.name} = {figure(event.after)}"
     entry = about(event.name)
     return f"{entry.symbol or entry.label} {_short(event, event.after)}"
 
@@ -69,7 +70,7 @@ def _describe(event: Event) -> str:
     if event.kind == "frozen":
         return label(event)
     if event.kind == "value":
-        return f"{event.name} {event.before:.4g} → {event.after:.4g}"
+        return f"{event.name} {figure(event.before)} → {figure(event.after)}"
     title = about(event.name).label
     return f"{title} {_short(event, event.before)} → {_short(event, event.after)}"
 
@@ -77,7 +78,7 @@ def _describe(event: Event) -> str:
 def _short(event: Event, value: object) -> str:
     """Return a value of a setting with at most four digits."""
     if isinstance(value, float):
-        return f"{value:.4g}"
+        return figure(value)
     return about(event.name).show(value)
 
 
@@ -86,9 +87,13 @@ def sentence(event: Event) -> str:
     if event.kind == "frozen":
         return f"{event.name} is {'frozen' if event.after else 'free again'}"
     if event.kind == "value":
-        return f"{event.name} set from {event.before:.6g} to {event.after:.6g}"
-    entry = about(event.name)
-    return (
-        f"{entry.label} changed from {entry.show(event.before)} to "
-        f"{entry.show(event.after)}"
-    )
+        before, after = figure(event.before, 6), figure(event.after, 6)
+        return f"{event.name} set from {before} to {after}"
+    before, after = (_exact(event, value) for value in (event.before, event.after))
+    return f"{about(event.name).label} changed from {before} to {after}"
+
+
+def _exact(event: Event, value: object) -> str:
+    """Return a value of a setting with all its digits."""
+    text = about(event.name).show(value)
+    return typeset(text) if isinstance(value, float) else text

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QRect, Qt
 
-from shallownet.wording import number
+from shallownet.wording import number, scientific, typeset
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QFontMetrics
@@ -24,20 +24,16 @@ def signed(value: float, decimals: int = 4) -> str:
 
 def loss(value: float) -> str:
     """Return a loss with two decimals, or with four digits if very small or large."""
-    if not math.isfinite(value):
-        return str(value)
     if value != 0.0 and not 0.1 <= abs(value) < 1e7:
-        return f"{value:.3e}"
-    return f"{value:,.2f}"
+        return scientific(value, 3)
+    return typeset(f"{value:,.2f}")
 
 
 def share(value: float) -> str:
     """Return R² with four decimals, or a dash if it is undefined."""
     if math.isnan(value):
         return "–"
-    if value < -99.0:
-        return f"{value:.1e}".replace("-", "−")
-    return f"{value:.4f}".replace("-", "−")
+    return scientific(value, 1) if value < -99.0 else number(value)
 
 
 def duration(seconds: float) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gui.text.number_format import file_size
 from shallownet.settings.recipe import about
+from shallownet.wording import figure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,7 +61,7 @@ class RunChange(NamedTuple):
             more = len(self.events) - 1
             return f"{what} {event.name}" + (f" and {more} more" if more else "")
         if event.kind == "value":
-            return f"{event.name} = {event.after:.6g}"
+            return f"{event.name} = {figure(event.after, 6)}"
         setting = about(event.name)
         return f"{setting.label} {setting.show(event.after)}"
 

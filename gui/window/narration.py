@@ -11,7 +11,7 @@ from gui.text.number_format import signed
 from gui.training.status import RunState
 from shallownet.analysis.equations import Phase
 from shallownet.nn.schedules import rate
-from shallownet.wording import capital, joined, shortened, told_apart
+from shallownet.wording import capital, figure, joined, shortened, told_apart
 
 if TYPE_CHECKING:
     from gui.training.status import Status
@@ -64,8 +64,8 @@ def _rate_change(snapshot: Snapshot) -> str:
     if before == snapshot.learning_rate:
         return ""
     return (
-        f" The schedule's learning rate goes from {before:.3g} to "
-        f"{snapshot.learning_rate:.3g}."
+        f" The schedule's learning rate goes from {figure(before, 3)} to "
+        f"{figure(snapshot.learning_rate, 3)}."
     )
 
 

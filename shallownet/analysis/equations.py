@@ -10,6 +10,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from shallownet.nn.gradient_rules import RULES, square
+from shallownet.wording import figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -207,7 +208,7 @@ def _backward(network: Network, settings: TrainingConfig) -> Iterator[Equation]:
             r"\kappa = \min(1,\, c / \Vert g \Vert)",
             "κ = min(1, c / ‖g‖)",
             note="Clipping: where the gradient g, all of dW and db together, is "
-            f"longer than c = {settings.clip_norm:g}, the update follows κ g.",
+            f"longer than c = {figure(settings.clip_norm, 6)}, the update follows κ g.",
         )
 
 

@@ -33,7 +33,7 @@ class StepProfile:
     """The loss, with its penalty, over the length of a step.
 
     A step of length s leads to theta - s d; the update takes s = η. For gradient
-    descent d is the gradient, for the other optimisers what they make of it. With an L1
+    descent d is the gradient, for the other optimizers what they make of it. With an L1
     penalty it is the change by the update over η, so it includes what L1 does after the
     step, and stops at 0 with those weights.
 

@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from tqdm import tqdm
 
+from shallownet.wording import figure
+
 INTERVAL: Final = 0.5
 """Seconds between two lines of JSON."""
 
@@ -41,7 +43,7 @@ class Progress:
                     event="progress", updates=updates, total=self._total, **values
                 )
             return
-        self._bar.set_postfix({name: f"{v:.4g}" for name, v in values.items()}, False)
+        self._bar.set_postfix({name: figure(v) for name, v in values.items()}, False)
         self._bar.update(updates - self._bar.n)
 
     def close(self) -> None:

@@ -18,7 +18,7 @@ import numpy as np
 
 from shallownet.errors import DataError
 from shallownet.number_text import thousands_hint
-from shallownet.wording import shortened
+from shallownet.wording import figure, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -189,7 +189,7 @@ class Formula:
         return y
 
     def _not_finite(self, x: Array, y: float, i: int) -> str:
-        values = [f"{n} = {x[int(n[1:]) - 1]:.6g}" for n in sorted(self.names)]
+        values = [f"{n} = {figure(x[int(n[1:]) - 1], 6)}" for n in sorted(self.names)]
         where = f"at sample {i + 1}{', where ' if values else ''}{', '.join(values)}"
         rule = "every value of the target must be a finite number"
         return f"{shortened(self.text)} gives {y} {where}; {rule}"

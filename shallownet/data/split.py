@@ -8,6 +8,7 @@ import numpy as np
 
 from shallownet import streams
 from shallownet.errors import DataError
+from shallownet.wording import figure
 
 if TYPE_CHECKING:
     from shallownet.arrays import Indices
@@ -40,8 +41,8 @@ def split(samples: int, share: float, seed: int) -> Split:
     count = round(share * samples)
     if share and not 0 < count < samples:
         raise DataError(
-            f"a test share of {share:g} of {samples:,} samples is {count:,} samples; "
-            "there must be some to train on and some to test on"
+            f"a test share of {figure(share, 6)} of {samples:,} samples is "
+            f"{count:,} samples; there must be some to train on and some to test on"
         )
     order = streams.split(seed).permutation(samples)
     return Split(np.sort(order[count:]), np.sort(order[:count]))

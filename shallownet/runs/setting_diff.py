@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from shallownet.settings.recipe import SETTINGS
+from shallownet.wording import figure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +77,7 @@ def _setting(record: RunRecord, settings: dict[str, Any], name: str) -> str:
 
 def _set_by_hand(record: RunRecord) -> str:
     edits = [e for e in record.events if e.kind == "value"]
-    texts = [f"{e.name} = {e.after:.6g} (at {e.step:,})" for e in edits]
+    texts = [f"{e.name} = {figure(e.after, 6)} (at {e.step:,})" for e in edits]
     return ", ".join(_shortened(texts)) or ABSENT
 
 

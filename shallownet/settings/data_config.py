@@ -20,6 +20,7 @@ from shallownet.settings.number_settings import (
     NumberSetting,
     SeedSetting,
 )
+from shallownet.wording import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,7 +142,8 @@ class DataConfig:
             for low, high in self.pairs("low", "high"):
                 if low > high:
                     raise ConfigError(
-                        f"low is {low:g} and high is {high:g}; low must not be above it"
+                        f"low is {typeset(str(low))} and high is {typeset(str(high))}; "
+                        "low must not be above it"
                     )
         if self.target == "formula":
             object.__setattr__(self, "formula", Formula(self.formula, self.inputs).text)

@@ -19,6 +19,7 @@ from shallownet.nn.objective import Objective
 from shallownet.nn.scaling import Scaling
 from shallownet.training.memory import check_memory
 from shallownet.training.snapshot import Run
+from shallownet.wording import figure
 
 if TYPE_CHECKING:
     from shallownet.callbacks import CancelCheck
@@ -138,7 +139,7 @@ def _check_unit(unit: float, target_name: str) -> None:
         large = unit > 1.0
         raise DataError(
             f"the target {target_name} has a standard deviation of "
-            f"{unit:.3g}, whose square, the unit of the loss, is "
+            f"{figure(unit, 3)}, whose square, the unit of the loss, is "
             f"{'no finite number' if large else '0'}; give the target in "
             f"{'larger' if large else 'smaller'} units"
         )

@@ -12,7 +12,7 @@ from shallownet.analysis.diagnosis.units import (
     saturation_advice,
 )
 from shallownet.analysis.twins import CORRELATED
-from shallownet.wording import capital, counted, joined, percent
+from shallownet.wording import capital, counted, figure, joined, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,8 +72,8 @@ def _merged(kind: str, group: list[Finding], values: LayerValues) -> Finding:
         title = f"{pairs} of twins"
         sentence = (
             f"Twins: {where} do much the same as others of their layer. Over "
-            f"{samples} the activations of {pairs} correlate beyond {CORRELATED:g} in "
-            f"size. {FEWER}"
+            f"{samples} the activations of {pairs} correlate beyond "
+            f"{figure(CORRELATED)} in size. {FEWER}"
         )
     severity = max(finding.severity for finding in group)
     return Finding(kind, title, capital(sentence), severity)

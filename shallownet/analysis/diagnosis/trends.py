@@ -138,11 +138,12 @@ def _rising(snapshot: Snapshot, rise: Trend) -> Finding:
     elif settings.l1 or settings.l2:
         cause = (
             "With a penalty the updates may shrink the weights at the loss's expense: "
-            f"try a weaker one, or a learning rate below {rate:g}."
+            f"try a weaker one, or a learning rate below {figure(rate, 6)}."
         )
     else:
         cause = (
-            f"The learning rate {rate:g} is probably too large here; try {rate / 10:g}."
+            f"The learning rate {figure(rate, 6)} is probably too large here; "
+            f"try {figure(rate / 10, 6)}."
         )
     return Finding(
         "rising",

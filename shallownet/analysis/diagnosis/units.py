@@ -18,7 +18,7 @@ from shallownet.analysis.twins import (
     is_constant,
 )
 from shallownet.arrays import ignore_overflow
-from shallownet.wording import capital, counted, listed, percent
+from shallownet.wording import capital, counted, figure, listed, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +65,7 @@ def saturation_advice(settings: TrainingConfig) -> str:
     """Return what prevents saturated units."""
     remedy = "smaller weights or a smaller learning rate"
     if not settings.standardize_inputs:
-        remedy = f"standardised inputs, {remedy}"
+        remedy = f"standardized inputs, {remedy}"
     return f"To keep more units at work, begin again with {remedy}."
 
 
@@ -199,9 +199,9 @@ def _twins(values: LayerValues, layer: int, pairs: list[tuple[int, int]]) -> Fin
         "twins",
         _title(values, layer, f"{pair_count} of twins"),
         f"Twins in hidden layer {layer}: {'; '.join(shown)}. Over "
-        f"{values.samples_text} their activations correlate beyond {CORRELATED:g} in "
-        f"size ({pair_count}), so these {len(units)} units do little more than the "
-        f"work of {len(groups)}. {FEWER}",
+        f"{values.samples_text} their activations correlate beyond "
+        f"{figure(CORRELATED)} in size ({pair_count}), so these "
+        f"{len(units)} units do little more than the work of {len(groups)}. {FEWER}",
         Severity.NOTE,
         layer,
         tuple(units),

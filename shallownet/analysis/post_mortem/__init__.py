@@ -132,7 +132,7 @@ class PostMortem:
         return (
             f"{when} λmax was {figure(over.sharpness)}, above "
             f"the {figure(over.bound)} that the learning rate "
-            f"{over.learning_rate:g} allows, so each step overshot."
+            f"{figure(over.learning_rate, 6)} allows, so each step overshot."
         )
 
     def _growth(self) -> str:

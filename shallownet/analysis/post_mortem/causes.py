@@ -152,22 +152,23 @@ class CauseSearch:
                 replace(settings, gradient="exact"),
             )
         )
+        old, new = figure(used, 6), figure(rate, 6)
         wrong = f"The gradient was not exact. {RULES[settings.gradient].why}"
         updates = f"{counted(slower.updates, 'update')} from the start"
         if _goes_well(slower) and _goes_well(exact):
             return (
-                f"{wrong} The learning rate {used:g} is too large for it: with "
-                f"{rate:g}, or with the exact gradient, {updates} stay finite."
+                f"{wrong} The learning rate {old} is too large for it: with "
+                f"{new}, or with the exact gradient, {updates} stay finite."
             )
         if _goes_well(slower):
             return (
-                f"The learning rate {used:g} is too large: with {rate:g} and the same "
-                f"gradient {updates} stay finite, while with the exact gradient at "
-                f"{used:g} they get out of hand too. Besides, the gradient was not "
+                f"The learning rate {old} is too large: with {new} and the "
+                f"same gradient {updates} stay finite, while with the exact one at "
+                f"{old} they get out of hand too. Besides, the gradient was not "
                 f"exact. {RULES[settings.gradient].why}"
             )
         if _goes_well(exact):
-            return f"{wrong} With the exact one {updates} stay finite at {used:g}."
+            return f"{wrong} With the exact one {updates} stay finite at {old}."
         return wrong
 
 

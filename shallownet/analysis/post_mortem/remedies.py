@@ -111,7 +111,7 @@ class RemedySearch:
         rule = RULES[self._reconstruction.settings.gradient]
         sentence = (
             f"Use the exact gradient, not “{rule.title}”. {rule.why} "
-            f"Tried at {rate:g}: {self._trials.describe(trial, rate, rate)}"
+            f"Tried at {figure(rate, 6)}: {self._trials.describe(trial, rate, rate)}"
         )
         return Remedy(0, self._exact, sentence, trial)
 
@@ -126,7 +126,7 @@ class RemedySearch:
         if not trial.learned:
             return None
         sentence = (
-            f"Begin again with a learning rate of {rate:g}. {why}"
+            f"Begin again with a learning rate of {figure(rate, 6)}. {why}"
             f"Tried: {self._trials.describe(trial, rate, first)}"
         )
         return Remedy(0, (*self._exact, ("learning_rate", rate)), sentence, trial)
@@ -168,7 +168,7 @@ class RemedySearch:
         )
         sentence = (
             f"Go back to the state after update {state.step:,}, {when}, and go on with "
-            f"a learning rate of {rate:g}. {why}Tried: "
+            f"a learning rate of {figure(rate, 6)}. {why}Tried: "
             f"{self._trials.describe(trial, rate, first, 'from there')}"
         )
         return Remedy(state.step, (*exact, ("learning_rate", rate)), sentence, trial)
@@ -191,8 +191,8 @@ class RemedySearch:
             ratio = figure(raw / scaled)
             larger = f": a learning rate {ratio} times as large is stable there"
         sentence = (
-            f"Standardised inputs bring λmax at the start from {figure(raw)} to "
-            f"{figure(scaled)}{larger}. Tried at {rate:g}: "
+            f"Standardized inputs bring λmax at the start from {figure(raw)} to "
+            f"{figure(scaled)}{larger}. Tried at {figure(rate, 6)}: "
             f"{self._trials.describe(trial, rate, first)}"
         )
         changes: Changes = (*self._exact, ("standardize_inputs", True))
@@ -210,8 +210,8 @@ class RemedySearch:
         if not math.isfinite(trial.final_loss):
             return ()
         sentence = (
-            f"Begin again with a learning rate of {rate:g}, which is stable at the "
-            "start: it stays finite, but was not seen to learn. "
+            f"Begin again with a learning rate of {figure(rate, 6)}, which is stable "
+            "at the start: it stays finite, but was not seen to learn. "
             f"Tried: {self._trials.describe(trial, rate, rate)}"
         )
         changes = (*self._exact, ("learning_rate", rate))

@@ -19,7 +19,7 @@ class StateReport:
     learning_rate : float
         That of the next update.
     bound : float
-        The λmax above which the optimiser overshoots, 2/η for gradient descent; NaN
+        The λmax above which the optimizer overshoots, 2/η for gradient descent; NaN
         where none is known, as for a gradient that is not exact.
     finite : bool
         Whether all parameters and the loss are finite.

@@ -251,7 +251,7 @@ class TrialRunner:
         if self._diverged_at > trial.updates and origin == "from the start":
             text += f" (the run itself broke off after {self._diverged_at:,})"
         if rate < first_rate:
-            text += f"; with {first_rate:g} it did not learn"
+            text += f"; with {figure(first_rate, 6)} it did not learn"
         return f"{text}."
 
 

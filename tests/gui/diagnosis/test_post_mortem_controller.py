@@ -101,7 +101,7 @@ def test_an_edit_that_broke_the_run_is_undone_by_a_button(qtbot, make_window, st
     qtbot.waitUntil(lambda: window.shown.state is RunState.DIVERGED)
     view = window.diagnosis.post_mortem.view
     qtbot.waitUntil(lambda: bool(view.buttons), timeout=30_000)
-    assert view.cause.text().startswith(f"You set {name} to 1.00e+200 at ")
+    assert view.cause.text().startswith(f"You set {name} to 1e200 at ")
     start = f"Go on from update {step}" if step else "Retry"
     button(view, f"{start} without that change").click()
     qtbot.waitUntil(lambda: window.shown.snapshot.step > step)

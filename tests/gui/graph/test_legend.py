@@ -20,13 +20,13 @@ LIMITS = st.sampled_from([0.5, 1.0, 2.0, 50.0, 1e-5, 1e6])
 
 
 def number(text: str) -> float:
-    return float(text.replace("−", "-"))
+    return float(text.replace("−", "-").replace(",", ""))
 
 
 def told(texts: ScaleTexts, text: str) -> dict[str, tuple[float, float]]:
     """Read the span of each layer that a text beside a scale names."""
     found = {}
-    pattern = r"(x|ŷ|hidden|layer \d+) (?:±(\S+?)|(\S+) … (\S+?))(?=,|  |$)"
+    pattern = r"(x|ŷ|hidden|layer \d+) (?:±(\S+?)|(\S+) … (\S+?))(?=, |  |$)"
     for name, limit, low, high in re.findall(pattern, text):
         found[name] = (
             (-number(limit), number(limit)) if limit else (number(low), number(high))

@@ -19,6 +19,7 @@ from shallownet import Dataset, Trainer, TrainingConfig
 from shallownet.analysis.microscope import Microscope
 from shallownet.data import datasets
 from shallownet.nn.gradient_rules import RULES
+from shallownet.wording import scientific
 
 if TYPE_CHECKING:
     from shallownet.analysis.contributions import Contributions
@@ -168,7 +169,7 @@ def test_with_a_test_set_samples_keep_their_own_contributions(tab):
     train = case.snapshot.run.split.train
     show(tab, case, int(train[9]))
     assert f"sample {train[9]}:" in tab.contribution.text()
-    assert f"= {case.found.values[9]:+.4e}".replace("-", "−") in tab.contribution.text()
+    assert f"= {scientific(case.found.values[9], 4, '+')}" in tab.contribution.text()
 
 
 def test_a_sample_outside_the_batch_has_no_contribution(tab):
@@ -178,7 +179,7 @@ def test_a_sample_outside_the_batch_has_no_contribution(tab):
     show(tab, case, outside)
     assert f"Sample {outside} is not in this batch" in tab.contribution.text()
     show(tab, case, int(rows[3]))
-    assert f"= {case.found.values[3]:+.4e}".replace("-", "−") in tab.contribution.text()
+    assert f"= {scientific(case.found.values[3], 4, '+')}" in tab.contribution.text()
     assert "(m = 8)" in tab.gradient.text()
 
 

@@ -33,8 +33,8 @@ def read(text: str) -> float:
         (0.0, "+0.0000"),
         (1234.5, "+1,234.5000"),
         (0.0001, "+0.0001"),
-        (0.00001234, "+1.234e−05"),
-        (-2_000_000.0, "−2.000e+06"),
+        (0.00001234, "+1.234e−5"),
+        (-2_000_000.0, "−2.000e6"),
     ],
 )
 def test_a_signed_number(value, text):
@@ -43,7 +43,7 @@ def test_a_signed_number(value, text):
 
 def test_decimals_can_be_chosen():
     assert signed(1.0, 2) == "+1.00"
-    assert signed(-0.001, 2) == "−1.0e−03"
+    assert signed(-0.001, 2) == "−1.0e−3"
 
 
 @given(st.floats(-1e307, 1e307))
@@ -71,8 +71,8 @@ def test_values_that_are_not_finite_can_be_read_back(value):
         (12_345.678, "12,345.68"),
         (0.0, "0.00"),
         (0.1, "0.10"),
-        (0.01234, "1.234e-02"),
-        (3.2e9, "3.200e+09"),
+        (0.01234, "1.234e−2"),
+        (3.2e9, "3.200e9"),
     ],
 )
 def test_a_loss(value, text):
@@ -90,7 +90,7 @@ def test_a_loss_can_be_read_back(value):
         (0.93312, "0.9331"),
         (1.0, "1.0000"),
         (-0.5, "−0.5000"),
-        (-1234.0, "−1.2e+03"),
+        (-1234.0, "−1.2e3"),
         (math.nan, "–"),
     ],
 )

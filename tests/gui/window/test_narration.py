@@ -195,7 +195,7 @@ def test_an_edit_that_overflows_is_told_in_place_of_an_update():
     trainer.edit("W2[0, 0]", 1e200)
     text = describe(status_of(trainer, RunState.DIVERGED))
     assert "W2[0, 0] set from " in text
-    assert " to 1e+200 after update 3. Z tells why" in text
+    assert " to 1e200 after update 3. Z tells why" in text
     assert "update 3 made" not in text
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from shallownet import Dataset, Trainer, TrainingConfig, check_gradients
 from shallownet.data import datasets
+from shallownet.wording import scientific
 
 
 def trainer_of(units: tuple[int, ...], **changes) -> Trainer:
@@ -126,7 +127,7 @@ def test_the_sentence_has_the_largest_error_of_its_entries(rule):
     check = check_gradients(trainer)
     names = check.wrong or tuple(check.analytic)
     errors = np.concatenate([check.entry_error[name].ravel() for name in names])
-    assert f" {errors.max():.1e}".replace("-", "−") in str(check)
+    assert f" {scientific(errors.max(), 1)}" in str(check)
     assert "relative errors" in str(check)
 
 

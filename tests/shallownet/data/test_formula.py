@@ -179,7 +179,7 @@ def test_the_first_non_finite_value_is_reported_with_its_inputs():
     with pytest.raises(DataError) as caught:
         Formula("log(x1) + x3", 3)(many)
     assert str(caught.value) == (
-        f"log(x1) + x3 gives nan at sample {BLOCK + 12}, where x1 = -3.2, x3 = 0.25; "
+        f"log(x1) + x3 gives nan at sample {BLOCK + 12}, where x1 = −3.2, x3 = 0.25; "
         "every value of the target must be a finite number"
     )
 

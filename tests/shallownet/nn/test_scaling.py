@@ -66,9 +66,9 @@ def test_values_whose_squares_overflow_or_underflow_are_standardized(size):
 
 def test_a_target_whose_loss_overflows_or_underflows_is_an_error():
     numbers, config = np.arange(9.0)[None], TrainingConfig(standardize_target=True)
-    with pytest.raises(DataError, match=r"deviation of 2\.58e\+160.*larger units"):
+    with pytest.raises(DataError, match=r"deviation of 2\.58e160.*larger units"):
         Trainer(config, Dataset(numbers, 1e160 * numbers))
-    with pytest.raises(DataError, match=r"deviation of 2\.58e-170.*smaller units"):
+    with pytest.raises(DataError, match=r"deviation of 2\.58e−170.*smaller units"):
         Trainer(config, Dataset(numbers, 1e-170 * numbers))
 
 

@@ -90,7 +90,7 @@ def unfreeze_all(trainer: Trainer) -> None:
         (
             lambda t: t.edit("W1[0, 0]", 1e30),
             LEAKY,
-            "You set W1[0, 0] to 1.00e+30 at update 100; it was ",
+            "You set W1[0, 0] to 1e30 at update 100; it was ",
         ),
     ],
 )
@@ -132,7 +132,7 @@ def test_a_change_at_the_start_counts():
 def test_an_edit_that_overflows_at_once_is_the_cause_without_any_update():
     _, found = diverged_after(100, lambda t: t.edit("W2[0, 0]", 1e200), **STANDARD)
     assert found.headline.startswith("The loss is inf after update 100;")
-    assert found.cause.startswith("You set W2[0, 0] to 1.00e+200 at update 100")
+    assert found.cause.startswith("You set W2[0, 0] to 1e200 at update 100")
 
 
 def test_later_changes_that_do_no_harm_are_not_blamed():

@@ -85,9 +85,9 @@ ACTION_SPECS: Final = (
         "Give up making updates again, and show where the run stands", ("Esc",)),
     run("pin", "Pin run",
         "Keep the run as it stands, to compare it with others and to "
-        "go on with it", ("K",)),
+        "go on with it", ("K",), "pin"),
     run("compare", "Compare runs …",
-        "Compare the pinned runs with the present one", ("Ctrl+K",)),
+        "Compare the pinned runs with the present one", ("Ctrl+K",), "compare"),
     run("post_mortem", "Post-mortem",
         "Why the run diverged, and what would help: open and shut", ("Z",)),
     run("full_speed", "Full speed",

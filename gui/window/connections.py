@@ -51,6 +51,9 @@ def _connect_run(window: MainWindow) -> None:
     for speaker in (window.loader, window.compare_opener):
         speaker.message.connect(window.step_panel.notify)
     window.compare_opener.resume_requested.connect(window.loader.resume)
+    window.compare_opener.pins_changed.connect(
+        lambda pins: window.toolbar.set_pins(len(pins))
+    )
     window.csv_opener.chosen.connect(run.load_table)
 
 

@@ -22,6 +22,7 @@ from gui.actions import ACTION_SPECS
 from gui.log import log_file
 from shallownet import __version__
 from shallownet.data.formula import CONSTANTS, FUNCTIONS, USAGE
+from shallownet.wording import figure
 
 THE_WINDOW: Final = """
 <h3>How to read it</h3>
@@ -78,7 +79,9 @@ def formulas_html() -> str:
         f"<td>{escape(does)}</td></tr>"
         for name, does in FUNCTIONS.items()
     )
-    constants = ", ".join(f"{name} = {value:.6g}" for name, value in CONSTANTS.items())
+    constants = ", ".join(
+        f"{name} = {figure(value, 6)}" for name, value in CONSTANTS.items()
+    )
     return (
         "<h3>Formulas</h3><p>A target of yours is a formula of the inputs x1, x2, … "
         f"such as <code>{escape(EXAMPLE)}</code>, with numbers (0.5, 1e-3), brackets, "

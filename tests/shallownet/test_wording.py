@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
-TYPED = ("number_text.py", "number_settings.py", "font_scale.py")
+TYPED = (
+    *("number_text.py", "number_settings.py", "font_scale.py"),
+    *("known.py", "svg_strokes.py"),
+)
 """Files whose numbers are typed, pasted or read by a machine."""
 
 FINITE = st.floats(-1e300, 1e300)
@@ -57,7 +60,7 @@ def test_a_number(value, decimals, text):
 
 @given(FINITE, st.integers(1, 9))
 def test_a_number_other_than_0_never_reads_as_0(value, decimals):
-    near = pytest.approx(value, rel=0.06, abs=0.5 * 10.0**-decimals)
+    near = pytest.approx(value, rel=0.06, abs=0.50001 * 10.0**-decimals)
     assert read(number(value, decimals)) == near
     assert bool(read(number(value, decimals))) == bool(value)
 
@@ -91,7 +94,7 @@ def test_two_numbers_are_told_apart_and_neither_reads_as_0(first, off, decimals)
         assert (values[0] < values[1]) == (first < second)
         assert texts[0] != texts[1]
     for value, shown in zip((first, second), values, strict=True):
-        assert shown == pytest.approx(value, rel=0.06, abs=0.5 * 10.0**-decimals)
+        assert shown == pytest.approx(value, rel=0.06, abs=0.50001 * 10.0**-decimals)
         assert bool(shown) == bool(value)
 
 

@@ -6,12 +6,14 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication, QLabel, QToolButton
 
 from gui.training.status import RunState
 from shallownet import Recipe
 from shallownet.training.batches import EpochPosition
 
+Style = Qt.ToolButtonStyle
 WIDTHS = (860, 1000, 1280, 1366, 1920)
 
 
@@ -105,3 +107,33 @@ def test_a_run_of_batches_is_counted_in_epochs(qtbot, make_window):
     window.run.start(7)
     qtbot.waitUntil(lambda: window.shown.snapshot.step == 7)
     assert "epoch 2   update 7 / 10,000" in window.toolbar.counter.text()
+
+
+def test_the_number_of_pinned_runs_is_shown_and_spoken(qtbot, window):
+    button, action = window.toolbar.button("compare"), window.actions_["compare"]
+    assert button.toolButtonStyle() == Style.ToolButtonIconOnly
+    assert "No run is pinned yet." in button.accessibleName()
+    for count, words in ((1, "1 run is pinned."), (2, "2 runs are pinned.")):
+        window.toolbar.button("pin").click()
+        qtbot.waitUntil(lambda n=count: len(window.compare.pins.records) == n)
+        assert button.text().endswith(str(count))
+        assert button.toolButtonStyle() == Style.ToolButtonTextBesideIcon
+        assert button.accessibleName() == f"Compare runs … {words}"
+        assert action.toolTip().endswith(words) and "(Ctrl+K)" in action.toolTip()
+    assert action.text() == "Compare runs …"  # in the menu
+    window.compare.pins.remove([0, 1])
+    assert button.accessibleName().endswith("No run is pinned yet.")
+    button.click()
+    assert window.compare.window.isVisible()
+
+
+def test_pins_clip_nothing(window, toolbar):
+    for width, pins in product(WIDTHS, (0, 7, 1_234)):
+        window.resize(width, 600)
+        toolbar.set_pins(pins)
+        show(window, 9_999_999, 10_000_000, 98_765.0, 100_000)
+        places(window)
+        if pins:
+            words = toolbar.button("compare").text()
+            assert words.endswith("7" if pins == 7 else "99+")
+            assert ("Compare" in words) == (width == max(WIDTHS))

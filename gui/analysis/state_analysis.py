@@ -12,9 +12,9 @@ from gui.analysis.request_limiter import RequestLimiter
 if TYPE_CHECKING:
     from gui.analysis.tasks import AnalysisTask
 
-INTERVAL: Final = 0.1
+INTERVAL: Final = 0.2
 """Seconds between two results while training: numbers that change every frame cannot
-be read, and a panel takes longer to draw them than a frame has."""
+be read, and a panel takes as long to draw as all else in a frame."""
 
 
 class StateAnalysis(QObject):

@@ -155,7 +155,7 @@ class ResidualPlot(PlotCard):
             The numbers of the samples that are drawn as points.
         """
         assert self._run is not None
-        self._residuals, self._drawn = residuals, drawn
+        before, self._residuals, self._drawn = self._residuals, residuals, drawn
         self._chosen_bin = None  # the bins may be others
         x, errors = self._x(drawn), residuals.errors[drawn]
         finite = np.isfinite(x) & np.isfinite(errors)
@@ -181,7 +181,8 @@ class ResidualPlot(PlotCard):
         self._fit(x[finite])
         self._mark_selected()
         self._update_text()
-        self.label_axes()
+        if before is None or before.against != residuals.against:
+            self.label_axes()  # which draws the axes again
 
     def set_selected(self, samples: Indices, sample: int | None) -> None:
         """Mark the selected samples, and among them the one shown with its numbers."""
@@ -217,6 +218,7 @@ class ResidualPlot(PlotCard):
         for marks, numbers in ((self.group, group), (self.selected, one)):
             x, errors = self._x(numbers), self._residuals.errors[numbers]
             finite = np.isfinite(x) & np.isfinite(errors)
+            marks.setVisible(bool(finite.any()))  # an empty one takes 1 ms a frame
             marks.setData(x[finite], errors[finite])
 
     def _fit(self, x: Array) -> None:

@@ -45,7 +45,7 @@ class UnitsPanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
-        self._theme = themes.LIGHT
+        self._colours = GraphStyle.of(themes.LIGHT).colours
         self._shown: tuple[Snapshot, UnitReport, ResponseMaps] | None = None
         self.header = CardHeader("Units")
         self.summary = plain_label(object_name="unitsSummary")
@@ -102,19 +102,18 @@ class UnitsPanel(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         """Set the colours."""
-        self._theme = theme
+        self._colours = GraphStyle.of(theme).colours
         self.table.set_theme(theme)
         if self._shown is not None:
             self.set_report(*self._shown)
 
     def _images(self, maps: ResponseMaps, units: list[Unit]) -> dict[Unit, QImage]:
         """Return the response maps as pictures, in the colours of the graph."""
-        colours = GraphStyle.of(self._theme).colours
         images: dict[Unit, QImage] = {}
         for unit in units:
             levels = maps.layers[unit.layer - 1] if unit.layer else None
             if levels is not None:
-                pixels: Any = colours[levels[unit.index]]
+                pixels: Any = self._colours[levels[unit.index]]
                 height, width = pixels.shape
                 image = QImage(
                     pixels.tobytes(), width, height, QImage.Format.Format_RGB32

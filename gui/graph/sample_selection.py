@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 NO_SAMPLES: Final[Indices] = read_only(np.empty(0, dtype=np.intp))
 
+MAX_MARKED: Final = 200
+"""Samples that are marked although a plot does not draw them."""
+
 
 class SampleSelection(QObject):
     """One sample, or several of which one is shown with its numbers.
@@ -67,3 +70,15 @@ class SampleSelection(QObject):
         self.samples = (
             NO_SAMPLES if sample is None else read_only(np.array([sample], np.intp))
         )
+
+
+def to_mark(samples: Indices, drawn: Indices) -> Indices:
+    """Return which of selected samples a plot marks, given those that it draws.
+
+    All of a few; of many, the ones that are drawn. One alone is no group to mark.
+    """
+    if len(samples) <= 1:
+        return NO_SAMPLES
+    if len(samples) <= MAX_MARKED:
+        return samples
+    return np.intersect1d(samples, drawn, assume_unique=True)

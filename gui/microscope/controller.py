@@ -13,7 +13,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 
 from gui.analysis.tasks import ComputeContributions, MeasureSharpness, ProfileStep
 from gui.graph.display_mode import DisplayModes, EdgeMode, UnitMode
-from gui.graph.sample_selection import SampleSelection
+from gui.graph.sample_selection import SampleSelection, to_mark
 from gui.microscope.phase_stepper import PhaseStepper
 from gui.plots.fit_plot import SampleMarks
 from gui.training.commands import Change, Step, WatchSharpness
@@ -186,9 +186,9 @@ class MicroscopeController(QObject):
         panel, selection, marks = self.panel, self.selection, SampleMarks()
         if selection.sample is not None:
             marks = SampleMarks(values(np.array([selection.sample])))
-        if len(selection.samples) > 1:  # of these, the ones that are drawn
-            drawn = np.intersect1d(selection.samples, probe.chosen, assume_unique=True)
-            marks = marks._replace(group=values(drawn))
+        group = to_mark(selection.samples, probe.chosen)
+        if len(group):
+            marks = marks._replace(group=values(group))
         if panel is None or panel.in_view() is not panel.weight_tab:
             return marks
         up, down = panel.weight_tab.marks

@@ -11,6 +11,7 @@ import pyqtgraph as pg
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout
 
+from gui.graph.sample_selection import to_mark
 from gui.plots.grid import Grid
 from gui.plots.plot_card import PlotCard
 from gui.plots.plot_items import LineItem
@@ -137,6 +138,7 @@ class ResidualPlot(PlotCard):
         """Offer the inputs of a run as axes, and choose one; None is the prediction."""
         if run is not self._run:
             self._run, self._residuals = run, None
+            self._selected = self._drawn[:0], None  # the run may not have them
             self._ranges = (math.nan, math.nan), (math.nan, math.nan)
             self._auto_range = True
             self.against.clear()
@@ -211,9 +213,7 @@ class ResidualPlot(PlotCard):
         if self._residuals is None:
             return
         samples, sample = self._selected
-        group = (
-            np.intersect1d(samples, self._drawn) if len(samples) > 1 else samples[:0]
-        )
+        group = to_mark(samples, self._drawn)
         one = np.array([] if sample is None else [sample], dtype=np.intp)
         for marks, numbers in ((self.group, group), (self.selected, one)):
             x, errors = self._x(numbers), self._residuals.errors[numbers]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gui.graph.sample_selection import SampleSelection
+from gui.graph.sample_selection import MAX_MARKED, SampleSelection, to_mark
 
 
 @pytest.fixture
@@ -40,3 +40,11 @@ def test_a_run_with_fewer_samples_drops_it(selection):
     assert selection.sample == 2
     selection.drop_beyond(8)
     assert (selection.sample, selection.samples.tolist()) == (None, [])
+
+
+def test_few_are_all_marked_and_of_many_those_that_are_drawn():
+    drawn = np.arange(0, 1_000, 7)
+    few, many = np.arange(MAX_MARKED), np.arange(MAX_MARKED + 1)
+    assert to_mark(few, drawn).tolist() == few.tolist()
+    assert to_mark(many, drawn).tolist() == list(range(0, MAX_MARKED + 1, 7))
+    assert not len(to_mark(many[:1], drawn))

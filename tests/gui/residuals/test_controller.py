@@ -82,9 +82,12 @@ def test_it_follows_the_run_the_axis_and_new_data(qtbot, window, plot):
             and np.allclose(plot.points.getData()[1], errors_now(window))
         )
     )
+    window.microscope.select_sample(150)  # which the next run does not have
+    qtbot.waitUntil(lambda: len(plot.selected.getData()[0]) == 1)
     window.training.post(Change({"samples": 60}))
     qtbot.waitUntil(lambda: len(plot.points.getData()[0]) == 60)
     assert plot.against.currentIndex() == 2
+    assert not len(plot.selected.getData()[0])
 
 
 def test_out_of_view_nothing_is_computed(qtbot, window, plot, monkeypatch):

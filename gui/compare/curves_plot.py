@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from PyQt6.QtWidgets import QWidget
 
+    from gui.plots.data_text import Column
     from gui.style.theme import Theme
     from shallownet.arrays import Array
     from shallownet.runs.run_record import RunRecord
@@ -93,6 +94,18 @@ class CurvesPlot(LossCard):
         """Show the whole of all curves, also after zooming or panning."""
         self._auto_range = True
         self._hand_anew()
+
+    def columns(self) -> dict[str, Column]:
+        """Return all plotted points: run, update, seconds, which loss, its value."""
+        rows: list[tuple[object, ...]] = [
+            (run.name, "test loss" if test else "loss", *point)
+            for run in self._runs
+            for test, curve in ((False, run.loss), (True, run.test_loss))
+            if run.visible and (self.test_button.isChecked() or not test)
+            for point in zip(*(a.tolist() for a in curve), strict=True)
+        ]
+        names = ("run", "curve", "update", "value", "seconds")
+        return dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else {}
 
     def set_hovered(self, point: CurvePoint | None) -> None:
         """Read off a point of a curve, or none."""

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from PyQt6.QtCore import QMargins, Qt, pyqtSignal
+from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QDockWidget, QWidget
 
 from gui.style.polish import repolish
 from gui.widgets.card_header import CardHeader, MarkButton
 from gui.widgets.visibility import is_in_view
-
-if TYPE_CHECKING:
-    from PyQt6.QtGui import QAction
 
 HEADER_MARGINS: Final = QMargins(13, 9, 9, 0)
 TOP_MARGIN: Final = 2
@@ -45,6 +43,12 @@ class DockPanel(QDockWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._action = action
         self._header: CardHeader | None = None
+        self._floating = QAction("In a window of its own", self)
+        self._floating.setCheckable(True)
+        self._floating.triggered.connect(self.setFloating)
+        self.topLevelChanged.connect(self._floating.setChecked)
+        self._closing = QAction(f"Close {action.text()}", self)
+        self._closing.triggered.connect(lambda _: self.close())
         action.triggered.connect(self._show_or_close)
         self.visibilityChanged.connect(lambda _: self.moved.emit())
         self.topLevelChanged.connect(lambda _: repolish(self))
@@ -61,7 +65,8 @@ class DockPanel(QDockWidget):
         ----------
         view : QWidget
             With a `CardHeader` as its attribute ``header``. A layout of its own keeps
-            its margins, except for the one below the header.
+            its margins, except for the one below the header. It is given the actions
+            that float and close the panel, for a menu of its own.
         """
         assert isinstance(view, QWidget)
         header: CardHeader = view.header  # type: ignore[attr-defined]
@@ -72,7 +77,7 @@ class DockPanel(QDockWidget):
             "close", f"Close {title}", f"Close; View shows {title} again"
         )
         close.clicked.connect(self.close)
-        header.buttons.addWidget(close)
+        header.marks.addWidget(close)
         header.row.setContentsMargins(HEADER_MARGINS)
         self.setTitleBarWidget(header)
         layout = view.layout()
@@ -81,6 +86,7 @@ class DockPanel(QDockWidget):
             margins.setTop(TOP_MARGIN)
             layout.setContentsMargins(margins)
         self.setWidget(view)
+        view.addActions([self._floating, self._closing])
 
     def follow_place(self, *, tabbed: bool) -> None:
         """Follow where the panel stands; a tab may show the header's title already."""

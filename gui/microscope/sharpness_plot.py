@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pyqtgraph as pg
-from PyQt6.QtCore import QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QPointF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QTextOption
 
 from gui.microscope.controls import plain_label
@@ -18,8 +18,10 @@ from gui.plots.plot_card import PlotCard
 from gui.style import theme as themes
 from gui.text.number_format import round_up_125, wrapped
 from shallownet.curvature.lanczos import NO_CURVE
+from shallownet.wording import figure
 
 if TYPE_CHECKING:
+    from gui.plots.data_text import Column
     from gui.style.theme import Theme
     from shallownet.arrays import Array
     from shallownet.training.snapshot import Snapshot
@@ -56,6 +58,7 @@ class SharpnessPlot(PlotCard):
         self._measured: tuple[Snapshot, int, float] | None = None
         self._latest: tuple[int, float] | None = None
         self._steps = NO_CURVE[0]
+        self._points = NO_CURVE
         self._bound = NO_CURVE
         self._bound_key: tuple[object, ...] = ()
         self._ranges: tuple[float, ...] = ()
@@ -78,6 +81,7 @@ class SharpnessPlot(PlotCard):
         self.item.setMouseEnabled(False, False)
         self.item.getAxis("bottom").setStyle(maxTextLevel=0)
         self.item.getViewBox().sigResized.connect(self._space_ticks)
+        self.item.scene().sigMouseMoved.connect(self._point_at)
         self._left_axis.setLogMode(x=False, y=True)
         self.bound, self.curve = pg.PlotCurveItem(), pg.PlotCurveItem()
         self.marker = pg.ScatterPlotItem(size=9)
@@ -125,9 +129,27 @@ class SharpnessPlot(PlotCard):
         self._measured = snapshot, snapshot.step, value
         self.set_state(self._snapshot or snapshot)
 
+    def columns(self) -> dict[str, Column]:
+        """Return λmax along the run, and the last one that was measured."""
+        return dict(zip(("update", "λmax"), self._points, strict=True))
+
     def set_watched(self, watched: bool) -> None:
         """Show whether λmax is measured along the run."""
         self.watch.setChecked(watched)
+
+    # The pointer
+
+    def _point_at(self, position: QPointF) -> None:
+        """Read off the value nearest to a position of the mouse in the scene."""
+        text, (steps, values) = "", self._points
+        if len(steps) and self.box.sceneBoundingRect().contains(position):
+            at = int(np.abs(steps - self.box.mapSceneToView(position).x()).argmin())
+            text = f"after {steps[at]:,.0f}: {figure(values[at])}"
+        self.note.setText(text)
+
+    def leaveEvent(self, event: object) -> None:
+        """Clear the readout."""
+        self.note.setText("")
 
     # Drawing
 
@@ -191,6 +213,10 @@ class SharpnessPlot(PlotCard):
             self.marker.setData(*_drawable(np.array([step]), np.array([value])))
             if len(steps) and current and step > steps[-1]:
                 steps, values = np.append(steps, step), np.append(values, value)
+        self._points = steps, values
+        if self._latest is not None and not len(steps):
+            step, value = self._latest
+            self._points = np.array([step]), np.array([value])
         columns = max(int(self.item.getViewBox().width()), 50)
         indices, decimated = decimate(values, 0, len(values), columns)
         steps = steps[indices.astype(np.intp)]

@@ -19,6 +19,7 @@ from shallownet.analysis.step_profile import MAX_STEP
 from shallownet.wording import figure
 
 if TYPE_CHECKING:
+    from gui.plots.data_text import Column
     from gui.style.theme import Theme
     from shallownet.analysis.step_profile import StepProfile
     from shallownet.training.snapshot import Snapshot
@@ -122,6 +123,10 @@ class StepProfilePlot(PlotCard):
         if outdated != self._outdated:
             self._outdated = outdated
             self.recolour(self._theme)
+
+    def columns(self) -> dict[str, Column]:
+        """Return the computed losses by the length of the step."""
+        return dict(zip(("step length s", self._quantity), self._points, strict=True))
 
     # Drawing
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -13,20 +14,25 @@ from gui.plots.loss_axes import MAX_AXIS_VALUE
 from gui.plots.plot_card import PlotCard
 from gui.plots.point_cloud import PointCloud, disc, triangle, triangle_outline
 from gui.style.theme import translucent
-from gui.text.number_format import loss, round_up_125, share, wrapped
+from gui.text.number_format import loss, round_up_125, share, signed, wrapped
 from gui.widgets.painted_label import PaintedLabel, Part
 from shallownet.arrays import spread
-from shallownet.wording import counted
+from shallownet.wording import counted, number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from PyQt6.QtCore import QPointF
     from PyQt6.QtWidgets import QWidget
 
+    from gui.plots.data_text import Column
     from gui.style.theme import Theme
     from shallownet.arrays import Array, Indices
     from shallownet.training.snapshot import Run, Snapshot
 
+
+MAX_DISTANCE: Final = 8.0
+"""Pixels between the pointer and the sample that it reads off."""
 
 SHRINK: Final = 0.25
 """The share of the room beyond the targets below which a smaller one is given: the axis
@@ -85,6 +91,9 @@ class FitPlot(PlotCard):
         self._run: Run | None = None
         self._true = np.empty(0)
         self._is_test = np.empty(0, dtype=bool)
+        self._chosen: Indices = np.empty(0, dtype=np.intp)
+        self._predictions = np.empty(0)
+        self._pointer: QPointF | None = None
         self._bounds = self._predicted = 0.0, 1.0
         self._overshoot = 0.0
         self._is_what_if = False
@@ -106,6 +115,7 @@ class FitPlot(PlotCard):
             points.clicked.connect(self.sample_chosen)
         self._metrics = ("", "", "")
         self.box.sigResized.connect(self._fit_readout)
+        self.item.scene().sigMouseMoved.connect(self._point_at)
         self.set_theme(self._theme)
 
     def set_predictions(
@@ -136,6 +146,7 @@ class FitPlot(PlotCard):
             pad = 0.04 * spread(low, high) or 1.0
             self._bounds = self._predicted = low - pad, high + pad
             self.show_all()
+        self._chosen, self._predictions = chosen, predicted
         finite = np.isfinite(predicted)
         train, test = finite & ~self._is_test, finite & self._is_test
         for points, which in ((self.points, train), (self.test_points, test)):
@@ -196,9 +207,54 @@ class FitPlot(PlotCard):
 
     def _fit_readout(self) -> None:
         """Show as many metrics as fit: a clipped number would read as another one."""
+        pointed = self._sample_at_pointer()
+        if pointed is not None:
+            texts = _sample_texts(*pointed)
+            self.reading.set_longest([Part(text)] for text in texts)
+            return
         r2, rmse, test_r2 = self._metrics
         wordings = (r2, rmse, test_r2), (r2, test_r2), (r2,)
         self.reading.set_longest([Part(_joined(texts))] for texts in wordings)
+
+    def columns(self) -> dict[str, Column]:
+        """Return the samples that are drawn, with their true and predicted values."""
+        columns: dict[str, Column] = {"sample": self._chosen}
+        if self._is_test.any():
+            columns["part"] = ["test" if test else "train" for test in self._is_test]
+        return columns | {"true y": self._true, "predicted ŷ": self._predictions}
+
+    # The pointer
+
+    def _point_at(self, position: QPointF) -> None:
+        """Read off the sample at a position of the mouse in the scene."""
+        self._pointer = position
+        self._fit_readout()
+
+    def leaveEvent(self, event: object) -> None:
+        """Show the metrics again."""
+        self._pointer = None
+        self._fit_readout()
+
+    def _sample_at_pointer(self) -> tuple[int, float, float] | None:
+        """Return number, target and prediction of the sample at the pointer, if any."""
+        pointer, predicted = self._pointer, self._predictions
+        if pointer is None or not self.box.sceneBoundingRect().contains(pointer):
+            return None
+        place, (width, height) = self.box.mapSceneToView(pointer), self._pixel()
+        with np.errstate(over="ignore"):
+            distance = np.hypot(
+                (self._true - place.x()) / width, (predicted - place.y()) / height
+            )
+        distance[np.isnan(distance)] = math.inf
+        if distance.min(initial=math.inf) > MAX_DISTANCE:
+            return None
+        at = int(distance.argmin())
+        return int(self._chosen[at]), float(self._true[at]), float(predicted[at])
+
+    def _pixel(self) -> tuple[float, float]:
+        """Return the width and height of a pixel in units of the axes."""
+        width, height = self.box.viewPixelSize()
+        return width, height
 
     def mark(self, marks: SampleMarks) -> None:
         """Highlight samples."""
@@ -260,6 +316,15 @@ class FitPlot(PlotCard):
         self.diagonal.setPen(pg.mkPen(theme.muted, width=1, style=Qt.PenStyle.DashLine))
         self.label_axis("left", "predicted ŷ", theme.muted)
         self.label_axis("bottom", "true y  (dashed: ŷ = y)", theme.muted)
+
+
+def _sample_texts(sample: int, true: float, predicted: float) -> Iterator[str]:
+    """Yield the readout of a sample, from long to short."""
+    values = f"y {number(true)}   ŷ {number(predicted)}"
+    error = f"error {signed(predicted - true)}"
+    yield f"sample {sample:,}:   {values}   {error}"
+    yield f"{sample:,}:   {values}   {error}"
+    yield f"{sample:,}:   {values}"
 
 
 def _joined(texts: Sequence[str]) -> str:

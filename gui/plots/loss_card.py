@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from gui.style.theme import Theme
     from shallownet.arrays import Array
 
+LOG_AXIS: Final = "Logarithmic loss axis"
+
 FAR: Final = 100.0
 """Heights of the plot above which values are drawn nearer: Qt paints 1e12 badly."""
 
@@ -43,7 +45,7 @@ class LossCard(PlotCard):
         self.grid = Grid(self.item)
         self.zeros = ZeroMarks(self.item)
         self.log_button = self.add_switch(
-            "log", "Logarithmic loss axis (G)", checked=True
+            "log", "Logarithmic loss axis (G)", checked=True, name=LOG_AXIS
         )
         self.log_button.toggled.connect(self._set_log)
         self._left_axis.setLogMode(x=False, y=True)
@@ -86,10 +88,6 @@ class LossCard(PlotCard):
         """Set the colours."""
         self.grid.set_theme(theme)
         super().set_theme(theme)
-
-    def show_all(self) -> None:
-        """Show all of the curves again, after zooming or panning."""
-        raise NotImplementedError
 
     def _set_log(self, log: bool) -> None:
         self._left_axis.setLogMode(x=False, y=log)

@@ -22,6 +22,7 @@ from gui.text.number_format import loss as loss_text
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
+    from gui.plots.data_text import Column
     from gui.style.theme import Theme
     from shallownet.arrays import Array
     from shallownet.runs.branch_curve import BranchCurve
@@ -110,6 +111,25 @@ class LossPlot(LossCard):
         self._ranges = None
         self._update_ranges()
         self._draw()
+
+    def columns(self) -> dict[str, Column]:
+        """Return the values after each update; with batches, each is that of one."""
+        errors = self.mean_error_button.isChecked()
+        batch, last = "batch " if self._loss.width > 1 else "", self._step
+        columns: dict[str, Column] = {"update": range(last + 1)}
+        for name, curve, shown in (
+            ("loss", self._loss.values, True),
+            ("mean error", self._mean_error.values, errors),
+        ):
+            if shown and batch:
+                columns[batch + name] = curve.values
+                columns[f"{name} over all"] = [*[None] * last, curve.current]
+            elif shown:
+                columns[name] = np.append(curve.values, curve.current)
+        if self._has_test:
+            test = self._test_loss.values
+            columns["test loss"] = np.append(test.values, test.current)
+        return columns
 
     # Drawing
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pyqtgraph as pg
-from PyQt6.QtGui import QColor
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtGui import QColor, QContextMenuEvent
 from PyQt6.QtWidgets import (
     QFrame,
     QLabel,
@@ -17,9 +18,13 @@ from PyQt6.QtWidgets import (
 from gui.plots.plot_items import Plot
 from gui.style import theme as themes
 from gui.text.number_format import wrapped
-from gui.widgets.card_header import CardHeader
+from gui.widgets.card_header import CardHeader, MarkButton
+from shallownet.wording import capital
 
 if TYPE_CHECKING:
+    from PyQt6.QtCore import QPoint
+
+    from gui.plots.data_text import Column
     from gui.style.theme import Theme
 
 # Antialiased curves of 100,000 points cost 608 ms a frame, plain ones 6 ms.
@@ -36,8 +41,18 @@ class PlotCard(QFrame):
     title : str
     reading : QLabel, optional
         The readout line; a plain label by default.
+
+    Signals
+    -------
+    copy_requested(PlotCard), save_requested(PlotCard)
+        Put a picture of the card on the clipboard, or into a file.
+    message(str)
+        A sentence for the user.
     """
 
+    copy_requested = pyqtSignal(object)
+    save_requested = pyqtSignal(object)
+    message = pyqtSignal(str)
     reading: QLabel
 
     def __init__(
@@ -61,6 +76,12 @@ class PlotCard(QFrame):
         self.plot.setObjectName(name)
         self.plot.setMinimumSize(200, 90)
         self.setFocusProxy(self.plot)
+        self.switches: dict[str, QToolButton] = {}
+        tip = "What can be done with the plot; or click it with the right button"
+        self.menu_button = MarkButton("menu", f"Menu of {title}", tip)
+        self.menu_button.clicked.connect(lambda: self.open_menu())
+        self.header.marks.addWidget(self.menu_button)
+        self.item.scene().sigMouseClicked.connect(self._click)
         self._left_axis = self.item.getAxis("left")
         self._auto_range = True
         self.box = self.item.getViewBox()
@@ -77,6 +98,45 @@ class PlotCard(QFrame):
     def _stop_auto_range(self) -> None:
         self._auto_range = False
 
+    @property
+    def theme(self) -> Theme:
+        """The theme whose colours the card has."""
+        return self._theme
+
+    # For the menu
+
+    def show_all(self) -> None:
+        """Show all of the plot again, after zooming or panning."""
+        raise NotImplementedError
+
+    def columns(self) -> dict[str, Column]:
+        """Return what is plotted, by name: numbers in full, in columns for a table."""
+        raise NotImplementedError
+
+    def open_menu(self, place: QPoint | None = None) -> None:
+        """Open the menu of the plot at a global position, or below its button."""
+        from gui.plots.plot_menu import build_menu  # late: not needed at the start
+
+        button = self.menu_button
+        build_menu(self).popup(place or button.mapToGlobal(button.rect().bottomLeft()))
+
+    def contextMenuEvent(self, event: QContextMenuEvent | None) -> None:
+        """Open the menu, by the keyboard or beside the plot."""
+        if event is None:
+            return
+        inside = self.plot.geometry().contains(event.pos())
+        if event.reason() != QContextMenuEvent.Reason.Mouse:
+            self.open_menu()
+        elif not inside:  # there the right button also zooms: a click tells
+            self.open_menu(event.globalPos())
+
+    def _click(self, event: Any) -> None:
+        """Show all after a double click, and open the menu after a right click."""
+        if event.button() == Qt.MouseButton.RightButton:
+            self.open_menu(event.screenPos().toPoint())
+        elif event.double() and any(self.box.mouseEnabled()):
+            self.show_all()
+
     def add_above_plot(self, widget: QWidget) -> None:
         """Insert a widget between the readout line and the plot."""
         layout = self.layout()
@@ -92,9 +152,11 @@ class PlotCard(QFrame):
         self.buttons.addWidget(button)
         return button
 
-    def add_switch(self, text: str, tip: str, *, checked: bool) -> QToolButton:
-        """Add a checkable button to the card."""
-        button = self.add_button(text, tip, tip)
+    def add_switch(
+        self, text: str, tip: str, *, checked: bool, name: str = ""
+    ) -> QToolButton:
+        """Add a checkable button to the card, and by its name to the menu."""
+        button = self.switches[name or capital(text)] = self.add_button(text, tip, tip)
         button.setCheckable(True)
         button.setChecked(checked)
         return button

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyqtgraph as pg
-from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QColor, QPainter, QPalette, QPixmap
+from PyQt6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PyQt6.QtGui import QColor, QContextMenuEvent, QPainter, QPalette, QPixmap
 from PyQt6.QtWidgets import QGraphicsEllipseItem
 
 from gui.style.devices import is_vector, pixel_ratio
@@ -18,7 +18,7 @@ from gui.widgets.focus_ring import paint_ring
 from shallownet.wording import typeset
 
 if TYPE_CHECKING:
-    from PyQt6.QtGui import QFocusEvent, QPaintEvent
+    from PyQt6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent
 
     from gui.style.theme import Theme
 
@@ -197,6 +197,16 @@ class Plot(pg.PlotWidget):
             axis.setTextPen(pg.mkPen(theme.muted))
 
     # Qt overrides
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Ask for the menu by Shift+F10: Qt does so by the menu key alone."""
+        if event is not None and event.key() == Qt.Key.Key_F10:
+            if event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
+                middle, reason = self.rect().center(), QContextMenuEvent.Reason.Keyboard
+                menu = QContextMenuEvent(reason, middle, self.mapToGlobal(middle))
+                QCoreApplication.sendEvent(self, menu)
+                return
+        super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Paint the plot, and a ring around it while it has the keyboard focus."""

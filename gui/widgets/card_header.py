@@ -118,8 +118,8 @@ class CardHeader(QFrame):
     ----------
     title : Title
     note : Note
-    buttons : QHBoxLayout
-        Takes further buttons.
+    buttons, marks : QHBoxLayout
+        Take further buttons; those with marks are at the end.
     """
 
     def __init__(self, title: str) -> None:
@@ -129,8 +129,12 @@ class CardHeader(QFrame):
         self.note = Note()
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(2)
+        self.marks = QHBoxLayout()
+        self.marks.setSpacing(0)
         row = self.row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
         row.addWidget(self.title)
         row.addWidget(self.note, 1)
         row.addLayout(self.buttons)
+        row.addLayout(self.marks)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from gui.plots.plot_card import PlotCard
 from gui.training.commands import Pause
 from gui.window import settings_clipboard
 from gui.window.action_states import show_full_speed, show_playback
 
 if TYPE_CHECKING:
+    from PyQt6.QtWidgets import QWidget
+
     from gui.window.main_window import MainWindow
 
 
@@ -81,6 +84,7 @@ def _connect_views(window: MainWindow) -> None:
     window.panels.came_into_view.connect(window.presenter.show_in)
     window.diagnosis.post_mortem.recipe_chosen.connect(run.load_and_start)
     window.diagnosis.post_mortem.panel_created.connect(window.put_over_the_panes)
+    connect_plots = partial(_connect_plots, window)
     for created in (
         window.panels.created,
         window.microscope.panel_created,
@@ -88,6 +92,17 @@ def _connect_views(window: MainWindow) -> None:
         window.compare_opener.created,
     ):
         created.connect(window.shortcut_filter.watch)
+        created.connect(connect_plots)
+    connect_plots(window)
+
+
+def _connect_plots(window: MainWindow, part: QWidget) -> None:
+    """Carry out what the menus of the plots in a part of the window ask for."""
+    cards = part.findChildren(PlotCard)
+    for card in [part, *cards] if isinstance(part, PlotCard) else cards:
+        card.copy_requested.connect(window.exports.copy_picture)
+        card.save_requested.connect(window.exports.open)
+        card.message.connect(window.step_panel.notify)
 
 
 def _connect_actions(window: MainWindow) -> None:

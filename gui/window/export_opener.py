@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
+from gui.plots.plot_card import PlotCard
 from gui.widgets.visibility import is_in_view
 
 if TYPE_CHECKING:
@@ -114,4 +115,9 @@ class ExportOpener(QObject):
         if microscope is not None and is_in_view(microscope):
             page = microscope.tabs.tabText(microscope.tabs.currentIndex())
             views.append(View(f"Microscope: {page}", microscope, [microscope]))
+        known = {view.widget for view in views}
+        for card in window.findChildren(PlotCard):  # in the microscope, and Compare
+            if card not in known and is_in_view(card):
+                place = "" if card.window() is window else "Compare: "
+                views.append(View(f"{place}{card.title.text()}", card, [card]))
         return views

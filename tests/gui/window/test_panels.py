@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QAction
-from PyQt6.QtWidgets import QFrame, QWidget
+from PyQt6.QtWidgets import QApplication, QFrame, QWidget
 
 from gui.docks.dock_area import DockArea
 from gui.docks.dock_panel import DockPanel
@@ -145,3 +145,20 @@ def test_keys_work_in_a_floating_panel(qtbot, window):
     assert not window.actions_["pause"].isEnabled()
     qtbot.keyClick(button, Qt.Key.Key_Right)
     qtbot.waitUntil(lambda: window.shown.snapshot.step == 1)
+
+
+@pytest.mark.parametrize("place", ["panel", "microscope"])
+def test_the_menu_of_any_plot_copies_and_saves_its_picture(qtbot, window, place):
+    card = window.loss_plot
+    if place == "microscope":
+        panel = window.microscope.open()
+        panel.tabs.setCurrentWidget(panel.step_size)
+        card = panel.step_size.sharpness
+        qtbot.waitUntil(card.isVisible)
+    QApplication.clipboard().clear()
+    card.copy_requested.emit(card)
+    assert QApplication.clipboard().image().width() == 2 * card.width()
+    assert "clipboard" in window.step_panel.narration.text()
+    card.save_requested.emit(card)
+    pictures = window.exports.controller().dialog.pictures
+    assert pictures.view.widget is card

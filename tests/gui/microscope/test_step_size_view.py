@@ -201,7 +201,7 @@ def test_a_hidden_card_does_not_reserve_height_for_another_width(view, rising):
 
 def test_every_control_has_a_name_and_a_tip(view):
     buttons = view.findChildren(QToolButton)
-    assert len(buttons) == 3
+    assert len(buttons) == 5
     for button in buttons:
         assert button.accessibleName()
         assert button.toolTip()

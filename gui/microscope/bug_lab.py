@@ -118,7 +118,7 @@ class BugLab(QWidget):
         content = QWidget()
         margins = (8, 8, 8, 8)
         fill(QVBoxLayout(content), top, (self._body, 1), spacing=6, margins=margins)
-        fill(QVBoxLayout(self), scrolled(content), margins=(0, 0, 0, 0))
+        fill(QVBoxLayout(self), scrolled(content, "Bug lab"), margins=(0, 0, 0, 0))
 
     # Data in
 

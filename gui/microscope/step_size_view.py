@@ -57,7 +57,7 @@ class StepSizeView(QWidget):
             card.plot.setSizePolicy(
                 QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored
             )
-        fill(QVBoxLayout(self), scrolled(cards), margins=(0, 0, 0, 0))
+        fill(QVBoxLayout(self), scrolled(cards, "Step size"), margins=(0, 0, 0, 0))
         # Less than both cards need: they can be stacked or shown one at a time.
         self.setMinimumSize(300, 180)
         self._arrange()

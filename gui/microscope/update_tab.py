@@ -54,7 +54,7 @@ class UpdateTab(QWidget):
         self._prepared: tuple[object, object] | None = None
         self._state: tuple[Snapshot, Probe, int | None] | None = None
         self.view = EquationView(renderer)
-        self.area = scrolled(self.view)
+        self.area = scrolled(self.view, "Equations and numbers")
         self.buttons = QButtonGroup(self)
         phase_buttons = [QPushButton(phase.value) for phase in PHASES]
         for number, (button, phase) in enumerate(

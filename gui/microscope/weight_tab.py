@@ -121,7 +121,7 @@ class WeightTab(QWidget):
         )
         self._layout = fill(
             QHBoxLayout(self),
-            *((scrolled(text), 1), (self.plot, 1)),
+            *((scrolled(text, "Gradient of the weight"), 1), (self.plot, 1)),
             margins=(10, 8, 6, 4),
         )
 

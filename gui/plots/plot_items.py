@@ -178,6 +178,7 @@ class Plot(pg.PlotWidget):
         super().__init__(axisItems=axes, enableMenu=False)
         self.setAccessibleName(accessible_name)
         set_opaque_paint(self.viewport())
+        self.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the plot takes it
         item = self.getPlotItem()
         item.hideButtons()
         item.disableAutoRange()

@@ -100,7 +100,7 @@ class ParameterPanel(QFrame):
         self.lesson.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.form = Form(self._grid)
         self.form.changed.connect(self.settings_chosen)
-        self._add_section("PRESET")
+        self._add_section("PRESET", self.presets)
         self._add_wide(self.presets, self.lesson)
         self._add_section("MAIN SETTINGS")
         self.form.add_first()
@@ -109,12 +109,12 @@ class ParameterPanel(QFrame):
         self.form.add_section("training")
         self._add_section("NETWORK")
         self.form.add_section("network", self.network)
-        self._add_section("DATA")
+        self._add_section("DATA", self.source)
         self._add_wide(self.source, self.columns)
         self.form.add_section("data", self.target)
         self._add_wide(plain_label(f"↻  {RESTARTS}", "muted"))
         self._grid.setRowStretch(self._grid.rowCount(), 1)
-        self.area = scrolled(content)
+        self.area = scrolled(content, "Settings")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.area)
@@ -216,8 +216,10 @@ class ParameterPanel(QFrame):
 
     # Building
 
-    def _add_section(self, title: str) -> None:
+    def _add_section(self, title: str, box: QComboBox | None = None) -> None:
         label = QLabel(title)
+        if box is not None:  # which has no other label that a screen reader could say
+            label.setBuddy(box)
         label.setObjectName("section")
         row = self._grid.rowCount()
         if row > 1:

@@ -11,9 +11,13 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
 
-def scrolled(content: QWidget) -> QScrollArea:
-    """Return an area that scrolls its content up and down, never sideways."""
+def scrolled(content: QWidget, name: str) -> QScrollArea:
+    """Return an area that scrolls its content up and down, never sideways.
+
+    Its name is for screen readers: it takes the focus, to scroll by keys.
+    """
     area = QScrollArea()
+    area.setAccessibleName(name)
     area.setWidget(content)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

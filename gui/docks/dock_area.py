@@ -50,6 +50,7 @@ class DockArea(QMainWindow):
         self._panels: list[tuple[DockPanel, DockPanel | None]] = []
         self._keeps_width = False
         self._wider = 0
+        self._waiting: list[QWidget] = []
         self._guest: QDockWidget | None = None
         self._before_guest: QByteArray | None = None
         option = QMainWindow.DockOption
@@ -88,6 +89,8 @@ class DockArea(QMainWindow):
             behind.raise_()
 
     def _settle(self) -> None:
+        if self._waiting and self.isVisible():
+            self._show_waiting()
         for panel in self.panels:
             panel.follow_place(tabbed=bool(self.tabifiedDockWidgets(panel)))
         self._note_width()
@@ -121,8 +124,29 @@ class DockArea(QMainWindow):
 
     def restore(self, state: bytes) -> bool:
         """Restore a saved layout; return whether it is one."""
-        self._keeps_width = self.restoreState(QByteArray(state), VERSION)
-        return self._keeps_width
+        is_layout = self.restoreState(QByteArray(state), VERSION)
+        self._keeps_width |= is_layout
+        if not self.isVisible():
+            # Shown before their window, they would stand behind it.
+            self._waiting = self._floating_windows()
+            for window in self._waiting:
+                window.hide()
+        return is_layout
+
+    def _floating_windows(self) -> list[QWidget]:
+        """Return the windows that panels in view have of their own."""
+        windows = {panel.window() for panel in self.panels if panel.isVisible()}
+        return [window for window in windows if window not in (None, self.window())]
+
+    def _show_waiting(self) -> None:
+        """Show the windows that a saved layout has, above that of the area."""
+        above = self.window()
+        for window in self._waiting:
+            handle = window.windowHandle()
+            if handle is not None and above is not None:
+                handle.setTransientParent(above.windowHandle())
+            window.show()
+        self._waiting = []
 
     def _use_default_sizes(self) -> None:
         stacked = [panel for panel, behind in self._panels if behind is None]

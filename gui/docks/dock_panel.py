@@ -46,12 +46,11 @@ class DockPanel(QDockWidget):
         self._floating = QAction("In a window of its own", self)
         self._floating.setCheckable(True)
         self._floating.triggered.connect(self.setFloating)
-        self.topLevelChanged.connect(self._floating.setChecked)
         self._closing = QAction(f"Close {action.text()}", self)
         self._closing.triggered.connect(lambda _: self.close())
         action.triggered.connect(self._show_or_close)
         self.visibilityChanged.connect(lambda _: self.moved.emit())
-        self.topLevelChanged.connect(lambda _: repolish(self))
+        self.topLevelChanged.connect(self._follow_window)
 
     @property
     def in_view(self) -> bool:
@@ -99,6 +98,13 @@ class DockPanel(QDockWidget):
         """Open the panel, or bring its tab to the front."""
         self.show()
         self.raise_()
+
+    def _follow_window(self, floating: bool) -> None:
+        self._floating.setChecked(floating)
+        repolish(self)
+        view = self.widget()
+        if floating and view is not None:
+            view.setFocus()  # Qt would focus the first button, which takes Space
 
     def _show_or_close(self) -> None:
         if self.in_view:

@@ -35,9 +35,8 @@ def panel(name: str, title: str = "") -> DockPanel:
     return dock
 
 
-@pytest.fixture
-def area(qtbot) -> DockArea:
-    """Return an area with two panels, one above the other, and a tab behind each."""
+def filled(qtbot) -> DockArea:
+    """Return an area with two panels, one above the other, and a tab behind one."""
     area = DockArea(0.4, fixed=200)
     qtbot.addWidget(area)
     area.setCentralWidget(QWidget())
@@ -46,8 +45,15 @@ def area(qtbot) -> DockArea:
         area.add(dock)
     area.add(panel("errors"), behind=fit)
     area.resize(1000, 600)
+    return area
+
+
+@pytest.fixture
+def area(qtbot) -> DockArea:
+    """Return such an area on the screen."""
+    area = filled(qtbot)
     area.show()
-    qtbot.waitUntil(lambda: action_of(loss).isChecked())
+    qtbot.waitUntil(lambda: action_of(area.panels[0]).isChecked())
     return area
 
 
@@ -149,6 +155,20 @@ def test_a_layout_is_saved_and_restored(area):
     assert area.restore(state)
     assert loss.isHidden() and errors.isFloating() and errors.in_view
     assert area.dockWidgetArea(fit) == LEFT
+
+
+def test_a_floating_panel_is_restored_above_its_window(qtbot, area):
+    area.panels[0].setFloating(True)
+    state = area.state()
+    area.close()
+    later = filled(qtbot)
+    assert later.restore(state)
+    loss = later.panels[0]
+    assert loss.isFloating() and not loss.isVisible()  # or it would stand behind
+    later.show()
+    qtbot.waitUntil(loss.isVisible)
+    assert loss.windowHandle().transientParent() is later.windowHandle()
+    assert in_view(later) == ["loss", "fit"]
 
 
 def test_what_is_no_layout_changes_nothing(area):

@@ -13,11 +13,14 @@ from PyQt6.QtCore import pyqtSignal
 from gui.analysis.tasks import (
     AnalysisTask,
     CheckGradient,
+    CompareMoves,
     ComputeContributions,
     ComputeResiduals,
+    DescribePlace,
     Diagnose,
     ExamineDivergence,
     FindWorst,
+    MapLandscape,
     MeasureSharpness,
     ProfileStep,
     ReportUnits,
@@ -29,6 +32,8 @@ from shallownet.errors import Cancelled, ConfigError, DataError
 
 if TYPE_CHECKING:
     from PyQt6.QtCore import QObject
+
+    from shallownet.analysis.landscape.survey import Survey
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +52,8 @@ class AnalysisThread(Worker):
     -------
     found(AnalysisTask, object)
         A task is done; see `tasks` for the results.
+    refined(AnalysisTask, object)
+        A coarser result, before the last one.
     progressed(AnalysisTask, int, int)
         How much of a task is done, and of how much.
     cancelled(AnalysisTask)
@@ -56,6 +63,7 @@ class AnalysisThread(Worker):
     """
 
     found = pyqtSignal(object, object)
+    refined = pyqtSignal(object, object)
     progressed = pyqtSignal(object, int, int)
     cancelled = pyqtSignal(object)
     task_failed = pyqtSignal(object)
@@ -65,6 +73,7 @@ class AnalysisThread(Worker):
         self._cancel = threading.Event()
         self._pending: dict[object, AnalysisTask] = {}
         self._microscope: Microscope | None = None
+        self._survey: Survey | None = None
         self._reported_at = 0.0
 
     def cancel(self) -> None:
@@ -128,6 +137,8 @@ class AnalysisThread(Worker):
             from shallownet.analysis.unit_report import unit_report  # seldom open
 
             return unit_report(snapshot, task.off, self._cancel.is_set)
+        if isinstance(task, (MapLandscape, DescribePlace, CompareMoves)):
+            return self._examine_landscape(task)
         if self._microscope is None or self._microscope.run is not snapshot.run:
             self._microscope = Microscope(snapshot.run)
         microscope, stop = self._microscope, self._cancel.is_set
@@ -149,6 +160,34 @@ class AnalysisThread(Worker):
             case TryRule(_, rule):
                 return microscope.try_rule(snapshot, rule, stop)
         raise TypeError(f"{task!r} is not an analysis task")
+
+    def _examine_landscape(
+        self, task: MapLandscape | DescribePlace | CompareMoves
+    ) -> object:
+        snapshot, stop = task.snapshot, self._cancel.is_set
+        if self._survey is None or self._survey.run is not snapshot.run:
+            from shallownet.analysis.landscape.survey import Survey  # seldom open
+
+            self._survey = Survey(snapshot.run)
+        survey = self._survey
+
+        def progress(done: int, total: int) -> None:
+            self._report_progress(task, done, total)
+
+        if isinstance(task, DescribePlace):
+            return survey.outlook(snapshot, task.path, stop)
+        if isinstance(task, CompareMoves):
+            return survey.moves(snapshot, progress, stop)
+        return survey.map(
+            snapshot,
+            task.path,
+            task.choice,
+            task.area,
+            lambda found: self.refined.emit(task, found),
+            stop,
+            progress,
+            task.cells,
+        )
 
 
 def _kind(task: AnalysisTask) -> object:

@@ -8,9 +8,12 @@ from PyQt6.QtCore import QObject, pyqtSignal
 
 from gui.analysis.tasks import (
     CheckGradient,
+    CompareMoves,
     ComputeResiduals,
+    DescribePlace,
     Diagnose,
     ExamineDivergence,
+    MapLandscape,
     ReportUnits,
     TryRule,
 )
@@ -26,6 +29,9 @@ THREADS: Final[dict[type[AnalysisTask], str]] = {
     ExamineDivergence: "diagnosis",
     ComputeResiduals: "errors",
     ReportUnits: "units",
+    MapLandscape: "landscape",
+    DescribePlace: "places",
+    CompareMoves: "moves",
 }
 """The threads of tasks that the short ones of the microscope need not wait for."""
 
@@ -35,11 +41,12 @@ class AnalysisThreads(QObject):
 
     Signals
     -------
-    found, progressed, cancelled, task_failed, failed
+    found, refined, progressed, cancelled, task_failed, failed
         See `AnalysisThread`.
     """
 
     found = pyqtSignal(object, object)
+    refined = pyqtSignal(object, object)
     progressed = pyqtSignal(object, int, int)
     cancelled = pyqtSignal(object)
     task_failed = pyqtSignal(object)
@@ -61,6 +68,7 @@ class AnalysisThreads(QObject):
 
             thread = self._threads[name] = AnalysisThread(name, self)
             thread.found.connect(self.found)
+            thread.refined.connect(self.refined)
             thread.progressed.connect(self.progressed)
             thread.cancelled.connect(self.cancelled)
             thread.task_failed.connect(self.task_failed)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from shallownet.analysis.landscape.run_path import RunPath
+    from shallownet.analysis.landscape.survey import Area, PlaneChoice
     from shallownet.arrays import Array
     from shallownet.training.snapshot import Snapshot
 
@@ -72,3 +74,24 @@ class TryRule(AnalysisTask):
     """Check a gradient rule, and make a short run with it: `RuleTrial`."""
 
     rule: str
+
+
+@dataclass(frozen=True, eq=False)
+class MapLandscape(AnalysisTask):
+    """Map the loss over a plane: a `LossMap`, after coarser ones."""
+
+    path: RunPath
+    choice: PlaneChoice
+    area: Area | float
+    cells: int
+
+
+@dataclass(frozen=True, eq=False)
+class DescribePlace(AnalysisTask):
+    """Find what kind of place the state is: an `Outlook`."""
+
+    path: RunPath
+
+
+class CompareMoves(AnalysisTask):
+    """Compare each parameter's move alone with all together: `JointMoves`."""

@@ -15,6 +15,8 @@ from gui.text.number_format import wrapped
 from shallownet.wording import figure
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
     from PyQt6.QtGui import QPaintEvent
 
@@ -29,6 +31,12 @@ ARROW: Final = 7
 
 LONGEST: Final = "−8,888"
 """The bar always has room for this label, so that its width seldom changes."""
+
+
+GROWING: Final = (
+    "The scale stays while values fit, and then grows by 1, 2, 5, 10 …; an arrow says "
+    "that values lie beyond it, where there are no samples."
+)
 
 
 class ColourBar(QWidget):
@@ -50,6 +58,7 @@ class ColourBar(QWidget):
         self.limits = 0.0, 1.0
         self.ticks: tuple[float, ...] = ()
         self.beyond = False, False
+        self._labels: tuple[str, ...] = ()
         self._title = ""
         self._insets = 8, 8
         font = themes.number_font(self.font())
@@ -74,6 +83,9 @@ class ColourBar(QWidget):
         ticks: Array,
         title: str,
         beyond: tuple[bool, bool] = (False, False),
+        *,
+        labels: Sequence[str] = (),
+        note: str = GROWING,
     ) -> None:
         """Show a scale.
 
@@ -88,28 +100,28 @@ class ColourBar(QWidget):
             What the values are.
         beyond : tuple of bool
             Whether there are values below the lower and above the upper limit.
+        labels : sequence of str
+            Texts for the ticks, if limits and ticks are logarithms to base ten;
+            otherwise the ticks are labelled by themselves.
+        note : str
+            How the scale follows the values.
         """
-        state = (limits, tuple(ticks.tolist()), title, beyond)
+        texts = tuple(labels) or tuple(map(figure, ticks))
+        state = (limits, tuple(ticks.tolist()), texts, title, beyond)
         if colours is self._colours and state == self._state:
             return
         self._colours = colours
-        self.limits, self.ticks, self._title, self.beyond = state
-        low, high = map(figure, limits)
+        self.limits, self.ticks, self._labels, self._title, self.beyond = state
+        low, high = (figure(10.0**end if labels else end) for end in limits)
         text = f"{title}: from {low} to {high}"
-        self.setToolTip(
-            wrapped(
-                f"{text}. The scale stays while values fit, and then grows by 1, 2, 5, "
-                "10 …; an arrow says that values lie beyond it, where there are no "
-                "samples."
-            )
-        )
+        self.setToolTip(wrapped(f"{text}. {note}"))
         self.setAccessibleDescription(text)
         self.updateGeometry()
         self.update()
 
     @property
     def _state(self) -> tuple[object, ...]:
-        return self.limits, self.ticks, self._title, self.beyond
+        return self.limits, self.ticks, self._labels, self._title, self.beyond
 
     @property
     def title(self) -> str:
@@ -121,7 +133,7 @@ class ColourBar(QWidget):
     def sizeHint(self) -> QSize:
         """Return the width that the longest label needs."""
         metrics = QFontMetricsF(self.font())
-        labels = [LONGEST, *map(figure, self.ticks)]
+        labels = [LONGEST, *self._labels]
         widest = max(map(metrics.horizontalAdvance, labels))
         return QSize(round(STRIP + 6 + widest), 80)
 
@@ -162,7 +174,7 @@ class ColourBar(QWidget):
         low, high = self.limits
         metrics = QFontMetricsF(self.font())
         free_below = strip.bottom() + metrics.height()
-        for tick in self.ticks:
+        for tick, label in zip(self.ticks, self._labels, strict=True):
             share = (tick - low) / (high - low)
             if not 0.0 <= share <= 1.0:
                 continue
@@ -175,5 +187,5 @@ class ColourBar(QWidget):
             painter.setPen(QColor(self._theme.text))
             painter.drawText(
                 QPointF(strip.right() + 5, y + metrics.ascent() / 2 - 1.5),
-                figure(tick),
+                label,
             )

@@ -130,6 +130,12 @@ class RecordForComparison(SimpleCommand):
     """Record the run as it stands for the comparison only."""
 
 
+class CollectPath(NamedTuple):
+    """Collect the states that the run keeps, and those after the chosen updates."""
+
+    chosen: tuple[int, ...] = ()
+
+
 class Resume(NamedTuple):
     """Resume a pinned run, with its samples if they are loaded; `Undo` goes back."""
 
@@ -217,6 +223,7 @@ Command = (
     | Cancel
     | Pin
     | RecordForComparison
+    | CollectPath
     | Resume
     | SaveRun
     | CopyRun

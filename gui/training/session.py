@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from shallownet.runs.rewind import Rewind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from shallownet.analysis.landscape.run_path import RunPath
     from shallownet.arrays import Array
     from shallownet.runs.branch_curve import BranchCurve
     from shallownet.runs.run_record import RunRecord
@@ -82,6 +83,18 @@ class Session:
             return RunRecord.of(trainer, self.initial_recipe, "", keep=keep)
         finally:
             trainer.cancelled = cancelled
+
+    def path(self, chosen: Sequence[int]) -> RunPath:
+        """Return states that the run keeps, and those after some updates.
+
+        Raises
+        ------
+        Cancelled
+            If a state had to be computed again, and the trainer was cancelled.
+        """
+        from shallownet.analysis.landscape.run_path import RunPath  # rarely needed
+
+        return RunPath.of(self.trainer, self.rewind.theta_at, chosen)
 
     def prior_states(
         self, snapshot: Snapshot, cancelled: Callable[[], bool]

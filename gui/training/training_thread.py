@@ -71,6 +71,8 @@ class TrainingThread(Worker):
         A sentence, before something that takes long.
     pinned(RunRecord)
         The answer to `Pin`.
+    path_collected(RunPath)
+        The answer to `CollectPath`; none if it was cancelled.
     saved(str, int)
         The answer to `SaveRun`: the path, and the updates made.
     copied(str)
@@ -90,6 +92,7 @@ class TrainingThread(Worker):
 
     working = pyqtSignal(str)
     pinned = pyqtSignal(object)
+    path_collected = pyqtSignal(object)
     saved = pyqtSignal(str, int)
     copied = pyqtSignal(str)
     opened = pyqtSignal(str, int, bool)
@@ -207,6 +210,8 @@ class TrainingThread(Worker):
                 self._show()
             case commands.Pin():
                 self.pinned.emit(sessions.session.record(keep=True))
+            case commands.CollectPath(chosen):
+                self.path_collected.emit(sessions.session.path(chosen))
             case commands.RecordForComparison():
                 self.travel.record_for_comparison()
             case commands.Resume(record, data):

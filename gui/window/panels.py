@@ -102,12 +102,26 @@ def _units(window: MainWindow) -> Panel:
     return panel
 
 
+def _landscape(window: MainWindow) -> Panel:
+    from gui.landscape.controller import LandscapePanel  # when it is first seen
+
+    panel = LandscapePanel(window)
+    window.actions_["fit_plots"].triggered.connect(lambda: panel.view.show_all())
+    panel.command_requested.connect(window.run.send)
+    panel.view.update_requested.connect(window.run.show_update)
+    panel.failed.connect(window.errors.show)
+    window.training.path_collected.connect(panel.set_path)
+    window.closing.connect(panel.shut_down)
+    return panel
+
+
 PANELS: Final = (
     PanelSpec("loss", _loss),
     PanelSpec("fit", _fit),
     PanelSpec("function", _function, behind="fit"),
     PanelSpec("residuals", _errors, behind="fit"),
     PanelSpec("units", _units, behind="fit"),
+    PanelSpec("landscape", _landscape, behind="fit"),
 )
 """All panels, from the top to the bottom and from the first tab to the last."""
 

@@ -11,6 +11,7 @@ from gui.bars.timeline import LATEST
 from gui.training.commands import (
     Cancel,
     Change,
+    CollectPath,
     CopyRun,
     FrameDrawn,
     GoTo,
@@ -52,6 +53,7 @@ SIMPLE: Final[dict[str, Command]] = {
 """Actions that send a command and nothing else."""
 
 UNNOTICED: Final = (
+    CollectPath,
     CopyRun,
     FrameDrawn,
     Hold,

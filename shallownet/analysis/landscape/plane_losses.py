@@ -20,6 +20,8 @@ from shallownet.nn.network import Network
 from shallownet.nn.workspace import Workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from shallownet.analysis.landscape.plane import Plane
     from shallownet.analysis.landscape.row_activations import RowActivations
     from shallownet.arrays import Array
@@ -48,7 +50,13 @@ class PlaneLosses:
         size = max(BLOCK_CELLS // max(objective.network.layer_sizes), 1)
         self._parts = [slice(n, min(n + size, m)) for n in range(0, m, size)]
 
-    def at(self, columns: Array, rows: Array, cancelled: CancelCheck = None) -> Array:
+    def at(
+        self,
+        columns: Array,
+        rows: Array,
+        cancelled: CancelCheck = None,
+        advanced: Callable[[float], None] | None = None,
+    ) -> Array:
         """Compute the loss at the points of a grid.
 
         Parameters
@@ -59,6 +67,8 @@ class PlaneLosses:
             b of each row, in order.
         cancelled : callable, optional
             Called for each row of each block of samples; returns whether to stop.
+        advanced : callable, optional
+            Called with the share of the work that is done.
 
         Returns
         -------
@@ -80,8 +90,11 @@ class PlaneLosses:
             nonlocal stopped
             try:
                 walk = _Walk(self._objective, self._plane, columns, rows)
-                for part in self._parts[group::2]:
+                parts = self._parts[group::2]
+                for done, part in enumerate(parts, 1):
                     walk.add(part, sums[group], check)
+                    if advanced is not None and group == 0:
+                        advanced(done / len(parts))
             except BaseException:
                 stopped = True  # the other thread need not go on
                 raise

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from shallownet.arrays import ignore_overflow, read_only
+from shallownet.arrays import ignore_overflow, norm, read_only
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from shallownet.arrays import Array
+    from shallownet.training.snapshot import Run
     from shallownet.training.trainer import Trainer
 
 MAX_STATES: Final = 300
@@ -32,6 +33,7 @@ class RunPath:
 
     Attributes
     ----------
+    run : Run
     updates : ndarray of int, shape (states,)
         The updates made before each state.
     thetas : ndarray, shape (states, parameters)
@@ -42,6 +44,7 @@ class RunPath:
         The updates that the run has made.
     """
 
+    run: Run
     updates: NDArray[np.int64]
     thetas: Array
     losses: Array
@@ -76,7 +79,7 @@ class RunPath:
             losses[measured] = history[updates[measured]]
             unit = trainer.problem.unit
             losses[updates == made] = trainer.evaluate().loss * unit**2
-        return cls(*_near(updates, thetas, losses), made)
+        return cls(trainer.run_info, *_near(updates, thetas, losses), made)
 
     @property
     def best(self) -> int | None:
@@ -85,6 +88,13 @@ class RunPath:
         if not known.any():
             return None
         return int(np.argmin(np.where(known, self.losses, np.inf)))
+
+    def halfway(self, update: int) -> int:
+        """Return the row of the state at half the path's length up to an update."""
+        last = int(np.searchsorted(self.updates, update, "right"))
+        pieces = np.diff(self.thetas[:last], axis=0)
+        travelled = np.cumsum([0.0, *(norm(piece) for piece in pieces)])
+        return int(np.argmin(np.abs(travelled - travelled[-1] / 2.0)))
 
     def row_of(self, update: int) -> int:
         """Return the row of the state after an update, or of the next one kept."""

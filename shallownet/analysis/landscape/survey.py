@@ -39,16 +39,18 @@ CELLS: Final = 64
 COARSE_CELLS: Final = 8
 """Cells of the first picture, each of which is halved three times."""
 
-MAX_ACTIVATIONS: Final = 400_000
+MAX_ACTIVATIONS: Final = 200_000
 MAX_SAMPLES: Final = 50_000
-"""Samples of a map: all of 40,000 in the lesson's ten units, and 400 in a thousand."""
-
 MIN_SAMPLES: Final = 500
+"""Samples of a map: at most 20,000 in the lesson's ten units, 500 in five hundred."""
+
+MIN_MOVED_SAMPLES: Final = 100
+"""Samples of `Survey.moves` at least: the lesson's network has all of 10,000."""
 
 MAX_MOVED_ACTIVATIONS: Final = 200_000_000
 """Hidden activations of all passes of `Survey.moves`: one pass for each parameter."""
 
-MARGIN: Final = 0.12
+MARGIN: Final = 0.18
 """Room around the path, as a share of its size."""
 
 MAX_CANDIDATES: Final = 48
@@ -64,7 +66,8 @@ class PlaneChoice(NamedTuple):
         ``"principal"``, ``"states"`` or ``"parameters"``.
     first, second : int or None
         Of ``"states"``: the updates of two states, by default the start and the best
-        one known; the third is the present state. Of ``"parameters"``: the indices.
+        one known, or where that is the present one the state halfway; the third is the
+        present state. Of ``"parameters"``: the indices.
     """
 
     kind: str = "principal"
@@ -103,6 +106,8 @@ class LossMap:
         a and b of the points.
     losses : ndarray, shape (r, c)
         J + penalty, in the target's units squared.
+    quantity : str
+        What the losses are: ``"J"`` or ``"J + penalty"``.
     samples : int
         The number of samples that J is over.
     path : ndarray, shape (2, states)
@@ -118,10 +123,28 @@ class LossMap:
     columns: Array
     rows: Array
     losses: Array
+    quantity: str
     samples: int
     path: Array
     off: Array
     is_whole: bool
+
+
+class Outlook(NamedTuple):
+    """What kind of place a state is, and where the best state known is from there.
+
+    Attributes
+    ----------
+    place : Place
+    best : int
+        The update after which the loss was lowest, of the states on the path.
+    angle : float
+        Degrees between −gradient and the way there; NaN at the best state itself.
+    """
+
+    place: Place
+    best: int
+    angle: float
 
 
 class Survey:
@@ -166,6 +189,21 @@ class Survey:
         free = ~frozen if frozen.any() else None
         return place_of(self._objective_at(snapshot), free, cancelled)
 
+    def outlook(
+        self, snapshot: Snapshot, path: RunPath, cancelled: CancelCheck = None
+    ) -> Outlook:
+        """Measure the place of a state, and the direction of the best one known."""
+        row = self.best_row(path, cancelled)
+        place = self.place(snapshot, cancelled)
+        losses = []
+        for theta in (snapshot.theta, path.thetas[row]):
+            np.copyto(self._objective.network.theta, theta)
+            losses.append(self._objective.measure(None, cancelled).loss)
+        if losses[0] <= losses[1]:
+            return Outlook(place, snapshot.step, float("nan"))
+        way = path.thetas[row] - snapshot.theta
+        return Outlook(place, int(path.updates[row]), place.angle_to(way))
+
     def best_row(self, path: RunPath, cancelled: CancelCheck = None) -> int:
         """Return the row of the path's state with the lowest loss.
 
@@ -191,7 +229,7 @@ class Survey:
         """Compute what the next update does, parameter by parameter and as a whole."""
         budget = MAX_MOVED_ACTIVATIONS // snapshot.theta.size
         rows = training_subset(
-            self.run, MIN_SAMPLES, max_activations=budget, max_samples=MAX_SAMPLES
+            self.run, MIN_MOVED_SAMPLES, max_activations=budget, max_samples=MAX_SAMPLES
         )
         objective, settings = self._objective, snapshot.settings
         if len(rows) < self.samples:
@@ -216,6 +254,8 @@ class Survey:
         area: Area | float,
         refined: Callable[[LossMap], None] | None = None,
         cancelled: CancelCheck = None,
+        progress: ProgressCallback = None,
+        cells: int = CELLS,
     ) -> LossMap:
         """Map the loss over a plane through the present state, coarse to fine.
 
@@ -230,6 +270,10 @@ class Survey:
             area around the whole path.
         refined : callable, optional
             Called with each map that is coarser than the last one.
+        progress : callable, optional
+            Called with the number of points done and that of all points.
+        cells : int
+            Cells along each side: `COARSE_CELLS` times a power of two.
         """
         choice = self._filled(choice, snapshot, path, cancelled)
         plane = self._plane(choice, snapshot, path)
@@ -238,10 +282,12 @@ class Survey:
             here = plane.coordinates(snapshot.theta)
             size = max(norm(snapshot.theta), 1.0)
             area = _around(np.column_stack([points, here]), area, size)
-        columns = np.linspace(area.left, area.right, CELLS + 1)
-        rows = np.linspace(area.bottom, area.top, CELLS + 1)
+        columns = np.linspace(area.left, area.right, cells + 1)
+        rows = np.linspace(area.bottom, area.top, cells + 1)
         losses = PlaneLosses(self._objective_at(snapshot), plane)
         values = np.full((len(rows), len(columns)), np.nan)
+        settings = snapshot.settings
+        quantity = "J + penalty" if settings.l1 or settings.l2 else "J"
 
         def result(stride: int) -> LossMap:
             part = values[::stride, ::stride]
@@ -252,25 +298,35 @@ class Survey:
                 choice,
                 *(read_only(columns[::stride]), read_only(rows[::stride])),
                 read_only(scaled),
+                quantity,
                 self.samples,
                 *(read_only(points), read_only(off)),
                 is_whole=stride == 1,
             )
 
-        stride = CELLS // COARSE_CELLS
-        values[::stride, ::stride] = losses.at(
-            columns[::stride], rows[::stride], cancelled
-        )
+        done = 0
+
+        def fill(down: slice, across: slice) -> None:
+            nonlocal done
+            part = values[down, across]
+            before = done
+
+            def advanced(share: float) -> None:
+                nonlocal done
+                done = before + round(share * part.size)
+                if progress is not None:
+                    progress(done, values.size)
+
+            part[:] = losses.at(columns[across], rows[down], cancelled, advanced)
+
+        stride = cells // COARSE_CELLS
+        fill(slice(None, None, stride), slice(None, None, stride))
         while stride > 1:
             if refined is not None:
                 refined(result(stride))
             half = stride // 2
-            values[::stride, half::stride] = losses.at(
-                columns[half::stride], rows[::stride], cancelled
-            )
-            values[half::stride, ::half] = losses.at(
-                columns[::half], rows[half::stride], cancelled
-            )
+            fill(slice(None, None, stride), slice(half, None, stride))
+            fill(slice(half, None, stride), slice(None, None, half))
             stride = half
         return result(1)
 
@@ -286,7 +342,10 @@ class Survey:
         if choice.kind == "states":
             self._objective_at(snapshot)
             if second is None:
-                second = int(path.updates[self.best_row(path, cancelled)])
+                row = self.best_row(path, cancelled)
+                if (path.thetas[row] == snapshot.theta).all():
+                    row = path.halfway(snapshot.step)
+                second = int(path.updates[row])
             return choice._replace(first=first or 0, second=second)
         if choice.kind == "parameters":
             widest = _by_spread(path, snapshot.gradient)

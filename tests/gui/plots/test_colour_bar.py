@@ -47,7 +47,16 @@ def test_an_arrow_says_that_values_lie_beyond(bar):
     assert image.pixelColor(STRIP // 2, 175) == background
 
 
+def test_a_logarithmic_scale_has_labels_of_its_own(bar):
+    limits, ticks = (1.0, 3.0), np.array([2.0])
+    bar.set_scale(
+        sequential_colours(), limits, ticks, "J", labels=("100",), note="By decades."
+    )
+    assert bar.accessibleDescription() == "J: from 10 to 1,000"
+    assert bar.toolTip() == "J: from 10 to 1,000. By decades."
+
+
 def test_long_labels_make_room(bar):
     width = bar.sizeHint().width()
-    bar.set_scale(sequential_colours(), (0.0, 3e-7), TICKS * 1e-9, "prediction ŷ")
+    bar.set_scale(sequential_colours(), (0.0, 3e-7), TICKS * 1.2345e-9, "prediction ŷ")
     assert bar.sizeHint().width() > width

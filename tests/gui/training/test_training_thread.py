@@ -12,6 +12,7 @@ from PyQt6.QtCore import Qt
 
 from gui.training.commands import (
     Change,
+    CollectPath,
     Edit,
     Freeze,
     Hold,
@@ -483,3 +484,19 @@ def test_a_held_run_can_be_paused(driver):
     assert driver.state is RunState.PAUSED
     driver.obey(Hold(False))
     assert driver.steps == []
+
+
+def test_the_path_of_the_run_is_collected_between_two_updates(driver):
+    for _ in range(5):
+        driver.obey(Step())
+    found: list = []
+    driver.thread.path_collected.connect(
+        found.append, Qt.ConnectionType.DirectConnection
+    )
+    driver.obey(CollectPath((2,)))
+    (path,) = found
+    assert path.updates.tolist() == [0, 1, 2, 3, 4, 5]
+    assert path.run is driver.thread.newest.snapshot.run
+    assert driver.step == path.made == 5
+    np.testing.assert_array_equal(path.thetas[-1], driver.thread.newest.snapshot.theta)
+    assert not path.thetas.flags.writeable

@@ -37,6 +37,7 @@ def test_each_point_of_a_map_has_the_loss_of_its_parameters(trainer, kind):
     landscape = mapped(trainer, PlaneChoice(kind), AREA)
     assert landscape.is_whole
     assert landscape.samples == 40
+    assert landscape.quantity == "J + penalty"
     assert landscape.losses.shape == (65, 65)
     assert (landscape.columns[[0, -1]] == AREA[:2]).all()
     assert (landscape.rows[[0, -1]] == AREA[2:]).all()
@@ -87,22 +88,26 @@ def test_parameters_that_moved_most_are_the_first_choice(trainer):
 
 def test_coarse_maps_come_first_and_keep_their_values(trainer):
     maps: list[LossMap] = []
-    whole = mapped(trainer, refined=maps.append)
+    done: list[tuple[int, int]] = []
+    whole = mapped(trainer, refined=maps.append, progress=lambda *n: done.append(n))
     assert [len(found.columns) for found in maps] == [9, 17, 33]
     for found in maps:
         stride = 64 // (len(found.columns) - 1)
         assert not found.is_whole
         np.testing.assert_array_equal(found.losses, whole.losses[::stride, ::stride])
         np.testing.assert_array_equal(found.rows, whole.rows[::stride])
+    assert [number for number, _ in done] == sorted(number for number, _ in done)
+    assert done[0] == (81, 65 * 65)
+    assert done[-1] == (65 * 65, 65 * 65)
 
 
 def test_a_coarse_map_takes_a_fiftieth_of_the_work():
     points = []
 
     class Counting(PlaneLosses):
-        def at(self, columns, rows, cancelled=None):
+        def at(self, columns, rows, *callbacks):
             points.append(len(columns) * len(rows))
-            return super().at(columns, rows, cancelled)
+            return super().at(columns, rows, *callbacks)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(survey, "PlaneLosses", Counting)
@@ -121,7 +126,7 @@ def test_many_samples_are_represented_by_some(monkeypatch):
         "joint_moves",
         lambda objective, *_: JointMoves(np.zeros(1), 0.0, int(objective.y.shape[1])),
     )
-    assert found.moves(snapshot).samples == survey.MIN_SAMPLES
+    assert found.moves(snapshot).samples == survey.MIN_MOVED_SAMPLES
 
 
 def test_the_best_state_of_a_run_with_batches_is_measured():
@@ -176,3 +181,22 @@ def test_a_map_and_moves_stop_when_they_are_cancelled(trainer):
         found.map(snapshot, path_of(trainer), PlaneChoice(), 1.0, None, lambda: True)
     with pytest.raises(Cancelled):
         found.moves(snapshot, None, lambda: True)
+
+
+def test_the_way_to_the_best_state_is_measured_from_the_way_down(trainer):
+    snapshot, path = trainer.snapshot(), path_of(trainer)
+    outlook = Survey(snapshot.run).outlook(snapshot, path)
+    assert outlook.best == path.updates[path.best] < trainer.updates
+    way, down = path.thetas[path.best] - snapshot.theta, -snapshot.gradient
+    cosine = way @ down / np.linalg.norm(way) / np.linalg.norm(down)
+    assert outlook.angle == pytest.approx(np.degrees(np.arccos(cosine)))
+    assert outlook.place.kind == Survey(snapshot.run).place(snapshot).kind
+
+
+def test_at_the_best_state_there_is_no_way_to_it(trainer):
+    path = path_of(trainer)
+    best = int(path.updates[path.best])
+    snapshot = Rewind(trainer).snapshot_at(best)
+    outlook = Survey(snapshot.run).outlook(snapshot, path)
+    assert outlook.best == best
+    assert np.isnan(outlook.angle)

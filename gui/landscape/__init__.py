@@ -1,0 +1,1 @@
+"""The landscape: the loss over a plane of parameters, and the run's path on it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QPoint, QPointF, QRectF, QSize
 from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from gui.graph.probe import ResponseMaps
     from gui.style.theme import Theme
     from shallownet.training.snapshot import Run, Snapshot
+
+OFF: Final = "off in the picture: see the panel of the units"
+"""What hovering a unit that is turned off says."""
 
 
 class GraphCanvas(QWidget):
@@ -170,6 +173,8 @@ class GraphCanvas(QWidget):
             self._inputs = Scaling.standard(snapshot.run.data.X)
         node = self.graph.nodes[number]
         lines = describe_node(snapshot, node, self._inputs)
+        if node.unit in self.marked.off:
+            lines.append(OFF)
         if display.units is not None and node.index is not None:
             lines += display.units.texts(node.layer, node.index)[:1]
         return lines

@@ -132,7 +132,8 @@ class ErrorBars(Plot):
 
     def _click(self, event: Any) -> None:
         number = self.bin_at(event.scenePos())
-        if number is not None and event.button() == Qt.MouseButton.LeftButton:
+        single = event.button() == Qt.MouseButton.LeftButton and not event.double()
+        if number is not None and single:
             self.bin_chosen.emit(number)
 
 

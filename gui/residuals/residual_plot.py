@@ -17,7 +17,9 @@ from gui.plots.plot_card import PlotCard
 from gui.plots.plot_items import LineItem
 from gui.plots.point_cloud import PointCloud, disc, triangle
 from gui.residuals.axis_range import followed
+from gui.residuals.data_columns import data_columns, in_test
 from gui.residuals.error_bars import ErrorBars
+from gui.residuals.error_lines import ErrorLines
 from gui.residuals.errors_text import describe_bin, describe_sample, summaries
 from gui.style.theme import translucent
 from gui.text.number_format import wrapped
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from PyQt6.QtCore import QPointF
     from PyQt6.QtWidgets import QWidget
 
+    from gui.plots.data_text import Column
     from gui.style.theme import Theme
     from shallownet.analysis.residuals import Residuals
     from shallownet.arrays import Array, Indices
@@ -92,16 +95,7 @@ class ResidualPlot(PlotCard):
         self.selected = pg.ScatterPlotItem(size=15, symbol="o", pxMode=True)
         self.trend, self.test_trend = LineItem(), LineItem()
         self.bars = ErrorBars()
-        self.means, self.rmses, self._zeros = [], [], []
-        for item in (self.item, self.bars.getPlotItem()):
-            zero = pg.InfiniteLine(0.0, angle=0)
-            mean = pg.InfiniteLine(angle=0)
-            above, below = (pg.InfiniteLine(angle=0) for _ in range(2))
-            for line in (zero, above, below, mean):
-                item.addItem(line, ignoreBounds=True)
-            self.means.append(mean)
-            self.rmses += [above, below]
-            self._zeros.append(zero)
+        self.lines = ErrorLines((self.item, self.bars.getPlotItem()))
         for part in (
             *(self.points, self.test_points, self.group, self.selected),
             *(self.test_trend, self.trend),
@@ -115,6 +109,7 @@ class ResidualPlot(PlotCard):
         for points in (self.points, self.test_points):
             points.clicked.connect(self.sample_chosen)
         self.bars.bin_chosen.connect(self._choose_bin)
+        self.bars.scene().sigMouseClicked.connect(self._click)  # for the menu
         self.item.scene().sigMouseMoved.connect(self._hover_point)
         self.bars.scene().sigMouseMoved.connect(self._hover_bar)
         self.box.sigResized.connect(self._update_text)
@@ -161,7 +156,7 @@ class ResidualPlot(PlotCard):
         self._chosen_bin = None  # the bins may be others
         x, errors = self._x(drawn), residuals.errors[drawn]
         finite = np.isfinite(x) & np.isfinite(errors)
-        is_test = np.isin(drawn, self._run.split.test)
+        is_test = in_test(self._run, drawn)
         for points, which in (
             (self.points, finite & ~is_test),
             (self.test_points, finite & is_test),
@@ -172,14 +167,7 @@ class ResidualPlot(PlotCard):
         self.trend.setData(*residuals.train.trend)
         self.test_trend.setData(*(nowhere if test is None else test.trend))
         self.bars.set_errors(residuals)
-        mean, rmse = residuals.train.mean, residuals.train.rmse
-        for line, at in (
-            *((line, mean) for line in self.means),
-            *zip(self.rmses, (rmse, -rmse) * 2, strict=True),
-        ):
-            line.setVisible(math.isfinite(at))
-            if math.isfinite(at):
-                line.setPos(at)
+        self.lines.set_summary(residuals.train)
         self._fit(x[finite])
         self._mark_selected()
         self._update_text()
@@ -190,10 +178,9 @@ class ResidualPlot(PlotCard):
         """Mark the selected samples, and among them the one shown with its numbers."""
         self._selected = samples, sample
         number = self._chosen_bin
-        if self._residuals is None or not np.array_equal(
-            samples, self._residuals.in_bin(number or 0)
-        ):
-            number = None
+        if number is not None and self._residuals is not None:
+            chosen = self._residuals.in_bin(number)
+            number = number if np.array_equal(samples, chosen) else None
         self.bars.set_selected(number)
         self._mark_selected()
         self._update_note()
@@ -248,6 +235,13 @@ class ResidualPlot(PlotCard):
             x = self._x(self._drawn)
             self._fit(x[np.isfinite(x)])
 
+    def columns(self) -> dict[str, Column]:
+        """Return the samples that are drawn, and the bars of all."""
+        if self._residuals is None or self._run is None:
+            return {}
+        x = self._x(self._drawn)
+        return data_columns(self._run, self._residuals, self._drawn, x)
+
     def label_axes(self) -> None:
         """Name the axes."""
         against = None if self._residuals is None else self._residuals.against
@@ -266,13 +260,7 @@ class ResidualPlot(PlotCard):
         self.test_points.set_colour(translucent(theme.test, 190))
         self.trend.setPen(pg.mkPen(theme.text, width=2))
         self.test_trend.setPen(pg.mkPen(theme.test, width=2))
-        for line in self._zeros:
-            line.setPen(pg.mkPen(theme.border, width=1))
-        for line in self.means:
-            line.setPen(pg.mkPen(theme.mean_error, width=2))
-        for line in self.rmses:
-            dash = Qt.PenStyle.DashLine
-            line.setPen(pg.mkPen(theme.muted, width=1, style=dash))
+        self.lines.set_theme(theme)
         self.group.setPen(pg.mkPen(theme.text, width=1))
         self.selected.setPen(pg.mkPen(theme.text, width=2))
         for marks in (self.group, self.selected):
@@ -298,6 +286,11 @@ class ResidualPlot(PlotCard):
         if len(samples) > 1:
             texts.insert(0, f"{counted(len(samples), 'sample')} selected")
         parts = self._residuals.train, self._residuals.test
+        errors = self._residuals.errors[self._drawn]
+        low, high = self._residuals.edges[[0, -1]]
+        beyond = int(np.count_nonzero((errors < low) | (errors > high)))
+        if beyond:
+            texts.append(f"{beyond:,} beyond")
         lost = sum(part.not_finite for part in parts if part is not None)
         if lost:
             texts.insert(0, f"{lost:,} not finite")

@@ -80,8 +80,8 @@ def test_the_bars_are_the_share_of_each_bin(plot, trainer):
 def test_mean_and_rmse_are_marked_in_both_parts_and_told(plot, trainer):
     result = show(plot, trainer)
     mean, rmse = trainer.snapshot().mean_error, trainer.snapshot().rmse
-    assert [line.value() for line in plot.means] == pytest.approx([mean, mean])
-    assert [abs(line.value()) for line in plot.rmses] == pytest.approx([rmse] * 4)
+    assert [line.value() for line in plot.lines.means] == pytest.approx([mean, mean])
+    assert [abs(line.value()) for line in plot.lines.rmses] == pytest.approx([rmse] * 4)
     assert (
         f"mean error (the lesson’s “loss”) {mean:+.3f}".replace("-", "−")
         in plot.reading.text()
@@ -203,7 +203,7 @@ def test_predictions_that_are_not_finite_are_said_to_be_so(plot):
     show(plot, trainer)
     assert plot.note.text().startswith("30 not finite")
     assert plot.reading.text() == "no error is finite"
-    assert not any(line.isVisible() for line in (*plot.means, *plot.rmses))
+    assert not any(line.isVisible() for line in (*plot.lines.means, *plot.lines.rmses))
 
 
 def test_axes_stay_while_the_data_nearly_fill_them(plot, trainer):
@@ -220,9 +220,44 @@ def test_axes_stay_while_the_data_nearly_fill_them(plot, trainer):
     np.testing.assert_allclose(plot.box.viewRange(), before, rtol=0.1)
 
 
+def test_the_data_to_copy_are_the_drawn_samples_and_the_bars(plot, trainer):
+    assert plot.columns() == {}
+    result = show(plot, trainer, 1, every=2)
+    columns = plot.columns()
+    drawn = np.arange(0, 120, 2)
+    test = set(trainer.problem.run.split.test.tolist())
+    assert columns["part"] == ["test" if k in test else "train" for k in drawn]
+    for name, values in (
+        ("sample", drawn),
+        ("x2", trainer.data.X[1, ::2]),
+        ("true y", trainer.data.y[0, ::2]),
+        ("predicted ŷ", result.predicted[::2]),
+        ("error", result.errors[::2]),
+        ("bar from", result.edges[:-1]),
+        ("samples in it", result.train.counts),
+        ("test samples in it", result.test.counts),
+    ):
+        np.testing.assert_array_equal(columns[name], values)
+
+
+def test_a_double_click_and_the_menu_are_those_of_every_plot(qtbot, plot, trainer):
+    result = show(plot, trainer)
+    plot.box.setRange(xRange=(0, 1), yRange=(0, 1), padding=0.0)
+    plot.box.sigRangeChangedManually.emit([True, True])
+    chosen: list[object] = []
+    plot.bars.bin_chosen.connect(chosen.append)
+    middle = plot.bars.mapFromScene(plot.bars.box.sceneBoundingRect().center())
+    qtbot.mouseClick(plot.bars.viewport(), LEFT, pos=middle)
+    qtbot.mouseDClick(plot.bars.viewport(), LEFT, pos=middle)
+    qtbot.mouseRelease(plot.bars.viewport(), LEFT, pos=middle)
+    low, high = plot.box.viewRange()[1]
+    assert low <= result.edges[0] and result.edges[-1] <= high
+    assert len(chosen) <= 1
+
+
 def test_a_theme_colours_lines_and_bars(plot, trainer):
     show(plot, trainer)
     plot.set_theme(DARK)
-    assert plot.means[0].pen.color().name() == DARK.mean_error
+    assert plot.lines.means[0].pen.color().name() == DARK.mean_error
     assert plot.bars.test.pen().color().name() == DARK.test
     assert plot.trend.opts["pen"].color().name() == DARK.text

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QPoint, QPointF, QRectF, QSize
+from PyQt6.QtCore import QPoint, QPointF, QRectF, QSize, pyqtSignal
 from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
@@ -37,9 +37,6 @@ if TYPE_CHECKING:
     from gui.style.theme import Theme
     from shallownet.training.snapshot import Run, Snapshot
 
-OFF: Final = "off in the picture: see the panel of the units"
-"""What hovering a unit that is turned off says."""
-
 
 class GraphCanvas(QWidget):
     """Draws the newest state of a network.
@@ -53,7 +50,14 @@ class GraphCanvas(QWidget):
         Nodes and edges, in pixels of this widget; None before the first run.
     marked : MarkedParts
         What stands out, apart from what is under the pointer.
+
+    Signals
+    -------
+    maps_missing()
+        Units have grown, with room for response maps that the state lacks.
     """
+
+    maps_missing = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -173,8 +177,6 @@ class GraphCanvas(QWidget):
             self._inputs = Scaling.standard(snapshot.run.data.X)
         node = self.graph.nodes[number]
         lines = describe_node(snapshot, node, self._inputs)
-        if node.unit in self.marked.off:
-            lines.append(OFF)
         if display.units is not None and node.index is not None:
             lines += display.units.texts(node.layer, node.index)[:1]
         return lines
@@ -233,6 +235,11 @@ class GraphCanvas(QWidget):
         self.controls.setGeometry(0, 0, self.width(), CONTROLS_HEIGHT)
         self.controls.set_places([places[n] for n in range(len(sizes))], gap)
         self.update()
+        if self._state is not None:
+            _, maps, display = self._state
+            needed = self.needed_maps(display) or ()
+            if any(n and m is None for n, m in zip(needed, maps.layers, strict=False)):
+                self.maps_missing.emit()
 
     def magnify(self, factor: float, about: QPointF | None = None) -> None:
         """Magnify the graph about a point, by default its middle."""
@@ -275,8 +282,7 @@ class GraphCanvas(QWidget):
     def _update_graph(self) -> None:
         """Repaint what a new state changes, but no controls and no unchanged legend."""
         if self._pointer is not None:  # the card may be anywhere
-            top = CONTROLS_HEIGHT
-            self.update(0, top, self.width(), self.height() - top)
+            self.update(0, CONTROLS_HEIGHT, self.width(), self.height())
             return
         self.update(self.canvas.toAlignedRect())
         if self._legend is None or self._state is None:

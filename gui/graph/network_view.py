@@ -113,6 +113,8 @@ class NetworkView(GraphCanvas):
             click = "click to choose, double-click" if self._selecting else "click"
             freeze = "unfreeze" if self._state[0].frozen[edge] else "freeze"
             lines.append(f"{click} to edit, right-click to {freeze}")
+        elif node is not None and self.graph.nodes[node].unit in self.marked.off:
+            lines.append("off in the picture: see the panel of the units")
         elif node is not None and (self.graph.targets == node).any():
             lines.append("right-click to freeze its lines")
         return lines

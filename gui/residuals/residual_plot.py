@@ -250,7 +250,7 @@ class ResidualPlot(PlotCard):
             # pyqtgraph takes labels for HTML.
             name = escape(shortened(self._run.data.input_names[against]))
         self.label_axis("bottom", name, self._theme.muted)
-        self.label_axis("left", "error ŷ − y", self._theme.muted)
+        self.label_axis("left", "ŷ − y", self._theme.muted)
 
     def recolour(self, theme: Theme) -> None:
         """Apply a theme's colours to points, lines, bars and axes."""

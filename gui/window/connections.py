@@ -81,6 +81,7 @@ def _connect_views(window: MainWindow) -> None:
     for chooser in (panel, window.network_view):
         chooser.settings_chosen.connect(run.change)
     window.microscope.redraw_requested.connect(window.presenter.redraw)
+    window.network_view.maps_missing.connect(window.presenter.redraw_graph)
     window.panels.came_into_view.connect(window.presenter.show_in)
     window.diagnosis.post_mortem.recipe_chosen.connect(run.load_and_start)
     window.diagnosis.post_mortem.panel_created.connect(window.put_over_the_panes)

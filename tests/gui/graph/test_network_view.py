@@ -8,6 +8,7 @@ from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtGui import QColor, QPainter, QPen
 
 from gui.graph.display_mode import EdgeMode, GraphDisplay
+from gui.graph.hover_target import Unit
 from gui.graph.network_view import NetworkView
 from gui.graph.probe import Probe
 from gui.style import theme as themes
@@ -265,3 +266,48 @@ def test_other_shapes_are_drawn_too(qtbot, hidden):
     show(view, trainer)
     assert len(view.graph.lines) == trainer.network.theta.size
     assert not view.grab().isNull()
+
+
+def node_of(view: NetworkView, unit: Unit) -> int:
+    return [node.unit for node in view.graph.nodes].index(unit)
+
+
+def test_a_lit_unit_fades_all_that_is_not_connected_until_another_is_hovered(
+    qtbot, view, trainer
+):
+    plain = view.grab().toImage()
+    view.set_lit(Unit(1, 3))
+    lit, node = view.grab().toImage(), view.graph.nodes[node_of(view, Unit(1, 3))]
+    other = view.graph.nodes[node_of(view, Unit(1, 6))]
+    corner = QPoint(int(node.x), int(node.y - node.size / 2))
+    assert lit.pixelColor(corner).name() == themes.LIGHT.accent
+    beside = QPoint(int(other.x), int(other.y - other.size / 2))
+    assert lit.pixelColor(beside) != plain.pixelColor(beside)
+    view.set_lit(None)
+    assert view.grab().toImage() == plain
+
+
+def test_a_unit_that_is_off_is_crossed_out_and_says_so(view, trainer):
+    node = view.graph.nodes[node_of(view, Unit(1, 3))]
+    middle = QPoint(int(node.x), int(node.y))
+    view.set_off(frozenset({Unit(1, 3), Unit(7, 0)}))  # the second is of another shape
+    assert view.grab().toImage().pixelColor(middle).name() == themes.LIGHT.text
+    assert "off in the picture" in view.description_at(node.x, node.y)[-1]
+    view.set_off(frozenset())
+    assert "off in the picture" not in view.description_at(node.x, node.y)[-1]
+
+
+def test_units_that_grow_ask_for_their_maps(qtbot, view, trainer):
+    view.resize(600, 240)
+    show(view, trainer)
+    snapshot, probe = trainer.snapshot(), Probe(trainer.problem.run)
+    display = GraphDisplay(EdgeMode.WEIGHT, snapshot.theta)
+    probe.update_maps(snapshot, view.needed_maps(display))
+    view.set_state(snapshot, probe.maps, display)
+    assert not all(view.needed_maps(display))
+    with qtbot.waitSignal(view.maps_missing):
+        view.resize(600, 600)
+    probe.update_maps(snapshot, view.needed_maps(display))
+    view.set_state(snapshot, probe.maps, display)
+    with qtbot.assertNotEmitted(view.maps_missing):
+        view.resize(640, 640)

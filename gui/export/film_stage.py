@@ -14,6 +14,7 @@ from gui.graph.network_view import NetworkView
 from gui.graph.probe import Probe
 from gui.plots.fit_plot import FitPlot
 from gui.plots.loss_plot import LossPlot
+from gui.style.devices import painting_picture
 from gui.style.theme import mix, number_font, style_sheet
 
 if TYPE_CHECKING:
@@ -97,7 +98,8 @@ class FilmStage:
             self._fit.set_predictions(snapshot, probe.chosen, predicted)
         self._caption.setText(caption)
         image = QImage(self._widget.size(), QImage.Format.Format_RGB32)
-        self._widget.render(image, QPoint())
+        with painting_picture():
+            self._widget.render(image, QPoint())
         return image
 
     def close(self) -> None:

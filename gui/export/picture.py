@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QWidget
 
 from gui.export.plot_scenes import exported
 from gui.export.view import in_theme
+from gui.style.devices import painting_picture
 from shallownet.errors import DataError
 
 if TYPE_CHECKING:
@@ -104,7 +105,11 @@ def record(view: View, look: Look) -> Recording:
 
 def _render(device: QImage | QPicture, view: View, look: Look, scale: float) -> None:
     widget = view.widget
-    with in_theme(view, look.theme, look.present), exported(widget, scale):
+    with (
+        in_theme(view, look.theme, look.present),
+        exported(widget, scale),
+        painting_picture(),
+    ):
         painter = QPainter(device)
         try:
             area = QRect(QPoint(), size_of(view, look.caption))

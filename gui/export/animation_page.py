@@ -38,8 +38,7 @@ class AnimationPage(Page):
 
     def __init__(self) -> None:
         super().__init__(
-            "The run from one update to another, at an even pace. The run in the "
-            "window may go on meanwhile."
+            "A stretch of the run at an even pace, while the run may go on."
         )
         self._has_pillow = find_spec("PIL") is not None
         titles = [scene.value for scene in Scene]

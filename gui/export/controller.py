@@ -13,6 +13,7 @@ from gui.export.film_maker import Film, FilmMaker
 from gui.export.number_writer import NumberWriter, WriteNumbers
 from gui.export.picture import Look, image_of, record
 from gui.export.picture_files import save_picture
+from gui.export.view import View, view_with
 from gui.style import theme as themes
 from gui.widgets.output_file import choose_output
 from shallownet.errors import DataError
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from gui.export.film_stage import Display
     from gui.export.form import Page
     from gui.export.run_info import RunInfo
-    from gui.export.view import View
     from gui.style.theme import Theme
 
 CLIPBOARD_SCALE: Final = 2
@@ -103,8 +103,7 @@ class ExportController(QObject):
 
     def copy_picture(self, widget: QWidget) -> str:
         """Copy a picture of a view in light colours; return what became of it."""
-        views = (view for view in self._sources.views() if view.widget is widget)
-        view = next(views, None)
+        view = view_with(widget, self._sources.views())
         if view is None:
             return "There is no picture of what cannot be seen."
         look = Look(themes.LIGHT, self._sources.theme())

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PyQt6.QtCore import QPoint, QPointF, QRect, QSize, Qt
 from PyQt6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPicture, QRegion
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from gui.export.plot_scenes import exported
-from gui.export.view import in_theme
+from gui.export.view import as_figure, in_theme
 from gui.style.devices import painting_picture
 from shallownet.errors import DataError
 
@@ -25,8 +25,9 @@ MARGIN: Final = 12
 DPI: Final = 96
 """Pixels of a view for each inch of paper."""
 
-CUT_SCALE: Final = 2
-"""Pixels for each one of a field that is cut off at the edge of a scroll area."""
+CUT_SCALE: Final = 4
+"""Pixels for each one of what is cut off at the edge of a scroll area: a recording
+cannot tell where, for styles and tables set clips of their own."""
 
 NO_CHILDREN: Final = QWidget.RenderFlag(0)
 
@@ -106,6 +107,7 @@ def record(view: View, look: Look) -> Recording:
 def _render(device: QImage | QPicture, view: View, look: Look, scale: float) -> None:
     widget = view.widget
     with (
+        as_figure(view),
         in_theme(view, look.theme, look.present),
         exported(widget, scale),
         painting_picture(),
@@ -141,11 +143,12 @@ def _record_tree(
     """
     painter.save()
     painter.setClipRect(visible)
-    if visible.size() == widget.size() or _paints_itself(widget):
+    whole = visible.size() == widget.size() and not _cuts_cells(widget)
+    if whole or _paints_itself(widget):
         own = QPicture()
         _render_alone(own, widget, flags)
         painter.drawPicture(at, own)
-    else:  # styles set clips of their own, in place of this one
+    else:
         image = QImage(widget.size() * CUT_SCALE, QImage.Format.Format_ARGB32)
         image.setDevicePixelRatio(CUT_SCALE)
         image.fill(Qt.GlobalColor.transparent)
@@ -167,6 +170,17 @@ def _render_alone(
     # A QGraphicsView has a method of the same name that draws its scene.
     QWidget.render(widget, painter, QPoint(), QRegion(), flags)
     painter.end()
+
+
+def _cuts_cells(widget: QWidget) -> bool:
+    """Return whether a widget shows the cells of a table that is larger than it."""
+    table = widget.parent()
+    if not isinstance(table, QAbstractItemView) or widget is not table.viewport():
+        return False
+    if isinstance(table, QHeaderView):
+        return table.length() > widget.width()
+    bars = table.horizontalScrollBar(), table.verticalScrollBar()
+    return any(bar is not None and bar.maximum() > 0 for bar in bars)
 
 
 def _paints_itself(widget: QWidget) -> bool:

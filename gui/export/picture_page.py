@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QCheckBox
 from gui.export.form import THEMES, Page, keep_choice
 from gui.export.picture import size_of
 from gui.export.picture_files import FORMATS, PictureFormat
+from gui.export.view import View, view_with
 from gui.widgets.builders import named, plain_label
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from PyQt6.QtWidgets import QWidget
 
-    from gui.export.view import View
     from gui.style.theme import Theme
 
 
@@ -47,12 +47,12 @@ class PicturePage(Page):
         self.caption_box.toggled.connect(self._show_size)
 
     def set_views(self, views: Sequence[View], chosen: QWidget | None = None) -> None:
-        """Offer these views, and choose one if it is given by its widget."""
+        """Offer these views, and choose the one with a widget if that is given."""
         self._views = views
         keep_choice(self.view_box, [view.title for view in views])
-        for index, view in enumerate(views):
-            if view.widget is chosen:
-                self.view_box.setCurrentIndex(index)
+        if chosen is not None:
+            view = view_with(chosen, views)
+            self.view_box.setCurrentIndex(0 if view is None else views.index(view))
         self._show_size()
 
     def set_caption(self, caption: str) -> None:

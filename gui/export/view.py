@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from PyQt6.QtWidgets import QApplication, QWidget
 
 from gui.style import theme as themes
+from gui.widgets.visibility import is_in_view
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,11 +36,38 @@ class View(NamedTuple):
         It must be visible.
     themed : sequence of Themed
         The parts of it with colours of their own.
+    hidden, shown : sequence of QWidget
+        Parts that a picture has not, such as buttons, and parts that it has although
+        the window does not show them.
     """
 
     title: str
     widget: QWidget
     themed: Sequence[Themed]
+    hidden: Sequence[QWidget] = ()
+    shown: Sequence[QWidget] = ()
+
+
+@contextmanager
+def as_figure(view: View) -> Iterator[None]:
+    """Show the parts that a picture has, and hide the others, while it is rendered."""
+    parts = [*((part, False) for part in view.hidden)]
+    parts += ((part, True) for part in view.shown)
+    before = [(part, not part.isHidden()) for part, _ in parts]
+    _set_visible(parts)
+    try:
+        yield
+    finally:
+        _set_visible(before)
+
+
+def _set_visible(parts: Sequence[tuple[QWidget, bool]]) -> None:
+    for part, visible in parts:
+        part.setVisible(visible)
+    for parent in {part.parentWidget() for part, _ in parts}:
+        layout = None if parent is None else parent.layout()
+        if layout is not None:
+            layout.activate()  # at once, and not with the next event
 
 
 @contextmanager
@@ -73,3 +101,14 @@ def in_theme(view: View, theme: Theme, present: Theme) -> Iterator[None]:
         yield
     finally:
         apply(present, palette, sheet)
+
+
+def view_with(widget: QWidget, views: Sequence[View]) -> View | None:
+    """Return the smallest of some views that has a widget; None if none has it.
+
+    The window comes first among them, and the parts of it after it.
+    """
+    for view in reversed(views):
+        if view.widget is widget or view.widget.isAncestorOf(widget):
+            return view if is_in_view(widget) else None
+    return None

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from gui.export.run_info import RunInfo
     from gui.export.view import View
     from gui.window.main_window import MainWindow
+    from gui.window.panels import Panel
 
 
 class ExportOpener(QObject):
@@ -108,16 +109,26 @@ class ExportOpener(QObject):
             View("Window", window, window.themed),
             View("Network graph", graph, [graph]),
         ]
-        for shown in window.panels.in_view():
-            title = shown.view.header.title.text()
-            views.append(View(title, shown.view, [shown]))
+        panels = window.panels.in_view()
+        views += [_figure(panel) for panel in panels]
         microscope = window.microscope.panel
         if microscope is not None and is_in_view(microscope):
             page = microscope.tabs.tabText(microscope.tabs.currentIndex())
             views.append(View(f"Microscope: {page}", microscope, [microscope]))
-        known = {view.widget for view in views}
+        known = {panel.view for panel in panels}
         for card in window.findChildren(PlotCard):  # in the microscope, and Compare
             if card not in known and is_in_view(card):
                 place = "" if card.window() is window else "Compare: "
                 views.append(View(f"{place}{card.title.text()}", card, [card]))
         return views
+
+
+def _figure(panel: Panel) -> View:
+    """Return a panel with its title, without its buttons."""
+    from gui.export.view import View
+
+    header = panel.view.header
+    items = [header.buttons.itemAt(n) for n in range(header.buttons.count())]
+    buttons = [item.widget() for item in items if item.widget() is not None]
+    dock, title = panel.view.parentWidget(), header.title
+    return View(title.text(), dock, [panel], hidden=buttons, shown=[title])

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from gui.window.main_window import MainWindow
 
 
+SVG_FILE = FORMATS[3]
+
+
 @pytest.fixture
 def window(make_window) -> MainWindow:
     return make_window(sn.Recipe.of(samples=50))
@@ -100,7 +103,7 @@ def test_a_picture_is_named_after_run_update_and_view(
     ]
     assert dialog.outcome.text().replace("\u200b", "") == f"Wrote {stem}.pdf."
     image = QImage(str(tmp_path / f"{stem}.png"))  # the last one, at four times
-    assert image.size() == 4 * window.fit_plot.size()
+    assert image.size() == 4 * window.fit_plot.parentWidget().size()
     loss = f"{window.shown.snapshot.loss:,.2f}"
     assert image.text("Title") == f"Notebook, changed, after update 12: J = {loss}"
     path = str(tmp_path / "missing" / "x.png")
@@ -111,7 +114,7 @@ def test_a_picture_is_named_after_run_update_and_view(
 
 
 def test_a_dark_window_gives_a_light_picture_and_does_not_flicker(
-    qtbot, window, dialog, proposals, tmp_path
+    qtbot, window, dialog, tmp_path, monkeypatch
 ):
     window.set_theme_choice("dark")
     qtbot.wait(0)
@@ -127,6 +130,15 @@ def test_a_dark_window_gives_a_light_picture_and_does_not_flicker(
         assert corner == QColor(theme.window)
     assert paints.count == 2  # for the pictures alone
     assert window.grab().toImage() == before
+    # A plot has its title in a picture, and no buttons, which are back afterwards.
+    choose_view(dialog, "Loss J = half MSE")
+    log, path = window.loss_plot.log_button, tmp_path / "loss.svg"
+    monkeypatch.setattr(controller_module, "choose_output", lambda *_: str(path))
+    dialog.pictures.format_box.setCurrentIndex(FORMATS.index(SVG_FILE))
+    dialog.save.click()
+    text = path.read_text("utf-8")
+    assert ">Loss J = half MSE<" in text and ">mean error<" not in text
+    assert log.isVisible() and window.grab().toImage() == before
 
 
 def test_numbers_are_those_of_the_shown_state(
@@ -161,11 +173,11 @@ def test_a_view_can_be_copied_and_exported_from_its_menu(window, dialog, monkeyp
     dialog.close()
     window.exports.copy_picture(window.loss_plot)
     image = QGuiApplication.clipboard().image()
-    assert image.size() == 2 * window.loss_plot.size()
+    assert image.size() == 2 * window.loss_plot.parentWidget().size()
     said = "The picture is on the clipboard: Loss J = half MSE."
     assert window.step_panel.narration.text() == said
     window.exports.open(window.fit_plot)
-    assert dialog.pictures.view.widget is window.fit_plot
+    assert dialog.pictures.view.title == "Predicted vs true"
     window.actions_["loss_panel"].trigger()
     window.exports.copy_picture(window.loss_plot)
     assert "cannot be seen" in window.step_panel.narration.text()

@@ -11,7 +11,7 @@ import pytest
 from PyQt6.QtCore import QPoint, QPointF, QSize
 from PyQt6.QtGui import QColor, QImage, QPainter
 from PyQt6.QtPdf import QPdfDocument
-from PyQt6.QtWidgets import QLabel, QScrollArea
+from PyQt6.QtWidgets import QLabel, QScrollArea, QTableWidget, QTableWidgetItem
 
 from gui.export.picture import Look, image_of, record
 from gui.export.picture_files import FORMATS, save_picture
@@ -223,6 +223,27 @@ def test_what_a_scroll_area_hides_is_not_drawn(qtbot):
     painter.end()
     assert image.pixelColor(20, 20) == QColor("red")
     assert image.pixelColor(20, 90) == image.pixelColor(130, 20) == QColor("white")
+
+
+def test_a_table_that_is_cut_off_stays_inside_itself(qtbot):
+    table = QTableWidget(3, 12)
+    for row in range(3):
+        for column in range(12):
+            item = QTableWidgetItem("x")
+            item.setBackground(QColor("red"))
+            table.setItem(row, column, item)
+    table.setFixedSize(250, 120)
+    qtbot.addWidget(table)
+    table.show()
+    recording = record(View("Table", table, []), PLAIN)
+    image = QImage(400, 160, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    painter.drawPicture(QPoint(), recording.picture)
+    painter.end()
+    beyond = {image.pixelColor(x, y).name() for x in (252, 300) for y in (10, 60)}
+    assert beyond == {"#ffffff"}
+    assert image.pixelColor(60, 40) == QColor("red")
 
 
 def test_a_page_is_filled_and_not_passed(loss, tmp_path):

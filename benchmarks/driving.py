@@ -56,7 +56,7 @@ def opened_window(recipe: Recipe) -> Iterator[MainWindow]:
         enable_gc()
         yield window
     finally:
-        window.close()
+        window.end()
 
 
 def live_until(window: MainWindow, condition: Callable[[], bool]) -> None:

@@ -114,7 +114,7 @@ def train(window: MainWindow, updates: int) -> None:
 
 def close(window: MainWindow) -> None:
     """Close and delete a window: a hidden one would still be restyled each time."""
-    window.close()
+    window.end()
     sip.delete(window)
 
 

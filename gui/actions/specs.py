@@ -52,6 +52,8 @@ ACTION_SPECS: Final = (
          "Keep the run in a file, with all its updates", ("Ctrl+S",)),
     file("save_as", "Save the run as …",
          "Keep the run in another file", ("Ctrl+Shift+S",)),
+    file("notes", "Notes …",
+         "Write down what you see; the run's file keeps it", ("Ctrl+Shift+N",)),
     file("verify", "Verify the file",
          "Replay the run in the file, and compare it with what the file says",
          ("Ctrl+Shift+V",)),

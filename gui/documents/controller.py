@@ -16,11 +16,15 @@ from gui.training.commands import CopyRun, SaveRun
 from shallownet.wording import shortened
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PyQt6.QtGui import QAction
     from PyQt6.QtWidgets import QProgressDialog, QWidget
 
     from gui.documents.recent_files import RecentFiles
     from gui.training.status import Status
+    from shallownet.documents.manifest import View
+    from shallownet.runs.run_record import RunRecord
     from shallownet.settings.recipe import Recipe
 
 
@@ -64,6 +68,10 @@ class DocumentController(QObject):
         self._window, self._verify_action = window, verify
         self._path, self._modified, self._has_updates = "", False, False
         self._closing, self._asks = False, True
+        self._unsaved = False
+        self._pins: tuple[RunRecord, ...] = ()
+        self._saved_pins: set[object] = set()
+        self._view: Callable[[], View] = dict
         self._copy: TemporaryDirectory[str] | None = None
         self._output = ""
         self._thread: ReplayThread | None = None
@@ -81,9 +89,35 @@ class DocumentController(QObject):
     def set_status(self, status: Status) -> None:
         """Note which file the run has, and whether it has changed since."""
         self._path, self._modified = status.path, status.modified
-        self._has_updates = status.made > 0
-        self._window.setWindowModified(status.modified)
+        self._unsaved, self._has_updates = status.unsaved, status.made > 0
+        self._mark()
         self._verify_action.setEnabled(bool(status.path) and self._progress is None)
+
+    def set_pins(self, pins: tuple[RunRecord, ...]) -> None:
+        """Note which runs are pinned: a file keeps them."""
+        self._pins = pins
+        self._mark()
+
+    def forget_pins(self, pins: tuple[RunRecord, ...]) -> None:
+        """Note that a file holds these pinned runs."""
+        self._saved_pins |= set(map(_version, pins))
+        self._mark()
+
+    def mark_unsaved(self) -> None:
+        """Note that notes are typed, which the newest status does not know of."""
+        self._unsaved = True
+
+    def take_view_from(self, view: Callable[[], View]) -> None:
+        """Keep what this function says is visible in files."""
+        self._view = view
+
+    def _mark(self) -> None:
+        new_pins = bool(self._path) and self._has_new_pins
+        self._window.setWindowModified(self._modified or new_pins)
+
+    @property
+    def _has_new_pins(self) -> bool:
+        return not self._saved_pins.issuperset(map(_version, self._pins))
 
     # Opening and saving
 
@@ -96,7 +130,7 @@ class DocumentController(QObject):
     def save(self) -> None:
         """Save the run to its file, or to one that the user names."""
         if self._path:
-            self.command_requested.emit(SaveRun(self._path))
+            self._save_to(self._path)
         else:
             self.save_as()
 
@@ -104,11 +138,17 @@ class DocumentController(QObject):
         """Save the run to a file that the user names."""
         path = dialogs.choose_name(self._window, self._path or f"run{SUFFIX}")
         if path:
-            self.command_requested.emit(SaveRun(path))
+            self._save_to(path)
+        else:
+            self.stay_open()
+
+    def _save_to(self, path: str) -> None:
+        self.command_requested.emit(SaveRun(path, self._pins, self._view()))
 
     def show_saved(self, path: str, updates: int) -> None:
         """Say that the run is saved; close the window if it was saved for that."""
         self._recent.add(path)
+        self.forget_pins(self._pins)
         self.message.emit(f"Saved {Path(path).name} at update {updates:,}.")
         if self._closing:
             # Later: the newest status, which is not modified, is on its way.
@@ -146,9 +186,12 @@ class DocumentController(QObject):
 
         If it is to be saved first, the window is closed again once it is.
         """
-        if not self._asks or not self._modified:
+        if not self._asks or not (self._unsaved or self._has_new_pins):
             return True
-        answer = dialogs.ask_about_changes(self._window, Path(self._path).name)
+        name = Path(self._path).name if self._path else ""
+        answer = dialogs.ask_about_changes(
+            self._window, name, pins_alone=not self._unsaved
+        )
         self._closing = answer is Answer.SAVE
         if self._closing:
             self.save()
@@ -161,8 +204,8 @@ class DocumentController(QObject):
     @property
     def is_cut_off(self) -> bool:
         """Whether there is work that nobody was there to be asked about."""
-        unsaved = self._modified or (self._has_updates and not self._path)
-        return unsaved and not self._asks
+        new = self._has_updates and not self._path
+        return (self._unsaved or self._has_new_pins or new) and not self._asks
 
     def stay_open(self) -> None:
         """Keep the window open: the run could not be saved."""
@@ -231,3 +274,8 @@ class DocumentController(QObject):
         copy, self._copy = self._copy, None
         if copy is not None:
             copy.cleanup()
+
+
+def _version(pin: RunRecord) -> object:
+    """Return what changes when a pinned run is changed."""
+    return pin.number, pin.name, pin.notes, pin.colour, pin.visible

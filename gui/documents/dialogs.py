@@ -62,11 +62,30 @@ def progress_dialog(parent: QWidget, title: str, text: str) -> QProgressDialog:
     return progress
 
 
-def ask_about_changes(parent: QWidget, name: str) -> Answer:
-    """Ask whether to save a changed run before the window closes."""
+def ask_about_changes(
+    parent: QWidget, name: str, *, pins_alone: bool = False
+) -> Answer:
+    """Ask whether to save before the window closes.
+
+    Parameters
+    ----------
+    parent : QWidget
+    name : str
+        The name of the run's file; empty if it has none.
+    pins_alone : bool
+        Whether only pinned runs are not saved.
+    """
     button = QMessageBox.StandardButton
-    box = _box(parent, f"The run in {name} has changed since it was saved.")
+    if pins_alone:
+        what = "Runs are pinned that no file holds."
+    elif name:
+        what = f"The run in {name} has changed since it was saved."
+    else:
+        what = "This run is not saved."
+    box = _box(parent, what)
     box.setInformativeText("Save it, or close and lose what has changed?")
+    if pins_alone or not name:
+        box.setInformativeText("Save the run and its pins, or close and lose them?")
     box.setStandardButtons(button.Save | button.Discard | button.Cancel)
     box.setDefaultButton(button.Save)
     answers = {button.Save: Answer.SAVE, button.Discard: Answer.DISCARD}

@@ -38,7 +38,6 @@ class SessionKeeper(QObject):
     command_requested(Command)
     bar_created(QWidget)
         The offer, to be shown in the window.
-    pins_recovered(tuple of RunRecord)
     recipe_chosen(Recipe)
         What a damaged run began with, to begin it anew.
     message(str)
@@ -51,7 +50,6 @@ class SessionKeeper(QObject):
 
     command_requested = pyqtSignal(object)
     bar_created = pyqtSignal(object)
-    pins_recovered = pyqtSignal(object)
     recipe_chosen = pyqtSignal(object)
     message = pyqtSignal(str)
     warned = pyqtSignal(str)
@@ -182,8 +180,6 @@ class SessionKeeper(QObject):
             return
         from gui.documents.journal_thread import RemoveOther
 
-        if session.pins:
-            self.pins_recovered.emit(session.pins)
         self._journal.post(RemoveOther(self._left[0].folder))
         self._offer(self._left[1:])
         self.message.emit(

@@ -212,6 +212,18 @@ class MicroscopeController(QObject):
         """Select a sample by its number in the data; None or the same again: none."""
         self.selection.toggle(sample)
 
+    def show(
+        self, edges: EdgeMode | None, units: UnitMode | None, sample: int | None
+    ) -> None:
+        """Show the graph in these modes, and a sample; None leaves a mode as it is."""
+        if sample != self.selection.sample:
+            self.selection.toggle(sample)
+        if edges is not None:
+            self.modes.edges = edges
+        if units is not None and (units is not UnitMode.SAMPLE or sample is not None):
+            self.modes.units = units
+        self._redraw()
+
     def _follow_selection(self) -> None:
         if self.selection.sample is not None:
             self.modes.units = UnitMode.SAMPLE

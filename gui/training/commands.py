@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from shallownet.data.datasets import Dataset
     from shallownet.documents.journal import SessionCopy
     from shallownet.documents.journal_reader import RecoveredSession
+    from shallownet.documents.manifest import View
     from shallownet.documents.run_file import RunDocument
     from shallownet.runs.run_record import RunRecord
     from shallownet.settings.events import Event
@@ -144,9 +145,17 @@ class Resume(NamedTuple):
 
 
 class SaveRun(NamedTuple):
-    """Write the run to a file."""
+    """Write the run to a file, with pinned runs and what is visible."""
 
     path: str
+    pins: tuple[RunRecord, ...] = ()
+    view: View | None = None
+
+
+class SetNotes(NamedTuple):
+    """Replace the notes on the run."""
+
+    notes: str
 
 
 class CopyRun(NamedTuple):
@@ -227,6 +236,7 @@ Command = (
     | Resume
     | SaveRun
     | CopyRun
+    | SetNotes
     | OpenRun
     | JournalSession
     | Recover

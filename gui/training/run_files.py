@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 from shallownet.settings.recipe import Recipe
@@ -12,11 +12,17 @@ from shallownet.settings.table_config import TableConfig
 if TYPE_CHECKING:
     from gui.training.session import Session
     from shallownet.documents.journal_reader import RecoveredRun
+    from shallownet.documents.manifest import View
     from shallownet.documents.run_file import RunDocument
     from shallownet.runs.branch_curve import BranchCurve
+    from shallownet.runs.run_record import RunRecord
     from shallownet.settings.events import Event
 
 log = logging.getLogger(__name__)
+
+
+WORTH_ASKING: Final = 60.0
+"""Seconds of training from which a run is asked about although it has no file."""
 
 
 class SavedState(NamedTuple):
@@ -25,11 +31,13 @@ class SavedState(NamedTuple):
     path: str
     updates: int
     events: tuple[Event, ...]
+    notes: str
 
     @classmethod
-    def of(cls, session: Session, path: str) -> SavedState:
+    def of(cls, session: Session, path: str, notes: str) -> SavedState:
         """Return a run as it is now, for a file."""
-        return cls(path, session.trainer.updates, tuple(session.trainer.events))
+        trainer = session.trainer
+        return cls(path, trainer.updates, tuple(trainer.events), notes)
 
 
 class RunFiles:
@@ -40,6 +48,7 @@ class RunFiles:
 
     def __init__(self) -> None:
         self._saved: WeakKeyDictionary[Session, SavedState] = WeakKeyDictionary()
+        self._notes: WeakKeyDictionary[Session, str] = WeakKeyDictionary()
 
     def path_of(self, session: Session) -> str:
         """Return the file of a run; empty if it has none."""
@@ -49,14 +58,44 @@ class RunFiles:
     def is_modified(self, session: Session) -> bool:
         """Return whether a run differs from what its file holds."""
         saved = self._saved.get(session)
-        return saved is not None and saved != SavedState.of(session, saved.path)
+        return saved is not None and saved != self._state(session, saved.path)
+
+    def is_unsaved(self, session: Session) -> bool:
+        """Return whether something would be lost that a person made, or waited for."""
+        if session in self._saved:
+            return self.is_modified(session)
+        trainer = session.trainer
+        made = bool(trainer.events or self.notes_of(session))
+        return made or trainer.seconds >= WORTH_ASKING
+
+    def _state(self, session: Session, path: str) -> SavedState:
+        return SavedState.of(session, path, self.notes_of(session))
+
+    def notes_of(self, session: Session) -> str:
+        """Return the notes on a run."""
+        return self._notes.get(session, "")
+
+    def set_notes(self, session: Session, notes: str) -> None:
+        """Replace the notes on a run."""
+        self._notes[session] = notes
 
     def share(self, session: Session, branch: Session) -> None:
         """Let a branch have the file of its run: saving it replaces the run there."""
+        self.share_notes(session, branch)
         if session in self._saved:
             self._saved[branch] = self._saved[session]
 
-    def save(self, session: Session, path: str) -> None:
+    def share_notes(self, session: Session, other: Session) -> None:
+        """Let another run begin with the notes on a run."""
+        self._notes[other] = self.notes_of(session)
+
+    def save(
+        self,
+        session: Session,
+        path: str,
+        pins: tuple[RunRecord, ...] = (),
+        view: View | None = None,
+    ) -> None:
         """Write a run to a file, which becomes its own.
 
         Raises
@@ -64,8 +103,8 @@ class RunFiles:
         DataError
             If the file cannot be written.
         """
-        self.copy(session, path)
-        self._saved[session] = SavedState.of(session, path)
+        self._write(session, path, pins, view)
+        self._saved[session] = self._state(session, path)
         log.info("saved %s at update %d", path, session.trainer.updates)
 
     def copy(self, session: Session, path: str) -> None:
@@ -76,22 +115,34 @@ class RunFiles:
         DataError
             If the file cannot be written.
         """
+        self._write(session, path, (), None)
+
+    def _write(
+        self,
+        session: Session,
+        path: str,
+        pins: tuple[RunRecord, ...],
+        view: View | None,
+    ) -> None:
         from shallownet.documents.run_file import save_run
 
-        save_run(session.trainer, path, session.initial_recipe)
+        notes = self.notes_of(session)
+        save_run(session.trainer, path, session.initial_recipe, notes, pins, view)
 
     def open(self, path: str, run: RunDocument) -> Session:
         """Return the run read from a file, which is its own."""
         session = _session_of(run, path)
-        self._saved[session] = SavedState.of(session, path)
+        self._notes[session] = run.notes
+        self._saved[session] = self._state(session, path)
         log.info("opened %s at update %d", path, run.trainer.updates)
         return session
 
     def recover(self, run: RecoveredRun) -> Session:
         """Return a run of a journal, with the file that it had."""
         session = _session_of(run.document, run.path, run.branch_curves)
+        self._notes[session] = run.document.notes
         if run.path:
-            saved = SavedState.of(session, run.path)
+            saved = self._state(session, run.path)
             # What the file holds of a modified run is not known.
             self._saved[session] = saved._replace(updates=-1) if run.modified else saved
         return session

@@ -72,6 +72,7 @@ class SessionCopier:
         version = (
             *(trainer.updates, len(trainer.events), trainer.checkpoints.truncations),
             *(files.path_of(session), files.is_modified(session)),
+            files.notes_of(session),
         )
         known = self._replaced.get(session)
         if known is None or known[0] != version:
@@ -84,7 +85,9 @@ class SessionCopier:
 
         files = self._sessions.files
         return KeptRun(
-            RunCopy.of(session.trainer, session.initial_recipe),
+            RunCopy.of(
+                session.trainer, session.initial_recipe, files.notes_of(session)
+            ),
             files.path_of(session),
             files.is_modified(session),
             session.branch_curves,

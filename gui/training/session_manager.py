@@ -150,7 +150,9 @@ class SessionManager:
 
     def reset(self) -> None:
         """Begin the present run again, with its present settings."""
+        before = self.session
         self._replace(self.recipe, self.trainer.data)
+        self.files.share_notes(before, self.session)
 
     def change(self, settings: Mapping[str, Any]) -> bool:
         """Change hyperparameters; return whether that began a new run.
@@ -166,10 +168,12 @@ class SessionManager:
             return False
         names = [n for n in settings if settings[n] != previous.settings.get(n)]
         if any(about(name).restarts for name in names):
-            if recipe.data == self.session.initial_recipe.data:
+            before = self.session
+            if recipe.data == before.initial_recipe.data:
                 self._replace(recipe, self.trainer.data)
             else:
                 self.load(recipe)
+            self.files.share_notes(before, self.session)
             return True
 
         def change() -> None:

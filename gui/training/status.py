@@ -55,6 +55,10 @@ class Status:
         The run's file; empty if it has none.
     modified : bool
         Whether the run differs from what its file holds.
+    unsaved : bool
+        Whether something would be lost that a person made, or waited for.
+    notes : str
+        The notes on the run.
     prior_states : mapping of int to ndarray, or None
         The parameters that explain a divergence, by update, in order. None until they
         are collected, and for any other run.
@@ -74,4 +78,6 @@ class Status:
     branch_curves: tuple[BranchCurve, ...] = ()
     path: str = ""
     modified: bool = False
+    unsaved: bool = False
+    notes: str = ""
     prior_states: Mapping[int, Array] | None = None

@@ -156,6 +156,8 @@ class StatusPublisher(QObject):
             branch_curves=self._branch_curves(present),
             path=sessions.files.path_of(present),
             modified=sessions.files.is_modified(present),
+            unsaved=sessions.files.is_unsaved(present),
+            notes=sessions.files.notes_of(present),
             prior_states=prior_states,
         )
 

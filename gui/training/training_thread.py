@@ -82,6 +82,9 @@ class TrainingThread(Worker):
         are the same to the last digit.
     recovered(int)
         The answer to `Recover`: the updates made.
+    restored(tuple of RunRecord, mapping, bool)
+        After both of these: the pinned runs, what was visible, and whether they are in
+        a file.
     refused(str, str)
         When a command cannot be carried out: the reason, and the hyperparameter that it
         would have changed, if any.
@@ -97,6 +100,7 @@ class TrainingThread(Worker):
     copied = pyqtSignal(str)
     opened = pyqtSignal(str, int, bool)
     recovered = pyqtSignal(int)
+    restored = pyqtSignal(object, object, bool)
     refused = pyqtSignal(str, str)
     answered = pyqtSignal(str)
 
@@ -219,8 +223,11 @@ class TrainingThread(Worker):
             case commands.CopyRun(path):
                 sessions.files.copy(sessions.session, path)
                 self.copied.emit(path)
-            case commands.SaveRun(path):
-                sessions.files.save(sessions.session, path)
+            case commands.SetNotes(notes):
+                sessions.files.set_notes(sessions.session, notes)
+                self._show()
+            case commands.SaveRun(path, pins, view):
+                sessions.files.save(sessions.session, path, pins, view)
                 self._show()
                 self.saved.emit(path, sessions.trainer.updates)
             case commands.Step() if sessions.shown is not None:
@@ -259,6 +266,7 @@ class TrainingThread(Worker):
         self.publisher.forget_timing()
         self.loop.settle()
         self.opened.emit(path, run.trainer.updates, run.same_samples)
+        self.restored.emit(run.pins, run.view, True)
 
     def _recover_session(self, session: RecoveredSession) -> None:
         self.sessions.recover(session)
@@ -267,6 +275,7 @@ class TrainingThread(Worker):
         if session.shown is not None:
             self.travel.go_to(session.shown)
         self.recovered.emit(self.sessions.trainer.updates)
+        self.restored.emit(session.pins, session.view, False)
 
     def _show(self) -> None:
         """Show a change at once, whether the run is running or at rest."""

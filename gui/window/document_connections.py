@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from gui.window.visible_state import show_view, view_of
 from shallownet.settings.recipe import Recipe
 
 if TYPE_CHECKING:
     from gui.window.main_window import MainWindow
+    from shallownet.documents.manifest import View
+    from shallownet.runs.run_record import RunRecord
 
 NEW: Final = "A new run. Undo (Ctrl+Z) brings back the run before."
 
@@ -37,13 +41,19 @@ def connect_documents(window: MainWindow) -> None:
     keeper.warned.connect(window.banner.warn)
     keeper.bar_created.connect(window.put_over_the_panes)
     keeper.bar_created.connect(window.shortcut_filter.watch)
-    keeper.pins_recovered.connect(lambda pins: window.compare.add_recovered(pins))
-    window.compare_opener.pins_changed.connect(keeper.set_pins)
+    for keeping in (keeper, documents):
+        window.compare_opener.pins_changed.connect(keeping.set_pins)
+    training.restored.connect(partial(_restore, window))
+    documents.take_view_from(lambda: view_of(window.microscope, window.shown))
+    window.notes.command_requested.connect(run.send)
+    window.notes.typed.connect(documents.mark_unsaved)
+    window.presenter.presented.connect(window.notes.set_status)
     recent = window.recent_files
     window.csv_opener.chosen.connect(lambda chosen, _: recent.add(chosen["csv"]))
     recent.changed.connect(window.save_state)
     window.recent_menu.chosen.connect(documents.opener.open_if_there)
     for name, handler in {
+        "notes": window.notes.open,
         "new": lambda: run.load(Recipe(), notice=NEW),
         "open": lambda: documents.open(),
         "save": documents.save,
@@ -52,3 +62,17 @@ def connect_documents(window: MainWindow) -> None:
         "export": lambda: exports.open(),
     }.items():
         window.actions_[name].triggered.connect(lambda _, handler=handler: handler())
+
+
+def _restore(
+    window: MainWindow, pins: tuple[RunRecord, ...], view: View, in_file: bool
+) -> None:
+    """Bring back the pinned runs of a file or a journal, and what was visible."""
+    window.draw_newest()  # the run itself, before what is to be seen of it
+    if in_file:
+        window.documents.forget_pins(pins)
+    if pins:
+        window.compare.add_recovered(pins)
+    if window.shown is not None:
+        samples = window.shown.snapshot.run.data.samples
+        show_view(view, window.microscope, window.run, samples)

@@ -13,6 +13,7 @@ from PyQt6.QtCore import QTimer, pyqtSignal
 
 from gui.diagnosis.controller import DiagnosisController
 from gui.documents.controller import DocumentController
+from gui.documents.notes_controller import NotesController
 from gui.documents.session_keeper import SessionKeeper
 from gui.graph.edit_controller import EditController
 from gui.graph.what_if import WhatIf
@@ -118,6 +119,7 @@ class MainWindow(WindowLayout):
             self, self.actions_["verify"], self.recent_files
         )
         self.keeper = SessionKeeper(self, journals)
+        self.notes = NotesController(self)
         self.exports = ExportOpener(self)
         self.compare_opener = CompareOpener(
             self, self.training, self.actions_, self.theme
@@ -235,6 +237,7 @@ class MainWindow(WindowLayout):
 
         A run that has changed since it was saved is asked about first.
         """
+        self.notes.flush()
         if event is not None and not self.documents.may_close():
             event.ignore()
             return

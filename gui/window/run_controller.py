@@ -23,6 +23,7 @@ from gui.training.commands import (
     RequestFrame,
     Reset,
     ReturnToFinite,
+    SetNotes,
     SetPace,
     Start,
     Step,
@@ -60,6 +61,7 @@ UNNOTICED: Final = (
     Pin,
     RecordForComparison,
     RequestFrame,
+    SetNotes,
     SetPace,
 )
 """Commands that leave what is shown as it is; all others stop the playback."""

@@ -28,12 +28,12 @@ from shallownet.documents.samples import describe, write_samples
 from shallownet.settings.data_config import DataConfig
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
     from typing import BinaryIO
 
     from shallownet.data.datasets import Dataset
-    from shallownet.documents.manifest import Samples
+    from shallownet.documents.manifest import Samples, View
     from shallownet.documents.run_copy import RunCopy
     from shallownet.runs.branch_curve import BranchCurve
     from shallownet.runs.run_record import RunRecord
@@ -140,7 +140,7 @@ class Journal:
         self,
         session: SessionCopy,
         pins: Sequence[RunRecord] = (),
-        view: Mapping[str, Any] | None = None,
+        view: View | None = None,
     ) -> None:
         """Write a session; what was written before is kept until this is complete.
 

@@ -18,7 +18,7 @@ from shallownet.documents.journal import (
     STATE_HEADER,
     VERSION,
 )
-from shallownet.documents.manifest import Manifest
+from shallownet.documents.manifest import Manifest, view_of
 from shallownet.documents.pins import read_pins
 from shallownet.documents.recipe_json import events_of
 from shallownet.documents.run_file import RunDocument, read_run
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from shallownet.arrays import Array
     from shallownet.data.datasets import Dataset
+    from shallownet.documents.manifest import View
     from shallownet.runs.run_record import RunRecord
     from shallownet.settings.events import Event
 
@@ -93,8 +94,8 @@ class RecoveredSession(NamedTuple):
     shown : int or None
         The past update that was shown.
     pins : tuple of RunRecord
-    view : dict
-        What was visible; not checked.
+    view : mapping
+        What was visible: plain values by name.
     problem : str
         A sentence on what else could not be read; empty if all could.
     """
@@ -103,7 +104,7 @@ class RecoveredSession(NamedTuple):
     undo: tuple[RecoveredRun | tuple[Event, ...], ...]
     shown: int | None
     pins: tuple[RunRecord, ...]
-    view: dict[str, Any]
+    view: View
     problem: str
 
 
@@ -167,7 +168,7 @@ class _JournalReader:
             undo=self._undo(root, present),
             shown=shown,
             pins=self._pins(root),
-            view=entry(root, "view", dict, MEMBER),
+            view=view_of(root.get("view")),
             problem=" ".join(self._problems),
         )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from shallownet.documents.checked import count, entry, number, typed
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 FORMAT: Final = "shallownet-run"
 VERSION: Final = 1
+MAX_VIEW: Final = 100
+
+View = Mapping[str, str | int | float | None]
+"""What is visible of a run: plain values by name."""
 
 
 class Samples(NamedTuple):
@@ -69,6 +74,10 @@ class Manifest:
     stride : int
         The states in the file are those after multiples of it.
     notes : str
+    pins : list
+        The pinned runs, not checked; see `read_pins`.
+    view : dict
+        What was visible: texts, numbers and truth values by name.
     """
 
     config: TrainingConfig
@@ -81,6 +90,8 @@ class Manifest:
     reversible: bool
     stride: int
     notes: str = ""
+    pins: list[Any] = field(default_factory=list)
+    view: View = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """Return the value that JSON writes."""
@@ -97,6 +108,8 @@ class Manifest:
             "reversible": self.reversible,
             "stride": self.stride,
             "notes": self.notes,
+            "pins": self.pins,
+            "view": dict(self.view),
         }
 
     @classmethod
@@ -130,7 +143,24 @@ class Manifest:
             reversible=entry(entries, "reversible", bool),
             stride=max(count(entries, "stride"), 1),
             notes=entry(entries, "notes", str),
+            pins=typed(entries.get("pins", []), list, "“pins” in run.json"),
+            view=view_of(entries.get("view", {})),
         )
+
+
+def view_of(value: object) -> View:
+    """Return what was visible, each value a plain one.
+
+    Raises
+    ------
+    RunFileError
+        If there are other values, or far too many.
+    """
+    entries = typed(value, dict, "“view” in run.json")
+    plain = all(isinstance(e, str | int | float | None) for e in entries.values())
+    if not plain or len(entries) > MAX_VIEW:
+        raise RunFileError("its “view” in run.json holds more than plain values")
+    return entries
 
 
 def _samples(entries: dict[str, Any]) -> Samples:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import stat
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from shallownet.documents.archive import ArchiveReader, write_json
 from shallownet.documents.atomic_file import output_file
 from shallownet.documents.manifest import Manifest
+from shallownet.documents.pins import pins_as_json, read_pins, write_curves
 from shallownet.documents.run_copy import RunCopy
 from shallownet.documents.run_file_error import RunFileError
 from shallownet.documents.run_states import restore_states, thinned, write_states
@@ -24,12 +25,13 @@ from shallownet.training.trainer import Trainer
 from shallownet.wording import file_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import IO, BinaryIO
 
     from shallownet.callbacks import CancelCheck, ProgressCallback
     from shallownet.data.datasets import Dataset
-    from shallownet.documents.manifest import Samples
+    from shallownet.documents.manifest import Samples, View
+    from shallownet.runs.run_record import RunRecord
 
     SamplesReader = Callable[[ArchiveReader, Manifest], Dataset]
 
@@ -49,12 +51,18 @@ class RunDocument:
     same_samples : bool
         Whether the samples are those of the run to the last bit. Generated ones may
         differ in their last digits on another machine.
+    pins : tuple of RunRecord
+        Runs to compare it with.
+    view : mapping
+        What was visible, by name: the update, the sample, the mode of the edges.
     """
 
     trainer: Trainer
     recipe: Recipe | None
     notes: str
     same_samples: bool
+    pins: tuple[RunRecord, ...] = ()
+    view: View = field(default_factory=dict)
 
     def verify(
         self, cancelled: CancelCheck = None, progress: ProgressCallback = None
@@ -68,6 +76,8 @@ def save_run(
     path: str | os.PathLike[str],
     recipe: Recipe | None = None,
     notes: str = "",
+    pins: Sequence[RunRecord] = (),
+    view: View | None = None,
 ) -> None:
     """Write a run to a file, as a whole or not at all.
 
@@ -80,6 +90,10 @@ def save_run(
         Where the samples come from. Generated samples are then made again when the
         file is opened. All other samples are written into the file.
     notes : str
+    pins : sequence of RunRecord
+        Runs to compare it with.
+    view : mapping, optional
+        What is visible of the run: plain values by name.
 
     Raises
     ------
@@ -101,10 +115,17 @@ def save_run(
     """
     run = RunCopy.of(trainer, recipe, notes)
     with output_file(path) as file:
-        write_run(file, run)
+        write_run(file, run, pins, view)
 
 
-def write_run(file: IO[bytes], run: RunCopy, *, samples: bool = True) -> None:
+def write_run(
+    file: IO[bytes],
+    run: RunCopy,
+    pins: Sequence[RunRecord] = (),
+    view: View | None = None,
+    *,
+    samples: bool = True,
+) -> None:
     """Write a run to a file that is open for writing, maybe without its samples.
 
     Raises
@@ -114,11 +135,13 @@ def write_run(file: IO[bytes], run: RunCopy, *, samples: bool = True) -> None:
     """
     checkpoints = thinned(run)
     manifest = manifest_of(run, describe(run.data), checkpoints.stride)
+    manifest = replace(manifest, pins=pins_as_json(pins), view=view or {})
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         write_json(archive, "run.json", manifest.as_json())
         if samples and not isinstance(run.source, DataConfig):
             write_samples(archive, run.data)
         write_states(archive, run, checkpoints)
+        write_curves(archive, pins)
 
 
 def manifest_of(run: RunCopy, samples: Samples, stride: int) -> Manifest:
@@ -179,12 +202,13 @@ def read_run(
         data = samples(archive, manifest)
         trainer = Trainer(manifest.config, data)
         restore_states(archive, manifest, trainer)
+        pins = read_pins(archive, manifest.pins)
     except DataError as error:
         failed = RunFileError(str(error))
         failed.recipe = recipe
         raise failed from error
     same = fingerprint(data).hex() == manifest.samples.digest
-    return RunDocument(trainer, recipe, manifest.notes, same)
+    return RunDocument(trainer, recipe, manifest.notes, same, pins, manifest.view)
 
 
 def open_ordinary(path: str | os.PathLike[str]) -> BinaryIO:

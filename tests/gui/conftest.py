@@ -13,6 +13,8 @@ import pytest
 from PyQt6.QtCore import QEvent, QStandardPaths
 from PyQt6.QtWidgets import QApplication
 
+from gui.documents import dialogs
+from gui.documents.dialogs import Answer
 from gui.training.training_thread import TrainingThread
 from gui.window.main_window import MainWindow
 from gui.window.settings_file import SettingsFile
@@ -106,6 +108,12 @@ def no_thread_left(
     assert not left_over, f"left running: {left_over}"
 
 
+@pytest.fixture(autouse=True)
+def nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Discard what is not saved when a test closes a window: a question would wait."""
+    monkeypatch.setattr(dialogs, "ask_about_changes", lambda *_, **__: Answer.DISCARD)
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> SettingsFile:
     """Return a settings file that does not exist yet."""
@@ -133,7 +141,7 @@ def make_window(
 
     yield make
     for window in windows:
-        window.close()
+        window.end()
         assert window.training.isFinished()
 
 

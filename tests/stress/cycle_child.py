@@ -43,7 +43,7 @@ def _use(folder: Path, random: Random, watch: Watch) -> str:
             if window.actions_[name].isEnabled():
                 hands.take({"do": "trigger", "name": name})
         hands.take({"do": "wait", "ms": random.choice((0, 5, 50))})
-    window.close()
+    window.end()
     running = not window.training.isFinished() and window.training.isRunning()
     sip.delete(window)
     QApplication.processEvents()

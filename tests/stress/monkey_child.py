@@ -91,7 +91,7 @@ class Monkey:
 
     def close(self) -> str:
         """Close the window; return what went wrong meanwhile, or nothing."""
-        self.window.close()
+        self.window.end()
         running = not self.window.training.isFinished()
         sip.delete(self.window)
         self.watch.end()

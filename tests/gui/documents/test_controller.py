@@ -39,6 +39,11 @@ def named(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dialogs, "choose_file", lambda *_: str(path))
 
 
+@pytest.fixture
+def nobody_is_asked() -> None:
+    """Let the questions be asked here."""
+
+
 def train(qtbot: QtBot, window: MainWindow, updates: int) -> None:
     window.run.start(updates)
     qtbot.waitUntil(lambda: window.shown.snapshot.step == updates)

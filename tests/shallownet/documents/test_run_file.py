@@ -22,11 +22,14 @@ import shallownet as sn
 from shallownet.documents.run_file import open_run, save_run
 from shallownet.documents.run_file_error import RunFileError
 from shallownet.runs.rewind import Rewind
+from shallownet.runs.run_record import RunRecord
 from tests.examples import examples
 from tests.shallownet.documents.rewritten import rewrite, rewrite_array, rewrite_json
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from shallownet.documents.manifest import View
 
 SMALL = sn.Recipe.of(samples=40, hidden_units=(3,), initialization="xavier")
 
@@ -201,6 +204,49 @@ def test_a_tables_samples_are_there_without_the_table(tmp_path, path):
 
 def test_notes_are_kept(saved):
     assert open_run(saved).notes == "what I saw"
+
+
+def test_pins_and_what_was_visible_come_back(path):
+    trainer = trained()
+    trainer.change("learning_rate", 0.002)
+    pins = (RunRecord.of(trainer, SMALL, "one", 2), RunRecord.of(trainer, SMALL, "x"))
+    view: View = {"edges": "gradient", "sample": 3, "update": None}
+    save_run(trainer, path, SMALL, pins=pins, view=view)
+    opened = open_run(path)
+    assert opened.view == view
+    for pin, found in zip(pins, opened.pins, strict=True):
+        assert (found.name, found.colour) == (pin.name, pin.colour)
+        assert found.recipe_at_end == pin.recipe_at_end
+        np.testing.assert_array_equal(found.loss, pin.loss)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda run: run.update(pins={}), "“pins” in run.json is a dict"),
+        (lambda run: run.update(view=[]), "“view” in run.json is a list"),
+        (lambda run: run.update(view={"a": [1]}), "more than plain values"),
+        (lambda run: run["pins"][0].update(name=3), "“name” in run.json is a int"),
+        (lambda run: run["pins"][0].update(updates=-1), "“updates” in run.json is -1"),
+        (lambda run: run["pins"][0].update(r2="x"), "is no finite number"),
+        (lambda run: run["pins"][0].update(data=None), "has no data"),
+        (lambda run: run["pins"][0]["points"].update(loss=5), "holds float64 of shape"),
+        (lambda run: run["pins"][0].update(fingerprint="xy"), "fingerprint"),
+        (
+            lambda run: run["pins"][0].update(
+                events=[
+                    {"step": 1, "name": "l1", "after": [], "kind": "setting"},
+                ]
+            ),
+            "one of its events is not possible",
+        ),
+    ],
+)
+def test_each_value_of_a_pin_is_checked(path, change, said):
+    trainer = trained()
+    save_run(trainer, path, SMALL, pins=[RunRecord.of(trainer, SMALL, "one")])
+    rewrite_json(path, change)
+    assert said in message(path)
 
 
 def test_equal_runs_give_equal_files(tmp_path):
@@ -413,7 +459,7 @@ def test_any_damage_gives_a_run_or_one_sentence(saved, tmp_path):
 @given(
     entry=st.sampled_from(
         "training data samples events updates seconds stride optimizer_updates "
-        "reversible notes version format".split()
+        "reversible notes version format pins view".split()
     ),
     value=st.recursive(
         st.none()

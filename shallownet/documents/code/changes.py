@@ -87,7 +87,9 @@ def _batches(trainer: Trainer) -> list[tuple[int, int, int]]:
     for event in trainer.events:
         if event.name == "batch_size":
             parts.append(parts[-1].resized(event.after, event.step))
-    return [(part.since, part.epoch, part.size or samples) for part in parts]
+    # Of several sizes since the same update the last one holds.
+    last = {part.since: part for part in parts}
+    return [(part.since, part.epoch, part.size or samples) for part in last.values()]
 
 
 def change_lines(trainer: Trainer, change: Callable[[Event], list[str]]) -> list[str]:

@@ -100,6 +100,16 @@ def test_the_script_needs_numpy_alone(tmp_path):
     assert result.stdout.startswith("20 updates made")
 
 
+@pytest.mark.parametrize("sizes", [(25, 7), (7, 25), (7, None)])
+def test_of_two_batch_sizes_at_an_update_the_last_one_holds(sizes):
+    recipe = sn.Recipe.of(samples=60, batch_size=16)
+    trainer = trained(recipe, 6)
+    for size in sizes:
+        trainer.change("batch_size", size)
+    trainer.run(6)
+    assert execute(sn.numpy_script(trainer, recipe.data))["losses"]
+
+
 def test_rounding_that_grows_is_not_asserted():
     recipe = sn.Recipe.of(samples=60, learning_rate=0.05)  # jumps about
     trainer = trained(recipe, 3_000)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from shallownet.documents.code.sklearn_script import sklearn_script
     from shallownet.documents.code.torch_module import torch_module
     from shallownet.documents.number_files import save_numbers
+    from shallownet.documents.report.report import report
     from shallownet.documents.run_file import RunDocument, open_run, save_run
     from shallownet.documents.run_file_error import RunFileError
     from shallownet.documents.verification import Verification
@@ -80,6 +81,7 @@ __all__ = [
     "numpy_script",
     "open_run",
     "preset",
+    "report",
     "save_numbers",
     "save_run",
     "save_weights",
@@ -108,6 +110,7 @@ LAZY: Final = {
     "notebook": "documents.code.notebook",
     "numpy_script": "documents.code.numpy_script",
     "open_run": "documents.run_file",
+    "report": "documents.report.report",
     "save_numbers": "documents.number_files",
     "save_run": "documents.run_file",
     "save_weights": "documents.weights",

@@ -11,7 +11,7 @@ from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 from gui.documents import dialogs
 from gui.documents.dialogs import SUFFIX, Answer
 from gui.documents.opener import RunOpener
-from gui.documents.replay_thread import ReplayThread, VerifyFile, WriteScript
+from gui.documents.replay_thread import ReplayThread, VerifyFile, WriteExport
 from gui.training.commands import CopyRun, SaveRun
 from shallownet.wording import shortened
 
@@ -73,7 +73,7 @@ class DocumentController(QObject):
         self._saved_pins: set[object] = set()
         self._view: Callable[[], View] = dict
         self._copy: TemporaryDirectory[str] | None = None
-        self._output = ""
+        self._export = "", ""  # where to, and as what
         self._thread: ReplayThread | None = None
         self._progress: QProgressDialog | None = None
         verify.setEnabled(False)
@@ -225,22 +225,31 @@ class DocumentController(QObject):
         if self._path:
             self._replay(Path(self._path).name, VerifyFile(self._path))
 
-    def export_script(self, _kind: str = "numpy") -> None:
-        """Write a script that makes the run as it is now, to a file the user names."""
+    def export_run(self, kind: str) -> None:
+        """Write the run as it is now as another kind of file, named by the user.
+
+        Parameters
+        ----------
+        kind : str
+            A name in `shallownet.documents.exports.EXPORTS`.
+        """
+        from shallownet.documents.exports import EXPORTS  # rarely needed
+
         stem = Path(self._path).stem if self._path else "run"
-        output = dialogs.choose_script(self._window, f"{stem}.py")
+        output = dialogs.choose_export(self._window, EXPORTS[kind], stem)
         if output and self._progress is None:
             # A copy, because the run may go on meanwhile.
-            self._copy, self._output = TemporaryDirectory(prefix="shallownet."), output
+            self._copy = TemporaryDirectory(prefix="shallownet.")
+            self._export = output, kind
             self.command_requested.emit(CopyRun(f"{self._copy.name}/run{SUFFIX}"))
 
-    def write_script(self, path: str) -> None:
-        """Write the script of a run that is copied for this, and for nothing else."""
+    def write_export(self, path: str) -> None:
+        """Export the run that is copied for this, and for nothing else."""
         if self._copy is None or Path(path).parent != Path(self._copy.name):
             return
-        self._replay("the run", WriteScript(path, self._output))
+        self._replay("the run", WriteExport(path, *self._export))
 
-    def _replay(self, name: str, message: VerifyFile | WriteScript) -> None:
+    def _replay(self, name: str, message: VerifyFile | WriteExport) -> None:
         if self._progress is not None:
             self.message.emit("Another run is being replayed; wait for it to end.")
             return

@@ -16,9 +16,10 @@ from gui.widgets.output_file import choose_output
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
+    from shallownet.documents.exports import ExportKind
+
 SUFFIX: Final = ".shallownet"
 RUNS: Final = f"Runs (*{SUFFIX})"
-SCRIPTS: Final = "Python (*.py)"
 OPENED: Final = f"Runs and tables (*{SUFFIX} *.csv *.tsv *.txt);;{RUNS};;All files (*)"
 
 
@@ -46,9 +47,11 @@ def choose_name(parent: QWidget, proposal: str) -> str:
     return choose_output(parent, "Save the run", RUNS, proposal)
 
 
-def choose_script(parent: QWidget, proposal: str) -> str:
-    """Return the path to write a script to; empty if the user cancels."""
-    return choose_output(parent, "Export as a NumPy script", SCRIPTS, proposal)
+def choose_export(parent: QWidget, kind: ExportKind, stem: str) -> str:
+    """Return the path to export a run to; empty if the user cancels."""
+    title = f"Export as {kind.title}"
+    files = f"{kind.title} (*{kind.suffix})"
+    return choose_output(parent, title, files, f"{stem}{kind.ending}")
 
 
 def progress_dialog(parent: QWidget, title: str, text: str) -> QProgressDialog:

@@ -1,4 +1,4 @@
-"""The thread that replays runs: to verify a file, or to write a script."""
+"""The thread that replays runs: to verify a file, or to export a run."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ class VerifyFile(NamedTuple):
     path: str
 
 
-class WriteScript(NamedTuple):
-    """Write the run in a file as a program: a kind of `CODE_KINDS`."""
+class WriteExport(NamedTuple):
+    """Write the run in a file as another kind of file: a name in `EXPORTS`."""
 
     path: str
     output: str
-    kind: str = "numpy"
+    kind: str
 
 
 class ReplayThread(Worker):
@@ -54,7 +54,7 @@ class ReplayThread(Worker):
         self._cancelled = threading.Event()
         self._reported = 0.0
 
-    def request(self, message: VerifyFile | WriteScript) -> None:
+    def request(self, message: VerifyFile | WriteExport) -> None:
         """Send a message; only one may be under way."""
         self._cancelled.clear()
         self.post(message)
@@ -72,8 +72,8 @@ class ReplayThread(Worker):
         try:
             if isinstance(message, VerifyFile):
                 self.ended.emit(self._verify(message.path))
-            elif isinstance(message, WriteScript):
-                self.ended.emit(self._write_script(*message))
+            elif isinstance(message, WriteExport):
+                self.ended.emit(self._write(*message))
         except Cancelled:
             self.ended.emit("Cancelled: the run was not replayed to its end.")
         except (ConfigError, DataError) as error:
@@ -88,17 +88,13 @@ class ReplayThread(Worker):
         found = open_run(path).verify(self._cancelled.is_set, self._report)
         return f"{Path(path).name}: {found}."
 
-    def _write_script(self, path: str, output: str, kind: str) -> str:
-        from shallownet.documents.atomic_file import write_text
-        from shallownet.documents.code.kinds import CODE_KINDS
+    def _write(self, path: str, output: str, kind: str) -> str:
+        from shallownet.documents.exports import EXPORTS
         from shallownet.documents.run_file import open_run
 
-        run, program = open_run(path), CODE_KINDS[kind]
-        data = None if run.recipe is None else run.recipe.data
-        text = program.write(run.trainer, data, self._cancelled.is_set, self._report)
-        write_text(output, text)
-        name = Path(output).name
-        return f"Wrote {name}: it needs {program.needs}, and checks itself."
+        export, run = EXPORTS[kind], open_run(path)
+        export.write(run, output, self._cancelled.is_set, self._report)
+        return f"Wrote {Path(output).name}: {export.advice}."
 
     def _report(self, done: int, total: int) -> None:
         now = time.perf_counter()

@@ -1,56 +1,28 @@
-"""The page of the Export dialog for code."""
+"""The page of the Export dialog for what is written from a whole run."""
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
-
 from gui.export.form import Page
 from gui.widgets.builders import plain_label
-
-
-class CodeFormat(NamedTuple):
-    """A kind of code that a run can be written as.
-
-    Attributes
-    ----------
-    name : str
-        As on the command line: ``export RUN --code NAME``.
-    title : str
-    contents : str
-        What the file is, in a sentence.
-    """
-
-    name: str
-    title: str
-    contents: str
-
-
-CODE_FORMATS: Final = (
-    CodeFormat(
-        "numpy",
-        "NumPy script",
-        "A script that makes the same updates by plain formulas, needs NumPy alone, "
-        "and checks its numbers against those of the run.",
-    ),
-)
+from shallownet.documents.exports import EXPORTS
 
 
 class CodePage(Page):
-    """Chooses a kind of code."""
+    """Chooses a kind of program, the weights or the report."""
 
     def __init__(self) -> None:
-        super().__init__("The run as a program that makes it again.")
-        titles = [kind.title for kind in CODE_FORMATS]
-        self.format_box = self.add_choice("Code", "What to write the run as", titles)
+        super().__init__("The run as a program that makes it again, or as a report.")
+        titles = [kind.title for kind in EXPORTS.values()]
+        self.format_box = self.add_choice("File", "What to write the run as", titles)
         self.contents = plain_label("", "muted")
         self.form.addRow("", self.contents)
         self.format_box.currentIndexChanged.connect(self._describe)
         self._describe()
 
     @property
-    def kind(self) -> CodeFormat:
-        """The kind that is chosen."""
-        return CODE_FORMATS[self.format_box.currentIndex()]
+    def kind(self) -> str:
+        """The kind that is chosen: a name in `EXPORTS`."""
+        return list(EXPORTS)[self.format_box.currentIndex()]
 
     def _describe(self) -> None:
-        self.contents.setText(self.kind.contents)
+        self.contents.setText(EXPORTS[self.kind].contents)

@@ -128,7 +128,7 @@ class ExportController(QObject):
             self._save_animation()
         else:
             dialog.close()
-            self.code_requested.emit(dialog.code.kind.name)
+            self.code_requested.emit(dialog.code.kind)
 
     def _save_picture(self) -> None:
         pictures, run = self.dialog.pictures, self._sources.run()

@@ -62,7 +62,7 @@ class ExportDialog(QDialog):
             ("Picture", self.pictures),
             ("Animation", self.animation),
             ("Numbers", self.numbers),
-            ("Code", self.code),
+            ("Code and report", self.code),
         ):
             self.tabs.addTab(page, title)
         self.outcome = plain_label("", "hint")

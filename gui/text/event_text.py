@@ -1,4 +1,4 @@
-"""Events of a run as text: labels of marks, their descriptions, and sentences."""
+"""Events of a run as text: labels of marks, and their descriptions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from shallownet.settings.recipe import about
-from shallownet.wording import figure, typeset
+from shallownet.wording import figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,20 +80,3 @@ def _short(event: Event, value: object) -> str:
     if isinstance(value, float):
         return figure(value)
     return about(event.name).show(value)
-
-
-def sentence(event: Event) -> str:
-    """Return a sentence on what was changed, from which value to which."""
-    if event.kind == "frozen":
-        return f"{event.name} is {'frozen' if event.after else 'free again'}"
-    if event.kind == "value":
-        before, after = figure(event.before, 6), figure(event.after, 6)
-        return f"{event.name} set from {before} to {after}"
-    before, after = (_exact(event, value) for value in (event.before, event.after))
-    return f"{about(event.name).label} changed from {before} to {after}"
-
-
-def _exact(event: Event, value: object) -> str:
-    """Return a value of a setting with all its digits."""
-    text = about(event.name).show(value)
-    return typeset(text) if isinstance(value, float) else text

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from gui.text.event_text import sentence
 from gui.text.number_format import loss as loss_text
 from gui.text.number_format import signed
 from gui.training.status import RunState
 from shallownet.analysis.equations import Phase
 from shallownet.nn.schedules import rate
+from shallownet.settings.event_text import sentence
 from shallownet.wording import capital, figure, joined, shortened, told_apart
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 COMMANDS: Final = {
     "train": "train a network without a window",
     "verify": "replay a run and compare it with its file",
-    "export": "write a run as a program that makes it again, or its numbers",
+    "export": "write a run as a program or a report, or its numbers",
     "predict": "predict the target for the rows of a table",
 }
 """The first word of a command line that opens no window, and what it does."""

@@ -136,8 +136,8 @@ def _add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "export",
         help=COMMANDS["export"],
         description="Write a run as a program that makes the same updates by plain "
-        "formulas, and checks its numbers against those of the run; or write its "
-        "numbers or its weights.",
+        "formulas, and checks its numbers against those of the run; or write a "
+        "report, its numbers or its weights.",
     )
     add_run(parser)
     what = parser.add_mutually_exclusive_group()
@@ -156,6 +156,12 @@ def _add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         ".csv, .json or .npz",
     )
     what.add_argument(
+        "--report",
+        action="store_true",
+        help="write a page with results, pictures, settings and parameters, to print: "
+        "one HTML file",
+    )
+    what.add_argument(
         "--weights",
         action="store_true",
         help="write the parameters as a PyTorch state_dict in an NPZ file",
@@ -165,7 +171,7 @@ def _add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         choices=("curves", "predictions", "parameters"),
         help="write these numbers alone; as CSV with a column for each quantity",
     )
-    add_output(parser, "the program, the numbers or the weights")
+    add_output(parser, "the program, the page, the numbers or the weights")
     parser.set_defaults(command=_export, parser=parser)
 
 
@@ -203,6 +209,7 @@ def _export(options: argparse.Namespace) -> int:
     from shallownet.commands.export import (
         export_code,
         export_numbers,
+        export_report,
         export_weights,
     )
 
@@ -214,4 +221,6 @@ def _export(options: argparse.Namespace) -> int:
         if options.output is None:
             options.parser.error("argument --weights: it goes with --output FILE")
         return export_weights(options.run, options.output)
+    if options.report:
+        return export_report(options.run, options.output)
     return export_code(options.run, options.code, options.output)

@@ -1,13 +1,15 @@
-"""Exporting a run as a program, or its numbers or weights."""
+"""Exporting a run as a program or a report, or its numbers or weights."""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shallownet.commands.output import write_text
 from shallownet.commands.progress import Progress
 from shallownet.documents.code.kinds import CODE_KINDS
+from shallownet.documents.exports import code_text, report_text
 from shallownet.documents.number_files import save_numbers, suffix_of, write_numbers
 from shallownet.documents.numbers import RunNumbers
 from shallownet.documents.run_file import open_run
@@ -41,11 +43,10 @@ def export_code(
         If there is no such program for the settings of the run.
     """
     run = open_run(path)
-    data = None if run.recipe is None else run.recipe.data
     progress = Progress(run.trainer.updates, json_lines=False)
     try:
-        text = CODE_KINDS[kind].write(
-            run.trainer, data, progress=lambda done, _total: progress.report(done)
+        text = code_text(
+            CODE_KINDS[kind], run, None, lambda done, _total: progress.report(done)
         )
     finally:
         progress.close()
@@ -81,6 +82,25 @@ def export_numbers(
     else:
         suffix_of(output)  # before the run is read
         save_numbers(open_run(path).trainer.snapshot(), output, table)
+    return 0
+
+
+def export_report(path: str | os.PathLike[str], output: str | None = None) -> int:
+    """Write a run as a page to print, and return the exit code.
+
+    Parameters
+    ----------
+    path : str or path-like
+        The file of a run, whose name is the page's title.
+    output : str or None
+        The file to write; standard output if None.
+
+    Raises
+    ------
+    DataError
+        If a file cannot be read or written.
+    """
+    write_text(report_text(open_run(path), Path(path).stem), output)
     return 0
 
 

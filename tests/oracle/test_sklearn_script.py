@@ -8,17 +8,18 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import shallownet as sn
 from shallownet.documents.code.sklearn_script import SKLEARN_ACTIVATIONS, SOLVERS
+from tests.examples import examples
 from tests.shallownet.documents.code.programs import PHASES, execute, trained
 
 pytest.importorskip("sklearn.neural_network")
 
 
-@settings(max_examples=40, deadline=None, phases=PHASES)
+@examples(40, phases=PHASES)
 @given(
     config=st.fixed_dictionaries(
         {

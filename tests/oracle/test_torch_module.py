@@ -6,9 +6,10 @@ Optional: it needs the extra `oracle`, and is skipped where that is not installe
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import shallownet as sn
+from tests.examples import examples
 from tests.shallownet.documents.code.programs import (
     ACTIONS,
     PHASES,
@@ -28,7 +29,7 @@ def float32():
     torch.set_default_dtype(torch.float32)
 
 
-@settings(max_examples=60, deadline=None, phases=PHASES)
+@examples(60, phases=PHASES)
 @given(config=SETTINGS, actions=ACTIONS)
 def test_the_module_of_any_run_arrives_at_it(config, actions):
     recipe, trainer = trained_with(config, actions)

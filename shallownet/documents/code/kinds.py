@@ -18,29 +18,56 @@ class CodeKind(NamedTuple):
 
     Attributes
     ----------
-    title : str
-        Its name in a list.
+    title, contents : str
+        Its name in a list, and what the file is, in a sentence.
     needs : str
         What has to be installed to run it.
-    suffix : str
-        How the names of its files end.
+    ending : str
+        What the proposed name of a file ends in.
     write : callable
         ``write(trainer, data, cancelled, progress)`` returns the text of the file; see
         `numpy_script`.
     """
 
     title: str
+    contents: str
     needs: str
-    suffix: str
+    ending: str
     write: Callable[..., str]
 
 
 CODE_KINDS: Final = {
-    "numpy": CodeKind("Python script", "NumPy alone", ".py", numpy_script),
-    "notebook": CodeKind("Jupyter notebook", "NumPy and Jupyter", ".ipynb", notebook),
-    "pytorch": CodeKind("PyTorch module", "NumPy and PyTorch", ".py", torch_module),
+    "numpy": CodeKind(
+        "NumPy script",
+        "A script that makes the same updates by plain formulas, needs NumPy alone, "
+        "and checks its numbers against those of the run.",
+        "NumPy alone",
+        ".py",
+        numpy_script,
+    ),
+    "notebook": CodeKind(
+        "Jupyter notebook",
+        "The same as cells, with the equations of an update in front of the code that "
+        "makes it.",
+        "NumPy and Jupyter",
+        ".ipynb",
+        notebook,
+    ),
+    "pytorch": CodeKind(
+        "PyTorch module",
+        "The network as a module in float64, trained by autograd and torch.optim, and "
+        "checked against the run.",
+        "NumPy and PyTorch",
+        "_pytorch.py",
+        torch_module,
+    ),
     "sklearn": CodeKind(
-        "scikit-learn script", "NumPy and scikit-learn", ".py", sklearn_script
+        "scikit-learn script",
+        "A fit of MLPRegressor, checked against the run. It has fewer settings; where "
+        "one is missing, a sentence says which.",
+        "NumPy and scikit-learn",
+        "_sklearn.py",
+        sklearn_script,
     ),
 }
 """Each kind, by its name on the command line."""

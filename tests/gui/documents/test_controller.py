@@ -7,6 +7,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from PyQt6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PyQt6.QtGui import QDropEvent
@@ -16,6 +17,7 @@ import shallownet as sn
 from gui.csv.dialog import CsvDialog
 from gui.documents import dialogs
 from gui.text.number_format import BREAK
+from shallownet.documents.weights import read_weights
 from tests.shallownet.documents.rewritten import rewrite, rewrite_array
 
 if TYPE_CHECKING:
@@ -266,9 +268,9 @@ CANCELLED = "Cancelled: the run was not replayed to its end."
 
 def test_a_script_makes_the_run_again(qtbot, window, tmp_path, monkeypatch):
     output = tmp_path / "run.py"
-    monkeypatch.setattr(dialogs, "choose_script", lambda *_: str(output))
+    monkeypatch.setattr(dialogs, "choose_export", lambda *_: str(output))
     train(qtbot, window, 12)
-    window.documents.export_script()
+    window.documents.export_run("numpy")
     expected = "Wrote run.py: it needs NumPy alone, and checks itself."
     qtbot.waitUntil(lambda: window.step_panel.narration.text() == expected)
     done = subprocess.run(
@@ -278,10 +280,39 @@ def test_a_script_makes_the_run_again(qtbot, window, tmp_path, monkeypatch):
     assert not window.shown.path  # the run has no file by this
 
 
+def test_a_report_and_weights_are_of_the_run_as_it_is(
+    qtbot, window, tmp_path, monkeypatch
+):
+    page, weights = tmp_path / "lesson.html", tmp_path / "w.npz"
+    train(qtbot, window, 12)
+    monkeypatch.setattr(dialogs, "choose_export", lambda *_: str(page))
+    window.documents.export_run("report")
+    said = "Wrote lesson.html: open it in a browser to read or print it."
+    qtbot.waitUntil(lambda: window.step_panel.narration.text() == said)
+    assert "<h1>lesson</h1>" in page.read_text()
+    assert "12 of 10,000 planned" in page.read_text()
+    monkeypatch.setattr(dialogs, "choose_export", lambda *_: str(weights))
+    window.documents.export_run("weights")
+    said = "Wrote w.npz: its arrays have the names of a PyTorch state_dict."
+    qtbot.waitUntil(lambda: window.step_panel.narration.text() == said)
+    theta = read_weights(window.shown.snapshot.run.model.network, weights)
+    np.testing.assert_array_equal(theta, window.shown.snapshot.theta)
+
+
+def test_what_a_program_lacks_is_told(qtbot, window, tmp_path, monkeypatch):
+    output = str(tmp_path / "run.py")
+    monkeypatch.setattr(dialogs, "choose_export", lambda *_: output)
+    window.run.load(sn.Recipe.of(samples=50, optimizer="rmsprop"))
+    qtbot.waitUntil(lambda: window.shown.recipe.config.optimizer == "rmsprop")
+    window.documents.export_run("sklearn")
+    expected = "scikit-learn's MLPRegressor has no optimizer RMSProp"
+    qtbot.waitUntil(lambda: window.step_panel.narration.text() == expected)
+
+
 def test_a_script_that_cannot_be_written_is_told(qtbot, window, tmp_path, monkeypatch):
     output = str(tmp_path / "missing" / "run.py")
-    monkeypatch.setattr(dialogs, "choose_script", lambda *_: output)
-    window.documents.export_script()
+    monkeypatch.setattr(dialogs, "choose_export", lambda *_: output)
+    window.documents.export_run("numpy")
     qtbot.waitUntil(lambda: "cannot be written" in window.step_panel.narration.text())
 
 

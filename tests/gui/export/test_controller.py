@@ -21,6 +21,7 @@ from tests.gui.documents.test_controller import train
 
 if TYPE_CHECKING:
     from gui.window.main_window import MainWindow
+    from shallownet.documents.exports import ExportKind
 
 
 SVG_FILE = FORMATS[3]
@@ -183,14 +184,17 @@ def test_a_view_can_be_copied_and_exported_from_its_menu(window, dialog, monkeyp
     assert "cannot be seen" in window.step_panel.narration.text()
     asked: list[str] = []
 
-    def choose(_parent: QWidget, name: str) -> str:
-        asked.append(name)
+    def choose(_parent: QWidget, kind: ExportKind, stem: str) -> str:
+        asked.append(f"{stem}{kind.ending}")
         return ""
 
-    monkeypatch.setattr(dialogs, "choose_script", choose)
-    dialog.tabs.setCurrentWidget(dialog.code)
-    dialog.save.click()
-    assert asked == ["run.py"] and not dialog.isVisible()
+    monkeypatch.setattr(dialogs, "choose_export", choose)
+    for title, name in (("NumPy script", "run.py"), ("Report", "run.html")):
+        window.exports.open()
+        dialog.tabs.setCurrentWidget(dialog.code)
+        dialog.code.format_box.setCurrentText(title)
+        dialog.save.click()
+        assert asked.pop() == name and not dialog.isVisible()
 
 
 def test_every_control_has_a_name_and_is_reached_by_keys(qtbot):

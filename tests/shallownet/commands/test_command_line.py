@@ -209,6 +209,25 @@ def test_export_writes_a_notebook(saved, tmp_path):
     assert execute_cells(book.read_text())["losses"]
 
 
+def test_export_writes_a_report(saved, tmp_path, capsys):
+    page = tmp_path / "page.html"
+    assert run(["export", str(saved), "--report", "--output", str(page)]) == 0
+    assert "<h1>run</h1>" in page.read_text()
+    assert "30 of 30 planned" in page.read_text()
+    capsys.readouterr()
+    assert run(["export", str(saved), "--report"]) == 0
+    assert capsys.readouterr().out == page.read_text()
+
+
+def test_a_setting_that_a_program_lacks_ends_with_1(tmp_path, capsys):
+    path = str(tmp_path / "run.shallownet")
+    arguments = ["train", *SMALL, "--set", "optimizer=rmsprop", "--save", path]
+    assert run(arguments) == 0
+    assert run(["export", path, "--code", "sklearn"]) == 1
+    said = "shallownet export: scikit-learn's MLPRegressor has no optimizer RMSProp\n"
+    assert capsys.readouterr().err == said
+
+
 def test_weights_are_exported_and_begun_with(saved, tmp_path):
     weights, path = str(tmp_path / "w.npz"), str(tmp_path / "again.shallownet")
     assert run(["export", str(saved), "--weights", "--output", weights]) == 0

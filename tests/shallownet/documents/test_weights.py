@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import shallownet as sn
 from shallownet.documents.weights import read_weights
 from shallownet.nn.network import Network
+from tests.examples import examples
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +39,7 @@ def arrays_of(path: Path) -> dict[str, np.ndarray]:
         return dict(file)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(hidden=st.lists(st.integers(1, 5), max_size=11), seed=st.integers(0, 99))
 def test_what_is_written_is_read(tmp_path_factory, hidden, seed):
     path = tmp_path_factory.mktemp("weights") / "weights.npz"
@@ -166,7 +167,7 @@ def test_a_file_that_is_none_is_told(tmp_path):
         read_weights(network, tmp_path / "text.npz")
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(data=st.data())
 def test_a_damaged_file_gives_a_sentence_or_weights(whole, data):
     contents = bytearray(whole)

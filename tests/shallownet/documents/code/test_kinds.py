@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import shallownet as sn
 from shallownet.documents.code.kinds import CODE_KINDS
 from shallownet.documents.code.sklearn_script import sklearn_lacks
+from tests.examples import examples
 from tests.shallownet.documents.code.programs import (
     ACTIONS,
     PHASES,
@@ -32,7 +33,7 @@ def code_of(name: str, trainer: sn.Trainer, data: Any = None) -> str:
 
 
 @pytest.mark.parametrize("name", ["pytorch", "sklearn"])
-@settings(max_examples=15, deadline=None, phases=PHASES)
+@examples(15, phases=PHASES)
 @given(config=SETTINGS, actions=ACTIONS)
 def test_every_program_is_python(name, config, actions):
     recipe, trainer = trained_with(config, actions)

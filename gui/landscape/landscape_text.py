@@ -110,16 +110,16 @@ def summarize_step(snapshot: Snapshot, outlook: Outlook, plane: Plane) -> str:
     stable = largest_stable_rate(snapshot, outlook.place.largest)
     size, rate = _size(snapshot, plane), snapshot.learning_rate
     if rate <= stable:
-        return f"This step, {size}, is stable: it is up to η {figure(stable)}."
+        return f"This step, {size}, is stable: η may be up to {figure(stable)}."
     if rate > stable:
-        return f"This step, {size}, overshoots: stable is up to η {figure(stable)}."
-    return f"This step: {size}."
+        return f"This step, {size}, overshoots: η may be up to {figure(stable)}."
+    return f"This step is {size}."
 
 
 def describe_step(snapshot: Snapshot, outlook: Outlook, plane: Plane) -> str:
     """Say how long this step is, how long it may be, and what the circle is."""
     stable = largest_stable_rate(snapshot, outlook.place.largest)
-    size, rate = f"{_size(snapshot, plane)} long", snapshot.learning_rate
+    size, rate = _size(snapshot, plane), snapshot.learning_rate
     if rate <= stable:
         circle = (
             f"the dashed circle, that with η {figure(stable)}, is the longest stable"
@@ -147,7 +147,7 @@ def _size(snapshot: Snapshot, plane: Plane) -> str:
     """Return a step's length, and how much of it is in a plane unless nearly all is."""
     step = snapshot.upcoming - snapshot.theta
     length = norm(step)
-    text = figure(length)
+    text = f"{figure(length)} long"
     if length and (inside := norm(plane.along(step)) / length) < MOSTLY_INSIDE:
         text += f" ({inside:.0%} in this plane)".replace("%", " %")
     return text

@@ -104,6 +104,7 @@ class LandscapeView(PlotCard):
         item.scene().sigMouseMoved.connect(self._move_pointer)
         item.scene().sigMouseClicked.connect(self._choose_state)
         self.moves.menu_requested.connect(self.open_menu)
+        self.moves.pointed.connect(self.note.setText)
         self.chooser.chosen.connect(lambda _: self._choose())
         self.moves_button.toggled.connect(self._show_page)
         self.step_button.clicked.connect(self.magnify_step)

@@ -38,6 +38,8 @@ class MovesChart(QWidget):
     -------
     menu_requested(QPoint)
         The right button was clicked at a global position.
+    pointed(str)
+        The bar under the pointer, with its number; empty for none.
 
     Attributes
     ----------
@@ -46,6 +48,7 @@ class MovesChart(QWidget):
     """
 
     menu_requested = pyqtSignal(object)
+    pointed = pyqtSignal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,7 +75,6 @@ class MovesChart(QWidget):
         layout.setSpacing(2)
         layout.addWidget(self.text)
         layout.addWidget(self.plot, 1)
-        self._sentence = ""
         self.set_waiting()
 
     def set_theme(self, theme: Theme) -> None:
@@ -85,7 +87,6 @@ class MovesChart(QWidget):
 
     def set_waiting(self, text: str = "Not computed yet") -> None:
         """Say that there are no numbers of this state, and why."""
-        self._sentence = text
         self.text.setText(text)
 
     def set_moves(self, snapshot: Snapshot, moves: JointMoves) -> None:
@@ -101,9 +102,9 @@ class MovesChart(QWidget):
         self._widths = np.array([*np.full(count, 0.8), wide, wide])
         self._names = [network.parameter_name(int(n)) for n in order]
         self._names += ["each alone, added up", "all together"]
-        self._sentence = describe_moves(moves, snapshot)
-        self.text.setText(self._sentence)
-        self.plot.setAccessibleDescription(self._sentence)
+        text = describe_moves(moves, snapshot)
+        self.text.setText(text)
+        self.plot.setAccessibleDescription(text)
         self._label_groups()
         self._draw()
 
@@ -144,11 +145,14 @@ class MovesChart(QWidget):
         box.setRange(xRange=(-0.5, right), yRange=(low - room, high + room), padding=0)
 
     def _point(self, position: QPointF) -> None:
-        """Name the bar under the pointer, with its number."""
-        box = self._item.getViewBox()
-        text = self._sentence
+        """Tell the bar under the pointer, with its number."""
+        box, text = self._item.getViewBox(), ""
         if len(self.heights) and box.sceneBoundingRect().contains(position):
             x = box.mapSceneToView(position).x()
             bar = int(np.argmin(np.abs(self._centres - x) - self._widths / 2.0))
             text = f"{self._names[bar]}: {signed(float(self.heights[bar]), 4)}"
-        self.plot.setToolTip(text if text != self._sentence else "")
+        self.pointed.emit(text)
+
+    def leaveEvent(self, event: object) -> None:
+        """Forget the pointer."""
+        self.pointed.emit("")

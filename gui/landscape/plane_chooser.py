@@ -23,12 +23,12 @@ KINDS: Final = {
         "components, laid through the present point",
     ),
     "states": (
-        "Three states",
+        "States",
         "The plane through the states after two updates and the present one; at first "
         "the start and the best state known. All three lie in it exactly",
     ),
     "parameters": (
-        "Two parameters",
+        "Parameters",
         "The section through the present point along two parameters; all others stay "
         "as they are",
     ),

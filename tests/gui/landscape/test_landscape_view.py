@@ -88,7 +88,7 @@ def test_the_circle_is_the_step_at_two_over_lambda_max(view):
     assert circle.width() / 2.0 == pytest.approx(np.linalg.norm(downhill))
     now = view.landmarks.now.pos()
     assert (circle.center() - now).manhattanLength() < 1e-9
-    assert f"is stable: it is up to η {2.0 / largest:.4g}" in view.notes.text.text()
+    assert f"is stable: η may be up to {2.0 / largest:.4g}" in view.notes.text.text()
     view.resize(460, 600)
     assert "the dashed circle" in view.notes.text.text()
 

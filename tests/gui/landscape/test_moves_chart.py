@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PyQt6.QtCore import QPointF
 
 from gui.landscape.moves_chart import MovesChart
 from gui.text.number_format import signed
@@ -53,3 +54,20 @@ def test_a_loss_that_overflows_has_no_bar(chart):
     moves = JointMoves(np.full(snapshot.theta.size, np.inf), np.nan, 40)
     chart.set_moves(snapshot, moves)
     assert (np.array(chart.bars.opts["height"]) == 0.0).all()
+
+
+def test_the_bar_under_the_pointer_is_told(chart, qtbot):
+    snapshot = case_of().snapshot
+    moves = Survey(snapshot.run).moves(snapshot)
+    chart.set_moves(snapshot, moves)
+    told: list[str] = []
+    chart.pointed.connect(told.append)
+    box = chart.plot.getPlotItem().getViewBox()
+    chart.grab()  # the text above is laid out by now
+    middle = float(np.mean(box.viewRange()[1]))
+    for number, name in ((0, "W1[0, 0]"), (-1, "all together")):
+        x = chart.bars.opts["x"][number]
+        scene = box.mapViewToScene(QPointF(float(x), middle))
+        qtbot.mouseMove(chart.plot.viewport(), chart.plot.mapFromScene(scene))
+        expected = f"{name}: {signed(float(chart.heights[number]), 4)}"
+        qtbot.waitUntil(lambda expected=expected: expected in told)

@@ -13,6 +13,7 @@ from gui.documents.dialogs import SUFFIX, Answer
 from gui.documents.opener import RunOpener
 from gui.documents.replay_thread import ReplayThread, VerifyFile, WriteExport
 from gui.training.commands import CopyRun, SaveRun
+from shallownet.settings.table_config import TableConfig
 from shallownet.wording import shortened
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class DocumentController(QObject):
         self._window, self._verify_action = window, verify
         self._path, self._modified, self._has_updates = "", False, False
         self._closing, self._asks = False, True
-        self._unsaved = False
+        self._unsaved = self._has_table = False
         self._pins: tuple[RunRecord, ...] = ()
         self._saved_pins: set[object] = set()
         self._view: Callable[[], View] = dict
@@ -90,6 +91,7 @@ class DocumentController(QObject):
         """Note which file the run has, and whether it has changed since."""
         self._path, self._modified = status.path, status.modified
         self._unsaved, self._has_updates = status.unsaved, status.made > 0
+        self._has_table = isinstance(status.recipe.data, TableConfig)
         self._mark()
         self._verify_action.setEnabled(bool(status.path) and self._progress is None)
 
@@ -136,14 +138,18 @@ class DocumentController(QObject):
 
     def save_as(self) -> None:
         """Save the run to a file that the user names."""
-        path = dialogs.choose_name(self._window, self._path or f"run{SUFFIX}")
+        proposal, embed = self._path or f"run{SUFFIX}", True
+        if self._has_table:
+            path, embed = dialogs.choose_name_for_table(self._window, proposal)
+        else:
+            path = dialogs.choose_name(self._window, proposal)
         if path:
-            self._save_to(path)
+            self._save_to(path, embed)
         else:
             self.stay_open()
 
-    def _save_to(self, path: str) -> None:
-        self.command_requested.emit(SaveRun(path, self._pins, self._view()))
+    def _save_to(self, path: str, embed: bool | None = None) -> None:
+        self.command_requested.emit(SaveRun(path, self._pins, self._view(), embed))
 
     def show_saved(self, path: str, updates: int) -> None:
         """Say that the run is saved; close the window if it was saved for that."""
@@ -273,8 +279,7 @@ class DocumentController(QObject):
     def _end_replay(self, sentence: str) -> None:
         progress, self._progress = self._progress, None
         if progress is not None:
-            progress.close()
-            progress.deleteLater()
+            dialogs.end_progress(progress)
         self._remove_copy()
         self._verify_action.setEnabled(bool(self._path))
         self.message.emit(sentence)

@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog
 
 from gui.text.number_format import breakable
 from gui.widgets.builders import plain_label
-from gui.widgets.output_file import choose_output
+from gui.widgets.output_file import choose_output, choose_output_of
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SUFFIX: Final = ".shallownet"
 RUNS: Final = f"Runs (*{SUFFIX})"
+EMBEDDED: Final = f"Runs with their table (*{SUFFIX})"
+LINKED: Final = f"Runs that refer to their table (*{SUFFIX})"
 OPENED: Final = f"Runs and tables (*{SUFFIX} *.csv *.tsv *.txt);;{RUNS};;All files (*)"
 
 
@@ -47,6 +49,13 @@ def choose_name(parent: QWidget, proposal: str) -> str:
     return choose_output(parent, "Save the run", RUNS, proposal)
 
 
+def choose_name_for_table(parent: QWidget, proposal: str) -> tuple[str, bool]:
+    """Return the path to save a run on a table to, and whether to embed the table."""
+    kinds = EMBEDDED, LINKED
+    path, kind = choose_output_of(parent, "Save the run", kinds, proposal)
+    return path, kind != LINKED
+
+
 def choose_export(parent: QWidget, kind: ExportKind, stem: str) -> str:
     """Return the path to export a run to; empty if the user cancels."""
     title = f"Export as {kind.title}"
@@ -63,6 +72,13 @@ def progress_dialog(parent: QWidget, title: str, text: str) -> QProgressDialog:
     progress.setMinimumDuration(PROGRESS_MS)
     progress.setValue(0)
     return progress
+
+
+def end_progress(progress: QProgressDialog) -> None:
+    """Close such a dialog; closed by itself, it would say that it was cancelled."""
+    progress.canceled.disconnect()
+    progress.close()
+    progress.deleteLater()
 
 
 def ask_about_changes(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import time
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PyQt6.QtCore import pyqtSignal
 
@@ -14,11 +14,11 @@ from gui.workers.worker import Worker
 from shallownet.documents.journal import Journal, SessionCopy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from PyQt6.QtCore import QObject
 
+    from shallownet.documents.manifest import View
     from shallownet.runs.run_record import RunRecord
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ class KeepPins(NamedTuple):
 class KeepView(NamedTuple):
     """What is visible."""
 
-    view: Mapping[str, Any]
+    view: View
 
 
 class RemoveOther(NamedTuple):
@@ -75,7 +75,7 @@ class JournalThread(Worker):
         self._journal: Journal | None = None
         self._session: SessionCopy | None = None
         self._pins: tuple[RunRecord, ...] = ()
-        self._view: Mapping[str, Any] = {}
+        self._view: View = {}
         self._is_pending, self._due = False, 0.0
         self._told = False
 

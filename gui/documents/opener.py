@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from gui.documents.dialogs import SUFFIX, progress_dialog
+from gui.documents.dialogs import SUFFIX, end_progress, progress_dialog
 from gui.training.commands import OpenRun
 from shallownet.wording import shortened
 
@@ -69,8 +69,7 @@ class RunOpener(QObject):
         reader, self._reader = self._reader, None
         progress, self._progress = self._progress, None
         if progress is not None:
-            progress.close()
-            progress.deleteLater()
+            end_progress(progress)
         if reader is not None:
             reader.leave()
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from gui.documents.journal_thread import JournalThread
     from gui.documents.recovery_bar import RecoveryBar
     from shallownet.documents.journal_reader import RecoveredSession
+    from shallownet.documents.manifest import View
     from shallownet.runs.run_record import RunRecord
 
 
@@ -61,6 +62,7 @@ class SessionKeeper(QObject):
         self._journal: JournalThread | None = None
         self._reader: DocumentReader | None = None
         self._left: list[LeftJournal] = []
+        self._view: View = {}
         self._recovered: RecoveredSession | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -93,6 +95,14 @@ class SessionKeeper(QObject):
             from gui.documents.journal_thread import KeepPins
 
             self._journal.post(KeepPins(pins))
+
+    def set_view(self, view: View) -> None:
+        """Journal what is visible."""
+        if self._journal is not None and view != self._view:
+            from gui.documents.journal_thread import KeepView
+
+            self._view = view
+            self._journal.post(KeepView(view))
 
     def shut_down(self, *, keep: bool) -> None:
         """End the threads; remove the journal unless it is to be offered again."""

@@ -145,11 +145,16 @@ class Resume(NamedTuple):
 
 
 class SaveRun(NamedTuple):
-    """Write the run to a file, with pinned runs and what is visible."""
+    """Write the run to a file, with pinned runs and what is visible.
+
+    ``embed`` tells whether it holds the samples of a table or refers to it; None leaves
+    it as it was.
+    """
 
     path: str
     pins: tuple[RunRecord, ...] = ()
     view: View | None = None
+    embed: bool | None = None
 
 
 class SetNotes(NamedTuple):

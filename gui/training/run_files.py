@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING, Final, NamedTuple
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 from shallownet.settings.recipe import Recipe
 from shallownet.settings.table_config import TableConfig
@@ -48,6 +48,7 @@ class RunFiles:
 
     def __init__(self) -> None:
         self._saved: WeakKeyDictionary[Session, SavedState] = WeakKeyDictionary()
+        self._linked: WeakSet[Session] = WeakSet()
         self._notes: WeakKeyDictionary[Session, str] = WeakKeyDictionary()
 
     def path_of(self, session: Session) -> str:
@@ -84,6 +85,8 @@ class RunFiles:
         self.share_notes(session, branch)
         if session in self._saved:
             self._saved[branch] = self._saved[session]
+        if session in self._linked:
+            self._linked.add(branch)
 
     def share_notes(self, session: Session, other: Session) -> None:
         """Let another run begin with the notes on a run."""
@@ -95,6 +98,7 @@ class RunFiles:
         path: str,
         pins: tuple[RunRecord, ...] = (),
         view: View | None = None,
+        embed: bool | None = None,
     ) -> None:
         """Write a run to a file, which becomes its own.
 
@@ -103,7 +107,9 @@ class RunFiles:
         DataError
             If the file cannot be written.
         """
-        self._write(session, path, pins, view)
+        embed = session not in self._linked if embed is None else embed
+        self._write(session, path, pins, view, embed=embed)
+        (self._linked.discard if embed else self._linked.add)(session)
         self._saved[session] = self._state(session, path)
         log.info("saved %s at update %d", path, session.trainer.updates)
 
@@ -115,7 +121,7 @@ class RunFiles:
         DataError
             If the file cannot be written.
         """
-        self._write(session, path, (), None)
+        self._write(session, path, (), None, embed=True)
 
     def _write(
         self,
@@ -123,16 +129,21 @@ class RunFiles:
         path: str,
         pins: tuple[RunRecord, ...],
         view: View | None,
+        *,
+        embed: bool,
     ) -> None:
         from shallownet.documents.run_file import save_run
 
-        notes = self.notes_of(session)
-        save_run(session.trainer, path, session.initial_recipe, notes, pins, view)
+        notes, recipe = self.notes_of(session), session.initial_recipe
+        trainer = session.trainer
+        save_run(trainer, path, recipe, notes, pins, view, embed=embed)
 
     def open(self, path: str, run: RunDocument) -> Session:
         """Return the run read from a file, which is its own."""
         session = _session_of(run, path)
         self._notes[session] = run.notes
+        if not run.embedded:
+            self._linked.add(session)
         self._saved[session] = self._state(session, path)
         log.info("opened %s at update %d", path, run.trainer.updates)
         return session

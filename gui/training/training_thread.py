@@ -226,8 +226,8 @@ class TrainingThread(Worker):
             case commands.SetNotes(notes):
                 sessions.files.set_notes(sessions.session, notes)
                 self._show()
-            case commands.SaveRun(path, pins, view):
-                sessions.files.save(sessions.session, path, pins, view)
+            case commands.SaveRun(path, pins, view, embed):
+                sessions.files.save(sessions.session, path, pins, view, embed)
                 self._show()
                 self.saved.emit(path, sessions.trainer.updates)
             case commands.Step() if sessions.shown is not None:

@@ -28,10 +28,19 @@ def choose_output(
     folder : str, optional
         Where to begin; the user's own if not given.
     """
+    return choose_output_of(parent, title, (kind,), proposal, folder)[0]
+
+
+def choose_output_of(
+    parent: QWidget, title: str, kinds: tuple[str, ...], proposal: str, folder: str = ""
+) -> tuple[str, str]:
+    """Return the path that the user chooses, as above, and which of the kinds."""
     start = folder or str(Path.home())
-    dialog = QFileDialog(parent, title, start, f"{kind};;All files (*)")
+    filters = ";;".join((*kinds, "All files (*)"))
+    dialog = QFileDialog(parent, title, start, filters)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     # The dialog adds it before it asks whether to replace a file.
     dialog.setDefaultSuffix(Path(proposal).suffix.removeprefix("."))
     dialog.selectFile(proposal)
-    return dialog.selectedFiles()[0] if dialog.exec() else ""
+    path = dialog.selectedFiles()[0] if dialog.exec() else ""
+    return path, dialog.selectedNameFilter()

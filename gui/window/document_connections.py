@@ -44,7 +44,10 @@ def connect_documents(window: MainWindow) -> None:
     for keeping in (keeper, documents):
         window.compare_opener.pins_changed.connect(keeping.set_pins)
     training.restored.connect(partial(_restore, window))
-    documents.take_view_from(lambda: view_of(window.microscope, window.shown))
+    view = partial(_view_of, window)
+    documents.take_view_from(view)
+    for seen in (window.presenter.presented, window.microscope.redraw_requested):
+        seen.connect(lambda *_: keeper.set_view(view()))
     window.notes.command_requested.connect(run.send)
     window.notes.typed.connect(documents.mark_unsaved)
     window.presenter.presented.connect(window.notes.set_status)
@@ -76,3 +79,7 @@ def _restore(
     if window.shown is not None:
         samples = window.shown.snapshot.run.data.samples
         show_view(view, window.microscope, window.run, samples)
+
+
+def _view_of(window: MainWindow) -> View:
+    return view_of(window.microscope, window.shown)

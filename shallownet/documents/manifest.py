@@ -76,6 +76,8 @@ class Manifest:
     notes : str
     pins : list
         The pinned runs, not checked; see `read_pins`.
+    table_sha256 : str or None
+        The SHA-256 of the table, if the file refers to it and has no samples.
     view : dict
         What was visible: texts, numbers and truth values by name.
     """
@@ -92,14 +94,17 @@ class Manifest:
     notes: str = ""
     pins: list[Any] = field(default_factory=list)
     view: View = field(default_factory=dict)
+    table_sha256: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the value that JSON writes."""
+        linked = {} if self.table_sha256 is None else {"sha256": self.table_sha256}
+        data = data_as_json(self.data)
         return {
             "format": FORMAT,
             "version": VERSION,
             "training": asdict(self.config),
-            "data": data_as_json(self.data),
+            "data": data if data is None else data | linked,
             "samples": self.samples._asdict(),
             "events": [event_as_json(event) for event in self.events],
             "updates": self.updates,
@@ -145,7 +150,14 @@ class Manifest:
             notes=entry(entries, "notes", str),
             pins=typed(entries.get("pins", []), list, "“pins” in run.json"),
             view=view_of(entries.get("view", {})),
+            table_sha256=_table_digest(entries.get("data")),
         )
+
+
+def _table_digest(data: object) -> str | None:
+    """Return the digest of a table that a file refers to."""
+    digest = data.get("sha256") if isinstance(data, dict) else None
+    return None if digest is None else typed(digest, str, "“sha256” in run.json")
 
 
 def view_of(value: object) -> View:

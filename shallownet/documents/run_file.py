@@ -6,10 +6,12 @@ import os
 import stat
 import zipfile
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shallownet.documents.archive import ArchiveReader, write_json
 from shallownet.documents.atomic_file import output_file
+from shallownet.documents.linked_table import digest_for, find_table
 from shallownet.documents.manifest import Manifest
 from shallownet.documents.pins import pins_as_json, read_pins, write_curves
 from shallownet.documents.run_copy import RunCopy
@@ -21,6 +23,7 @@ from shallownet.errors import DataError
 from shallownet.runs.run_record import fingerprint
 from shallownet.settings.data_config import DataConfig
 from shallownet.settings.recipe import Recipe
+from shallownet.settings.table_config import TableConfig
 from shallownet.training.trainer import Trainer
 from shallownet.wording import file_name
 
@@ -55,6 +58,8 @@ class RunDocument:
         Runs to compare it with.
     view : mapping
         What was visible, by name: the update, the sample, the mode of the edges.
+    embedded : bool
+        Whether the file holds the samples of a table, and does not refer to it.
     """
 
     trainer: Trainer
@@ -63,6 +68,7 @@ class RunDocument:
     same_samples: bool
     pins: tuple[RunRecord, ...] = ()
     view: View = field(default_factory=dict)
+    embedded: bool = True
 
     def verify(
         self, cancelled: CancelCheck = None, progress: ProgressCallback = None
@@ -78,6 +84,8 @@ def save_run(
     notes: str = "",
     pins: Sequence[RunRecord] = (),
     view: View | None = None,
+    *,
+    embed: bool = True,
 ) -> None:
     """Write a run to a file, as a whole or not at all.
 
@@ -94,11 +102,15 @@ def save_run(
         Runs to compare it with.
     view : mapping, optional
         What is visible of the run: plain values by name.
+    embed : bool
+        Whether the samples of a table are written into the file. Otherwise it refers to
+        the table by path and SHA-256.
 
     Raises
     ------
     DataError
-        If the file cannot be written; the old one is then as it was.
+        If the file cannot be written, or the table to refer to has changed; the old
+        file is then as it was.
 
     Examples
     --------
@@ -114,8 +126,11 @@ def save_run(
     replayed 3 updates: bit for bit
     """
     run = RunCopy.of(trainer, recipe, notes)
+    digest = None
+    if isinstance(run.source, TableConfig) and not embed:
+        digest = digest_for(run.source, run.data)
     with output_file(path) as file:
-        write_run(file, run, pins, view)
+        write_run(file, run, pins, view, digest=digest)
 
 
 def write_run(
@@ -125,8 +140,12 @@ def write_run(
     view: View | None = None,
     *,
     samples: bool = True,
+    digest: str | None = None,
 ) -> None:
-    """Write a run to a file that is open for writing, maybe without its samples.
+    """Write a run to a file that is open for writing.
+
+    Without ``samples`` they must be given to the reader; with the ``digest`` of their
+    table they are read from that.
 
     Raises
     ------
@@ -136,6 +155,8 @@ def write_run(
     checkpoints = thinned(run)
     manifest = manifest_of(run, describe(run.data), checkpoints.stride)
     manifest = replace(manifest, pins=pins_as_json(pins), view=view or {})
+    manifest = replace(manifest, table_sha256=digest)
+    samples = samples and digest is None
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         write_json(archive, "run.json", manifest.as_json())
         if samples and not isinstance(run.source, DataConfig):
@@ -179,7 +200,7 @@ def open_run(path: str | os.PathLike[str]) -> RunDocument:
     """
     try:
         with open_ordinary(path) as file:
-            return read_run(ArchiveReader(file))
+            return read_run(ArchiveReader(file), folder=Path(path).parent)
     except RunFileError as error:
         failed = RunFileError(f"{file_name(os.fspath(path))} cannot be opened: {error}")
         failed.recipe = error.recipe
@@ -187,9 +208,13 @@ def open_run(path: str | os.PathLike[str]) -> RunDocument:
 
 
 def read_run(
-    archive: ArchiveReader, samples: SamplesReader = read_samples
+    archive: ArchiveReader,
+    samples: SamplesReader = read_samples,
+    folder: Path | None = None,
 ) -> RunDocument:
     """Read a run from an archive, its samples by a function of archive and manifest.
+
+    A table that it refers to may also be in ``folder``.
 
     Raises
     ------
@@ -197,6 +222,8 @@ def read_run(
         As for `open_run`.
     """
     manifest = Manifest.of_json(archive.json("run.json"))
+    if folder is not None:
+        manifest = find_table(manifest, folder)
     recipe = None if manifest.data is None else Recipe(manifest.config, manifest.data)
     try:
         data = samples(archive, manifest)
@@ -208,7 +235,15 @@ def read_run(
         failed.recipe = recipe
         raise failed from error
     same = fingerprint(data).hex() == manifest.samples.digest
-    return RunDocument(trainer, recipe, manifest.notes, same, pins, manifest.view)
+    return RunDocument(
+        trainer,
+        recipe,
+        manifest.notes,
+        same,
+        pins,
+        manifest.view,
+        embedded=manifest.table_sha256 is None,
+    )
 
 
 def open_ordinary(path: str | os.PathLike[str]) -> BinaryIO:

@@ -8,6 +8,7 @@ import numpy as np
 
 from shallownet.data.datasets import Dataset
 from shallownet.documents.archive import write_array
+from shallownet.documents.linked_table import read_table
 from shallownet.documents.manifest import Samples
 from shallownet.documents.run_file_error import RunFileError
 from shallownet.runs.run_record import fingerprint
@@ -41,7 +42,7 @@ def write_samples(archive: zipfile.ZipFile, data: Dataset) -> None:
 
 
 def read_samples(archive: ArchiveReader, manifest: Manifest) -> Dataset:
-    """Read the samples, or generate them again.
+    """Read the samples, from the table that a file refers to, or generate them again.
 
     Raises
     ------
@@ -51,6 +52,8 @@ def read_samples(archive: ArchiveReader, manifest: Manifest) -> Dataset:
         If they cannot be generated.
     """
     known = manifest.samples
+    if manifest.table_sha256 is not None:
+        return read_table(manifest)
     if not isinstance(manifest.data, DataConfig):
         inputs = len(known.input_names)
         return Dataset(

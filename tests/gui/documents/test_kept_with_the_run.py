@@ -129,6 +129,25 @@ def test_notes_have_an_end(qtbot, window, monkeypatch):
     qtbot.waitUntil(lambda: window.shown.notes == "b" * 20)
 
 
+def test_a_run_can_refer_to_its_table(qtbot, make_window, monkeypatch, tmp_path):
+    table, path = tmp_path / "table.csv", tmp_path / "on_table.shallownet"
+    table.write_text("a,b\n" + "\n".join(f"{i},{3 * i + 5}" for i in range(20)))
+    window = make_window(
+        sn.Recipe.of(csv=str(table), csv_target="b", csv_inputs=("a",))
+    )
+    monkeypatch.setattr(dialogs, "choose_name_for_table", lambda *_: (str(path), False))
+    save(qtbot, window)
+    assert not sn.open_run(path).embedded
+    window.actions_["step"].trigger()
+    qtbot.waitUntil(window.isWindowModified)
+    save(qtbot, window)  # as it was saved before
+    assert not sn.open_run(path).embedded
+    table.write_text("a,b\n1,2\n")
+    with qtbot.waitSignal(window.documents.message) as said:
+        window.documents.open(str(path))
+    assert "its table table.csv has changed since" in said.args[0]
+
+
 # Asking before something is lost
 
 

@@ -10,6 +10,7 @@ import pytest
 
 import shallownet as sn
 from gui.documents.journal_folders import MAX_LEFT, left_folders, new_folder
+from gui.graph.display_mode import EdgeMode
 from gui.window.main_window import MainWindow
 from shallownet.documents.journal import ROOT, Journal, KeptRun, SessionCopy
 from shallownet.documents.journal_reader import read_journal
@@ -81,7 +82,7 @@ def wait_for_journal(qtbot: QtBot, place: Path, updates: int) -> Path:
     return folder
 
 
-def cut_off(qtbot: QtBot, place: Path, updates: int, pins: int) -> Path:
+def cut_off(qtbot: QtBot, place: Path, updates: int, pins: int, edges: str) -> Path:
     """Leave a journal as a program does that is killed: no lock is held on it."""
     left = place / "cut-off"
 
@@ -93,7 +94,8 @@ def cut_off(qtbot: QtBot, place: Path, updates: int, pins: int) -> Path:
         except (OSError, DataError):  # it was replaced meanwhile
             return False
         made = session.present.document.trainer.updates
-        return (made, len(session.pins)) == (updates, pins)
+        seen = session.view.get("edges")
+        return (made, len(session.pins), seen) == (updates, pins, edges)
 
     qtbot.waitUntil(is_left)
     return left
@@ -134,7 +136,8 @@ def test_a_killed_session_goes_on_bit_for_bit(qtbot, open_window, place):
     first.run.show_update(20)
     qtbot.waitUntil(lambda: first.shown.is_past)
     train(qtbot, first, 5)  # a branch
-    left = cut_off(qtbot, place, 25, pins=1)
+    first.actions_["edge_mode"].trigger()
+    left = cut_off(qtbot, place, 25, pins=1, edges="gradient")
     expected = first.shown.snapshot
     first.close()
 
@@ -149,6 +152,7 @@ def test_a_killed_session_goes_on_bit_for_bit(qtbot, open_window, place):
     assert [curve.start for curve in shown.branch_curves] == [20]
     qtbot.waitUntil(second.keeper.bar.isHidden)
     qtbot.waitUntil(lambda: len(second.compare.pins.records) == 1)
+    assert second.microscope.modes.edges is EdgeMode.GRADIENT
     qtbot.waitUntil(lambda: not left.exists())  # it is in the window's own by now
     wait_for_journal(qtbot, place, 25)
     second.actions_["undo"].trigger()  # leaves the branch

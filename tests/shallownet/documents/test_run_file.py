@@ -202,6 +202,63 @@ def test_a_tables_samples_are_there_without_the_table(tmp_path, path):
     assert opened.verify().exact
 
 
+# Tables that a file refers to
+
+
+@pytest.fixture
+def linked(tmp_path: Path, path: Path) -> tuple[Path, sn.Trainer]:
+    """Return a table, and a run on it whose file refers to the table."""
+    table = tmp_path / "data" / "table.csv"
+    table.parent.mkdir()
+    table.write_text("a,b\n" + "\n".join(f"{i},{3 * i + 5}" for i in range(500)))
+    recipe = sn.Recipe.of(csv=str(table), csv_target="b", csv_inputs=("a",))
+    trainer = sn.Trainer(recipe.config, recipe.make_data())
+    trainer.run(3)
+    save_run(trainer, path, recipe, embed=False)
+    return table, trainer
+
+
+def test_a_run_can_refer_to_its_table(linked, path):
+    table, trainer = linked
+    with zipfile.ZipFile(path) as archive:
+        assert "samples/X.npy" not in archive.namelist()
+    opened = open_run(path)
+    assert state(opened.trainer) == state(trainer)
+    assert opened.recipe is not None and opened.same_samples
+    table.rename(path.parent / "table.csv")  # sent along with the run
+    moved = open_run(path)
+    assert moved.recipe is not None
+    assert moved.recipe.settings["csv"] == str(path.parent / "table.csv")
+    assert moved.verify().exact
+
+
+def test_a_table_that_is_missing_or_differs_is_told(linked, path):
+    table, _ = linked
+    table.write_text(table.read_text() + "\n7,8")
+    assert "table.csv has changed since: its SHA-256" in message(path)
+    table.unlink()
+    assert message(path).startswith("its table table.csv is neither ")
+    os.mkfifo(table)
+    assert message(path).startswith("its table table.csv is neither ")
+
+
+def test_a_table_that_gives_other_samples_is_told(linked, path):
+    rewrite_json(path, lambda run: run["samples"].update(digest="00"))
+    assert "gives other samples" in message(path)
+    rewrite_json(path, lambda run: run["data"].update(sha256=7))
+    assert "“sha256” in run.json is a int" in message(path)
+
+
+def test_no_file_refers_to_a_table_that_has_changed(linked, path):
+    table, trainer = linked
+    before = path.read_bytes()
+    recipe = open_run(path).recipe
+    table.write_text("a,b\n1,2\n3,4\n")
+    with pytest.raises(sn.DataError, match="has changed since it was read"):
+        save_run(trainer, path, recipe, embed=False)
+    assert path.read_bytes() == before
+
+
 def test_notes_are_kept(saved):
     assert open_run(saved).notes == "what I saw"
 

@@ -110,6 +110,7 @@ class ResidualPlot(PlotCard):
             points.clicked.connect(self.sample_chosen)
         self.bars.bin_chosen.connect(self._choose_bin)
         self.bars.scene().sigMouseClicked.connect(self._click)  # for the menu
+        self.bars.box.sigRangeChangedManually.connect(self._stop_auto_range)
         self.item.scene().sigMouseMoved.connect(self._hover_point)
         self.bars.scene().sigMouseMoved.connect(self._hover_bar)
         self.box.sigResized.connect(self._update_text)
@@ -288,7 +289,8 @@ class ResidualPlot(PlotCard):
         parts = self._residuals.train, self._residuals.test
         errors = self._residuals.errors[self._drawn]
         low, high = self._residuals.edges[[0, -1]]
-        beyond = int(np.count_nonzero((errors < low) | (errors > high)))
+        inside = (errors >= low) & (errors <= high)
+        beyond = int(np.count_nonzero(np.isfinite(errors) & ~inside))
         if beyond:
             texts.append(f"{beyond:,} beyond")
         lost = sum(part.not_finite for part in parts if part is not None)

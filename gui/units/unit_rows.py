@@ -10,6 +10,7 @@ import numpy as np
 
 from gui.graph.hover_target import Unit
 from shallownet.analysis.coefficients import weighted_sum
+from shallownet.arrays import norm
 from shallownet.wording import figure, joined, shortened
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ def _names_below(snapshot: Snapshot, layer: int) -> tuple[str, ...]:
 def _sum_of(row: Array, names: tuple[str, ...]) -> Weights:
     """Return a row of [W b] as a formula, sorted by the size of its weights."""
     weights, bias = row[:-1], float(row[-1])
-    size = float(np.linalg.norm(weights))
+    size = norm(weights)
     text = weighted_sum(weights, bias, names, MAX_TERMS)
     return Weights(text, size, f"z = {weighted_sum(weights, bias, names)}")
 
@@ -187,7 +188,7 @@ def _listed(weights: Array) -> Weights:
     if len(weights) == 1:
         text = figure(float(weights[0]))
         return Weights(text, float(weights[0]), text)
-    size = float(np.linalg.norm(weights))
+    size = norm(weights)
     whole = ", ".join(figure(float(weight)) for weight in weights[:12])
     if len(weights) > 12:
         whole += f" and {len(weights) - 12} more"

@@ -19,8 +19,8 @@ def summary(snapshot: Snapshot, report: UnitReport) -> str:
     formula = prediction_formula(snapshot)
     if formula:
         return f"In the data's own units: {formula}"
-    if len(report.layers) == 1:
-        return _carried(report.layers[0])
+    if len(report.layers) == 1 or not any(layer.carrying for layer in report.layers):
+        return _carried(report.layers[-1])
     counts = ", ".join(
         f"{len(layer.carrying)} of {layer.units}" for layer in report.layers
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from shallownet.arrays import ignore_overflow, read_only, spread
+from shallownet.arrays import ignore_overflow, norm, read_only, spread
 from shallownet.errors import raise_if_cancelled
 
 if TYPE_CHECKING:
@@ -140,12 +140,11 @@ def residuals(
         places = np.searchsorted(edges[1:-1], part[usable], side="right")
         with ignore_overflow():
             mean = float(part.mean())
-            rmse = math.sqrt(float(np.mean(np.square(part))))
         return ErrorSummary(
             len(rows),
             len(part) - int(np.count_nonzero(usable)),
             mean,
-            rmse,
+            norm(part) / math.sqrt(len(part)),  # whose squares may be 0 or infinite
             read_only(np.bincount(places, minlength=len(edges) - 1)),
             running_mean(axis[rows][usable], part[usable]),
         )
@@ -181,6 +180,8 @@ def error_edges(errors: Array) -> Array:
         width = float(spread(low, high)) / BINS
         if not 0.0 < width < math.inf:  # all are, or no float is as large as the range
             width = max(abs(low), abs(high)) / BINS or 1.0
+            if not spread(low, high):
+                return np.array([low - width, low, low + width])
         half = (high - low) / 2.0
         first = math.floor(max(low - half, least) / width)
         last = math.ceil(min(high + half, most) / width)

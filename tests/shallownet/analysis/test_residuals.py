@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shallownet import Trainer, TrainingConfig
+from shallownet import Dataset, Trainer, TrainingConfig
 from shallownet.analysis.residuals import error_edges, residuals, running_mean
 from shallownet.data import datasets
 from shallownet.errors import Cancelled
@@ -79,10 +79,13 @@ def test_an_outlier_leaves_the_others_their_bars():
     assert error_edges(alike)[[0, -1]].tolist() == pytest.approx([0.0, 1e-3])
 
 
-@pytest.mark.parametrize("errors", [[], [np.nan, np.inf], [7.0] * 5, [0.0], [1e308]])
+@pytest.mark.parametrize(
+    "errors", [[], [np.nan, np.inf], [7.0] * 5, [0.0], [3e200], [1e308]]
+)
 def test_odd_errors_have_edges_too(errors):
     edges = error_edges(np.array(errors, dtype=float))
     assert len(edges) >= 2 and np.isfinite(edges).all()
+    assert all(edges[0] <= error <= edges[-1] for error in errors if np.isfinite(error))
     assert (np.diff(edges) > 0.0).all()
 
 
@@ -127,3 +130,10 @@ def test_errors_that_are_not_finite_are_counted_apart():
 def test_it_stops_when_it_is_told_to(trainer):
     with pytest.raises(Cancelled):
         residuals(trainer.snapshot(), cancelled=lambda: True)
+
+
+@pytest.mark.parametrize("size", [1e-200, 1e200])
+def test_the_rmse_of_errors_whose_squares_are_no_floats(size):
+    data = Dataset(np.zeros((1, 4)), size * np.array([[1.0, -1.0, 1.0, -1.0]]))
+    trainer = Trainer(TrainingConfig(hidden_units=(), initialization="zeros"), data)
+    assert residuals(trainer.snapshot()).train.rmse == pytest.approx(size)

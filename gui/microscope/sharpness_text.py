@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from gui.plots.extra_curves import settings_along, turning_steps
 from shallownet.curvature.stability import stable_below, verdict
 from shallownet.nn.optimizers import OPTIMIZERS
 from shallownet.nn.schedules import rate
@@ -31,16 +31,11 @@ def bounds(snapshot: Snapshot, span: float) -> tuple[Array, Array]:
 
     The bound changes with the schedule, and with settings changed during the run.
     """
-    changes = [event for event in snapshot.events if event.kind == "setting"]
-    turns = [step for event in changes for step in (event.step - 1, event.step)]
-    grid = np.linspace(0.0, span, BOUND_POINTS + 1).round()
-    steps = np.union1d(grid, [step for step in turns if 0 <= step <= span])
-    settings, values = snapshot.run.config, np.empty(len(steps))
-    for i, step in enumerate(steps):
-        while changes and changes[0].step <= step:
-            event = changes.pop(0)
-            settings = replace(settings, **{event.name: event.after})
-        values[i] = stable_below(settings.optimizer, rate(settings, int(step)))
+    steps = turning_steps(snapshot, span, BOUND_POINTS)
+    along = zip(settings_along(snapshot, steps), steps, strict=True)
+    values = np.array(
+        [stable_below(s.optimizer, rate(s, int(step))) for s, step in along]
+    )
     # Only ends and turns: a dashed line of many short pieces is slow to draw.
     keep = np.ones(len(values), dtype=bool)
     keep[1:-1] = (values[1:-1] != values[:-2]) | (values[1:-1] != values[2:])

@@ -11,6 +11,7 @@ from PyQt6.QtCore import QPointF, Qt
 
 from gui.plots.branch_layer import BranchLayer
 from gui.plots.event_marks import MarkLines, MarkStrip
+from gui.plots.extra_choice import ExtraChoice
 from gui.plots.history_curve import HistoryCurve, mean_width
 from gui.plots.loss_axes import FIRST_SPAN, AxisRanges, axis_ranges, highest_in_view
 from gui.plots.loss_card import FAR, LossCard
@@ -77,6 +78,9 @@ class LossPlot(LossCard):
         for changed in (self.box.sigResized, self.box.sigRangeChanged):
             changed.connect(self._draw)
         self.box.sigYRangeChanged.connect(lambda: self.branches.redraw(self.to_axis))
+        self._extra = ExtraChoice(item, self._theme, self)
+        self._extra.changed.connect(self._follow_extra)
+        self.choices += self._extra.actions
         self._set_mean_error_visible(False)
         self.set_theme(self._theme)
 
@@ -85,6 +89,7 @@ class LossPlot(LossCard):
     def set_history(self, snapshot: Snapshot, *, update_text: bool = True) -> None:
         """Show the history of a run and its current state, with or without the text."""
         width = mean_width(snapshot)
+        self._extra.set_history(snapshot)
         self._step, self._iterations = snapshot.step, snapshot.iterations
         self._has_test = snapshot.run.split.test.size > 0
         for metric, values, current, section in (
@@ -126,6 +131,7 @@ class LossPlot(LossCard):
                 columns[f"{name} over all"] = [*[None] * last, curve.current]
             elif shown:
                 columns[name] = np.append(curve.values, curve.current)
+        columns |= self._extra.columns()
         if self._has_test:
             test = self._test_loss.values
             columns["test loss"] = np.append(test.values, test.current)
@@ -145,6 +151,7 @@ class LossPlot(LossCard):
         self.label_axis("bottom", "update", theme.muted)
         self.branches.set_theme(theme)
         self._mean_error_axis.set_theme(theme)
+        self._extra.set_theme(theme)
         self.mark_lines.set_theme(theme)
         self.mark_strip.set_theme(theme)
         self._update_readout()
@@ -161,6 +168,7 @@ class LossPlot(LossCard):
         self.mark_zeros(self._zero_losses(start, stop))
         if self.mean_error_button.isChecked():
             self._mean_error.draw(start, stop, columns, self._to_error_axis)
+        self._extra.draw(start, stop, columns)
         if update_text:
             self._update_readout()
             self._update_notes()
@@ -247,7 +255,16 @@ class LossPlot(LossCard):
         super()._set_log(log)
 
     def _set_mean_error_visible(self, visible: bool) -> None:
+        if visible:  # the axis at the right is for one curve at a time
+            self._extra.drop()
+            self.label_axis("right", "mean error", self._theme.mean_error)
         self._mean_error_axis.set_visible(visible)
+        self._draw()
+
+    def _follow_extra(self, shown: bool) -> None:
+        if shown and self.mean_error_button.isChecked():
+            self.mean_error_button.setChecked(False)
+            self.item.showAxis("right")
         self._draw()
 
     # The cursor
@@ -282,6 +299,7 @@ class LossPlot(LossCard):
             self._loss.value_at(update),
             self._test_loss_at(update),
             self._mean_error.value_at(update) if show_error else None,
+            self._extra.readout(update),
             # During the run, each update measured the loss of its own batch only.
             batches=self._loss.width if update < self._step else 1,
             mean=self._loss.mean_at(update),

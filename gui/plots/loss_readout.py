@@ -37,6 +37,7 @@ def readouts(
     loss: float,
     test_loss: float | None,
     mean_error: float | None,
+    extra: tuple[str, str] | None = None,
     *,
     batches: int,
     mean: float,
@@ -54,6 +55,8 @@ def readouts(
         None where there is none.
     mean_error : float or None
         None while its curve is hidden.
+    extra : tuple of str, optional
+        The symbol and the text of another value that is shown.
     batches : int
         If more than 1, ``loss`` is that of a single batch.
     mean : float
@@ -70,6 +73,8 @@ def readouts(
         if mean_error is not None:
             text = signed(mean_error, 2 if error == "err" else 4)
             values.append((error, text, theme.mean_error))
+        if extra is not None:
+            values.append((*extra, theme.mean_error))
         parts = [Part(prefix.format(update))] if prefix else []
         for name, value, colour in values:
             parts += [Part(name, colour), Part(f" {value}", joined=True)]

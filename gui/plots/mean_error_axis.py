@@ -26,7 +26,6 @@ class MeanErrorAxis:
         self._item, self._main_box = item, item.getViewBox()
         self._box = pg.ViewBox(enableMenu=False, enableMouse=False)
         item.scene().addItem(self._box)
-        item.getAxis("right").linkToView(self._box)
         self._box.setXLink(self._main_box)
         self._main_box.sigResized.connect(self._cover_plot)
         self.metric = HistoryCurve()
@@ -42,6 +41,9 @@ class MeanErrorAxis:
     def set_visible(self, visible: bool) -> None:
         """Show or hide curve, zero line and axis."""
         self._item.showAxis("right", visible)
+        if visible:  # another curve may have had it
+            self._item.getAxis("right").linkToView(self._box)
+            self._item.getAxis("right").setLogMode(x=False, y=False)
         self.metric.set_visible(visible)
         self._zero.setVisible(visible)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyqtgraph as pg
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QContextMenuEvent
+from PyQt6.QtGui import QAction, QColor, QContextMenuEvent
 from PyQt6.QtWidgets import (
     QFrame,
     QLabel,
@@ -77,6 +77,7 @@ class PlotCard(QFrame):
         self.plot.setMinimumSize(200, 90)
         self.setFocusProxy(self.plot)
         self.switches: dict[str, QToolButton] = {}
+        self.choices: list[QAction] = []
         tip = "What can be done with the plot; or click it with the right button"
         self.menu_button = MarkButton("menu", f"Menu of {title}", tip)
         self.menu_button.clicked.connect(lambda: self.open_menu())

@@ -34,6 +34,7 @@ def build_menu(card: PlotCard) -> QMenu:
             action.setCheckable(True)
             action.setChecked(button.isChecked())
             action.setEnabled(button.isEnabled())
+    menu.addActions(card.choices)
     menu.addSeparator()
     _add(menu, "Copy picture", lambda: card.copy_requested.emit(card))
     _add(menu, "Save picture …", lambda: card.save_requested.emit(card))

@@ -124,6 +124,8 @@ def test_each_plot_has_what_makes_sense_there(loss, fit):
         "Show all",
         "Logarithmic loss axis",
         "Mean error",
+        "Gradient norm ‖∇J‖",
+        "Learning rate η",
         *common[1:],
     ]
 

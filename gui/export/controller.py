@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from PyQt6.QtWidgets import QWidget
 
-    from gui.export.film_stage import Display
+    from gui.export.film_views import Display
     from gui.export.form import Page
     from gui.export.run_info import RunInfo
     from gui.style.theme import Theme

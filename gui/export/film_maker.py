@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from gui.export.film_stage import FilmStage, palette_of
 from gui.export.film_thread import FilmThread, MakeFilm
@@ -15,11 +15,16 @@ from gui.training.commands import CopyRun
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PyQt6.QtGui import QImage
+
     from gui.export.film_plan import FilmPlan
-    from gui.export.film_stage import Display
+    from gui.export.film_views import Display
     from gui.export.scene import Scene
     from gui.style.theme import Theme
     from shallownet.training.snapshot import Snapshot
+
+MAX_TRIALS: Final = 10
+"""How often the first frame is painted until it stays the same."""
 
 
 class Film(NamedTuple):
@@ -70,7 +75,8 @@ class FilmMaker(QObject):
         self._film: Film | None = None
         self._copy: TemporaryDirectory[str] | None = None
         self._stage: FilmStage | None = None
-        self._painted = 0
+        self._painted = self._trials = 0
+        self._first: QImage | None = None
         self._thread = FilmThread(self)
         self._thread.frame_wanted.connect(self._paint)
         self._thread.ended.connect(self._end)
@@ -79,7 +85,8 @@ class FilmMaker(QObject):
 
     def make(self, film: Film) -> None:
         """Begin an animation."""
-        self._film, self._painted = film, 0
+        self._film, self._first = film, None
+        self._painted = self._trials = 0
         self._copy = TemporaryDirectory(prefix="shallownet.")
         self.command_requested.emit(CopyRun(f"{self._copy.name}/film.shallownet"))
 
@@ -89,7 +96,7 @@ class FilmMaker(QObject):
         if film is None or copy is None or Path(path).parent != Path(copy.name):
             return
         self._stage = FilmStage(film.scene, film.plan.size, film.theme, film.display)
-        palette = palette_of(film.theme)
+        palette = palette_of(film.scene, film.theme)
         self._thread.make(MakeFilm(path, film.path, film.plan, palette))
 
     def refuse(self, problem: str) -> None:
@@ -112,7 +119,13 @@ class FilmMaker(QObject):
         if self._film is None or self._stage is None:
             return  # it was cancelled
         caption = self._film.caption(snapshot)
-        self._thread.give(self._stage.frame(snapshot, caption))
+        image, before = self._stage.frame(snapshot, caption), self._first
+        if not self._painted and image != before and self._trials < MAX_TRIALS:
+            self._first = image
+            self._trials += 1
+            QTimer.singleShot(0, lambda: self._paint(snapshot))
+            return
+        self._thread.give(image)
         self._painted += 1
         self.progressed.emit(self._painted)
 
@@ -123,7 +136,7 @@ class FilmMaker(QObject):
     def _clear(self) -> None:
         stage, self._stage = self._stage, None
         copy, self._copy = self._copy, None
-        self._film = None
+        self._film = self._first = None
         if stage is not None:
             stage.close()
         if copy is not None:

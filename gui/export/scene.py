@@ -8,5 +8,17 @@ from enum import Enum
 class Scene(Enum):
     """What an animation shows; the value is the title."""
 
-    GRAPH_AND_PLOTS = "Network graph and plots"
+    GRAPH_AND_PLOTS = "Network graph, loss, predicted vs true"
+    GRAPH_AND_FUNCTION = "Network graph, function, loss"
     GRAPH = "Network graph"
+    FUNCTION = "Function"
+
+    @property
+    def has_graph(self) -> bool:
+        """Whether the graph is in it."""
+        return self is not Scene.FUNCTION
+
+    @property
+    def has_function(self) -> bool:
+        """Whether the function is in it, whose colours are many."""
+        return self in (Scene.FUNCTION, Scene.GRAPH_AND_FUNCTION)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtWidgets import QAbstractButton
 
 from gui.plots.plot_card import PlotCard
 from gui.widgets.visibility import is_in_view
+from shallownet.settings.data_config import DataConfig
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
     from gui.export.controller import ExportController
-    from gui.export.film_stage import Display
+    from gui.export.film_views import Display
     from gui.export.run_info import RunInfo
     from gui.export.view import View
     from gui.window.main_window import MainWindow
@@ -95,10 +97,13 @@ class ExportOpener(QObject):
         return RunInfo.of(status, self._window.parameter_panel.run_title)
 
     def _display(self) -> Display:
-        from gui.export.film_stage import Display
+        from gui.export.film_views import Display
 
         window = self._window
-        return Display(window.microscope.modes, window.loss_plot.is_log)
+        status = window.shown
+        data = None if status is None else status.recipe.data
+        truth = data.true_function if isinstance(data, DataConfig) else None
+        return Display(window.microscope.modes, window.loss_plot.is_log, truth)
 
     def _views(self) -> list[View]:
         """Return the window and the parts of it that can be seen."""
@@ -128,7 +133,6 @@ def _figure(panel: Panel) -> View:
     from gui.export.view import View
 
     header = panel.view.header
-    items = [header.buttons.itemAt(n) for n in range(header.buttons.count())]
-    buttons = [item.widget() for item in items if item.widget() is not None]
+    buttons = header.findChildren(QAbstractButton)
     dock, title = panel.view.parentWidget(), header.title
     return View(title.text(), dock, [panel], hidden=buttons, shown=[title])

@@ -16,7 +16,8 @@ from gui.export import animation_page
 from gui.export import controller as controller_module
 from gui.export.animation_page import AnimationPage
 from gui.export.film_plan import FORMATS, FRAMES_PER_SECOND, FilmPlan
-from gui.export.film_stage import Display, FilmStage, palette_of
+from gui.export.film_stage import FilmStage, palette_of
+from gui.export.film_views import Display
 from gui.export.scene import Scene
 from gui.graph.display_mode import DisplayModes
 from gui.style.theme import DARK, LIGHT
@@ -91,8 +92,9 @@ def test_without_pillow_the_command_that_installs_it_is_told(qtbot, monkeypatch)
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
-def test_a_palette_has_the_colours_that_fill_areas(theme):
-    palette = palette_of(theme)
+@pytest.mark.parametrize("scene", [Scene.GRAPH, Scene.FUNCTION])
+def test_a_palette_has_the_colours_that_fill_areas(scene, theme):
+    palette = palette_of(scene, theme)
     assert len(palette) <= 3 * 256
     colours = {tuple(palette[n : n + 3]) for n in range(0, len(palette), 3)}
     for name in ("window", "surface", "text", "negative", "positive", "loss"):

@@ -13,7 +13,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QObject, QSocketNotifier
+from PyQt6.QtCore import QEvent, QObject, QSocketNotifier
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,11 +52,25 @@ class Shutdown(QObject):
         self._app, self._close_window, self._save = app, close, save
         # Also when Qt finds that the display is lost: it leaves its event loop then.
         app.aboutToQuit.connect(close)
-        app.commitDataRequest.connect(lambda _: save())
+        self._logging_out = False
+        app.commitDataRequest.connect(lambda _: self._prepare_for_log_out())
+        app.installEventFilter(self)
         if SIGNALS:
             self._watch_signals()
         if app.platformName() == "xcb":
             self._watch_display()
+
+    def _prepare_for_log_out(self) -> None:
+        """Save: the session is about to end, unless another program prevents it."""
+        self._logging_out = True
+        log.info("saving because of a log-out")
+        self._save()
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """Close without a question at a log-out, which would wait for the answer."""
+        if event is not None and event.type() == QEvent.Type.Quit and self._logging_out:
+            self._close_window()
+        return super().eventFilter(watched, event)
 
     def _watch_signals(self) -> None:
         """Let signals wake Qt's event loop up: Python would run handlers later."""

@@ -14,9 +14,10 @@ import pytest
 from PyQt6.QtCore import QSettings
 
 from benchmarks.screen import Screen, why_no_screen
+from shallownet import Trainer, TrainingConfig, datasets, save_run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 ROOT = Path(__file__).parents[3]
 
@@ -29,7 +30,10 @@ def start(tmp_path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     started: list[subprocess.Popen[str]] = []
 
     def launch(
-        *arguments: str, until: str = "started at", **environment: str
+        *arguments: str,
+        until: str = "started at",
+        program: Sequence[str] = ("main.py",),
+        **environment: str,
     ) -> subprocess.Popen[str]:
         keep = {
             name: value
@@ -37,7 +41,8 @@ def start(tmp_path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
             if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
         }
         process = subprocess.Popen(
-            [sys.executable, str(ROOT / "main.py"), *arguments],
+            [sys.executable, *program, *arguments],
+            cwd=ROOT,
             env={**keep, "HOME": str(tmp_path), **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -89,6 +94,28 @@ def test_a_second_signal_ends_a_program_that_does_not_close(start, tmp_path):
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=30)
     assert process.returncode in (0, -signal.SIGTERM)
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_log_out_saves_settings_and_asks_nothing(start, tmp_path, killed):
+    """Not of a run that has changed since it was saved, either."""
+    file = tmp_path / "run.shallownet"
+    trainer = Trainer(TrainingConfig(), datasets.notebook(m=200))
+    trainer.run(3)
+    save_run(trainer, file)
+    process = start(
+        *(str(file), *(["--killed"] if killed else [])),
+        until="saving because of a log-out",
+        program=("-m", "tests.gui.app.log_out_child"),
+        QT_QPA_PLATFORM="offscreen",
+    )
+    if killed:
+        assert process.stdout.readline() == "asked to save\n"
+        process.kill()
+    _, errors = process.communicate(timeout=30)
+    assert errors == ""  # of a thread that was still running, as well
+    assert process.returncode == (-signal.SIGKILL if killed else 0)
+    assert saved(tmp_path).contains("geometry")
 
 
 @pytest.mark.skipif(why_no_screen() != "", reason=why_no_screen())

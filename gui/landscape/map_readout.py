@@ -10,6 +10,7 @@ from gui.landscape.landscape_text import axis_names
 from gui.text.number_format import loss as loss_text
 from gui.widgets.painted_label import Part
 from shallownet.arrays import ignore_overflow
+from shallownet.wording import figure
 
 if TYPE_CHECKING:
     from gui.plots.data_text import Column
@@ -68,7 +69,7 @@ def readouts(
     update, off = int(path.updates[row]), float(landscape.off[row])
     state = f"update {update:,}" if update else "the start"
     return [
-        [told, Part(f"{state}, {off:.3g} off the plane; click to go there")],
+        [told, Part(f"{state}, {figure(off, 3)} off the plane; click to go there")],
         [told, Part(state)],
         [Part(state)],
     ]

@@ -32,6 +32,9 @@ KEYS: Final = {"samples": "D", "seed": "S", "learning_rate": "L", "iterations": 
 FIRST: Final = ("learning_rate", "optimizer", "activation", "batch_size")
 """Settings that people change most: they stand above all sections."""
 
+WIDEST_LABEL: Final = "learning rate η "
+"""A text as wide as the column of labels."""
+
 DIALOG_SETTINGS: Final = tuple(settings_of(TableConfig))
 """Settings without a field here: they are chosen with the table in view."""
 
@@ -135,6 +138,9 @@ class Form(QObject):
             self._grid.addWidget(field, row, 0, 1, 2)
         else:
             label = QLabel(f"{about.label} {about.symbol}".strip())
+            # A long one takes two lines: the fields keep their width when it appears.
+            label.setWordWrap(True)
+            label.setFixedWidth(label.fontMetrics().horizontalAdvance(WIDEST_LABEL))
             label.setBuddy(field)
             label.setToolTip(field.toolTip())
             widgets.append(label)

@@ -39,6 +39,8 @@ WIDGET_KEYS: Final[tuple[tuple[type[QWidget], frozenset[Qt.Key]], ...]] = (
 SEARCHED: Final = (QComboBox, QListView)
 """Widgets that choose the entry whose first letters are typed."""
 
+BY_TAB: Final = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+
 MODIFIERS: Final = (
     Qt.KeyboardModifier.ControlModifier
     | Qt.KeyboardModifier.AltModifier
@@ -52,7 +54,8 @@ class ShortcutFilter(QObject):
 
     Buttons, combo boxes and sliders accept focus from Tab alone: after a click on one,
     Space still starts training and → still makes an update. A box or a menu hands the
-    focus back to ``home`` once something is chosen, and so does a button that its own
+    focus back to ``home`` once something is chosen, unless the box was reached by Tab:
+    then Tab goes on from it. The focus goes ``home`` as well from a button that its own
     press has disabled: Qt would give the focus to whatever stands next to it.
     """
 
@@ -60,6 +63,7 @@ class ShortcutFilter(QObject):
         super().__init__(parent)
         self._home = home
         self._popup_closed: QWidget | None = None
+        self._reached_by_tab: QWidget | None = None
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._leave_spent_button)
@@ -93,10 +97,11 @@ class ShortcutFilter(QObject):
                 event.ignore()  # scrolling past a combo box must not change it
                 return True
             if isinstance(event, QFocusEvent):
-                closed = event.gotFocus() and (
-                    event.reason() == Qt.FocusReason.PopupFocusReason
-                )
-                self._popup_closed = watched if closed else None
+                reason = event.reason()
+                closed = reason == Qt.FocusReason.PopupFocusReason
+                self._popup_closed = watched if event.gotFocus() and closed else None
+                if event.gotFocus() and not closed:
+                    self._reached_by_tab = watched if reason in BY_TAB else None
         return super().eventFilter(watched, event)
 
     def _expect_choice(self, widget: QWidget | None) -> None:
@@ -110,7 +115,8 @@ class ShortcutFilter(QObject):
         """Take the focus back after a choice in the list, not after each arrow key."""
         if self._popup_closed is box:
             self._popup_closed = None
-            self._take_back(box)
+            if self._reached_by_tab is not box:
+                self._take_back(box)
 
     def _leave_spent_button(self, old: QWidget | None, new: QWidget | None) -> None:
         if isinstance(old, QAbstractButton) and new is not None:

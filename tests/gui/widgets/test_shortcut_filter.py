@@ -60,11 +60,29 @@ def test_every_box_hands_the_keys_back_after_a_choice(qtbot, window):
     for box in boxes(window):
         if not box.isVisible():
             continue  # another choice has hidden it
-        box.setFocus(Qt.FocusReason.TabFocusReason)
+        box.setFocus(Qt.FocusReason.ShortcutFocusReason)
         box.showPopup()
         press(qtbot, window, Key.Key_Return)
         assert QApplication.activePopupWidget() is None
         assert window.focusWidget() is window.network_view, box.accessibleName()
+
+
+def test_after_a_choice_in_a_box_tab_goes_on_from_it(qtbot, window):
+    fields = window.parameter_panel.form.fields
+    fields["learning_rate"].setFocus(Qt.FocusReason.TabFocusReason)
+    press(qtbot, window, Key.Key_Tab)
+    box = fields["optimizer"]
+    assert window.focusWidget() is box
+    for _ in range(2):  # the box keeps Space, too
+        press(qtbot, window, Key.Key_Space)
+        press(qtbot, window, Key.Key_Down)
+        press(qtbot, window, Key.Key_Return)
+        assert QApplication.activePopupWidget() is None
+        assert window.focusWidget() is box
+        window.activateWindow()  # offscreen, the list stays the active window
+        qtbot.waitUntil(window.isActiveWindow)
+    press(qtbot, window, Key.Key_Tab)
+    assert window.focusWidget() is fields["activation"]
 
 
 def test_arrows_walk_through_a_closed_box_without_leaving_it(qtbot, window):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 TYPED = (
     *("number_text.py", "number_settings.py", "font_scale.py"),
-    *("known.py", "svg_strokes.py"),
+    *("known.py", "svg_strokes.py", "charts.py"),
 )
 """Files whose numbers are typed, pasted or read by a machine."""
 

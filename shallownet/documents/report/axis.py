@@ -62,7 +62,7 @@ class Axis(NamedTuple):
         """Return the places of round numbers, and these as text."""
         numbers = self._powers(about) if self.logarithmic else self._multiples(about)
         places = self.place(np.array(numbers, dtype=float)).tolist()
-        return list(zip(places, map(_written, numbers), strict=True))
+        return list(zip(places, map(figure, numbers), strict=True))
 
     def _multiples(self, about: int) -> list[float]:
         step = _round_number((self.high / 2 - self.low / 2) / about * 2)
@@ -80,12 +80,6 @@ class Axis(NamedTuple):
         every = max(round((last - first) / about), 1)
         powers = range(math.ceil(first), math.floor(last) + 1)
         return [10.0**n for n in powers if n % every == 0]
-
-
-def _written(number: float) -> str:
-    """Return a round number: its mantissa has no digits that say nothing."""
-    text = figure(number)
-    return f"{number:g}".replace("-", "−") if "e" in text else text
 
 
 def _round_number(value: float) -> float:

@@ -37,6 +37,11 @@ updates make smaller. The <b>mean error</b>, mean(ŷ − y), is what the lesson 
 its loss; it can be small, or change its sign, while the fit is bad.</p>
 <p><b>R²</b> is the share of the target's variance that is explained; 1 is a perfect
 fit. <b>RMSE</b> is the typical error in the target's own units.</p>
+<p><b>The landscape</b> (6) is J over a plane in the space of all parameters; dark is
+low. The white line is the run's path, the arrow the steepest descent, the dashed
+circle how far a step may go before it overshoots. A <b>saddle</b> curves down along
+some direction (λmin below 0), a <b>valley</b> is nearly flat along some, a <b>bowl</b>
+curves up along all.</p>
 <h3>Changing a run by hand</h3>
 <p>Click a line of the graph, or press W, to set its parameter; right-click it to set it
 to zero or to freeze it, so that the updates leave it as it is. That is an event of the

@@ -22,6 +22,7 @@ from gui.analysis.tasks import (
     FindWorst,
     MapLandscape,
     MeasureSharpness,
+    ProfileInputs,
     ProfileStep,
     ReportUnits,
     TryRule,
@@ -137,6 +138,10 @@ class AnalysisThread(Worker):
             from shallownet.analysis.unit_report import unit_report  # seldom open
 
             return unit_report(snapshot, task.off, self._cancel.is_set)
+        if isinstance(task, ProfileInputs):
+            from shallownet.analysis.partial_dependence import profiles
+
+            return profiles(snapshot, task.rows, task.values, self._cancel.is_set)
         if isinstance(task, (MapLandscape, DescribePlace, CompareMoves)):
             return self._examine_landscape(task)
         if self._microscope is None or self._microscope.run is not snapshot.run:

@@ -14,6 +14,7 @@ from gui.analysis.tasks import (
     Diagnose,
     ExamineDivergence,
     MapLandscape,
+    ProfileInputs,
     ReportUnits,
     TryRule,
 )
@@ -32,6 +33,7 @@ THREADS: Final[dict[type[AnalysisTask], str]] = {
     MapLandscape: "landscape",
     DescribePlace: "places",
     CompareMoves: "moves",
+    ProfileInputs: "profiles",
 }
 """The threads of tasks that the short ones of the microscope need not wait for."""
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from shallownet.analysis.landscape.run_path import RunPath
     from shallownet.analysis.landscape.survey import Area, PlaneChoice
-    from shallownet.arrays import Array
+    from shallownet.arrays import Array, Indices
     from shallownet.training.snapshot import Snapshot
 
 
@@ -56,6 +56,22 @@ class ReportUnits(AnalysisTask):
     """Describe every unit, and the network without some of them: `UnitReport`."""
 
     off: frozenset[tuple[int, int]]
+
+
+@dataclass(frozen=True, eq=False)
+class ProfileInputs(AnalysisTask):
+    """Compute the partial dependence on each input: an array (inputs, k).
+
+    Attributes
+    ----------
+    rows : ndarray of int
+        The samples to average over.
+    values : ndarray, shape (inputs, k)
+        The values of each input.
+    """
+
+    rows: Indices
+    values: Array
 
 
 class Diagnose(AnalysisTask):

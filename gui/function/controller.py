@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QObject
+from PyQt6.QtCore import QObject, pyqtSignal
 
+from gui.analysis.state_analysis import StateAnalysis
+from gui.analysis.tasks import ProfileInputs
 from gui.function.function_view import FunctionView
+from gui.training.status import RunState
 from gui.widgets.visibility import is_in_view
 from shallownet.settings.data_config import DataConfig
 
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
     from gui.graph.what_if import WhatIf
     from gui.style.theme import Theme
     from gui.training.status import Status
-    from shallownet.training.snapshot import Run
+    from shallownet.training.snapshot import Run, Snapshot
 
 
 class FunctionController(QObject):
@@ -34,10 +37,17 @@ class FunctionController(QObject):
     what_if : WhatIf
         The units that are turned off in pictures.
 
+    Signals
+    -------
+    failed(str, str)
+        An unforeseen exception in the thread: a summary and the traceback.
+
     Attributes
     ----------
     view : FunctionView
     """
+
+    failed = pyqtSignal(str, str)
 
     def __init__(
         self,
@@ -50,8 +60,14 @@ class FunctionController(QObject):
         self.view = FunctionView()
         self._selection, self._what_if = selection, what_if
         self._run: Run | None = None
+        self._analysis = StateAnalysis(self)
+        self._analysis.found.connect(lambda _, means: self.view.set_profiles(means))
+        self._analysis.failed.connect(self.failed)
+        self._state: tuple[Status, Snapshot] | None = None
+        self.view.inputs_opened.connect(self._request_profiles)
         graph.pointed.connect(self._point_at)
         self.view.sample_chosen.connect(selection.toggle)
+        self.view.asked.connect(selection.ask)
         selection.changed.connect(self._mark)
 
     def set_theme(self, theme: Theme) -> None:
@@ -69,10 +85,24 @@ class FunctionController(QObject):
         self.view.set_off(self._what_if.off)
         snapshot = self._what_if.applied_to(snapshot)
         self.view.set_state(snapshot, update_text=update_text)
+        self._state = status, snapshot
+        self._request_profiles()
+
+    def _request_profiles(self) -> None:
+        surface = self.view.surface
+        if self._state is None or surface is None or not self.view.lists_inputs:
+            return
+        status, snapshot = self._state
+        task = ProfileInputs(snapshot, surface.profile_rows, surface.profile_values)
+        self._analysis.request(task, at_rest=status.state is not RunState.RUNNING)
 
     def _point_at(self, target: HoverTarget) -> None:
         if is_in_view(self.view):
             self.view.set_highlighted(target)
+
+    def shut_down(self) -> None:
+        """End the thread and wait for it."""
+        self._analysis.shut_down()
 
     def _mark(self) -> None:
         if is_in_view(self.view):

@@ -1,58 +1,44 @@
-"""The view of the function: a map over two inputs, or the curve over a single one."""
+"""The view of the function: what is shown of it, and what is asked of the network."""
 
 from __future__ import annotations
 
-from html import escape
-from math import isfinite
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, Qt, pyqtSignal
-from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gui.function.axis_choice import AxisChoice
-from gui.function.layers import AskMark, CurveLayers, MapLayers
+from gui.function.cut import Line
+from gui.function.cutting import Cutting
+from gui.function.function_card import FunctionCard
 from gui.function.map_image import Images
-from gui.function.pointer_area import PointerArea
-from gui.function.quantities import WORDINGS, Quantity
+from gui.function.move_keys import move_of
+from gui.function.quantities import Quantity
 from gui.function.readout import readouts
-from gui.function.surface import Range, Surface
+from gui.function.surface import Surface
+from gui.function.texts import explanation, note
 from gui.graph.hover_target import Unit
-from gui.plots.colour_bar import ColourBar
-from gui.plots.fit_plot import Markers
-from gui.plots.plot_card import PlotCard
-from gui.text.number_format import wrapped
-from gui.widgets.painted_label import PaintedLabel, Part
-from shallownet.wording import counted, shortened
+from gui.widgets.painted_label import Part
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QKeyEvent
+    from PyQt6.QtWidgets import QWidget
 
-    from gui.function.map_image import MapImage
     from gui.function.surface import TrueFunction
     from gui.graph.hover_target import HoverTarget
     from gui.style.theme import Theme
     from shallownet.arrays import Array, Indices
     from shallownet.training.snapshot import Snapshot
 
-STEP: Final = 1.0 / 50.0
-"""Share of the view that a key moves the asked place by."""
-
-ARROWS: Final = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, 1),
-    Qt.Key.Key_Down: (0, -1),
-}
-"""Keys that, with Shift, move the asked place."""
+ROOMY: Final = 440
+"""Pixels of height from which the list of inputs leaves the map enough room."""
 
 HINT: Final = "point for numbers, click to ask"
+MAP_HINT: Final = f"{HINT}, drag to cut"
 
-KEYS: Final = "Shift and an arrow key move the place that is asked; Delete ends it."
+NOTHING: Final = np.empty(0, dtype=np.intp)
 
 
-class FunctionView(PlotCard):
+class FunctionView(FunctionCard):
     """What the network computes: prediction, truth or error over its inputs.
 
     Of two or more inputs it is a map over two of them, the others are held; of a single
@@ -64,75 +50,46 @@ class FunctionView(PlotCard):
     asked(object)
         Inputs (inputs,) are asked for, or None: no longer.
     sample_chosen(int)
-        A sample is asked for; its number in the data.
+        A sample is asked for, or no longer; its number in the data.
+    inputs_opened()
+        The list of inputs needs profiles; see `set_profiles`.
 
     Attributes
     ----------
     quantity : Quantity
         What is shown while no unit is pointed at.
-    image : MapImage or None
-        The values that are drawn, and their scale; None before the first state.
-    surface : Surface or None
-        Where they are; None before the first run.
+    cutting : Cutting
+        The cut that is shown below the map.
     """
 
     asked = pyqtSignal(object)
     sample_chosen = pyqtSignal(int)
-    reading: PaintedLabel
+    inputs_opened = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("surfacePlot", "The function", parent, PaintedLabel())
+        super().__init__(parent)
         self.quantity = Quantity.PREDICTION
-        self.image: MapImage | None = None
-        self.surface: Surface | None = None
+        self.cutting = Cutting(self)
         self._images: Images | None = None
         self._snapshot: Snapshot | None = None
         self._unit: Unit | None = None
         self._is_asked = False
         self._sample: int | None = None
-        self._selection: Indices = np.empty(0, dtype=np.intp)
+        self._selection: Indices = NOTHING
         self._off: frozenset[Unit] = frozenset()
         self._pointer: QPointF | None = None
-        self.quantity_buttons = {
-            quantity: self.add_switch(quantity.value, wording.tip, checked=False)
-            for quantity, wording in WORDINGS.items()
-        }
         for quantity, button in self.quantity_buttons.items():
-            button.setAccessibleName(f"Show the {WORDINGS[quantity].title}")
             button.clicked.connect(lambda _, q=quantity: self.set_quantity(q))
-        self.samples_button = self.add_switch("•", "Show the samples", checked=True)
         self.samples_button.toggled.connect(lambda _: self._redraw())
-        self.axis_choice = AxisChoice()
+        self.cut_button.toggled.connect(lambda _: self._open_cut())
+        self.inputs_button.toggled.connect(self._open_inputs)
         self.axis_choice.chosen.connect(self.set_axes)
-        self.bar = ColourBar("Colours of the function")
-        self._lay_out()
-        self.map, self.curve = MapLayers(self.item), CurveLayers(self.item)
-        self.area, self.mark = PointerArea(), AskMark()
-        self.selected = Markers(size=13, symbol="o", pxMode=True)
-        for part, depth in ((self.area, -1), (self.selected, 8), (self.mark, 9)):
-            part.setZValue(depth)
-            self.item.addItem(part)
+        self.ranges_changed.connect(self._redraw)
         self.area.hovered.connect(self._point)
-        self.area.clicked.connect(self._click)
-        self.box.sigRangeChanged.connect(lambda: self._follow_range())
-        self.box.sigResized.connect(lambda: self._align_bar())
-        self.item.hide()
-        self._show_buttons()
+        self.area.clicked.connect(self._ask_at)
+        self.area.dragged.connect(self._drag)
+        self.check_quantity(self.quantity)
         self.set_theme(self._theme)
-
-    def _lay_out(self) -> None:
-        """Put the lists of inputs above the plot, and the colour bar beside it."""
-        layout = self.layout()
-        assert isinstance(layout, QVBoxLayout)
-        layout.removeWidget(self.plot)
-        row = QHBoxLayout()
-        row.setSpacing(2)
-        row.addWidget(self.plot, 1)
-        row.addWidget(self.bar)
-        layout.addWidget(self.axis_choice)
-        layout.addLayout(row, 1)
-        self.axis_choice.hide()
-        self.bar.hide()
 
     # Data in
 
@@ -146,22 +103,19 @@ class FunctionView(PlotCard):
             Its true function, where that is known; see `Surface`.
         """
         run = snapshot.run
-        self.surface, self._images = Surface(run, truth), Images(run)
-        self._snapshot, self._unit, self.image = snapshot, None, None
+        self._images, self._snapshot, self._unit = Images(run), None, None
         self._is_asked, self._sample, self._pointer = False, None, None
-        self._selection = np.empty(0, dtype=np.intp)
-        is_map = self.surface.inputs > 1
-        self.axis_choice.setVisible(self.surface.inputs > 2)
-        if is_map:
-            self.axis_choice.set_inputs(run.data.input_names, (0, 1))
-        self.map.set_visible(is_map)
-        self.curve.set_visible(not is_map)
-        self.bar.setVisible(is_map)
-        self.item.show()
+        self._selection = NOTHING
+        self.cutting.cut = None
+        self.set_surface(Surface(run, truth))
+        self._snapshot = snapshot
         if truth is None and self.quantity is Quantity.TRUTH:
-            self.quantity = Quantity.PREDICTION
-        self._show_buttons()
-        self._show_places()
+            self.set_quantity(Quantity.PREDICTION)
+        self._update_note()
+        if len(run.data.X) > 2 and self.height() >= ROOMY:
+            self.inputs_button.setChecked(True)  # there those are seen that are held
+        self._fill_inputs()
+        self._open_cut()
 
     def set_state(self, snapshot: Snapshot, *, update_text: bool = True) -> None:
         """Show a state of the run that was set last."""
@@ -169,6 +123,21 @@ class FunctionView(PlotCard):
         self._draw()
         if update_text:
             self._update_text()
+
+    @property
+    def lists_inputs(self) -> bool:
+        """Whether the list of inputs is open, which needs profiles."""
+        return self.panes.inputs is not None and not self.panes.inputs.isHidden()
+
+    def set_profiles(self, means: Array) -> None:
+        """Show the partial dependence (inputs, k) on each input.
+
+        It is that over `Surface.profile_rows` at `Surface.profile_values`.
+        """
+        surface, pane = self.surface, self.panes.inputs
+        if surface is not None and pane is not None:
+            values, samples = surface.profile_values, len(surface.profile_rows)
+            pane.set_profiles(list(values), list(means), samples)
 
     def set_highlighted(self, target: HoverTarget) -> None:
         """Show the response of the hidden unit that is pointed at in the graph."""
@@ -195,7 +164,7 @@ class FunctionView(PlotCard):
     def set_quantity(self, quantity: Quantity) -> None:
         """Show the prediction, the true function or the error."""
         self.quantity = quantity
-        self._show_buttons()
+        self.check_quantity(quantity)
         self._redraw()
 
     def set_axes(self, across: int, up: int) -> None:
@@ -203,48 +172,93 @@ class FunctionView(PlotCard):
         assert self.surface is not None
         self.surface.set_axes(across, up)
         self.axis_choice.set_axes((across, up))
-        self._show_places()
+        self.show_places()
+        self._update_note()
+        self.cutting.along(None)
         self._redraw()
 
     # Asking
 
     def ask(self, point: Array, sample: int | None = None) -> None:
         """Ask the network about inputs (inputs,), or about those of a sample."""
-        assert self.surface is not None
-        self.surface.set_point(point)
+        surface = self.surface
+        assert surface is not None
+        surface.set_point(point)
         self._is_asked, self._sample = True, sample
+        if self.panes.inputs is not None:
+            self.panes.inputs.set_point(surface.point)
+        if surface.held:
+            self.cutting.along_the_same()
         self._redraw()
         if sample is None:
-            self.asked.emit(self.surface.point)
+            self.asked.emit(surface.point)
         else:
             self.sample_chosen.emit(sample)
 
     def withdraw(self) -> None:
         """Ask about nothing any more."""
-        if self._is_asked:
-            self._is_asked, self._sample = False, None
-            self._redraw()
+        if not self._is_asked:
+            return
+        sample, self._is_asked, self._sample = self._sample, False, None
+        self._redraw()
+        if sample is None:
             self.asked.emit(None)
+        else:
+            self.sample_chosen.emit(sample)
 
-    def _click(self, place: QPointF) -> None:
+    def _ask_at(self, place: QPointF) -> None:
         surface = self.surface
         if surface is None:
             return
         layers = self.map if surface.inputs > 1 else self.curve
-        sample = layers.sample_near(place)
-        if sample is not None:
-            self.ask(surface.run.data.X[:, sample], sample)
+        sample = layers.sample_at(place)
+        if sample is None:
+            self.ask(surface.point_at(place.x(), place.y()))
+        elif sample == self._sample:
+            self.withdraw()
         else:
-            self.ask(self._inputs_at(place))
-
-    def _inputs_at(self, place: QPointF) -> Array:
-        assert self.surface is not None
-        x, y = np.array([place.x()]), np.array([place.y()])
-        return self.surface.inputs_at(x, y)[:, 0]
+            self.ask(surface.run.data.X[:, sample], sample)
 
     def _point(self, place: QPointF | None) -> None:
         self._pointer = place
         self._update_text()
+
+    def _open_inputs(self, is_open: bool) -> None:
+        is_new = self.panes.inputs is None
+        self.panes.show_inputs(is_open)
+        if is_open and is_new and self.panes.inputs is not None:
+            self.panes.inputs.chosen.connect(self._set_input)
+            self._fill_inputs()
+        if is_open:
+            self.inputs_opened.emit()
+
+    def _fill_inputs(self) -> None:
+        surface, pane = self.surface, self.panes.inputs
+        if surface is not None and pane is not None:
+            ranges = [surface.extent(n) for n in range(surface.inputs)]
+            pane.set_inputs(surface.run.data.input_names, ranges)
+            pane.set_point(surface.point)
+
+    def _set_input(self, number: int, value: float) -> None:
+        assert self.surface is not None
+        point = self.surface.point.copy()
+        point[number] = value
+        self.ask(point)
+
+    # Cutting
+
+    def _drag(self, start: QPointF, end: QPointF) -> None:
+        self.cut_button.setChecked(True)
+        self.cutting.along(Line(start.x(), start.y(), end.x(), end.y()))
+        self._draw_cut()
+
+    def _open_cut(self) -> None:
+        self.cutting.open()
+        self._draw_cut()
+
+    def _draw_cut(self) -> None:
+        if self._snapshot is not None and self._images is not None:
+            self.cutting.draw(self._snapshot, self._images.values.limits)
 
     # Drawing
 
@@ -256,204 +270,77 @@ class FunctionView(PlotCard):
         surface, images, snapshot = self.surface, self._images, self._snapshot
         if surface is None or images is None or snapshot is None:
             return
-        samples = self.samples_button.isChecked()
-        image = images.image(surface, snapshot, self.quantity, self._unit, self._theme)
-        self.image = image
-        if surface.inputs > 1:
-            self.map.show(surface, image, samples=samples)
-            scale = (image.colours, image.limits, image.ticks, image.title)
-            self.bar.set_scale(*scale, image.beyond)
-        else:
-            self.curve.show(surface, image, samples=samples)
-            self.label_axis("left", image.title, self._theme.muted)
-            self._fit_height(image)
+        self.draw(
+            images.image(surface, snapshot, self.quantity, self._unit, self._theme)
+        )
         self._place_marks()
+        self._draw_cut()
 
     def _place_marks(self) -> None:
-        """Mark the place that is asked for, and the selected samples."""
-        surface, snapshot, image = self.surface, self._snapshot, self.image
-        if surface is None or snapshot is None or image is None:
-            return
-        data, rows = surface.run.data, self._selection
-        self.mark.setVisible(self._is_asked)
-        if self._is_asked and surface.inputs > 1:
-            self.mark.setPos(*(float(surface.point[axis]) for axis in surface.axes))
-        elif self._is_asked:
-            x = float(surface.point[0])
-            y = float(np.interp(x, surface.plane.across, image.values[0]))
-            self.mark.setVisible(isfinite(y))
-            self.mark.setPos(x, y if isfinite(y) else 0.0)
-        self.selected.setVisible(rows.size > 0 and image.samples is not None)
-        if not self.selected.isVisible():
-            return
-        if surface.inputs > 1:
-            x_of, y_of = (data.X[axis, rows] for axis in surface.axes)
-        else:
-            x_of, y_of = data.X[0, rows], data.y[0, rows]
-            if not image.is_target:
-                y_of = surface.predict(snapshot, data.X[:, rows]) - y_of
-        finite = np.isfinite(y_of)
-        self.selected.setData(x_of[finite], y_of[finite])
-
-    def _values_at(self, point: Array) -> tuple[float, float | None]:
-        """Return the prediction at a point, and the true value if it is known."""
-        surface, snapshot = self.surface, self._snapshot
-        assert surface is not None and snapshot is not None
-        X = point[:, np.newaxis]
-        predicted = float(surface.predict(snapshot, X)[0])
-        true = None if surface.truth is None else float(surface.truth(X)[0])
-        return predicted, true
-
-    # Texts
+        surface, image, snapshot = self.surface, self.image, self._snapshot
+        if surface is not None and image is not None and snapshot is not None:
+            asked = surface.point if self._is_asked else None
+            self.marks.show_asked(surface, image, asked)
+            self.marks.show_selected(surface, image, snapshot, self._selection)
 
     def _update_text(self) -> None:
-        surface = self.surface
-        if surface is None or self._snapshot is None:
+        """Tell the values under the pointer, or those that are asked for."""
+        surface, snapshot, sample = self.surface, self._snapshot, None
+        if surface is None or snapshot is None:
             return
-        data, sample = surface.run.data, None
         if self._pointer is not None:
-            point = self._inputs_at(self._pointer)
+            point = surface.point_at(self._pointer.x(), self._pointer.y())
         elif self._is_asked:
             point, sample = surface.point, self._sample
         else:
-            self.reading.set_parts([Part(self._resting_text())])
+            hint = MAP_HINT if surface.inputs > 1 else HINT
+            if self._unit is not None and self.image is not None:
+                hint = f"{self.image.title}, on a scale of its own"
+            self.reading.set_parts([Part(hint)])
             return
-        predicted, true = self._values_at(point)
-        if sample is not None:
-            true = float(data.y[0, sample])
+        names, axes = surface.run.data.input_names, surface.axes
         self.reading.set_longest(
             readouts(
-                [data.input_names[n] for n in surface.axes],
-                [float(point[n]) for n in surface.axes],
-                predicted,
-                true,
+                [names[n] for n in axes],
+                [float(point[n]) for n in axes],
+                *surface.values_at(snapshot, point, sample),
                 self._theme,
                 prefix="" if sample is None else f"sample {sample:,}",
             )
         )
 
-    def _resting_text(self) -> str:
-        if self._unit is not None and self.image is not None:
-            return f"{self.image.title}, on a scale of its own"
-        return HINT
-
     def _update_note(self) -> None:
-        """Say what is hatched, and how many samples are drawn."""
-        surface = self.surface
-        if surface is None:
-            return
-        off = ", ".join(str(unit.index) for unit in sorted(self._off, key=_place))
-        without = f"without unit {off}; " if off else ""
-        m, shown = surface.run.data.samples, len(surface.shown)
-        some = f"{shown:,} of {m:,} drawn" if shown < m else f"all {m:,} drawn"
-        self.note.setText(f"{without}hatched: no samples; {some}")
-        held = len(surface.held)
-        self.note.setToolTip(
-            wrapped(
-                "Hatched is what lies outside the convex hull of the training samples: "
-                "there the network extrapolates.\n"
-                f"{shown:,} of {counted(m, 'sample')} are drawn"
-                + (", a fixed random choice." if shown < m else ".")
-                + (
-                    f"\n{counted(held, 'other input')} "
-                    f"{'is' if held == 1 else 'are'} held at "
-                    f"{'its value' if held == 1 else 'their values'}, the medians at "
-                    "first; the samples have values of their own."
-                    if held
-                    else ""
-                )
-            )
-        )
+        if self.surface is not None:
+            self.set_note(note(self.surface, self._off), explanation(self.surface))
 
-    def _show_places(self) -> None:
-        """Show where the samples are and what the axes are, and all of it."""
-        surface = self.surface
-        assert surface is not None
-        (self.map if surface.inputs > 1 else self.curve).show_places(surface)
-        self._show_names(surface)
-        self._update_note()
-        self.show_all()
+    # Theme and Qt overrides
 
-    def _show_names(self, surface: Surface) -> None:
-        names = surface.run.data.input_names
-        for side, axis in zip(("bottom", "left"), surface.axes, strict=False):
-            # The label is HTML.
-            self.label_axis(side, escape(shortened(names[axis], 24)), self._theme.muted)
-
-    def _show_buttons(self) -> None:
-        for quantity, button in self.quantity_buttons.items():
-            button.setChecked(quantity is self.quantity)
-        known = self.surface is not None and self.surface.truth is not None
-        self.quantity_buttons[Quantity.TRUTH].setEnabled(known)
-
-    # Ranges
-
-    def show_all(self) -> None:
-        """Show all samples again, after zooming or panning."""
-        surface = self.surface
-        if surface is None:
-            return
-        self._auto_range = True
-        across = surface.extent(surface.axes[0])
-        self.box.setXRange(*across, padding=0.0)
-        if surface.inputs > 1:
-            self.box.setYRange(*surface.extent(surface.axes[1]), padding=0.0)
-        elif self.image is not None:
-            self._fit_height(self.image)
-
-    def _fit_height(self, image: MapImage) -> None:
-        """Let the axis of a curve's values be that of the scale."""
-        low, high = image.limits
-        margin = 0.04 * (high - low)
-        wanted = [low - margin, high + margin]
-        if self._auto_range and self.box.viewRange()[1] != wanted:
-            self.box.setYRange(*wanted, padding=0.0)
-
-    def _follow_range(self) -> None:
-        """Compute what has come into view by zooming or panning."""
-        if self.surface is None:
-            return
-        across, up = (Range(*limits) for limits in self.box.viewRange())
-        if self.surface.set_ranges(across, up):
-            self._redraw()
-
-    def _align_bar(self) -> None:
-        """Let the colour bar be as high as the map."""
-        box = self.box.sceneBoundingRect()
-        self.bar.set_insets(round(box.top()), round(self.plot.height() - box.bottom()))
-
-    # Qt overrides and theme
+    def recolour(self, theme: Theme) -> None:
+        """Apply a theme's colours to the contents of the plot."""
+        super().recolour(theme)
+        self._redraw()
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Move the asked place with Shift and the arrow keys; Delete ends asking."""
+        """Move the asked place or the end of the cut; Delete ends asking."""
         surface = self.surface
         if event is None or surface is None:
             return
-        by = ARROWS.get(Qt.Key(event.key()))
-        if by and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            point = surface.point.copy()
-            for axis, limits, way in zip(
-                surface.axes, self.box.viewRange(), by, strict=False
-            ):
-                moved = float(point[axis]) + way * STEP * (limits[1] - limits[0])
-                point[axis] = min(max(moved, limits[0]), limits[1])
-            self.ask(point)
+        move = move_of(event, self.ranges)
+        if move and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.cutting.move_end(*move)
+            self._draw_cut()
+        elif move:
+            self._move_point(move)
         elif event.key() == Qt.Key.Key_Delete:
             self.withdraw()
         else:
             super().keyPressEvent(event)
 
-    def recolour(self, theme: Theme) -> None:
-        """Apply a theme's colours to the contents of the plot."""
-        self.map.set_theme(theme)
-        self.curve.set_theme(theme)
-        self.bar.set_theme(theme)
-        self.selected.setPen(pg.mkPen(theme.accent, width=2))
-        self.selected.setBrush(None)
-        if self.surface is not None:
-            self._show_names(self.surface)
-        self._redraw()
-
-
-def _place(unit: Unit) -> tuple[int, int]:
-    return unit.layer, unit.index
+    def _move_point(self, moves: tuple[float, float]) -> None:
+        assert self.surface is not None
+        point = self.surface.point.copy()
+        for axis, limits, move in zip(
+            self.surface.axes, self.ranges, moves, strict=False
+        ):
+            point[axis] = min(max(float(point[axis]) + move, limits.low), limits.high)
+        self.ask(point)

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QColor, QPainter, QPen
-from PyQt6.QtWidgets import QGraphicsItem
+from PyQt6.QtGui import QColor
 
 from gui.function.sample_dots import SampleDots, colours_of
 from gui.plots.hatching import Hatching
@@ -22,34 +21,7 @@ if TYPE_CHECKING:
     from gui.function.surface import Surface
     from gui.style.theme import Theme
 
-MARK: Final = 7.0
-"""Radius of the mark at the place that was asked, in pixels."""
-
-
 DARK_RIM: Final = QColor(16, 22, 28, 190)
-
-
-class AskMark(QGraphicsItem):
-    """A ring with a dot at the place that was asked, readable on any colour."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFlag(self.GraphicsItemFlag.ItemIgnoresTransformations)
-        self.hide()
-
-    def boundingRect(self) -> QRectF:
-        """Return a square around the ring."""
-        return QRectF(-MARK - 3, -MARK - 3, 2 * MARK + 6, 2 * MARK + 6)
-
-    def paint(self, painter: QPainter | None, *_: object) -> None:
-        """Draw a light ring on a dark one."""
-        assert painter is not None
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for colour, width in (("#10161c", 4.2), ("#ffffff", 2.0)):
-            painter.setPen(QPen(QColor(colour), width))
-            painter.drawEllipse(QPointF(), MARK, MARK)
-            painter.drawLine(QPointF(-1.0, 0.0), QPointF(1.0, 0.0))
 
 
 class MapLayers:
@@ -104,7 +76,7 @@ class MapLayers:
             self.dots.set_rim(rim)
             self.dots.set_points(x, y, surface.shown, colours)
 
-    def sample_near(self, place: QPointF) -> int | None:
+    def sample_at(self, place: QPointF) -> int | None:
         """Return the number of the sample that is drawn near a place."""
         return self.dots.number_at(place) if self.dots.isVisible() else None
 
@@ -168,6 +140,6 @@ class CurveLayers:
             x, y = surface.run.data.X[0, rows], image.samples
             self.points.setData(x[finite], y[finite], rows[finite])
 
-    def sample_near(self, place: QPointF) -> int | None:
+    def sample_at(self, place: QPointF) -> int | None:
         """Return the number of the sample that is drawn near a place."""
         return self.points.number_at(place) if self.points.isVisible() else None

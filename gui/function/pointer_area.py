@@ -23,11 +23,18 @@ class PointerArea(pg.GraphicsObject):
     clicked(QPointF)
     dragged(QPointF, QPointF)
         From where, and to where so far.
+
+    Attributes
+    ----------
+    takes_drags : bool
+        Whether drags are reported; otherwise they move the plot.
     """
 
     hovered = pyqtSignal(object)
     clicked = pyqtSignal(QPointF)
     dragged = pyqtSignal(QPointF, QPointF)
+
+    takes_drags = True
 
     # pyqtgraph overrides
 
@@ -49,7 +56,8 @@ class PointerArea(pg.GraphicsObject):
             self.hovered.emit(None)
             return
         event.acceptClicks(Qt.MouseButton.LeftButton)
-        event.acceptDrags(Qt.MouseButton.LeftButton)
+        if self.takes_drags:
+            event.acceptDrags(Qt.MouseButton.LeftButton)
         self.hovered.emit(QPointF(event.pos()))
 
     def mouseClickEvent(self, event: Any) -> None:
@@ -62,7 +70,7 @@ class PointerArea(pg.GraphicsObject):
 
     def mouseDragEvent(self, event: Any) -> None:
         """Report a drag of the left button, and pass others on."""
-        if event.button() != Qt.MouseButton.LeftButton:
+        if event.button() != Qt.MouseButton.LeftButton or not self.takes_drags:
             event.ignore()
             return
         event.accept()

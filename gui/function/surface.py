@@ -30,6 +30,14 @@ LINE: Final = 401
 SHOWN: Final = 300
 """Samples that are drawn: more would cover the map."""
 
+NEAR_SHOWN: Final = 3_000
+"""Samples that are looked at for those near a cut."""
+
+PROFILED: Final = 1_000
+"""Samples that partial dependence is averaged over."""
+
+PROFILE_POINTS: Final = 31
+
 MEDIAN_OF: Final = 100_000
 """Samples that medians are taken of: those of a million numbers take 15 ms."""
 
@@ -64,8 +72,13 @@ class Surface:
     point : ndarray, shape (inputs,)
         A value for each input; those that are not on an axis are held there. At first
         the medians of the training samples.
-    shown : ndarray of int
-        The samples to draw, by their numbers in the data: all, or a fixed choice.
+    shown, near_shown : ndarray of int
+        The samples to draw, by their numbers in the data: all, or a fixed choice; and
+        those of which the ones near a cut are drawn.
+    profile_rows : ndarray of int
+        The training samples that partial dependence is averaged over.
+    profile_values : ndarray, shape (inputs, k)
+        The values of each input that it is computed at.
     """
 
     def __init__(self, run: Run, truth: TrueFunction | None) -> None:
@@ -75,7 +88,12 @@ class Surface:
         self.axes: tuple[int, ...] = (0, 1) if self.inputs > 1 else (0,)
         self.point: Array = np.median(X[:, fixed_choice(train, MEDIAN_OF)], axis=1)
         self.shown: Indices = fixed_choice(np.arange(run.data.samples), SHOWN)
+        self.near_shown: Indices = fixed_choice(np.arange(run.data.samples), NEAR_SHOWN)
+        self.profile_rows: Indices = fixed_choice(train, PROFILED)
         self._low, self._high = X.min(axis=1), X.max(axis=1)
+        self.profile_values: Array = np.array(
+            [np.linspace(*self.extent(n), PROFILE_POINTS) for n in range(self.inputs)]
+        )
         self._function, self._model = FunctionMap(run.model), run.model.copy()
         self._at_samples = self._model.at(X[:, self.shown])
         self._hulls: dict[tuple[int, ...], Array] = {}
@@ -196,6 +214,23 @@ class Surface:
         self._model.network.theta[:] = snapshot.theta
         predicted: Array = self._model.predict(X)[0]
         return predicted
+
+    def values_at(
+        self, snapshot: Snapshot, point: Array, sample: int | None = None
+    ) -> tuple[float, float | None]:
+        """Return the prediction at inputs (inputs,), and the true value if it is known.
+
+        That of a sample is its own, with the noise.
+        """
+        X = point[:, np.newaxis]
+        predicted = float(self.predict(snapshot, X)[0])
+        if sample is not None:
+            return predicted, float(self.run.data.y[0, sample])
+        return predicted, None if self.truth is None else float(self.truth(X)[0])
+
+    def point_at(self, x: float, y: float) -> Array:
+        """Return the inputs (inputs,) at a place of the plot."""
+        return self.inputs_at(np.array([x]), np.array([y]))[:, 0]
 
     def inputs_at(self, *place: Array) -> Array:
         """Return inputs (inputs, n) for places (n,) on the axes; the rest are held."""

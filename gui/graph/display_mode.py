@@ -122,7 +122,7 @@ class DisplayModes:
     Attributes
     ----------
     selection : SampleSelection
-        The sample whose activations or errors the units show.
+        The sample, or the inputs, whose activations the units show.
     display : GraphDisplay or None
         What the graph shows of the state that was set last.
     """
@@ -138,6 +138,11 @@ class DisplayModes:
         """The selected sample, by its number in the data; None for all."""
         return self.selection.sample
 
+    @property
+    def has_inputs(self) -> bool:
+        """Whether there are inputs whose activations the units can show."""
+        return self.sample is not None or self.selection.asked is not None
+
     def next_edges(self) -> None:
         """Switch the edges to the next mode."""
         at = EDGE_MODES.index(self.edges)
@@ -146,7 +151,7 @@ class DisplayModes:
     def next_units(self) -> None:
         """Switch the units to the next mode."""
         modes = list(UnitMode)
-        if self.sample is None:
+        if not self.has_inputs:
             modes.remove(UnitMode.SAMPLE)
         at = modes.index(self.units) if self.units in modes else 0
         self.units = modes[(at + 1) % len(modes)]
@@ -212,8 +217,13 @@ class DisplayModes:
     ) -> UnitValues | None:
         drawn, m = len(probe.chosen), snapshot.run.data.samples
         scope = f"over {drawn:,} of {m:,} samples" if drawn < m else f"over all {m:,}"
+        asked = self.selection.asked
+        if mode is UnitMode.SAMPLE and asked is not None:
+            arrays = probe.input_passes(snapshot, asked[:, np.newaxis])
+            return _activation_values(arrays, "the asked input")
         if mode is UnitMode.SAMPLE and self.sample is not None:
-            return self._sample_values(snapshot, probe, self.sample)
+            arrays = probe.sample_passes(snapshot, np.array([self.sample]))
+            return _activation_values(arrays, f"sample {self.sample:,}")
         if mode is UnitMode.MEAN:
             layers = probe.means(snapshot)
             texts, limits = _formatter("mean", layers), _limits(layers)
@@ -232,36 +242,6 @@ class DisplayModes:
             return UnitValues(title, scope, values, limits, formatter, signed=False)
         return None
 
-    def _sample_values(
-        self, snapshot: Snapshot, probe: Probe, sample: int
-    ) -> UnitValues:
-        arrays = probe.sample_passes(snapshot, np.array([sample]))
-        last = len(snapshot.run.model.network.layers)
-        names = ["X", *(f"A{n}" for n in range(1, last + 1))]
-        layers = [arrays[name][:, 0] for name in names]
-        y = float(arrays["y"][0, 0])
-
-        def formatter(layer: int, index: int) -> tuple[str, ...]:
-            a = float(layers[layer][index])
-            if layer == 0:
-                return signed(a), _brief(a)
-            if layer == last:
-                return (
-                    f"ŷ {number(a, 3)}, y {number(y, 3)}",
-                    f"ŷ {number(a, 2)}, y {number(y, 2)}",
-                    f"{figure(a, 3)}, y {figure(y, 3)}",
-                )
-            z = float(arrays[f"Z{layer}"][index, 0])
-            return (
-                f"z {signed(z)}   a {signed(a)}",
-                f"z {_brief(z)}  a {_brief(a)}",
-                f"a {signed(a)}",
-                _brief(a),
-            )
-
-        title, limits = f"sample {sample:,}", _limits(layers)
-        return UnitValues(title, "", layers, limits, formatter, grows=True)
-
     def _errors(self, snapshot: Snapshot, probe: Probe) -> UnitValues:
         """Return dZ of the selected sample, or its mean over all samples: db."""
         network = snapshot.run.model.network
@@ -277,6 +257,35 @@ class DisplayModes:
         layers = [None, *(arrays[f"{key}{n}"][:, 0] for n in numbers)]
         texts = _formatter(name, layers)
         return UnitValues(title, scope, layers, _limits(layers), texts)
+
+
+def _activation_values(arrays: dict[str, Array], title: str) -> UnitValues:
+    """Return the activations of a single column of inputs, as `Probe` computes them."""
+    last = max(int(name[1:]) for name in arrays if name[0] == "A")
+    layers = [arrays[name][:, 0] for name in ("X", *(f"A{n + 1}" for n in range(last)))]
+    y = float(arrays["y"][0, 0]) if "y" in arrays else None
+
+    def formatter(layer: int, index: int) -> tuple[str, ...]:
+        a = float(layers[layer][index])
+        if layer == 0:
+            return signed(a), _brief(a)
+        if layer == last and y is not None:
+            return (
+                f"ŷ {number(a, 3)}, y {number(y, 3)}",
+                f"ŷ {number(a, 2)}, y {number(y, 2)}",
+                f"{figure(a, 3)}, y {figure(y, 3)}",
+            )
+        if layer == last:
+            return f"ŷ {number(a, 3)}", f"ŷ {number(a, 2)}", _brief(a)
+        z = float(arrays[f"Z{layer}"][index, 0])
+        return (
+            f"z {signed(z)}   a {signed(a)}",
+            f"z {_brief(z)}  a {_brief(a)}",
+            f"a {signed(a)}",
+            _brief(a),
+        )
+
+    return UnitValues(title, "", layers, _limits(layers), formatter, grows=True)
 
 
 def edge_values(snapshot: Snapshot, mode: EdgeMode) -> Array:

@@ -22,7 +22,9 @@ LEFT: Final = 10
 EDGES_TIP: Final = "What the edges show; V takes the next"
 UNITS_TIP: Final = "What the units show; U takes the next"
 BY_PHASE: Final = "The phase of the update decides what is shown."
-NO_SAMPLE: Final = "Choose a sample first: click a point in predicted vs true."
+NO_SAMPLE: Final = (
+    "Choose a sample first: click a point in predicted vs true or the function."
+)
 
 
 class LegendChoices(QWidget):
@@ -78,7 +80,7 @@ class LegendChoices(QWidget):
             action = _add(menu, mode.value, partial(self.units_chosen.emit, mode))
             action.setChecked(self._modes is not None and mode is self._modes.units)
             if mode is UnitMode.SAMPLE:
-                chosen = self._modes is not None and self._modes.sample is not None
+                chosen = self._modes is not None and self._modes.has_inputs
                 action.setEnabled(chosen)
                 action.setToolTip("" if chosen else NO_SAMPLE)
 

@@ -103,10 +103,24 @@ class Probe:
         dict of str to ndarray
             X, y, and Z1, A1, dZ1, ... of each layer, in the units of training.
         """
-        model, data = self._model, snapshot.run.data
+        data = snapshot.run.data
+        return self._passes(snapshot, data.X[:, samples], data.y[:, samples])
+
+    def input_passes(self, snapshot: Snapshot, X: Array) -> dict[str, Array]:
+        """Return what the forward pass computes for any inputs (inputs, n).
+
+        Returns
+        -------
+        dict of str to ndarray
+            X, and Z1, A1, ... of each layer, in the units of training.
+        """
+        arrays = self._passes(snapshot, X, np.zeros((1, X.shape[1])))
+        return {name: array for name, array in arrays.items() if name[0] in "XZA"}
+
+    def _passes(self, snapshot: Snapshot, X: Array, y: Array) -> dict[str, Array]:
+        model = self._model
         model.network.theta[:] = snapshot.theta
-        X = model.inputs.apply(data.X[:, samples])
-        y = model.target.apply(data.y[:, samples])
+        X, y = model.inputs.apply(X), model.target.apply(y)
         rule = snapshot.settings.gradient
         return {"X": X, "y": y} | passes(model.network, with_ones(X), y, rule)
 

@@ -1,4 +1,4 @@
-"""The selected samples: those that graph, plots and microscope show or mark."""
+"""The selected samples, which all views show or mark, or inputs of no sample."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from shallownet.arrays import read_only
 
 if TYPE_CHECKING:
-    from shallownet.arrays import Indices
+    from shallownet.arrays import Array, Indices
 
 NO_SAMPLES: Final[Indices] = read_only(np.empty(0, dtype=np.intp))
 
@@ -28,11 +28,13 @@ class SampleSelection(QObject):
         selected.
     samples : ndarray of int
         All that are selected, in order; ``sample`` is one of them.
+    asked : ndarray or None
+        Inputs (inputs,) that the network is asked about in place of a sample.
 
     Signals
     -------
     changed()
-        Other samples are selected.
+        Other samples are selected, or other inputs asked about.
     """
 
     changed = pyqtSignal()
@@ -43,6 +45,7 @@ class SampleSelection(QObject):
         super().__init__(parent)
         self.sample: int | None = None
         self.samples = NO_SAMPLES
+        self.asked: Array | None = None
         self._set(sample)
 
     def toggle(self, sample: int | None) -> None:
@@ -57,16 +60,24 @@ class SampleSelection(QObject):
         if again or not len(samples):
             self._set(None)
         else:
-            self.sample, self.samples = sample, read_only(np.sort(samples))
+            self._set(sample)
+            self.samples = read_only(np.sort(samples))
+        self.changed.emit()
+
+    def ask(self, inputs: Array | None) -> None:
+        """Ask about inputs (inputs,), with no sample selected; None: no longer."""
+        self._set(None)
+        self.asked = inputs
         self.changed.emit()
 
     def drop_beyond(self, count: int) -> None:
-        """Drop the selection, without a signal, if a run has not so many samples."""
+        """Drop what another run lacks, without a signal: samples, and asked inputs."""
+        self.asked = None
         if len(self.samples) and self.samples[-1] >= count:
             self._set(None)
 
     def _set(self, sample: int | None) -> None:
-        self.sample = sample
+        self.sample, self.asked = sample, None
         self.samples = (
             NO_SAMPLES if sample is None else read_only(np.array([sample], np.intp))
         )

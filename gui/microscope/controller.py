@@ -225,7 +225,7 @@ class MicroscopeController(QObject):
         self._redraw()
 
     def _follow_selection(self) -> None:
-        if self.selection.sample is not None:
+        if self.modes.has_inputs:
             self.modes.units = UnitMode.SAMPLE
         elif self.modes.units is UnitMode.SAMPLE:
             self.modes.units = UnitMode.RESPONSE

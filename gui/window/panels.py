@@ -79,6 +79,9 @@ def _function(window: MainWindow) -> Panel:
 
     graph, selection = window.network_view, window.microscope.selection
     panel = FunctionController(window, graph, selection, window.what_if)
+    panel.failed.connect(window.errors.show)
+    panel.view.panes.created.connect(window.panels.created)
+    window.closing.connect(panel.shut_down)
     window.actions_["fit_plots"].triggered.connect(lambda: panel.view.show_all())
     return panel
 

@@ -15,9 +15,10 @@ from shallownet.arrays import ignore_overflow
 from shallownet.errors import raise_if_cancelled
 
 if TYPE_CHECKING:
-    from shallownet.arrays import Array
+    from shallownet.arrays import Array, Indices
     from shallownet.callbacks import CancelCheck
     from shallownet.nn.model import Model
+    from shallownet.training.snapshot import Snapshot
 
 
 def partial_dependence(
@@ -62,3 +63,34 @@ def partial_dependence(
             changed[input] = value
             means[number] = model.predict(changed).mean()
     return means
+
+
+def profiles(
+    snapshot: Snapshot, rows: Indices, values: Array, cancelled: CancelCheck = None
+) -> Array:
+    """Return the partial dependence (inputs, k) of a run's model on each of its inputs.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    rows : ndarray of int
+        The samples to average over, by their numbers in the data.
+    values : ndarray, shape (inputs, k)
+        The values of each input.
+    cancelled : callable, optional
+        See `partial_dependence`.
+
+    Raises
+    ------
+    Cancelled
+        If ``cancelled`` says so.
+    """
+    model = snapshot.run.model.copy()
+    model.network.theta[:] = snapshot.theta
+    X = snapshot.run.data.X[:, rows]
+    return np.array(
+        [
+            partial_dependence(model, X, input, given, cancelled)
+            for input, given in enumerate(values)
+        ]
+    )

@@ -193,8 +193,8 @@ def test_a_click_asks_the_network(qtbot, show):
     assert f"ŷ {predicted:.2f}" in view.reading.text()
     assert "y 35.00" in view.reading.text()
     assert f"ŷ − y {predicted - 35.0:+.2f}".replace("-", "−") in view.reading.text()
-    assert (view.mark.pos().x(), view.mark.pos().y()) == (1.5, 11.0)
-    assert view.mark.isVisible()
+    assert (view.marks.asked.pos().x(), view.marks.asked.pos().y()) == (1.5, 11.0)
+    assert view.marks.asked.isVisible()
     shown.trainer.run(50)
     shown.show()
     later = shown.trainer.predict(np.array([[1.5], [11.0]]))[0, 0]
@@ -236,7 +236,7 @@ def test_a_place_of_a_curve_is_asked_for(qtbot, show):
         shown.click(0.5, 100.0)
     np.testing.assert_array_equal(asked.args[0], [0.5])
     predicted = shown.trainer.predict(np.array([[0.5]]))[0, 0]
-    assert view.mark.pos().y() == pytest.approx(predicted, abs=1e-3)
+    assert view.marks.asked.pos().y() == pytest.approx(predicted, abs=1e-3)
 
 
 def test_keys_move_the_asked_place_and_end_asking(qtbot, show):
@@ -253,7 +253,7 @@ def test_keys_move_the_asked_place_and_end_asking(qtbot, show):
         shown.press(Qt.Key.Key_Left, SHIFT)
     assert asked[-1][0] == left
     shown.press(Qt.Key.Key_Delete, PLAIN)
-    assert asked[-1] is None and not view.mark.isVisible()
+    assert asked[-1] is None and not view.marks.asked.isVisible()
 
 
 def test_the_readout_follows_the_pointer(show):
@@ -285,10 +285,10 @@ def test_selected_samples_are_marked(show):
     shown = show()
     view, data = shown.view, shown.trainer.data
     view.set_selected(np.array([3, 8]))
-    x, y = view.selected.getData()
+    x, y = view.marks.selected.getData()
     np.testing.assert_array_equal([x, y], data.X[:, [3, 8]])
     view.set_selected(np.empty(0, dtype=np.intp))
-    assert not view.selected.isVisible()
+    assert not view.marks.selected.isVisible()
 
 
 def test_another_run_begins_anew(show):
@@ -304,7 +304,7 @@ def test_another_run_begins_anew(show):
     other = Trainer(TrainingConfig(), data).snapshot()
     view.set_run(other, None)
     view.set_state(other)
-    assert not view.mark.isVisible() and not view.selected.isVisible()
+    assert not view.marks.asked.isVisible() and not view.marks.selected.isVisible()
     assert view.axis_choice.across.itemText(0) == "<b>a</b>"
     label = view.item.getAxis("bottom").label.toPlainText()
     assert "<b>a</b>" in label
@@ -328,6 +328,29 @@ def test_a_theme_changes_the_colours_of_errors(show):
     for theme in (DARK, LIGHT):
         view.set_theme(theme)
         assert view.image.colours is diverging_colours(theme)
+
+
+def test_the_menu_has_the_switches_and_copies_the_map(show):
+    shown = show()
+    view, X = shown.view, coordinates(shown.view)
+    assert {"Prediction ŷ", "Error ŷ − y", "Samples", "Cut", "Inputs"} < set(
+        view.switches
+    )
+    columns = view.columns()
+    assert list(columns) == ["x1", "x2", "prediction ŷ"]
+    np.testing.assert_array_equal([columns["x1"], columns["x2"]], X)
+    expected = shown.trainer.predict(X)[0]
+    np.testing.assert_allclose(columns["prediction ŷ"], expected, rtol=1e-9)
+
+
+def test_a_double_click_shows_all_again(qtbot, show):
+    view = show().view
+    before = view.box.viewRange()
+    view.box.setRange(xRange=(0.0, 1.0), yRange=(9.0, 10.0), padding=0.0)
+    viewport, left = view.plot.viewport(), Qt.MouseButton.LeftButton
+    for action in (qtbot.mouseClick, qtbot.mouseDClick, qtbot.mouseRelease):
+        action(viewport, left, pos=viewport.rect().center())
+    assert view.box.viewRange() == before
 
 
 def test_every_control_has_a_name_and_a_tip(show):

@@ -46,16 +46,12 @@ def test_every_update_and_those_of_the_past_are_shown(qtbot, opened):
         np.testing.assert_allclose(view.image.values.ravel(), expected, rtol=1e-9)
 
 
-def test_the_unit_under_the_pointer_in_the_graph_is_shown(opened):
+def test_a_unit_that_is_pointed_at_is_shown_and_one_that_is_off_left_out(opened):
     window, view = opened
     window.network_view.pointed.emit(Unit(1, 4))
     assert view.bar.title == "activation of unit 4"
     window.network_view.pointed.emit(None)
     assert view.bar.title == "prediction ŷ"
-
-
-def test_a_unit_that_is_off_is_left_out(opened):
-    window, view = opened
     window.what_if.set_off({Unit(1, 2)})
     assert "without unit 2" in view.note.text()
     snapshot = window.shown.snapshot
@@ -72,9 +68,9 @@ def test_a_sample_is_selected_everywhere_and_marked(opened):
     window, view = opened
     view.ask(window.shown.snapshot.run.data.X[:, 5], 5)
     assert window.microscope.selection.sample == 5
-    assert len(view.selected.getData()[0]) == 1
+    assert len(view.marks.selected.getData()[0]) == 1
     window.microscope.select_sample(9)
-    x, y = view.selected.getData()
+    x, y = view.marks.selected.getData()
     np.testing.assert_array_equal([x, y], window.shown.snapshot.run.data.X[:, [9]])
 
 
@@ -99,7 +95,7 @@ def test_behind_a_tab_it_costs_nothing_and_then_catches_up(qtbot, opened, monkey
     assert made == []
     window.panels.bring_into_view("function")
     qtbot.waitUntil(lambda: made == [3])
-    assert len(view.selected.getData()[0]) == 1
+    assert len(view.marks.selected.getData()[0]) == 1
 
 
 def test_another_run_is_shown_in_its_own_units(qtbot, opened):
@@ -110,3 +106,53 @@ def test_another_run_is_shown_in_its_own_units(qtbot, opened):
     x, y = inputs(view)
     truth = view.surface.true_values()
     np.testing.assert_allclose(truth.ravel(), x**2 - y**2)
+
+
+def test_an_asked_input_lights_the_graph_until_a_sample_is_selected(opened):
+    window, view = opened
+    point = np.array([1.5, 11.0])
+    view.ask(point)
+    modes, network = window.microscope.modes, window.shown.snapshot.run.model.network
+    parameters = network.named(window.shown.snapshot.theta)
+    z = parameters["W1"] @ point + parameters["b1"][:, 0]
+    units = modes.display.units
+    assert units.title == "the asked input"
+    np.testing.assert_allclose(units.layers[0], point)
+    np.testing.assert_allclose(units.layers[1], 1.0 / (1.0 + np.exp(-z)))
+    assert units.texts(2, 0)[0].startswith("ŷ ") and "y 0" not in units.texts(2, 0)[0]
+    view.withdraw()
+    assert modes.display.units is None
+    view.ask(point)
+    window.microscope.select_sample(3)
+    assert window.microscope.modes.display.units.title == "sample 3"
+    window.microscope.select_sample(None)
+    assert window.microscope.modes.display.units is None
+
+
+def test_the_list_of_inputs_follows_the_run_and_keeps_its_keys(qtbot, opened):
+    window, view = opened
+    view.inputs_button.click()
+    rows = view.panes.inputs.rows
+    qtbot.waitUntil(lambda: rows[1].profile.means.size > 0)
+    for step in (0, 1):
+        if step:
+            qtbot.keyClick(window, Qt.Key.Key_Right)
+            qtbot.waitUntil(lambda: window.shown.snapshot.step == 1)
+        snapshot = window.shown.snapshot
+        model = snapshot.run.model.copy()
+        model.network.theta[:] = snapshot.theta
+        X = snapshot.run.data.X
+        values = view.surface.profile_values[1]
+        expected = [
+            model.predict(np.vstack([X[0], np.full(len(X[0]), v)])).mean()
+            for v in values
+        ]
+        qtbot.waitUntil(
+            lambda e=expected: np.allclose(rows[1].profile.means, e, rtol=1e-9)
+        )
+    slider = view.panes.inputs.rows[0].slider
+    slider.setFocus()
+    before = slider.value()
+    qtbot.keyClick(slider, Qt.Key.Key_Right)
+    assert slider.value() == before + 1
+    assert window.shown.snapshot.step == 1  # the key was the slider's

@@ -323,3 +323,23 @@ def test_old_and_new_differ_in_the_text(before, size, up):
 def test_an_unchanged_value_has_the_same_text_twice():
     assert old_to_new(-1.5, -1.5) == "−1.500 → −1.500"
     assert "nan" in old_to_new(1.0, math.nan)
+
+
+def test_units_show_the_activations_of_an_asked_input(trainer):
+    modes, point = DisplayModes(), trainer.data.X[:, 7]
+    modes.units = UnitMode.SAMPLE
+    modes.selection.ask(point)
+    assert modes.has_inputs
+    units = display_of(trainer, modes).units
+    expected = activations(trainer, point[:, np.newaxis])
+    np.testing.assert_allclose(units.layers[1], expected[1][:, 0])
+    assert "y" not in units.texts(len(units.layers) - 1, 0)[0].replace("ŷ", "")
+    modes.selection.ask(None)
+    assert not modes.has_inputs
+
+
+def test_another_run_is_not_asked_the_same(trainer):
+    modes = DisplayModes(units=UnitMode.SAMPLE)
+    modes.selection.ask(trainer.data.X[:, 0])
+    modes.begin_run(60)
+    assert not modes.has_inputs and modes.units is UnitMode.RESPONSE

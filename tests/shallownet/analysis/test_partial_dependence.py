@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from shallownet import Dataset, Trainer, TrainingConfig
-from shallownet.analysis.partial_dependence import partial_dependence
+from shallownet.analysis.partial_dependence import partial_dependence, profiles
 from shallownet.errors import Cancelled
 
 X = np.random.default_rng(2).normal(1.0, 3.0, (3, 40))
@@ -41,3 +41,17 @@ def test_it_can_be_cancelled():
     with pytest.raises(Cancelled):
         partial_dependence(model, X[:2], 0, np.arange(9.0), lambda: next(answers))
     assert not list(answers)  # asked before every value
+
+
+def test_profiles_are_those_of_every_input_over_the_given_samples():
+    trainer = Trainer(TrainingConfig(), Dataset(X, X[:1] + X[2:]))
+    trainer.run(5)
+    rows, values = np.array([1, 5, 30]), np.array([[0.0, 1.0], [2.0, 3.0], [-1.0, 4.0]])
+    found = profiles(trainer.snapshot(), rows, values)
+    assert found.shape == (3, 2)
+    for input in range(3):
+        for column in range(2):
+            changed = X[:, rows].copy()
+            changed[input] = values[input, column]
+            expected = trainer.predict(changed).mean()
+            assert found[input, column] == pytest.approx(expected, rel=1e-12)

@@ -1,0 +1,110 @@
+"""One input in the list of inputs: its value, its profile, and a slider below it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PyQt6.QtCore import QSignalBlocker, Qt, pyqtSignal
+from PyQt6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QSlider, QWidget
+
+from gui.function.profile import Profile
+from gui.text.number_format import wrapped
+from gui.widgets.builders import set_foreign_tip
+from gui.widgets.number_field import NumberField
+from shallownet.settings.number_settings import NumberSetting
+from shallownet.wording import figure, shortened
+
+if TYPE_CHECKING:
+    from gui.function.surface import Range
+    from gui.style.theme import Theme
+
+STEPS: Final = 200
+"""Steps of a slider."""
+
+LEFT: Final = 96
+"""Pixels of width of the name and the field."""
+
+FARTHEST: Final = 100.0
+"""How far beyond the samples' range an input may be typed, in widths of it."""
+
+NAME: Final = 14
+"""Characters of a name that fit above the field."""
+
+
+class InputRow(QWidget):
+    """The value of an input as a number, as a slider, and over its profile.
+
+    Signals
+    -------
+    chosen(float)
+        Another value was typed, or chosen with the slider.
+    """
+
+    chosen = pyqtSignal(float)
+
+    def __init__(self, name: str, limits: Range) -> None:
+        super().__init__()
+        self._limits = limits
+        self.name = QLabel(shortened(name, NAME))
+        self.name.setTextFormat(Qt.TextFormat.PlainText)
+        set_foreign_tip(self.name, name)
+        width = limits.high - limits.low
+        self.field = NumberField(
+            NumberSetting(
+                title=shortened(name),
+                tip="The value that the network is asked about; an input that is on no "
+                "axis of the map is held there.",
+                minimum=float(f"{limits.low - FARTHEST * width:.3g}"),
+                maximum=float(f"{limits.high + FARTHEST * width:.3g}"),
+                step=float(f"{width / 20.0:.1g}"),
+            )
+        )
+        set_foreign_tip(self.field, self.field.toolTip().replace("\n", " "))
+        self.field.setFixedWidth(LEFT - 6)
+        self.field.committed.connect(self._enter)
+        self.profile = Profile()
+        self.profile.set_range(*limits)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(0, STEPS)
+        self.slider.setPageStep(STEPS // 10)
+        self.slider.setAccessibleName(f"{shortened(name)}, as a slider")
+        self.slider.setAccessibleDescription(
+            f"From {figure(limits.low)} to {figure(limits.high)}"
+        )
+        self.slider.setToolTip(
+            wrapped(f"From {figure(limits.low)} to {figure(limits.high)}")
+        )
+        self.slider.valueChanged.connect(self._slide)
+        self.slider.setSizePolicy(
+            QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed
+        )
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 4)
+        grid.setSpacing(0)
+        grid.setColumnMinimumWidth(0, LEFT)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(self.name, 0, 0, Qt.AlignmentFlag.AlignBottom)
+        grid.addWidget(self.field, 1, 0)
+        grid.addWidget(self.profile, 0, 1)
+        grid.addWidget(self.slider, 1, 1)
+        grid.addWidget(self.field.problem, 2, 0, 1, 2)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Set the colours of the profile."""
+        self.profile.set_theme(theme)
+
+    def set_value(self, value: float) -> None:
+        """Show the value of the input."""
+        self.field.set_value(float(f"{value:.4g}"))
+        self.profile.set_value(value)
+        low, high = self._limits
+        with QSignalBlocker(self.slider):
+            self.slider.setValue(round((value - low) / (high - low) * STEPS))
+
+    def _enter(self, value: float) -> None:
+        self.chosen.emit(value)
+        self.field.answer()  # it is in force at once
+
+    def _slide(self, step: int) -> None:
+        low, high = self._limits
+        self.chosen.emit(float(f"{low + (high - low) * step / STEPS:.4g}"))

@@ -1,0 +1,111 @@
+"""The list of inputs: values to ask for, and the mean prediction over each."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PyQt6.QtCore import QPoint, Qt
+
+from gui.function.surface import PROFILE_POINTS
+from shallownet import Dataset, Trainer, TrainingConfig
+
+SETTINGS = {"target": "formula", "formula": "x1 + x2*x3", "inputs": 3}
+
+
+@pytest.fixture
+def opened(show):
+    shown = show(**SETTINGS)
+    shown.view.inputs_button.setChecked(True)
+    return shown
+
+
+def test_each_input_has_a_row_with_its_value(opened):
+    pane = opened.view.panes.inputs
+    assert [row.name.text() for row in pane.rows] == ["x1", "x2", "x3"]
+    for row, median in zip(
+        pane.rows, np.median(opened.trainer.data.X, axis=1), strict=True
+    ):
+        assert row.field.value == pytest.approx(median, rel=1e-3)
+        assert row.field.accessibleName() and row.slider.accessibleName()
+
+
+def test_a_typed_value_is_asked_for(qtbot, opened):
+    view = opened.view
+    field = view.panes.inputs.rows[2].field
+    field.setFocus()
+    field.selectAll()
+    with qtbot.waitSignal(view.asked) as asked:
+        qtbot.keyClicks(field, "1.25")
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert asked.args[0][2] == 1.25
+    assert view.surface.point[2] == 1.25
+    X = view.surface.inputs_at(view.surface.plane.across, view.surface.plane.up)
+    assert (X[2] == 1.25).all()
+    np.testing.assert_allclose(
+        np.diag(view.image.values), opened.trainer.predict(X)[0], rtol=1e-9
+    )
+    assert field.property("pending") != "true"
+
+
+def test_text_that_is_no_number_is_refused_with_a_sentence(qtbot, opened):
+    view, row = opened.view, opened.view.panes.inputs.rows[0]
+    before = view.surface.point.copy()
+    asked: list[np.ndarray] = []
+    view.asked.connect(asked.append)
+    row.field.setFocus()
+    row.field.selectAll()
+    qtbot.keyClicks(row.field, "0,5")
+    qtbot.keyClick(row.field, Qt.Key.Key_Return)
+    assert "0.5" in row.field.problem.text()
+    assert not asked
+    np.testing.assert_array_equal(view.surface.point, before)
+
+
+def test_a_slider_holds_an_input(opened):
+    view = opened.view
+    row, (low, high) = view.panes.inputs.rows[2], view.surface.extent(2)
+    row.slider.setValue(150)
+    assert view.surface.point[2] == pytest.approx(low + 0.75 * (high - low), rel=1e-3)
+    assert row.field.value == pytest.approx(view.surface.point[2], rel=1e-3)
+
+
+def test_a_click_on_a_sample_moves_all_sliders(opened):
+    view, data = opened.view, opened.trainer.data
+    view.ask(data.X[:, 4], 4)
+    for row, value in zip(view.panes.inputs.rows, data.X[:, 4], strict=True):
+        assert row.field.value == pytest.approx(value, rel=1e-3)
+
+
+def test_profiles_are_drawn_on_one_scale_and_read(qtbot, opened):
+    view, pane = opened.view, opened.view.panes.inputs
+    values = view.surface.profile_values
+    assert values.shape == (3, PROFILE_POINTS)
+    means = np.array([values[0], -2.0 * values[1], np.full(PROFILE_POINTS, 0.5)])
+    view.set_profiles(means)
+    assert "mean of ŷ over 60 samples" in pane.title.text()
+    profile = pane.rows[1].profile
+    np.testing.assert_array_equal(profile.means, means[1])
+    assert profile.mean_at(10.0) == pytest.approx(-20.0)
+    plain = profile.grab().toImage()
+    qtbot.mouseMove(profile, QPoint(profile.width() // 3, 20))
+    qtbot.waitUntil(lambda: profile.grab().toImage() != plain)
+
+
+def test_profiles_that_are_not_finite_are_told(opened):
+    pane, values = opened.view.panes.inputs, opened.view.surface.profile_values
+    opened.view.set_profiles(np.full(values.shape, np.nan))
+    assert "not finite" in pane.title.text()
+
+
+def test_another_run_has_other_rows_and_names_are_plain_text(opened):
+    view = opened.view
+    X = np.random.default_rng(0).normal(size=(4, 20))
+    names = ("<b>bold</b>", "a name of more than fourteen letters", "c", "d")
+    other = Trainer(TrainingConfig(), Dataset(X, X[:1], names)).snapshot()
+    view.set_run(other, None)
+    view.set_state(other)
+    rows = view.panes.inputs.rows
+    assert [row.name.text() for row in rows][:1] == ["<b>bold</b>"]
+    assert rows[0].name.textFormat() == Qt.TextFormat.PlainText
+    assert "fourteen letters" in rows[1].name.toolTip()
+    assert rows[0].field.accessibleDescription() or rows[0].field.toolTip()

@@ -49,7 +49,7 @@ class ErrorBars(Plot):
     def __init__(self) -> None:
         super().__init__("Histogram of the errors")
         self.setObjectName("errorBars")
-        self.setMinimumSize(70, 90)
+        self.setMinimumSize(58, 90)
         self.selected_bin: int | None = None
         self._edges = np.empty(0)
         self._shares = np.empty(0)

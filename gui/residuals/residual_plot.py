@@ -83,6 +83,11 @@ class ResidualPlot(PlotCard):
         self.against = QComboBox()
         self.against.setObjectName("residualsAgainst")
         self.against.setAccessibleName(CHOOSE)
+        # Its width does not depend on the names of the inputs.
+        self.against.setMinimumContentsLength(6)
+        self.against.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
         self.against.setToolTip(CHOOSE)
         self.against.activated.connect(
             lambda _: self.against_chosen.emit(self.against.currentData())
@@ -123,6 +128,7 @@ class ResidualPlot(PlotCard):
         assert isinstance(layout, QVBoxLayout)
         row = QHBoxLayout()
         row.setSpacing(0)
+        self.plot.setMinimumSize(140, 90)  # both as wide as any other plot
         layout.removeWidget(self.plot)
         row.addWidget(self.plot, 5)
         row.addWidget(self.bars, 2)

@@ -22,12 +22,16 @@ MAX_TIP_WIDTH = 560
 
 @pytest.fixture
 def opened(qtbot, window):
-    """Return the window with a run, and with the microscope and all settings open."""
+    """Return the window with a run, and with microscope, panels and settings open."""
     for more in window.parameter_panel.form.more.values():
         more.setChecked(True)
     window.actions_["microscope"].trigger()
     window.actions_["step"].trigger()
     qtbot.waitUntil(lambda: window.shown.snapshot.step == 1)
+    errors = window.panels.bring_into_view("residuals")
+    qtbot.waitUntil(lambda: errors.reading.text() != "")
+    units = window.panels.bring_into_view("units")
+    qtbot.waitUntil(lambda: units.summary.text() != "")
     return window
 
 

@@ -6,7 +6,7 @@ an image in every label, tip and message that names it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PyQt6.QtCore import QPoint, Qt, QTimer
@@ -134,6 +134,16 @@ def test_the_dialog_of_a_file_shows_markup_as_it_is(qtbot, window, table):
     dialog.close()
 
 
+def open_panels(qtbot, window: MainWindow) -> None:
+    """Open the panels that name inputs, the one over the first input at last."""
+    units: Any = window.panels.bring_into_view("units")
+    qtbot.waitUntil(lambda: bool(units.summary.text()))
+    errors: Any = window.panels.bring_into_view("residuals")
+    errors.against_chosen.emit(0)
+    qtbot.waitUntil(lambda: len(errors.columns()) > 6)
+    window.grab()
+
+
 def test_the_windows_show_markup_as_it_is(qtbot, make_window, table):
     window = make_window(Recipe(data=table))
     qtbot.waitUntil(lambda: bool(window.shown.snapshot.run.data.input_names))
@@ -143,6 +153,7 @@ def test_the_windows_show_markup_as_it_is(qtbot, make_window, table):
         panel.tabs.setCurrentIndex(tab)
         window.microscope.select(0)
         window.grab()
+    open_panels(qtbot, window)
     places = check_plain(window)
     assert places > 1
     window.actions_["pin"].trigger()
@@ -255,7 +266,7 @@ def test_long_names_widen_nothing(qtbot, make_window, tmp_path):
         dialog.ok.click()
     window.microscope.open()
     window.microscope.select(0)
-    window.grab()
+    open_panels(qtbot, window)
     assert widths(window) == plain
     before = window.compare.window.minimumSizeHint().width()
     window.actions_["pin"].trigger()

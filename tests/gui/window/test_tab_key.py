@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PyQt6.QtCore import Qt
@@ -52,6 +52,8 @@ def main(qtbot, window: MainWindow, folder: Path) -> QWidget:
     panel = window.microscope.open()
     window.actions_["check_gradient"].trigger()
     qtbot.waitUntil(lambda: not panel.gradient_check.progress_bar.isVisible())
+    units: Any = window.panels.bring_into_view("units")
+    qtbot.waitUntil(lambda: units.isVisible() and bool(units.summary.text()))
     return window
 
 

@@ -74,18 +74,28 @@ class Paints(QObject):
         return False
 
 
-def test_every_part_in_view_is_offered(qtbot, window, dialog):
+def test_every_part_in_view_is_offered_and_copied_from_its_menu(window, dialog):
     def titles() -> list[str]:
         box = dialog.pictures.view_box
         return [box.itemText(n) for n in range(box.count())]
 
     first = ["Window", "Network graph", "Loss J = half MSE", "Predicted vs true"]
     assert titles()[:4] == first
+    dialog.close()
+    window.exports.copy_picture(window.loss_plot)
+    image = QGuiApplication.clipboard().image()
+    assert image.size() == 2 * window.loss_plot.parentWidget().size()
+    said = "The picture is on the clipboard: Loss J = half MSE."
+    assert window.step_panel.narration.text() == said
+    window.exports.open(window.fit_plot)
+    assert dialog.pictures.view.title == "Predicted vs true"
     window.microscope.open()
     window.actions_["loss_panel"].trigger()  # closes it
     dialog.close()
     window.actions_["export"].trigger()
     assert "Microscope: Update" in titles() and "Loss J = half MSE" not in titles()
+    window.exports.copy_picture(window.loss_plot)
+    assert "cannot be seen" in window.step_panel.narration.text()
 
 
 def test_a_picture_is_named_after_run_update_and_view(
@@ -170,18 +180,7 @@ def test_numbers_are_those_of_the_shown_state(
         assert archive["update"].tolist() == list(range(6))
 
 
-def test_a_view_can_be_copied_and_exported_from_its_menu(window, dialog, monkeypatch):
-    dialog.close()
-    window.exports.copy_picture(window.loss_plot)
-    image = QGuiApplication.clipboard().image()
-    assert image.size() == 2 * window.loss_plot.parentWidget().size()
-    said = "The picture is on the clipboard: Loss J = half MSE."
-    assert window.step_panel.narration.text() == said
-    window.exports.open(window.fit_plot)
-    assert dialog.pictures.view.title == "Predicted vs true"
-    window.actions_["loss_panel"].trigger()
-    window.exports.copy_picture(window.loss_plot)
-    assert "cannot be seen" in window.step_panel.narration.text()
+def test_code_is_asked_for_where_it_is_made(window, dialog, monkeypatch):
     asked: list[str] = []
 
     def choose(_parent: QWidget, kind: ExportKind, stem: str) -> str:

@@ -9,13 +9,14 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from PyQt6.QtCore import QPoint, QPointF, QSize
-from PyQt6.QtGui import QColor, QImage, QPainter
+from PyQt6.QtGui import QColor, QImage, QPageLayout, QPainter
 from PyQt6.QtPdf import QPdfDocument
+from PyQt6.QtPrintSupport import QPrintDialog, QPrinter
 from PyQt6.QtWidgets import QLabel, QScrollArea, QTableWidget, QTableWidgetItem
 
+from gui.export import printing
 from gui.export.picture import Look, image_of, record
 from gui.export.picture_files import FORMATS, save_picture
-from gui.export.printing import paint_page
 from gui.export.svg_strokes import SVG
 from gui.export.view import View
 from gui.graph.display_mode import EdgeMode, GraphDisplay
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 PNG, PNG_2, PNG_4, SVG_FILE, PDF = FORMATS
 
 PLAIN = Look(LIGHT, LIGHT)
+
+LANDSCAPE = QPageLayout.Orientation.Landscape
 
 
 @pytest.fixture(scope="module")
@@ -246,19 +249,42 @@ def test_a_table_that_is_cut_off_stays_inside_itself(qtbot):
     assert image.pixelColor(60, 40) == QColor("red")
 
 
-def test_a_page_is_filled_and_not_passed(loss, tmp_path):
-    from PyQt6.QtPrintSupport import QPrinter
+def test_a_page_is_filled_and_not_passed(loss, tmp_path, monkeypatch):
+    path = tmp_path / "page.pdf"
 
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "page.pdf"))
-    paint_page(printer, record(loss, PLAIN))
+    class Accepted(QPrintDialog):
+        """A user who prints to a file."""
+
+        def exec(self) -> int:
+            printer = self.printer()
+            assert printer is not None
+            assert printer.docName() == "Notebook"
+            assert printer.pageLayout().orientation() == LANDSCAPE
+            printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+            printer.setOutputFileName(str(path))
+            return 1
+
+    monkeypatch.setattr(printing, "QPrintDialog", Accepted)
+    assert printing.print_recording(loss.widget, record(loss, PLAIN), "Notebook")
     document = QPdfDocument(None)
-    document.load(str(tmp_path / "page.pdf"))
+    document.load(str(path))
     assert document.pageCount() == 1
-    page = document.render(0, QSize(300, 424))
-    drawn = [x for x in range(300) if page.pixelColor(x, 60) != page.pixelColor(0, 423)]
-    assert drawn and min(drawn) < 30 and max(drawn) > 270
+    page = document.render(0, QSize(424, 300))
+    corner = page.pixelColor(0, 299)
+    drawn = [
+        (x, y)
+        for x in range(424)
+        for y in range(300)
+        if page.pixelColor(x, y) != corner
+    ]
+    height = max(y for _, y in drawn) - min(y for _, y in drawn)
+    assert height > 250  # of 300, with the margins of the paper
+    assert min(x for x, _ in drawn) > 10 and max(x for x, _ in drawn) < 414
+
+
+def test_printing_can_be_cancelled(loss, monkeypatch):
+    monkeypatch.setattr(QPrintDialog, "exec", lambda _: 0)
+    assert not printing.print_recording(loss.widget, record(loss, PLAIN), "Notebook")
 
 
 @pytest.mark.parametrize("kind", [PNG, SVG_FILE, PDF])

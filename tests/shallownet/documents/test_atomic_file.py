@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from shallownet.documents.atomic_file import atomic_file
+from shallownet.documents.atomic_file import atomic_file, write_text
+from shallownet.errors import DataError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,3 +84,19 @@ def test_a_killed_process_leaves_the_old_file(tmp_path):
     result = subprocess.run([sys.executable, "-c", code, path], check=False)
     assert result.returncode == -9
     assert path.read_bytes() == b"old"
+
+
+def test_a_full_disk_is_told_in_a_sentence_and_the_old_file_stays(
+    tmp_path, monkeypatch
+):
+    path = tmp_path / "run.csv"
+    path.write_text("old")
+
+    def fail(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(DataError, match=r"run\.csv cannot be written: No space left"):
+        write_text(path, "new")
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]

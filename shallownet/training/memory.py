@@ -85,11 +85,15 @@ def check_memory(
     """
     free = free_memory() if free is None else free
 
+    sizes = (features, *config.hidden_units, 1)
+
+    def takes_threads(samples: int) -> bool:
+        return block_size(samples, sizes) < samples and not is_started()
+
     def missing(samples: int) -> tuple[float, float]:
         """Return what is needed and what is free, where least is left of it."""
         filled = required_memory(config, samples, features) + SPARE
-        parallel = block_size(samples, (features, *config.hidden_units, 1)) < samples
-        reserved = filled + THREADS * (parallel and not is_started())
+        reserved = filled + THREADS * takes_threads(samples)
         both = (filled, free.resident), (reserved, free.address_space)
         return min(both, key=lambda pair: pair[1] - pair[0])
 
@@ -105,7 +109,11 @@ def check_memory(
             too_many = middle
     if fitting >= FEWEST:
         scale = 10 ** (int(math.log10(fitting)) - 1)
-        way_out = f"About {fitting // scale * scale:,} samples would fit."
+        way_out = f"About {fitting // scale * scale:,} samples would fit"
+        # More of them take a second thread first, and that takes more than they do.
+        if takes_threads(too_many) and not takes_threads(fitting):
+            way_out += ", computed by a single thread"
+        way_out += "."
     else:
         way_out = "Fewer units or updates need less."
     raise DataError(

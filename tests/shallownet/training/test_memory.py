@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import subprocess
 import sys
@@ -85,6 +86,31 @@ def test_a_refusal_says_what_is_needed_and_free_and_what_would_fit():
 def test_where_nothing_fits_another_way_out_is_told():
     with pytest.raises(DataError, match="Fewer units or updates need less"):
         check_memory(DEEP, 1_000, 2, FreeMemory(MB, MB))
+
+
+@pytest.mark.parametrize("limited", ["resident", "address_space"])
+def test_with_more_memory_no_fewer_samples_are_said_to_fit_and_they_do(limited):
+    nothing = FreeMemory(math.inf, math.inf)
+    counts: list[int] = []
+    for megabytes in range(110, 330, 10):
+        free = nothing._replace(**{limited: megabytes * MB})
+        try:
+            check_memory(DEEP, 1_000_000, 2, free)
+            counts.append(1_000_000)
+        except DataError as error:
+            found = re.search(r"About ([\d,]+) samples would fit", str(error))
+            counts.append(int(found[1].replace(",", "")) if found else 0)
+        if counts[-1]:
+            check_memory(DEEP, counts[-1], 2, free)
+    assert counts == sorted(counts) and len(set(counts)) > 3
+
+
+def test_a_leap_in_what_fits_has_its_reason(monkeypatch):
+    monkeypatch.setattr("shallownet.training.memory.is_started", lambda: False)
+    with pytest.raises(DataError, match=r"would fit, computed by a single thread\."):
+        check_memory(DEEP, 1_000_000, 2, FreeMemory(math.inf, 180 * MB))
+    with pytest.raises(DataError, match=r"would fit\.$"):
+        check_memory(DEEP, 1_000_000, 2, FreeMemory(180 * MB, math.inf))
 
 
 def test_more_of_anything_needs_more():

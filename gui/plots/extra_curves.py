@@ -224,7 +224,7 @@ class LearningRate(ExtraCurve):
 
     def text_at(self, update: int) -> str:
         """Return the rate of the update after that many, with all its digits."""
-        return f"{self.value_at(update):.6g}"
+        return f"{figure(self.value_at(update), 6)}"
 
     @property
     def values(self) -> Array:

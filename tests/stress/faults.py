@@ -114,6 +114,13 @@ def log_is_a_folder(folder: Path) -> str:
     return lives(folder, *SMALL, logged="")
 
 
+def journals_are_a_file(folder: Path) -> str:
+    place = folder / "xdg_data_home" / "ShallowNet"
+    place.mkdir(parents=True)
+    (place / "journals").write_text("a file")
+    return lives(folder, *SMALL, "--autostart", logged="is not journaled")
+
+
 def few_files(folder: Path) -> str:
     return lives(folder, *SMALL, prefix=shell("ulimit -n 40"))
 
@@ -305,6 +312,7 @@ FAULTS: Final[dict[str, Callable[[Path], str]]] = {
     "full disk for a run": full_disk_for_a_run,
     "full device for a picture": full_device_for_a_picture,
     "log is a folder": log_is_a_folder,
+    "journals are a file": journals_are_a_file,
     "few files": few_files,
     "working folder is gone": working_folder_is_gone,
     "settings that are no settings": odd_settings(

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Final
 import shallownet as sn
 from shallownet.data.csv.preview import preview
 from shallownet.data.csv.reader import read
+from shallownet.documents.journal import ROOT, Journal, KeptRun, SessionCopy
+from shallownet.documents.journal_reader import read_journal
+from shallownet.documents.run_copy import RunCopy
 from shallownet.errors import ConfigError, DataError
 from shallownet.settings.export import as_command_line
 from shallownet.settings.parsing import from_text
@@ -97,9 +100,13 @@ class Inputs:
         run_file = folder / "sound.run"
         sn.save_run(trainer, run_file)
         self._run_file = run_file.read_bytes()
+        self._journal = folder / "journal"
+        Journal(self._journal).write(SessionCopy(KeptRun(RunCopy.of(trainer, recipe))))
+        self._root = (self._journal / ROOT).read_bytes()
         self.kinds: dict[str, Callable[[bytes], object]] = {
             "table": self._read_table,
             "run file": self._open_run,
+            "journal": self._read_journal,
             "pasted": self._paste,
             "formula": self._formula,
             "typed": self._type,
@@ -107,11 +114,13 @@ class Inputs:
 
     def draw(self, random: Random) -> tuple[str, bytes]:
         """Return a kind of input, and a damaged one."""
-        kind = random.choices(list(self.kinds), (6, 2, 5, 4, 3))[0]
+        kind = random.choices(list(self.kinds), (6, 2, 1, 5, 4, 3))[0]
         if kind == "table":
             return kind, mutated(random, random.choice(list(TABLES.values())))
         if kind == "run file":
             return kind, mutated(random, self._run_file)
+        if kind == "journal":
+            return kind, mutated(random, self._root)
         if kind == "pasted":
             text = damaged(random, pasted_text(random))
         elif kind == "formula":
@@ -161,6 +170,10 @@ class Inputs:
     def _open_run(self, data: bytes) -> None:
         self._path.write_bytes(data)
         sn.open_run(self._path)
+
+    def _read_journal(self, data: bytes) -> None:
+        (self._journal / ROOT).write_bytes(data)
+        read_journal(self._journal)
 
     def _paste(self, data: bytes) -> None:
         recipe = from_text(data.decode("utf-8", "surrogatepass"))

@@ -11,7 +11,7 @@ from gui.documents import dialogs
 from gui.documents.dialogs import Answer
 from gui.graph.display_mode import EdgeMode, UnitMode
 from gui.training.run_files import WORTH_ASKING
-from tests.shallownet.documents.rewritten import rewrite_json
+from gui.window.visible_state import show_view
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,23 +88,18 @@ def test_all_of_it_comes_back_from_the_file(qtbot, make_window, window, path):
     assert len(other.compare.pins.records) == 1
 
 
-@pytest.mark.parametrize(
-    "view",
-    [
+def test_an_odd_view_changes_nothing(window):
+    modes = window.microscope.modes
+    for view in (
         {},
         {"edges": "upcoming", "units": "sample", "sample": 50, "update": True},
         {"edges": 3, "units": None, "sample": -1, "update": -4},
         {"edges": "x", "sample": 2.5, "update": 1e300},
-    ],
-)
-def test_an_odd_view_changes_nothing(qtbot, window, path, view):
-    sn.save_run(sn.Trainer(SMALL.config, SMALL.make_data()), path, SMALL)
-    rewrite_json(path, lambda run: run.update(view=view))
-    window.documents.open(str(path))
-    qtbot.waitUntil(lambda: window.shown.path == str(path))
-    modes = window.microscope.modes
-    assert (modes.edges, modes.units) == (EdgeMode.WEIGHT, UnitMode.RESPONSE)
-    assert window.microscope.selection.sample is None and not window.shown.is_past
+    ):
+        show_view(view, window.microscope, window.run, samples=50)
+        assert (modes.edges, modes.units) == (EdgeMode.WEIGHT, UnitMode.RESPONSE)
+        assert window.microscope.selection.sample is None
+        assert not window.shown.is_past
 
 
 def test_notes_go_with_their_run(qtbot, window):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gui.window.main_window import MainWindow
+    from shallownet.documents.manifest import View
 
 SMALL = sn.Recipe.of(samples=50)
 
@@ -90,12 +91,13 @@ def test_all_of_it_comes_back_from_the_file(qtbot, make_window, window, path):
 
 def test_an_odd_view_changes_nothing(window):
     modes = window.microscope.modes
-    for view in (
+    odd: list[View] = [
         {},
         {"edges": "upcoming", "units": "sample", "sample": 50, "update": True},
         {"edges": 3, "units": None, "sample": -1, "update": -4},
         {"edges": "x", "sample": 2.5, "update": 1e300},
-    ):
+    ]
+    for view in odd:
         show_view(view, window.microscope, window.run, samples=50)
         assert (modes.edges, modes.units) == (EdgeMode.WEIGHT, UnitMode.RESPONSE)
         assert window.microscope.selection.sample is None

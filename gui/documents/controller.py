@@ -247,7 +247,8 @@ class DocumentController(QObject):
             # A copy, because the run may go on meanwhile.
             self._copy = TemporaryDirectory(prefix="shallownet.")
             self._export = output, kind
-            self.command_requested.emit(CopyRun(f"{self._copy.name}/run{SUFFIX}"))
+            path = f"{self._copy.name}/run{SUFFIX}"
+            self.command_requested.emit(CopyRun(path, self._pins))
 
     def write_export(self, path: str) -> None:
         """Export the run that is copied for this, and for nothing else."""

@@ -167,6 +167,7 @@ class CopyRun(NamedTuple):
     """Write the run to a file that does not become its own."""
 
     path: str
+    pins: tuple[RunRecord, ...] = ()
 
 
 class OpenRun(NamedTuple):

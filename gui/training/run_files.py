@@ -113,7 +113,9 @@ class RunFiles:
         self._saved[session] = self._state(session, path)
         log.info("saved %s at update %d", path, session.trainer.updates)
 
-    def copy(self, session: Session, path: str) -> None:
+    def copy(
+        self, session: Session, path: str, pins: tuple[RunRecord, ...] = ()
+    ) -> None:
         """Write a run to a file that does not become its own.
 
         Raises
@@ -121,7 +123,7 @@ class RunFiles:
         DataError
             If the file cannot be written.
         """
-        self._write(session, path, (), None, embed=True)
+        self._write(session, path, pins, None, embed=True)
 
     def _write(
         self,

@@ -220,8 +220,8 @@ class TrainingThread(Worker):
                 self.travel.record_for_comparison()
             case commands.Resume(record, data):
                 self.travel.resume(record, data)
-            case commands.CopyRun(path):
-                sessions.files.copy(sessions.session, path)
+            case commands.CopyRun(path, pins):
+                sessions.files.copy(sessions.session, path, pins)
                 self.copied.emit(path)
             case commands.SetNotes(notes):
                 sessions.files.set_notes(sessions.session, notes)

@@ -63,7 +63,12 @@ def code_text(
 def report_text(run: RunDocument, name: str, cancelled: CancelCheck = None) -> str:
     """Return a run as a page to print."""
     return report(
-        run.trainer, run.recipe, name=name, notes=run.notes, cancelled=cancelled
+        run.trainer,
+        run.recipe,
+        name=name,
+        notes=run.notes,
+        pins=run.pins,
+        cancelled=cancelled,
     )
 
 
@@ -115,8 +120,8 @@ EXPORTS: Final = {
     ),
     "report": ExportKind(
         "Report",
-        "One page with results, pictures, settings, data, changes and parameters, to "
-        "read in a browser, to print, and to hand in.",
+        "One page with results, pictures, settings, changes, parameters, notes and "
+        "pinned runs, to read in a browser, to print, and to hand in.",
         ".html",
         "open it in a browser to read or print it",
         _write_report,

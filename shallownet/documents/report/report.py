@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import shallownet
 from shallownet.documents.report.markup import Markup, element, joined
+from shallownet.documents.report.pinned_runs import comparison
 from shallownet.documents.report.post_mortem_section import post_mortem_of
 from shallownet.documents.report.sections import (
     changes,
@@ -16,12 +17,15 @@ from shallownet.documents.report.sections import (
     settings_at_start,
 )
 from shallownet.documents.report.style import STYLE
+from shallownet.runs.run_record import RunRecord
 from shallownet.settings.export import as_command_line
 from shallownet.settings.hyperparameter import settings_of
 from shallownet.settings.presets import title_of
 from shallownet.wording import counted, shortened
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from shallownet.callbacks import CancelCheck
     from shallownet.settings.recipe import Recipe
     from shallownet.training.trainer import Trainer
@@ -36,6 +40,7 @@ def report(
     *,
     name: str = "",
     notes: str = "",
+    pins: Sequence[RunRecord] = (),
     cancelled: CancelCheck = None,
 ) -> str:
     """Return a page on a run: results, pictures, settings, data, changes, parameters.
@@ -52,6 +57,8 @@ def report(
         The name of the run; that of its preset if empty.
     notes : str
         What its author says of it.
+    pins : sequence of RunRecord
+        Runs to compare it with; they need the recipe.
     cancelled : callable, optional
         Asked while a run that diverged is examined, which takes up to a few seconds.
 
@@ -81,6 +88,9 @@ def report(
     config = trainer.config
     settings = {key: getattr(config, key) for key in settings_of(config)}
     settings = settings if recipe is None else recipe.settings
+    if pins and recipe is not None:
+        this = RunRecord.of(trainer, recipe, "this run", keep=False)
+        sections.append(("Pinned runs", comparison([this, *pins])))
     sections += [
         ("Settings", settings_at_start(settings)),
         ("Data", data_of_run(now, recipe)),

@@ -17,7 +17,9 @@ import shallownet as sn
 from gui.csv.dialog import CsvDialog
 from gui.documents import dialogs
 from gui.text.number_format import BREAK
+from gui.training.commands import SetNotes
 from shallownet.documents.weights import read_weights
+from shallownet.runs.run_record import RunRecord
 from tests.shallownet.documents.rewritten import rewrite, rewrite_array
 
 if TYPE_CHECKING:
@@ -285,12 +287,19 @@ def test_a_report_and_weights_are_of_the_run_as_it_is(
 ):
     page, weights = tmp_path / "lesson.html", tmp_path / "w.npz"
     train(qtbot, window, 12)
+    window.documents.forgo_questions()
+    window.run.send(SetNotes("It learns."))
+    shown = window.shown.snapshot
+    recipe = sn.Recipe(shown.run.config, window.shown.recipe.data)
+    other = sn.Trainer(shown.run.config, shown.run.data)
+    window.documents.set_pins((RunRecord.of(other, recipe, "slow", keep=False),))
     monkeypatch.setattr(dialogs, "choose_export", lambda *_: str(page))
     window.documents.export_run("report")
     said = "Wrote lesson.html: open it in a browser to read or print it."
     qtbot.waitUntil(lambda: window.step_panel.narration.text() == said)
     assert "<h1>lesson</h1>" in page.read_text()
-    assert "12 of 10,000 planned" in page.read_text()
+    for text in ("12 of 10,000 planned", "It learns.", "slow</th>"):
+        assert text in page.read_text()
     monkeypatch.setattr(dialogs, "choose_export", lambda *_: str(weights))
     window.documents.export_run("weights")
     said = "Wrote w.npz: its arrays have the names of a PyTorch state_dict."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import shallownet as sn
 from shallownet.documents.report.charts import MAX_SAMPLES
 from shallownet.documents.report.sections import MAX_EVENTS
 from shallownet.errors import Cancelled
+from shallownet.runs.run_record import RunRecord
 from tests.shallownet.documents.report.pages import Page
 
 HOSTILE = "</title><script>alert(1)</script>\" onload='x' &amp;\x00\u202e"
@@ -98,6 +100,22 @@ def test_a_run_that_diverged_is_examined():
         assert text in page.words
     assert "Begin again with a learning rate of" in page.words
     assert len(page.named("svg")) == 1  # predictions of 1e170 say nothing
+
+
+def test_pinned_runs_stand_beside_it():
+    trainer, recipe = made(10, learning_rate=0.002)
+    other, lesson = made(20)
+    pin = replace(RunRecord.of(other, lesson, HOSTILE), notes="slower < faster")
+    page = Page(sn.report(trainer, recipe, pins=(pin,)))
+    assert not page.named("script")
+    for text in ("Pinned runs", "this run", "slower < faster", "Learning rate"):
+        assert text in page.words
+    words = page.words.split("The settings in which they differ")[1].split("Settings")[
+        0
+    ]
+    assert "0.002" in words and "0.001" in words and "Optimizer" not in words
+    assert "Pinned runs" not in Page(sn.report(trainer, recipe)).words
+    assert "Pinned runs" not in Page(sn.report(trainer, pins=(pin,))).words
 
 
 def test_examining_can_be_cancelled():

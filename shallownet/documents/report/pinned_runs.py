@@ -1,0 +1,53 @@
+"""The section of a report on the pinned runs: beside this one, as in Compare."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from shallownet.documents.report.markup import Markup, element, joined, table
+from shallownet.runs.setting_diff import all_settings
+from shallownet.wording import figure, number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shallownet.runs.run_record import RunRecord
+
+
+def comparison(runs: Sequence[RunRecord]) -> Markup:
+    """Return the results of some runs, and the settings in which they differ.
+
+    Parameters
+    ----------
+    runs : sequence of RunRecord
+        This run first.
+    """
+    heads = ("Run", "Updates", "J", "Lowest J", "R²", "J, test", "Seconds", "Notes")
+    rows = [
+        (
+            run.name,
+            f"{run.updates:,}"
+            if run.divergence is None
+            else f"{run.updates:,}, diverged",
+            figure(run.final_loss),
+            figure(run.best_loss),
+            number(run.r2) if math.isfinite(run.r2) else "–",
+            figure(run.final_test_loss) if math.isfinite(run.final_test_loss) else "–",
+            figure(run.seconds),
+            run.notes,
+        )
+        for run in runs
+    ]
+    different = [row for row in all_settings(runs) if len(set(row.values)) > 1]
+    results = table("This run and those that were pinned.", heads, rows)
+    parts = [element("div", results, class_="wide")]
+    if different:
+        names = [run.name for run in runs]
+        settings = table(
+            "The settings in which they differ, with changes during a run.",
+            ("Setting", *names),
+            [(row.title, *row.values) for row in different],
+        )
+        parts.append(element("div", settings, class_="wide"))
+    return joined(parts)

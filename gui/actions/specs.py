@@ -60,6 +60,8 @@ ACTION_SPECS: Final = (
     file("export", "Export …",
          "Save, copy or print a picture; save an animation, numbers or code",
          ("Ctrl+E",)),
+    file("print", "Print …",
+         "Print a picture of the window, or of a part of it", ("Ctrl+P",)),
     file("quit", "Quit", "Close ShallowNet", ("Ctrl+Q",)),
     run("start", "Start", "Train, at the chosen speed", ("Space",), "start"),
     run("pause", "Pause", "Stop after the present update", ("Space",), "pause"),

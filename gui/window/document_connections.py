@@ -63,6 +63,7 @@ def connect_documents(window: MainWindow) -> None:
         "save_as": documents.save_as,
         "verify": documents.verify,
         "export": lambda: exports.open(),
+        "print": exports.print,
     }.items():
         window.actions_[name].triggered.connect(lambda _, handler=handler: handler())
 

@@ -52,6 +52,12 @@ class ExportOpener(QObject):
         if self._window.shown is not None:
             self.controller().open(chosen)
 
+    def print(self) -> None:
+        """Show the dialog, with the keys on what prints the picture chosen in it."""
+        self.open(self._window)
+        if self._controller is not None:
+            self._controller.dialog.print.setFocus()
+
     def copy_picture(self, widget: QWidget) -> None:
         """Put a picture of a view on the clipboard."""
         if self._window.shown is not None:

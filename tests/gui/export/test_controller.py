@@ -89,6 +89,9 @@ def test_every_part_in_view_is_offered_and_copied_from_its_menu(window, dialog):
     assert window.step_panel.narration.text() == said
     window.exports.open(window.fit_plot)
     assert dialog.pictures.view.title == "Predicted vs true"
+    window.actions_["print"].trigger()
+    assert dialog.pictures.view.title == "Window"
+    assert dialog.focusWidget() is dialog.print
     window.microscope.open()
     window.actions_["loss_panel"].trigger()  # closes it
     dialog.close()

@@ -51,7 +51,7 @@ class PresentPoint(NamedTuple):
     @classmethod
     def of(cls, plane: Plane, snapshot: Snapshot, sharpness: float) -> PresentPoint:
         """Return the point of a state whose λmax is ``sharpness``; NaN if unknown."""
-        with ignore_overflow():
+        with ignore_overflow():  # the step may be one that diverges
             place = plane.coordinates(snapshot.theta)
             step = plane.along(snapshot.upcoming - snapshot.theta)
             down = -plane.along(np.where(snapshot.frozen, 0.0, snapshot.gradient))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from shallownet.arrays import norm, read_only
+from shallownet.arrays import ignore_overflow, norm, read_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -58,7 +58,8 @@ class Plane:
 
     def along(self, vector: Array) -> Array:
         """Return the parts of a vector, or of the columns of a matrix, in the plane."""
-        parts: Array = self.directions @ vector
+        with ignore_overflow():  # of a step that diverges
+            parts: Array = self.directions @ vector
         return parts
 
     def distances(self, thetas: Array) -> Array:

@@ -293,3 +293,13 @@ def test_the_moves_take_the_place_of_the_map(view):
     assert not view.step_button.isEnabled()
     view.moves_button.click()
     assert view.plot.isVisible() and not view.moves.isVisible()
+
+
+def test_a_step_that_diverges_is_not_drawn(view):
+    case = case_of()
+    upcoming = np.full_like(case.snapshot.upcoming, 1e200)
+    upcoming[0] = np.inf
+    show(view, case._replace(snapshot=replace(case.snapshot, upcoming=upcoming)))
+    assert not view.landmarks.step.isVisible()
+    assert not view.landmarks.reach.isVisible()
+    assert view.landmarks.now.isVisible()

@@ -21,6 +21,8 @@ _OTHER_SEPARATORS: Final = re.compile(_THOUSANDS.format(r"[\s_'’٬]"))
 _ROUND_THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}(?:\.000)+")
 """1.000: hardly anybody writes these decimals."""
 _DECIMAL_COMMA: Final = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?")
+_ANOTHER_DIGIT: Final = re.compile(r"[^\W0_]")
+"""A digit that is not 0, in the mantissa of a number."""
 _LONGEST: Final = 24
 """Characters of the longest number that a sentence repeats as it should be."""
 
@@ -52,6 +54,8 @@ def read_number(text: str, *, whole: bool = False) -> float:
     if not math.isfinite(value) or (whole and not value.is_integer()):
         example = "10000 or 10,000" if whole else "0.001 or 3e-4"
         raise ValueError(f"{quoted(text)} is not {kind} such as {example}")
+    if value == 0.0 and _ANOTHER_DIGIT.search(re.split("[eE]", plain)[0]):
+        raise ValueError(f"{quoted(text)} is not {kind} here: it is too small, write 0")
     return int(value) if whole else value
 
 

@@ -185,7 +185,7 @@ class NetworkView(GraphCanvas):
         elif edge is not None and self._selecting:
             self.parameter_chosen.emit(edge)
         elif edge is not None:
-            self.edit_requested.emit(edge, event.position().toPoint())
+            self._request_edit(edge, event.position())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent | None) -> None:
         """Edit the parameter; where there is nothing, show the whole graph."""
@@ -194,7 +194,7 @@ class NetworkView(GraphCanvas):
         node, edge = self._hit(event.position())
         if edge is not None:
             self._pressed = None  # the release that follows is not a click
-            self.edit_requested.emit(edge, event.position().toPoint())
+            self._request_edit(edge, event.position())
         elif node is None:
             self.show_all()
 
@@ -221,6 +221,11 @@ class NetworkView(GraphCanvas):
     def leaveEvent(self, event: QEvent | None) -> None:
         """End the hovering."""
         self._hover(None)
+
+    def _request_edit(self, parameter: int, place: QPointF) -> None:
+        """Request the editor, in place of the card that pointing shows."""
+        self._hover(None)
+        self.edit_requested.emit(parameter, place.toPoint())
 
     def _hover(self, pointer: QPointF | None) -> None:
         self._pointer = pointer

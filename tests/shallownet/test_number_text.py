@@ -149,3 +149,14 @@ def test_any_text_is_a_finite_number_or_a_sentence(text):
             assert len(str(error)) < 140
         else:
             assert abs(read) < float("inf")
+
+
+@pytest.mark.parametrize("text", ["1e-400", "-3e-999", "0.5e-330"])
+def test_a_number_too_small_to_be_kept_is_not_taken_for_0(text):
+    with pytest.raises(ValueError, match="too small, write 0"):
+        read_number(text)
+
+
+@pytest.mark.parametrize("text", ["0", "0.000", "0e9", "-0.0", "0e-400"])
+def test_zero_is_zero_however_it_is_written(text):
+    assert read_number(text) == 0.0

@@ -170,6 +170,16 @@ def test_the_editor_opens_at_the_line_and_inside_the_window(qtbot, window, name)
     assert window.rect().contains(editor.geometry())
 
 
+def test_the_editor_takes_the_place_of_the_card_that_pointing_shows(qtbot, window):
+    view, at = window.network_view, on_edge(window, "W2[0, 3]")
+    qtbot.mouseMove(view, at)
+    pointed = Qt.CursorShape.PointingHandCursor
+    qtbot.waitUntil(lambda: view.cursor().shape() == pointed)
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=at)
+    assert window.editing.editor.isVisible()
+    assert view.cursor().shape() != pointed  # it points at nothing, and shows no card
+
+
 def test_a_click_beside_all_lines_closes_the_editor(qtbot, window):
     window.editing.open(0)
     view = window.network_view

@@ -81,7 +81,7 @@ class CutPlot(PlotCard):
         layout = self.layout()
         assert layout is not None
         layout.setContentsMargins(0, 2, 0, 0)  # it stands in another card
-        self.plot.setMinimumSize(160, 70)
+        self.plot.setMinimumSize(160, 90)
         self.item.setMouseEnabled(False, False)
         self.points = PointCloud(disc(5.0))
         self.true, self.curve = LineItem(), LineItem()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -22,10 +22,16 @@ from gui.widgets.painted_label import PaintedLabel
 from shallownet.wording import capital, shortened
 
 if TYPE_CHECKING:
+    from PyQt6.QtWidgets import QToolButton
+
     from gui.function.map_image import MapImage
     from gui.function.surface import Surface
     from gui.plots.data_text import Column
     from gui.style.theme import Theme
+
+
+ROOMY: Final = 440
+"""Pixels of height from which there is room for both a cut and the list of inputs."""
 
 
 class FunctionCard(PlotCard):
@@ -101,6 +107,16 @@ class FunctionCard(PlotCard):
         self.axis_choice.hide()
         self.bar.hide()
         return panes
+
+    @property
+    def is_roomy(self) -> bool:
+        """Whether there is room for more than one part below the map."""
+        return self.height() >= ROOMY
+
+    def make_room(self, other: QToolButton) -> None:
+        """Close another part below the map, unless there is room for both."""
+        if not self.is_roomy:
+            other.setChecked(False)
 
     # What is drawn
 

@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from shallownet.arrays import Array, Indices
     from shallownet.training.snapshot import Snapshot
 
-ROOMY: Final = 440
-"""Pixels of height from which the list of inputs leaves the map enough room."""
-
 HINT: Final = "point for numbers, click to ask"
 MAP_HINT: Final = f"{HINT}, drag to cut"
 
@@ -112,7 +109,7 @@ class FunctionView(FunctionCard):
         if truth is None and self.quantity is Quantity.TRUTH:
             self.set_quantity(Quantity.PREDICTION)
         self._update_note()
-        if len(run.data.X) > 2 and self.height() >= ROOMY:
+        if len(run.data.X) > 2 and self.is_roomy:
             self.inputs_button.setChecked(True)  # there those are seen that are held
         self._fill_inputs()
         self._open_cut()
@@ -224,6 +221,8 @@ class FunctionView(FunctionCard):
         self._update_text()
 
     def _open_inputs(self, is_open: bool) -> None:
+        if is_open:
+            self.make_room(self.cut_button)
         is_new = self.panes.inputs is None
         self.panes.show_inputs(is_open)
         if is_open and is_new and self.panes.inputs is not None:
@@ -253,6 +252,8 @@ class FunctionView(FunctionCard):
         self._draw_cut()
 
     def _open_cut(self) -> None:
+        if self.cut_button.isChecked():
+            self.make_room(self.inputs_button)
         self.cutting.open()
         self._draw_cut()
 

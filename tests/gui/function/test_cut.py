@@ -140,3 +140,16 @@ def test_a_single_input_has_no_cut(show):
     drag = Drag(Qt.MouseButton.LeftButton)
     view.area.mouseDragEvent(drag)
     assert drag.accepted is False
+
+
+def test_a_low_panel_has_room_for_the_cut_or_the_inputs(show):
+    view = show().view
+    view.resize(400, 330)
+    view.cut_button.click()
+    view.inputs_button.click()
+    assert view.panes.cut.isHidden() and not view.panes.inputs.isHidden()
+    view.cut_button.click()
+    assert view.panes.inputs.isHidden() and not view.panes.cut.isHidden()
+    view.resize(400, 700)
+    view.inputs_button.click()
+    assert view.cut_button.isChecked() and view.inputs_button.isChecked()

@@ -149,7 +149,11 @@ class Axis(pg.AxisItem):
     ) -> list[str]:
         """Return the labels of ticks."""
         if not self.logMode:
-            return [typeset(f"{v * scale:,.6g}") for v in values]
+            labels = [typeset(f"{v * scale:,.6g}") for v in values]
+            if len(set(labels)) == len(labels):
+                return labels
+            # A short range around a large number: as many digits as tell them apart.
+            return [typeset(f"{v * scale:,.15g}") for v in values]
         if spacing is None:
             return [""] * len(values)
         return [_power_label(v) for v in values]

@@ -127,6 +127,19 @@ def test_a_logarithmic_axis_always_has_labels(qapp, low, span, size):
         assert math.log10(value) == pytest.approx(place, abs=1e-9)
 
 
+@pytest.mark.parametrize(
+    ("low", "span"), [(1e6, 8e-3), (-2e6, 1.0), (123456.78, 0.05), (0.0, 3.0)]
+)
+def test_labels_of_a_short_range_around_a_large_number_differ(qapp, low, span):
+    axis = Axis("left")
+    spacing, places = axis.tickValues(low, low + span, 300.0)[0]
+    labels = axis.tickStrings(places, 1.0, spacing)
+    assert len(set(labels)) == len(labels) >= 2
+    for place, label in zip(places, labels, strict=True):
+        value = float(label.replace(",", "").replace("−", "-"))
+        assert value == pytest.approx(place, abs=1e-3 * spacing)
+
+
 @pytest.mark.parametrize("place", [-1e4, -307.9, 307.9, 1e4])
 def test_a_logarithmic_axis_survives_ranges_beyond_floats(qapp, place):
     axis = Axis("left")

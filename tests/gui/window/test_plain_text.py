@@ -187,6 +187,11 @@ def test_a_missing_file_is_named_as_it_is(qtbot, make_window, table):
     check_plain(window)
 
 
+@pytest.fixture
+def nobody_is_asked() -> None:
+    """Let the questions be asked here."""
+
+
 NAMES = [TAG.replace("/", ""), LONG]
 
 

@@ -81,7 +81,7 @@ class FunctionController(QObject):
             self._run, data = snapshot.run, status.recipe.data
             truth = data.true_function if isinstance(data, DataConfig) else None
             self.view.set_run(snapshot, truth)
-        self.view.set_selected(self._selection.samples)
+        self.view.set_selected(self._selection.samples, self._selection.asked)
         self.view.set_off(self._what_if.off)
         snapshot = self._what_if.applied_to(snapshot)
         self.view.set_state(snapshot, update_text=update_text)
@@ -106,4 +106,4 @@ class FunctionController(QObject):
 
     def _mark(self) -> None:
         if is_in_view(self.view):
-            self.view.set_selected(self._selection.samples)
+            self.view.set_selected(self._selection.samples, self._selection.asked)

@@ -36,11 +36,9 @@ NOTHING: Final = np.empty(0, dtype=np.intp)
 
 
 class FunctionView(FunctionCard):
-    """What the network computes: prediction, truth or error over its inputs.
+    """Prediction, truth or error: a map over two inputs, or a curve over a single one.
 
-    Of two or more inputs it is a map over two of them, the others are held; of a single
-    one it is a curve. Where there are no training samples, outside their convex hull,
-    it is hatched.
+    Outside the convex hull of the training samples it is hatched.
 
     Signals
     -------
@@ -152,11 +150,16 @@ class FunctionView(FunctionCard):
             self._off = units
             self._update_note()
 
-    def set_selected(self, samples: Indices) -> None:
-        """Mark samples, by their numbers in the data."""
-        if samples is not self._selection:
-            self._selection = samples
-            self._place_marks()
+    def set_selected(self, samples: Indices, asked: Array | None = None) -> None:
+        """Mark samples by their numbers; end asking for what is looked at no longer."""
+        stays = asked is not None if self._sample is None else self._sample in samples
+        if samples is self._selection and (stays or not self._is_asked):
+            return
+        self._selection = samples
+        if not stays:
+            self._is_asked, self._sample = False, None
+            self._update_text()
+        self._place_marks()
 
     def set_quantity(self, quantity: Quantity) -> None:
         """Show the prediction, the true function or the error."""

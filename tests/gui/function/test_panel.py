@@ -33,7 +33,9 @@ def predicted(view, snapshot) -> np.ndarray:
     return model.predict(inputs(view))[0]
 
 
-def test_every_update_and_those_of_the_past_are_shown(qtbot, opened):
+def test_every_update_the_past_a_unit_and_the_network_without_it_are_shown(
+    qtbot, opened
+):
     window, view = opened
     for key, step in (
         (Qt.Key.Key_Right, 1),
@@ -44,10 +46,6 @@ def test_every_update_and_those_of_the_past_are_shown(qtbot, opened):
         qtbot.waitUntil(lambda step=step: window.shown.snapshot.step == step)
         expected = predicted(view, window.shown.snapshot)
         np.testing.assert_allclose(view.image.values.ravel(), expected, rtol=1e-9)
-
-
-def test_a_unit_that_is_pointed_at_is_shown_and_one_that_is_off_left_out(opened):
-    window, view = opened
     window.network_view.pointed.emit(Unit(1, 4))
     assert view.bar.title == "activation of unit 4"
     window.network_view.pointed.emit(None)
@@ -64,7 +62,7 @@ def test_a_unit_that_is_pointed_at_is_shown_and_one_that_is_off_left_out(opened)
     assert "without" not in view.note.text()
 
 
-def test_a_sample_is_selected_everywhere_and_marked(opened):
+def test_samples_and_asked_inputs_are_those_of_the_whole_window(opened):
     window, view = opened
     view.ask(window.shown.snapshot.run.data.X[:, 5], 5)
     assert window.microscope.selection.sample == 5
@@ -72,6 +70,24 @@ def test_a_sample_is_selected_everywhere_and_marked(opened):
     window.microscope.select_sample(9)
     x, y = view.marks.selected.getData()
     np.testing.assert_array_equal([x, y], window.shown.snapshot.run.data.X[:, [9]])
+    point = np.array([1.5, 11.0])
+    view.ask(point)
+    modes, network = window.microscope.modes, window.shown.snapshot.run.model.network
+    parameters = network.named(window.shown.snapshot.theta)
+    z = parameters["W1"] @ point + parameters["b1"][:, 0]
+    units = modes.display.units
+    assert units.title == "the asked input"
+    np.testing.assert_allclose(units.layers[0], point)
+    np.testing.assert_allclose(units.layers[1], 1.0 / (1.0 + np.exp(-z)))
+    assert units.texts(2, 0)[0].startswith("ŷ ") and "y 0" not in units.texts(2, 0)[0]
+    view.withdraw()
+    assert modes.display.units is None
+    view.ask(point)
+    window.microscope.select_sample(3)
+    assert window.microscope.modes.display.units.title == "sample 3"
+    assert not view.marks.asked.isVisible() and "x1" not in view.reading.text()
+    window.microscope.select_sample(None)
+    assert window.microscope.modes.display.units is None
 
 
 def test_behind_a_tab_it_costs_nothing_and_then_catches_up(qtbot, opened, monkeypatch):
@@ -106,27 +122,6 @@ def test_another_run_is_shown_in_its_own_units(qtbot, opened):
     x, y = inputs(view)
     truth = view.surface.true_values()
     np.testing.assert_allclose(truth.ravel(), x**2 - y**2)
-
-
-def test_an_asked_input_lights_the_graph_until_a_sample_is_selected(opened):
-    window, view = opened
-    point = np.array([1.5, 11.0])
-    view.ask(point)
-    modes, network = window.microscope.modes, window.shown.snapshot.run.model.network
-    parameters = network.named(window.shown.snapshot.theta)
-    z = parameters["W1"] @ point + parameters["b1"][:, 0]
-    units = modes.display.units
-    assert units.title == "the asked input"
-    np.testing.assert_allclose(units.layers[0], point)
-    np.testing.assert_allclose(units.layers[1], 1.0 / (1.0 + np.exp(-z)))
-    assert units.texts(2, 0)[0].startswith("ŷ ") and "y 0" not in units.texts(2, 0)[0]
-    view.withdraw()
-    assert modes.display.units is None
-    view.ask(point)
-    window.microscope.select_sample(3)
-    assert window.microscope.modes.display.units.title == "sample 3"
-    window.microscope.select_sample(None)
-    assert window.microscope.modes.display.units is None
 
 
 def test_the_list_of_inputs_follows_the_run_and_keeps_its_keys(qtbot, opened):

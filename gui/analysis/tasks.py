@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from shallownet.analysis.landscape.loss_map import Area, PlaneChoice
     from shallownet.analysis.landscape.run_path import RunPath
-    from shallownet.analysis.landscape.survey import Area, PlaneChoice
     from shallownet.arrays import Array, Indices
     from shallownet.training.snapshot import Snapshot
 

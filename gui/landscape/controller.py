@@ -19,7 +19,7 @@ from gui.landscape.landscape_view import LandscapeView
 from gui.training.commands import CollectPath
 from gui.training.status import RunState
 from gui.widgets.visibility import is_in_view
-from shallownet.analysis.landscape.survey import CELLS
+from shallownet.analysis.landscape.loss_map import CELLS
 
 if TYPE_CHECKING:
     from gui.analysis.tasks import AnalysisTask

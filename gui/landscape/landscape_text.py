@@ -16,8 +16,9 @@ from shallownet.wording import counted, figure, percent
 
 if TYPE_CHECKING:
     from shallownet.analysis.landscape.joint_moves import JointMoves
+    from shallownet.analysis.landscape.loss_map import LossMap, PlaneChoice
     from shallownet.analysis.landscape.plane import Plane
-    from shallownet.analysis.landscape.survey import LossMap, Outlook, PlaneChoice
+    from shallownet.analysis.landscape.survey import Outlook
     from shallownet.nn.network import Network
     from shallownet.training.snapshot import Snapshot
 

@@ -20,7 +20,7 @@ from gui.landscape.present_point import PresentPoint
 from gui.plots.plot_card import PlotCard
 from gui.text.number_format import wrapped
 from gui.widgets.painted_label import PaintedLabel, Part
-from shallownet.analysis.landscape.survey import Area
+from shallownet.analysis.landscape.loss_map import Area
 from shallownet.arrays import norm
 
 if TYPE_CHECKING:
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 
     from gui.plots.data_text import Column
     from gui.style.theme import Theme
+    from shallownet.analysis.landscape.loss_map import LossMap
     from shallownet.analysis.landscape.run_path import RunPath
-    from shallownet.analysis.landscape.survey import LossMap, Outlook
+    from shallownet.analysis.landscape.survey import Outlook
     from shallownet.training.snapshot import Snapshot
 
 ROOMY: Final = 430

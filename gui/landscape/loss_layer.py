@@ -14,7 +14,7 @@ from gui.style.colour_maps import sequential_colours
 if TYPE_CHECKING:
     from gui.plots.plot_items import Plot
     from gui.style.theme import Theme
-    from shallownet.analysis.landscape.survey import LossMap
+    from shallownet.analysis.landscape.loss_map import LossMap
 
 
 NOTE: Final = "Its ends are the smallest and the largest loss of the map."

@@ -14,8 +14,8 @@ from shallownet.wording import figure
 
 if TYPE_CHECKING:
     from gui.plots.data_text import Column
+    from shallownet.analysis.landscape.loss_map import LossMap
     from shallownet.analysis.landscape.run_path import RunPath
-    from shallownet.analysis.landscape.survey import LossMap
 
 NEAR: Final = 9.0
 """Pixels from the pointer within which a state of the path is told."""

@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QWidget
 
 from gui.text.number_format import wrapped
 from gui.widgets.builders import named
-from shallownet.analysis.landscape.survey import PlaneChoice
+from shallownet.analysis.landscape.loss_map import PlaneChoice
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QWheelEvent

@@ -13,9 +13,9 @@ from PyQt6.QtCore import QObject, pyqtSignal
 
 from gui.analysis.tasks import ComputeContributions, MeasureSharpness, ProfileStep
 from gui.graph.display_mode import DisplayModes, EdgeMode, UnitMode
-from gui.graph.sample_selection import SampleSelection, to_mark
+from gui.graph.sample_selection import SampleSelection
+from gui.microscope.marked_samples import marked_samples
 from gui.microscope.phase_stepper import PhaseStepper
-from gui.plots.fit_plot import SampleMarks
 from gui.training.commands import Change, Step, WatchSharpness
 from gui.training.status import RunState
 from gui.widgets.visibility import is_in_view
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from gui.plots.fit_plot import FitPlot
     from gui.style.theme import Theme
     from gui.training.status import Status
-    from shallownet.arrays import Array, Indices
     from shallownet.training.snapshot import Snapshot
 
 
@@ -151,8 +150,11 @@ class MicroscopeController(QObject):
             panel.step_size.sharpness.set_watched(status.watching)
             self._show_tab(panel, status, probe)
         if is_in_view(self._fit_plot):
-            shown = self._what_if.applied_to(snapshot)
-            self._fit_plot.mark(self._marks(shown, probe))
+            shown, pulls = self._what_if.applied_to(snapshot), None
+            if panel is not None and panel.in_view() is panel.weight_tab:
+                pulls = panel.weight_tab.marks
+            marks = marked_samples(shown, probe, self.selection, pulls)
+            self._fit_plot.mark(marks)
 
     def _show_tab(self, panel: MicroscopePanel, status: Status, probe: Probe) -> None:
         """Show the state in the visible tab, and request the analyses it shows."""
@@ -178,21 +180,6 @@ class MicroscopeController(QObject):
     @property
     def _snapshot(self) -> Snapshot | None:
         return None if self._state is None else self._state[0].snapshot
-
-    def _marks(self, snapshot: Snapshot, probe: Probe) -> SampleMarks:
-        def values(samples: Indices) -> tuple[Array, Array]:
-            return snapshot.run.data.y[0, samples], probe.predict(snapshot, samples)
-
-        panel, selection, marks = self.panel, self.selection, SampleMarks()
-        if selection.sample is not None:
-            marks = SampleMarks(values(np.array([selection.sample])))
-        group = to_mark(selection.samples, probe.chosen)
-        if len(group):
-            marks = marks._replace(group=values(group))
-        if panel is None or panel.in_view() is not panel.weight_tab:
-            return marks
-        up, down = panel.weight_tab.marks
-        return marks._replace(pulls_up=values(up), pulls_down=values(down))
 
     # User actions
 

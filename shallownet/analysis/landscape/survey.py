@@ -6,12 +6,20 @@ so it can run in another thread than the training.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from shallownet.analysis.landscape.joint_moves import JointMoves, joint_moves
+from shallownet.analysis.landscape.loss_map import (
+    CELLS,
+    COARSE_CELLS,
+    Area,
+    LossMap,
+    PlaneChoice,
+    area_around,
+)
 from shallownet.analysis.landscape.place import Place, place_of
 from shallownet.analysis.landscape.plane import (
     Plane,
@@ -33,12 +41,6 @@ if TYPE_CHECKING:
     from shallownet.nn.objective import Objective
     from shallownet.training.snapshot import Run, Snapshot
 
-CELLS: Final = 64
-"""Cells of a map along each side; it has a value at each of their corners."""
-
-COARSE_CELLS: Final = 8
-"""Cells of the first picture, each of which is halved three times."""
-
 MAX_ACTIVATIONS: Final = 200_000
 MAX_SAMPLES: Final = 50_000
 MIN_SAMPLES: Final = 500
@@ -50,84 +52,8 @@ MIN_MOVED_SAMPLES: Final = 100
 MAX_MOVED_ACTIVATIONS: Final = 200_000_000
 """Hidden activations of all passes of `Survey.moves`: one pass for each parameter."""
 
-MARGIN: Final = 0.18
-"""Room around the path, as a share of its size."""
-
 MAX_CANDIDATES: Final = 48
 """States whose loss is measured to find the best one, where the history has none."""
-
-
-class PlaneChoice(NamedTuple):
-    """Which plane to map.
-
-    Attributes
-    ----------
-    kind : str
-        ``"principal"``, ``"states"`` or ``"parameters"``.
-    first, second : int or None
-        Of ``"states"``: the updates of two states, by default the start and the best
-        one known, or where that is the present one the state halfway; the third is the
-        present state. Of ``"parameters"``: the indices.
-    """
-
-    kind: str = "principal"
-    first: int | None = None
-    second: int | None = None
-
-
-class Area(NamedTuple):
-    """A part of a plane: a from ``left`` to ``right``, b from ``bottom`` to ``top``."""
-
-    left: float
-    right: float
-    bottom: float
-    top: float
-
-    def shaped(self, height_to_width: float) -> Area:
-        """Return the smallest area of that shape around this one, with its centre."""
-        width, height = self.right - self.left, self.top - self.bottom
-        width = max(width, height / height_to_width)
-        height = width * height_to_width
-        x, y = (self.left + self.right) / 2.0, (self.bottom + self.top) / 2.0
-        return Area(x - width / 2, x + width / 2, y - height / 2, y + height / 2)
-
-
-@dataclass(frozen=True, eq=False)
-class LossMap:
-    """The loss over an area of a plane; all arrays are read-only.
-
-    Attributes
-    ----------
-    plane : Plane
-    choice : PlaneChoice
-        With both numbers filled in.
-    columns : ndarray, shape (c,)
-    rows : ndarray, shape (r,)
-        a and b of the points.
-    losses : ndarray, shape (r, c)
-        J + penalty, in the target's units squared.
-    quantity : str
-        What the losses are: ``"J"`` or ``"J + penalty"``.
-    samples : int
-        The number of samples that J is over.
-    path : ndarray, shape (2, states)
-        The points next to the path's states.
-    off : ndarray, shape (states,)
-        How far those states are off the plane.
-    is_whole : bool
-        Whether it has all of its points; otherwise finer ones are being computed.
-    """
-
-    plane: Plane
-    choice: PlaneChoice
-    columns: Array
-    rows: Array
-    losses: Array
-    quantity: str
-    samples: int
-    path: Array
-    off: Array
-    is_whole: bool
 
 
 class Outlook(NamedTuple):
@@ -281,7 +207,7 @@ class Survey:
         if not isinstance(area, Area):
             here = plane.coordinates(snapshot.theta)
             size = max(norm(snapshot.theta), 1.0)
-            area = _around(np.column_stack([points, here]), area, size)
+            area = area_around(np.column_stack([points, here]), area, size)
         columns = np.linspace(area.left, area.right, cells + 1)
         rows = np.linspace(area.bottom, area.top, cells + 1)
         losses = PlaneLosses(self._objective_at(snapshot), plane)
@@ -376,11 +302,3 @@ def _by_spread(path: RunPath, gradient: Array) -> list[int]:
     slope = np.abs(np.nan_to_num(gradient))
     # Parameters that have not moved follow, the steepest first.
     return [int(n) for n in np.lexsort((-slope, -path.thetas.std(axis=0)))]
-
-
-def _around(points: Array, height_to_width: float, size: float) -> Area:
-    """Return an area around points (2, n), with a margin; of some size around one."""
-    (left, bottom), (right, top) = points.min(axis=1), points.max(axis=1)
-    margin = MARGIN * max(right - left, top - bottom) or size / 2.0
-    area = Area(left - margin, right + margin, bottom - margin, top + margin)
-    return area.shaped(height_to_width)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from shallownet.analysis.landscape.survey import PlaneChoice, Survey
+from shallownet.analysis.landscape.loss_map import PlaneChoice
+from shallownet.analysis.landscape.survey import Survey
 from tests.shallownet.analysis.landscape.runs import path_of, trainer_of
 
 if TYPE_CHECKING:
     from shallownet import Trainer
+    from shallownet.analysis.landscape.loss_map import LossMap
     from shallownet.analysis.landscape.run_path import RunPath
-    from shallownet.analysis.landscape.survey import LossMap, Outlook
+    from shallownet.analysis.landscape.survey import Outlook
     from shallownet.training.snapshot import Snapshot
 
 

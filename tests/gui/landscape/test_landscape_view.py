@@ -11,7 +11,8 @@ from PyQt6.QtCore import QPointF, Qt
 
 from gui.landscape.landscape_view import LandscapeView
 from gui.style.theme import DARK, LIGHT
-from shallownet.analysis.landscape.survey import Area, PlaneChoice, Survey
+from shallownet.analysis.landscape.loss_map import Area, PlaneChoice
+from shallownet.analysis.landscape.survey import Survey
 from shallownet.runs.rewind import Rewind
 from tests.gui.landscape.states import Case, case_of
 

@@ -26,6 +26,7 @@ from PyQt6.QtWidgets import (
 
 from gui.csv.dialog import CsvDialog
 from gui.documents import dialogs
+from gui.documents.dialogs import ask_about_changes
 from gui.style import theme as themes
 from gui.text.number_format import BREAK
 from gui.window.csv_opener import CsvOpener
@@ -187,11 +188,6 @@ def test_a_missing_file_is_named_as_it_is(qtbot, make_window, table):
     check_plain(window)
 
 
-@pytest.fixture
-def nobody_is_asked() -> None:
-    """Let the questions be asked here."""
-
-
 NAMES = [TAG.replace("/", ""), LONG]
 
 
@@ -225,7 +221,7 @@ def test_questions_and_progress_show_names_of_runs_as_they_are(
         box.reject()
 
     look()
-    dialogs.ask_about_changes(window, path.name)
+    ask_about_changes(window, path.name)  # which is replaced where windows close
     look()
     dialogs.offer_settings(window, f"{path.name} cannot be opened.")
     assert len(boxes) == 2

@@ -8,8 +8,9 @@ import pytest
 from shallownet import Dataset, Trainer, TrainingConfig
 from shallownet.analysis.landscape import survey
 from shallownet.analysis.landscape.joint_moves import JointMoves
+from shallownet.analysis.landscape.loss_map import Area, LossMap, PlaneChoice
 from shallownet.analysis.landscape.plane_losses import PlaneLosses
-from shallownet.analysis.landscape.survey import Area, LossMap, PlaneChoice, Survey
+from shallownet.analysis.landscape.survey import Survey
 from shallownet.errors import Cancelled
 from shallownet.runs.rewind import Rewind
 from tests.shallownet.analysis.landscape.runs import loss_at, path_of, trainer_of

@@ -164,7 +164,7 @@ def _take_screenshot(
         if failures:  # the window is closed already
             return
         failures.append(reason)
-        window.close()
+        window.end()  # nobody is there to be asked
         QApplication.exit(1)  # an error dialog would keep it running
 
     def save_when_done() -> None:
@@ -191,7 +191,7 @@ def _take_screenshot(
         window.draw_newest()
         if not window.grab().save(str(path)):
             failures.append(f"could not write {path}")
-        window.close()
+        window.end()  # nobody is there to be asked
 
     training.settled.connect(save_when_done)
     training.refused.connect(lambda why, _: give_up(why))

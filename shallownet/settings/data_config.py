@@ -142,7 +142,7 @@ class DataConfig:
             for low, high in self.pairs("low", "high"):
                 if low > high:
                     raise ConfigError(
-                        f"low is {typeset(str(low))} and high is {typeset(str(high))}; "
+                        f"low is {_written(low)} and high is {_written(high)}; "
                         "low must not be above it"
                     )
         if self.target == "formula":
@@ -236,3 +236,8 @@ class DataConfig:
             return np.stack([stream.uniform(low, high, m) for low, high in pairs])
         axes = [np.linspace(low, high, self.grid_side) for low, high in pairs]
         return np.stack([axis.ravel() for axis in np.meshgrid(*axes, indexing="ij")])
+
+
+def _written(value: float) -> str:
+    """Return a number with all of its digits, and a whole one without decimals."""
+    return typeset(str(value).removesuffix(".0"))

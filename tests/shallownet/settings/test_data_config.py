@@ -158,7 +158,7 @@ def test_invalid_settings_are_rejected_by_name(settings, message):
 
 def test_a_target_with_a_non_finite_value_is_rejected_with_its_inputs():
     config = DataConfig(target="formula", formula="log(x1)")
-    with pytest.raises(DataError, match="x1 = -"):
+    with pytest.raises(DataError, match="x1 = −"):
         config.make()
 
 

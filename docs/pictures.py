@@ -311,6 +311,24 @@ def comparison() -> None:
         close(window)
 
 
+def panels() -> None:
+    """Take the panels of what was learned, each as high as the window."""
+    window = window_on(preset("notebook").recipe, 4_000)
+    window.actions_["loss_panel"].trigger()  # which closes it
+    takes: tuple[tuple[ThemeChoice, str], ...] = (
+        ("light", "function"),
+        ("light", "residuals"),
+        ("dark", "units"),
+        ("dark", "landscape"),
+    )
+    for theme, name in takes:
+        window.set_theme_choice(theme)
+        window.panels.bring_into_view(name)
+        live(3_000)  # some are computed in a thread of their own
+        save(window, f"panel_{name}")
+    close(window)
+
+
 def front() -> None:
     """Take the window as the README shows it, with a line pointed at."""
     window = window_on(preset("notebook").recipe, 2_400)
@@ -352,6 +370,7 @@ def take(names: list[str]) -> None:
         comparison,
         post_mortem,
         diagnosis,
+        panels,
         front,
     )
     for pictures in every:

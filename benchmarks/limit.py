@@ -25,6 +25,7 @@ from benchmarks.table import Line, Spread
 from benchmarks.timing import ratios
 from shallownet import Trainer, TrainingConfig
 from shallownet.data import datasets
+from shallownet.nn.activations import limited_exp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,13 +73,13 @@ def measure(options: Options) -> list[Line]:
         found["update"].append(seconds(trainer.step))
         parts = {"exp": 0.0, "products": 0.0, "passes": 0.0}
         for operation, args in calls:
-            name = operation.__name__
-            kind = "products" if name in PRODUCTS else "passes"
+            kind = "products" if operation.__name__ in PRODUCTS else "passes"
+            if operation is limited_exp:
+                kind = "exp"
             # Into itself, exp would soon be of infinity.
             given = (numbers[: args[0].size].reshape(args[0].shape), *args[1:])
-            alone = given if name == "exp" else args
-            took = seconds(partial(operation, *alone))
-            parts["exp" if name == "exp" else kind] += took
+            alone = given if kind == "exp" else args
+            parts[kind] += seconds(partial(operation, *alone))
         for kind, took in parts.items():
             found[kind].append(took)
         copy = seconds(lambda: np.copyto(target, source))

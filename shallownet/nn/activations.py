@@ -103,7 +103,7 @@ FEW: Final = 8_192
 """Numbers up to which a pass over them takes less time than an error state of NumPy."""
 
 
-def _exp(z: Array, out: Array) -> None:
+def limited_exp(z: Array, out: Array) -> None:
     """Write e^z, or e^708 for a larger z.
 
     To limit z beforehand takes a pass over the samples, 3 % of an update at m = 10,000;
@@ -128,7 +128,7 @@ class _Sigmoid(Activation):
     def function(
         self, z: Array, out: Array, kept: Array, call: Call = call_now
     ) -> None:
-        call(_exp, z, out)  # limited: inf / inf would be NaN
+        call(limited_exp, z, out)  # limited: inf / inf would be NaN
         call(np.add, out, ONE, kept)
         call(np.divide, out, kept, out)  # a = e^z / (1 + e^z)
         call(np.divide, ONE, kept, kept)  # 1 - a; np.reciprocal takes twice the time

@@ -16,7 +16,7 @@ from PyQt6.QtCore import QEventLoop, QTimer
 from PyQt6.QtWidgets import QApplication
 
 from gui.app.application import STYLE, SWITCH_INTERVAL
-from gui.app.gc_policy import enable_gc
+from gui.app.gc_policy import collect_regularly
 from gui.training.commands import Change, SetPace, Start
 from gui.training.status import RunState
 from gui.window.main_window import MainWindow
@@ -53,7 +53,7 @@ def opened_window(recipe: Recipe) -> Iterator[MainWindow]:
         window.resize(*SIZE)
         window.show()
         live_until(window, lambda: at_rest(window) == 0)
-        enable_gc()
+        collect_regularly(window)
         yield window
     finally:
         window.end()

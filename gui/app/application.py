@@ -20,7 +20,7 @@ from PyQt6.QtWidgets import QApplication
 
 from gui.app.command_line import parse_visibly
 from gui.app.font_scale import application
-from gui.app.gc_policy import START_MS, collect, enable_gc
+from gui.app.gc_policy import START_MS, collect, collect_regularly
 from gui.app.shutdown import Shutdown
 from gui.log import data_folder, start_logging
 from gui.style.theme import application_icon
@@ -102,7 +102,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     window.show()
     if options.file is not None:
         window.documents.open(options.file)
-    QTimer.singleShot(START_MS, enable_gc)
+    QTimer.singleShot(START_MS, lambda: collect_regularly(app))
     code = app.exec()
     window.errors.uninstall()
     # Deleted here, while Qt is complete: left to the end of the interpreter, about one

@@ -5,10 +5,12 @@ from __future__ import annotations
 import gc
 import subprocess
 import sys
+import threading
 import weakref
 from pathlib import Path
 
 import pytest
+from PyQt6.QtCore import QObject
 
 from gui.app import gc_policy as garbage
 
@@ -28,18 +30,41 @@ class Knot:
         self.me = self
 
 
-def test_what_a_start_makes_is_not_looked_through_again():
+def test_what_a_start_makes_is_not_looked_through_again(qtbot):
     garbage.disable_gc()
     assert not gc.isenabled()
     early = weakref.ref(Knot())
-    garbage.enable_gc()
+    owner = QObject()
+    garbage.collect_regularly(owner)
     late = weakref.ref(Knot())
-    assert gc.isenabled()
     gc.collect()
     assert early() is not None
     assert late() is None
     garbage.collect()
     assert early() is None
+
+
+def test_garbage_is_collected_in_the_thread_of_the_window_alone(qtbot):
+    threads: list[int] = []
+
+    def note(phase: str, _: object) -> None:
+        threads.append(threading.get_ident())
+
+    owner = QObject()
+    gc.callbacks.append(note)
+    try:
+        garbage.collect_regularly(owner)
+        knots: list[weakref.ref[Knot]] = []
+        worker = threading.Thread(
+            target=lambda: knots.extend(weakref.ref(Knot()) for _ in range(5_000))
+        )
+        worker.start()
+        worker.join()
+        assert knots[0]() is not None
+        qtbot.waitUntil(lambda: knots[0]() is None)
+    finally:
+        gc.callbacks.remove(note)
+    assert set(threads) == {threading.get_ident()}
 
 
 def test_nothing_heavy_is_imported_before_way_is_made():

@@ -1,4 +1,4 @@
-"""The panel of the landscape: it has maps, places and moves computed as they are seen.
+"""The controller of the landscape: it has maps, places and moves computed when seen.
 
 At rest whatever is newer cancels what is being computed. While training runs one map
 follows the other, at a tenth of the time: the present point moves on the last one.
@@ -39,7 +39,7 @@ MIN_INTERVAL: Final = 1.0
 """Seconds between two maps while training runs."""
 
 
-class LandscapePanel(QObject):
+class LandscapeController(QObject):
     """Shows the landscape around the newest state.
 
     Signals

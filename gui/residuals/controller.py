@@ -1,4 +1,4 @@
-"""The panel of the errors: it has them computed for the state that is shown."""
+"""The controller of the errors: it has them computed for the state that is shown."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from shallownet.arrays import Indices
 
 
-class ResidualsPanel(QObject):
+class ResidualsController(QObject):
     """Shows the errors at the newest state, and the samples that are selected.
 
     Parameters

@@ -1,4 +1,4 @@
-"""The panel of the units: it has them described for the state that is shown."""
+"""The controller of the units: it has them described for the state that is shown."""
 
 from __future__ import annotations
 

@@ -87,9 +87,9 @@ def _function(window: MainWindow) -> Panel:
 
 
 def _errors(window: MainWindow) -> Panel:
-    from gui.residuals.controller import ResidualsPanel  # when it is first seen
+    from gui.residuals.controller import ResidualsController  # when it is first seen
 
-    panel = ResidualsPanel(window, window.microscope.selection, window.what_if)
+    panel = ResidualsController(window, window.microscope.selection, window.what_if)
     panel.failed.connect(window.errors.show)
     window.closing.connect(panel.shut_down)
     window.actions_["fit_plots"].triggered.connect(lambda: panel.view.show_all())
@@ -106,9 +106,9 @@ def _units(window: MainWindow) -> Panel:
 
 
 def _landscape(window: MainWindow) -> Panel:
-    from gui.landscape.controller import LandscapePanel  # when it is first seen
+    from gui.landscape.controller import LandscapeController  # when it is first seen
 
-    panel = LandscapePanel(window)
+    panel = LandscapeController(window)
     window.actions_["fit_plots"].triggered.connect(lambda: panel.view.show_all())
     panel.command_requested.connect(window.run.send)
     panel.view.update_requested.connect(window.run.show_update)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PyQt6.QtCore import QObject, Qt
 
-from gui.landscape.controller import RUNNING_CELLS, LandscapePanel
+from gui.landscape.controller import RUNNING_CELLS, LandscapeController
 from gui.training.commands import CollectPath
 from gui.training.status import RunState
 from gui.widgets.visibility import is_in_view
@@ -20,7 +20,7 @@ from tests.shallownet.analysis.landscape.runs import path_of, trainer_of
 class Session:
     """A run, a panel that shows it, and what the panel asked for."""
 
-    def __init__(self, qtbot, panel: LandscapePanel) -> None:
+    def __init__(self, qtbot, panel: LandscapeController) -> None:
         self.qtbot, self.panel, self.view = qtbot, panel, panel.view
         self.trainer = trainer_of(hidden_units=(3,))
         self.trainer.run(20)
@@ -50,7 +50,7 @@ class Session:
 @pytest.fixture
 def session(qtbot, monkeypatch):
     parent = QObject()
-    panel = LandscapePanel(parent)
+    panel = LandscapeController(parent)
     qtbot.addWidget(panel.view)
     panel.view.resize(420, 360)
     session = Session(qtbot, panel)

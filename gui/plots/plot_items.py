@@ -184,8 +184,6 @@ class Plot(pg.PlotWidget):
         set_opaque_paint(self.viewport())
         self.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the plot takes it
         item = self.getPlotItem()
-        # Without a parent, pyqtgraph's menu would be left over as garbage.
-        item.ctrlMenu.setParent(self, item.ctrlMenu.windowFlags())
         item.hideButtons()
         item.disableAutoRange()
         for side in ("right", "top"):

@@ -229,7 +229,7 @@ def test_every_control_has_an_accessible_name(qtbot, window, houses):
 
 def test_training_pauses_while_a_file_is_read(qtbot, window, tmp_path):
     path = tmp_path / "long.csv"
-    path.write_text("a,b\n" + "1.5,2.5\n" * 200_000)
+    path.write_text("a,b\n" + "1.5,2.5\n" * 100_000)
     window.run.start()
     qtbot.waitUntil(lambda: window.training.newest.snapshot.step > 0)
     steps = []
@@ -238,7 +238,7 @@ def test_training_pauses_while_a_file_is_read(qtbot, window, tmp_path):
     dialog.worker.progressed.connect(
         lambda: steps.append(window.training.newest.snapshot.step)
     )
-    qtbot.waitUntil(dialog.ok.isEnabled)
+    qtbot.waitUntil(dialog.ok.isEnabled, timeout=20_000)
     assert len(steps) > 3
     assert len(set(steps)) == 1
     assert window.training.newest.state is RunState.RUNNING

@@ -24,6 +24,8 @@ from shallownet.settings.training_config import TrainingConfig
 
 if TYPE_CHECKING:
     from shallownet.analysis.gradient_check import GradientCheck, check_gradients
+    from shallownet.data.tables.reader import read_table
+    from shallownet.data.tables.table import Table
     from shallownet.documents.code.notebook import notebook
     from shallownet.documents.code.numpy_script import numpy_script
     from shallownet.documents.code.sklearn_script import sklearn_script
@@ -68,6 +70,7 @@ __all__ = [
     "RunFileError",
     "Snapshot",
     "StepReport",
+    "Table",
     "TableConfig",
     "Trace",
     "Trainer",
@@ -81,6 +84,7 @@ __all__ = [
     "numpy_script",
     "open_run",
     "preset",
+    "read_table",
     "report",
     "save_numbers",
     "save_run",
@@ -110,6 +114,7 @@ LAZY: Final = {
     "notebook": "documents.code.notebook",
     "numpy_script": "documents.code.numpy_script",
     "open_run": "documents.run_file",
+    "read_table": "data.tables.reader",
     "report": "documents.report.report",
     "save_numbers": "documents.number_files",
     "save_run": "documents.run_file",

@@ -30,17 +30,17 @@ from gui.csv.reader_thread import (
 )
 from gui.text.number_format import breakable, file_size
 from gui.widgets.builders import named, plain_label, set_foreign_tip
-from shallownet.data.csv.dialect import DECIMALS, DELIMITERS
+from shallownet.data.tables.dialect import DECIMALS, DELIMITERS
 from shallownet.settings.recipe import about
 from shallownet.settings.table_config import with_overrides
 from shallownet.wording import shortened
 
 if TYPE_CHECKING:
     from gui.style.theme import Theme
-    from shallownet.data.csv.dialect import CsvDialect
-    from shallownet.data.csv.preview import Preview
-    from shallownet.data.csv.table import Table
     from shallownet.data.datasets import Dataset
+    from shallownet.data.tables.dialect import CsvDialect
+    from shallownet.data.tables.preview import Preview
+    from shallownet.data.tables.table import Table
     from shallownet.settings.table_config import TableConfig
 
 MAX_PATH_WIDTH: Final = 600

@@ -14,8 +14,9 @@ from shallownet.wording import shortened
 
 if TYPE_CHECKING:
     from gui.style.theme import Theme
-    from shallownet.data.csv.preview import Preview
-    from shallownet.data.csv.table import CellLocation, ColumnProblems, Table
+    from shallownet.data.tables.preview import Preview
+    from shallownet.data.tables.problems import CellLocation, ColumnProblems
+    from shallownet.data.tables.table import Table
 
 RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 ROW_HEIGHT: Final = 24

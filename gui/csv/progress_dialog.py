@@ -21,7 +21,7 @@ from shallownet.settings.table_config import with_overrides
 from shallownet.wording import shortened
 
 if TYPE_CHECKING:
-    from shallownet.data.csv.preview import Preview
+    from shallownet.data.tables.preview import Preview
     from shallownet.settings.table_config import TableConfig
 
 MIN_DURATION_MS: Final = 300

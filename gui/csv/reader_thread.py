@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from PyQt6.QtCore import pyqtSignal
 
 from gui.workers.worker import Worker
-from shallownet.data.csv.preview import Preview, preview
-from shallownet.data.csv.reader import read
+from shallownet.data.tables.preview import Preview, preview
+from shallownet.data.tables.reader import read_table
 from shallownet.errors import DataError
 
 if TYPE_CHECKING:
     from PyQt6.QtCore import QObject
 
-    from shallownet.data.csv.dialect import CsvDialect
-    from shallownet.data.csv.table import Table
+    from shallownet.data.tables.dialect import CsvDialect
+    from shallownet.data.tables.table import Table
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class CsvReaderThread(Worker):
                 self._preview = preview(self._path, dialect)
                 self.previewed.emit(self._preview)
             case ReadFile(newest) if newest is self._preview:
-                self._table = read(
+                self._table = read_table(
                     self._path, newest, self.progressed.emit, self._cancelled.is_set
                 )
                 self.finished_reading.emit(self._table)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from shallownet.commands.output import write_text
-from shallownet.data.csv.reader import read
+from shallownet.data.tables.reader import read_table
 from shallownet.documents.run_file import open_run
 from shallownet.errors import DataError
 from shallownet.wording import file_name, quoted, some_of
@@ -42,7 +42,7 @@ def predict(
     """
     trainer = open_run(run_path).trainer
     names, target = trainer.data.input_names, trainer.data.target_name
-    table = read(table_path)
+    table = read_table(table_path)
     missing = [name for name in names if name not in table.names]
     if missing:
         raise DataError(

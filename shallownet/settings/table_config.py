@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from shallownet.data.csv.dialect import DECIMALS, DELIMITERS, CsvDialect
+from shallownet.data.tables.dialect import DECIMALS, DELIMITERS, CsvDialect
 from shallownet.errors import ConfigError
 from shallownet.settings.choice_settings import ChoiceSetting, TextSetting
 from shallownet.settings.hyperparameter import check_all
@@ -92,12 +92,12 @@ class TableConfig:
         DataError
             If the file cannot be read, or lacks a column.
         """
-        from shallownet.data.csv.preview import preview  # needed only for a file
-        from shallownet.data.csv.reader import read
+        from shallownet.data.tables.preview import preview  # needed only for a file
+        from shallownet.data.tables.reader import read_table
 
         detected = preview(self.csv).dialect
         overrides = self.csv_delimiter, self.csv_decimal, self.csv_header
-        table = read(self.csv, with_overrides(detected, *overrides))
+        table = read_table(self.csv, with_overrides(detected, *overrides))
         return table.dataset(self.csv_target, self.csv_inputs, self.csv_missing)
 
 

@@ -20,9 +20,9 @@ from shallownet import (
     datasets,
     preset,
 )
-from shallownet.data.csv.preview import preview
-from shallownet.data.csv.reader import read
 from shallownet.data.formula import Formula
+from shallownet.data.tables.preview import preview
+from shallownet.data.tables.reader import read_table
 from shallownet.documents.run_file import open_run
 from shallownet.settings.export import as_command_line, as_python
 from shallownet.settings.parsing import from_text, with_assignments
@@ -142,7 +142,7 @@ def test_any_name_is_quoted_shortly(name):
         lambda: preset(f"x{name}"),
         lambda: about(f"x{name}"),
         lambda: preview(f"no such {name}"),
-        lambda: read(f"no such {name}"),
+        lambda: read_table(f"no such {name}"),
         lambda: open_run(f"no such {name}"),
         lambda: Recipe.of(csv=name, csv_target=name, csv_inputs=()),
         lambda: TrainingConfig(activation=f"x{name}"),
@@ -194,10 +194,10 @@ def test_a_damaged_table_gets_a_sentence(tmp_path, contents):
     path = tmp_path / ("x" * 200 + ".csv")
     path.write_bytes(contents)
     with pytest.raises(DataError) as caught:
-        read(path).dataset("y", ["z"])
+        read_table(path).dataset("y", ["z"])
     check_sentence(caught.value)
     with pytest.raises(DataError) as caught:
-        read(path).describe("y" * 4_000, ["z"] * 60)
+        read_table(path).describe("y" * 4_000, ["z"] * 60)
     check_sentence(caught.value)
 
 

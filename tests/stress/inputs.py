@@ -11,8 +11,8 @@ from random import Random
 from typing import TYPE_CHECKING, Final
 
 import shallownet as sn
-from shallownet.data.csv.preview import preview
-from shallownet.data.csv.reader import read
+from shallownet.data.tables.preview import preview
+from shallownet.data.tables.reader import read_table
 from shallownet.documents.journal import ROOT, Journal, KeptRun, SessionCopy
 from shallownet.documents.journal_reader import read_journal
 from shallownet.documents.run_copy import RunCopy
@@ -161,7 +161,7 @@ class Inputs:
     def _read_table(self, data: bytes) -> None:
         self._path.write_bytes(data)
         shown = preview(self._path)
-        table = read(self._path, shown.dialect)
+        table = read_table(self._path, shown.dialect)
         names = list(table.names)
         if len(names) > 1:
             made = table.dataset(names[-1], names[:-1], "drop_rows")

@@ -16,7 +16,7 @@ from gui.csv.dialog import CsvDialog
 from gui.csv.progress_dialog import ReadProgressDialog
 from gui.training.commands import Hold
 from shallownet import Recipe, TableConfig
-from shallownet.data.csv import preview
+from shallownet.data.tables import preview
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -119,7 +119,7 @@ from PyQt6.QtCore import QMetaObject, Qt
 from PyQt6.QtWidgets import QApplication, QMainWindow
 from gui.app import application
 from gui.window import main_window
-from shallownet.data.csv import preview
+from shallownet.data.tables import preview
 
 main_window.READER_PATIENCE_MS = 100
 ends = []

@@ -14,7 +14,7 @@ from gui.training.commands import Step
 from gui.training.status import RunState
 from gui.window.main_window import MainWindow
 from shallownet import Recipe, TableConfig
-from shallownet.data.csv import reader as csv_reader
+from shallownet.data.tables.rows import read_rows
 
 ROWS = 200_000
 
@@ -22,13 +22,13 @@ ROWS = 200_000
 @pytest.fixture
 def long(tmp_path, monkeypatch) -> str:
     """Return the path of a file that takes a second to read: the disk is slow."""
-    numbers_of = csv_reader._parse_chunk
 
     def slowly(*words):
-        time.sleep(0.1)
-        return numbers_of(*words)
+        for chunk in read_rows(*words):
+            time.sleep(0.1)
+            yield chunk
 
-    monkeypatch.setattr(csv_reader, "_parse_chunk", slowly)
+    monkeypatch.setattr("shallownet.data.tables.reader.read_rows", slowly)
     path = tmp_path / "long.csv"
     rows = "".join(f"{n % 97}.5,{n % 89}.25\n" for n in range(ROWS))
     path.write_text("a,b\n" + rows)
@@ -165,8 +165,8 @@ def test_nothing_but_beginning_reads_the_file_again(qtbot, window, short, monkey
     def read(*arguments):
         raise AssertionError("the file was read again")
 
-    monkeypatch.setattr(csv_reader, "read", read)
-    monkeypatch.setattr("gui.csv.reader_thread.read", read)
+    monkeypatch.setattr("shallownet.data.tables.reader.read_table", read)
+    monkeypatch.setattr("gui.csv.reader_thread.read_table", read)
     window.parameter_panel.settings_chosen.emit({"seed": 7})
     qtbot.waitUntil(lambda: window.shown.recipe.config.seed == 7)
     window.training.post(Step())

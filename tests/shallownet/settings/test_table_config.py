@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shallownet import ConfigError, DataError, TableConfig
-from tests.shallownet.data.csv.csv_files import write
+from tests.shallownet.data.tables.table_files import write
 
 
 def test_settings_override_the_detected_dialect(tmp_path):

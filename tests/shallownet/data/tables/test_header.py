@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from shallownet.data.csv import reader as csv_reader
-from shallownet.data.csv.preview import preview
-from shallownet.data.csv.reader import read
-from tests.shallownet.data.csv.csv_files import write
+from shallownet.data.tables import reader as table_reader
+from shallownet.data.tables.preview import preview
+from shallownet.data.tables.reader import read_table
+from tests.shallownet.data.tables.table_files import write
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_preamble_rows_are_skipped(tmp_path, above, delimiter):
     assert found.names == ("a", "b", "c")
     assert found.preamble == len(above)
     assert found.dialect.delimiter == delimiter
-    table = read(path)
+    table = read_table(path)
     np.testing.assert_array_equal(table.values[1, :5], np.arange(5) + 0.5)
     assert table.problems[0].first_text[0].line == len(lines)
 
@@ -42,7 +42,7 @@ def test_preamble_rows_are_skipped(tmp_path, above, delimiter):
 def test_a_comment_as_wide_as_the_table_is_its_header(tmp_path, above):
     path = write(tmp_path, f"{above}# a,b\n1,2\n3,4\n")  # as NumPy writes it
     assert preview(path).names == ("a", "b")
-    assert read(path).values.tolist() == [[1, 3], [2, 4]]
+    assert read_table(path).values.tolist() == [[1, 3], [2, 4]]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_the_header_follows_comments_and_titles(tmp_path, above, rows):
     assert (found.dialect.delimiter, found.dialect.decimal) == (",", ".")
     assert found.preamble == len(above)
     expected = [[n, n + 0.5] for n in range(rows)]
-    assert read(path).values.T.tolist() == expected
+    assert read_table(path).values.T.tolist() == expected
 
 
 def test_a_single_column_below_a_comment(tmp_path):
@@ -76,9 +76,9 @@ def test_a_single_column_below_a_comment(tmp_path):
 
 
 def test_a_preamble_may_be_longer_than_a_chunk(tmp_path, monkeypatch):
-    monkeypatch.setattr(csv_reader, "CELLS_PER_CHUNK", 10)
+    monkeypatch.setattr(table_reader, "CELLS_PER_CHUNK", 10)
     lines = ["# comment"] * 33 + ["a,b", *(f"{n},{2 * n}" for n in range(30))]
-    table = read(write(tmp_path, "\n".join(lines)))
+    table = read_table(write(tmp_path, "\n".join(lines)))
     assert table.values.tolist() == [list(range(30)), list(range(0, 60, 2))]
 
 

@@ -1,13 +1,12 @@
-"""The numbers of a CSV file, and every cell that has none."""
+"""The columns of a table file, and the data set that some of them make."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from shallownet.data.csv.number_parsing import is_missing
 from shallownet.data.datasets import Dataset
 from shallownet.errors import DataError
 from shallownet.wording import brief, quoted, shortened, some_of
@@ -18,61 +17,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from shallownet.arrays import Array
+    from shallownet.data.tables.problems import ColumnProblems
+    from shallownet.data.tables.text_column import TextColumn
 
 MAX_INPUTS: Final = 64
-_MAX_EXAMPLES: Final = 5
-"""How many bad cells of a kind are kept for each column."""
-
-
-class CellLocation(NamedTuple):
-    """A cell without a number: its line in the file, its data row from 1, its text.
-
-    ``surplus`` is true for all cells of a row with more cells than there are columns:
-    none of them is certainly in its column.
-    """
-
-    line: int
-    row: int
-    text: str
-    surplus: bool = False
-
-    @property
-    def content(self) -> str:
-        """What stands in the cell: its text in quotes, or that there is none."""
-        text = shortened(" ".join(self.text.split()))
-        return f"“{text}”" if text else "empty"
-
-
-@dataclass
-class ColumnProblems:
-    """How many cells of a column are missing or text, and the first few of each.
-
-    Text is whatever is neither missing nor a finite number; ``surplus`` of these cells
-    are in rows with more cells than there are columns.
-    """
-
-    missing: int = 0
-    text: int = 0
-    surplus: int = 0
-    first_missing: list[CellLocation] = field(default_factory=list)
-    first_text: list[CellLocation] = field(default_factory=list)
-
-    def add(self, line: int, row: int, text: str, surplus: bool) -> None:
-        """Count a cell without a number, as `CellLocation` describes it."""
-        if is_missing(text) and not surplus:
-            self.missing += 1
-            first = self.first_missing
-        else:
-            self.text += 1
-            self.surplus += surplus
-            first = self.first_text
-        if len(first) < _MAX_EXAMPLES:
-            first.append(CellLocation(line, row, text, surplus))
 
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """The numbers of a CSV file.
+    """The numbers and texts of a table file.
 
     Attributes
     ----------
@@ -82,11 +35,28 @@ class Table:
         Read-only, with NaN where a cell is missing or not a number.
     problems : tuple of ColumnProblems
         For each column, the cells that are NaN.
+    texts : tuple of TextColumn or None
+        For each column, the texts of its cells; None where (nearly) all of them are
+        numbers.
+    units : tuple of str
+        For each column, what its numbers were written with: ``"%"`` (then they are
+        shares: 0.12 for 12 %), a currency as in ``"$"``, or nothing.
+    notes : tuple of str
+        Sentences on what was decided when the file was read.
     """
 
     names: tuple[str, ...]
     values: Array
     problems: tuple[ColumnProblems, ...]
+    texts: tuple[TextColumn | None, ...] = ()
+    units: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        empty: tuple[tuple[str, Any], ...] = (("texts", None), ("units", ""))
+        for name, nothing in empty:
+            if not getattr(self, name):
+                object.__setattr__(self, name, (nothing,) * len(self.names))
 
     @property
     def rows(self) -> int:

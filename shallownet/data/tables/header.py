@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import count
 from typing import Final
 
-from shallownet.data.csv.number_parsing import is_missing, is_number
+from shallownet.data.tables.number_parsing import is_missing, is_number
 from shallownet.errors import DataError
 
 MAX_COLUMNS: Final = 200

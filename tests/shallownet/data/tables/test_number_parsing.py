@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shallownet.data.csv.number_parsing import parse_column, parse_number
-from shallownet.data.csv.preview import preview
-from shallownet.data.csv.reader import read
+from shallownet.data.tables.number_parsing import parse_column, parse_number
+from shallownet.data.tables.preview import preview
+from shallownet.data.tables.reader import read_table
 from tests.examples import examples
-from tests.shallownet.data.csv.csv_files import SHARED_FIXTURE, write
+from tests.shallownet.data.tables.table_files import SHARED_FIXTURE, write
 
 GERMAN = """Preis;Menge;Umsatz
 1.779,55;1;1.779,55
@@ -29,7 +29,7 @@ def test_german_thousands_are_read(tmp_path):
     assert (found.dialect.delimiter, found.dialect.decimal) == (";", ",")
     assert found.names == ("Preis", "Menge", "Umsatz")
     assert found.numeric == (True, True, True)
-    assert read(path).values.tolist() == [
+    assert read_table(path).values.tolist() == [
         [1779.55, 812.4, 1234.0],
         [1.0, 2.0, 3.0],
         [1779.55, 1624.8, 1779200.0],
@@ -58,7 +58,7 @@ def test_thousands_follow_the_decimal_sign(tmp_path, text, dialect, values):
     path = write(tmp_path, text)
     found = preview(path).dialect
     assert found.delimiter + found.decimal == dialect
-    np.testing.assert_array_equal(read(path).values, values)
+    np.testing.assert_array_equal(read_table(path).values, values)
 
 
 @pytest.mark.parametrize(
@@ -128,4 +128,4 @@ def test_written_thousands_are_read_back(tmp_path, rows, comma, delimiter):
     found = preview(path).dialect
     assert (found.delimiter, found.decimal) == (delimiter, "," if comma else ".")
     expected = np.array([[float(value) for value in row] for row in rows]).T
-    np.testing.assert_array_equal(read(path).values, expected)
+    np.testing.assert_array_equal(read_table(path).values, expected)

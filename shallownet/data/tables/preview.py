@@ -15,10 +15,15 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from shallownet.data.csv.dialect import AUTO_ENCODINGS, CODECS, DELIMITERS, CsvDialect
-from shallownet.data.csv.header import column_names, count_preamble_rows, is_comment
-from shallownet.data.csv.number_parsing import detect_decimal, is_missing, is_number
-from shallownet.data.csv.rows import open_file, read_rows
+from shallownet.data.tables.dialect import (
+    AUTO_ENCODINGS,
+    CODECS,
+    DELIMITERS,
+    CsvDialect,
+)
+from shallownet.data.tables.header import column_names, count_preamble_rows, is_comment
+from shallownet.data.tables.number_parsing import detect_decimal, is_missing, is_number
+from shallownet.data.tables.rows import open_file, read_rows
 from shallownet.errors import DataError
 from shallownet.wording import file_name
 

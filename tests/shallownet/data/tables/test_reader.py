@@ -12,26 +12,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shallownet import DataError
-from shallownet.data.csv import reader as csv_reader
-from shallownet.data.csv.dialect import CsvDialect
-from shallownet.data.csv.number_parsing import parse_number
-from shallownet.data.csv.preview import SAMPLE_BYTES, preview
-from shallownet.data.csv.reader import read
+from shallownet.data.tables import reader as table_reader
+from shallownet.data.tables.dialect import CsvDialect
+from shallownet.data.tables.number_parsing import parse_number
+from shallownet.data.tables.preview import SAMPLE_BYTES, preview
+from shallownet.data.tables.reader import read_table
 from shallownet.errors import Cancelled
 from tests.examples import examples
-from tests.shallownet.data.csv.csv_files import SHARED_FIXTURE, write
+from tests.shallownet.data.tables.table_files import SHARED_FIXTURE, write
 
 
 def test_quoted_cells_may_hold_delimiters_and_newlines(tmp_path):
     path = write(tmp_path, 'a,"b, and\nmore"\n1,"2"\n"3",4\n')
-    table = read(path)
+    table = read_table(path)
     assert table.names == ("a", "b, and more")
     assert table.values.tolist() == [[1, 3], [2, 4]]
 
 
 def test_blank_lines_are_skipped_but_counted(tmp_path):
     path = write(tmp_path, "a,b\n\n1,2\n\n\nx,3\n")
-    table = read(path)
+    table = read_table(path)
     assert table.rows == 2
     (place,) = table.problems[0].first_text
     assert (place.line, place.row, place.text) == (6, 2, "x")
@@ -42,7 +42,7 @@ def test_blank_lines_are_skipped_but_counted(tmp_path):
 )
 def test_missing_cells_are_counted_and_located(tmp_path, cell):
     path = write(tmp_path, f"a,b\n1,2\n{cell},4\n5,6\n")
-    table = read(path)
+    table = read_table(path)
     problems = table.problems[0]
     assert (problems.missing, problems.text) == (1, 0)
     assert problems.first_missing[0].line == 3
@@ -53,17 +53,17 @@ def test_missing_cells_are_counted_and_located(tmp_path, cell):
 @pytest.mark.parametrize("cell", ["ten", "1_000", "inf", "1e999", "0x10", "1.2.3", "٣"])
 def test_text_cells_are_counted_and_located(tmp_path, cell):
     path = write(tmp_path, f"a,b\n1,2\n{cell},4\n")
-    problems = read(path).problems[0]
+    problems = read_table(path).problems[0]
     assert (problems.missing, problems.text) == (0, 1)
     assert problems.first_text[0].text == cell
     assert math.isnan(parse_number(cell))
 
 
 def test_a_table_that_is_too_large_is_rejected(tmp_path, monkeypatch):
-    monkeypatch.setattr(csv_reader, "MAX_NUMBERS", 20)
-    assert read(write(tmp_path, "a,b\n" + "1,2\n" * 10)).rows == 10
+    monkeypatch.setattr(table_reader, "MAX_NUMBERS", 20)
+    assert read_table(write(tmp_path, "a,b\n" + "1,2\n" * 10)).rows == 10
     with pytest.raises(DataError, match="more than 10 rows of 2 columns"):
-        read(write(tmp_path, "a,b\n" + "1,2\n" * 11))
+        read_table(write(tmp_path, "a,b\n" + "1,2\n" * 11))
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_table_that_is_too_large_is_rejected(tmp_path, monkeypatch):
 )
 def test_a_file_without_a_table_is_rejected(tmp_path, contents, message):
     with pytest.raises(DataError, match=message):
-        read(write(tmp_path, contents))
+        read_table(write(tmp_path, contents))
 
 
 LATE = b"a,b\n" + b"1,2\n" * 80_000 + b"3,Stra\xdfe\n4,5\n"
@@ -96,7 +96,7 @@ def test_a_file_that_is_not_utf8_beyond_the_sample_is_read(tmp_path, contents, t
     assert contents.index(b"Stra") > SAMPLE_BYTES
     path = write(tmp_path, contents)
     assert preview(path).dialect.encoding == "auto"
-    table = read(path)
+    table = read_table(path)
     assert table.rows == 80_002
     (place,) = table.problems[1].first_text
     assert (place.line, place.text) == (80_002, text)
@@ -106,27 +106,27 @@ def test_a_file_that_is_not_utf8_beyond_the_sample_is_read(tmp_path, contents, t
 def test_an_explicit_encoding_is_not_replaced(tmp_path):
     path = write(tmp_path, LATE)
     with pytest.raises(DataError, match="line 80,002 is no text in UTF-8"):
-        read(path, CsvDialect(encoding="utf-8"))
+        read_table(path, CsvDialect(encoding="utf-8"))
 
 
 def test_a_path_without_a_file_is_rejected(tmp_path):
     with pytest.raises(DataError, match="no file"):
-        read(tmp_path / "nothing.csv")
+        read_table(tmp_path / "nothing.csv")
     with pytest.raises(DataError, match="a folder"):
-        read(tmp_path)
+        read_table(tmp_path)
     with pytest.raises(DataError):
-        read("a\0b")
+        read_table("a\0b")
 
 
 def test_progress_is_reported_and_reading_can_be_cancelled(tmp_path):
     path = write(tmp_path, "a,b\n" + "1.5,2\n" * 60_000)
     emitted: list[tuple[int, int]] = []
-    read(path, progress=lambda done, size: emitted.append((done, size)))
+    read_table(path, progress=lambda done, size: emitted.append((done, size)))
     assert len(emitted) > 3
     assert emitted == sorted(emitted)
     assert emitted[-1][0] == emitted[-1][1]
     with pytest.raises(Cancelled):
-        read(path, cancelled=lambda: True)
+        read_table(path, cancelled=lambda: True)
 
 
 @examples(100, suppress_health_check=SHARED_FIXTURE)
@@ -146,7 +146,7 @@ def test_written_numbers_are_read_back_bit_for_bit(
     for row in rows:
         writer.writerow([repr(value).replace(".", decimal) for value in row])
     path = write(tmp_path, text.getvalue())
-    table = read(path, CsvDialect(delimiter, decimal, True, "utf-8"))
+    table = read_table(path, CsvDialect(delimiter, decimal, True, "utf-8"))
     np.testing.assert_array_equal(table.values, np.array(rows).T)
 
 
@@ -170,7 +170,7 @@ def test_written_numbers_are_read_back_bit_for_bit(
 def test_any_file_gives_a_table_or_a_data_error(tmp_path, contents):
     path = write(tmp_path, contents)
     try:
-        table = read(path)
+        table = read_table(path)
         assert table.values.shape == (len(table.names), table.rows)
         assert len(set(table.names)) == len(table.names)
         bad = [p.missing + p.text for p in table.problems]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from shallownet import DataError
-from shallownet.data.csv.reader import read
-from tests.shallownet.data.csv.csv_files import write
+from shallownet.data.tables.reader import read_table
+from tests.shallownet.data.tables.table_files import write
 
 
 def test_short_and_long_rows_are_problems(tmp_path):
     path = write(tmp_path, "a,b,c\n1,2,3\n4,5\n6,7,8,9\n1,2,3\n")
-    table = read(path)
+    table = read_table(path)
     assert table.problems[2].missing == 1
     assert [p.text for p in table.problems] == [1, 1, 1]
     data = table.dataset("c", ["a", "b"])
@@ -20,13 +20,13 @@ def test_short_and_long_rows_are_problems(tmp_path):
 
 
 def test_a_single_row_is_described_as_one(tmp_path):
-    table = read(write(tmp_path, "a,b\n1,2\n"))
+    table = read_table(write(tmp_path, "a,b\n1,2\n"))
     assert table.describe("a", ["b"]) == "The only row is used."
 
 
 def test_rows_or_columns_are_dropped(tmp_path):
     path = write(tmp_path, "a,b,y\n1,,3\n2,5,4\n3,6,NA\n4,7,x\n")
-    table = read(path)
+    table = read_table(path)
     rows = table.dataset("y", ["a", "b"])
     assert (rows.X.tolist(), rows.y.tolist()) == ([[2], [5]], [[4]])
     assert rows.input_names == ("a", "b")
@@ -51,7 +51,7 @@ def test_rows_or_columns_are_dropped(tmp_path):
     ],
 )
 def test_invalid_columns_are_rejected(tmp_path, target, inputs, message):
-    table = read(write(tmp_path, "a,b,y\n1,,3\n2,x,4\n"))
+    table = read_table(write(tmp_path, "a,b,y\n1,,3\n2,x,4\n"))
     for method in (table.dataset, table.describe):
         with pytest.raises(DataError, match=message):
             method(target, inputs)
@@ -69,4 +69,4 @@ def test_invalid_columns_are_rejected(tmp_path, target, inputs, message):
 )
 def test_missing_inputs_are_explained(tmp_path, contents, inputs, message):
     with pytest.raises(DataError, match=message):
-        read(write(tmp_path, contents)).describe("a", inputs)
+        read_table(write(tmp_path, contents)).describe("a", inputs)

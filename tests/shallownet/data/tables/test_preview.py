@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from shallownet import DataError
-from shallownet.data.csv.dialect import CsvDialect
-from shallownet.data.csv.preview import preview
-from shallownet.data.csv.reader import read
-from tests.shallownet.data.csv.csv_files import write
+from shallownet.data.tables.dialect import CsvDialect
+from shallownet.data.tables.preview import preview
+from shallownet.data.tables.reader import read_table
+from tests.shallownet.data.tables.table_files import write
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", " "])
@@ -26,7 +26,7 @@ def test_the_dialect_is_detected(tmp_path, delimiter, header, encoding):
     assert found.dialect.header == header
     assert found.names[0] == ("größe" if header else "column 1")
     assert found.numeric == (True, True, True)
-    table = read(path)
+    table = read_table(path)
     np.testing.assert_array_equal(
         table.values,
         [
@@ -42,12 +42,12 @@ def test_a_decimal_comma_is_detected(tmp_path, delimiter):
     rows = ["a", "b"], ["3,14", "-1"], ["2,5e3", "7"]
     path = write(tmp_path, "\n".join(delimiter.join(row) for row in rows))
     assert preview(path).dialect == CsvDialect(delimiter, ",", True, "utf-8")
-    assert read(path).values.tolist() == [[3.14, 2500.0], [-1.0, 7.0]]
+    assert read_table(path).values.tolist() == [[3.14, 2500.0], [-1.0, 7.0]]
 
 
 def test_column_names_are_unique(tmp_path):
     path = write(tmp_path, "price,price,,x\n1,2,3,4\n")
-    assert read(path).names == ("price", "price (2)", "column 3", "x")
+    assert read_table(path).names == ("price", "price (2)", "column 3", "x")
 
 
 @pytest.mark.parametrize("rows", [["1,2,3", "4,5"], ["1,2,oops"] * 5 + ["3,4"] * 5])

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from PyQt6.QtCore import QEvent, QStandardPaths
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from gui.documents import dialogs
 from gui.documents.dialogs import Answer
@@ -26,8 +27,6 @@ from tests.examples import load_profile
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
 
 load_profile()
 
@@ -55,14 +54,27 @@ def own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def nothing_left_open() -> Iterator[None]:
-    """Take down what a test has opened: a window left over would take the mouse."""
+def nothing_left_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Take down what a test has opened: a window left over would take the mouse.
+
+    Until then qtbot's widgets stay: it keeps weak references alone, and the garbage
+    collector deleted widgets of a test that had returned while they were painted.
+    """
+    kept: list[QWidget] = []
+    add_widget = QtBot.addWidget
+
+    def keep(qtbot: QtBot, widget: QWidget, **options: Any) -> None:
+        kept.append(widget)
+        add_widget(qtbot, widget, **options)
+
+    monkeypatch.setattr(QtBot, "addWidget", keep)
     yield
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         return
     for widget in app.topLevelWidgets():
-        widget.close()
+        if not widget.isHidden():  # pyqtgraph's widgets can be closed only once
+            widget.close()
     # qtbot asks for its widgets to be deleted; that comes true in an event loop only.
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     app.processEvents()

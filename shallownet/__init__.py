@@ -24,6 +24,7 @@ from shallownet.settings.training_config import TrainingConfig
 
 if TYPE_CHECKING:
     from shallownet.analysis.gradient_check import GradientCheck, check_gradients
+    from shallownet.data.columns.summary import TableSummary, summarize
     from shallownet.data.tables.reader import read_table
     from shallownet.data.tables.table import Table
     from shallownet.documents.code.notebook import notebook
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from shallownet.nn.model import Model
     from shallownet.nn.network import Network
     from shallownet.settings.events import Event
+    from shallownet.settings.table_proposal import propose
     from shallownet.training.history import History
     from shallownet.training.reports import Divergence, StepReport
     from shallownet.training.snapshot import Run, Snapshot
@@ -72,6 +74,7 @@ __all__ = [
     "StepReport",
     "Table",
     "TableConfig",
+    "TableSummary",
     "Trace",
     "Trainer",
     "TrainingConfig",
@@ -84,12 +87,14 @@ __all__ = [
     "numpy_script",
     "open_run",
     "preset",
+    "propose",
     "read_table",
     "report",
     "save_numbers",
     "save_run",
     "save_weights",
     "sklearn_script",
+    "summarize",
     "torch_module",
 ]
 
@@ -106,6 +111,8 @@ LAZY: Final = {
     "RunFileError": "documents.run_file_error",
     "Snapshot": "training.snapshot",
     "StepReport": "training.reports",
+    "Table": "data.tables.table",
+    "TableSummary": "data.columns.summary",
     "Trace": "training.trace",
     "Trainer": "training.trainer",
     "Verification": "documents.verification",
@@ -114,12 +121,14 @@ LAZY: Final = {
     "notebook": "documents.code.notebook",
     "numpy_script": "documents.code.numpy_script",
     "open_run": "documents.run_file",
+    "propose": "settings.table_proposal",
     "read_table": "data.tables.reader",
     "report": "documents.report.report",
     "save_numbers": "documents.number_files",
     "save_run": "documents.run_file",
     "save_weights": "documents.weights",
     "sklearn_script": "documents.code.sklearn_script",
+    "summarize": "data.columns.summary",
     "torch_module": "documents.code.torch_module",
 }
 """Public names whose modules are imported on first use: without them the window is

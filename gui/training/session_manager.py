@@ -337,6 +337,7 @@ class SessionManager:
         from gui.training.session import Session
         from shallownet.training.trainer import Trainer
 
+        recipe = recipe.recorded(data)
         trainer = Trainer(recipe.config, data)
         trainer.cancelled = self._cancelled
         self._set_present(Session(recipe, trainer, substitute_reason))

@@ -51,7 +51,9 @@ def train(
         cannot be written.
     """
     total = recipe.config.iterations if updates is None else updates
-    trainer = Trainer(recipe.config, recipe.make_data())
+    data = recipe.make_data()
+    recipe = recipe.recorded(data)
+    trainer = Trainer(recipe.config, data)
     if weights is not None:
         load_weights(trainer, weights)
     progress, interrupted = Progress(total, json_lines=json), False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -14,6 +14,7 @@ from shallownet.wording import brief
 
 if TYPE_CHECKING:
     from shallownet.arrays import Array, Indices
+    from shallownet.data.columns.encodings import Encoding
 
 MAX_SAMPLES: Final = 10_000_000
 MAX_SEED: Final = 2**32 - 1
@@ -34,6 +35,9 @@ class Dataset:
         A name for each row of ``X``.
     target_name : str
         What the target is, in words or as a formula.
+    columns : tuple of Encoding
+        The columns of a table that the inputs were made of, in their order, and then
+        the target's; empty if they are of no table.
 
     Raises
     ------
@@ -45,6 +49,7 @@ class Dataset:
     y: Array
     input_names: tuple[str, ...] = ()
     target_name: str = "y"
+    columns: tuple[Encoding, ...] = ()
 
     def __post_init__(self) -> None:
         X, y = _as_float64("X", self.X), _as_float64("y", self.y)
@@ -84,9 +89,7 @@ class Dataset:
 
     def take(self, rows: Indices) -> Dataset:
         """Return the data set of some samples, in the order of ``rows``."""
-        return Dataset(
-            self.X[:, rows], self.y[:, rows], self.input_names, self.target_name
-        )
+        return replace(self, X=self.X[:, rows], y=self.y[:, rows])
 
 
 def _as_float64(name: str, values: Any) -> Array:

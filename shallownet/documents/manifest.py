@@ -43,6 +43,8 @@ class Samples(NamedTuple):
     magnitudes : tuple of float
         The mean absolute value of every input and of the target. It stays the same to
         many digits on a machine where generating the samples rounds differently.
+    columns : tuple of str
+        The kinds of the table's columns that they were made of, as `ColumnKind.text`.
     """
 
     number: int
@@ -50,6 +52,7 @@ class Samples(NamedTuple):
     target_name: str
     digest: str
     magnitudes: tuple[float, ...]
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,4 +189,8 @@ def _samples(entries: dict[str, Any]) -> Samples:
         target_name=entry(entries, "target_name", str),
         digest=entry(entries, "digest", str),
         magnitudes=tuple(sizes),
+        columns=tuple(
+            typed(text, str, "column")
+            for text in typed(entries.get("columns", []), list, "“columns”")
+        ),
     )

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from shallownet.data.columns.encode import recorded_encoding
+from shallownet.data.columns.kind_text import read_kind
 from shallownet.data.datasets import Dataset
 from shallownet.documents.archive import write_array
 from shallownet.documents.linked_table import read_table
@@ -13,10 +15,12 @@ from shallownet.documents.manifest import Samples
 from shallownet.documents.run_file_error import RunFileError
 from shallownet.runs.run_record import fingerprint
 from shallownet.settings.data_config import DataConfig
+from shallownet.wording import quoted
 
 if TYPE_CHECKING:
     import zipfile
 
+    from shallownet.data.columns.encodings import Encoding
     from shallownet.documents.archive import ArchiveReader
     from shallownet.documents.manifest import Manifest
 
@@ -32,6 +36,7 @@ def describe(data: Dataset) -> Samples:
         target_name=data.target_name,
         digest=fingerprint(data).hex(),
         magnitudes=_magnitudes(data),
+        columns=tuple(encoding.recorded.text for encoding in data.columns),
     )
 
 
@@ -61,6 +66,7 @@ def read_samples(archive: ArchiveReader, manifest: Manifest) -> Dataset:
             archive.array("samples/y.npy", (1, known.number)),
             known.input_names,
             known.target_name,
+            _columns(known),
         )
     data = manifest.data.make()
     made = _magnitudes(data)
@@ -71,6 +77,23 @@ def read_samples(archive: ArchiveReader, manifest: Manifest) -> Dataset:
             "its settings generate other samples here than where it was saved"
         )
     return data
+
+
+def _columns(known: Samples) -> tuple[Encoding, ...]:
+    """Return the columns of a table that samples were made of."""
+    encodings: list[Encoding] = []
+    for text in known.columns:
+        try:
+            encoding = recorded_encoding(read_kind(text))
+        except ValueError as error:
+            raise RunFileError(f"a column of its table: {error}") from error
+        if encoding is None:
+            raise RunFileError(f"a column of its table is not known: {quoted(text)}")
+        encodings.append(encoding)
+    names = tuple(name for e in encodings[:-1] for name in e.input_names)
+    if encodings and names != known.input_names:
+        raise RunFileError("its columns are not those that its inputs were made of")
+    return tuple(encodings)
 
 
 def _magnitudes(data: Dataset) -> tuple[float, ...]:

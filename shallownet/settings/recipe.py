@@ -103,6 +103,19 @@ class Recipe:
             for name in settings_of(part)
         }
 
+    def recorded(self, data: Dataset) -> Recipe:
+        """Return the recipe with the kinds of columns that its data were made by.
+
+        With them another file, or other rows, are encoded in the same way.
+        """
+        if not isinstance(self.data, TableConfig) or not data.columns:
+            return self
+        known = {kind.column: kind for kind in self.data.kinds}
+        for encoding in data.columns:
+            if encoding.kind != "number" or encoding.column in known:
+                known[encoding.column] = encoding.recorded
+        return self.changed(csv_kinds=tuple(kind.text for kind in known.values()))
+
     def make_data(self) -> Dataset:
         """Generate or read the data.
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from shallownet.data.columns.kind_text import read_kind
 from shallownet.data.tables.dialect import DECIMALS, DELIMITERS, CsvDialect
 from shallownet.errors import ConfigError
 from shallownet.settings.choice_settings import ChoiceSetting, TextSetting
 from shallownet.settings.hyperparameter import check_all
+from shallownet.settings.kinds_setting import KindsSetting
 
 if TYPE_CHECKING:
+    from shallownet.data.columns.kind_text import ColumnKind
     from shallownet.data.datasets import Dataset
 
 AUTO: Final = {"auto": "as detected"}
@@ -41,6 +44,13 @@ class TableConfig:
         tip="The columns to predict it from, with commas between them.",
         section="data",
         multiple=True,
+    ).field(())
+    csv_kinds: tuple[str, ...] = KindsSetting(
+        title="Kinds of columns",
+        tip="What columns are, where that is not plain numbers, as in “town: category; "
+        "when: date”. Behind the kind stand the categories, or the dates’ format and "
+        "parts, so that other rows are encoded the same.",
+        section="data",
     ).field(())
     csv_missing: str = ChoiceSetting(
         title="Missing values",
@@ -80,6 +90,11 @@ class TableConfig:
             )
 
     @property
+    def kinds(self) -> tuple[ColumnKind, ...]:
+        """The kinds of columns that are known."""
+        return tuple(map(read_kind, self.csv_kinds))
+
+    @property
     def description(self) -> str:
         """What is predicted from what, in words."""
         return f"{self.csv_target} from {', '.join(self.csv_inputs)}"
@@ -98,7 +113,9 @@ class TableConfig:
         detected = preview(self.csv).dialect
         overrides = self.csv_delimiter, self.csv_decimal, self.csv_header
         table = read_table(self.csv, with_overrides(detected, *overrides))
-        return table.dataset(self.csv_target, self.csv_inputs, self.csv_missing)
+        return table.dataset(
+            self.csv_target, self.csv_inputs, self.csv_missing, self.kinds
+        )
 
 
 def with_overrides(

@@ -82,7 +82,7 @@ def _read_as(
         _read_rows(encoding, beginning, reading, progress, cancelled)
         late = reading.text_columns - is_text
         if not late:
-            return reading.table(beginning.names)
+            return reading.table(beginning.names, beginning.path)
         is_text |= late
 
 
@@ -170,7 +170,7 @@ class _Reading:
             > MAX_TEXT_SHARE * (self.rows - problems.missing)
         }
 
-    def table(self, names: tuple[str, ...]) -> Table:
+    def table(self, names: tuple[str, ...], path: str) -> Table:
         """Return the table, once all rows are added."""
         values = np.empty((len(names), self.rows))
         self._parts.reverse()
@@ -185,4 +185,4 @@ class _Reading:
         texts = tuple(
             self._texts[n].build() if n in is_text else None for n in range(len(names))
         )
-        return Table(names, values, self._problems, texts)
+        return Table(names, values, self._problems, texts, path=path)

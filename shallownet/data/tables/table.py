@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from shallownet.data.datasets import Dataset
-from shallownet.errors import DataError
-from shallownet.wording import brief, quoted, shortened, some_of
+from shallownet.data.columns.column import Column
+from shallownet.data.columns.selection import Selection
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
     from shallownet.arrays import Array
+    from shallownet.data.columns.kind_text import ColumnKind
+    from shallownet.data.datasets import Dataset
     from shallownet.data.tables.problems import ColumnProblems
     from shallownet.data.tables.text_column import TextColumn
-
-MAX_INPUTS: Final = 64
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +38,8 @@ class Table:
         shares: 0.12 for 12 %), a currency as in ``"$"``, or nothing.
     notes : tuple of str
         Sentences on what was decided when the file was read.
+    path : str
+        The file; empty if it is none.
     """
 
     names: tuple[str, ...]
@@ -51,6 +48,7 @@ class Table:
     texts: tuple[TextColumn | None, ...] = ()
     units: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    path: str = ""
 
     def __post_init__(self) -> None:
         empty: tuple[tuple[str, Any], ...] = (("texts", None), ("units", ""))
@@ -63,10 +61,21 @@ class Table:
         """The number of data rows."""
         return int(self.values.shape[1])
 
+    def column(self, name: str) -> Column:
+        """Return a column that there is by its name."""
+        number = self.names.index(name)
+        return Column(name, self.values[number], self.texts[number], self.units[number])
+
     def dataset(
-        self, target: str, inputs: Sequence[str], missing: str = "drop_rows"
+        self,
+        target: str,
+        inputs: Sequence[str],
+        missing: str = "drop_rows",
+        kinds: Sequence[ColumnKind] = (),
     ) -> Dataset:
         """Return the data set of some columns, without missing or text cells.
+
+        Texts become numbers by their kind: see `shallownet.data.columns.encodings`.
 
         Parameters
         ----------
@@ -75,25 +84,25 @@ class Table:
         inputs : sequence of str
             The columns to predict it from.
         missing : str
-            ``drop_rows`` drops the rows in which a chosen column has no number.
+            ``drop_rows`` drops the rows in which a chosen column has no value.
             ``drop_columns`` drops the rows in which the target has none, and then
             the inputs that still lack one.
+        kinds : sequence of ColumnKind
+            The kinds of some columns; those of the others are recognized.
 
         Raises
         ------
         DataError
             If there is no such column, or nothing is left.
         """
-        kept, rows = self._select(target, inputs, missing)
-        return Dataset(
-            X=self.values[[self.names.index(name) for name in kept]][:, rows],
-            y=self._column(target)[np.newaxis, rows],
-            input_names=kept,
-            target_name=target,
-        )
+        return Selection(self, target, inputs, missing, kinds).dataset()
 
     def describe(
-        self, target: str, inputs: Sequence[str], missing: str = "drop_rows"
+        self,
+        target: str,
+        inputs: Sequence[str],
+        missing: str = "drop_rows",
+        kinds: Sequence[ColumnKind] = (),
     ) -> str:
         """Return a sentence or two about what `dataset` would leave out.
 
@@ -102,103 +111,4 @@ class Table:
         DataError
             If `dataset` would.
         """
-        kept, rows = self._select(target, inputs, missing)
-        sentences = []
-        if dropped := [name for name in inputs if name not in kept]:
-            noun = "column" if len(dropped) == 1 else "columns"
-            have, are = _verbs(len(dropped))
-            sentences.append(
-                f"Input {noun} {some_of(dropped)} {have} a missing or text cell and "
-                f"{are} left out; {self._first_problem(dropped)}."
-            )
-        if count := self.rows - int(rows.sum()):
-            chosen = [target] if missing == "drop_columns" else [target, *inputs]
-            one = len(chosen) == 1
-            where = f"column {shortened(target)}" if one else "the chosen columns"
-            have, are = _verbs(count)
-            sentences.append(
-                f"{count:,} of {self.rows:,} rows {have} a missing or text cell in "
-                f"{where} and {are} left out; {self._first_problem(chosen)}."
-            )
-        if not sentences and self.rows == 1:
-            return "The only row is used."
-        return " ".join(sentences) or f"All {self.rows:,} rows are used."
-
-    def _column(self, name: str) -> Array:
-        column: Array = self.values[self.names.index(name)]
-        return column
-
-    def _select(
-        self, target: str, inputs: Sequence[str], missing: str
-    ) -> tuple[tuple[str, ...], NDArray[np.bool_]]:
-        """Return the inputs to keep, and which rows to keep."""
-        self._check(target, inputs, missing)
-        valid = {name: ~np.isnan(self._column(name)) for name in (target, *inputs)}
-        kept = tuple(inputs)
-        if missing == "drop_columns" and valid[target].any():
-            kept = tuple(name for name in inputs if valid[name][valid[target]].all())
-            if not kept:
-                raise DataError(
-                    "no input is left: each has a missing or text cell; "
-                    + self._first_problem(inputs)
-                )
-        rows = np.logical_and.reduce([valid[name] for name in (target, *kept)])
-        if not rows.any():
-            bad = [name for name in (target, *kept) if not valid[name].all()]
-            raise DataError(
-                f"every row has a missing or text cell in {some_of(bad)}; "
-                + self._first_problem(bad)
-            )
-        return kept, rows
-
-    def _check(self, target: str, inputs: Sequence[str], missing: str) -> None:
-        if not self.rows:
-            raise DataError("the file has no rows below its header")
-        if missing not in ("drop_rows", "drop_columns"):
-            raise DataError(
-                f"missing is {brief(missing)}; it is drop_rows or drop_columns"
-            )
-        if isinstance(inputs, str) or not inputs:
-            raise DataError(self._why_no_inputs(target))
-        if len(inputs) > MAX_INPUTS:
-            raise DataError(f"{len(inputs)} inputs are too many; {MAX_INPUTS} at most")
-        for name in (target, *inputs):
-            if name not in self.names:
-                raise DataError(
-                    f"there is no column {quoted(name)}; "
-                    f"there are {some_of(self.names)}"
-                )
-        if target in inputs:
-            raise DataError(
-                f"column {shortened(target)} is the target and cannot be an input too"
-            )
-        if len(set(inputs)) < len(inputs):
-            raise DataError("an input column is chosen twice")
-
-    def _why_no_inputs(self, target: str) -> str:
-        others = [n for n, name in enumerate(self.names) if name != target]
-        if not others:
-            return (
-                f"the file has a single column, {target}, and nothing to predict it "
-                "from; if it has more, another delimiter stands between them"
-            )
-        if np.isnan(self.values[others]).all():
-            return f"no column beside {target} has a number in it to predict it from"
-        return "no input column is chosen; choose one or more"
-
-    def _first_problem(self, names: Sequence[str]) -> str:
-        """Return where the first cell without a number is in some columns."""
-        cells = [
-            (cell, name)
-            for name in names
-            for problems in (self.problems[self.names.index(name)],)
-            for cell in (*problems.first_missing[:1], *problems.first_text[:1])
-        ]
-        cell, name = min(cells, key=lambda item: item[0].row)
-        if cell.surplus:
-            return f"first: line {cell.line:,} has more cells than there are columns"
-        return f"first: line {cell.line:,}, column {shortened(name)} is {cell.content}"
-
-
-def _verbs(count: int) -> tuple[str, str]:
-    return ("has", "is") if count == 1 else ("have", "are")
+        return Selection(self, target, inputs, missing, kinds).describe()

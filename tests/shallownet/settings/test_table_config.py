@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from shallownet import ConfigError, DataError, TableConfig
+from shallownet import ConfigError, DataError, Recipe, TableConfig
+from shallownet.data.columns.kind_text import ColumnKind, read_kind
+from shallownet.settings.export import as_command_line, as_python
+from shallownet.settings.parsing import from_text
+from tests.shallownet.data.columns.test_encodings import LINES
 from tests.shallownet.data.tables.table_files import write
 
 
@@ -20,7 +26,7 @@ def test_settings_override_the_detected_dialect(tmp_path):
     point = TableConfig(
         csv=path, csv_target="column 2", csv_inputs=("column 1",), csv_decimal="point"
     )
-    with pytest.raises(DataError, match="text cell"):
+    with pytest.raises(DataError, match="column 2 is an id"):
         point.make()
 
 
@@ -37,3 +43,55 @@ def test_settings_override_the_detected_dialect(tmp_path):
 def test_incomplete_settings_are_rejected(settings, message):
     with pytest.raises(ConfigError, match=message):
         TableConfig(**settings)
+
+
+TOWNS = "town,when,rent\n" + "".join(
+    f"{('Ulm', 'Bonn')[n % 2]},{n % 28 + 1}.1.2024,{n * 7 % 11}\n" for n in range(30)
+)
+
+
+def test_kinds_are_typed_with_semicolons(tmp_path):
+    path = write(tmp_path, TOWNS)
+    typed = "town: category Ulm | Bonn; when: date days"
+    recipe = Recipe.of(
+        csv=path, csv_target="rent", csv_inputs=("town", "when"), csv_kinds=typed
+    )
+    kinds = ("town: category Ulm | Bonn", "when: date days")
+    assert recipe.settings["csv_kinds"] == kinds
+    data = recipe.make_data()
+    assert data.input_names == ("town = Ulm", "town = Bonn", "when: days")
+    assert from_text(as_command_line(recipe)) == recipe
+    assert from_text(as_python(recipe)) == recipe
+
+
+@pytest.mark.parametrize(
+    ("kinds", "message"),
+    [
+        ("town", "has no kind"),
+        (("town: place",), "“place” is no kind"),
+        ("town: id; town: text", "two kinds"),
+        (3, "sequence of texts"),
+        ((3,), "sequence of texts"),
+        ("town: category " + "x" * 4_000, "at most 4,000"),
+    ],
+)
+def test_impossible_kinds_are_rejected(kinds, message):
+    with pytest.raises(ConfigError, match=message):
+        TableConfig(csv="a.csv", csv_target="y", csv_inputs=("x",), csv_kinds=kinds)
+
+
+@given(
+    st.lists(
+        st.builds(
+            lambda name, details: ColumnKind(name, "category", tuple(details)).text,
+            LINES,
+            st.lists(LINES, max_size=3),
+        ),
+        max_size=3,
+        unique_by=lambda text: read_kind(text).column,
+    )
+)
+def test_kinds_are_read_back_whatever_the_names(kinds):
+    recipe = Recipe.of(csv="a.csv", csv_target="y", csv_inputs=("x",), csv_kinds=kinds)
+    assert from_text(as_command_line(recipe)) == recipe
+    assert from_text(as_python(recipe)) == recipe

@@ -22,6 +22,7 @@ from gui.analysis.tasks import (
     FindWorst,
     MapLandscape,
     MeasureSharpness,
+    MeasureStates,
     ProfileInputs,
     ProfileStep,
     ReportUnits,
@@ -34,6 +35,7 @@ from shallownet.errors import Cancelled, ConfigError, DataError
 if TYPE_CHECKING:
     from PyQt6.QtCore import QObject
 
+    from shallownet.analysis.kept_states import KeptMeter
     from shallownet.analysis.landscape.survey import Survey
 
 log = logging.getLogger(__name__)
@@ -75,6 +77,7 @@ class AnalysisThread(Worker):
         self._pending: dict[object, AnalysisTask] = {}
         self._microscope: Microscope | None = None
         self._survey: Survey | None = None
+        self._meter: KeptMeter | None = None
         self._reported_at = 0.0
 
     def cancel(self) -> None:
@@ -142,6 +145,8 @@ class AnalysisThread(Worker):
             from shallownet.analysis.partial_dependence import profiles
 
             return profiles(snapshot, task.rows, task.values, self._cancel.is_set)
+        if isinstance(task, MeasureStates):
+            return self._measure_states(task)
         if isinstance(task, (MapLandscape, DescribePlace, CompareMoves)):
             return self._examine_landscape(task)
         if self._microscope is None or self._microscope.run is not snapshot.run:
@@ -165,6 +170,19 @@ class AnalysisThread(Worker):
             case TryRule(_, rule):
                 return microscope.try_rule(snapshot, rule, stop)
         raise TypeError(f"{task!r} is not an analysis task")
+
+    def _measure_states(self, task: MeasureStates) -> object:
+        if self._meter is None or self._meter.run is not task.states.run:
+            from shallownet.analysis.kept_states import KeptMeter  # seldom chosen
+
+            self._meter = KeptMeter(task.states.run)
+        whole, part = task.states.spread(), task.states.spread(*task.span)
+        return self._meter.measure(
+            task.states,
+            dict.fromkeys([*whole, *part]),
+            lambda found: self.refined.emit(task, found),
+            self._cancel.is_set,
+        )
 
     def _examine_landscape(
         self, task: MapLandscape | DescribePlace | CompareMoves

@@ -14,6 +14,7 @@ from gui.analysis.tasks import (
     Diagnose,
     ExamineDivergence,
     MapLandscape,
+    MeasureStates,
     ProfileInputs,
     ReportUnits,
     TryRule,
@@ -34,6 +35,7 @@ THREADS: Final[dict[type[AnalysisTask], str]] = {
     DescribePlace: "places",
     CompareMoves: "moves",
     ProfileInputs: "profiles",
+    MeasureStates: "curves",
 }
 """The threads of tasks that the short ones of the microscope need not wait for."""
 

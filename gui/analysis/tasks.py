@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from shallownet.analysis.kept_states import KeptStates
     from shallownet.analysis.landscape.loss_map import Area, PlaneChoice
     from shallownet.analysis.landscape.run_path import RunPath
     from shallownet.arrays import Array, Indices
@@ -111,3 +112,18 @@ class DescribePlace(AnalysisTask):
 
 class CompareMoves(AnalysisTask):
     """Compare each parameter's move alone with all together: `JointMoves`."""
+
+
+@dataclass(frozen=True, eq=False)
+class MeasureStates(AnalysisTask):
+    """Measure kept states of the run: `KeptValues`, after those of fewer states.
+
+    Attributes
+    ----------
+    states : KeptStates
+    span : tuple of int
+        The first and the last update in view: of them more states are measured.
+    """
+
+    states: KeptStates
+    span: tuple[int, int]

@@ -15,6 +15,7 @@ from gui.export.picture import Look, image_of, record
 from gui.export.picture_files import save_picture
 from gui.export.view import View, view_with
 from gui.style import theme as themes
+from gui.training.commands import CollectStates
 from gui.widgets.output_file import choose_output
 from shallownet.errors import DataError
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from gui.export.form import Page
     from gui.export.run_info import RunInfo
     from gui.style.theme import Theme
+    from shallownet.analysis.kept_states import KeptStates
 
 CLIPBOARD_SCALE: Final = 2
 """Pixels for each one of the view, in a picture that is copied."""
@@ -77,6 +79,7 @@ class ExportController(QObject):
         super().__init__(window)
         self._sources, self._folder = sources, ""
         self._writer: NumberWriter | None = None
+        self._unwritten: list[WriteNumbers] = []
         self.films: FilmMaker | None = None
         self.dialog = dialog = ExportDialog(window)
         dialog.refresh_requested.connect(lambda: self.refresh())
@@ -148,13 +151,21 @@ class ExportController(QObject):
         name = run.file_name(numbers.table or "numbers", numbers.suffix)
         path = self._choose("Save numbers", numbers.suffix, name)
         if path:
+            self.dialog.say(f"Writing {Path(path).name} …")
+            self._unwritten.append(WriteNumbers(run.snapshot, path, numbers.table))
+            self.command_requested.emit(CollectStates())
+
+    def use_states(self, states: KeptStates) -> None:
+        """Write the numbers that wait for the states that the run keeps."""
+        unwritten, self._unwritten = self._unwritten, []
+        for order in unwritten:
             if self._writer is None:
                 self._writer = NumberWriter(self)
                 self._writer.ended.connect(self._say)
                 self._writer.failed.connect(self.failed)
                 self._writer.start()
-            self.dialog.say(f"Writing {Path(path).name} …")
-            self._writer.post(WriteNumbers(run.snapshot, path, numbers.table))
+            same = states.run is order.snapshot.run  # no other run has begun since
+            self._writer.post(order._replace(states=states if same else None))
 
     def _save_animation(self) -> None:
         page, run = self.dialog.animation, self._sources.run()

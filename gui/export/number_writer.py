@@ -13,6 +13,7 @@ from shallownet.errors import DataError
 if TYPE_CHECKING:
     from PyQt6.QtCore import QObject
 
+    from shallownet.analysis.kept_states import KeptStates
     from shallownet.documents.numbers import Table
     from shallownet.training.snapshot import Snapshot
 
@@ -23,6 +24,7 @@ class WriteNumbers(NamedTuple):
     snapshot: Snapshot
     path: str
     table: Table | None
+    states: KeptStates | None = None
 
 
 class NumberWriter(Worker):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from shallownet.documents.numbers import Table
 
 TABLES: Final[dict[str, Table | None]] = {
-    "Curves: loss, mean error, gradient": "curves",
+    "Curves: loss, errors, gradients, learning rate": "curves",
     "Predictions and residuals": "predictions",
     "Parameters and gradients": "parameters",
     "All of these": None,

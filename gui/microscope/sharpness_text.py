@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from gui.plots.extra_curves import settings_along, turning_steps
+from gui.plots.extra_curves import turning_steps
 from shallownet.curvature.stability import stable_below, verdict
 from shallownet.nn.optimizers import OPTIMIZERS
 from shallownet.nn.schedules import rate
+from shallownet.training.rates import settings_along
 from shallownet.wording import figure, scientific, typeset
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from shallownet.runs.branch_curve import MAX_BRANCHES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gui.plots.update_axis import UpdateAxis
     from gui.style.theme import Theme
     from shallownet.arrays import Array
     from shallownet.runs.branch_curve import BranchCurve
@@ -27,9 +28,12 @@ class BranchLayer:
     Parameters
     ----------
     item : PlotItem
+    axis : UpdateAxis
+        The x axis.
     """
 
-    def __init__(self, item: Any) -> None:
+    def __init__(self, item: Any, axis: UpdateAxis) -> None:
+        self._axis = axis
         self._shown: tuple[BranchCurve, ...] = ()
         self._parents: list[BranchCurve] = []
         self.loss_ranges: list[tuple[float, float]] = []
@@ -65,12 +69,13 @@ class BranchLayer:
             item.setVisible(curve is not None)
             if curve is not None:
                 loss = to_axis(curve.loss)
-                item.setData(curve.updates, loss, connect="finite")
+                item.setData(self._axis.to_x(curve.updates), loss, connect="finite")
         for dot, curve in zip_longest(self.dots, self._parents):
             dot.setVisible(curve is not None)
             if curve is not None and curve.loss.size:
                 y = to_axis(curve.loss[:1])
-                dot.show_at(float(curve.updates[0]), float(y[0]))
+                x = self._axis.x_of(curve.updates[0])
+                dot.show_at(x, float(y[0]) if math.isfinite(x) else math.nan)
 
     def describe(self) -> tuple[str, str]:
         """Return a note on the curves, and its tool tip."""

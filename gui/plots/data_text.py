@@ -2,20 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
+    from shallownet.arrays import Array
+
     Column = Sequence[object] | NDArray[np.generic]
+    Columns = Mapping[str, Column]
 
 
-def data_text(columns: Mapping[str, Column]) -> str:
+class LaterColumn(Sequence[float]):
+    """A column that is computed when it is first read: perhaps in another thread.
+
+    Parameters
+    ----------
+    length : int
+    compute : callable
+        Returns the values, shape (length,).
+    """
+
+    def __init__(self, length: int, compute: Callable[[], Array]) -> None:
+        self._length, self._compute = length, compute
+        self._values: list[float] | None = None
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, at: int) -> float: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[float]: ...
+    def __getitem__(self, at: int | slice) -> float | Sequence[float]:
+        """Return a value, or some."""
+        if self._values is None:
+            self._values = self._compute().tolist()
+        return self._values[at]
+
+
+def data_text(columns: Columns) -> str:
     r"""Return columns as lines with tabs, the names first.
 
     Numbers are written with all the digits that tell them apart, so that they are read
@@ -32,5 +64,5 @@ def data_text(columns: Mapping[str, Column]) -> str:
 
 
 def _cells(column: Column) -> list[str]:
-    values = column.tolist() if isinstance(column, np.ndarray) else column
+    values = column.tolist() if isinstance(column, np.ndarray) else column[:]
     return ["" if value is None else str(value) for value in values]

@@ -18,11 +18,15 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QPaintEvent
     from PyQt6.QtWidgets import QGraphicsItem
 
+    from gui.plots.update_axis import UpdateAxis
     from gui.style.theme import Theme
     from shallownet.settings.events import Event
 
 HOVER_RADIUS: Final = 6.0
 """Pixels between the pointer and a mark that is hovered."""
+
+OUTSIDE: Final = -1e6
+"""Pixels left of the plot, where marks are that have no place on its axis."""
 
 STRENGTH: Final = 0.55
 """The share of the colour of muted text in that of a line; the rest is background."""
@@ -44,9 +48,9 @@ class MarkLines(QGraphicsObject):
 
     changed = pyqtSignal()
 
-    def __init__(self, box: Any, plot: QGraphicsItem) -> None:
+    def __init__(self, box: Any, plot: QGraphicsItem, axis: UpdateAxis) -> None:
         super().__init__(plot)
-        self._box = box
+        self._box, self._axis = box, axis
         self._theme = themes.LIGHT
         self.marks: list[EventMark] = []
         self.setZValue(box.zValue() - 1)
@@ -71,28 +75,30 @@ class MarkLines(QGraphicsObject):
     def x_positions(self) -> list[float]:
         """Return the x of each mark, in pixels from the left edge of the box."""
         low, scale = self._scale()
-        return [(mark.step - low) * scale for mark in self.marks]
+        # The start has no place on a logarithmic axis: such marks are left of it.
+        places = [self._axis.x_of(mark.step) for mark in self.marks]
+        return [max(x - low, OUTSIDE / scale) * scale for x in places]
 
     def columns(self) -> set[int]:
         """Return the pixel columns of the box that have a line."""
         return {round(x) for x in self.x_positions() if 0 <= x <= self._box.width()}
 
     def _scale(self) -> tuple[float, float]:
-        """Return the update at the left edge, and the pixels per update."""
+        """Return the x at the left edge, and the pixels for each unit of it."""
         (low, high), _ = self._box.viewRange()
         return float(low), float(self._box.width()) / float(high - low)
 
     def mark_near(self, x: float) -> EventMark | None:
         """Return the mark nearest to an x of the box, within `HOVER_RADIUS`."""
         low, scale = self._scale()
-        step = low + x / max(scale, 1e-12)
-        index = bisect_left(self.marks, step, key=lambda mark: float(mark.step))
+        place, x_of = low + x / max(scale, 1e-12), self._axis.x_of
+        index = bisect_left(self.marks, place, key=lambda mark: x_of(mark.step))
         nearest = min(
             self.marks[max(index - 1, 0) : index + 1],
-            key=lambda mark: abs(mark.step - step),
+            key=lambda mark: abs(x_of(mark.step) - place),
             default=None,
         )
-        if nearest is None or abs(nearest.step - step) * scale > HOVER_RADIUS:
+        if nearest is None or abs(x_of(nearest.step) - place) * scale > HOVER_RADIUS:
             return None
         return nearest
 

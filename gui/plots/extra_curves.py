@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import numpy as np
 import pyqtgraph as pg
 
+from gui.plots.data_text import LaterColumn
 from gui.plots.history_curve import HistoryCurve, mean_width
 from gui.plots.loss_axes import MAX_AXIS_VALUE, highest_in_view
 from gui.plots.plot_items import LineItem
 from gui.text.number_format import round_up_125
-from shallownet.nn.schedules import rate
+from shallownet.training.rates import learning_rates
 from shallownet.wording import figure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
+    from gui.plots.data_text import Column
+    from gui.plots.update_axis import UpdateAxis
     from gui.style.theme import Theme
     from shallownet.arrays import Array, Indices
-    from shallownet.settings.training_config import TrainingConfig
     from shallownet.training.snapshot import Snapshot
 
 RATE_POINTS: Final = 400
@@ -30,19 +30,6 @@ RATE_POINTS: Final = 400
 
 WIDE: Final = 30.0
 """The factor between two learning rates from which their axis is logarithmic."""
-
-
-def settings_along(
-    snapshot: Snapshot, steps: Iterable[float]
-) -> Iterator[TrainingConfig]:
-    """Yield the settings of the updates after so many, in ascending order."""
-    changes = [event for event in snapshot.events if event.kind == "setting"]
-    settings = snapshot.run.config
-    for step in steps:
-        while changes and changes[0].step <= step:
-            event = changes.pop(0)
-            settings = replace(settings, **{event.name: event.after})
-        yield settings
 
 
 def turning_steps(snapshot: Snapshot, span: float, points: int) -> Array:
@@ -58,17 +45,20 @@ class ExtraCurve(ABC):
 
     Attributes
     ----------
-    name, symbol : str
-        Of the quantity, in the menu and in the readout.
-    line : LineItem
+    key, name, symbol : str
+        Of the quantity, in the settings' file, in the menu and in the readout.
+    needs_states : bool
+        Whether its values are known at states only that the run keeps.
     """
 
+    key: ClassVar[str]
     name: ClassVar[str]
     symbol: ClassVar[str]
-    line: LineItem
+    needs_states: ClassVar[bool] = False
 
-    def __init__(self, item: Any) -> None:
+    def __init__(self, item: Any, axis: UpdateAxis) -> None:
         self._item, self._main_box = item, item.getViewBox()
+        self._axis = axis
         self._box = pg.ViewBox(enableMenu=False, enableMouse=False)
         item.scene().addItem(self._box)
         self._box.setXLink(self._main_box)
@@ -101,17 +91,8 @@ class ExtraCurve(ABC):
         """Draw what lies between two updates, on so many pixels."""
 
     @abstractmethod
-    def value_at(self, update: int) -> float:
-        """Return the value after that many updates."""
-
-    @property
-    @abstractmethod
-    def values(self) -> Array:
-        """The value after each update, and the present one."""
-
-    def text_at(self, update: int) -> str:
-        """Return the value after that many updates as text."""
-        return figure(self.value_at(update))
+    def columns(self) -> dict[str, Column]:
+        """Return the value after each update, and the present one, for a table."""
 
     def _set_range(self, low: float, high: float, *, log: bool) -> None:
         """Set the range of the axis, in values; it changes in steps."""
@@ -129,14 +110,34 @@ class ExtraCurve(ABC):
         self._box.setGeometry(self._main_box.sceneBoundingRect())
 
 
-class GradientNorm(ExtraCurve):
+class UpdateCurve(ExtraCurve):
+    """A single line, with a value for every update.
+
+    Attributes
+    ----------
+    line : LineItem
+    """
+
+    line: LineItem
+
+    @abstractmethod
+    def value_at(self, update: int) -> float:
+        """Return the value after that many updates."""
+
+    def text_at(self, update: int) -> str:
+        """Return the value after that many updates as text."""
+        return figure(self.value_at(update))
+
+
+class GradientNorm(UpdateCurve):
     """The norm of the gradient that each update followed, before any clipping."""
 
+    key = "gradient_norm"
     name = "Gradient norm ‖∇J‖"
     symbol = "‖∇J‖"
 
-    def __init__(self, item: Any) -> None:
-        super().__init__(item)
+    def __init__(self, item: Any, axis: UpdateAxis) -> None:
+        super().__init__(item, axis)
         self._metric = HistoryCurve()
         self.line = self._metric.line
         for part in (self._metric.batches, self.line):
@@ -163,27 +164,28 @@ class GradientNorm(ExtraCurve):
 
     def draw(self, start: int, stop: int, columns: int) -> None:
         """Draw the logarithms of the norms."""
-        self._metric.draw(start, stop, columns, _logarithms, positive=True)
+        axis = self._axis
+        self._metric.draw(start, stop, columns, logarithms, axis, positive=True)
 
     def value_at(self, update: int) -> float:
         """Return the norm at the parameters after that many updates."""
         return self._metric.value_at(update)
 
-    @property
-    def values(self) -> Array:
-        """The norm after each update, and the present one."""
+    def columns(self) -> dict[str, Column]:
+        """Return the norm after each update, and the present one."""
         curve = self._metric.values
-        return np.append(curve.values, curve.current)
+        return {self.name: np.append(curve.values, curve.current)}
 
 
-class LearningRate(ExtraCurve):
+class LearningRate(UpdateCurve):
     """The learning rate of each update, by the schedule and as it was changed."""
 
+    key = "learning_rate"
     name = "Learning rate η"
     symbol = "η"
 
-    def __init__(self, item: Any) -> None:
-        super().__init__(item)
+    def __init__(self, item: Any, axis: UpdateAxis) -> None:
+        super().__init__(item, axis)
         self.line = LineItem()
         self._box.addItem(self.line)
         self._snapshot: Snapshot | None = None
@@ -216,7 +218,10 @@ class LearningRate(ExtraCurve):
         log = 0.0 < WIDE * low < high
         top = min(round_up_125(high), MAX_AXIS_VALUE) if high > 0.0 else 1.0
         self._set_range(1.0 / round_up_125(1.0 / low) if log else 0.0, top, log=log)
-        self.line.setData(steps, _logarithms(rates) if log else rates)
+        x = self._axis.to_x(steps)
+        shown = np.isfinite(x)
+        y = logarithms(rates) if log else rates
+        self.line.setData(x[shown], y[shown])
 
     def value_at(self, update: int) -> float:
         """Return the rate of the update after that many."""
@@ -226,25 +231,23 @@ class LearningRate(ExtraCurve):
         """Return the rate of the update after that many, with all its digits."""
         return f"{figure(self.value_at(update), 6)}"
 
-    @property
-    def values(self) -> Array:
-        """The rate of each update, and of the next one."""
-        last = 0 if self._snapshot is None else self._snapshot.step
-        return self._rates(np.arange(last + 1))
+    def columns(self) -> dict[str, Column]:
+        """Return the rate of each update, and of the next one."""
+        snapshot = self._snapshot
+        if snapshot is None:
+            return {}
+        updates = np.arange(snapshot.step + 1)
+        rates = partial(learning_rates, snapshot, updates)
+        return {self.name: LaterColumn(len(updates), rates)}
 
     def _rates(self, steps: Array | Indices) -> Array:
         if self._snapshot is None:
             return np.zeros(len(steps))
-        along = settings_along(self._snapshot, steps.tolist())
-        pairs = zip(along, steps.tolist(), strict=True)
-        return np.array([rate(settings, int(step)) for settings, step in pairs])
+        return learning_rates(self._snapshot, steps)
 
 
-def _logarithms(values: Array) -> Array:
+def logarithms(values: Array) -> Array:
+    """Return logarithms to base ten; NaN where there is none."""
     nowhere = np.full_like(values, np.nan, dtype=np.float64)
     logs: Array = np.log10(values, out=nowhere, where=values > 0.0)
     return logs
-
-
-EXTRA_CURVES: Final = (GradientNorm, LearningRate)
-"""The curves that the menu offers, in its order."""

@@ -15,6 +15,7 @@ from gui.style.theme import translucent
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gui.plots.update_axis import UpdateAxis
     from shallownet.arrays import Array
     from shallownet.training.snapshot import Snapshot
 
@@ -27,6 +28,9 @@ LINE_COLUMNS: Final = 4
 
 BATCH_ALPHA: Final = 90
 """The alpha of a curve of single batches: the line and the grid stay visible."""
+
+
+NONE: Final = np.empty(0)
 
 
 def mean_width(snapshot: Snapshot) -> int:
@@ -118,6 +122,7 @@ class HistoryCurve:
         stop: int,
         columns: int,
         to_axis: Callable[[Array], Array],
+        axis: UpdateAxis,
         *,
         positive: bool = False,
     ) -> float:
@@ -130,6 +135,8 @@ class HistoryCurve:
             The width of the plot in pixels.
         to_axis : callable
             Returns where values lie on the axis.
+        axis : UpdateAxis
+            The x axis.
         positive : bool
             Whether the axis has a place for positive values only.
         """
@@ -140,16 +147,39 @@ class HistoryCurve:
                 self.batches.clear()
             return math.nan
         if width > 1:
-            x, y = source.decimate(start, stop, columns, positive=positive)
-            self.batches.setData(x, to_axis(y), connect="finite")
+            x, y = _decimated(source, axis, start, stop, columns, positive)
+            self.batches.setData(axis.to_x(x), to_axis(y), connect="finite")
             source = self._means
         elif self.batches.xData is not None:
             self.batches.clear()
         first, end = start // width, -(-stop // width)
         # Its cost grows with its points, and more of them would not look different.
         sections = columns // LINE_COLUMNS
-        x, y = source.decimate(first, end, sections, positive=positive)
-        x = np.append(x * width + (width - 1) / 2, self._step)
+        x, y = _decimated(source, axis, first, end, sections, positive)
+        x = axis.to_x(np.append(x * width + (width - 1) / 2, self._step))
         y = to_axis(np.append(y, self.values.current))
+        if axis.log and not self._step:  # which has no place
+            x, y = x[:-1], y[:-1]
+            self.line.setData(x, y)
+            return math.nan
         self.line.setData(x, y, connect="finite")
         return float(y[-1])
+
+
+def _decimated(
+    source: GrowingCurve,
+    axis: UpdateAxis,
+    start: int,
+    stop: int,
+    columns: int,
+    positive: bool,
+) -> tuple[Array, Array]:
+    """Decimate the values, by parts within which the axis is about even."""
+    parts = [
+        source.decimate(*part, positive=positive)
+        for part in axis.sections(start, stop, columns)
+    ]
+    if len(parts) == 1:
+        return parts[0]
+    x, y = zip(*parts, strict=True) if parts else ((NONE,), (NONE,))
+    return np.concatenate(x), np.concatenate(y)

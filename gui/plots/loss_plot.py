@@ -7,24 +7,31 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pyqtgraph as pg
-from PyQt6.QtCore import QPointF, Qt
+from PyQt6.QtCore import QPointF, Qt, pyqtSignal
 
 from gui.plots.branch_layer import BranchLayer
 from gui.plots.event_marks import MarkLines, MarkStrip
 from gui.plots.extra_choice import ExtraChoice
-from gui.plots.history_curve import HistoryCurve, mean_width
+from gui.plots.history_curve import mean_width
+from gui.plots.kept_reading import kept_readouts
 from gui.plots.loss_axes import FIRST_SPAN, AxisRanges, axis_ranges, highest_in_view
 from gui.plots.loss_card import FAR, LossCard
+from gui.plots.loss_curves import NOWHERE, LossCurves
 from gui.plots.loss_readout import readouts
 from gui.plots.mean_error_axis import MeanErrorAxis
 from gui.plots.plot_items import Dot
+from gui.plots.update_axis import UpdateAxis
+from gui.plots.whole_loss import NAME as WHOLE_LOSS
+from gui.style import theme as themes
 from gui.text.number_format import loss as loss_text
+from gui.widgets.painted_label import PaintedLabel
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
     from gui.plots.data_text import Column
     from gui.style.theme import Theme
+    from shallownet.analysis.kept_states import KeptValues
     from shallownet.arrays import Array
     from shallownet.runs.branch_curve import BranchCurve
     from shallownet.settings.events import Event
@@ -33,21 +40,33 @@ if TYPE_CHECKING:
 SIDE: Final = 0.015
 """The room beside the first and the last update, as a share of the axis."""
 
-NOWHERE: Final = np.empty(0)
-
 
 class LossPlot(LossCard):
     """Loss over updates, with the lesson's mean error as a second curve.
 
     The point at x = ``i`` is the state after ``i`` updates. The axes grow in steps,
     because redrawing their text at every frame costs more than the curve.
+
+    Attributes
+    ----------
+    extra : ExtraChoice
+        What is on the axis at the right.
+    kept_reading : PaintedLabel
+        The readout of what is known at kept states only.
+
+    Signals
+    -------
+    span_changed()
+        Other updates are in view, or what is known at kept states only is wanted.
     """
+
+    span_changed = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("lossPlot", parent)
-        self._loss, self._test_loss = HistoryCurve(), HistoryCurve()
+        self.axis = UpdateAxis()
+        self._losses = losses = LossCurves(self.axis)
         self._step, self._iterations = 0, FIRST_SPAN
-        self._has_test = False
         self._events: tuple[Event, ...] = ()
         self._ranges: AxisRanges | None = None
         self._pointer_x: float | None = None
@@ -60,10 +79,14 @@ class LossPlot(LossCard):
         self.mean_error_button.toggled.connect(self._set_mean_error_visible)
 
         item = self.item
-        self.branches = BranchLayer(item)
-        self.curve, self.batch_curve = self._loss.line, self._loss.batches
-        self.test_curve, self.marker = self._test_loss.line, Dot(9.0)
-        for part in (self.batch_curve, self.test_curve, self.curve, self.marker):
+        self.branches = BranchLayer(item, self.axis)
+        self.curve, self.batch_curve = losses.loss.line, losses.loss.batches
+        self.test_curve, self.whole_curve = losses.test.line, losses.whole.line
+        self.marker = Dot(9.0)
+        for part in (
+            *(self.batch_curve, self.test_curve, self.curve),
+            *(self.whole_curve, self.marker),
+        ):
             item.addItem(part)
         self._mean_error_axis = MeanErrorAxis(item)
         self._mean_error = self._mean_error_axis.metric
@@ -71,16 +94,30 @@ class LossPlot(LossCard):
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
         self._cursor.hide()
         item.addItem(self._cursor, ignoreBounds=True)
-        self.mark_lines = MarkLines(self.box, item)
+        self.mark_lines = MarkLines(self.box, item, self.axis)
         self.mark_strip = MarkStrip(self.mark_lines, self.box, self.plot)
-        self.add_above_plot(self.mark_strip)
+        self.kept_reading = PaintedLabel()
+        self.kept_reading.setObjectName("muted")
+        self.kept_reading.setFont(themes.number_font(self.reading.font()))
+        self.kept_reading.hide()
+        for widget in (self.kept_reading, self.mark_strip):
+            self.add_above_plot(widget)
 
         for changed in (self.box.sigResized, self.box.sigRangeChanged):
             changed.connect(self._draw)
         self.box.sigYRangeChanged.connect(lambda: self.branches.redraw(self.to_axis))
-        self._extra = ExtraChoice(item, self._theme, self)
-        self._extra.changed.connect(self._follow_extra)
-        self.choices += self._extra.actions
+        self.box.sigXRangeChanged.connect(lambda: self.span_changed.emit())
+        self.log_updates = self.add_choice("Logarithmic update axis")
+        self.log_updates.toggled.connect(self._set_log_updates)
+        self.test_choice = self.add_choice("Test loss", checked=True)
+        self.test_choice.toggled.connect(self._set_test_loss)
+        self.whole_choice = self.add_choice(WHOLE_LOSS)
+        self.whole_choice.toggled.connect(self._set_whole_loss)
+        for choice in (self.test_choice, self.whole_choice):
+            choice.setVisible(False)  # until a run has them
+        self.extra = ExtraChoice(item, self.axis, self._theme, self)
+        self.extra.changed.connect(self._follow_extra)
+        self.choices += self.extra.actions
         self._set_mean_error_visible(False)
         self.set_theme(self._theme)
 
@@ -88,17 +125,14 @@ class LossPlot(LossCard):
 
     def set_history(self, snapshot: Snapshot, *, update_text: bool = True) -> None:
         """Show the history of a run and its current state, with or without the text."""
-        width = mean_width(snapshot)
-        self._extra.set_history(snapshot)
+        self.extra.set_history(snapshot)
         self._step, self._iterations = snapshot.step, snapshot.iterations
-        self._has_test = snapshot.run.split.test.size > 0
-        for metric, values, current, section in (
-            (self._loss, snapshot.history_loss, snapshot.loss, width),
-            (self._mean_error, snapshot.history_mean_error, snapshot.mean_error, width),
-            # With batches it is measured after each epoch only, over all test samples.
-            (self._test_loss, snapshot.history_test_loss, snapshot.test_loss, 1),
-        ):
-            metric.set_history(values, current, snapshot.step, snapshot.run, section)
+        self._losses.set_history(snapshot)
+        self.test_choice.setVisible(self._losses.has_test)
+        self.whole_choice.setVisible(self._losses.whole.has_batches)
+        errors, present = snapshot.history_mean_error, snapshot.mean_error
+        step, run = snapshot.step, snapshot.run
+        self._mean_error.set_history(errors, present, step, run, mean_width(snapshot))
         if snapshot.events != self._events:
             self._events = snapshot.events
             self.mark_lines.set_events(snapshot.events)
@@ -110,6 +144,25 @@ class LossPlot(LossCard):
         if self.branches.set_curves(branch_curves, self.to_axis):
             self.set_note("branches", *self.branches.describe())
 
+    def set_kept(self, kept: KeptValues | None) -> None:
+        """Show what is known of states that the run keeps."""
+        self.extra.set_kept(kept)
+        self._losses.whole.set_kept(kept)
+        self._update_ranges()
+        self._draw()
+
+    @property
+    def needs_states(self) -> bool:
+        """Whether something is shown that is known at kept states only."""
+        return self.extra.needs_states or self._losses.whole.shown
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The first and the last update in view, of those that are made."""
+        (low, high), _ = self.box.viewRange()
+        first, last = (self.axis.to_update(x) for x in (low, high))
+        return max(math.floor(first), 0), min(math.ceil(last), self._step)
+
     def show_all(self) -> None:
         """Show the whole run again, after zooming or panning."""
         self._auto_range = True
@@ -120,29 +173,14 @@ class LossPlot(LossCard):
     def columns(self) -> dict[str, Column]:
         """Return the values after each update; with batches, each is that of one."""
         errors = self.mean_error_button.isChecked()
-        batch, last = "batch " if self._loss.width > 1 else "", self._step
-        columns: dict[str, Column] = {"update": range(last + 1)}
-        for name, curve, shown in (
-            ("loss", self._loss.values, True),
-            ("mean error", self._mean_error.values, errors),
-        ):
-            if shown and batch:
-                columns[batch + name] = curve.values
-                columns[f"{name} over all"] = [*[None] * last, curve.current]
-            elif shown:
-                columns[name] = np.append(curve.values, curve.current)
-        columns |= self._extra.columns()
-        if self._has_test:
-            test = self._test_loss.values
-            columns["test loss"] = np.append(test.values, test.current)
-        return columns
+        columns = self._losses.columns(self._mean_error.values if errors else None)
+        return columns | self.extra.columns()
 
     # Drawing
 
     def recolour(self, theme: Theme) -> None:
         """Apply a theme's colours to curves, marks and axes."""
-        self._loss.set_colour(theme.loss)
-        self._test_loss.set_colour(theme.test)
+        self._losses.set_theme(theme)
         self.zeros.set_colour(theme.loss)
         self.marker.setBrush(pg.mkBrush(theme.loss))
         self._cursor.setPen(pg.mkPen(theme.muted, style=Qt.PenStyle.DashLine))
@@ -151,24 +189,22 @@ class LossPlot(LossCard):
         self.label_axis("bottom", "update", theme.muted)
         self.branches.set_theme(theme)
         self._mean_error_axis.set_theme(theme)
-        self._extra.set_theme(theme)
+        self.extra.set_theme(theme)
         self.mark_lines.set_theme(theme)
         self.mark_strip.set_theme(theme)
         self._update_readout()
 
     def _draw(self, *_: object, update_text: bool = True) -> None:
-        (low, high), _ = self.box.viewRange()
         columns = max(int(self.box.width()), 50)
-        start, stop = math.floor(max(low, 0)), math.ceil(max(high, 0)) + 1
-        place, _test = (
-            metric.draw(start, stop, columns, self.to_axis, positive=self.is_log)
-            for metric in (self._loss, self._test_loss)
-        )
-        self.marker.show_at(self._step, place)
-        self.mark_zeros(self._zero_losses(start, stop))
+        start, stop = self.span
+        stop, axis = max(stop, start) + 1, self.axis
+        part, log = (start, stop, columns), self.is_log
+        place = self._losses.draw(*part, self.to_axis, positive=log)
+        self.marker.show_at(axis.x_of(self._step), place)
+        self.mark_zeros(self._losses.zeros(start, stop) if log else NOWHERE)
         if self.mean_error_button.isChecked():
-            self._mean_error.draw(start, stop, columns, self._to_error_axis)
-        self._extra.draw(start, stop, columns)
+            self._mean_error.draw(*part, self._to_error_axis, axis)
+        self.extra.draw(*part)
         if update_text:
             self._update_readout()
             self._update_notes()
@@ -177,18 +213,8 @@ class LossPlot(LossCard):
         limit = FAR * (self._ranges.mean_error if self._ranges else 1.0)
         return np.clip(errors, -limit, limit)
 
-    def _zero_losses(self, start: int, stop: int) -> Array:
-        """Return the updates at which a loss is 0, which a log axis cannot show."""
-        curves = self._loss.values, self._test_loss.values
-        if not self.is_log or not any(curve.has_zeros for curve in curves):
-            return NOWHERE
-        places = [curve.zeros(start, stop) for curve in curves]
-        if any(curve.current == 0.0 for curve in curves):
-            places.append(np.array([self._step]))
-        return np.concatenate(places).astype(np.float64)
-
     def _update_notes(self) -> None:
-        width = self._loss.width
+        width = self._losses.loss.width
         self.set_note(
             "means",
             f"line: mean of {width}" if width > 1 else "",
@@ -197,7 +223,7 @@ class LossPlot(LossCard):
             "over all samples.",
         )
         highest = max(high for _, high in self._loss_ranges())
-        above = highest > highest_in_view(highest, self._usual, log=self.is_log)
+        above = highest > highest_in_view(highest, self._losses.usual, log=self.is_log)
         self.set_note(
             "peak",
             f"peak {loss_text(highest)} above" if above and self._auto_range else "",
@@ -206,22 +232,7 @@ class LossPlot(LossCard):
         )
 
     def _loss_ranges(self) -> list[tuple[float, float]]:
-        curves = self._loss.values, self._test_loss.values
-        return [*(c.drawn_range for c in curves), *self.branches.loss_ranges]
-
-    @property
-    def _usual(self) -> float:
-        """The larger one of the first and the present loss, of both kinds of samples.
-
-        A present loss that is not finite stands for the last one that was.
-        """
-        losses = [0.0]
-        for curve in (self._loss.values, self._test_loss.values):
-            known, present = curve.values, curve.current
-            if known.size and not math.isfinite(present):
-                present = float(known[-1])
-            losses += [float(known[0]) if known.size else present, present]
-        return max(filter(math.isfinite, losses))
+        return [*self._losses.ranges, *self.branches.loss_ranges]
 
     def _update_ranges(self) -> None:
         if not self._auto_range:
@@ -231,16 +242,17 @@ class LossPlot(LossCard):
             self._iterations,
             self._loss_ranges(),
             self._mean_error.values.range,
-            self._usual,
+            self._losses.usual,
             log=self.is_log,
         )
         if ranges == self._ranges:
             return
         self._ranges = ranges
         pad = 0.05 * (ranges.top - ranges.bottom)
+        right = self.axis.x_of(ranges.last_update)
         self.box.setRange(
             # With room for the ends of the curve and the dot at its last point.
-            xRange=(-SIDE * ranges.last_update, (1.0 + SIDE) * ranges.last_update),
+            xRange=(-SIDE * right, (1.0 + SIDE) * right),
             # Beyond log10 of the largest number pyqtgraph would move the whole range.
             yRange=(ranges.bottom - pad, min(ranges.top + pad, self._highest_end())),
             padding=0.0,
@@ -254,9 +266,25 @@ class LossPlot(LossCard):
         self.branches.redraw(self.to_axis)
         super()._set_log(log)
 
+    def _set_log_updates(self, log: bool) -> None:
+        self.axis.log = log
+        self.item.getAxis("bottom").setLogMode(x=log, y=False)
+        self.branches.redraw(self.to_axis)
+        self.mark_lines.update()
+        self.show_all()
+
+    def _set_test_loss(self, wanted: bool) -> None:
+        self._losses.test_wanted = wanted
+        self.show_all()
+
+    def _set_whole_loss(self, wanted: bool) -> None:
+        self._losses.whole.wanted = wanted
+        self.show_all()
+        self.span_changed.emit()
+
     def _set_mean_error_visible(self, visible: bool) -> None:
         if visible:  # the axis at the right is for one curve at a time
-            self._extra.drop()
+            self.extra.drop()
             self.label_axis("right", "mean error", self._theme.mean_error)
         self._mean_error_axis.set_visible(visible)
         self._draw()
@@ -266,12 +294,14 @@ class LossPlot(LossCard):
             self.mean_error_button.setChecked(False)
             self.item.showAxis("right")
         self._draw()
+        self.span_changed.emit()
 
     # The cursor
 
     def _move_cursor(self, position: QPointF) -> None:
         inside = self.box.sceneBoundingRect().contains(position)
-        self._pointer_x = self.box.mapSceneToView(position).x() if inside else None
+        x = self.box.mapSceneToView(position).x()
+        self._pointer_x = self.axis.to_update(x) if inside else None
         mark = self.mark_lines.mark_near(self.box.mapFromScene(position).x())
         self.box.setToolTip(mark.description if inside and mark is not None else "")
         self._update_readout()
@@ -281,28 +311,30 @@ class LossPlot(LossCard):
         self._pointer_x = None
         self._update_readout()
 
-    def _test_loss_at(self, update: int) -> float | None:
-        """Return the test loss, None where there is none: NaN may be its value."""
-        loss = self._test_loss.value_at(update)
-        is_known = self._has_test and update == self._step
-        return None if math.isnan(loss) and not is_known else loss
-
     def _update_readout(self) -> None:
         update = self._step
         if self._pointer_x is not None:
             update = min(max(round(self._pointer_x), 0), update)
-            self._cursor.setPos(update)
+            self._cursor.setPos(self.axis.x_of(max(update, 1 * self.axis.log)))
         self._cursor.setVisible(self._pointer_x is not None)
-        show_error = self.mean_error_button.isChecked()
+        show_error, losses = self.mean_error_button.isChecked(), self._losses
         wordings = readouts(
             update,
-            self._loss.value_at(update),
-            self._test_loss_at(update),
+            losses.loss.value_at(update),
+            losses.test_at(update),
             self._mean_error.value_at(update) if show_error else None,
-            self._extra.readout(update),
+            self.extra.readout(update),
             # During the run, each update measured the loss of its own batch only.
-            batches=self._loss.width if update < self._step else 1,
-            mean=self._loss.mean_at(update),
+            batches=losses.loss.width if update < self._step else 1,
+            mean=losses.loss.mean_at(update),
             theme=self._theme,
         )
         self.reading.set_longest(wordings)
+        self.kept_reading.setVisible(self.needs_states)
+        if self.needs_states:
+            layers, readings = self.extra.reading_at(update), []
+            if layers is not None:
+                readings.append(layers)
+            if losses.whole.shown:
+                readings.append(losses.whole.reading_at(update))
+            self.kept_reading.set_longest(kept_readouts(readings))

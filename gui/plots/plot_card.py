@@ -46,12 +46,15 @@ class PlotCard(QFrame):
     -------
     copy_requested(PlotCard), save_requested(PlotCard)
         Put a picture of the card on the clipboard, or into a file.
+    data_copy_requested(dict)
+        Put columns with very many numbers on the clipboard.
     message(str)
         A sentence for the user.
     """
 
     copy_requested = pyqtSignal(object)
     save_requested = pyqtSignal(object)
+    data_copy_requested = pyqtSignal(object)
     message = pyqtSignal(str)
     reading: QLabel
 
@@ -161,6 +164,14 @@ class PlotCard(QFrame):
         button.setCheckable(True)
         button.setChecked(checked)
         return button
+
+    def add_choice(self, text: str, *, checked: bool = False) -> QAction:
+        """Add a checkable entry to the menu of the card."""
+        action = QAction(text, self)
+        action.setCheckable(True)
+        action.setChecked(checked)
+        self.choices.append(action)
+        return action
 
     @property
     def item(self) -> Any:

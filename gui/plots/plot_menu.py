@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QGuiApplication
@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
     from PyQt6.QtGui import QAction
 
+    from gui.plots.data_text import Columns
     from gui.plots.plot_card import PlotCard
+
+
+QUICK: Final = 40_000
+"""Numbers whose text is made at once, in some 20 ms; of more it is made in a thread."""
 
 
 def build_menu(card: PlotCard) -> QMenu:
@@ -54,8 +59,19 @@ def _add(menu: QMenu, text: str, handler: Callable[[], object]) -> QAction:
 
 def _copy_data(card: PlotCard) -> None:
     columns = card.columns()
-    rows = max(map(len, columns.values()), default=0)
+    if _rows(columns) * len(columns) > QUICK:
+        card.data_copy_requested.emit(columns)
+    else:
+        card.message.emit(put_on_clipboard(columns, data_text(columns)))
+
+
+def put_on_clipboard(columns: Columns, text: str) -> str:
+    """Put the text of some columns on the clipboard; return what it has now."""
     clipboard = QGuiApplication.clipboard()
     assert clipboard is not None
-    clipboard.setText(data_text(columns))
-    card.message.emit(f"Copied {counted(rows, 'row')} of {', '.join(columns)}.")
+    clipboard.setText(text)
+    return f"Copied {counted(_rows(columns), 'row')} of {', '.join(columns)}."
+
+
+def _rows(columns: Columns) -> int:
+    return max(map(len, columns.values()), default=0)

@@ -137,6 +137,10 @@ class CollectPath(NamedTuple):
     chosen: tuple[int, ...] = ()
 
 
+class CollectStates(SimpleCommand):
+    """Collect all states that the run keeps, as they are."""
+
+
 class Resume(NamedTuple):
     """Resume a pinned run, with its samples if they are loaded; `Undo` goes back."""
 
@@ -239,6 +243,7 @@ Command = (
     | Pin
     | RecordForComparison
     | CollectPath
+    | CollectStates
     | Resume
     | SaveRun
     | CopyRun

@@ -11,6 +11,7 @@ from shallownet.runs.rewind import Rewind
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from shallownet.analysis.kept_states import KeptStates
     from shallownet.analysis.landscape.run_path import RunPath
     from shallownet.arrays import Array
     from shallownet.runs.branch_curve import BranchCurve
@@ -95,6 +96,13 @@ class Session:
         from shallownet.analysis.landscape.run_path import RunPath  # rarely needed
 
         return RunPath.of(self.trainer, self.rewind.theta_at, chosen)
+
+    @property
+    def states(self) -> KeptStates:
+        """All states that the run keeps."""
+        from shallownet.analysis.kept_states import KeptStates  # rarely needed
+
+        return KeptStates.of(self.trainer)
 
     def prior_states(
         self, snapshot: Snapshot, cancelled: Callable[[], bool]

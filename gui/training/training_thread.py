@@ -73,6 +73,8 @@ class TrainingThread(Worker):
         The answer to `Pin`.
     path_collected(RunPath)
         The answer to `CollectPath`; none if it was cancelled.
+    states_collected(KeptStates)
+        The answer to `CollectStates`.
     saved(str, int)
         The answer to `SaveRun`: the path, and the updates made.
     copied(str)
@@ -96,6 +98,7 @@ class TrainingThread(Worker):
     working = pyqtSignal(str)
     pinned = pyqtSignal(object)
     path_collected = pyqtSignal(object)
+    states_collected = pyqtSignal(object)
     saved = pyqtSignal(str, int)
     copied = pyqtSignal(str)
     opened = pyqtSignal(str, int, bool)
@@ -216,6 +219,8 @@ class TrainingThread(Worker):
                 self.pinned.emit(sessions.session.record(keep=True))
             case commands.CollectPath(chosen):
                 self.path_collected.emit(sessions.session.path(chosen))
+            case commands.CollectStates():
+                self.states_collected.emit(sessions.session.states)
             case commands.RecordForComparison():
                 self.travel.record_for_comparison()
             case commands.Resume(record, data):

@@ -103,6 +103,7 @@ def _connect_plots(window: MainWindow, part: QWidget) -> None:
     for card in [part, *cards] if isinstance(part, PlotCard) else cards:
         card.copy_requested.connect(window.exports.copy_picture)
         card.save_requested.connect(window.exports.open)
+        card.data_copy_requested.connect(window.exports.copy_data)
         card.message.connect(window.step_panel.notify)
 
 

@@ -36,6 +36,7 @@ def connect_documents(window: MainWindow) -> None:
     training.opened.connect(documents.show_opened)
     training.copied.connect(documents.write_export)
     training.copied.connect(exports.use_copy)
+    training.states_collected.connect(exports.use_states)
     training.refused.connect(lambda problem, _: exports.refuse(problem))
     training.recovered.connect(keeper.show_recovered)
     keeper.warned.connect(window.banner.warn)

@@ -15,11 +15,14 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
     from gui.export.controller import ExportController
+    from gui.export.data_copier import DataCopier
     from gui.export.film_views import Display
     from gui.export.run_info import RunInfo
     from gui.export.view import View
+    from gui.plots.data_text import Columns
     from gui.window.main_window import MainWindow
     from gui.window.panels import Panel
+    from shallownet.analysis.kept_states import KeptStates
 
 
 class ExportOpener(QObject):
@@ -46,6 +49,7 @@ class ExportOpener(QObject):
         super().__init__(window)
         self._window = window
         self._controller: ExportController | None = None
+        self._copier: DataCopier | None = None
 
     def open(self, chosen: QWidget | None = None) -> None:
         """Show the dialog, on the picture of a view if one is given."""
@@ -62,6 +66,16 @@ class ExportOpener(QObject):
         """Put a picture of a view on the clipboard."""
         if self._window.shown is not None:
             self.message.emit(self.controller().copy_picture(widget))
+
+    def copy_data(self, columns: Columns) -> None:
+        """Put columns with very many numbers on the clipboard."""
+        if self._copier is None:
+            from gui.export.data_copier import DataCopier  # rarely needed
+
+            self._copier = DataCopier(self)
+            self._copier.message.connect(self.message)
+            self._copier.failed.connect(self.failed)
+        self._copier.copy(columns)
 
     def controller(self) -> ExportController:
         """Return the controller, which is made when it is first asked for."""
@@ -85,6 +99,11 @@ class ExportOpener(QObject):
         if self._controller is not None and self._controller.films is not None:
             self._controller.films.use_copy(path)
 
+    def use_states(self, states: KeptStates) -> None:
+        """Write the numbers that wait for the states that the run keeps."""
+        if self._controller is not None:
+            self._controller.use_states(states)
+
     def refuse(self, problem: str) -> None:
         """End an animation whose run could not be copied."""
         if self._controller is not None and self._controller.films is not None:
@@ -92,8 +111,9 @@ class ExportOpener(QObject):
 
     def shut_down(self) -> None:
         """Close the dialog, if there is one, and end its threads."""
-        if self._controller is not None:
-            self._controller.shut_down()
+        for part in (self._controller, self._copier):
+            if part is not None:
+                part.shut_down()
 
     def _run(self) -> RunInfo:
         from gui.export.run_info import RunInfo

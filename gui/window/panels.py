@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from gui.docks.dock_panel import DockPanel
-from gui.window.plot_panels import fit_panel, loss_panel
+from gui.window.loss_panel import LossPanel
+from gui.window.plot_panels import fit_panel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +68,12 @@ class PanelSpec(NamedTuple):
 
 
 def _loss(window: MainWindow) -> Panel:
-    return loss_panel(window.loss_plot)
+    panel = LossPanel(window.loss_plot, window)
+    panel.command_requested.connect(window.run.send)
+    panel.failed.connect(window.errors.show)
+    window.training.states_collected.connect(panel.set_states)
+    window.closing.connect(panel.shut_down)
+    return panel
 
 
 def _fit(window: MainWindow) -> Panel:

@@ -1,4 +1,4 @@
-"""The panels of the two plots that stand in the window from the start."""
+"""The panel of predicted over true values."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from gui.graph.probe import Probe
     from gui.graph.what_if import WhatIf
     from gui.plots.fit_plot import FitPlot
-    from gui.plots.loss_plot import LossPlot
     from gui.plots.plot_card import PlotCard
     from gui.style.theme import Theme
     from gui.training.status import Status
@@ -36,16 +35,6 @@ class PlotPanel:
     def set_status(self, status: Status, probe: Probe, *, update_text: bool) -> None:
         """Show a status in the plot, with or without its text."""
         self._show(status, probe, update_text)
-
-
-def loss_panel(plot: LossPlot) -> PlotPanel:
-    """Return the panel of the loss over the updates."""
-
-    def show(status: Status, _: Probe, update_text: bool) -> None:
-        plot.set_branch_curves(status.branch_curves)
-        plot.set_history(status.snapshot, update_text=update_text)
-
-    return PlotPanel(plot, show)
 
 
 def fit_panel(plot: FitPlot, what_if: WhatIf) -> PlotPanel:

@@ -12,6 +12,7 @@ from gui.training.commands import (
     Cancel,
     Change,
     CollectPath,
+    CollectStates,
     CopyRun,
     FrameDrawn,
     GoTo,
@@ -55,6 +56,7 @@ SIMPLE: Final[dict[str, Command]] = {
 
 UNNOTICED: Final = (
     CollectPath,
+    CollectStates,
     CopyRun,
     FrameDrawn,
     Hold,

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shallownet.analysis.kept_states import KeptStates
 from shallownet.commands.output import write_text
 from shallownet.commands.progress import Progress
 from shallownet.documents.code.kinds import CODE_KINDS
@@ -77,11 +78,14 @@ def export_numbers(
         If a file cannot be read or written, or its name says no format.
     """
     if output is None:
-        numbers = RunNumbers.of(open_run(path).trainer.snapshot())
+        trainer = open_run(path).trainer
+        states = KeptStates.of(trainer) if table in (None, "curves") else None
+        numbers = RunNumbers.of(trainer.snapshot(), states)
         write_numbers(sys.stdout, numbers, ".csv", table)
     else:
         suffix_of(output)  # before the run is read
-        save_numbers(open_run(path).trainer.snapshot(), output, table)
+        trainer = open_run(path).trainer
+        save_numbers(trainer.snapshot(), output, table, KeptStates.of(trainer))
     return 0
 
 

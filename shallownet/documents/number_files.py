@@ -28,17 +28,27 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from shallownet.analysis.kept_states import KeptStates
     from shallownet.documents.numbers import Table
     from shallownet.training.snapshot import Snapshot
 
 FORMAT: Final = "shallownet-numbers"
 VERSION: Final = 1
 
+SPARSE: Final = {
+    "sharpness_update": ("sharpness",),
+    "kept_update": ("layer_gradient_norm", "update_ratio", "loss_over_all"),
+}
+"""Arrays with the updates at which others are known."""
+
 SUFFIXES: Final = (".csv", ".json", ".npz")
 
 
 def save_numbers(
-    snapshot: Snapshot, path: str | os.PathLike[str], table: Table | None = None
+    snapshot: Snapshot,
+    path: str | os.PathLike[str],
+    table: Table | None = None,
+    states: KeptStates | None = None,
 ) -> None:
     """Write the numbers of a state of a run to a file, in the format of its suffix.
 
@@ -50,6 +60,9 @@ def save_numbers(
     table : {"curves", "predictions", "parameters"}, optional
         The only table to write. A CSV file then has a column for each quantity. A CSV
         file of all tables has a row for each number, with its array and its place.
+    states : KeptStates, optional
+        The states that the run keeps, to measure what is known at these only; see
+        `KeptStates.of`.
 
     Raises
     ------
@@ -67,7 +80,8 @@ def save_numbers(
     True
     """
     suffix = suffix_of(path)
-    numbers = RunNumbers.of(snapshot)
+    wanted = states if table in (None, "curves") else None
+    numbers = RunNumbers.of(snapshot, wanted)
     with output_file(path) as file:
         if suffix == ".npz":
             _write_npz(file, numbers, table)
@@ -183,11 +197,18 @@ def _every_number(numbers: RunNumbers) -> Iterable[Sequence[str]]:
 
 def _curves(numbers: RunNumbers) -> Iterable[Sequence[str]]:
     arrays = {array.name: array.values for array in numbers.in_table("curves")}
-    measured = arrays.pop("sharpness_update", None)
-    if measured is not None:
-        sparse = np.full(len(arrays["update"]), np.nan)
-        sparse[measured] = arrays["sharpness"]
-        arrays["sharpness"] = sparse
+    updates = len(arrays["update"])
+    for at, names in SPARSE.items():
+        measured = arrays.pop(at, None)
+        if measured is None:
+            continue
+        for name in names:
+            values = arrays.pop(name)
+            rows = values if values.ndim == 2 else values[None]
+            for number, row in enumerate(rows, 1):
+                column = np.full(updates, np.nan)
+                column[measured] = row
+                arrays[f"{name}_{number}" if values.ndim == 2 else name] = column
     yield list(arrays)
     yield from zip(*map(_texts, arrays.values()), strict=True)
 

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args
 import numpy as np
 
 from shallownet.arrays import norm
+from shallownet.training.layer_sizes import layer_norms, update_ratios
+from shallownet.training.rates import learning_rates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
+    from shallownet.analysis.kept_states import KeptStates
     from shallownet.arrays import Array
     from shallownet.nn.model import Model
     from shallownet.training.snapshot import Snapshot
@@ -84,15 +87,23 @@ class RunNumbers:
     snapshot: Snapshot
 
     @classmethod
-    def of(cls, snapshot: Snapshot) -> RunNumbers:
+    def of(cls, snapshot: Snapshot, states: KeptStates | None = None) -> RunNumbers:
         """Return the numbers of a state of a run.
 
         All samples are predicted, which takes about as long as an update.
+
+        Parameters
+        ----------
+        snapshot : Snapshot
+        states : KeptStates, optional
+            The states that the run keeps: what is known at these only is measured, in
+            the time of some hundred updates.
         """
         model = snapshot.run.model.copy()
         model.network.theta[:] = snapshot.theta
         arrays = (
             *_curves(snapshot),
+            *(() if states is None else _kept(snapshot, states)),
             *_predictions(snapshot, model),
             *_parameters(snapshot, model),
         )
@@ -151,6 +162,12 @@ def _curves(snapshot: Snapshot) -> Iterator[NamedArray]:
             "training",
             "length of the gradient that the update follows, before any clipping",
         ),
+        (
+            "learning_rate",
+            learning_rates(snapshot, np.arange(snapshot.step + 1)),
+            "",
+            "of the update that follows, by the schedule and as it was changed",
+        ),
     ):
         yield NamedArray(name, values, unit, meaning, "curves")
     if snapshot.run.split.test.size:
@@ -164,6 +181,44 @@ def _curves(snapshot: Snapshot) -> Iterator[NamedArray]:
         yield NamedArray("sharpness_update", whole, "", meaning, "curves")
         meaning = "the largest eigenvalue of the Hessian of the loss"
         yield NamedArray("sharpness", sharpness, "training", meaning, "curves")
+
+
+def _kept(snapshot: Snapshot, states: KeptStates) -> Iterator[NamedArray]:
+    """Yield what is known at kept states only, and at the present one."""
+    from shallownet.analysis.kept_states import KeptMeter  # rarely needed
+
+    before = [n for n in states.spread(0, snapshot.step) if n < snapshot.step]
+    kept = KeptMeter(states.run).measure(states, before)
+    network, theta = snapshot.run.model.network, snapshot.theta
+    present = layer_norms(network, snapshot.gradient)
+    ratios = update_ratios(network, theta, snapshot.upcoming)
+    for name, values, unit, meaning in (
+        (
+            "kept_update",
+            np.append(kept.updates, snapshot.step),
+            "",
+            "the updates after which the run keeps a state, or a selection of them",
+        ),
+        (
+            "layer_gradient_norm",
+            np.column_stack([kept.gradient_norms, present]),
+            "training",
+            "of each layer's part [dW db] of the gradient at these, a row for each",
+        ),
+        (
+            "update_ratio",
+            np.column_stack([kept.update_ratios, ratios]),
+            "",
+            "length of the update of a layer's weights over that of its weights",
+        ),
+        (
+            "loss_over_all",
+            np.append(kept.losses, snapshot.loss),
+            "target squared",
+            "J over all training samples, also in a run with batches",
+        ),
+    ):
+        yield NamedArray(name, values, unit, meaning, "curves")
 
 
 def _predictions(snapshot: Snapshot, model: Model) -> Iterator[NamedArray]:

@@ -181,6 +181,8 @@ def test_numbers_are_those_of_the_shown_state(
     qtbot.waitUntil(lambda: dialog.outcome.text().startswith("Wrote "))
     with np.load(tmp_path / proposals[0], allow_pickle=False) as archive:
         assert archive["update"].tolist() == list(range(6))
+        assert archive["kept_update"].tolist() == list(range(6))
+        assert archive["layer_gradient_norm"].shape == (2, 6)
 
 
 def test_code_is_asked_for_where_it_is_made(window, dialog, monkeypatch):

@@ -9,6 +9,7 @@ import pytest
 
 from gui.plots.branch_layer import BranchLayer
 from gui.plots.loss_plot import LossPlot
+from gui.plots.update_axis import UpdateAxis
 from shallownet.runs.branch_curve import BranchCurve
 
 
@@ -22,7 +23,7 @@ def plot(qtbot) -> LossPlot:
 
 @pytest.fixture
 def layer(plot) -> BranchLayer:
-    return BranchLayer(plot.item)
+    return BranchLayer(plot.item, UpdateAxis())
 
 
 def curve(start: int, *, later: bool = False) -> BranchCurve:

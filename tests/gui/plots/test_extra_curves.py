@@ -90,10 +90,10 @@ def test_one_curve_at_a_time_has_the_right_axis(plot):
     for kind in (GradientNorm, LearningRate):
         choose(plot, kind)
         assert right(plot).lower() == kind.name.lower()
-        assert [a.isChecked() for a in plot.choices].count(True) == 1
+        assert [a.isChecked() for a in plot.extra.actions].count(True) == 1
     plot.mean_error_button.setChecked(True)
     assert right(plot) == "mean error" and plot.mean_error_curve.isVisible()
-    assert not any(a.isChecked() for a in plot.choices)
+    assert not any(a.isChecked() for a in plot.extra.actions)
     assert not plot.item.getAxis("right").logMode
     choose(plot, GradientNorm)
     assert right(plot) == "gradient norm ‖∇J‖"

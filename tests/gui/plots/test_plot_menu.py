@@ -71,7 +71,8 @@ def entry(card: PlotCard, text: str) -> QAction:
 def texts(card: PlotCard) -> list[str]:
     entry(card, "Copy data")
     actions = open_menu(card).actions()
-    return [a.text().split("\t")[0] for a in actions if not a.isSeparator()]
+    shown = [a for a in actions if a.isVisible() and not a.isSeparator()]
+    return [a.text().split("\t")[0] for a in shown]
 
 
 def by_click(qtbot, card: PlotCard) -> None:
@@ -124,7 +125,11 @@ def test_each_plot_has_what_makes_sense_there(loss, fit):
         "Show all",
         "Logarithmic loss axis",
         "Mean error",
+        "Logarithmic update axis",
+        "Test loss",
         "Gradient norm ‖∇J‖",
+        "Gradient norm of each layer ‖∇J‖",
+        "Update / weights of each layer ‖ΔW‖ / ‖W‖",
         "Learning rate η",
         *common[1:],
     ]

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 import shallownet as sn
+from shallownet.analysis.kept_states import KeptStates
 from shallownet.commands import train as train_module
 from shallownet.commands.command_line import CODE, INTERRUPTED, run
 from shallownet.documents.code.kinds import CODE_KINDS
@@ -180,7 +181,8 @@ def test_export_writes_a_script_that_makes_the_run_again(saved, tmp_path, capsys
 def test_export_writes_the_numbers_of_a_run(saved, tmp_path, suffix):
     numbers, known = tmp_path / f"run{suffix}", tmp_path / f"known{suffix}"
     assert run(["export", str(saved), "--numbers", "--output", str(numbers)]) == 0
-    sn.save_numbers(sn.open_run(saved).trainer.snapshot(), known)
+    trainer = sn.open_run(saved).trainer
+    sn.save_numbers(trainer.snapshot(), known, states=KeptStates.of(trainer))
     assert numbers.read_bytes() == known.read_bytes()
 
 

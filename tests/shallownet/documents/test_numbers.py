@@ -16,6 +16,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import shallownet as sn
+from shallownet.analysis.kept_states import KeptMeter, KeptStates
 from shallownet.documents.numbers import TABLES, UNITS, RunNumbers
 from tests.examples import examples
 
@@ -146,6 +147,40 @@ def test_the_curves_begin_at_the_start_and_end_at_the_state():
     assert gradient.size == 30
     whole = np.sqrt((snapshot.gradient**2).sum())
     assert numbers["gradient_norm"][-1] == pytest.approx(whole, rel=1e-14)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".json", ".npz"])
+def test_what_is_known_at_kept_states_stands_beside_their_updates(tmp_path, suffix):
+    recipe = sn.Recipe.of(samples=20, batch_size=6, schedule="cosine", iterations=30)
+    trainer = sn.Trainer(recipe.config, recipe.make_data())
+    trainer.run(9)
+    trainer.checkpoints.limit(trainer.checkpoints.nbytes // 2)  # every second one
+    states, snapshot = KeptStates.of(trainer), trainer.snapshot()
+    path = tmp_path / f"run{suffix}"
+    sn.save_numbers(snapshot, path, "curves", states)
+    values = KeptMeter(snapshot.run).measure(states, [0, 2, 4, 6, 8])
+    rates = [0.001 * 0.5 * (1.0 + np.cos(np.pi * t / 30)) for t in range(10)]
+    if suffix == ".csv":
+        rows = list(csv.DictReader(path.read_text("utf-8").splitlines()))
+        column = [number(row["learning_rate"]) for row in rows]
+        known = [n for n, row in enumerate(rows) if row["loss_over_all"]]
+        ratios = [number(rows[n]["update_ratio_2"]) for n in known]
+        losses = [number(rows[n]["loss_over_all"]) for n in known]
+    else:
+        if suffix == ".npz":
+            with np.load(path, allow_pickle=False) as archive:
+                arrays = dict(archive)
+        else:
+            tree = json.loads(path.read_text("utf-8"))["arrays"]
+            arrays = {name: np.array(entry["values"]) for name, entry in tree.items()}
+        column, known = arrays["learning_rate"], arrays["kept_update"].tolist()
+        ratios, losses = arrays["update_ratio"][1], arrays["loss_over_all"]
+        norms = (arrays["layer_gradient_norm"] ** 2).sum(axis=0) ** 0.5
+        np.testing.assert_allclose(norms, arrays["gradient_norm"][known], rtol=1e-12)
+    assert known == [0, 2, 4, 6, 8, 9]
+    np.testing.assert_allclose(column, rates, rtol=1e-12)
+    np.testing.assert_array_equal(ratios[:-1], values.update_ratios[1])
+    np.testing.assert_array_equal(losses, [*values.losses, snapshot.loss])
 
 
 def test_the_sharpness_stands_beside_the_updates_it_was_measured_at():

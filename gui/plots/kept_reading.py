@@ -1,0 +1,40 @@
+"""A second readout of the loss plot: what is known at states only that are kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from gui.widgets.painted_label import Part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from gui.plots.layer_curves import Reading
+
+WORDINGS: Final = (
+    ("{} after update {:,}:", "{}"),
+    ("{} at {:,}:", "{}"),
+    ("at {1:,}:", "{}"),
+    ("{1:,}:", "{}"),
+    ("{1:,}:", ""),
+)
+"""Symbol and update, and the names of the values: from wide to narrow."""
+
+
+def kept_readouts(readings: Sequence[Reading]) -> Iterator[list[Part]]:
+    """Yield values at kept states, in wordings from wide to narrow.
+
+    The colours of the names are the key to the lines.
+    """
+    for prefix, name in WORDINGS:
+        parts: list[Part] = []
+        before: tuple[int, str] | None = None
+        for reading in readings:
+            if before != (reading.update, reading.symbol):
+                text = prefix.format(reading.symbol, reading.update)
+                parts.append(Part(text.strip()))
+            before = reading.update, reading.symbol
+            for title, value, colour in reading.values:
+                short = name.format(title) or title.removeprefix("layer ")
+                parts += [Part(short, colour), Part(f" {value}", joined=True)]
+        yield parts

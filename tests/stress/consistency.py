@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PyQt6.QtWidgets import QApplication
 
-from gui.training.commands import Pause
+from gui.training.commands import CollectStates, Pause
 from gui.training.status import RunState
 from gui.window.narration import describe
 from shallownet.settings.recipe import SETTINGS
@@ -33,12 +33,31 @@ def compare(window: MainWindow) -> None:
         If they differ, or the window does not come to rest.
     """
     window.training.post(Pause())
+    _await_answer(window)
     _come_to_rest(window)
     status = window.shown
     if status is None:
         return
     _compare_state(window)
     _compare_views(window)
+
+
+def _await_answer(window: MainWindow) -> None:
+    """Wait until the training thread has carried out all that it was told so far."""
+    if window.shown is None:
+        return
+    answers: list[object] = []
+    window.training.states_collected.connect(answers.append)
+    try:
+        window.training.post(CollectStates())
+        deadline = time.monotonic() + PATIENCE
+        while not answers:
+            QApplication.processEvents()
+            time.sleep(0.005)
+            if time.monotonic() > deadline:
+                raise Inconsistency("the training thread does not answer")
+    finally:
+        window.training.states_collected.disconnect(answers.append)
 
 
 def _come_to_rest(window: MainWindow) -> None:

@@ -22,6 +22,7 @@ SUFFIX: Final = ".shallownet"
 RUNS: Final = f"Runs (*{SUFFIX})"
 EMBEDDED: Final = f"Runs with their table (*{SUFFIX})"
 LINKED: Final = f"Runs that refer to their table (*{SUFFIX})"
+TABLES: Final = "Tables (*.csv *.tsv *.txt);;All files (*)"
 OPENED: Final = f"Runs and tables (*{SUFFIX} *.csv *.tsv *.txt);;{RUNS};;All files (*)"
 
 
@@ -42,6 +43,19 @@ def choose_file(parent: QWidget) -> str:
     home = str(Path.home())
     path, _ = QFileDialog.getOpenFileName(parent, "Open a run or a table", home, OPENED)
     return path
+
+
+def choose_table(parent: QWidget) -> str:
+    """Return the path of a table to predict that the user chooses; empty if none."""
+    home = str(Path.home())
+    title = "Predict for a table"
+    return QFileDialog.getOpenFileName(parent, title, home, TABLES)[0]
+
+
+def choose_predictions(parent: QWidget, proposal: str, folder: Path) -> str:
+    """Return the path to write predictions to; empty if the user cancels."""
+    title = "Write the predictions"
+    return choose_output(parent, title, "CSV (*.csv)", proposal, str(folder))
 
 
 def choose_name(parent: QWidget, proposal: str) -> str:

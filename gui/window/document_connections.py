@@ -31,6 +31,10 @@ def connect_documents(window: MainWindow) -> None:
     exports.code_requested.connect(documents.export_run)
     exports.message.connect(window.step_panel.notify)
     exports.failed.connect(window.errors.show)
+    predictions = window.predictions
+    window.presenter.presented.connect(predictions.set_status)
+    predictions.message.connect(window.step_panel.notify)
+    predictions.failed.connect(window.errors.show)
     documents.table_requested.connect(lambda path: window.csv_opener.open(path=path))
     training.saved.connect(documents.show_saved)
     training.opened.connect(documents.show_opened)
@@ -65,6 +69,7 @@ def connect_documents(window: MainWindow) -> None:
         "verify": documents.verify,
         "export": lambda: exports.open(),
         "print": exports.print,
+        "predict": window.predictions.predict,
     }.items():
         window.actions_[name].triggered.connect(lambda _, handler=handler: handler())
 

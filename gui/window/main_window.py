@@ -14,6 +14,7 @@ from PyQt6.QtCore import QTimer, pyqtSignal
 from gui.diagnosis.controller import DiagnosisController
 from gui.documents.controller import DocumentController
 from gui.documents.notes_controller import NotesController
+from gui.documents.prediction_controller import PredictionController
 from gui.documents.session_keeper import SessionKeeper
 from gui.graph.edit_controller import EditController
 from gui.graph.what_if import WhatIf
@@ -121,6 +122,7 @@ class MainWindow(WindowLayout):
         self.keeper = SessionKeeper(self, journals)
         self.notes = NotesController(self)
         self.exports = ExportOpener(self)
+        self.predictions = PredictionController(self)
         self.compare_opener = CompareOpener(
             self, self.training, self.actions_, self.theme
         )
@@ -253,6 +255,7 @@ class MainWindow(WindowLayout):
         self.diagnosis.shut_down()
         self.documents.shut_down()
         self.exports.shut_down()
+        self.predictions.shut_down()
         self.training.shut_down()
         self.keeper.shut_down(keep=self.documents.is_cut_off)
         wait_for_abandoned(READER_PATIENCE_MS)

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import os
+import sys
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from shallownet.commands.output import write_text
-from shallownet.data.tables.reader import read_table
 from shallownet.documents.run_file import open_run
-from shallownet.errors import DataError
-from shallownet.wording import file_name, quoted, some_of
+from shallownet.documents.table_predictions import predict_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from shallownet.arrays import Array
+    import os
 
 
 def predict(
@@ -26,12 +17,12 @@ def predict(
     table_path: str | os.PathLike[str],
     output: str | None = None,
 ) -> int:
-    """Write the inputs of each row of a table with the prediction, as CSV.
+    """Write each row of a table with its prediction as CSV, and return the exit code.
 
     Parameters
     ----------
     run_path, table_path : str or path-like
-        The file of a run, and a CSV file with the run's inputs as columns.
+        The file of a run, and a table with the run's inputs as columns.
     output : str or None
         The file to write; standard output if None.
 
@@ -41,25 +32,10 @@ def predict(
         If a file cannot be read or written, or the table lacks an input.
     """
     trainer = open_run(run_path).trainer
-    names, target = trainer.data.input_names, trainer.data.target_name
-    table = read_table(table_path)
-    missing = [name for name in names if name not in table.names]
-    if missing:
-        raise DataError(
-            f"{file_name(os.fspath(table_path))} has no column {quoted(missing[0])}, "
-            f"which the run has as an input; it has {some_of(table.names)}"
-        )
-    X = table.values[[table.names.index(name) for name in names]]
-    text = _as_csv(names, target, X, trainer.predict(X)[0])
-    write_text(text, output)
+    found = predict_table(trainer.problem.model, trainer.data, table_path)
+    if output is None:
+        found.write(sys.stdout)
+    else:
+        found.save(output)
+        print(f"{found.summary()}: {output}", file=sys.stderr)
     return 0
-
-
-def _as_csv(names: Sequence[str], target: str, X: Array, predicted: Array) -> str:
-    """Return a table in which every number has all its digits, and none is NaN."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([*names, f"predicted {target}"])
-    for row in np.vstack([X, predicted]).T.tolist():
-        writer.writerow(["" if value != value else repr(value) for value in row])
-    return stream.getvalue()

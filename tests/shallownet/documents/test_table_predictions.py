@@ -1,0 +1,119 @@
+"""Predictions for the rows of a table: names, numbers, what is missing, cancelling."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import numpy as np
+import pytest
+
+import shallownet as sn
+from shallownet.documents.table_predictions import predict_table
+from shallownet.errors import Cancelled, DataError
+
+
+@pytest.fixture(scope="module")
+def trainer():
+    generator = np.random.default_rng(0)
+    X = generator.standard_normal((2, 50))
+    data = sn.Dataset(X, X[:1] - 2.0 * X[1:], ("weight", "length"), "price")
+    trainer = sn.Trainer(sn.TrainingConfig(standardize_inputs=True), data)
+    trainer.run(5)
+    return trainer
+
+
+@pytest.fixture
+def predict(trainer, tmp_path):
+    def predict(text, **more):
+        path = tmp_path / "table.csv"
+        path.write_text(text)
+        return predict_table(trainer.problem.model, trainer.data, path, **more)
+
+    return predict
+
+
+def rows_of(found):
+    stream = io.StringIO()
+    found.write(stream)
+    return list(csv.reader(io.StringIO(stream.getvalue())))
+
+
+def test_inputs_are_found_by_name_in_any_order(predict, trainer):
+    found = predict("id,length,weight\n7,2.5,1\n8,0.5,-3\n")
+    header, *rows = rows_of(found)
+    assert header == ["weight", "length", "predicted price"]
+    expected = trainer.predict([[1.0, -3.0], [2.5, 0.5]])[0].tolist()
+    assert [[float(cell) for cell in row] for row in rows] == [
+        [1.0, 2.5, expected[0]],
+        [-3.0, 0.5, expected[1]],
+    ]
+    assert np.isnan(found.r2)
+    assert found.summary() == "2 rows predicted"
+
+
+def test_the_target_stands_beside_its_prediction(predict, trainer):
+    found = predict("weight,length,price\n1,2,-3\n2,1,0.5\n1,1,-1\n0,,4\n")
+    header, *rows = rows_of(found)
+    assert header == ["weight", "length", "price", "predicted price", "error of price"]
+    assert rows[3] == ["0.0", "", "4.0", "", ""]
+    truth = np.array([-3.0, 0.5, -1.0])
+    predicted = trainer.predict([[1.0, 2.0, 1.0], [2.0, 1.0, 1.0]])[0]
+    np.testing.assert_allclose(found.predicted[:3], predicted, rtol=1e-14)
+    np.testing.assert_allclose(found.errors[:3], predicted - truth, rtol=1e-13)
+    r2 = 1.0 - ((predicted - truth) ** 2).sum() / ((truth - truth.mean()) ** 2).sum()
+    assert found.r2 == pytest.approx(r2)
+    assert found.summary().startswith(
+        "3 rows predicted, 1 without: an input is missing or not known; R² "
+    )
+
+
+def test_a_table_without_an_input_is_refused(predict):
+    with pytest.raises(DataError, match="no column “length”, which the run has as an"):
+        predict("weight,width\n1,2\n")
+
+
+def test_cancelled_nothing_replaces_a_file(predict, tmp_path):
+    text = "weight,length\n1,2\n"
+    with pytest.raises(Cancelled):
+        predict(text, cancelled=lambda: True)
+    output = tmp_path / "predicted.csv"
+    output.write_text("kept")
+    with pytest.raises(Cancelled):
+        predict(text).save(output, lambda: True)
+    assert output.read_text() == "kept"
+
+
+def test_progress_ends_at_the_size_of_the_file(predict):
+    reports = []
+    text = "weight,length\n1,2\n3,4\n"
+    predict(text, progress=lambda *report: reports.append(report))
+    assert reports[-1] == (len(text), len(text))
+
+
+def test_texts_are_encoded_as_they_were_learned(tmp_path):
+    path, other = tmp_path / "penguins.csv", tmp_path / "others.csv"
+    rows = "".join(
+        f"{species},{n % 7 + 30 * (species == 'Gentoo')},{n}\n"
+        for n, species in enumerate(["Adelie", "Gentoo", "Chinstrap"] * 15)
+    )
+    path.write_text("species,mass,length\n" + rows)
+    table = sn.read_table(path)
+    data = table.dataset("mass", ["species", "length"])
+    trainer = sn.Trainer(sn.TrainingConfig(standardize_inputs=True), data)
+    other.write_text("length,species\n5,Gentoo\n5,Emperor\n5,\n7,Adelie\n")
+    found = predict_table(trainer.problem.model, data, other)
+    assert rows_of(found)[0] == ["species", "length", "predicted mass"]
+    assert [row[:2] for row in rows_of(found)[1:]] == [
+        ["Gentoo", "5.0"],
+        ["Emperor", "5.0"],
+        ["", "5.0"],
+        ["Adelie", "7.0"],
+    ]
+    known = table.column("species").index_in(["Gentoo"]) == 0
+    as_learned = data.X[:, known][:, :1].copy()
+    as_learned[-1] = 5.0
+    expected = trainer.predict(as_learned)[0, 0]
+    assert found.predicted[0] == pytest.approx(expected)
+    assert np.isnan(found.predicted[[1, 2]]).all()
+    assert np.isfinite(found.predicted[3])

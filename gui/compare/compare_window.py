@@ -237,15 +237,28 @@ class CompareWindow(QWidget):
                 change(place, value)
                 return
 
+    def _selected_pins(self) -> list[int]:
+        """Return which pinned runs are selected, without those removed meanwhile.
+
+        A menu may be open while runs are removed, and a hidden table does not follow.
+        """
+        runs = self.table.runs
+        selected = {runs.number_of(row + 1) for row in self.table.pinned_rows}
+        records = enumerate(self._pins.records)
+        return [row for row, record in records if record.number in selected]
+
     def _resume(self) -> None:
-        if not self.table.is_editing:
-            (row,) = self.table.pinned_rows
-            self.resume_requested.emit(row)
+        pins = self._selected_pins()
+        if len(pins) == 1 and not self.table.is_editing:
+            self.resume_requested.emit(pins[0])
 
     def _remove(self) -> None:
-        rows = self.table.pinned_rows
-        self._pins.remove(rows)
-        self.table.select([rows[0] + 1] if rows[0] < len(self._pins.records) else [])
+        pins = self._selected_pins()
+        self._pins.remove(pins)
+        if pins and pins[0] < len(self._pins.records):
+            self.table.select([pins[0] + 1])
+        else:
+            self.table.select([])
 
     def _fill_colour_menu(self) -> None:
         self.colour_menu.clear()
@@ -253,7 +266,7 @@ class CompareWindow(QWidget):
             action = self.colour_menu.addAction(curve_icon(shade, self._theme), name)
             assert action is not None
             action.triggered.connect(
-                lambda _, s=shade: self._pins.set_colour(self.table.pinned_rows, s)
+                lambda _, s=shade: self._pins.set_colour(self._selected_pins(), s)
             )
 
     # Qt overrides

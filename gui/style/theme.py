@@ -150,6 +150,7 @@ def style_sheet(theme: Theme) -> str:
     return re.sub(r"@[a-z]+(_[a-z]+)?", lambda match: names[match.group()], sheet)
 
 
+@cache
 def icon(name: str, theme: Theme) -> QIcon:
     """Return an icon of the resources, in the text colour, or faded while disabled."""
     result, mode = QIcon(), QIcon.Mode

@@ -76,13 +76,14 @@ def breakable(text: str) -> str:
 TIP_LETTERS: Final = 72
 """Letters in a line of a tool tip. Qt wraps only those that look like HTML."""
 
+LINE_OF_A_TIP: Final = re.compile(rf"(.{{1,{TIP_LETTERS}}})(?: +|$)")
+
 
 def wrapped(text: str) -> str:
     """Return text of ours with a line break wherever a line would be too long."""
-    lines = text.split("\n")
     return "\n".join(
-        re.sub(rf"(.{{1,{TIP_LETTERS}}})(?: +|$)", r"\1\n", line).strip()
-        for line in lines
+        (LINE_OF_A_TIP.sub(r"\1\n", line) if len(line) > TIP_LETTERS else line).strip()
+        for line in text.split("\n")
     )
 
 

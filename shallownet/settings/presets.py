@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from shallownet.errors import ConfigError
 from shallownet.settings.recipe import Recipe, about
 from shallownet.wording import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Preset(NamedTuple):
@@ -149,11 +153,13 @@ def origin_of(
     It is the one that its parent was made from, unless a preset is closer than the
     parent: then it was chosen, or read from elsewhere.
     """
-    closest = min(PRESETS, key=lambda entry: _distance(recipe, entry.recipe))
+    own = recipe.settings
+    distances = [_distance(own, settings) for settings in _settings_of_presets()]
+    least = min(distances)
+    closest = PRESETS[distances.index(least)]
     if parent is None or origin is None:
         return closest
-    to_parent = _distance(recipe, parent)
-    return closest if _distance(recipe, closest.recipe) < to_parent else origin
+    return closest if least < _distance(own, parent.settings) else origin
 
 
 def title_of(recipe: Recipe, origin: Preset | None = None) -> str:
@@ -171,7 +177,11 @@ def title_of(recipe: Recipe, origin: Preset | None = None) -> str:
     return f"{origin.title}, changed" if is_changed else origin.title
 
 
-def _distance(recipe: Recipe, other: Recipe) -> int:
+@cache
+def _settings_of_presets() -> list[dict[str, Any]]:
+    return [entry.recipe.settings for entry in PRESETS]
+
+
+def _distance(new: Mapping[str, Any], old: Mapping[str, Any]) -> int:
     """Return how many settings differ, those of no effect included."""
-    new, old = recipe.settings, other.settings
     return sum(new.get(name) != old.get(name) for name in new.keys() | old.keys())

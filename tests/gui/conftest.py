@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
-from typing import TYPE_CHECKING, Any
+from itertools import count
+from typing import TYPE_CHECKING, Any, Final
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+from PyQt6 import sip
 from PyQt6.QtCore import QEvent, QStandardPaths
 from PyQt6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -25,10 +28,18 @@ from shallownet.compute import second_thread
 from tests.examples import load_profile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
     from pathlib import Path
 
+    from gui.widgets.builders import AnyWidget
+
 load_profile()
+
+MUCH_GARBAGE: Final = 20_000
+"""Objects made since garbage was collected; a window makes 30,000."""
+
+_shared: set[QWidget] = set()
+"""Widgets that the tests of a module share, and that stay open between them."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -44,13 +55,44 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def garbage() -> Iterator[None]:
+    """Leave garbage to `pytest_runtest_protocol`, as the program leaves it to a timer.
+
+    Python would collect in whichever thread happens to allocate.
+    """
+    gc.collect()
+    gc.freeze()  # modules and tests: looking through them takes 40 ms
+    gc.disable()
+    yield
+    gc.enable()
+    gc.unfreeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Generator[None, bool, bool]:
+    """Collect garbage between tests, in the thread of the windows, if there is much."""
+    result = yield
+    if gc.get_count()[0] > MUCH_GARBAGE:
+        gc.collect()
+    return result
+
+
+@pytest.fixture(scope="session")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Return folders for settings and logs, none of which exists yet."""
+    folder = tmp_path_factory.mktemp("places")
+    return (folder / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def own_places(folders: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep settings and logs of tests away from those of the person running them."""
     # Where XDG variables count, Qt's test mode would pass them over and write to HOME.
     QStandardPaths.setTestModeEnabled(sys.platform in ("darwin", "win32"))
+    place = next(folders)
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
-        monkeypatch.setenv(name, str(tmp_path / name.lower()))
+        monkeypatch.setenv(name, str(place / name.lower()))
 
 
 @pytest.fixture(autouse=True)
@@ -73,11 +115,36 @@ def nothing_left_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     if not isinstance(app, QApplication):
         return
     for widget in app.topLevelWidgets():
-        if not widget.isHidden():  # pyqtgraph's widgets can be closed only once
+        # pyqtgraph's widgets can be closed only once.
+        if widget not in _shared and not widget.isHidden():
             widget.close()
     # qtbot asks for its widgets to be deleted; that comes true in an event loop only.
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     app.processEvents()
+    if app.styleSheet() and not _shared:
+        # As before the first window: each widget that is made would be styled by it
+        # many times, and a window take twice as long.
+        app.setStyleSheet("")
+
+
+@pytest.fixture(scope="module")
+def share(qapp: QApplication) -> Iterator[Callable[[AnyWidget], AnyWidget]]:
+    """Return a function that keeps a widget for all tests of a module.
+
+    They must leave it as they found it.
+    """
+    kept: list[QWidget] = []
+
+    def keep(widget: AnyWidget) -> AnyWidget:
+        kept.append(widget)
+        _shared.add(widget)
+        return widget
+
+    yield keep
+    for widget in kept:
+        _shared.remove(widget)
+        widget.close()
+        sip.delete(widget)
 
 
 @pytest.fixture(autouse=True)
@@ -132,6 +199,14 @@ def settings(tmp_path: Path) -> SettingsFile:
     return SettingsFile(tmp_path / "settings.ini")
 
 
+def _open(window: MainWindow, qtbot: QtBot) -> None:
+    """Show a window, and wait until its run is loaded."""
+    window.resize(1280, 800)  # the screen of the offscreen platform is smaller
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: window.shown is not None)
+
+
 @pytest.fixture
 def make_window(
     qtbot: QtBot, settings: SettingsFile
@@ -141,20 +216,36 @@ def make_window(
 
     def make(recipe: Recipe) -> MainWindow:
         window = MainWindow(settings, recipe)
-        window.resize(
-            1280, 800
-        )  # on a larger screen than that of the offscreen platform
         windows.append(window)
         qtbot.addWidget(window)
-        window.show()
-        window.activateWindow()
-        qtbot.waitUntil(lambda: window.shown is not None)
+        _open(window, qtbot)
         return window
 
     yield make
     for window in windows:
         window.end()
         assert window.training.isFinished()
+
+
+@pytest.fixture(scope="module")
+def shared_window(
+    request: pytest.FixtureRequest, share: Callable[[MainWindow], MainWindow]
+) -> Iterator[MainWindow]:
+    """Return a window as `window` is, but one for all tests of a module."""
+    window = share(MainWindow(None, Recipe.of(samples=200)))
+    _open(window, QtBot(request))
+    yield window
+    window.end()
+
+
+@pytest.fixture
+def same_window(qtbot: QtBot, shared_window: MainWindow) -> MainWindow:
+    """Return the window that the tests of a module share, as large as in the others."""
+    shared_window.resize(1280, 800)
+    shared_window.activateWindow()
+    qtbot.waitUntil(shared_window.isActiveWindow)
+    shared_window.network_view.setFocus()
+    return shared_window
 
 
 @pytest.fixture

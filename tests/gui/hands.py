@@ -18,6 +18,21 @@ def at_rest(window: MainWindow, step: int, state: RunState = RunState.PAUSED) ->
     return shown is not None and shown.snapshot.step == step and shown.state is state
 
 
+def train(qtbot, window: MainWindow, updates: int) -> None:
+    """Make so many updates, as fast as it goes, and wait until the run rests."""
+    goal = window.shown.snapshot.step + updates
+    window.speed.set_full_speed(True)
+    window.run.start(updates)
+    qtbot.waitUntil(
+        lambda: (
+            window.shown.snapshot.step == goal
+            and window.shown.state is not RunState.RUNNING
+        ),
+        timeout=20_000,
+    )
+    window.speed.set_full_speed(False)
+
+
 def press(qtbot, window: MainWindow, *keys: Qt.Key) -> None:
     for key in keys:
         qtbot.keyClick(window, key)

@@ -17,10 +17,11 @@ from gui.app import gc_policy as garbage
 
 @pytest.fixture(autouse=True)
 def collector():
-    """Leave the collector of this process as it was."""
+    """Leave the collector of this process as it was: garbage is left to the tests."""
     yield
     gc.unfreeze()
-    gc.enable()
+    gc.disable()
+    gc.freeze()
 
 
 class Knot:

@@ -8,20 +8,15 @@ from PyQt6.QtWidgets import QApplication
 
 from gui.training.commands import GoTo
 from shallownet import Recipe
-from tests.gui.hands import at_rest
+from tests.gui.hands import at_rest, train
 
 
 def line(window):
     return window.timeline_bar.field.lineEdit()
 
 
-def trained(qtbot, window, updates: int) -> None:
-    window.run.start(updates)
-    qtbot.waitUntil(lambda: at_rest(window, updates))
-
-
 def test_the_field_follows_the_run_while_it_has_the_focus(qtbot, window):
-    trained(qtbot, window, 5)
+    train(qtbot, window, 5)
     window.actions_["go_to"].trigger()
     assert QApplication.focusWidget() is window.timeline_bar.field
     window.speed.set_full_speed(True)
@@ -47,7 +42,7 @@ def test_its_numbers_have_one_form_in_every_language(qtbot, make_window, languag
     QLocale.setDefault(QLocale(language))
     try:
         window = make_window(Recipe.of(samples=20, iterations=2_000))
-        trained(qtbot, window, 1_700)
+        train(qtbot, window, 1_700)
         assert line(window).text() == "1,700"
         assert "1,700 / 2,000" in window.toolbar.counter.text()
     finally:
@@ -56,7 +51,7 @@ def test_its_numbers_have_one_form_in_every_language(qtbot, make_window, languag
 
 @pytest.mark.parametrize("typed", ["12x", "1.700", "10.000", "-1", "last"])
 def test_what_is_no_update_is_explained_and_changes_nothing(qtbot, window, typed):
-    trained(qtbot, window, 20)
+    train(qtbot, window, 20)
     window.actions_["go_to"].trigger()
     field = window.timeline_bar.field
     qtbot.keyClicks(field, typed)
@@ -72,7 +67,7 @@ def test_what_is_no_update_is_explained_and_changes_nothing(qtbot, window, typed
 
 
 def test_the_arrow_keys_go_by_one(qtbot, window):
-    trained(qtbot, window, 20)
+    train(qtbot, window, 20)
     window.actions_["go_to"].trigger()
     qtbot.keyClick(window.timeline_bar.field, Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: window.shown.snapshot.step == 19)

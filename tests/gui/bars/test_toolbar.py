@@ -62,20 +62,21 @@ def places(window) -> dict[str, tuple[int, int]]:
     return found
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize(
-    ("planned", "epochs"),
-    [(10_000, 0), (10_000, 200), (10_000_000, 0), (10_000_000, 100_000)],
-)
-def test_nothing_is_clipped_or_moves(window, toolbar, width, planned, epochs):
-    window.resize(width, 600)
-    seen = []
-    for share, rate in product((0.0, 0.001, 0.5, 1.0), (0, 7.0, 300.0, 98_765.0)):
-        show(window, int(planned * share), planned, rate, epochs)
-        seen.append(places(window))
-        assert f"{int(planned * share):,} / {planned:,}" in toolbar.counter.text()
-        assert ("epoch" in toolbar.counter.text()) == bool(epochs)
-    assert all(place == seen[0] for place in seen)
+LENGTHS = ((10_000, 0), (10_000, 200), (10_000_000, 0), (10_000_000, 100_000))
+"""Planned updates, and epochs."""
+
+
+def test_nothing_is_clipped_or_moves(window, toolbar):
+    for width, (planned, epochs) in product(WIDTHS, LENGTHS):
+        window.resize(width, 600)
+        seen = []
+        for share, rate in product((0.0, 0.001, 0.5, 1.0), (0, 7.0, 300.0, 98_765.0)):
+            show(window, int(planned * share), planned, rate, epochs)
+            seen.append(places(window))
+            text = toolbar.counter.text()
+            assert f"{int(planned * share):,} / {planned:,}" in text
+            assert ("epoch" in text) == bool(epochs)
+        assert all(place == seen[0] for place in seen), (width, planned, epochs)
 
 
 def test_the_counter_shows_less_in_a_narrow_window(window, toolbar):

@@ -52,8 +52,8 @@ def check(dialog: CsvDialog, name: str, on: bool) -> None:
             item.setCheckState(state)
 
 
-def test_detected_dialect_and_columns_are_shown(qtbot, window, houses):
-    dialog = open_dialog(qtbot, window, houses)
+def test_detected_dialect_and_columns_are_shown(qtbot, same_window, houses):
+    dialog = open_dialog(qtbot, same_window, houses)
     assert dialog.delimiter.currentText() == "as detected: semicolon"
     assert dialog.decimal.currentText() == "as detected: comma"
     assert dialog.header.currentText() == "as detected: first row"
@@ -63,8 +63,8 @@ def test_detected_dialect_and_columns_are_shown(qtbot, window, houses):
     dialog.close()
 
 
-def test_invalid_cells_are_listed_by_line_and_column(qtbot, window, houses):
-    dialog = open_dialog(qtbot, window, houses)
+def test_invalid_cells_are_listed_by_line_and_column(qtbot, same_window, houses):
+    dialog = open_dialog(qtbot, same_window, houses)
     qtbot.waitUntil(dialog.ok.isEnabled)
     text = dialog.status.text()
     assert "2 of 60 rows" in text
@@ -111,20 +111,20 @@ def test_run_learns_from_the_chosen_columns(qtbot, window, houses, standardize):
     qtbot.waitUntil(lambda: not isinstance(window.shown.recipe.data, TableConfig))
 
 
-def test_dialog_starts_with_the_present_columns(qtbot, window, houses):
+def test_dialog_starts_with_the_present_columns(qtbot, same_window, houses):
     table = TableConfig(
         csv=houses, csv_target="area", csv_inputs=("price",), csv_decimal="comma"
     )
-    window.csv_opener.open(table)
-    dialog = window.findChildren(CsvDialog)[-1]
+    same_window.csv_opener.open(table)
+    dialog = same_window.findChildren(CsvDialog)[-1]
     qtbot.waitUntil(dialog.ok.isEnabled)
     assert (dialog.choice.target, dialog.choice.inputs) == ("area", ("price",))
     assert dialog.decimal.currentData() == "comma"
     dialog.close()
 
 
-def test_detected_dialect_can_be_overridden(qtbot, window, houses):
-    dialog = open_dialog(qtbot, window, houses)
+def test_detected_dialect_can_be_overridden(qtbot, same_window, houses):
+    dialog = open_dialog(qtbot, same_window, houses)
     dialog.decimal.setCurrentIndex(dialog.decimal.findData("point"))
     dialog.decimal.activated.emit(1)
     qtbot.waitUntil(lambda: "price: 60 text" in dialog.problems.toPlainText())
@@ -134,8 +134,8 @@ def test_detected_dialect_can_be_overridden(qtbot, window, houses):
     dialog.close()
 
 
-def test_target_is_disabled_as_an_input(qtbot, window, houses):
-    dialog = open_dialog(qtbot, window, houses)
+def test_target_is_disabled_as_an_input(qtbot, same_window, houses):
+    dialog = open_dialog(qtbot, same_window, houses)
     check(dialog, "price", True)
     assert "price" not in dialog.choice.inputs
     items = {
@@ -163,22 +163,22 @@ def test_target_is_disabled_as_an_input(qtbot, window, houses):
     ],
 )
 def test_file_without_a_table_is_refused(
-    qtbot, window, tmp_path, name, contents, message
+    qtbot, same_window, tmp_path, name, contents, message
 ):
     path = tmp_path / name
     if contents is not None:
         path.write_bytes(contents)
-    dialog = open_dialog(qtbot, window, str(path))
+    dialog = open_dialog(qtbot, same_window, str(path))
     assert message in dialog.status.text()
     assert not dialog.ok.isEnabled()
     dialog.close()
 
 
-def test_reject_stops_the_reader_thread(qtbot, window, tmp_path):
+def test_reject_stops_the_reader_thread(qtbot, same_window, tmp_path):
     path = tmp_path / "long.csv"
     path.write_text("a,b\n" + "1.5,2.5\n" * 400_000)
-    window.csv_opener.open(path=str(path))
-    dialog = window.findChildren(CsvDialog)[-1]
+    same_window.csv_opener.open(path=str(path))
+    dialog = same_window.findChildren(CsvDialog)[-1]
     qtbot.waitUntil(lambda: dialog.progress.value() > 0)
     worker = dialog.worker
     dialog.reject()
@@ -192,7 +192,7 @@ def test_closing_the_window_stops_the_reader_thread(qtbot, window, houses):
     assert worker.isFinished()
 
 
-def test_dropped_file_opens_the_dialog(qtbot, window, houses):
+def test_dropped_file_opens_the_dialog(qtbot, same_window, houses):
     data = QMimeData()
     with pytest.raises(DataError, match="0 files"):
         dropped_file(data)
@@ -204,14 +204,14 @@ def test_dropped_file_opens_the_dialog(qtbot, window, houses):
         Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
     )
-    window.dropEvent(event)
-    dialog = window.findChildren(CsvDialog)[-1]
+    same_window.dropEvent(event)
+    dialog = same_window.findChildren(CsvDialog)[-1]
     qtbot.waitUntil(dialog.ok.isEnabled)
     dialog.close()
 
 
-def test_every_control_has_an_accessible_name(qtbot, window, houses):
-    dialog = CsvDialog(houses, LIGHT, window)
+def test_every_control_has_an_accessible_name(qtbot, same_window, houses):
+    dialog = CsvDialog(houses, LIGHT, same_window)
     for widget in (
         dialog.delimiter,
         dialog.decimal,
@@ -281,10 +281,10 @@ def test_long_names_and_markup_are_shown_literally(qtbot, window, tmp_path):
     assert panel.area.widget().minimumSizeHint().width() <= panel.area.width()
 
 
-def test_problem_list_is_hidden_without_invalid_cells(qtbot, window, tmp_path):
+def test_problem_list_is_hidden_without_invalid_cells(qtbot, same_window, tmp_path):
     path = tmp_path / "good.csv"
     path.write_text("a,b\n" + "1.5,2.5\n" * 30)
-    dialog = open_dialog(qtbot, window, str(path))
+    dialog = open_dialog(qtbot, same_window, str(path))
     qtbot.waitUntil(dialog.ok.isEnabled)
     assert not dialog.problems.isVisible()
     assert dialog.heading.text().endswith("244 bytes")

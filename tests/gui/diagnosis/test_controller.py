@@ -19,6 +19,7 @@ from gui.training.commands import Edit, GoTo, Load, Undo
 from gui.training.status import RunState
 from shallownet import Recipe
 from shallownet.analysis.diagnosis import Finding, Severity, diagnose
+from tests.gui.hands import train
 
 DEAD = Finding("dead", "2 dead", "Two units are dead.", Severity.WARNING, 1, (0, 1))
 KINDS = ("dead", "twins", "rising", "exploding", "mean_error", "plateau")
@@ -36,18 +37,6 @@ def shows(window, kind="saturated"):
         return kind in chips and chips[kind].accessibleDescription() == sentences
 
     return check
-
-
-def train(qtbot, window, updates):
-    goal = window.shown.snapshot.step + updates
-    window.run.start(updates)
-    qtbot.waitUntil(
-        lambda: (
-            window.shown.snapshot.step == goal
-            and window.shown.state is not RunState.RUNNING
-        ),
-        timeout=20_000,
-    )
 
 
 def test_debounce_shows_and_hides_lasting_findings():

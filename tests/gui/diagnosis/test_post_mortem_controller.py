@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 from PyQt6.QtCore import QPoint, QRect, Qt
-from PyQt6.QtWidgets import QLabel, QPushButton
+from PyQt6.QtWidgets import QApplication, QLabel, QPushButton
 
 from gui.diagnosis import post_mortem_view
 from gui.diagnosis.post_mortem_view import column_titles, state_cells
@@ -33,6 +33,7 @@ from shallownet.errors import Cancelled
 from shallownet.runs.replay import replay
 from shallownet.runs.rewind import Rewind
 from tests.gui.driver import Driver, bring_to
+from tests.gui.hands import train
 
 WILD = Recipe.of(samples=200, learning_rate=10.0)
 QUICK = Recipe.of(samples=200, learning_rate=0.05, activation="identity")
@@ -40,8 +41,10 @@ QUICK = Recipe.of(samples=200, learning_rate=0.05, activation="identity")
 
 def diverge(qtbot, window, result=True):
     """Run until divergence, and return the panel with its result."""
+    window.speed.set_full_speed(True)
     window.run.start(5_000)
     qtbot.waitUntil(lambda: window.shown.state is RunState.DIVERGED, timeout=30_000)
+    window.speed.set_full_speed(False)
     view = window.diagnosis.post_mortem.view
     if result:
         qtbot.waitUntil(lambda: bool(view.buttons), timeout=30_000)
@@ -64,11 +67,22 @@ def diverged(qtbot, make_window):
 
 
 @pytest.fixture
+def seen(qtbot, same_window):
+    """Return the window of the module, on a run that diverged and is left so."""
+    if same_window.shown.state is not RunState.DIVERGED:
+        same_window.run.load(WILD)
+        qtbot.waitUntil(lambda: same_window.shown.recipe == WILD)
+        diverge(qtbot, same_window)
+    if not same_window.diagnosis.post_mortem.is_open:
+        same_window.actions_["post_mortem"].trigger()
+    return same_window
+
+
+@pytest.fixture
 def later(qtbot, make_window):
     """Return a window on a run that diverged after 300 good updates."""
     window = make_window(Recipe.of(samples=200, standardize_inputs=True))
-    window.run.start(300)
-    qtbot.waitUntil(lambda: window.shown.snapshot.step == 300)
+    train(qtbot, window, 300)
     window.training.post(Change({"learning_rate": 3.0}))
     qtbot.waitUntil(lambda: window.shown.recipe.config.learning_rate == 3.0)
     diverge(qtbot, window)
@@ -115,8 +129,8 @@ def test_an_edit_that_broke_the_run_is_undone_by_a_button(qtbot, make_window, st
 # Texts
 
 
-def test_panel_names_the_overflow_and_the_five_updates_before(diverged):
-    view, snapshot = diverged.diagnosis.post_mortem.view, diverged.shown.snapshot
+def test_panel_names_the_overflow_and_the_five_updates_before(seen):
+    view, snapshot = seen.diagnosis.post_mortem.view, seen.shown.snapshot
     divergence = snapshot.divergence
     assert view.isVisible()
     assert f"Update {divergence.step} made the {divergence.name}" in (
@@ -130,11 +144,11 @@ def test_panel_names_the_overflow_and_the_five_updates_before(diverged):
     assert "At the start λmax was" in view.cause.text()
 
 
-def test_rows_match_the_history_of_the_run(diverged):
-    status = diverged.shown
+def test_rows_match_the_history_of_the_run(seen):
+    status = seen.shown
     history = status.snapshot.history_loss
     found = post_mortem.post_mortem(status.snapshot, status.prior_states)
-    shown_texts = texts(diverged.diagnosis.post_mortem.view)
+    shown_texts = texts(seen.diagnosis.post_mortem.view)
     for state in found.last:
         assert state.loss == pytest.approx(history[state.step])
         for cell in state_cells(state):
@@ -238,17 +252,17 @@ def test_go_to_update_hides_the_panel_in_the_past(qtbot, later):
 # Visibility
 
 
-def test_closed_panel_stays_closed_until_its_key(qtbot, diverged):
-    view = diverged.diagnosis.post_mortem.view
+def test_closed_panel_stays_closed_until_its_key(qtbot, seen):
+    view = seen.diagnosis.post_mortem.view
     close = next(b for b in view.findChildren(QPushButton) if b.text() == "Close")
     close.click()
     assert not view.isVisible()
-    diverged.training.post(Start())  # without effect: still diverged
+    seen.training.post(Start())  # without effect: still seen
     qtbot.wait(50)
     assert not view.isVisible()
-    qtbot.keyClick(diverged, Qt.Key.Key_Z)
+    qtbot.keyClick(seen, Qt.Key.Key_Z)
     assert view.isVisible()
-    qtbot.keyClick(diverged, Qt.Key.Key_Z)
+    qtbot.keyClick(seen, Qt.Key.Key_Z)
     assert not view.isVisible()
 
 
@@ -307,23 +321,24 @@ def test_failure_is_reported_and_shown_in_the_panel(qtbot, make_window, monkeypa
     qtbot.waitUntil(lambda: bool(view.buttons), timeout=20_000)
 
 
-@pytest.mark.parametrize("size", [(1_000, 600), (1_000, 650), (1_280, 800)])
-def test_panel_covers_nothing_and_is_not_cut_off(qtbot, later, size):
+def test_panel_covers_nothing_and_is_not_cut_off(qtbot, later):
     view = later.diagnosis.post_mortem.view
-    later.resize(*size)
-    qtbot.wait(50)
-    frame = QRect(view.mapTo(later, QPoint(0, 0)), view.size())
-    panes = QRect(later.docks.mapTo(later, QPoint(0, 0)), later.docks.size())
-    assert not frame.intersects(panes)
-    assert later.network_view.height() > LEGEND + 50
-    for part in (*view.findChildren(QLabel), *view.findChildren(QPushButton)):
-        if part.isVisible():
-            assert view.rect().contains(
-                QRect(part.mapTo(view, QPoint(0, 0)), part.size())
-            )
-            wraps = isinstance(part, QLabel) and part.wordWrap()
-            if not wraps:
-                assert part.width() >= part.sizeHint().width(), part.text()
+    for size in ((1_000, 600), (1_000, 650), (1_280, 800)):
+        later.resize(*size)
+        qtbot.waitUntil(lambda size=size: later.width() == size[0])
+        QApplication.processEvents()
+        frame = QRect(view.mapTo(later, QPoint(0, 0)), view.size())
+        panes = QRect(later.docks.mapTo(later, QPoint(0, 0)), later.docks.size())
+        assert not frame.intersects(panes)
+        assert later.network_view.height() > LEGEND + 50
+        for part in (*view.findChildren(QLabel), *view.findChildren(QPushButton)):
+            if part.isVisible():
+                assert view.rect().contains(
+                    QRect(part.mapTo(view, QPoint(0, 0)), part.size())
+                )
+                wraps = isinstance(part, QLabel) and part.wordWrap()
+                if not wraps:
+                    assert part.width() >= part.sizeHint().width(), part.text()
     for choice in view.buttons:
         assert choice.accessibleDescription() in choice.toolTip().replace(
             "\n", " "
@@ -331,8 +346,7 @@ def test_panel_covers_nothing_and_is_not_cut_off(qtbot, later, size):
 
 
 def test_panel_is_created_only_when_a_run_diverges(qtbot, window):
-    window.run.start(50)
-    qtbot.waitUntil(lambda: window.shown.snapshot.step == 50)
+    train(qtbot, window, 50)
     assert window.diagnosis.post_mortem.view is None
     assert window.findChildren(post_mortem_view.PostMortemView) == []
     assert not window.actions_["post_mortem"].isEnabled()

@@ -20,6 +20,7 @@ from gui.text.number_format import BREAK
 from gui.training.commands import SetNotes
 from shallownet.documents.weights import read_weights
 from shallownet.runs.run_record import RunRecord
+from tests.gui.hands import train
 from tests.shallownet.documents.rewritten import rewrite, rewrite_array
 
 if TYPE_CHECKING:
@@ -46,12 +47,6 @@ def named(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def nobody_is_asked() -> None:
     """Let the questions be asked here."""
-
-
-def train(qtbot: QtBot, window: MainWindow, updates: int) -> None:
-    window.run.start(updates)
-    qtbot.waitUntil(lambda: window.shown.snapshot.step == updates)
-    qtbot.waitUntil(window.actions_["start"].isEnabled)
 
 
 def save(qtbot: QtBot, window: MainWindow) -> None:

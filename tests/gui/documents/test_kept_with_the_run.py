@@ -12,6 +12,7 @@ from gui.documents.dialogs import Answer
 from gui.graph.display_mode import EdgeMode, UnitMode
 from gui.training.run_files import WORTH_ASKING
 from gui.window.visible_state import show_view
+from tests.gui.hands import train
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,12 +36,6 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = tmp_path / "lesson.shallownet"
     monkeypatch.setattr(dialogs, "choose_name", lambda *_: str(file))
     return file
-
-
-def train(qtbot: QtBot, window: MainWindow, updates: int) -> None:
-    window.run.start(updates)
-    qtbot.waitUntil(lambda: window.shown.snapshot.step == updates)
-    qtbot.waitUntil(window.actions_["start"].isEnabled)
 
 
 def save(qtbot: QtBot, window: MainWindow) -> None:

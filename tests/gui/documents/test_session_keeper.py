@@ -17,6 +17,7 @@ from shallownet.documents.journal_reader import read_journal
 from shallownet.documents.run_copy import RunCopy
 from shallownet.errors import DataError
 from shallownet.runs.run_record import RunRecord
+from tests.gui.hands import train
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -54,13 +55,6 @@ def open_window(
     yield make
     for window in windows:
         window.end()
-
-
-def train(qtbot: QtBot, window: MainWindow, updates: int) -> None:
-    made = window.shown.snapshot.step + updates
-    window.run.start(updates)
-    qtbot.waitUntil(lambda: window.shown.snapshot.step == made)
-    qtbot.waitUntil(window.actions_["start"].isEnabled)
 
 
 def journals(place: Path) -> list[Path]:

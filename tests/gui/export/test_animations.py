@@ -22,7 +22,7 @@ from gui.export.scene import Scene
 from gui.graph.display_mode import DisplayModes
 from gui.style.theme import DARK, LIGHT
 from shallownet.runs.rewind import Rewind
-from tests.gui.documents.test_controller import train
+from tests.gui.hands import train
 
 if TYPE_CHECKING:
     from pathlib import Path

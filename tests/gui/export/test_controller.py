@@ -17,7 +17,7 @@ from gui.export.dialog import ExportDialog
 from gui.export.picture_files import FORMATS
 from gui.export.view import View
 from gui.style.theme import DARK, LIGHT
-from tests.gui.documents.test_controller import train
+from tests.gui.hands import train
 
 if TYPE_CHECKING:
     from gui.window.main_window import MainWindow

@@ -30,6 +30,7 @@ from gui.training.training_thread import TrainingThread
 from shallownet.errors import Cancelled
 from tests.examples import examples
 from tests.gui.driver import RECIPE, Driver, bring_to
+from tests.gui.hands import train
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -268,23 +269,26 @@ def test_whatever_was_done_the_past_is_what_it_was(commands, qapp):
 # In the window
 
 
-def trained(qtbot, window, updates=300):
-    window.run.start(updates)
-    qtbot.waitUntil(
-        lambda: (
-            window.shown.snapshot.step == updates
-            and window.shown.state is not RunState.RUNNING
-        )
-    )
+@pytest.fixture
+def trained(qtbot, shared_window):
+    """Return the window after 300 updates, showing the last; none is made later."""
+    window = shared_window
+    if not window.shown.made:
+        train(qtbot, window, 300)
+    window.training.post(GoTo(300))
+    qtbot.waitUntil(lambda: shows(window, 300)() and not window.shown.is_past)
+    window.network_view.setFocus()
+    yield window
+    window.playback.stop()
+    window.speed.set_full_speed(False)
 
 
 def shows(window, update):
     return lambda: window.shown.snapshot.step == update
 
 
-def test_dragging_the_timeline_shows_what_is_under_the_pointer(qtbot, window):
-    trained(qtbot, window)
-    timeline = window.timeline
+def test_dragging_the_timeline_shows_what_is_under_the_pointer(qtbot, trained):
+    timeline = trained.timeline
     for update in (200, 120):
         x, y = round(timeline.x_of(update)), timeline.height() // 2 + 3
         meant = timeline.update_at(x)
@@ -293,18 +297,17 @@ def test_dragging_the_timeline_shows_what_is_under_the_pointer(qtbot, window):
         else:
             qtbot.mouseMove(timeline, QPoint(x, y))
         if update == 200:
-            qtbot.waitUntil(shows(window, meant))
+            qtbot.waitUntil(shows(trained, meant))
     qtbot.mouseRelease(timeline, LEFT)
-    assert window.shown.is_past
-    assert "looking back" in window.windowTitle()
-    assert "of 300: loss" in window.step_panel.narration.text()
-    assert window.timeline_bar.field.value == window.shown.snapshot.step
-    assert window.loss_plot.curve.getData()[0].max() == window.shown.snapshot.step
+    assert trained.shown.is_past
+    assert "looking back" in trained.windowTitle()
+    assert "of 300: loss" in trained.step_panel.narration.text()
+    assert trained.timeline_bar.field.value == trained.shown.snapshot.step
+    assert trained.loss_plot.curve.getData()[0].max() == trained.shown.snapshot.step
 
 
-def test_keys_go_by_one_and_by_a_hundred_and_to_the_ends(qtbot, window):
-    trained(qtbot, window)
-    window.timeline.setFocus()
+def test_keys_go_by_one_and_by_a_hundred_and_to_the_ends(qtbot, trained):
+    trained.timeline.setFocus()
     for key, update in (
         (Qt.Key.Key_PageDown, 200),
         (Qt.Key.Key_Home, 0),
@@ -313,61 +316,57 @@ def test_keys_go_by_one_and_by_a_hundred_and_to_the_ends(qtbot, window):
         (Qt.Key.Key_Right, 100),
         (Qt.Key.Key_End, 300),
     ):
-        qtbot.keyClick(window.timeline, key)
-        qtbot.waitUntil(shows(window, update))
-    assert window.shown.is_past is False
+        qtbot.keyClick(trained.timeline, key)
+        qtbot.waitUntil(shows(trained, update))
+    assert trained.shown.is_past is False
 
 
-def test_two_steps_back_at_once_are_two(qtbot, window):
-    trained(qtbot, window)
-    window.actions_["one_back"].trigger()
-    window.actions_["one_back"].trigger()
-    qtbot.waitUntil(shows(window, 298))
+def test_two_steps_back_at_once_are_two(qtbot, trained):
+    trained.actions_["one_back"].trigger()
+    trained.actions_["one_back"].trigger()
+    qtbot.waitUntil(shows(trained, 298))
 
 
-def test_what_a_person_does_ends_playing(qtbot, window):
-    trained(qtbot, window)
-    window.actions_["play_back"].trigger()
-    qtbot.waitUntil(lambda: window.shown.is_past)
-    window.actions_["start"].trigger()  # the space bar: it stops, and starts nothing
-    assert window.playback.direction == 0
-    at = window.shown.made
-    window.actions_["play"].trigger()
-    window.actions_["one_back"].trigger()
-    assert window.playback.direction == 0
-    assert window.shown.made == at
+def test_what_a_person_does_ends_playing(qtbot, trained):
+    trained.actions_["play_back"].trigger()
+    qtbot.waitUntil(lambda: trained.shown.is_past)
+    trained.actions_["start"].trigger()  # the space bar: it stops, and starts nothing
+    assert trained.playback.direction == 0
+    at = trained.shown.made
+    trained.actions_["play"].trigger()
+    trained.actions_["one_back"].trigger()
+    assert trained.playback.direction == 0
+    assert trained.shown.made == at
 
 
-def test_an_update_can_be_typed(qtbot, window):
-    trained(qtbot, window)
-    window.actions_["go_to"].trigger()
-    field = window.timeline_bar.field
+def test_an_update_can_be_typed(qtbot, trained):
+    trained.actions_["go_to"].trigger()
+    field = trained.timeline_bar.field
     qtbot.keyClicks(field, "42")
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    qtbot.waitUntil(shows(window, 42))
-    window.actions_["now"].trigger()
-    qtbot.waitUntil(shows(window, 300))
+    qtbot.waitUntil(shows(trained, 42))
+    trained.actions_["now"].trigger()
+    qtbot.waitUntil(shows(trained, 300))
 
 
-def test_it_plays_both_ways_and_stops_at_the_ends(qtbot, window):
-    trained(qtbot, window)
-    window.speed.set_full_speed(True)
-    window.training.post(GoTo(30))
-    qtbot.waitUntil(shows(window, 30))
-    window.actions_["play_back"].trigger()
-    assert window.actions_["play_back"].isChecked()
-    qtbot.waitUntil(shows(window, 0))
-    qtbot.waitUntil(lambda: not window.actions_["play_back"].isChecked())
-    window.training.post(GoTo(280))
-    qtbot.waitUntil(shows(window, 280))
-    window.actions_["play"].trigger()
-    qtbot.waitUntil(shows(window, 300))
-    assert window.shown.is_past is False
-    qtbot.waitUntil(lambda: not window.actions_["play"].isChecked())
+def test_it_plays_both_ways_and_stops_at_the_ends(qtbot, trained):
+    trained.speed.set_full_speed(True)
+    trained.training.post(GoTo(30))
+    qtbot.waitUntil(shows(trained, 30))
+    trained.actions_["play_back"].trigger()
+    assert trained.actions_["play_back"].isChecked()
+    qtbot.waitUntil(shows(trained, 0))
+    qtbot.waitUntil(lambda: not trained.actions_["play_back"].isChecked())
+    trained.training.post(GoTo(280))
+    qtbot.waitUntil(shows(trained, 280))
+    trained.actions_["play"].trigger()
+    qtbot.waitUntil(shows(trained, 300))
+    assert trained.shown.is_past is False
+    qtbot.waitUntil(lambda: not trained.actions_["play"].isChecked())
 
 
 def test_the_run_that_was_left_is_drawn_faintly(qtbot, window):
-    trained(qtbot, window)
+    train(qtbot, window, 300)
     window.training.post(GoTo(100))
     qtbot.waitUntil(shows(window, 100))
     window.training.post(Edit("b2[0]", 5.0))
@@ -390,7 +389,7 @@ def test_the_run_that_was_left_is_drawn_faintly(qtbot, window):
 
 def test_what_came_later_is_drawn_faintly_and_keeps_its_room(qtbot, window):
     window.training.post(Change({"learning_rate": 0.3}))
-    trained(qtbot, window)
+    train(qtbot, window, 300)
     box = window.loss_plot.box
     before = box.viewRange()
     assert max(window.shown.snapshot.history_loss) > 900  # it jumped up on the way
@@ -401,27 +400,25 @@ def test_what_came_later_is_drawn_faintly_and_keeps_its_room(qtbot, window):
     assert not window.loss_plot.branches.dots[0].isVisible()
 
 
-def test_a_number_beyond_the_last_update_shows_the_last_and_says_so(qtbot, window):
-    trained(qtbot, window)
-    window.training.post(GoTo(100))
-    qtbot.waitUntil(shows(window, 100))
-    window.actions_["go_to"].trigger()
-    field = window.timeline_bar.field
+def test_a_number_beyond_the_last_update_shows_the_last_and_says_so(qtbot, trained):
+    trained.training.post(GoTo(100))
+    qtbot.waitUntil(shows(trained, 100))
+    trained.actions_["go_to"].trigger()
+    field = trained.timeline_bar.field
     qtbot.keyClicks(field, "5000")
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    qtbot.waitUntil(shows(window, 300))
+    qtbot.waitUntil(shows(trained, 300))
     assert "Update 5,000 is not made yet; 300 is the last" in (
-        window.step_panel.narration.text()
+        trained.step_panel.narration.text()
     )
 
 
-def test_the_way_back_to_now_has_a_button_while_one_looks_back(qtbot, window):
-    trained(qtbot, window)
-    button = window.findChild(QPushButton, "actionNowButton")
+def test_the_way_back_to_now_has_a_button_while_one_looks_back(qtbot, trained):
+    button = trained.findChild(QPushButton, "actionNowButton")
     assert not button.isVisible()
-    window.training.post(GoTo(100))
-    qtbot.waitUntil(shows(window, 100))
+    trained.training.post(GoTo(100))
+    qtbot.waitUntil(shows(trained, 100))
     assert button.isVisible()
     button.click()
-    qtbot.waitUntil(shows(window, 300))
+    qtbot.waitUntil(shows(trained, 300))
     assert not button.isVisible()

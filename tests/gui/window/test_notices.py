@@ -12,7 +12,7 @@ from PyQt6.QtWidgets import (
 from gui.training.commands import Change, Edit, Freeze
 from gui.training.status import RunState
 from shallownet import Recipe, about
-from tests.gui.hands import at_rest, press
+from tests.gui.hands import at_rest, press, train
 
 
 def test_too_few_iterations_are_refused_with_a_sentence(qtbot, window):
@@ -60,9 +60,7 @@ def test_a_refusal_ends_with_an_edit_too(qtbot, window, act):
 
 
 def test_what_is_told_while_it_plays_can_be_read(qtbot, window):
-    window.run.start(60)
-    qtbot.waitUntil(lambda: window.shown.made == 60)
-    qtbot.waitUntil(lambda: window.shown.state is RunState.PAUSED)
+    train(qtbot, window, 60)
     window.run.play(-1)
     qtbot.waitUntil(lambda: window.shown.is_past)
     window.actions_["copy_command"].trigger()

@@ -23,9 +23,15 @@ CUT_SHORT = "1d6a3bd1 AAAA/wAAAAH9AAAAAQAAAAEAAAF7AAACo/wCAAAAAvsAAAAQ"
 DEFAULTS = {"theme": "system", "log_axis": "true", "mean_error": "false"}
 
 
+@pytest.fixture(scope="module")
+def layout(share) -> WindowLayout:
+    """Return the views alone, with no run; no test makes another choice in them."""
+    return share(WindowLayout())
+
+
 @pytest.fixture
-def layout(qtbot) -> WindowLayout:
-    """Return the views alone, with no run."""
+def own_layout(qtbot) -> WindowLayout:
+    """Return views that a test makes choices in."""
     layout = WindowLayout()
     qtbot.addWidget(layout)
     return layout
@@ -35,10 +41,10 @@ def choices(layout: WindowLayout) -> dict[str, str]:
     return {name: saved_state.state_of(layout)[name] for name in DEFAULTS}
 
 
-def test_what_is_saved_is_restored(layout, settings, qtbot):
-    layout.loss_plot.log_button.setChecked(False)
-    layout.theme_choice = "dark"
-    assert saved_state.save(layout, settings) == ""
+def test_what_is_saved_is_restored(own_layout, settings, qtbot):
+    own_layout.loss_plot.log_button.setChecked(False)
+    own_layout.theme_choice = "dark"
+    assert saved_state.save(own_layout, settings) == ""
     other = WindowLayout()
     qtbot.addWidget(other)
     assert saved_state.load(other, settings) == ""
@@ -95,27 +101,27 @@ def test_no_value_is_ever_executed(layout, settings, tmp_path, name):
 
 @hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=300))
-def test_no_file_keeps_the_window_from_opening(layout, settings, content):
+def test_no_file_keeps_the_window_from_opening(own_layout, settings, content):
     settings.path.write_bytes(b"theme=dark\n" + content)
-    saved_state.load(layout, settings)
+    saved_state.load(own_layout, settings)
 
 
 def test_a_value_that_is_odd_stays_in_the_file_until_the_window_closes(
-    layout, settings
+    own_layout, settings
 ):
     settings.path.write_text("theme=blue\nlog_axis=false\n")
-    saved_state.load(layout, settings)
+    saved_state.load(own_layout, settings)
     assert settings.read() == {"theme": "blue", "log_axis": "false"}
 
 
-def test_places_of_the_first_version_are_passed_over_in_silence(layout, settings):
+def test_places_of_the_first_version_are_passed_over_in_silence(own_layout, settings):
     settings.path.write_text("[General]\ngeometry=@ByteArray(\\x1)\ntheme=dark\n")
-    assert saved_state.load(layout, settings) == ""
-    assert layout.theme_choice == "dark"
+    assert saved_state.load(own_layout, settings) == ""
+    assert own_layout.theme_choice == "dark"
 
 
 @pytest.mark.parametrize("where", ["a folder", "a file in the way", "far too large"])
-def test_settings_that_cannot_be_read_or_written_are_told(layout, tmp_path, where):
+def test_settings_that_cannot_be_read_or_written_are_told(own_layout, tmp_path, where):
     path = tmp_path / "place" / "settings.ini"
     if where == "a folder":
         path.mkdir(parents=True)
@@ -124,7 +130,7 @@ def test_settings_that_cannot_be_read_or_written_are_told(layout, tmp_path, wher
     else:
         path.parent.mkdir()
         path.write_bytes(b"x" * 200_000)
-    said = saved_state.load(layout, SettingsFile(path))
+    said = saved_state.load(own_layout, SettingsFile(path))
     assert said.count(".ini") == 1
     assert "cannot be" in said
 

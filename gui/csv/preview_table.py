@@ -52,8 +52,7 @@ class PreviewTable(QTableWidget):
             head.setToolTip(as_tip(name))
             self.setHorizontalHeaderItem(column, head)
         self.setRowCount(len(rows))
-        first = 1 + preview.preamble + preview.dialect.header
-        self.setVerticalHeaderLabels([str(first + n) for n in range(len(rows))])
+        self.setVerticalHeaderLabels(list(map(str, preview.lines)))
         for row, cells in enumerate(rows):
             for column, numeric in enumerate(preview.numeric):
                 text = cells[column] if column < len(cells) else ""

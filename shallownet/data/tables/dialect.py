@@ -1,4 +1,4 @@
-"""The dialect of a CSV file: delimiter, decimal sign, header and encoding."""
+"""How a table file is written, and what a person may choose about it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ DELIMITERS: Final = {
     "blank": " ",
 }
 DECIMALS: Final = {"point": ".", "comma": ","}
+THOUSANDS: Final = {"none": "", "comma": ",", "point": ".", "blank": " ", "mark": "'"}
+"""What may be chosen to stand between thousands; otherwise each of them may."""
 CODECS: Final = {
     "auto": "utf-8-sig",
     "utf-8": "utf-8-sig",  # with a byte order mark or without
@@ -36,6 +38,19 @@ class CsvDialect:
     is a first row that names the columns. The encoding ``"auto"`` tries UTF-8,
     Windows-1252 and Latin-1 on the whole file, in this order.
 
+    Attributes
+    ----------
+    delimiter, decimal : str
+    header : bool
+    encoding : str
+    quote : str
+        The quotation mark around cells: ``"``, ``'`` or none.
+    escaped : bool
+        Whether a backslash takes the meaning from a quotation mark or delimiter.
+    thousands : str
+        The only sign that may stand between thousands; ``"auto"`` for any, ``""`` for
+        none. A blank stands for every kind of space.
+
     Raises
     ------
     DataError
@@ -46,14 +61,65 @@ class CsvDialect:
     decimal: str = "."
     header: bool = True
     encoding: str = "utf-8"
+    quote: str = '"'
+    escaped: bool = False
+    thousands: str = "auto"
 
     def __post_init__(self) -> None:
         for name, choices in (
             ("delimiter", DELIMITERS.values()),
             ("decimal", DECIMALS.values()),
             ("encoding", CODECS),
+            ("quote", ('"', "'", "")),
+            ("thousands", ("auto", *THOUSANDS.values())),
         ):
             value = getattr(self, name)
             if value not in choices:
                 shown = ", ".join(map(repr, choices))
+                raise DataError(f"{name} is {brief(value)}; it must be one of {shown}")
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """What a person chose about how to read a table; the rest is detected.
+
+    Attributes
+    ----------
+    delimiter : str
+        A name in `DELIMITERS`, or ``"auto"``.
+    decimal : str
+        A name in `DECIMALS`, or ``"auto"``.
+    thousands : str
+        A name in `THOUSANDS`, or ``"auto"`` for any of them.
+    header : str
+        ``"yes"``, ``"no"`` or ``"auto"``.
+    missing_codes : tuple of str
+        What stands for a missing value beside "NA", "?" and their like: "-999".
+    sheet : str
+        The name of a workbook's sheet, or its number from 1; the first with a table
+        if empty.
+
+    Raises
+    ------
+    DataError
+        If a value is not one of the possible ones.
+    """
+
+    delimiter: str = "auto"
+    decimal: str = "auto"
+    thousands: str = "auto"
+    header: str = "auto"
+    missing_codes: tuple[str, ...] = ()
+    sheet: str = ""
+
+    def __post_init__(self) -> None:
+        for name, choices in (
+            ("delimiter", ("auto", *DELIMITERS)),
+            ("decimal", ("auto", *DECIMALS)),
+            ("thousands", ("auto", *THOUSANDS)),
+            ("header", ("auto", "yes", "no")),
+        ):
+            value = getattr(self, name)
+            if value not in choices:
+                shown = ", ".join(choices)
                 raise DataError(f"{name} is {brief(value)}; it must be one of {shown}")

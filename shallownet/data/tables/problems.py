@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from shallownet.data.tables.number_parsing import is_missing
 from shallownet.wording import shortened
 
-_MAX_EXAMPLES: Final = 5
+MAX_EXAMPLES: Final = 5
 """How many bad cells of a kind are kept for each column."""
 
 
@@ -45,14 +44,14 @@ class ColumnProblems:
     first_missing: list[CellLocation] = field(default_factory=list)
     first_text: list[CellLocation] = field(default_factory=list)
 
-    def add(self, line: int, row: int, text: str, surplus: bool) -> None:
+    def add(self, line: int, row: int, text: str, missing: bool, surplus: bool) -> None:
         """Count a cell without a number, as `CellLocation` describes it."""
-        if is_missing(text) and not surplus:
+        if missing:
             self.missing += 1
             first = self.first_missing
         else:
             self.text += 1
             self.surplus += surplus
             first = self.first_text
-        if len(first) < _MAX_EXAMPLES:
+        if len(first) < MAX_EXAMPLES:
             first.append(CellLocation(line, row, text, surplus))

@@ -2,52 +2,67 @@
 
 from __future__ import annotations
 
+import codecs
+import gzip
 import io
+import zlib
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from shallownet.data.datasets import MAX_SAMPLES
+from shallownet.data.tables.clean_numbers import CleanBlock, CleanNumbers
+from shallownet.data.tables.columns import ColumnReader
 from shallownet.data.tables.dialect import AUTO_ENCODINGS, CODECS, CsvDialect
-from shallownet.data.tables.number_parsing import parse_column
+from shallownet.data.tables.files import (
+    EncodingError,
+    open_file,
+    uncompressed,
+    unreadable,
+)
+from shallownet.data.tables.notes import quote_notes
 from shallownet.data.tables.preview import Preview, preview
-from shallownet.data.tables.problems import ColumnProblems
-from shallownet.data.tables.rows import EncodingError, open_file, read_rows
+from shallownet.data.tables.rows import Block, Rows, RowSplitter, blocks
 from shallownet.data.tables.table import Table
-from shallownet.data.tables.text_column import TextColumnBuilder
 from shallownet.errors import Cancelled, DataError
+from shallownet.wording import file_name
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Sequence
 
-    from shallownet.arrays import Array
+    from numpy.typing import NDArray
+
     from shallownet.callbacks import CancelCheck, ProgressCallback
+    from shallownet.data.tables.column_format import ColumnFormat
+    from shallownet.data.tables.dialect import ReadOptions
 
 MAX_NUMBERS: Final = 100_000_000
 """Cells of a table, of 8 bytes each."""
-CELLS_PER_CHUNK: Final = 40_000
-MAX_TEXT_SHARE: Final = 0.1
-"""Share of a column's cells that may be text in a column of numbers."""
 
 
 def read_table(
     path: str | os.PathLike[str],
-    dialect: CsvDialect | Preview | None = None,
+    chosen: CsvDialect | ReadOptions | Preview | None = None,
     progress: ProgressCallback = None,
     cancelled: CancelCheck = None,
 ) -> Table:
-    """Read a CSV file; a million rows of four columns take about three seconds.
+    """Read a table file; a million rows of four columns take about a second.
 
-    If the encoding is ``"auto"`` and the file is not UTF-8 to its end, it is read again
-    in the encodings of older programs.
+    CSV with any delimiter, decimal sign, thousands and quotation mark; the same
+    compressed by gzip; Excel and OpenDocument workbooks; HTML tables, ARFF, JSON and
+    JSON lines. What a file is, its content says, not its name. If the encoding is
+    ``"auto"`` and the file is not UTF-8 to its end, it is read again in the encodings
+    of older programs.
 
     Parameters
     ----------
     path : str or path
-    dialect : CsvDialect or Preview, optional
-        Detected if none is given; a preview saves detecting it again.
+    chosen : ReadOptions, CsvDialect or Preview, optional
+        What is chosen about how to read it; the rest is detected. A preview saves
+        detecting it again.
     progress : callable, optional
-        Called with the bytes read and the file's size, every 40,000 cells or so.
+        Called with the bytes read and the file's size, every block of 256 kB or so.
     cancelled : callable, optional
         Called as often; returns whether to stop.
 
@@ -57,8 +72,14 @@ def read_table(
         If the file cannot be read to its end, or is too large.
     Cancelled
         If ``cancelled`` returned true.
+
+    Examples
+    --------
+    >>> table = read_table("shares.csv")  # doctest: +SKIP
+    >>> table.names, table.units  # doctest: +SKIP
+    (('x', 'share'), ('', '%'))
     """
-    beginning = dialect if isinstance(dialect, Preview) else preview(path, dialect)
+    beginning = chosen if isinstance(chosen, Preview) else preview(path, chosen)
     encoding = beginning.dialect.encoding
     *candidates, last = AUTO_ENCODINGS if encoding == "auto" else (encoding,)
     for candidate in candidates:
@@ -76,46 +97,66 @@ def _read_as(
     cancelled: CancelCheck,
 ) -> Table:
     """Read the file; once more if a column turns to text below the sample."""
-    is_text = {n for n, numeric in enumerate(beginning.numeric) if not numeric}
+    formats = beginning.formats
     while True:
-        reading = _Reading(len(beginning.names), beginning.dialect.decimal, is_text)
-        _read_rows(encoding, beginning, reading, progress, cancelled)
-        late = reading.text_columns - is_text
-        if not late:
-            return reading.table(beginning.names, beginning.path)
-        is_text |= late
+        reading = _Reading(beginning, formats)
+        if beginning.source is not None:
+            reading.add(beginning.source)
+        else:
+            _read_text(encoding, beginning, reading, progress, cancelled)
+        if progress:
+            progress(beginning.size, beginning.size)
+        formats, before = reading.formats(), formats
+        if formats == before:
+            return reading.table()
 
 
-def _read_rows(
+def _read_text(
     encoding: str,
     beginning: Preview,
     reading: _Reading,
     progress: ProgressCallback,
     cancelled: CancelCheck,
 ) -> None:
-    dialect, names, size = beginning.dialect, beginning.names, beginning.size
-    max_rows = min(MAX_SAMPLES, MAX_NUMBERS // len(names))
-    to_skip = beginning.preamble + dialect.header
-    with (
-        open_file(beginning.path) as file,
-        io.TextIOWrapper(file, CODECS[encoding], newline="") as text,
-    ):
-        chunk_size = max(CELLS_PER_CHUNK // len(names), 1)
-        for lines, rows in read_rows(text, dialect.delimiter, chunk_size):
-            if cancelled and cancelled():
-                raise Cancelled
-            skipped = min(to_skip, len(rows))
-            to_skip -= skipped
-            reading.add(rows[skipped:], lines[skipped:])
-            if reading.rows > max_rows:
-                raise DataError(
-                    f"the file has more than {max_rows:,} rows of {len(names)} "
-                    "columns, which is too large"
-                )
-            if progress:
-                progress(min(file.tell(), size), size)
-    if progress:
-        progress(size, size)
+    path, size = beginning.path, beginning.size
+    try:
+        with (
+            open_file(path) as file,
+            uncompressed(file, path) as stream,
+            io.TextIOWrapper(stream, CODECS[encoding]) as text,
+        ):
+            for block in blocks(text):
+                if cancelled and cancelled():
+                    raise Cancelled
+                reading.add_block(block)
+                if progress:
+                    progress(min(file.tell(), size), size)
+    except UnicodeDecodeError as error:
+        line = _undecodable_line(path, encoding)
+        raise EncodingError(
+            f"line {line:,} is no text in {error.encoding.upper()} ({error.reason}); "
+            "save the file as UTF-8"
+        ) from None
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        raise DataError(
+            f"{file_name(path)} is compressed and damaged: its end is missing, or wrong"
+        ) from None
+    except OSError as error:
+        raise unreadable(path, error) from None
+
+
+def _undecodable_line(path: str, encoding: str) -> int:
+    """Return the line with the first byte that is no text in an encoding."""
+    decoder, line = codecs.getincrementaldecoder(CODECS[encoding])(), 1
+    with open_file(path) as file, uncompressed(file, path) as stream:
+        while data := stream.read(2**20):
+            try:
+                text = decoder.decode(data)
+            except UnicodeDecodeError as error:
+                text = error.object[: error.start].decode(error.encoding, "replace")
+                return line + text.count("\n")
+            line += text.count("\n")
+    return line  # the file ends within a character
 
 
 class _Reading:
@@ -123,66 +164,104 @@ class _Reading:
 
     Parameters
     ----------
-    width : int
-        The number of columns.
-    decimal : str
-    is_text : set of int
-        The columns whose texts are kept.
+    beginning : Preview
+    formats : sequence of ColumnFormat
     """
 
-    def __init__(self, width: int, decimal: str, is_text: set[int]) -> None:
-        self.rows = 0
-        self._decimal = decimal
-        self._problems = tuple(ColumnProblems() for _ in range(width))
-        self._parts: list[Array] = []
-        self._texts = {n: TextColumnBuilder() for n in sorted(is_text)}
+    def __init__(self, beginning: Preview, formats: Sequence[ColumnFormat]) -> None:
+        self._rows = 0
+        self._splitter = RowSplitter(beginning.dialect, beginning.width)
+        self._clean = CleanNumbers(beginning.dialect, formats)
+        self._path = beginning.path
+        self._names, self._notes = beginning.names, beginning.notes
+        self._dialect, self._first_line = beginning.dialect, beginning.first_line
+        self._formats = tuple(formats)
+        self._columns = [ColumnReader(item) for item in formats]
+        self._lines: list[NDArray[np.int64]] = []
+        self._max_rows = min(MAX_SAMPLES, MAX_NUMBERS // len(formats))
 
-    def add(self, rows: list[list[str]], lines: list[int]) -> None:
-        """Add the next rows, with the lines that they begin in."""
-        width = len(self._problems)
-        surplus = set()
-        if set(map(len, rows)) != {width}:
-            for n, row in enumerate(rows):
-                if any(cell.strip() for cell in row[width:]):
-                    surplus.add(n)
-                row[width:] = []
-                row.extend([""] * (width - len(row)))
-        values = np.empty((width, len(rows)))
-        for column, cells in enumerate(zip(*rows, strict=True)):
-            if column in self._texts:
-                self._texts[column].add(cells)
-            values[column] = parse_column(cells, self._decimal)
-            values[column, list(surplus)] = np.nan
-            for n in np.flatnonzero(np.isnan(values[column])).tolist():
-                row_number = self.rows + n + 1
-                problems = self._problems[column]
-                problems.add(lines[n], row_number, cells[n], n in surplus)
-        self._parts.append(values)
-        self.rows += len(rows)
+    def add_block(self, block: Block) -> None:
+        """Add the rows of the next block."""
+        clean = None
+        if block.first_line >= self._first_line and not self._splitter.is_open:
+            clean = self._clean.parse(block)
+        if clean is None:
+            self.add(self._splitter.split(block))
+        else:
+            self._add_clean(clean, block.first_line)
 
-    @property
-    def text_columns(self) -> set[int]:
-        """The columns in which more than a few of the cells are text."""
-        return {
-            n
-            for n, problems in enumerate(self._problems)
-            if (problems.text - problems.surplus)
-            > MAX_TEXT_SHARE * (self.rows - problems.missing)
+    def add(self, rows: Rows) -> None:
+        """Add the next rows; those above the table are skipped."""
+        cells, lines = rows
+        width = len(self._columns)
+        if lines and lines[0] < self._first_line:
+            below = sum(line < self._first_line for line in lines)
+            cells, lines = cells[below:], lines[below:]
+        if not cells:
+            return
+        surplus = []
+        if set(map(len, cells)) != {width}:
+            cells = [*cells]
+            for n, row in enumerate(cells):
+                if len(row) > width and "".join(row[width:]).strip():
+                    surplus.append(n)
+                cells[n] = row[:width] + [""] * (width - len(row))
+        for column, texts in zip(self._columns, zip(*cells, strict=True), strict=True):
+            column.add(texts, lines, self._rows, surplus)
+        self._count(np.array(lines))
+
+    def _add_clean(self, clean: CleanBlock, first_line: int) -> None:
+        """Add rows that have a line each."""
+        lines = np.arange(first_line, first_line + len(clean.lines))
+        sign = self._dialect.delimiter
+        invalid = np.isnan(clean.values)
+        odd = {
+            n: clean.lines[n].split(sign)
+            for n in np.flatnonzero(invalid.any(axis=1)).tolist()
         }
+        for n, values, bad in zip(
+            self._clean.columns, clean.values.T, invalid.T, strict=True
+        ):
+            cells = [(row, odd[row][n]) for row in np.flatnonzero(bad).tolist()]
+            self._columns[n].add_numbers(values, cells, first_line, self._rows)
+        if len(self._clean.columns) < len(self._columns):
+            rows = [line.split(sign) for line in clean.lines]
+            numbers = lines.tolist()
+            for n, column in enumerate(self._columns):
+                if n not in self._clean.columns:
+                    column.add([row[n] for row in rows], numbers, self._rows, [])
+        self._count(lines)
 
-    def table(self, names: tuple[str, ...], path: str) -> Table:
+    def _count(self, lines: NDArray[np.int64]) -> None:
+        self._lines.append(lines)
+        self._rows += len(lines)
+        if self._rows > self._max_rows:
+            raise DataError(
+                f"the file has more than {self._max_rows:,} rows of "
+                f"{len(self._columns)} columns, which is too large"
+            )
+
+    def formats(self) -> tuple[ColumnFormat, ...]:
+        """Return the formats that the columns turn out to have."""
+        changes = [column.changed(self._rows) for column in self._columns]
+        pairs = zip(changes, self._formats, strict=True)
+        return tuple(new or old for new, old in pairs)
+
+    def table(self) -> Table:
         """Return the table, once all rows are added."""
-        values = np.empty((len(names), self.rows))
-        self._parts.reverse()
-        start = 0
-        while self._parts:  # frees each part once it is copied
-            part = self._parts.pop()
-            stop = start + part.shape[1]
-            values[:, start:stop] = part
-            start = stop
-        values.flags.writeable = False
-        is_text = self.text_columns
-        texts = tuple(
-            self._texts[n].build() if n in is_text else None for n in range(len(names))
+        lines = np.concatenate([np.empty(0, np.int64), *self._lines])
+        values = np.empty((len(self._columns), self._rows))
+        pairs = zip(self._columns, values, strict=True)
+        texts = tuple(column.build(row, lines) for column, row in pairs)
+        for array in (values, lines):
+            array.flags.writeable = False
+        return Table(
+            names=self._names,
+            values=values,
+            problems=tuple(column.problems for column in self._columns),
+            texts=texts,
+            units=tuple(item.unit for item in self._formats),
+            notes=(*self._notes, *quote_notes(self._splitter)),
+            path=self._path,
+            lines=lines,
         )
-        return Table(names, values, self._problems, texts, path=path)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from shallownet.data.columns.column import Column
 from shallownet.data.columns.selection import Selection
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
     from shallownet.arrays import Array
     from shallownet.data.columns.kind_text import ColumnKind
@@ -40,6 +44,8 @@ class Table:
         Sentences on what was decided when the file was read.
     path : str
         The file; empty if it is none.
+    lines : array of int64, shape (rows,)
+        Read-only: the line of the file in which each row begins, or its row in a sheet.
     """
 
     names: tuple[str, ...]
@@ -49,6 +55,7 @@ class Table:
     units: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     path: str = ""
+    lines: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
 
     def __post_init__(self) -> None:
         empty: tuple[tuple[str, Any], ...] = (("texts", None), ("units", ""))

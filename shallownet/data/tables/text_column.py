@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from shallownet.data.tables.number_parsing import is_missing
+from shallownet.data.tables.number_parsing import Numerals
+from shallownet.data.tables.problems import MAX_EXAMPLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,28 +76,24 @@ def text_column(cells: Sequence[str]) -> TextColumn:
     """Return the texts of some cells as a column."""
     builder = TextColumnBuilder()
     builder.add(cells)
-    return builder.build()
-
-
-class _Index(dict[str, int]):
-    """Gives every new text the next number."""
-
-    characters = 0
-
-    def __missing__(self, text: str) -> int:
-        number = self[text] = len(self)
-        self.characters += len(text)
-        return number
+    return builder.build()[0]
 
 
 class TextColumnBuilder:
     """Takes the cells of a column chunk by chunk, and keeps each distinct text once.
 
     Beyond the limits it keeps one hash a row, of eight bytes, to count the texts by.
+
+    Parameters
+    ----------
+    missing_codes : tuple of str
+        Texts that stand for a missing value beside the usual ones.
     """
 
-    def __init__(self) -> None:
-        self._index = _Index()
+    def __init__(self, missing_codes: tuple[str, ...] = ()) -> None:
+        self._is_missing = Numerals(missing_codes=missing_codes).is_missing
+        self._index: dict[str, int] = {}
+        self._characters = 0
         self._codes: list[NDArray[np.int32]] = []
         self._hashes: list[NDArray[np.int64]] = []
         self._overflowed = False
@@ -106,37 +104,46 @@ class TextColumnBuilder:
             self._hashes.append(_hashes(cells))
             return
         index = self._index
+        new = [text for text in dict.fromkeys(cells) if text not in index]
+        index.update(zip(new, count(len(index)), strict=False))
+        self._characters += sum(map(len, new))
         self._codes.append(
             np.fromiter(map(index.__getitem__, cells), np.int32, len(cells))
         )
-        if len(index) > MAX_TEXTS or index.characters > MAX_CHARACTERS:
+        if len(index) > MAX_TEXTS or self._characters > MAX_CHARACTERS:
             hashes = _hashes(list(index))
             self._hashes = [hashes[codes] for codes in self._codes]
             self._codes.clear()
-            texts = [text for text in index if not is_missing(text)][:FEW]
-            texts += [text for text in index if is_missing(text)]
-            self._index = _Index(zip(texts, range(len(texts)), strict=True))
+            texts = [text for text in index if not self._is_missing(text)][:FEW]
+            texts += [text for text in index if self._is_missing(text)]
+            self._index = dict(zip(texts, count(), strict=False))
             self._overflowed = True
 
-    def build(self) -> TextColumn:
-        """Return the column."""
-        found = _Index()
+    def build(self) -> tuple[TextColumn, list[tuple[int, str]]]:
+        """Return the column, and the first rows without a value with their texts."""
+        found: dict[str, int] = {}
+        raw = list(self._index)
         plain = [
-            MISSING if is_missing(text) else found[text.strip()] for text in self._index
+            MISSING
+            if self._is_missing(text)
+            else found.setdefault(text.strip(), len(found))
+            for text in raw
         ]
         if self._overflowed:
             hashes = np.concatenate(self._hashes)
-            codes = np.full(len(hashes), NOT_KEPT, np.int32)
-            for text, code in zip(self._index, plain, strict=True):
-                codes[hashes == hash(text)] = code
-            distinct = len(np.unique(hashes[codes != MISSING]))
+            number = np.full(len(hashes), len(raw))
+            for n, text in enumerate(raw):
+                number[hashes == hash(text)] = n
         else:
-            number = np.array(plain, np.int32)
-            parts = [number[part] for part in self._codes]
-            codes = np.concatenate(parts) if parts else np.empty(0, np.int32)
-            distinct = len(found)
+            number = np.concatenate([np.empty(0, np.int32), *self._codes])
+        codes = np.array([*plain, NOT_KEPT], np.int32)[number]
         codes.flags.writeable = False
-        return TextColumn(codes, tuple(found), distinct)
+        absent = np.flatnonzero(codes == MISSING)[:MAX_EXAMPLES].tolist()
+        distinct = len(found)
+        if self._overflowed:
+            distinct = len(np.unique(hashes[codes != MISSING]))
+        column = TextColumn(codes, tuple(found), distinct)
+        return column, [(row, raw[number[row]]) for row in absent]
 
 
 def _hashes(texts: Sequence[str]) -> NDArray[np.int64]:

@@ -158,7 +158,7 @@ def test_target_is_disabled_as_an_input(qtbot, same_window, houses):
     ("name", "contents", "message"),
     [
         ("empty.csv", b"", "empty"),
-        ("picture.csv", b"\x89PNG\x00\x00\x01", "no text file"),
+        ("picture.csv", b"\x89PNG\x00\x00\x01", "is a picture"),
         ("missing.csv", None, "no file"),
     ],
 )

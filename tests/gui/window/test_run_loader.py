@@ -14,7 +14,7 @@ from gui.training.commands import Step
 from gui.training.status import RunState
 from gui.window.main_window import MainWindow
 from shallownet import Recipe, TableConfig
-from shallownet.data.tables.rows import read_rows
+from shallownet.data.tables.rows import blocks
 
 ROWS = 200_000
 
@@ -24,11 +24,11 @@ def long(tmp_path, monkeypatch) -> str:
     """Return the path of a file that takes a second to read: the disk is slow."""
 
     def slowly(*words):
-        for chunk in read_rows(*words):
+        for chunk in blocks(*words):
             time.sleep(0.1)
             yield chunk
 
-    monkeypatch.setattr("shallownet.data.tables.reader.read_rows", slowly)
+    monkeypatch.setattr("shallownet.data.tables.reader.blocks", slowly)
     path = tmp_path / "long.csv"
     rows = "".join(f"{n % 97}.5,{n % 89}.25\n" for n in range(ROWS))
     path.write_text("a,b\n" + rows)

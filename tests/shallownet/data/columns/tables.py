@@ -9,7 +9,7 @@ import numpy as np
 from shallownet.data.columns.column import Column
 from shallownet.data.columns.facts import facts_of
 from shallownet.data.columns.recognition import Recognized, recognize
-from shallownet.data.tables.number_parsing import parse_column
+from shallownet.data.tables.number_parsing import Numerals
 from shallownet.data.tables.problems import ColumnProblems
 from shallownet.data.tables.table import Table
 from shallownet.data.tables.text_column import text_column
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def column_of(name: str, cells: Sequence[float | str], unit: str = "") -> Column:
     if any(isinstance(cell, str) for cell in cells):
         plain = tuple(map(str, cells))
-        return Column(name, parse_column(plain, "."), text_column(plain))
+        return Column(name, Numerals().column(plain), text_column(plain))
     return Column(name, np.array(cells, np.float64), None, unit)
 
 

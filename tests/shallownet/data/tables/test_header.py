@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from shallownet.data.tables import reader as table_reader
 from shallownet.data.tables.preview import preview
 from shallownet.data.tables.reader import read_table
 from tests.shallownet.data.tables.table_files import write
@@ -76,7 +75,7 @@ def test_a_single_column_below_a_comment(tmp_path):
 
 
 def test_a_preamble_may_be_longer_than_a_chunk(tmp_path, monkeypatch):
-    monkeypatch.setattr(table_reader, "CELLS_PER_CHUNK", 10)
+    monkeypatch.setattr("shallownet.data.tables.rows.BLOCK", 10)
     lines = ["# comment"] * 33 + ["a,b", *(f"{n},{2 * n}" for n in range(30))]
     table = read_table(write(tmp_path, "\n".join(lines)))
     assert table.values.tolist() == [list(range(30)), list(range(0, 60, 2))]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shallownet.data.tables.number_parsing import parse_column, parse_number
+from shallownet.data.tables.number_parsing import Numerals
 from shallownet.data.tables.preview import preview
 from shallownet.data.tables.reader import read_table
 from tests.examples import examples
@@ -68,7 +68,7 @@ def test_thousands_follow_the_decimal_sign(tmp_path, text, dialect, values):
         ("1,234", 1234.0, 1.234),
         ("1.234.567", np.nan, 1234567.0),
         ("1,234.5", 1234.5, np.nan),
-        ("-12.345,6e1", np.nan, -123456.0),
+        ("-12.345,6e1", np.nan, np.nan),
         ("1,23", np.nan, 1.23),
         ("0,500", np.nan, 0.5),
         ("12,3456", np.nan, 12.3456),
@@ -76,12 +76,12 @@ def test_thousands_follow_the_decimal_sign(tmp_path, text, dialect, values):
         ("1,,234", np.nan, np.nan),
         (",234", np.nan, 0.234),
         ("1.234,", np.nan, 1234.0),
-        ("1 234", np.nan, np.nan),
+        ("1 234", 1234.0, 1234.0),
     ],
 )
 def test_parse_number_with_either_decimal_sign(cell, with_point, with_comma):
-    np.testing.assert_equal(parse_number(cell), with_point)
-    np.testing.assert_equal(parse_number(cell, ","), with_comma)
+    np.testing.assert_equal(Numerals().number(cell), with_point)
+    np.testing.assert_equal(Numerals(",").number(cell), with_comma)
 
 
 @examples(200)
@@ -102,8 +102,8 @@ def test_parse_number_with_either_decimal_sign(cell, with_point, with_comma):
 def test_parse_column_equals_parse_number_for_each_cell(cells, swapped, decimal):
     if swapped:
         cells = tuple(cell.translate(str.maketrans(",.", ".,")) for cell in cells)
-    expected = [parse_number(cell, decimal) for cell in cells]
-    np.testing.assert_array_equal(parse_column(cells, decimal), expected)
+    expected = [Numerals(decimal).number(cell) for cell in cells]
+    np.testing.assert_array_equal(Numerals(decimal).column(cells), expected)
 
 
 @examples(100, suppress_health_check=SHARED_FIXTURE)

@@ -48,7 +48,7 @@ def test_too_many_texts_are_counted_and_the_first_few_kept(monkeypatch, limit):
     for first in range(0, 5_000, 50):
         builder.add([f"id {n}" for n in range(first, first + 50)])
         builder.add(["", "id 3", "NA", "id 4999"])
-    column = builder.build()
+    column, _ = builder.build()
     assert (column.distinct, column.complete) == (5_000, False)
     assert column.texts == tuple(f"id {n}" for n in range(text_columns.FEW))
     assert column.codes[:3].tolist() == [0, 1, 2]

@@ -1,50 +1,50 @@
-"""The dialog that opens a CSV file and chooses what to learn from it."""
+"""The dialog that opens a table and chooses what to learn from it."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
-    QHBoxLayout,
-    QLabel,
     QProgressBar,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from gui.csv.column_picker import ColumnPicker
-from gui.csv.preview_table import PreviewTable, ProblemList
+from gui.csv.learning_page import LearningPage
+from gui.csv.preview_table import MAX_SHOWN_COLUMNS
 from gui.csv.reader_thread import (
     ColumnChoice,
     CsvReaderThread,
-    DescribeChoice,
     MakeData,
     ReadFile,
+    SummarizeTable,
 )
+from gui.csv.reading_page import ReadingPage
 from gui.text.number_format import breakable, file_size
 from gui.widgets.builders import named, plain_label, set_foreign_tip
-from shallownet.data.tables.dialect import DECIMALS, DELIMITERS
-from shallownet.settings.recipe import about
-from shallownet.settings.table_config import with_overrides
 from shallownet.wording import shortened
 
 if TYPE_CHECKING:
     from gui.style.theme import Theme
+    from shallownet.data.columns.summary import TableSummary
     from shallownet.data.datasets import Dataset
-    from shallownet.data.tables.dialect import CsvDialect
     from shallownet.data.tables.preview import Preview
     from shallownet.data.tables.table import Table
     from shallownet.settings.table_config import TableConfig
+    from shallownet.settings.training_config import TrainingConfig
 
 MAX_PATH_WIDTH: Final = 600
 """Pixels; a longer path is elided in the middle."""
+
+SIZE: Final = 980, 640
+"""Pixels of the dialog where the screen has room for it."""
 
 
 class CsvDialog(QDialog):
@@ -75,20 +75,23 @@ class CsvDialog(QDialog):
         self._path = path
         self._table: Table | None = None
         self._reading = False
-        self._detected: CsvDialect | None = None
-        self._columns = (
-            ("", ()) if present is None else (present.csv_target, present.csv_inputs)
-        )
         self.worker = CsvReaderThread(path, self)
-        self._create_widgets(theme)
+        self.learning = LearningPage(theme, present)
+        self.reading = ReadingPage(theme, present)
+        self.target, self.missing = self.learning.target, self.learning.missing
+        self.columns = self.learning.table
+        self.delimiter, self.decimal, self.header = self.reading.boxes.values()
+        self.table, self.problems = self.reading.table, self.reading.problems
+        self._create_widgets()
         self._build_layout()
         self._connect()
         if present is not None:
-            for name, box in self._boxes.items():
-                box.setCurrentIndex(box.findData(getattr(present, name)))
-        self.resize(760, 600)
+            self.missing.setCurrentIndex(self.missing.findData(present.csv_missing))
+            # Its settings of training are those that were chosen since.
+            self.proposed.setChecked(False)
+        self._fit_screen()
 
-    def _create_widgets(self, theme: Theme) -> None:
+    def _create_widgets(self) -> None:
         self.heading = plain_label(object_name="muted")
         self.heading.setWordWrap(False)
         self.heading.setTextInteractionFlags(
@@ -96,22 +99,16 @@ class CsvDialog(QDialog):
         )
         set_foreign_tip(self.heading, self._path)
         self._show_path()
-        self._boxes = {
-            name: _setting_box(name)
-            for name in ("csv_delimiter", "csv_decimal", "csv_header", "csv_missing")
-        }
-        self.delimiter, self.decimal, self.header, self.missing = self._boxes.values()
-        self.table = PreviewTable(theme)
-        self.problems = ProblemList()
-        self.columns = ColumnPicker(theme, self)
-        self.target, self.inputs = self.columns.target, self.columns.inputs
-        self.standardize = named(
-            QCheckBox("standardize inputs and target (recommended)"),
-            "Standardize inputs and target",
-            "Columns of a file have any size; standardized, the learning rate need not "
-            "follow it. Plots and R² stay in the file's own units.",
+        self.tabs = QTabWidget()
+        self.tabs.addTab(self.learning, "What to learn")
+        self.tabs.addTab(self.reading, "How it is read")
+        self.proposed = named(
+            QCheckBox("settings that learn from most tables (recommended)"),
+            "Settings that learn from most tables",
+            "Begin with Adam on standardized inputs and target, and keep a fifth of "
+            "the samples for the test. Without it the present settings stay.",
         )
-        self.standardize.setChecked(True)
+        self.proposed.setChecked(True)
         self.progress = named(QProgressBar(), "How much of the file is read")
         self.progress.setRange(0, 1000)
         self.status = plain_label()
@@ -130,63 +127,54 @@ class CsvDialog(QDialog):
         self.ok = ok
 
     def _build_layout(self) -> None:
-        dialect = QHBoxLayout()
-        for text, box in (
-            ("delimiter", self.delimiter),
-            ("decimal sign", self.decimal),
-            ("header", self.header),
-        ):
-            label = QLabel(text)
-            label.setBuddy(box)
-            dialect.addWidget(label)
-            dialect.addWidget(box)
-        dialect.addStretch()
-        form = QFormLayout()
-        form.addRow("target", self.target)
-        form.addRow("inputs", self.inputs)
-        form.addRow("missing or text", self.missing)
-        form.addRow(self.standardize)
         layout = QVBoxLayout(self)
         layout.addWidget(self.heading)
-        layout.addLayout(dialect)
-        layout.addWidget(self.table, 2)
-        layout.addWidget(self.problems)
-        layout.addLayout(form, 3)
+        layout.addWidget(self.tabs, 1)
         layout.addWidget(self.progress)
         layout.addWidget(self.status)
+        layout.addWidget(self.proposed)
         layout.addWidget(self.buttons)
 
     def _connect(self) -> None:
-        for box in (self.delimiter, self.decimal, self.header):
-            box.activated.connect(self._read_again)
-        self.missing.activated.connect(self._describe)
-        self.columns.changed.connect(self._describe)
+        self.reading.changed.connect(self._read_again)
+        self.learning.summary_needed.connect(self._summarize)
+        self.learning.choice_changed.connect(self._describe)
         self.buttons.accepted.connect(self._make_data)
         self.buttons.rejected.connect(self.reject)
         self.worker.previewed.connect(self._show_preview)
         self.worker.progressed.connect(self._show_progress)
         self.worker.finished_reading.connect(self._show_table)
+        self.worker.summarized.connect(self._show_summary)
         self.worker.described.connect(self._show_description)
         self.worker.made.connect(self._finish)
         self.worker.refused.connect(self._show_error)
         self.worker.failed.connect(lambda: self._set_reading(False))
 
+    def _fit_screen(self) -> None:
+        """Take the usual size, or what the screen has of it."""
+        screen = self.screen()
+        width, height = SIZE
+        if screen is not None:
+            free = screen.availableGeometry()
+            width, height = (
+                min(width, free.width() - 16),
+                min(height, free.height() - 48),
+            )
+        self.resize(width, height)
+
     # Reports of the reader thread
 
     def _show_preview(self, preview: Preview) -> None:
         self._table = None
-        self.problems.hide()
         self.ok.setEnabled(False)
-        self._show_path(f"   {file_size(preview.size)}")
-        if self._detected is None:
-            self._detected = preview.dialect
-            self._show_detected(preview.dialect)
-            if self._dialect() != preview.dialect:
+        self._show_path(f"   {file_size(preview.size)}{_columns(len(preview.names))}")
+        if self.reading.detected is None:
+            self.reading.set_detected(preview.dialect)
+            if self.reading.dialect != preview.dialect:
                 self._read_again()  # with the present run's dialect
                 return
-        self.table.show_preview(preview)
-        self.columns.set_columns(preview.names, preview.numeric, self._columns)
-        self._columns = self.columns.chosen
+        self.reading.show_preview(preview)
+        self.learning.set_names(preview.names)
         self.status.setText("Reading …")
         # After the preview is painted.
         QTimer.singleShot(0, lambda: self.worker.post(ReadFile(preview)))
@@ -196,14 +184,6 @@ class CsvDialog(QDialog):
         metrics, middle = self.heading.fontMetrics(), Qt.TextElideMode.ElideMiddle
         path = metrics.elidedText(self._path, middle, MAX_PATH_WIDTH)
         self.heading.setText(path + suffix)
-
-    def _show_detected(self, detected: CsvDialect) -> None:
-        for box, name in (
-            (self.delimiter, {v: k for k, v in DELIMITERS.items()}[detected.delimiter]),
-            (self.decimal, {v: k for k, v in DECIMALS.items()}[detected.decimal]),
-            (self.header, "yes" if detected.header else "no"),
-        ):
-            box.setItemText(0, f"as detected: {box.itemText(box.findData(name))}")
 
     def _show_progress(self, done: int, size: int) -> None:
         self.progress.setVisible(True)
@@ -216,11 +196,15 @@ class CsvDialog(QDialog):
 
     def _show_table(self, table: Table) -> None:
         self._table = table
-        self._set_reading(False)
         self.progress.setValue(1000)
         self.progress.hide()
-        self.table.mark_problems(table)
-        self.problems.show_problems(table)
+        self.reading.show_table(table)
+        self.status.setText("Looking at the columns …")
+        self._summarize()
+
+    def _show_summary(self, summary: TableSummary) -> None:
+        self._set_reading(False)
+        self.learning.set_summary(summary)
         self._describe()
 
     def _show_description(self, text: str, valid: bool) -> None:
@@ -237,41 +221,41 @@ class CsvDialog(QDialog):
     @property
     def choice(self) -> ColumnChoice:
         """The columns that are chosen."""
-        return ColumnChoice(*self.columns.chosen, self.missing.currentData())
+        return self.learning.choice
 
-    def _describe(self) -> None:
-        self._columns = self.columns.chosen
+    def _summarize(self) -> None:
         if self._table is not None:
             self.ok.setEnabled(False)
-            self.worker.post(DescribeChoice(self.choice))
+            wanted = self.learning.wanted
+            self.worker.post(SummarizeTable(*wanted, self.learning.kinds))
 
-    def _dialect(self) -> CsvDialect:
-        """Return the chosen dialect, as detected where nothing is chosen."""
-        assert self._detected is not None
-        boxes = (self.delimiter, self.decimal, self.header)
-        return with_overrides(self._detected, *(box.currentData() for box in boxes))
+    def _describe(self) -> None:
+        if self._table is not None:
+            self.ok.setEnabled(False)
+            self.worker.describe(self.choice)
 
     def _read_again(self) -> None:
-        if self._detected is not None:
+        if self.reading.detected is not None:
             self.ok.setEnabled(False)
             self._set_reading(True)
-            self.worker.preview(self._dialect())
+            self.worker.preview(self.reading.dialect)
 
     def _make_data(self) -> None:
         self.ok.setEnabled(False)
         self.status.setText("Making the data …")
-        self.worker.post(MakeData(self.choice))
+        self.worker.post(MakeData(self.choice, self.proposed.isChecked()))
 
-    def _finish(self, data: Dataset) -> None:
+    def _finish(self, data: Dataset, config: TrainingConfig | None) -> None:
         choice = self.choice
         settings: dict[str, Any] = {
             "csv": self._path,
             "csv_target": choice.target,
             "csv_inputs": choice.inputs,
-            **{name: box.currentData() for name, box in self._boxes.items()},
+            "csv_missing": choice.missing,
+            "csv_kinds": tuple(kind.text for kind in choice.kinds),
+            **self.reading.settings,
+            **({} if config is None else asdict(config)),
         }
-        if self.standardize.isChecked():
-            settings |= {"standardize_inputs": True, "standardize_target": True}
         self.chosen.emit(settings, data)
         self.accept()
 
@@ -282,6 +266,7 @@ class CsvDialog(QDialog):
         self._set_reading(True)
         self.status.setText("Opening …")
         super().open()
+        self.columns.setFocus()
         self.worker.start()
         QTimer.singleShot(0, lambda: self.worker.preview(None))
 
@@ -292,10 +277,8 @@ class CsvDialog(QDialog):
         super().done(result)
 
 
-def _setting_box(name: str) -> QComboBox:
-    setting: Any = about(name)
-    box = named(QComboBox(), setting.title, setting.tip)
-    for key, title in setting.choices.items():
-        box.addItem(title, key)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-    return box
+def _columns(count: int) -> str:
+    """Return how many columns there are, where not all are previewed."""
+    if count <= MAX_SHOWN_COLUMNS:
+        return ""
+    return f"   {count:,} columns; the first {MAX_SHOWN_COLUMNS} are previewed"

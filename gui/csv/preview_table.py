@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import Qt
@@ -10,9 +11,12 @@ from PyQt6.QtWidgets import QPlainTextEdit, QTableWidget, QTableWidgetItem
 
 from gui.style.theme import number_font
 from gui.text.number_format import as_tip
+from gui.widgets.builders import named
 from shallownet.wording import shortened
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from gui.style.theme import Theme
     from shallownet.data.tables.preview import Preview
     from shallownet.data.tables.problems import CellLocation, ColumnProblems
@@ -24,6 +28,8 @@ VISIBLE_LINES: Final = 3
 """Lines of the list of invalid cells that are visible without scrolling."""
 MAX_SHOWN, MAX_TIP = 12, 1_000
 """Characters that a cell has room for, and of the tip of one that needs more."""
+MAX_SHOWN_COLUMNS: Final = 200
+"""Columns whose first rows are shown: of more the window would be slow."""
 MAX_COLUMNS: Final = 100
 """Columns whose invalid cells are listed."""
 
@@ -45,7 +51,7 @@ class PreviewTable(QTableWidget):
 
     def show_preview(self, preview: Preview) -> None:
         """Show the first rows; text columns are muted."""
-        names, rows = preview.names, preview.rows
+        names, rows = preview.names[:MAX_SHOWN_COLUMNS], preview.rows
         self.setColumnCount(len(names))
         for column, name in enumerate(names):
             head = QTableWidgetItem(name)
@@ -54,7 +60,7 @@ class PreviewTable(QTableWidget):
         self.setRowCount(len(rows))
         self.setVerticalHeaderLabels(list(map(str, preview.lines)))
         for row, cells in enumerate(rows):
-            for column, numeric in enumerate(preview.numeric):
+            for column, numeric in enumerate(preview.numeric[:MAX_SHOWN_COLUMNS]):
                 text = cells[column] if column < len(cells) else ""
                 item = QTableWidgetItem(text)
                 if len(text) > MAX_SHOWN:
@@ -67,40 +73,65 @@ class PreviewTable(QTableWidget):
 
     def mark_problems(self, table: Table) -> None:
         """Mark the columns that have invalid cells."""
-        for column, (name, problems) in enumerate(
-            zip(table.names, table.problems, strict=True)
-        ):
-            item = self.horizontalHeaderItem(column)
-            if item is not None and (problems.missing or problems.text):
+        for name, problems in _invalid(table):
+            item = self.horizontalHeaderItem(table.names.index(name))
+            if item is not None:
                 item.setText(f"{name} ⚠")
                 item.setToolTip(
                     as_tip("\n".join((name, *_lines(problems, table.rows))))
                 )
 
 
-class ProblemList(QPlainTextEdit):
-    """The first invalid cells of each column; hidden if there are none."""
+class ReadOnlyLines(QPlainTextEdit):
+    """Lines of text to read and copy; hidden if there are none.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    name : str
+        The name that a screen reader says, which is the tip too.
+    """
+
+    def __init__(self, name: str) -> None:
         super().__init__()
+        named(self, name, name)
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
-        self.setAccessibleName("Cells without a number")
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.setToolTip("Cells without a number, by column, with their lines")
         line = self.fontMetrics().lineSpacing()
         self.setFixedHeight((VISIBLE_LINES + 1) * line + 10)
         self.hide()
 
+    def set_lines(self, lines: Sequence[str]) -> None:
+        """Show some lines."""
+        self.setPlainText("\n".join(lines))
+        self.setVisible(bool(lines))
+
+
+class ProblemList(ReadOnlyLines):
+    """The first invalid cells of each column."""
+
+    def __init__(self) -> None:
+        super().__init__("Cells without a value, by column, with their lines")
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+
     def show_problems(self, table: Table) -> None:
-        """List the invalid cells of a table."""
+        """List the invalid cells of a table; texts are none in a column of texts."""
         columns: list[str] = []
-        for name, problems in zip(table.names, table.problems, strict=True):
-            if (problems.missing or problems.text) and len(columns) < MAX_COLUMNS:
+        for name, problems in _invalid(table):
+            if len(columns) < MAX_COLUMNS:
                 count, *cells = _lines(problems, table.rows)
                 columns.append(f"{shortened(name)}: {count}: {', '.join(cells)}")
-        self.setPlainText("\n".join(columns))
-        self.setVisible(bool(columns))
+        self.set_lines(columns)
+
+
+def _invalid(table: Table) -> Iterator[tuple[str, ColumnProblems]]:
+    """Yield the columns that have invalid cells, and those."""
+    for name, problems, texts in zip(
+        table.names, table.problems, table.texts, strict=True
+    ):
+        if texts is not None:
+            problems = replace(problems, text=problems.surplus, first_text=[])
+        if problems.missing or problems.text:
+            yield name, problems
 
 
 def _lines(problems: ColumnProblems, rows: int) -> list[str]:

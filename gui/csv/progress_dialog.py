@@ -73,7 +73,7 @@ class ReadProgressDialog(QDialog):
         self.worker.previewed.connect(self._read)
         self.worker.progressed.connect(self._show_progress)
         self.worker.finished_reading.connect(self._make_data)
-        self.worker.made.connect(self.completed)
+        self.worker.made.connect(lambda data, _: self.completed.emit(data))
         self.worker.refused.connect(self.refused)
         self.worker.failed.connect(self.failed)
 
@@ -100,7 +100,9 @@ class ReadProgressDialog(QDialog):
     def _make_data(self) -> None:
         self.amount.setText("Making the data …")
         table = self._table
-        choice = ColumnChoice(table.csv_target, table.csv_inputs, table.csv_missing)
+        choice = ColumnChoice(
+            table.csv_target, table.csv_inputs, table.csv_missing, table.kinds
+        )
         self.worker.post(MakeData(choice))
 
     # Qt overrides

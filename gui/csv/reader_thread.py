@@ -1,4 +1,4 @@
-"""The thread that reads a CSV file for a dialog.
+"""The thread that reads a table for a dialog, and tells what is in it.
 
 A file is previewed first and read on request, so that the window shows the preview
 before both threads share the interpreter.
@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from PyQt6.QtCore import pyqtSignal
 
 from gui.workers.worker import Worker
+from shallownet.data.columns.summary import Summarizer
 from shallownet.data.tables.preview import Preview, preview
 from shallownet.data.tables.reader import read_table
 from shallownet.errors import DataError
+from shallownet.settings.table_proposal import propose_settings
 
 if TYPE_CHECKING:
     from PyQt6.QtCore import QObject
 
+    from shallownet.data.columns.kind_text import ColumnKind
     from shallownet.data.tables.dialect import CsvDialect
     from shallownet.data.tables.table import Table
 
@@ -31,6 +34,7 @@ class ColumnChoice:
     target: str
     inputs: tuple[str, ...]
     missing: str
+    kinds: tuple[ColumnKind, ...] = ()
 
 
 class PreviewFile(NamedTuple):
@@ -45,16 +49,25 @@ class ReadFile(NamedTuple):
     preview: Preview
 
 
+class SummarizeTable(NamedTuple):
+    """Tell of every column; propose the target if it is empty, the inputs if None."""
+
+    target: str
+    inputs: tuple[str, ...] | None
+    kinds: tuple[ColumnKind, ...]
+
+
 class DescribeChoice(NamedTuple):
-    """Describe the data that a choice of columns gives."""
+    """Describe the data that a choice of columns gives, if it is the newest choice."""
 
     choice: ColumnChoice
 
 
 class MakeData(NamedTuple):
-    """Make the data of a choice of columns."""
+    """Make the data of a choice of columns, and settings to train on them if asked."""
 
     choice: ColumnChoice
+    propose: bool = False
 
 
 class CsvReaderThread(Worker):
@@ -66,9 +79,10 @@ class CsvReaderThread(Worker):
     progressed(int, int)
         Bytes read, and of how many.
     finished_reading(Table)
+    summarized(TableSummary)
     described(str, bool)
         The data of a choice of columns, and whether a network can learn from it.
-    made(Dataset)
+    made(Dataset, TrainingConfig or None)
     refused(str)
         Why the file cannot be read.
     """
@@ -76,8 +90,9 @@ class CsvReaderThread(Worker):
     previewed = pyqtSignal(object)
     progressed = pyqtSignal(int, int)
     finished_reading = pyqtSignal(object)
+    summarized = pyqtSignal(object)
     described = pyqtSignal(str, bool)
-    made = pyqtSignal(object)
+    made = pyqtSignal(object, object)
     refused = pyqtSignal(str)
 
     def __init__(self, path: str, parent: QObject | None = None) -> None:
@@ -86,11 +101,18 @@ class CsvReaderThread(Worker):
         self._cancelled = threading.Event()
         self._preview: Preview | None = None
         self._table: Table | None = None
+        self._summarizer: Summarizer | None = None
+        self._newest: ColumnChoice | None = None
 
     def preview(self, dialect: CsvDialect | None) -> None:
         """Request a preview; this cancels a reading in progress."""
         self._cancelled.set()
         self.post(PreviewFile(dialect))
+
+    def describe(self, choice: ColumnChoice) -> None:
+        """Request the description of a choice; earlier ones are left out."""
+        self._newest = choice
+        self.post(DescribeChoice(choice))
 
     def leave(self) -> None:
         """Stop reading after the present chunk, if that ever comes, and say no more."""
@@ -99,6 +121,7 @@ class CsvReaderThread(Worker):
             self.previewed,
             self.progressed,
             self.finished_reading,
+            self.summarized,
             self.described,
             self.made,
             self.refused,
@@ -115,7 +138,7 @@ class CsvReaderThread(Worker):
         match message:
             case PreviewFile(dialect):
                 self._cancelled.clear()
-                self._table = None
+                self._table = self._summarizer = None
                 self._preview = preview(self._path, dialect)
                 self.previewed.emit(self._preview)
             case ReadFile(newest) if newest is self._preview:
@@ -123,16 +146,24 @@ class CsvReaderThread(Worker):
                     self._path, newest, self.progressed.emit, self._cancelled.is_set
                 )
                 self.finished_reading.emit(self._table)
-            case MakeData(choice) if self._table is not None:
-                self.made.emit(
-                    self._table.dataset(choice.target, choice.inputs, choice.missing)
+            case SummarizeTable(target, inputs, kinds) if self._table is not None:
+                if self._summarizer is None:
+                    self._summarizer = Summarizer(self._table, self._cancelled.is_set)
+                self.summarized.emit(self._summarizer.summary(target, inputs, kinds))
+            case MakeData(choice, propose) if self._table is not None:
+                data = self._table.dataset(
+                    choice.target, choice.inputs, choice.missing, choice.kinds
                 )
+                self.made.emit(data, propose_settings(data) if propose else None)
             case DescribeChoice(choice) if self._table is not None:
-                self._describe(self._table, choice)
+                if choice is self._newest:
+                    self._describe(self._table, choice)
 
     def _describe(self, table: Table, choice: ColumnChoice) -> None:
         try:
-            text = table.describe(choice.target, choice.inputs, choice.missing)
+            text = table.describe(
+                choice.target, choice.inputs, choice.missing, choice.kinds
+            )
         except DataError as error:
             self.described.emit(str(error), False)
         else:

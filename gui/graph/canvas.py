@@ -20,7 +20,7 @@ from gui.graph.legend import CHIPS_HEIGHT, Legend
 from gui.graph.legend import HEIGHT as LEGEND_HEIGHT
 from gui.graph.legend_choices import LegendChoices
 from gui.graph.marked_parts import MarkedParts
-from gui.graph.network_layout import Layout, lay_out
+from gui.graph.network_layout import Layout, lay_out_with_names
 from gui.graph.pixmap_cache import PixmapCache, StaticLayer
 from gui.graph.scene import Scene
 from gui.graph.unit_painter import MIN_MAP_SIZE, UnitPainter
@@ -217,7 +217,9 @@ class GraphCanvas(QWidget):
         width, height = self.zoom.fit(self.canvas)
         offset = self.zoom.offset
         sizes = self._run.model.network.layer_sizes
-        layout = lay_out(sizes, width, height)
+        advance = self.fontMetrics().horizontalAdvance
+        longest = max(map(advance, self._run.data.input_names))
+        layout = lay_out_with_names(sizes, width, height, longest)
         self.graph = layout.moved(-offset.x(), CONTROLS_HEIGHT - offset.y())
         self._style = GraphStyle.of(self._style.theme, layout.drawn.size)
         self._pixmaps, self._static_layer = PixmapCache(), StaticLayer()

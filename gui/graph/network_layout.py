@@ -36,6 +36,12 @@ a rectangle of `USUAL` size; they grow with it, up to `MAX_GROWTH` times."""
 USUAL: Final = (600.0, 480.0)
 MAX_GROWTH: Final = 4.0
 
+NAME_HEIGHT: Final = 18.0
+NAME_GAP: Final = 6.0
+"""Pixels of a name below its box, and between a box and a name to its left."""
+MAX_NAME_SHARE: Final = 0.25
+"""The share of the width that names to the left of the inputs take at most."""
+
 MAX_LINES: Final = 500
 """Lines that are drawn in total: they cost about 6 ms a frame, 21,000 cost 340 ms."""
 
@@ -106,6 +112,9 @@ class Layout:
         The layers that are shown as a matrix rather than as lines.
     drawn : ndarray of int
         The parameters that are shown as lines.
+    name_room : float
+        Pixels for the names of the inputs to the left of them; 0 where names stand in
+        or below their boxes.
     """
 
     nodes: list[Node]
@@ -114,6 +123,12 @@ class Layout:
     targets: Indices
     matrices: tuple[Matrix, ...]
     drawn: Indices
+    name_room: float = 0.0
+
+    @property
+    def pitch(self) -> float:
+        """The distance between two inputs, or between the input and the bias."""
+        return self.nodes[1].y - self.nodes[0].y
 
     def moved(self, dx: float, dy: float) -> Layout:
         """Return the layout moved by so many pixels."""
@@ -172,13 +187,47 @@ class Layout:
         return touching
 
 
-def lay_out(layer_sizes: tuple[int, ...], width: float, height: float) -> Layout:
-    """Place a network with these layers in a rectangle of a size in pixels."""
+def lay_out_with_names(
+    layer_sizes: tuple[int, ...], width: float, height: float, longest: float
+) -> Layout:
+    """Place a network, with room for the names of the inputs.
+
+    A name that is wider than its box stands below it, or to its left if the next box is
+    too near.
+
+    Parameters
+    ----------
+    layer_sizes : tuple of int
+    width, height : float
+        The size of the rectangle in pixels.
+    longest : float
+        The width of the longest name.
+    """
+    plain = lay_out(layer_sizes, width, height)
+    size = plain.nodes[0].size
+    if longest <= size - 4 or plain.pitch >= size + NAME_HEIGHT + 2:
+        return plain
+    # The font of the graph is a little wider than that of the window.
+    room = min(1.1 * longest, MAX_NAME_SHARE * width)
+    return replace(
+        lay_out(layer_sizes, width, height, room + NAME_GAP + size / 2 + 4),
+        name_room=room,
+    )
+
+
+def lay_out(
+    layer_sizes: tuple[int, ...], width: float, height: float, left: float = 0.0
+) -> Layout:
+    """Place a network with these layers in a rectangle of a size in pixels.
+
+    The inputs are at least ``left`` pixels from the left edge.
+    """
     growth = min(width / USUAL[0], height / USUAL[1])
     growth = min(max(growth, 1.0), MAX_GROWTH)
     margin = growth * MARGIN_X
-    places = np.linspace(margin, width - margin, len(layer_sizes))
-    gap = (width - 2 * margin) / (len(layer_sizes) - 1)
+    left = max(margin, left)
+    places = np.linspace(left, width - margin, len(layer_sizes))
+    gap = (width - left - margin) / (len(layer_sizes) - 1)
     columns: list[list[Node]] = []
     for layer, (units, place) in enumerate(zip(layer_sizes, places, strict=True)):
         has_bias = layer < len(layer_sizes) - 1

@@ -11,7 +11,7 @@ from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QImage, QPainter, QPen
 
 from gui.graph.edge_painter import paint_tag, small_font
-from gui.graph.network_layout import MARGIN_X
+from gui.graph.network_layout import MARGIN_X, NAME_GAP
 from gui.graph.probe import GRID
 
 if TYPE_CHECKING:
@@ -141,7 +141,9 @@ class UnitPainter:
         elif node.layer == 0:
             name = self.scene.snapshot.run.data.input_names[node.index]
             metrics = self.painter.fontMetrics()
-            if metrics.horizontalAdvance(name) <= node.size - 4:
+            if self.scene.layout.name_room:
+                self._paint_name_beside(node, name)
+            elif metrics.horizontalAdvance(name) <= node.size - 4:
                 self._paint_plate(node, metrics.horizontalAdvance(name) + 6)
                 self.painter.drawText(box, align.AlignCenter, name)
             else:  # a column's name: below the box, elided to fit
@@ -152,6 +154,26 @@ class UnitPainter:
         else:
             beside = box.translated(node.size + 8, 0)
             self.painter.drawText(beside, align.AlignVCenter | align.AlignLeft, "ŷ")
+
+    def _paint_name_beside(self, node: Node, name: str) -> None:
+        """Paint an input's name to its left, or none where lines are too near."""
+        metrics, layout = self.painter.fontMetrics(), self.scene.layout
+        every = math.ceil(0.9 * metrics.height() / layout.pitch)
+        if node.index is None or node.index % every:
+            return
+        text = metrics.elidedText(
+            name, Qt.TextElideMode.ElideMiddle, math.ceil(layout.name_room)
+        )
+        right = node.x - node.size / 2 - NAME_GAP
+        height = metrics.height()
+        area = QRectF(
+            right - layout.name_room - 2,
+            node.y - height / 2,
+            layout.name_room + 2,
+            height,
+        )
+        align = Qt.AlignmentFlag
+        self.painter.drawText(area, align.AlignVCenter | align.AlignRight, text)
 
     def _paint_one(self, box: QRectF) -> None:
         """Paint the "1" of a bias's node, no higher than there is room inside it."""

@@ -75,11 +75,11 @@ class ParameterPanel(QFrame):
             )
         self.presets.activated.connect(self._choose_preset)
         tip = (
-            "Where the data comes from: generated, or read from a CSV file of yours "
+            "Where the data comes from: generated, or read from a table of yours "
             "(Ctrl+O, or drop a file on the window)"
         )
         self.source = named(QComboBox(), "Source of the data", tip)
-        self.source.addItems(["Generated", "a CSV file …"])
+        self.source.addItems(["Generated", "a table …"])
         self.source.activated.connect(self._choose_source)
         tip = f"Choose other columns of the file to learn from. {RESTARTS}"
         self.columns = named(QPushButton("Columns …"), "Choose other columns", tip)

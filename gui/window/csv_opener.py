@@ -1,4 +1,4 @@
-"""Opening a CSV file: choosing or dropping it, and the dialog that reads it."""
+"""Opening a table: choosing or dropping it, and the dialog that reads it."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def choose_file(parent: QWidget) -> str:
     """Return the path of a file that the user chooses; empty if none."""
     path, _ = QFileDialog.getOpenFileName(
         parent,
-        "Open a CSV file",
+        "Open a table",
         str(Path.home()),
         "Tables (*.csv *.tsv *.txt);;All files (*)",
     )

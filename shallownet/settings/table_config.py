@@ -1,4 +1,4 @@
-"""The settings of data from a CSV file."""
+"""The settings of data from a table file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ AUTO: Final = {"auto": "as detected"}
 
 @dataclass(frozen=True)
 class TableConfig:
-    """Everything that determines data read from a CSV file; checked when created.
+    """Everything that determines data read from a table file; checked when created.
 
     Raises
     ------
@@ -31,7 +31,7 @@ class TableConfig:
 
     csv: str = TextSetting(
         title="File",
-        tip="The CSV file that the data is read from.",
+        tip="The table that the data is read from.",
         section="data",
         max_length=4096,
         exact=True,
@@ -81,7 +81,7 @@ class TableConfig:
     def __post_init__(self) -> None:
         check_all(self)
         if not self.csv:
-            raise ConfigError("csv names no file; give the path of a CSV file")
+            raise ConfigError("csv names no file; give the path of a table")
         if not self.csv_target:
             raise ConfigError("csv_target names no column; say which one to predict")
         if not self.csv_inputs:

@@ -62,14 +62,14 @@ def propose_inputs(
 ) -> tuple[tuple[str, ...], int]:
     """Return the columns to predict from, and how many more would not fit.
 
-    If nothing else is left, what counts the rows or copies the target is better than
-    nothing.
+    If nothing else is left, what copies the target, counts the rows or is constant is
+    better than nothing.
     """
     others = [column for column in columns if column.name != target]
     usable = [c for c in others if c.kind in USABLE and c.input_names]
     good = [c for c in usable if not c.warning]
     if not good:
-        good = usable or [c for c in others if c.kind == "id" and c.input_names]
+        good = usable or [c for c in others if c.input_names]
     taken, room, left = [], MAX_INPUTS, 0
     for column in sorted(good, key=_strength):
         if len(column.input_names) <= room:

@@ -32,7 +32,7 @@ from shallownet.data.columns.date_formats import (
     NUMBER_FORMATS,
     date_format,
 )
-from shallownet.data.columns.kind_text import ColumnKind
+from shallownet.data.columns.kind_text import KINDS, ColumnKind
 from shallownet.wording import counted, figure, quoted
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ MIN_DATES: Final = 0.95
 MIN_ROWS: Final = 10
 """Rows from which a column that counts them, or differs in all, is an id."""
 FEW_CATEGORIES: Final = 5
+_TRIED: Final = 60
+"""Texts that are tried as dates."""
 
 
 class Recognized(NamedTuple):
@@ -92,6 +94,24 @@ def recognize(column: Column, facts: ColumnFacts) -> Recognized:
         found = _of_texts(column, column.texts, facts)
     kind, reason, details, doubt = found
     return Recognized(ColumnKind(column.name, kind, details), reason, doubt)
+
+
+def possible_kinds(
+    column: Column, facts: ColumnFacts, found: Recognized
+) -> tuple[str, ...]:
+    """Return the kinds that a column can be made: the recognized one, and more."""
+    texts, numbers = column.texts, not np.isnan(facts.low)
+    whole_days = facts.whole and facts.low > 1e7
+    form = date_format(texts.texts[:_TRIED]) if texts is not None else None
+    holds = {
+        "number": numbers,
+        "date": form is not None or whole_days,
+        "yes/no": facts.distinct == 2,
+        "category": facts.distinct > 1 and (texts is None or texts.complete),
+        "id": True,
+        "text": texts is not None,
+    }
+    return tuple(kind for kind in KINDS if holds.get(kind) or kind == found.kind.kind)
 
 
 _Kind = tuple[str, str, tuple[str, ...], str]

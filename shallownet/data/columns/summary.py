@@ -16,7 +16,7 @@ from shallownet.data.columns.proposal import (
     propose_inputs,
     propose_target,
 )
-from shallownet.data.columns.recognition import recognize
+from shallownet.data.columns.recognition import possible_kinds, recognize
 from shallownet.data.columns.relations import linear_copy, repeated_rows
 from shallownet.data.columns.selection import MAX_INPUTS
 from shallownet.errors import raise_if_cancelled
@@ -57,6 +57,8 @@ class ColumnSummary:
         What else it may be, as a sentence; mostly empty.
     recorded : ColumnKind
         The kind, with the details that encode other rows in the same way.
+    possible : tuple of str
+        The kinds that it can be made.
     """
 
     name: str
@@ -70,6 +72,7 @@ class ColumnSummary:
     warning: str
     doubt: str
     recorded: ColumnKind
+    possible: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -142,10 +145,12 @@ class Summarizer:
         self._columns = {name: table.column(name) for name in table.names}
         self._facts: dict[str, ColumnFacts] = {}
         self._recognized: dict[str, Recognized] = {}
+        self._possible: dict[str, tuple[str, ...]] = {}
         for name, column in self._columns.items():
             raise_if_cancelled(cancelled)
             facts = self._facts[name] = facts_of(column)
-            self._recognized[name] = recognize(column, facts)
+            found = self._recognized[name] = recognize(column, facts)
+            self._possible[name] = possible_kinds(column, facts, found)
         self._encoded: dict[ColumnKind, EncodedColumn] = {}
         keys = [
             column.values if column.texts is None else column.texts.codes
@@ -191,6 +196,7 @@ class Summarizer:
                     warning=warning,
                     doubt=found.doubt if own else column.problem,
                     recorded=column.recorded,
+                    possible=self._possible[name],
                 )
             )
         left = 0

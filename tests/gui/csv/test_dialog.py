@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from PyQt6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PyQt6.QtGui import QDropEvent
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtGui import QColor, QDropEvent
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QApplication, QComboBox
 
+from gui.csv.column_table import ColumnTable
 from gui.csv.dialog import CsvDialog
-from gui.style.theme import LIGHT
+from gui.style.theme import DARK, LIGHT
 from gui.training.status import RunState
 from gui.window.csv_opener import dropped_file
-from shallownet import TableConfig
+from shallownet import TableConfig, summarize
 from shallownet.errors import DataError
+from tests.shallownet.data.columns.tables import table_of
 
 ROWS = 60
 
@@ -40,16 +45,40 @@ def houses(tmp_path) -> str:
 def open_dialog(qtbot, window, path: str) -> CsvDialog:
     window.csv_opener.open(path=path)
     dialog = window.findChildren(CsvDialog)[-1]
-    qtbot.waitUntil(lambda: dialog.status.text() not in ("Opening …", "Reading …"))
+    qtbot.waitUntil(lambda: "…" not in dialog.status.text())
     return dialog
 
 
-def check(dialog: CsvDialog, name: str, on: bool) -> None:
-    for n in range(dialog.inputs.count()):
-        item = dialog.inputs.item(n)
-        if item.data(Qt.ItemDataRole.UserRole) == name:
-            state = Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
-            item.setCheckState(state)
+def row_of(dialog: CsvDialog, name: str) -> int:
+    return dialog.columns.columns.names.index(name)
+
+
+def tick(dialog: CsvDialog, name: str, on: bool) -> bool:
+    state = Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
+    index = dialog.columns.columns.index(row_of(dialog, name), 0)
+    return dialog.columns.columns.setData(index, state, Qt.ItemDataRole.CheckStateRole)
+
+
+def cell(dialog: CsvDialog, name: str, title: str) -> str:
+    """Return what a cell of the table of columns shows."""
+    model = dialog.columns.columns
+    titles = [model.headerData(n, Qt.Orientation.Horizontal) for n in range(10)]
+    return model.index(row_of(dialog, name), titles.index(title)).data()
+
+
+def press(dialog: CsvDialog, key: Qt.Key) -> None:
+    tester: Any = QTest  # its stubs lack that this is a static method
+    tester.keyClick(dialog.columns, key)
+
+
+def make_kind(dialog: CsvDialog, name: str, kind: str) -> None:
+    """Choose a kind as a person does: with the keys, in the box of the row."""
+    dialog.columns.setFocus()
+    dialog.columns.selectRow(row_of(dialog, name))
+    press(dialog, Qt.Key.Key_Return)
+    (box,) = dialog.columns.findChildren(QComboBox)
+    box.setCurrentText(kind)
+    box.activated.emit(box.currentIndex())
 
 
 def test_detected_dialect_and_columns_are_shown(qtbot, same_window, houses):
@@ -72,14 +101,14 @@ def test_invalid_cells_are_listed_by_line_and_column(qtbot, same_window, houses)
     assert "line 11 “many”" in dialog.table.horizontalHeaderItem(1).toolTip().replace(
         "\n", " "
     )
+    dialog.tabs.setCurrentWidget(dialog.reading)
     assert dialog.problems.isVisible()
     assert dialog.problems.focusPolicy() & Qt.FocusPolicy.TabFocus
     listed = dialog.problems.toPlainText().splitlines()
-    assert listed[:2] == [
+    assert listed == [
         "area: 1 missing of 60 cells: line 9 “n/a”",
         "rooms: 1 text of 60 cells: line 11 “many”",
     ]
-    assert listed[2].startswith("town: 60 text of 60 cells: line 2 “Ulm”, line 3")
     dialog.missing.setCurrentIndex(dialog.missing.findData("drop_columns"))
     dialog.missing.activated.emit(1)
     qtbot.waitUntil(lambda: "no input is left" in dialog.status.text())
@@ -87,12 +116,11 @@ def test_invalid_cells_are_listed_by_line_and_column(qtbot, same_window, houses)
     dialog.close()
 
 
-@pytest.mark.parametrize("standardize", [True, False])
-def test_run_learns_from_the_chosen_columns(qtbot, window, houses, standardize):
+@pytest.mark.parametrize("proposed", [True, False])
+def test_run_learns_from_the_chosen_columns(qtbot, window, houses, proposed):
     dialog = open_dialog(qtbot, window, houses)
-    check(dialog, "rooms", False)
-    dialog.standardize.setChecked(standardize)
-    qtbot.waitUntil(dialog.ok.isEnabled)
+    assert tick(dialog, "rooms", False)
+    dialog.proposed.setChecked(proposed)
     qtbot.waitUntil(lambda: "1 of 60 rows" in dialog.status.text())
     qtbot.waitUntil(dialog.ok.isEnabled)
     qtbot.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
@@ -101,7 +129,9 @@ def test_run_learns_from_the_chosen_columns(qtbot, window, houses, standardize):
     assert (recipe.data.csv_target, recipe.data.csv_inputs) == ("price", ("area",))
     assert run.data.samples == ROWS - 1
     assert run.data.input_names == ("area",)
-    assert recipe.config.standardize_inputs == standardize
+    assert recipe.config.standardize_inputs == proposed
+    assert recipe.config.optimizer == ("adam" if proposed else "gradient_descent")
+    assert recipe.config.test_share == (0.2 if proposed else 0.0)
     np.testing.assert_array_equal(recipe.make_data().X, run.data.X)
     panel = window.parameter_panel
     assert "price from area" in panel.target.text()
@@ -127,31 +157,175 @@ def test_detected_dialect_can_be_overridden(qtbot, same_window, houses):
     dialog = open_dialog(qtbot, same_window, houses)
     dialog.decimal.setCurrentIndex(dialog.decimal.findData("point"))
     dialog.decimal.activated.emit(1)
-    qtbot.waitUntil(lambda: "price: 60 text" in dialog.problems.toPlainText())
+    qtbot.waitUntil(lambda: (cell(dialog, "price", "Kind") or "…") == "id ▾")
     dialog.header.setCurrentIndex(dialog.header.findData("no"))
     dialog.header.activated.emit(2)
     qtbot.waitUntil(lambda: dialog.table.horizontalHeaderItem(0).text()[:6] == "column")
     dialog.close()
 
 
-def test_target_is_disabled_as_an_input(qtbot, same_window, houses):
+def test_the_target_is_no_input(qtbot, same_window, houses):
     dialog = open_dialog(qtbot, same_window, houses)
-    check(dialog, "price", True)
+    assert not tick(dialog, "price", True)
     assert "price" not in dialog.choice.inputs
-    items = {
-        item.data(Qt.ItemDataRole.UserRole): item
-        for item in map(dialog.inputs.item, range(dialog.inputs.count()))
-    }
-    assert items["price"].text() == "price  (target)"
-    assert not items["price"].flags() & Qt.ItemFlag.ItemIsEnabled
-    faded, usable = items["price"].foreground(), items["area"].foreground()
-    assert faded.color() != usable.color()
+    assert cell(dialog, "price", "Column").endswith("price  (target)")
     dialog.target.setCurrentIndex(dialog.target.findData("area"))
     dialog.target.activated.emit(0)
-    assert items["price"].text() == "price"
-    assert items["area"].text() == "area  (target)"
-    assert items["price"].foreground() == usable
+    qtbot.waitUntil(lambda: "(target)" in cell(dialog, "area", "Column"))
+    assert cell(dialog, "price", "Column") == "price"
+    assert "price" in dialog.choice.inputs  # nothing else was asked for
     dialog.close()
+
+
+@pytest.fixture
+def trips(tmp_path) -> str:
+    """Return the path of a file with dates, categories, answers and ids."""
+    generator = np.random.default_rng(2)
+    lines = ["id,when,town,member,metres,feet,tip"]
+    for n in range(ROWS):
+        metres = round(float(generator.uniform(100, 900)), 1)
+        town, member = ("Ulm", "Bonn", "Kiel")[n % 3], ("yes", "no")[n % 2]
+        day = f"{n % 12 + 1}/{n % 9 + 1}/2024"
+        tip = round(metres / 100 + n % 3, 2)
+        lines.append(f"{n + 7},{day},{town},{member},{metres},{tip * 2},{tip}")
+    path = tmp_path / "trips.csv"
+    path.write_text("\n".join([*lines, lines[-1]]), encoding="utf-8")
+    return str(path)
+
+
+def test_kinds_are_recognized_and_told(qtbot, same_window, trips):
+    dialog = open_dialog(qtbot, same_window, trips)
+    shown = {name: cell(dialog, name, "Kind") for name in dialog.columns.columns.names}
+    assert shown == {
+        "id": "id ▾",
+        "when": "date ▾",
+        "town": "category ▾",
+        "member": "yes/no ▾",
+        "metres": "number ▾",
+        "feet": "number ▾",
+        "tip": "number ▾",
+    }
+    assert dialog.choice.target == "tip"
+    assert dialog.choice.inputs == ("when", "town", "member", "metres")
+    assert "linear function of the target" in cell(dialog, "feet", "To know")
+    notes = dialog.learning.notes.toPlainText()
+    assert "1 row repeats an earlier one" in notes
+    assert "Left out: id (named as an id" in notes
+    assert "could be day/month/year" in notes
+    dialog.columns.selectRow(row_of(dialog, "town"))
+    assert "town = Bonn, town = Kiel, town = Ulm" in plain(dialog.learning.details)
+    dialog.close()
+
+
+def plain(label) -> str:
+    return label.text().replace("\u200b", "")
+
+
+def test_a_kind_is_changed_with_the_keys(qtbot, same_window, trips):
+    dialog = open_dialog(qtbot, same_window, trips)
+    dialog.columns.setFocus()
+    dialog.columns.selectRow(row_of(dialog, "metres"))
+    press(dialog, Qt.Key.Key_Space)
+    assert "metres" not in dialog.choice.inputs
+    make_kind(dialog, "town", "text")
+    qtbot.waitUntil(lambda: cell(dialog, "town", "Kind") == "text ▾")
+    make_kind(dialog, "id", "number")
+    qtbot.waitUntil(lambda: cell(dialog, "id", "Kind") == "number ▾")
+    assert {kind.column: kind.kind for kind in dialog.choice.kinds} == {
+        "town": "text",
+        "id": "number",
+    }
+    press(dialog, Qt.Key.Key_Tab)
+    assert not dialog.columns.hasFocus()
+    dialog.close()
+
+
+def test_parts_and_order_of_a_date_are_chosen(qtbot, window, trips):
+    dialog = open_dialog(qtbot, window, trips)
+    parts = dialog.learning.parts
+    assert not parts.isVisible()
+    dialog.columns.selectRow(row_of(dialog, "when"))
+    assert parts.isVisible()
+    assert parts.boxes["days"].isChecked()
+    assert not parts.boxes["hour"].isChecked()
+    parts.order.setCurrentText("day/month/year")
+    parts.order.activated.emit(0)
+    qtbot.waitUntil(lambda: cell(dialog, "when", "To") == "2024-09-12")
+    parts.boxes["weekday"].click()
+    qtbot.waitUntil(lambda: "weekday" not in plain(dialog.learning.details))
+    qtbot.waitUntil(dialog.ok.isEnabled)
+    dialog.ok.click()
+    qtbot.waitUntil(lambda: isinstance(window.shown.recipe.data, TableConfig))
+    recipe = window.shown.recipe
+    assert (
+        "when: date day/month/year | since 2024-01-01 | days | month"
+        in recipe.data.csv_kinds
+    )
+    names = window.shown.snapshot.run.data.input_names
+    assert names[:2] == ("when: days", "when: sine of month")
+    assert "town = Ulm" in names
+    assert "member = yes" in names
+    # Opened again, it has what was chosen.
+    window.csv_opener.open(recipe.data)
+    again = window.findChildren(CsvDialog)[-1]
+    qtbot.waitUntil(again.ok.isEnabled)
+    assert again.choice.inputs == recipe.data.csv_inputs
+    assert cell(again, "when", "To") == "2024-09-12"
+    assert not again.proposed.isChecked()
+    again.close()
+
+
+def test_what_cannot_be_a_target_is_told(qtbot, window, trips):
+    dialog = open_dialog(qtbot, window, trips)
+    dialog.target.setCurrentIndex(dialog.target.findData("town"))
+    dialog.target.activated.emit(0)
+    qtbot.waitUntil(lambda: "town has 3 categories" in plain(dialog.status))
+    assert not dialog.ok.isEnabled()
+    dialog.target.setCurrentIndex(dialog.target.findData("member"))
+    dialog.target.activated.emit(0)
+    qtbot.waitUntil(dialog.ok.isEnabled)
+    dialog.ok.click()
+    qtbot.waitUntil(lambda: isinstance(window.shown.recipe.data, TableConfig))
+    data = window.shown.snapshot.run.data
+    assert data.target_name == "member = yes"
+    assert set(data.y[0]) == {0.0, 1.0}
+
+
+def test_a_screen_reader_is_told_each_cell(qtbot, same_window, trips):
+    dialog = open_dialog(qtbot, same_window, trips)
+    model, role = dialog.columns.columns, Qt.ItemDataRole.AccessibleTextRole
+
+    def said(name: str) -> list[str]:
+        row = row_of(dialog, name)
+        return [model.index(row, n).data(role) for n in range(model.columnCount())]
+
+    assert said("town")[:4] == [
+        "town, input, category",
+        "Kind category",
+        "Missing –",
+        "Different 3",
+    ]
+    assert said("town")[7] == "Distribution 21, 20, 20"
+    assert said("id")[0] == "id, no input, id, not proposed"
+    assert said("tip")[0] == "tip, target, number"
+    dialog.close()
+
+
+def test_histograms_are_painted_in_both_themes(qtbot):
+    columns = {"a": [1.0, 2.0, 2.0, 2.0] * 5, "y": [1.0, 5.0, 6.0, 7.0] * 5}
+    for theme in (LIGHT, DARK):
+        table = ColumnTable(theme)
+        qtbot.addWidget(table)
+        table.columns.set_summary(summarize(table_of(columns)))
+        table.resize(900, 200)
+        picture = table.grab().toImage()
+        colour = QColor(theme.points).rgb()
+        drawn = sum(
+            picture.pixel(x, y) == colour
+            for x in range(0, picture.width(), 2)
+            for y in range(0, picture.height(), 2)
+        )
+        assert drawn > 50
 
 
 @pytest.mark.parametrize(
@@ -218,8 +392,10 @@ def test_every_control_has_an_accessible_name(qtbot, same_window, houses):
         dialog.header,
         dialog.missing,
         dialog.target,
-        dialog.inputs,
-        dialog.standardize,
+        dialog.columns,
+        dialog.proposed,
+        dialog.learning.notes,
+        dialog.learning.parts.order,
         dialog.table,
         dialog.ok,
     ):
@@ -260,11 +436,11 @@ def test_training_continues_when_reading_is_cancelled(qtbot, window, tmp_path):
 def test_long_names_and_markup_are_shown_literally(qtbot, window, tmp_path):
     path = tmp_path / ("long_name_" * 12 + "<b>.csv")
     names = ["<b>a</b>", "x" * 300, "How_satisfied_are_you_with_all_of_it_today"]
-    rows = "".join(f"{n},{n % 7},{n % 5}\n" for n in range(40))
+    rows = "".join(f"{n * 3 % 40},{n % 7},{n % 5}\n" for n in range(40))
     path.write_text(",".join(names) + "\n" + rows + "1,2,3,4\n")
     dialog = open_dialog(qtbot, window, str(path))
     qtbot.waitUntil(dialog.ok.isEnabled)
-    assert dialog.width() < 900
+    assert dialog.width() < 1000
     assert "<b>.csv" in dialog.heading.text()
     for label in (dialog.heading, dialog.status):
         assert label.textFormat() is Qt.TextFormat.PlainText

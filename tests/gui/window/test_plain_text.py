@@ -33,7 +33,7 @@ from gui.window.csv_opener import CsvOpener
 from shallownet import Recipe, TableConfig
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from gui.window.main_window import MainWindow
@@ -128,11 +128,19 @@ def test_the_dialog_of_a_file_shows_markup_as_it_is(qtbot, window, table):
     dialog.open()
     qtbot.waitUntil(lambda: "rows" in dialog.status.text() or dialog.ok.isEnabled())
     assert check_plain(dialog) > 5
-    for row in range(dialog.inputs.count()):  # a sentence about the text column
-        dialog.inputs.item(row).setCheckState(Qt.CheckState.Checked)
+    dialog.columns.selectRow(3)  # says what is in the constant column
+    tick(dialog, dialog.columns.columns.names)
     qtbot.waitUntil(lambda: "bold" in dialog.status.text())
     check_plain(dialog)
     dialog.close()
+
+
+def tick(dialog: CsvDialog, inputs: Sequence[str]) -> None:
+    """Choose the inputs among the columns that can be one."""
+    model = dialog.columns.columns
+    for row, name in enumerate(model.names):
+        checked = Qt.CheckState.Checked if name in inputs else Qt.CheckState.Unchecked
+        model.setData(model.index(row, 0), checked, Qt.ItemDataRole.CheckStateRole)
 
 
 def open_panels(qtbot, window: MainWindow) -> None:
@@ -247,21 +255,17 @@ def test_long_names_widen_nothing(qtbot, make_window, tmp_path):
     dialog = window.findChild(CsvDialog)
     assert dialog is not None
     qtbot.waitUntil(dialog.ok.isEnabled)
-    for row in range(dialog.inputs.count()):
-        dialog.inputs.item(row).setCheckState(Qt.CheckState.Checked)
-    qtbot.waitUntil(lambda: "kindnnn" in seen(dialog.status.text()))
-    assert dialog.minimumSizeHint().width() <= 760
-    assert dialog.width() <= 760
+    tick(dialog, names)
+    assert "kindnnn" in seen(dialog.learning.notes.toPlainText())
+    assert dialog.minimumSizeHint().width() <= 900
+    assert dialog.width() <= 980
     # The whole is in a tip, wherever it is elided.
-    whole = dialog.target.itemText(0).replace("  (text)", "")
-    assert whole in seen(dialog.target.itemData(0, 3))
-    assert whole in seen(dialog.inputs.item(0).toolTip())
+    whole, tip = dialog.target.itemText(0), Qt.ItemDataRole.ToolTipRole
+    assert whole in seen(dialog.target.itemData(0, tip))
+    assert whole in seen(dialog.columns.columns.index(0, 0).data(tip))
     assert str(file) in seen(dialog.heading.toolTip())
     assert dialog.target.currentText() in seen(dialog.target.toolTip())
-    for row in range(dialog.inputs.count()):
-        name = dialog.inputs.item(row).text()
-        checked = Qt.CheckState.Unchecked if "(text)" in name else Qt.CheckState.Checked
-        dialog.inputs.item(row).setCheckState(checked)
+    tick(dialog, dialog.columns.columns.names[:2])
     qtbot.waitUntil(dialog.ok.isEnabled)
     with qtbot.waitSignal(window.presenter.run_changed):
         dialog.ok.click()

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from shallownet.data.columns.summary import TableSummary, summarize
 from shallownet.errors import DataError
 from shallownet.settings.recipe import Recipe
 from shallownet.settings.table_config import TableConfig
-from shallownet.settings.training_config import TrainingConfig
+from shallownet.settings.training_proposal import propose_training
 
 if TYPE_CHECKING:
     from shallownet.data.columns.kind_text import ColumnKind
     from shallownet.data.datasets import Dataset
     from shallownet.data.tables.table import Table
+    from shallownet.settings.training_config import TrainingConfig
 
 TEST_SHARE: Final = 0.2
 FEWEST: Final = 10
@@ -69,16 +71,7 @@ def proposed_kinds(summary: TableSummary) -> tuple[ColumnKind, ...]:
 
 def propose_settings(data: Dataset) -> TrainingConfig:
     """Return settings of training for the samples of a table."""
-    return TrainingConfig(
-        hidden_units=(16,),
-        activation="tanh",
-        initialization="xavier",
-        optimizer="adam",
-        learning_rate=0.01,
-        standardize_inputs=True,
-        standardize_target=True,
-        test_share=share_to_test(data.samples),
-    )
+    return replace(propose_training(data), test_share=share_to_test(data.samples))
 
 
 def share_to_test(samples: int) -> float:

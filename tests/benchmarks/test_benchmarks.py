@@ -7,9 +7,10 @@ import math
 import time
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from benchmarks import contest, one_update, parts, timing
+from benchmarks import contest, one_update, parts, tables, timing
 from benchmarks.options import Options, run
 from benchmarks.peers import PEERS
 from benchmarks.processes import lines_or_failure
@@ -194,3 +195,15 @@ def test_a_failure_is_the_exit_code(monkeypatch, capsys, failed, code):
     assert run(measure, "for this test") == code
     assert seen == [Options(rounds=1, smoke=True)]
     assert ("FAILED" in capsys.readouterr().out) is failed
+
+
+def test_tables_of_a_folder_are_learnt_and_summed_up(tmp_path, capsys):
+    x = np.linspace(-2.0, 2.0, 40)
+    for name, y in (("curve", np.sin(x)), ("again", np.sin(x)), ("line", 3.0 * x)):
+        table_ = np.stack([x, y], axis=1)
+        np.savetxt(tmp_path / f"{name}.csv", table_, delimiter=",", header="x,y")
+    (tmp_path / "few.csv").write_text("x,y\n1,2\n")
+    assert tables.main([str(tmp_path), "--updates", "60", "--each"]) == 0
+    said = capsys.readouterr().out
+    assert "R² on 2 tables after 60 updates" in said  # one content twice, one too short
+    assert "proposed     test  median" in said and "of 2" in said

@@ -1,0 +1,84 @@
+"""Settings of training with which a network learns from a table the first time.
+
+The lesson's settings suit the lesson's data: on 200 tables that Python packages bring
+they learn next to nothing. These rules were measured on them (`benchmarks.tables`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from shallownet.settings.training_config import TrainingConfig
+from shallownet.wording import counted, figure
+
+if TYPE_CHECKING:
+    from shallownet.data.datasets import Dataset
+
+UPDATES: Final = 2_000
+"""Planned updates. Most tables are learnt after 500; it takes seconds."""
+
+MANY: Final = 2_000
+"""Samples from which batches do: an update with all of them would be slow."""
+
+BATCH: Final = 256
+FEW: Final = 1_000
+"""Samples below which the weights are held back more: they could learn the noise."""
+
+PENALTIES: Final = 0.01, 0.001
+"""λ2 for few samples, and for many."""
+
+
+def propose_training(data: Dataset) -> TrainingConfig:
+    """Return settings of training for samples that nothing more is known about.
+
+    Inputs and target are standardized, since columns of a table have any size. Then the
+    same learning rate suits all tables, and Adam gives each weight a step of its own.
+
+    Parameters
+    ----------
+    data : Dataset
+        All samples.
+
+    Examples
+    --------
+    >>> import shallownet as sn
+    >>> config = propose_training(sn.datasets.notebook(m=5_000))
+    >>> config.optimizer, config.batch_size, config.l2
+    ('adam', 256, 0.001)
+    """
+    return TrainingConfig(
+        hidden_units=(16,),
+        activation="tanh",
+        initialization="xavier",
+        optimizer="adam",
+        learning_rate=0.01,
+        batch_size=BATCH if data.samples > MANY else None,
+        l2=PENALTIES[data.samples >= FEW],
+        iterations=UPDATES,
+        standardize_inputs=True,
+        standardize_target=True,
+    )
+
+
+def training_reason(config: TrainingConfig) -> str:
+    """Return in a few sentences what `propose_training` proposed, and why.
+
+    Examples
+    --------
+    >>> import shallownet as sn
+    >>> training_reason(propose_training(sn.datasets.notebook(m=500))).split(". ")[1]
+    '16 tanh units can bend; an L2 penalty of 0.01 keeps them from learning the noise.'
+    """
+    units = counted(sum(config.hidden_units), f"{config.activation} unit")
+    said = (
+        "Inputs and target are standardized, as columns have any size, and Adam at η = "
+        f"{figure(config.learning_rate)} gives each weight a step of its own. {units} "
+        f"can bend; an L2 penalty of {figure(config.l2)} keeps them from learning the "
+        "noise."
+    )
+    if config.batch_size is not None:
+        said += (
+            f" Each update looks at {config.batch_size:,} samples, which is quick "
+            "however many there are."
+        )
+    return said

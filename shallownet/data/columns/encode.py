@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -32,6 +32,8 @@ from shallownet.wording import counted, quoted, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
 
     from shallownet.arrays import Array
     from shallownet.data.columns.column import Column
@@ -219,22 +221,26 @@ def _form_of(column: Column) -> str:
     raise DataError(f"column {shortened(column.name)} has no dates that can be read")
 
 
+def _varies(values: NDArray[Any]) -> bool:
+    return bool((values != values[0]).any())
+
+
 def _parts_of(seconds: Array, form: str) -> tuple[str, ...]:
     """Return the parts of some dates that may matter; the days if none of them do."""
     if form == TIME_ALONE:
         return ("hour",)
     days = np.floor(seconds / DAY)
     span = float(days.max() - days.min())
-    stamps = np.unique(days.astype(np.int64)).astype("datetime64[D]")
-    months = stamps.astype("datetime64[M]")
-    daily = len(np.unique(stamps - months.astype("datetime64[D]"))) > 1
-    weekdays = len(np.unique(stamps.astype(np.int64) % 7)) > 1
-    parts = ["days"] if span or len(np.unique(seconds)) > 1 else []
+    stamps = days.astype(np.int64).astype("datetime64[D]")
+    first_of_month = stamps.astype("datetime64[M]").astype("datetime64[D]")
+    daily = _varies(stamps - first_of_month)
+    weekdays = _varies(days % 7.0)
+    parts = ["days"] if _varies(seconds) else []
     if span >= MONTHS_FROM:
         parts.append("month")
     if span >= WEEKS_FROM and daily and weekdays:
         parts.append("weekday")
-    if len(np.unique(seconds - DAY * days)) > 1:
+    if _varies(seconds - DAY * days):
         parts.append("hour")
     return tuple(parts) or ("days",)
 

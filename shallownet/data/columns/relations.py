@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from shallownet.arrays import ROUNDING, ignore_overflow, spread
+from shallownet.data.columns.facts import count_distinct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,4 +130,4 @@ def row_keys(columns: Sequence[NDArray[Any]]) -> NDArray[np.uint64]:
 def repeated_rows(columns: Sequence[NDArray[Any]]) -> int:
     """Return how many rows repeat an earlier one in all columns."""
     keys = row_keys(columns)
-    return len(keys) - len(np.unique(keys))
+    return len(keys) - count_distinct(keys)

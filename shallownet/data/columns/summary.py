@@ -158,7 +158,7 @@ class Summarizer:
         ]
         complete = all(texts is None or texts.complete for texts in table.texts)
         self._repeated = repeated_rows(keys) if complete else 0
-        self._first_copy = _copies(table.names, keys)
+        self._first_copy = self._copies(keys)
 
     def summary(
         self,
@@ -215,6 +215,23 @@ class Summarizer:
             notes=tuple(notes),
         )
 
+    def _copies(self, columns: Sequence[NDArray[Any]]) -> dict[str, str]:
+        """Return for each column the first one that tells the same of every row.
+
+        Texts are compared by what they tell apart: names and codes of towns are copies,
+        but not ids and remarks, which differ in every row.
+        """
+        first: dict[bytes, str] = {}
+        result = {}
+        for (name, facts), values in zip(self._facts.items(), columns, strict=True):
+            differs = facts.distinct == facts.rows - facts.missing
+            if differs and self._columns[name].texts is not None:
+                result[name] = name
+            else:
+                digest = sha256(values.tobytes()).digest()
+                result[name] = first.setdefault(digest, name)
+        return result
+
     def _encode(self, kind: ColumnKind) -> EncodedColumn:
         if kind not in self._encoded:
             column, facts = self._columns[kind.column], self._facts[kind.column]
@@ -228,12 +245,14 @@ class Summarizer:
         facts = self._facts[name]
         if facts.missing > MAX_MISSING * facts.rows:
             share = whole_percent(facts.missing / facts.rows)
-            return f"{share} of its cells are missing, and with them their rows"
+            return f"lacks {share} of its values, and with them their rows are lost"
         if y is not None and column.values is not None:
             if given_away := linear_copy(column.values, y):
                 return given_away
         first = self._first_copy[name]
-        return "" if first in (name, target) else f"is the same as {shortened(first)}"
+        return (
+            "" if first in (name, target) else f"tells the same as {shortened(first)}"
+        )
 
     def _notes(
         self,
@@ -246,10 +265,7 @@ class Summarizer:
             if column.doubt:
                 yield f"{capital(shortened(column.name))}: {column.doubt}"
             if column.warning and column.name in inputs:
-                yield (
-                    f"Input {shortened(column.name)} {column.warning}: leave it out "
-                    "unless it is known beforehand."
-                )
+                yield f"Input {shortened(column.name)} {column.warning}."
         out: dict[str, list[str]] = {}
         for column in columns:
             if column.name not in (target, *inputs):
@@ -269,13 +285,3 @@ class Summarizer:
                 f"{counted(self._repeated, 'row')} {have} an earlier one in all "
                 "columns: such samples may be in training and test alike."
             )
-
-
-def _copies(names: Sequence[str], columns: Sequence[NDArray[Any]]) -> dict[str, str]:
-    """Return for each column the first column with the same values."""
-    first: dict[bytes, str] = {}
-    result = {}
-    for name, values in zip(names, columns, strict=True):
-        digest = sha256(values.tobytes()).digest()
-        result[name] = first.setdefault(digest, name)
-    return result

@@ -85,8 +85,8 @@ def test_copies_constants_and_gaps_are_left_out():
     )
     summary = summarize(table, "mass")
     assert not {"bill2", "gaps", "one"} & set(summary.inputs)
-    assert summary.column("bill2").warning == "is the same as bill"
-    assert summary.column("gaps").warning.startswith("33% of its cells are missing")
+    assert summary.column("bill2").warning == "tells the same as bill"
+    assert summary.column("gaps").warning.startswith("lacks 33% of its values")
 
 
 def test_repeated_rows_are_noted():

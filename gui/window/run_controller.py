@@ -198,7 +198,12 @@ class RunController(QObject):
     def load_table(self, settings: Mapping[str, Any], data: Dataset) -> None:
         """Begin a run on a table that is read already."""
         if self._status is not None:
-            self._loader.load(self._status.recipe.changed(**settings), data)
+            from shallownet.settings.training_proposal import training_reason
+
+            recipe = self._status.recipe.changed(**settings)
+            proposed = "optimizer" in settings
+            notice = training_reason(recipe.config) if proposed else ""
+            self._loader.load(recipe, data, notice)
 
     def start(self, updates: int | None = None) -> None:
         """Start the run that is being loaded; with a number, at full speed."""

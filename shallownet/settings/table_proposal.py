@@ -59,7 +59,7 @@ def propose(table: Table) -> Recipe:
         csv_inputs=summary.inputs,
         csv_kinds=tuple(kind.text for kind in kinds),
     )
-    return Recipe(propose_settings(data), source)
+    return Recipe(propose_settings(data), source).recorded(data)
 
 
 def proposed_kinds(summary: TableSummary) -> tuple[ColumnKind, ...]:

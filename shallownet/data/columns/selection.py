@@ -8,7 +8,12 @@ import numpy as np
 
 from shallownet.data.columns import name_hints
 from shallownet.data.columns.encode import encoding_of
-from shallownet.data.columns.encodings import AnswerEncoding, CategoryEncoding, Encoding
+from shallownet.data.columns.encodings import (
+    AnswerEncoding,
+    CategoryEncoding,
+    Encoding,
+    NumberEncoding,
+)
 from shallownet.data.columns.facts import facts_of
 from shallownet.data.columns.kind_text import USABLE, ColumnKind
 from shallownet.data.columns.recognition import recognize
@@ -78,9 +83,17 @@ class Selection:
         self.kept, self.rows = self._choose_rows()
 
     def dataset(self) -> Dataset:
-        """Return the samples, without missing or text cells."""
-        encodings = tuple(self._encodings[name] for name in self.kept)
-        X = np.concatenate([self._values[name][:, self.rows] for name in self.kept])
+        """Return the samples, without missing or text cells.
+
+        Quantities come first: the pictures of what the network computes are drawn over
+        the first two inputs, and of indicators they would show two or three points.
+        """
+        names = sorted(
+            self.kept,
+            key=lambda name: not isinstance(self._encodings[name], NumberEncoding),
+        )
+        encodings = tuple(self._encodings[name] for name in names)
+        X = np.concatenate([self._values[name][:, self.rows] for name in names])
         return Dataset(
             X=X,
             y=self._values[self._target][:, self.rows],

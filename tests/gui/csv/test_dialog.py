@@ -262,7 +262,7 @@ def test_parts_and_order_of_a_date_are_chosen(qtbot, window, trips):
         in recipe.data.csv_kinds
     )
     names = window.shown.snapshot.run.data.input_names
-    assert names[:2] == ("when: days", "when: sine of month")
+    assert names[:3] == ("metres", "when: days", "when: sine of month")
     assert "town = Ulm" in names
     assert "member = yes" in names
     # Opened again, it has what was chosen.

@@ -10,6 +10,8 @@ from gui.app.gc_policy import disable_gc
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from shallownet.documents.run_file import RunDocument
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the application or a command, and return the exit code."""
@@ -20,8 +22,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if is_command(words):
             from shallownet.commands.command_line import run as run_command
 
-            return run_command(words)
+            return run_command(words, _save_pdf)
     disable_gc()
     from gui.app.application import run
 
     return run(arguments)
+
+
+def _save_pdf(run: RunDocument, path: str, title: str) -> None:
+    """Write a report as PDF for a command, which has no window.
+
+    Raises
+    ------
+    DataError
+        If it cannot be written, or there is no Qt here.
+    """
+    try:
+        from gui.report.without_window import save_report
+    except ImportError as error:
+        from shallownet.commands.export import NO_PDF
+        from shallownet.errors import DataError
+
+        raise DataError(NO_PDF) from error
+    save_report(run, path, title)

@@ -57,6 +57,9 @@ ACTION_SPECS: Final = (
     file("verify", "Verify the file",
          "Replay the run in the file, and compare it with what the file says",
          ("Ctrl+Shift+V",)),
+    file("import_weights", "Import weights …",
+         "Set the weights and biases to those in an NPZ file, as Export writes them "
+         "or as a PyTorch state_dict", ("Ctrl+I",)),
     file("export", "Export …",
          "Save, copy or print a picture; save an animation, numbers or code",
          ("Ctrl+E",)),
@@ -180,7 +183,7 @@ ACTION_SPECS: Final = (
 
 SEPARATED: Final = frozenset(
     {
-        *("verify", "export", "quit", "reset", "extend", "pin", "post_mortem"),
+        *("verify", "import_weights", "quit", "reset", "extend", "pin", "post_mortem"),
         *("edit_parameter", "copy_command", "fit_plots", "microscope", "edge_mode"),
         *("reset_layout", "theme", "about"),
     }

@@ -59,12 +59,25 @@ class AnalysisThreads(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._threads: dict[str, AnalysisThread] = {}
+        self._under_way: dict[type[AnalysisTask], AnalysisTask] = {}
         self._is_shut_down = False
+        for ended in (self.found, self.cancelled, self.task_failed):
+            ended.connect(self._note_end)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a task has not ended yet: the newest one of any kind."""
+        return bool(self._under_way)
+
+    def _note_end(self, task: AnalysisTask) -> None:
+        if self._under_way.get(type(task)) is task:
+            del self._under_way[type(task)]
 
     def start_task(self, task: AnalysisTask) -> None:
         """Hand a task to its thread."""
         if self._is_shut_down:
             return  # a signal was still queued
+        self._under_way[type(task)] = task
         name = THREADS.get(type(task), "microscope")
         if name not in self._threads:
             # Imported late: by now the window is painted.

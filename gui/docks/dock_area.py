@@ -133,6 +133,13 @@ class DockArea(QMainWindow):
                 window.hide()
         return is_layout
 
+    def keep_only_docked(self, *closed: str) -> None:
+        """Close the panels in windows of their own, and those with these names."""
+        self._waiting = []
+        for panel in self.panels:
+            if panel.window() is not self.window() or panel.objectName() in closed:
+                self.removeDockWidget(panel)
+
     def _floating_windows(self) -> list[QWidget]:
         """Return the windows that panels in view have of their own."""
         windows = {panel.window() for panel in self.panels if panel.isVisible()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
@@ -12,7 +12,7 @@ from gui.documents import dialogs
 from gui.documents.dialogs import SUFFIX, Answer
 from gui.documents.opener import RunOpener
 from gui.documents.replay_thread import ReplayThread, VerifyFile, WriteExport
-from gui.training.commands import CopyRun, SaveRun
+from gui.training.commands import CopyRun, Pause, SaveRun
 from shallownet.settings.table_config import TableConfig
 from shallownet.wording import shortened
 
@@ -27,6 +27,14 @@ if TYPE_CHECKING:
     from shallownet.documents.manifest import View
     from shallownet.runs.run_record import RunRecord
     from shallownet.settings.recipe import Recipe
+
+
+class Save(NamedTuple):
+    """A file to save to, with the runs that are pinned; see `SaveRun`."""
+
+    path: str
+    pins: tuple[RunRecord, ...]
+    embed: bool | None
 
 
 class DocumentController(QObject):
@@ -69,6 +77,12 @@ class DocumentController(QObject):
         self._window, self._verify_action = window, verify
         self._path, self._modified, self._has_updates = "", False, False
         self._closing, self._asks = False, True
+        self._saving: Save | None = None
+        self._next_save: Save | None = None
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(dialogs.PROGRESS_MS)
+        self._slow.timeout.connect(self._tell_saving)
         self._unsaved = self._has_table = False
         self._pins: tuple[RunRecord, ...] = ()
         self._saved_pins: set[object] = set()
@@ -146,17 +160,34 @@ class DocumentController(QObject):
         if path:
             self._save_to(path, embed)
         else:
-            self.stay_open()
+            self._closing = False
 
     def _save_to(self, path: str, embed: bool | None = None) -> None:
-        self.command_requested.emit(SaveRun(path, self._pins, self._view(), embed))
+        """Save the run, once a save that is under way has ended."""
+        save = Save(path, self._pins, embed)
+        if self._saving is not None:
+            self._next_save = save
+            return
+        self._saving = save
+        self._slow.start()
+        self.command_requested.emit(SaveRun(path, save.pins, self._view(), embed))
+
+    def _tell_saving(self) -> None:
+        if self._saving is not None:
+            self.message.emit(f"Saving {Path(self._saving.path).name} …")
 
     def show_saved(self, path: str, updates: int) -> None:
         """Say that the run is saved; close the window if it was saved for that."""
         self._recent.add(path)
-        self.forget_pins(self._pins)
+        self._slow.stop()
+        saved, self._saving = self._saving, None
+        following, self._next_save = self._next_save, None
+        if saved is not None:
+            self.forget_pins(saved.pins)
         self.message.emit(f"Saved {Path(path).name} at update {updates:,}.")
-        if self._closing:
+        if following is not None:
+            self._save_to(following.path, following.embed)
+        elif self._closing:
             # Later: the newest status, which is not modified, is on its way.
             QTimer.singleShot(0, self._window.close)
 
@@ -192,6 +223,9 @@ class DocumentController(QObject):
 
         If it is to be saved first, the window is closed again once it is.
         """
+        if self._asks and self._saving is not None:
+            self._closing = True  # once the file is written
+            return False
         if not self._asks or not (self._unsaved or self._has_new_pins):
             return True
         name = Path(self._path).name if self._path else ""
@@ -200,6 +234,7 @@ class DocumentController(QObject):
         )
         self._closing = answer is Answer.SAVE
         if self._closing:
+            self.command_requested.emit(Pause())  # or there would be more to save
             self.save()
         return answer is Answer.DISCARD
 
@@ -216,6 +251,8 @@ class DocumentController(QObject):
     def stay_open(self) -> None:
         """Keep the window open: the run could not be saved."""
         self._closing = False
+        self._saving = self._next_save = None
+        self._slow.stop()
 
     def shut_down(self) -> None:
         """End the threads."""
@@ -237,12 +274,12 @@ class DocumentController(QObject):
         Parameters
         ----------
         kind : str
-            A name in `shallownet.documents.exports.EXPORTS`.
+            A name in `gui.report.kinds.KINDS`.
         """
-        from shallownet.documents.exports import EXPORTS  # rarely needed
+        from gui.report.kinds import KINDS  # rarely needed
 
         stem = Path(self._path).stem if self._path else "run"
-        output = dialogs.choose_export(self._window, EXPORTS[kind], stem)
+        output = dialogs.choose_export(self._window, KINDS[kind], stem)
         if output and self._progress is None:
             # A copy, because the run may go on meanwhile.
             self._copy = TemporaryDirectory(prefix="shallownet.")

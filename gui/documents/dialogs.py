@@ -23,6 +23,7 @@ RUNS: Final = f"Runs (*{SUFFIX})"
 EMBEDDED: Final = f"Runs with their table (*{SUFFIX})"
 LINKED: Final = f"Runs that refer to their table (*{SUFFIX})"
 TABLES: Final = "Tables (*.csv *.tsv *.txt);;All files (*)"
+WEIGHTS: Final = "Weights as NumPy arrays (*.npz);;All files (*)"
 OPENED: Final = f"Runs and tables (*{SUFFIX} *.csv *.tsv *.txt);;{RUNS};;All files (*)"
 
 
@@ -56,6 +57,14 @@ def choose_predictions(parent: QWidget, proposal: str, folder: Path) -> str:
     """Return the path to write predictions to; empty if the user cancels."""
     title = "Write the predictions"
     return choose_output(parent, title, "CSV (*.csv)", proposal, str(folder))
+
+
+def choose_weights(parent: QWidget) -> str:
+    """Return the path of weights that the user chooses; empty if none."""
+    home = str(Path.home())
+    title = "Import weights"
+    path, _ = QFileDialog.getOpenFileName(parent, title, home, WEIGHTS)
+    return path
 
 
 def choose_name(parent: QWidget, proposal: str) -> str:

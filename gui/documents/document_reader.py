@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from gui.documents.journal_folders import JournalFolder
     from shallownet.documents.journal_reader import JournalSummary
+    from shallownet.nn.network import Network
 
 
 class ReadRun(NamedTuple):
@@ -41,6 +42,13 @@ class ReadJournal(NamedTuple):
     """Read the session in a journal."""
 
     folder: Path
+
+
+class ReadWeights(NamedTuple):
+    """Read the parameters for a network with the layers of this one."""
+
+    path: str
+    network: Network
 
 
 class LeftJournal(NamedTuple):
@@ -70,7 +78,7 @@ class DocumentReader(Worker):
     found(list of LeftJournal)
         The answer to `FindJournals`, the newest first.
     read(object)
-        A `RunDocument` or a `RecoveredSession`.
+        A `RunDocument`, a `RecoveredSession` or parameters.
     refused(str)
         Why it cannot be read.
     damaged(str, Recipe)
@@ -108,6 +116,10 @@ class DocumentReader(Worker):
                     from shallownet.documents.journal_reader import read_journal
 
                     self.read.emit(read_journal(folder))
+                case ReadWeights(path, network):
+                    from shallownet.documents.weights import read_weights
+
+                    self.read.emit(read_weights(network, path))
                 case ReadRun(path):
                     from shallownet.documents.run_file import open_run
 

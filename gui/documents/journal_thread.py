@@ -12,6 +12,7 @@ from PyQt6.QtCore import pyqtSignal
 from gui.documents.journal_folders import JournalFolder, new_folder
 from gui.workers.worker import Worker
 from shallownet.documents.journal import Journal, SessionCopy
+from shallownet.errors import DataError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,7 +114,10 @@ class JournalThread(Worker):
                 self._journal = Journal(self._folder.path)
             self._journal.write(session, self._pins, self._view)
         except OSError as error:
-            self._tell(error)
+            self._tell(error.strerror or str(error))
+            return False
+        except DataError as error:
+            self._tell(str(error))
             return False
         finally:
             self._due = time.perf_counter() + INTERVAL
@@ -125,13 +129,13 @@ class JournalThread(Worker):
             run.updates or run.events or session.undo or self._pins or run.notes
         )
 
-    def _tell(self, error: OSError) -> None:
+    def _tell(self, reason: str) -> None:
         if not self._told:
             self._told = True
-            log.warning("the session is not journaled: %s", error)
+            log.warning("the session is not journaled: %s", reason)
             self.problem.emit(
                 "What you do now would be lost if ShallowNet ended unexpectedly: its "
-                f"journal cannot be written ({error.strerror or error})."
+                f"journal cannot be written ({reason})."
             )
 
     def _finish(self, keep: bool) -> None:

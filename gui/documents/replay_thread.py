@@ -26,7 +26,7 @@ class VerifyFile(NamedTuple):
 
 
 class WriteExport(NamedTuple):
-    """Write the run in a file as another kind of file: a name in `EXPORTS`."""
+    """Write the run in a file as another kind of file: a name in `KINDS`."""
 
     path: str
     output: str
@@ -89,10 +89,10 @@ class ReplayThread(Worker):
         return f"{Path(path).name}: {found}."
 
     def _write(self, path: str, output: str, kind: str) -> str:
-        from shallownet.documents.exports import EXPORTS
+        from gui.report.kinds import KINDS
         from shallownet.documents.run_file import open_run
 
-        export, run = EXPORTS[kind], open_run(path)
+        export, run = KINDS[kind], open_run(path)
         export.write(run, output, self._cancelled.is_set, self._report)
         return f"Wrote {Path(output).name}: {export.advice}."
 

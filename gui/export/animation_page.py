@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Final
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QSpinBox
 
-from gui.export.film_plan import FORMATS, MAX_SECONDS, FilmPlan
+from gui.export.film_plan import FORMATS, MAX_SECONDS, MP4, FilmPlan
 from gui.export.form import THEMES, Page
 from gui.export.scene import Scene
 from gui.text.number_format import breakable, file_size
-from gui.widgets.builders import named, plain_label
+from gui.widgets.builders import named, plain_label, set_foreign_tip
 
 if TYPE_CHECKING:
+    from gui.export.mp4 import Support
     from gui.style.theme import Theme
 
 SIZES: Final = ((1280, 800), (960, 600), (640, 400))
@@ -40,7 +41,6 @@ class AnimationPage(Page):
         super().__init__(
             "A stretch of the run at an even pace, while the run may go on."
         )
-        self._has_pillow = find_spec("PIL") is not None
         titles = [scene.value for scene in Scene]
         self.scene_box = self.add_choice("View", "What the animation shows", titles)
         self.first = self._add_number("From update", "The update it begins with")
@@ -53,8 +53,9 @@ class AnimationPage(Page):
             "Width and height in pixels",
             [f"{width:,} × {height:,} pixels" for width, height in SIZES],
         )
+        self._formats = FORMATS if find_spec("PIL") is not None else ()
         self.format_box = self.add_choice(
-            "Format", "How to write it", [kind.title for kind in FORMATS]
+            "Format", "How to write it", [kind.title for kind in self._formats]
         )
         self.theme_box = self.add_theme_choice()
         self.summary = plain_label("", "muted")
@@ -75,6 +76,15 @@ class AnimationPage(Page):
         self.form.addRow(label, box)
         return box
 
+    def set_mp4(self, support: Support) -> None:
+        """Offer MP4, or say why it is not offered."""
+        if not support.problem and MP4 not in self._formats:
+            self._formats = (*self._formats, MP4)
+            self.format_box.addItem(MP4.title)
+        said = support.problem or support.note
+        set_foreign_tip(self.format_box, f"How to write it. {said}".rstrip())
+        self._describe()
+
     def set_made(self, made: int) -> None:
         """Offer the updates that are made; the end of the run stays the end."""
         at_end = self.last.value() == self.last.maximum()
@@ -87,7 +97,7 @@ class AnimationPage(Page):
     @property
     def can_save(self) -> bool:
         """Whether there is an animation to save, and a program to write it."""
-        return self._has_pillow and self.first.value() < self.last.value()
+        return bool(self._formats) and self.first.value() < self.last.value()
 
     @property
     def plan(self) -> FilmPlan:
@@ -97,7 +107,7 @@ class AnimationPage(Page):
             self.last.value(),
             self.seconds.value(),
             SIZES[self.size_box.currentIndex()],
-            FORMATS[self.format_box.currentIndex()],
+            self._formats[self.format_box.currentIndex()],
         )
 
     @property
@@ -111,7 +121,7 @@ class AnimationPage(Page):
         return THEMES[self.theme_box.currentIndex()]
 
     def _describe(self) -> None:
-        if not self._has_pillow:
+        if not self._formats:
             command = INSTALL.format(sys.executable)
             self.summary.setText(breakable(PILLOW_MISSING.format(command)))
         elif self.can_save:

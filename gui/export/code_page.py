@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gui.export.form import Page
+from gui.report.kinds import KINDS
 from gui.widgets.builders import plain_label
-from shallownet.documents.exports import EXPORTS
 
 
 class CodePage(Page):
@@ -12,7 +12,7 @@ class CodePage(Page):
 
     def __init__(self) -> None:
         super().__init__("The run as a program that makes it again, or as a report.")
-        titles = [kind.title for kind in EXPORTS.values()]
+        titles = [kind.title for kind in KINDS.values()]
         self.format_box = self.add_choice("File", "What to write the run as", titles)
         self.contents = plain_label("", "muted")
         self.form.addRow("", self.contents)
@@ -21,8 +21,8 @@ class CodePage(Page):
 
     @property
     def kind(self) -> str:
-        """The kind that is chosen: a name in `EXPORTS`."""
-        return list(EXPORTS)[self.format_box.currentIndex()]
+        """The kind that is chosen: a name in `KINDS`."""
+        return list(KINDS)[self.format_box.currentIndex()]
 
     def _describe(self) -> None:
-        self.contents.setText(EXPORTS[self.kind].contents)
+        self.contents.setText(KINDS[self.kind].contents)

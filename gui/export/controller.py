@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -10,9 +11,11 @@ from PyQt6.QtGui import QGuiApplication
 
 from gui.export.dialog import ExportDialog
 from gui.export.film_maker import Film, FilmMaker
+from gui.export.film_stage import FilmStage
 from gui.export.number_writer import NumberWriter, WriteNumbers
 from gui.export.picture import Look, image_of, record
 from gui.export.picture_files import save_picture
+from gui.export.scene import Scene
 from gui.export.view import View, view_with
 from gui.style import theme as themes
 from gui.training.commands import CollectStates
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
     from PyQt6.QtWidgets import QWidget
 
+    from gui.export.film_maker import Stage
     from gui.export.film_views import Display
     from gui.export.form import Page
     from gui.export.run_info import RunInfo
@@ -47,12 +51,15 @@ class Sources(NamedTuple):
         Returns the run that is shown.
     display : callable
         Returns how the graph and the plots show it.
+    filmed_window : callable
+        ``filmed_window(size, theme)`` returns a stage that looks like the window.
     """
 
     views: Callable[[], Sequence[View]]
     theme: Callable[[], Theme]
     run: Callable[[], RunInfo]
     display: Callable[[], Display]
+    filmed_window: Callable[[tuple[int, int], Theme], Stage]
 
 
 class ExportController(QObject):
@@ -83,6 +90,7 @@ class ExportController(QObject):
         self.films: FilmMaker | None = None
         self.dialog = dialog = ExportDialog(window)
         dialog.refresh_requested.connect(lambda: self.refresh())
+        dialog.tabs.currentChanged.connect(self._show_page)
         dialog.save_requested.connect(self._save)
         dialog.copy_requested.connect(self._copy)
         dialog.print_requested.connect(self._print)
@@ -104,13 +112,14 @@ class ExportController(QObject):
         pictures.set_caption(run.caption)
         self.dialog.animation.set_made(run.made)
 
-    def copy_picture(self, widget: QWidget) -> str:
-        """Copy a picture of a view in light colours; return what became of it."""
+    def copy_picture(self, widget: QWidget) -> None:
+        """Copy a picture of a view in light colours, and say what became of it."""
         view = view_with(widget, self._sources.views())
         if view is None:
-            return "There is no picture of what cannot be seen."
-        look = Look(themes.LIGHT, self._sources.theme())
-        return _copy(view, look, CLIPBOARD_SCALE)
+            self.message.emit("There is no picture of what cannot be seen.")
+        else:
+            look = Look(themes.LIGHT, self._sources.theme())
+            self.message.emit(_copy(view, look, CLIPBOARD_SCALE))
 
     def shut_down(self) -> None:
         """Close the dialog, and end the threads."""
@@ -175,20 +184,33 @@ class ExportController(QObject):
         name = run.file_name(f"from {first} to {last}", suffix, of_update=False)
         path = self._choose("Save an animation", suffix, name)
         if path:
-            if self.films is None:
-                self.films = self._made_films()
             self.dialog.say(f"Making {Path(path).name} …")
             self.dialog.set_working(True, len(plan.updates))
             display = self._sources.display()
-            film = Film(plan, page.scene, page.theme, display, run.caption_of, path)
-            self.films.make(film)
+            scene, theme = page.scene, page.theme
+            stage: Callable[[], Stage]
+            if scene is Scene.WINDOW:
+                stage = partial(self._sources.filmed_window, plan.size, theme)
+            else:
+                stage = partial(FilmStage, scene, plan.size, theme, display)
+            self._make_films().make(
+                Film(plan, scene, theme, stage, run.caption_of, path)
+            )
 
-    def _made_films(self) -> FilmMaker:
-        films = FilmMaker(self)
+    def _show_page(self) -> None:
+        if self.dialog.page is self.dialog.animation:
+            self._make_films()  # which finds out what can be written
+
+    def _make_films(self) -> FilmMaker:
+        if self.films is not None:
+            return self.films
+        self.films = films = FilmMaker(self)
         films.command_requested.connect(self.command_requested)
         films.failed.connect(self.failed)
         films.progressed.connect(self.dialog.progress.setValue)
         films.ended.connect(self._end_film)
+        films.mp4_known.connect(self.dialog.animation.set_mp4)
+        films.ask_for_mp4()
         return films
 
     def _end_film(self, sentence: str) -> None:

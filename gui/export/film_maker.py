@@ -8,23 +8,43 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
-from gui.export.film_stage import FilmStage, palette_of
-from gui.export.film_thread import FilmThread, MakeFilm
+from gui.export.film_stage import palette_of
+from gui.export.film_thread import AskMp4, FilmThread, MakeFilm
 from gui.training.commands import CopyRun
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Protocol
 
     from PyQt6.QtGui import QImage
 
     from gui.export.film_plan import FilmPlan
-    from gui.export.film_views import Display
     from gui.export.scene import Scene
     from gui.style.theme import Theme
     from shallownet.training.snapshot import Snapshot
 
+    class Stage(Protocol):
+        """Shows states of a run, and gives pictures of them."""
+
+        def show_state(self, snapshot: Snapshot, caption: str) -> None:
+            """Show a state, with a line on it."""
+
+        @property
+        def is_ready(self) -> bool:
+            """Whether everything shows the state."""
+
+        def image(self) -> QImage:
+            """Return a picture of it."""
+
+        def remove(self) -> None:
+            """Free what it shows states with."""
+
+
 MAX_TRIALS: Final = 10
 """How often the first frame is painted until it stays the same."""
+
+READY_MS: Final = 3
+"""Milliseconds between two looks whether a stage is ready."""
 
 
 class Film(NamedTuple):
@@ -35,7 +55,8 @@ class Film(NamedTuple):
     plan : FilmPlan
     scene : Scene
     theme : Theme
-    display : Display
+    stage : callable
+        Returns what shows the states.
     caption : callable
         Returns the line below a state.
     path : str
@@ -45,7 +66,7 @@ class Film(NamedTuple):
     plan: FilmPlan
     scene: Scene
     theme: Theme
-    display: Display
+    stage: Callable[[], Stage]
     caption: Callable[[Snapshot], str]
     path: str
 
@@ -59,6 +80,8 @@ class FilmMaker(QObject):
         Copy the run.
     progressed(int)
         How many frames are painted.
+    mp4_known(Support)
+        Whether MP4 can be written.
     ended(str)
         The result in a sentence.
     failed(str, str)
@@ -67,6 +90,7 @@ class FilmMaker(QObject):
 
     command_requested = pyqtSignal(object)
     progressed = pyqtSignal(int)
+    mp4_known = pyqtSignal(object)
     ended = pyqtSignal(str)
     failed = pyqtSignal(str, str)
 
@@ -74,14 +98,25 @@ class FilmMaker(QObject):
         super().__init__(parent)
         self._film: Film | None = None
         self._copy: TemporaryDirectory[str] | None = None
-        self._stage: FilmStage | None = None
+        self._stage: Stage | None = None
         self._painted = self._trials = 0
         self._first: QImage | None = None
         self._thread = FilmThread(self)
         self._thread.frame_wanted.connect(self._paint)
         self._thread.ended.connect(self._end)
         self._thread.failed.connect(self.failed)
+        self._thread.mp4_known.connect(self.mp4_known)
         self._thread.start()
+
+    def ask_for_mp4(self) -> None:
+        """Find out whether MP4 can be written; `mp4_known` tells."""
+        from gui.export import mp4  # rarely needed
+
+        problem = mp4.loading_problem()
+        if problem:
+            self.mp4_known.emit(mp4.Support(problem))
+        else:
+            self._thread.post(AskMp4())
 
     def make(self, film: Film) -> None:
         """Begin an animation."""
@@ -95,7 +130,7 @@ class FilmMaker(QObject):
         film, copy = self._film, self._copy
         if film is None or copy is None or Path(path).parent != Path(copy.name):
             return
-        self._stage = FilmStage(film.scene, film.plan.size, film.theme, film.display)
+        self._stage = film.stage()
         palette = palette_of(film.scene, film.theme)
         self._thread.make(MakeFilm(path, film.path, film.plan, palette))
 
@@ -116,10 +151,19 @@ class FilmMaker(QObject):
         self._clear()
 
     def _paint(self, snapshot: Snapshot) -> None:
-        if self._film is None or self._stage is None:
-            return  # it was cancelled
-        caption = self._film.caption(snapshot)
-        image, before = self._stage.frame(snapshot, caption), self._first
+        if self._film is not None and self._stage is not None:  # not cancelled
+            self._stage.show_state(snapshot, self._film.caption(snapshot))
+            self._give(snapshot)
+
+    def _give(self, snapshot: Snapshot) -> None:
+        """Give the thread a picture of a state, once there is one."""
+        stage = self._stage
+        if stage is None:
+            return
+        if not stage.is_ready:
+            QTimer.singleShot(READY_MS, lambda: self._give(snapshot))
+            return
+        image, before = stage.image(), self._first
         if not self._painted and image != before and self._trials < MAX_TRIALS:
             self._first = image
             self._trials += 1
@@ -138,6 +182,6 @@ class FilmMaker(QObject):
         copy, self._copy = self._copy, None
         self._film = self._first = None
         if stage is not None:
-            stage.close()
+            stage.remove()
         if copy is not None:
             copy.cleanup()

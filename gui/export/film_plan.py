@@ -19,7 +19,7 @@ class FilmFormat(NamedTuple):
     ----------
     title : str
     name : str
-        Pillow's.
+        Pillow's, for its own.
     suffix : str
     bytes_per_pixel : float
         About how many a frame of the graph and the plots takes, for an estimate.
@@ -94,3 +94,7 @@ FORMATS: Final = (
     FilmFormat("GIF, which every program shows", "GIF", ".gif", 0.007),
     FilmFormat("WebP, with all colours", "WEBP", ".webp", 0.02),
 )
+"""What Pillow writes."""
+
+MP4: Final = FilmFormat("MP4, for slides and players", "MP4", ".mp4", 0.015)
+"""What Qt Multimedia writes."""

@@ -66,11 +66,11 @@ class FilmStage:
         self._widget.resize(*size)
         self._widget.show()
 
-    def frame(self, snapshot: Snapshot, caption: str) -> QImage:
-        """Return the picture of a state.
+    def show_state(self, snapshot: Snapshot, caption: str) -> None:
+        """Show a state, with a line below it.
 
-        What the first one shows decides where everything stands: it is to be painted
-        again, in later turns of the event loop, until it stays the same.
+        What the first one shows decides where everything stands: it is to be shown
+        again, in later turns of the event loop, until its picture stays the same.
         """
         if self._probe is None:
             self._probe = Probe(snapshot.run)
@@ -79,12 +79,20 @@ class FilmStage:
             if isinstance(view.widget, PlotCard):
                 _hide_buttons(view.widget)
         self._caption.setText(caption)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the views show the state: always, for they need no thread."""
+        return True
+
+    def image(self) -> QImage:
+        """Return the picture of the state."""
         image = QImage(self._widget.size(), QImage.Format.Format_RGB32)
         with painting_picture():
             self._widget.render(image, QPoint())
         return image
 
-    def close(self) -> None:
+    def remove(self) -> None:
         """Free the views."""
         self._widget.close()
         self._widget.deleteLater()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PyQt6.QtCore import pyqtSignal
 
+from gui.export.film_plan import MP4
 from gui.text.number_format import file_size
 from gui.workers.worker import Worker
 from shallownet.errors import Cancelled, DataError, raise_if_cancelled
@@ -46,6 +47,10 @@ class MakeFilm(NamedTuple):
     colours: list[int]
 
 
+class AskMp4:
+    """Find out whether MP4 can be written: loading Qt Multimedia takes long."""
+
+
 class FilmThread(Worker):
     """Asks for a frame of each state, and writes the frames to a file.
 
@@ -53,11 +58,14 @@ class FilmThread(Worker):
     -------
     frame_wanted(Snapshot)
         Paint this state, and `give` the picture.
+    mp4_known(Support)
+        Whether MP4 can be written.
     ended(str)
         The result in a sentence.
     """
 
     frame_wanted = pyqtSignal(object)
+    mp4_known = pyqtSignal(object)
     ended = pyqtSignal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -85,6 +93,11 @@ class FilmThread(Worker):
         super().shut_down()
 
     def _handle(self, message: object) -> None:
+        if isinstance(message, AskMp4):
+            from gui.export.mp4 import support
+
+            self.mp4_known.emit(support())
+            return
         assert isinstance(message, MakeFilm)
         try:
             self._make(message)
@@ -101,7 +114,7 @@ class FilmThread(Worker):
 
     def _make(self, film: MakeFilm) -> None:
         # Imported late: few sessions make a film.
-        from gui.export.frame_source import write_film
+        from gui.export.mp4 import write_mp4
         from shallownet.documents.atomic_file import output_file
         from shallownet.documents.run_file import open_run
         from shallownet.runs.rewind import Rewind
@@ -131,5 +144,10 @@ class FilmThread(Worker):
 
         with output_file(film.path) as file:
             ask()
-            write_film(file, film.plan, film.colours, next_image)
+            if film.plan.kind is MP4:
+                write_mp4(file, film.plan, next_image)
+            else:
+                from gui.export.frame_source import write_film
+
+                write_film(file, film.plan, film.colours, next_image)
             raise_if_cancelled(self._cancelled.is_set)

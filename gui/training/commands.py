@@ -13,6 +13,7 @@ from gui.workers.worker import Stop
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from shallownet.arrays import Array
     from shallownet.data.datasets import Dataset
     from shallownet.documents.journal import SessionCopy
     from shallownet.documents.journal_reader import RecoveredSession
@@ -63,6 +64,14 @@ class Edit(NamedTuple):
 
     parameter: str
     value: float
+
+
+class SetParameters(NamedTuple):
+    """Set all parameters of a network with these layers to those of a file."""
+
+    theta: Array
+    layer_sizes: tuple[int, ...]
+    source: str
 
 
 class Freeze(NamedTuple):
@@ -230,6 +239,7 @@ Command = (
     Load
     | Change
     | Edit
+    | SetParameters
     | Freeze
     | Start
     | Pause

@@ -10,7 +10,9 @@ from gui.workers.worker import Stop
 CANCEL_RUN: Final = (Stop, c.Load, c.Resume, c.Reset, c.Undo, c.Redo, c.Cancel)
 """Commands after which nothing that is computed about the present run is needed."""
 
-CHANGE_RUN: Final = (c.GoTo, c.Branch, c.Step, c.Change, c.Edit, c.Freeze)
+CHANGE_RUN: Final = (
+    *(c.GoTo, c.Branch, c.Step, c.Change, c.Edit, c.SetParameters, c.Freeze),
+)
 
 INTERRUPT_UPDATE: Final = (*CANCEL_RUN, *CHANGE_RUN, c.Pause)
 """Commands that cancel a slow update of a running run. If the run goes on, the update

@@ -10,6 +10,7 @@ from shallownet.settings.recipe import Recipe
 from shallownet.settings.table_config import TableConfig
 
 if TYPE_CHECKING:
+    from gui.training.run_writer import WriteRun
     from gui.training.session import Session
     from shallownet.documents.journal_reader import RecoveredRun
     from shallownet.documents.manifest import View
@@ -92,53 +93,37 @@ class RunFiles:
         """Let another run begin with the notes on a run."""
         self._notes[other] = self.notes_of(session)
 
-    def save(
+    def order_to_save(
         self,
         session: Session,
         path: str,
         pins: tuple[RunRecord, ...] = (),
         view: View | None = None,
         embed: bool | None = None,
-    ) -> None:
-        """Write a run to a file, which becomes its own.
-
-        Raises
-        ------
-        DataError
-            If the file cannot be written.
-        """
+    ) -> WriteRun:
+        """Return the order to write a run to a file, which then becomes its own."""
         embed = session not in self._linked if embed is None else embed
-        self._write(session, path, pins, view, embed=embed)
-        (self._linked.discard if embed else self._linked.add)(session)
-        self._saved[session] = self._state(session, path)
-        log.info("saved %s at update %d", path, session.trainer.updates)
+        order = self.order_to_copy(session, path, pins)
+        state = self._state(session, path)
+        return order._replace(view=view, embed=embed, session=session, state=state)
 
-    def copy(
+    def order_to_copy(
         self, session: Session, path: str, pins: tuple[RunRecord, ...] = ()
-    ) -> None:
-        """Write a run to a file that does not become its own.
+    ) -> WriteRun:
+        """Return the order to write a run to a file that does not become its own."""
+        from gui.training.run_writer import WriteRun
+        from shallownet.documents.run_copy import RunCopy
 
-        Raises
-        ------
-        DataError
-            If the file cannot be written.
-        """
-        self._write(session, path, pins, None, embed=True)
+        recipe, notes = session.initial_recipe, self.notes_of(session)
+        return WriteRun(RunCopy.of(session.trainer, recipe, notes), path, pins)
 
-    def _write(
-        self,
-        session: Session,
-        path: str,
-        pins: tuple[RunRecord, ...],
-        view: View | None,
-        *,
-        embed: bool,
-    ) -> None:
-        from shallownet.documents.run_file import save_run
-
-        notes, recipe = self.notes_of(session), session.initial_recipe
-        trainer = session.trainer
-        save_run(trainer, path, recipe, notes, pins, view, embed=embed)
+    def note_saved(self, order: WriteRun) -> None:
+        """Note that a run is in the file that it was to be saved to."""
+        session, state = order.session, order.state
+        assert session is not None and state is not None
+        (self._linked.discard if order.embed else self._linked.add)(session)
+        self._saved[session] = state
+        log.info("saved %s at update %d", state.path, state.updates)
 
     def open(self, path: str, run: RunDocument) -> Session:
         """Return the run read from a file, which is its own."""

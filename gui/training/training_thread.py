@@ -3,6 +3,7 @@
     inbox -> TrainingThread -+- UpdateLoop       makes updates
                              +- TimeTravel       shows past updates, resumes runs
                              +- SessionManager   owns the runs, and undo
+                             +- RunWriter        writes copies of them, in its thread
                              '- StatusPublisher  replaces the newest `Status`
 
 Nothing else touches the trainer. The window draws ``newest`` when its display timer
@@ -19,9 +20,10 @@ from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import Qt, pyqtSignal
 
-from gui.training import commands
+from gui.training import commands, run_changes
 from gui.training.interrupts import CANCEL_RUN, INTERRUPT_UPDATE
 from gui.training.pace import Pace
+from gui.training.run_writer import RunWriter, RunWritten
 from gui.training.session_copier import SessionCopier
 from gui.training.session_manager import SessionManager
 from gui.training.status import RunState
@@ -57,6 +59,7 @@ class TrainingThread(Worker):
     travel : TimeTravel
     publisher : StatusPublisher
     copier : SessionCopier
+    writer : RunWriter
         Its parts. Only the thread itself may use them while it runs.
 
     Signals
@@ -79,6 +82,8 @@ class TrainingThread(Worker):
         The answer to `SaveRun`: the path, and the updates made.
     copied(str)
         The answer to `CopyRun`: the path.
+    imported(str, int)
+        The answer to `SetParameters`: the file, and how many of them were different.
     opened(str, int, bool)
         The answer to `OpenRun`: the path, the updates made, and whether the samples
         are the same to the last digit.
@@ -101,6 +106,7 @@ class TrainingThread(Worker):
     states_collected = pyqtSignal(object)
     saved = pyqtSignal(str, int)
     copied = pyqtSignal(str)
+    imported = pyqtSignal(str, int)
     opened = pyqtSignal(str, int, bool)
     recovered = pyqtSignal(int)
     restored = pyqtSignal(object, object, bool)
@@ -116,6 +122,8 @@ class TrainingThread(Worker):
         # In this thread: by default a slot is called in the window's.
         direct = Qt.ConnectionType.DirectConnection
         publisher.settled.connect(copier.copy, direct)  # type: ignore[call-arg]
+        self.writer = RunWriter(self.post, self)
+        self.writer.failed.connect(self.failed)
         self.loop = loop = UpdateLoop(
             sessions, publisher, pace, copier, self.inbox, self
         )
@@ -137,6 +145,11 @@ class TrainingThread(Worker):
         return self.inbox.holds(INTERRUPT_UPDATE if running else CANCEL_RUN)
 
     # Worker
+
+    def shut_down(self) -> None:
+        """End the thread, and then the writer once it has written what it was given."""
+        super().shut_down()
+        self.writer.shut_down()
 
     def _patience(self) -> float:
         return self.loop.patience()
@@ -226,15 +239,16 @@ class TrainingThread(Worker):
             case commands.Resume(record, data):
                 self.travel.resume(record, data)
             case commands.CopyRun(path, pins):
-                sessions.files.copy(sessions.session, path, pins)
-                self.copied.emit(path)
+                copy = sessions.files.order_to_copy
+                self.writer.request(copy(sessions.session, path, pins))
             case commands.SetNotes(notes):
                 sessions.files.set_notes(sessions.session, notes)
                 self._show()
             case commands.SaveRun(path, pins, view, embed):
-                sessions.files.save(sessions.session, path, pins, view, embed)
-                self._show()
-                self.saved.emit(path, sessions.trainer.updates)
+                save = sessions.files.order_to_save
+                self.writer.request(save(sessions.session, path, pins, view, embed))
+            case RunWritten():
+                self._end_writing(command)
             case commands.Step() if sessions.shown is not None:
                 # The next update is made already: making it again gives the same.
                 self.travel.go_to(sessions.shown + 1)
@@ -248,8 +262,12 @@ class TrainingThread(Worker):
             case commands.Edit(parameter, value):
                 sessions.record_change(lambda: sessions.trainer.edit(parameter, value))
                 self._show()
+            case commands.SetParameters(theta, sizes, source):
+                changed = run_changes.set_parameters(sessions, theta, sizes)
+                self._show()
+                self.imported.emit(source, changed)
             case commands.Freeze(parameters, fixed):
-                sessions.record_change(lambda: self._freeze(parameters, fixed))
+                run_changes.freeze(sessions, parameters, fixed)
                 self._show()
             case commands.Undo() | commands.Redo():
                 previous = sessions.present
@@ -265,6 +283,17 @@ class TrainingThread(Worker):
                 sessions.shown = None
                 sessions.trainer.return_to_finite()
                 loop.settle(RunState.PAUSED)
+
+    def _end_writing(self, written: RunWritten) -> None:
+        order = written.order
+        if written.problem:
+            raise DataError(written.problem)
+        if order.session is None:
+            self.copied.emit(order.path)
+        else:
+            self.sessions.files.note_saved(order)
+            self._show()
+            self.saved.emit(order.path, order.run.updates)
 
     def _open(self, path: str, run: RunDocument) -> None:
         self.sessions.open(path, run)
@@ -299,7 +328,7 @@ class TrainingThread(Worker):
             if settings:
                 self._change(settings)
             if undone:
-                sessions.record_change(lambda: self._take_back(undone))
+                run_changes.take_back(sessions, undone)
             self.loop.start()
 
     def _change(self, settings: Mapping[str, Any]) -> None:
@@ -307,14 +336,6 @@ class TrainingThread(Worker):
             self.loop.settle()
         else:
             self._continue()
-
-    def _take_back(self, events: Sequence[Event]) -> None:
-        for event in reversed(events):
-            self.sessions.trainer.apply(event.reversed)
-
-    def _freeze(self, parameters: Sequence[str], fixed: bool) -> None:
-        for parameter in parameters:
-            self.sessions.trainer.freeze(parameter, fixed)
 
     def _continue(self) -> None:
         """Continue a changed run, unless the change means that it is finished."""

@@ -55,13 +55,13 @@ class RunChange(NamedTuple):
     events: tuple[Event, ...]
 
     def __str__(self) -> str:
-        event = self.events[-1]
+        event, others = self.events[-1], len(self.events) - 1
+        more = f" and {others:,} more" if others else ""
         if event.kind == "frozen":
             what = "freeze" if event.after else "unfreeze"
-            more = len(self.events) - 1
-            return f"{what} {event.name}" + (f" and {more} more" if more else "")
+            return f"{what} {event.name}{more}"
         if event.kind == "value":
-            return f"{event.name} = {figure(event.after, 6)}"
+            return f"{event.name} = {figure(event.after, 6)}{more}"
         setting = about(event.name)
         return f"{setting.label} {setting.show(event.after)}"
 

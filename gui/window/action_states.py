@@ -44,7 +44,9 @@ def set_enabled(actions: Actions, status: Status, *, can_examine: bool) -> None:
     actions["one_back"].setEnabled(running or step > 0)
     actions["now"].setEnabled(status.is_past)
     actions["cancel"].setEnabled(False)  # recomputing is over
-    for name in ("pin", "save", "save_as", "export", "print", "predict"):
+    for name in ("pin", "save", "save_as", "export", "print"):
+        actions[name].setEnabled(True)
+    for name in ("predict", "import_weights"):
         actions[name].setEnabled(True)
     for name in ("play", "play_back", "go_to"):
         actions[name].setEnabled(status.made > 0)

@@ -53,6 +53,11 @@ class CompareOpener(QObject):
             self._controller = self._create()
         return self._controller
 
+    @property
+    def pinned(self) -> int:
+        """How many runs are pinned."""
+        return 0 if self._controller is None else len(self._controller.pins.records)
+
     def set_theme(self, theme: Theme) -> None:
         """Apply the colours of a theme, now or when the window is made."""
         self._theme = theme

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from gui.window.visible_state import show_view, view_of
 from shallownet.settings.recipe import Recipe
 
 if TYPE_CHECKING:
+    from gui.export.controller import ExportController
     from gui.window.main_window import MainWindow
     from shallownet.documents.manifest import View
     from shallownet.runs.run_record import RunRecord
@@ -24,17 +25,13 @@ def connect_documents(window: MainWindow) -> None:
     for part in (documents, keeper):
         part.command_requested.connect(run.send)
         part.recipe_chosen.connect(lambda recipe: run.load(recipe))
-        part.message.connect(window.step_panel.notify)
-        part.failed.connect(window.errors.show)
+        _connect_speaker(window, part)
     exports = window.exports
-    exports.command_requested.connect(run.send)
-    exports.code_requested.connect(documents.export_run)
-    exports.message.connect(window.step_panel.notify)
-    exports.failed.connect(window.errors.show)
+    exports.created.connect(partial(_connect_exports, window))
+    exports.copier_created.connect(partial(_connect_speaker, window))
     predictions = window.predictions
     window.presenter.presented.connect(predictions.set_status)
-    predictions.message.connect(window.step_panel.notify)
-    predictions.failed.connect(window.errors.show)
+    _connect_speaker(window, predictions)
     documents.table_requested.connect(lambda path: window.csv_opener.open(path=path))
     training.saved.connect(documents.show_saved)
     training.opened.connect(documents.show_opened)
@@ -53,6 +50,12 @@ def connect_documents(window: MainWindow) -> None:
     documents.take_view_from(view)
     for seen in (window.presenter.presented, window.microscope.redraw_requested):
         seen.connect(lambda *_: keeper.set_view(view()))
+    weights = window.weights
+    window.presenter.presented.connect(weights.set_status)
+    weights.command_requested.connect(run.send)
+    _connect_speaker(window, weights)
+    training.imported.connect(weights.show_imported)
+    window.closing.connect(weights.shut_down)
     window.notes.command_requested.connect(run.send)
     window.notes.typed.connect(documents.mark_unsaved)
     window.presenter.presented.connect(window.notes.set_status)
@@ -64,6 +67,7 @@ def connect_documents(window: MainWindow) -> None:
         "notes": window.notes.open,
         "new": lambda: run.load(Recipe(), notice=NEW),
         "open": lambda: documents.open(),
+        "import_weights": weights.choose,
         "save": documents.save,
         "save_as": documents.save_as,
         "verify": documents.verify,
@@ -72,6 +76,18 @@ def connect_documents(window: MainWindow) -> None:
         "predict": window.predictions.predict,
     }.items():
         window.actions_[name].triggered.connect(lambda _, handler=handler: handler())
+
+
+def _connect_exports(window: MainWindow, exports: ExportController) -> None:
+    exports.command_requested.connect(window.run.send)
+    exports.code_requested.connect(window.documents.export_run)
+    _connect_speaker(window, exports)
+
+
+def _connect_speaker(window: MainWindow, part: Any) -> None:
+    """Connect a part with the signals ``message`` and ``failed``."""
+    part.message.connect(window.step_panel.notify)
+    part.failed.connect(window.errors.show)
 
 
 def _restore(

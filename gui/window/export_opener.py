@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from gui.export.run_info import RunInfo
     from gui.export.view import View
     from gui.plots.data_text import Columns
+    from gui.style.theme import Theme
+    from gui.window.filmed_window import FilmedWindow
     from gui.window.main_window import MainWindow
     from gui.window.panels import Panel
     from shallownet.analysis.kept_states import KeptStates
@@ -30,20 +32,13 @@ class ExportOpener(QObject):
 
     Signals
     -------
-    command_requested(Command)
-        A command for the training thread.
-    code_requested(str)
-        Write the run as code of this kind.
-    message(str)
-        A sentence for the user.
-    failed(str, str)
-        An unforeseen exception in a thread: a summary and the traceback.
+    created(ExportController)
+    copier_created(DataCopier)
+        Its parts, whose signals the window connects.
     """
 
-    command_requested = pyqtSignal(object)
-    code_requested = pyqtSignal(str)
-    message = pyqtSignal(str)
-    failed = pyqtSignal(str, str)
+    created = pyqtSignal(object)
+    copier_created = pyqtSignal(object)
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -65,7 +60,7 @@ class ExportOpener(QObject):
     def copy_picture(self, widget: QWidget) -> None:
         """Put a picture of a view on the clipboard."""
         if self._window.shown is not None:
-            self.message.emit(self.controller().copy_picture(widget))
+            self.controller().copy_picture(widget)
 
     def copy_data(self, columns: Columns) -> None:
         """Put columns with very many numbers on the clipboard."""
@@ -73,8 +68,7 @@ class ExportOpener(QObject):
             from gui.export.data_copier import DataCopier  # rarely needed
 
             self._copier = DataCopier(self)
-            self._copier.message.connect(self.message)
-            self._copier.failed.connect(self.failed)
+            self.copier_created.emit(self._copier)
         self._copier.copy(columns)
 
     def controller(self) -> ExportController:
@@ -85,13 +79,14 @@ class ExportOpener(QObject):
 
             window = self._window
             sources = Sources(
-                self._views, lambda: window.theme, self._run, self._display
+                self._views,
+                lambda: window.theme,
+                self._run,
+                self._display,
+                self._filmed_window,
             )
             self._controller = ExportController(window, sources)
-            self._controller.command_requested.connect(self.command_requested)
-            self._controller.code_requested.connect(self.code_requested)
-            self._controller.message.connect(self.message)
-            self._controller.failed.connect(self.failed)
+            self.created.emit(self._controller)
         return self._controller
 
     def use_copy(self, path: str) -> None:
@@ -130,6 +125,11 @@ class ExportOpener(QObject):
         data = None if status is None else status.recipe.data
         truth = data.true_function if isinstance(data, DataConfig) else None
         return Display(window.microscope.modes, window.loss_plot.is_log, truth)
+
+    def _filmed_window(self, size: tuple[int, int], theme: Theme) -> FilmedWindow:
+        from gui.window.filmed_window import FilmedWindow
+
+        return FilmedWindow(self._window, size, theme)
 
     def _views(self) -> list[View]:
         """Return the window and the parts of it that can be seen."""

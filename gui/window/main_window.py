@@ -16,6 +16,7 @@ from gui.documents.controller import DocumentController
 from gui.documents.notes_controller import NotesController
 from gui.documents.prediction_controller import PredictionController
 from gui.documents.session_keeper import SessionKeeper
+from gui.documents.weights_importer import WeightsImporter
 from gui.graph.edit_controller import EditController
 from gui.graph.what_if import WhatIf
 from gui.microscope.controller import MicroscopeController
@@ -121,6 +122,7 @@ class MainWindow(WindowLayout):
         )
         self.keeper = SessionKeeper(self, journals)
         self.notes = NotesController(self)
+        self.weights = WeightsImporter(self)
         self.exports = ExportOpener(self)
         self.predictions = PredictionController(self)
         self.compare_opener = CompareOpener(

@@ -20,6 +20,8 @@ from shallownet.errors import ConfigError, DataError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from shallownet.commands.export import SavePdf
+
 INTERRUPTED: Final = 130
 """The exit code of a command that Ctrl+C ended, as shells expect it."""
 
@@ -33,7 +35,7 @@ CODE: Final = {
 imported only to write a program."""
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(arguments: Sequence[str], save_pdf: SavePdf | None = None) -> int:
     """Run a subcommand and return its exit code.
 
     0 means done; 1 that a file cannot be used, that a run diverged, or that its file is
@@ -43,8 +45,12 @@ def run(arguments: Sequence[str]) -> int:
     ----------
     arguments : sequence of str
         The command line, beginning with one of `COMMANDS`.
+    save_pdf : callable, optional
+        ``save_pdf(run, path, title)`` writes a report as PDF: Qt lays it out, which the
+        core does not know.
     """
     options = _parser().parse_args(arguments)
+    options.save_pdf = save_pdf
     try:
         code = int(options.command(options))
         sys.stdout.flush()  # what cannot be written is told here, not at the exit
@@ -159,7 +165,7 @@ def _add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "--report",
         action="store_true",
         help="write a page with results, pictures, settings and parameters, to print: "
-        "one HTML file",
+        "one HTML file, or PDF if the name of FILE ends in .pdf",
     )
     what.add_argument(
         "--weights",
@@ -222,5 +228,5 @@ def _export(options: argparse.Namespace) -> int:
             options.parser.error("argument --weights: it goes with --output FILE")
         return export_weights(options.run, options.output)
     if options.report:
-        return export_report(options.run, options.output)
+        return export_report(options.run, options.output, options.save_pdf)
     return export_code(options.run, options.code, options.output)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from shallownet.analysis.kept_states import KeptStates
 from shallownet.commands.output import write_text
@@ -15,11 +15,21 @@ from shallownet.documents.number_files import save_numbers, suffix_of, write_num
 from shallownet.documents.numbers import RunNumbers
 from shallownet.documents.run_file import open_run
 from shallownet.documents.weights import save_weights
+from shallownet.errors import DataError
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Callable
 
     from shallownet.documents.numbers import Table
+    from shallownet.documents.run_file import RunDocument
+
+    SavePdf = Callable[[RunDocument, str, str], None]
+
+NO_PDF: Final = (
+    "a report as PDF needs PyQt6, which cannot be loaded here; a name that ends in "
+    ".html gives the same page for a browser, which prints it"
+)
 
 
 def export_code(
@@ -89,7 +99,11 @@ def export_numbers(
     return 0
 
 
-def export_report(path: str | os.PathLike[str], output: str | None = None) -> int:
+def export_report(
+    path: str | os.PathLike[str],
+    output: str | None = None,
+    save_pdf: SavePdf | None = None,
+) -> int:
     """Write a run as a page to print, and return the exit code.
 
     Parameters
@@ -98,13 +112,21 @@ def export_report(path: str | os.PathLike[str], output: str | None = None) -> in
         The file of a run, whose name is the page's title.
     output : str or None
         The file to write; standard output if None.
+    save_pdf : callable, optional
+        Writes PDF, if the name of the file asks for that.
 
     Raises
     ------
     DataError
-        If a file cannot be read or written.
+        If a file cannot be read or written, or there is nothing that writes PDF.
     """
-    write_text(report_text(open_run(path), Path(path).stem), output)
+    name = Path(path).stem
+    if output is None or Path(output).suffix.lower() != ".pdf":
+        write_text(report_text(open_run(path), name), output)
+    elif save_pdf is None:
+        raise DataError(NO_PDF)
+    else:
+        save_pdf(open_run(path), output, name)
     return 0
 
 

@@ -59,13 +59,35 @@ DAMAGE: Final = (
 
 
 def write_json(archive: zipfile.ZipFile, name: str, value: object) -> None:
-    """Add a member with a value as JSON."""
-    text = json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False)
-    archive.writestr(_member(archive, name), text.encode())
+    """Add a member with a value as JSON.
+
+    Raises
+    ------
+    RunFileError
+        If it is larger than what would be read again.
+    """
+    text = json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False).encode()
+    if len(text) > MAX_JSON:
+        raise RunFileError(
+            f"the run's changes, notes and pins take {len(text):,} bytes as text, and "
+            f"its file holds {MAX_JSON:,} of them"
+        )
+    archive.writestr(_member(archive, name), text)
 
 
 def write_array(archive: zipfile.ZipFile, name: str, array: NDArray[Any]) -> None:
-    """Add a member with an array, its bytes in little-endian order."""
+    """Add a member with an array, its bytes in little-endian order.
+
+    Raises
+    ------
+    RunFileError
+        If it is larger than what would be read again.
+    """
+    if array.nbytes > MAX_ARRAY:
+        raise RunFileError(
+            f"{name} takes {array.nbytes:,} bytes, and a file holds {MAX_ARRAY:,} of "
+            "an array"
+        )
     plain = np.asarray(array, array.dtype.newbyteorder("<"), order="C")
     with archive.open(_member(archive, name), "w", force_zip64=True) as member:
         np.lib.format.write_array(member, plain, version=(1, 0), allow_pickle=False)

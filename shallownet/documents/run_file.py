@@ -125,7 +125,33 @@ def save_run(
     >>> print(run.verify())
     replayed 3 updates: bit for bit
     """
-    run = RunCopy.of(trainer, recipe, notes)
+    save_copy(RunCopy.of(trainer, recipe, notes), path, pins, view, embed=embed)
+
+
+def save_copy(
+    run: RunCopy,
+    path: str | os.PathLike[str],
+    pins: Sequence[RunRecord] = (),
+    view: View | None = None,
+    *,
+    embed: bool = True,
+) -> None:
+    """Write the copy of a run to a file, as `save_run` writes a run.
+
+    Any thread may do so while the run itself goes on.
+
+    Parameters
+    ----------
+    run : RunCopy
+    path, pins, view, embed
+        As for `save_run`.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be written, or the table to refer to has changed; the old
+        file is then as it was.
+    """
     digest = None
     if isinstance(run.source, TableConfig) and not embed:
         digest = digest_for(run.source, run.data)

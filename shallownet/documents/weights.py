@@ -66,7 +66,8 @@ def read_weights(network: Network, path: str | os.PathLike[str]) -> Array:
 
     The names of its arrays end in ``weight`` and ``bias``, as in a ``state_dict``. What
     stands before that, such as ``layers.0.`` or ``fc1.``, is put in order, with numbers
-    by their size. The floats may have any precision.
+    by their size. The floats may have any precision. The parameters in a file that
+    `save_numbers` writes, ``W1``, ``b1`` and so on, are read as well.
 
     Parameters
     ----------
@@ -124,8 +125,19 @@ def load_weights(trainer: Trainer, path: str | os.PathLike[str]) -> int:
     >>> sn.load_weights(other, path)
     41
     """
+    return set_parameters(trainer, read_weights(trainer.network, path))
+
+
+def set_parameters(trainer: Trainer, theta: Array) -> int:
+    """Set all parameters of a run, each that differs as an event; return how many.
+
+    Parameters
+    ----------
+    trainer : Trainer
+    theta : ndarray, shape (parameters,)
+        Finite numbers, laid out like ``trainer.network.theta``.
+    """
     network = trainer.network
-    theta = read_weights(network, path)
     different = np.flatnonzero(theta != network.theta)
     for index in different:
         trainer.edit(network.parameter_name(int(index)), float(theta[index]))
@@ -134,21 +146,40 @@ def load_weights(trainer: Trainer, path: str | os.PathLike[str]) -> int:
 
 def _read(network: Network, archive: ArchiveReader) -> Array:
     names = [name.removesuffix(".npy") for name in archive.names]
+    theta = np.empty(network.theta.size)
+    if "W1" in names:
+        _read_numbers(network, archive, theta)
+    else:
+        _read_state_dict(network, archive, names, theta)
+    if not np.isfinite(theta).all():
+        raise RunFileError("one of its numbers is not finite")
+    return theta
+
+
+def _read_numbers(network: Network, archive: ArchiveReader, theta: Array) -> None:
+    """Read the parameters among all the numbers of a run."""
+    beyond = f"W{len(network.layers) + 1}"
+    if f"{beyond}.npy" in archive:
+        layers = counted(len(network.layers), "layer")
+        raise RunFileError(f"it has {beyond}, and the network has {layers}")
+    for name, view in network.named(theta).items():
+        view[:] = archive.floats(f"{name}.npy", view.shape)
+
+
+def _read_state_dict(
+    network: Network, archive: ArchiveReader, names: list[str], theta: Array
+) -> None:
     layers = sorted({_layer(name) for name in names}, key=_natural)
     if len(layers) != len(network.layers):
         raise RunFileError(
             f"it has {counted(len(layers), 'layer')} ({some_of(layers) or 'none'}), "
             f"and the network has {len(network.layers)}"
         )
-    theta = np.empty(network.theta.size)
     for layer, name, Wb in zip(
         network.layers, layers, network.matrices(theta), strict=True
     ):
         Wb[:, :-1] = archive.floats(f"{name}weight.npy", layer.W.shape)
         Wb[:, -1] = archive.floats(f"{name}bias.npy", layer.b[:, 0].shape)
-    if not np.isfinite(theta).all():
-        raise RunFileError("one of its numbers is not finite")
-    return theta
 
 
 def _layer(name: str) -> str:

@@ -92,9 +92,10 @@ def scatter_chart(title: str, true: Array, predicted: Array, name: str) -> Marku
     drawn = [_axes(x, y, SIDE, SIDE, f"true {name}", f"predicted {name}")]
     ends = {"x1": LEFT, "y1": SIDE - BOTTOM, "x2": SIDE - RIGHT, "y2": TOP}
     drawn.append(element("line", **ends, class_="diagonal"))
-    # One path for all points: a tenth of the size of a circle for each.
+    # One path for all points: a tenth of the size of a circle for each. Some programs
+    # draw no line without a length, however round its ends are.
     dots = zip(_rounded(x.place(true)), _rounded(y.place(predicted)), strict=True)
-    path = "".join(f"M{a:g} {b:g}h0" for a, b in dots)
+    path = "".join(f"M{a:g} {b:g}h.01" for a, b in dots)
     drawn.append(element("path", d=path, class_="dots"))
     return _svg(title, SIDE, SIDE, drawn)
 

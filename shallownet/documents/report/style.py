@@ -4,7 +4,24 @@ from __future__ import annotations
 
 from typing import Final
 
-STYLE: Final = """
+CHART_STYLE: Final = """\
+.axes line { stroke: #e3e7eb; }
+.axes text, .key { fill: #4d5560; }
+.axes .x { text-anchor: middle; }
+.axes .y, .key { text-anchor: end; }
+.curve { fill: none; stroke-width: 1.3; }
+.curve.c0 { stroke: #0072b2; }
+.curve.c1 { stroke: #b34700; stroke-dasharray: 5 3; }
+.key.c0 { fill: #0072b2; }
+.key.c1 { fill: #b34700; }
+.mark { stroke: #8c959f; stroke-dasharray: 2 3; }
+.diagonal { stroke: #8c959f; stroke-dasharray: 5 3; }
+.dots { fill: none; stroke: #0072b2; stroke-width: 4; stroke-linecap: round;
+  stroke-opacity: .4; }
+"""
+"""The part of the style sheet that the charts need."""
+
+_PAGE: Final = """
 :root { color-scheme: light; }
 body { margin: 2rem auto; max-width: 46rem; padding: 0 1rem; color: #1b1f24;
   background: #fff; font: 1rem/1.5 system-ui, "Segoe UI", "Noto Sans", sans-serif; }
@@ -31,19 +48,9 @@ svg { max-width: 100%; height: auto; font-size: 12px; }
 code { font-family: ui-monospace, "Cascadia Mono", "DejaVu Sans Mono", monospace;
   font-size: .85rem; overflow-wrap: anywhere; }
 footer { margin-top: 2rem; color: #4d5560; font-size: .85rem; }
-.axes line { stroke: #e3e7eb; }
-.axes text, .key { fill: #4d5560; }
-.axes .x { text-anchor: middle; }
-.axes .y, .key { text-anchor: end; }
-.curve { fill: none; stroke-width: 1.3; }
-.curve.c0 { stroke: #0072b2; }
-.curve.c1 { stroke: #b34700; stroke-dasharray: 5 3; }
-.key.c0 { fill: #0072b2; }
-.key.c1 { fill: #b34700; }
-.mark { stroke: #8c959f; stroke-dasharray: 2 3; }
-.diagonal { stroke: #8c959f; stroke-dasharray: 5 3; }
-.dots { fill: none; stroke: #0072b2; stroke-width: 4; stroke-linecap: round;
-  stroke-opacity: .4; }
+"""
+
+_PRINT: Final = """\
 @media print {
   @page { margin: 18mm; }
   html { font-size: 9.5pt; }
@@ -54,4 +61,6 @@ footer { margin-top: 2rem; color: #4d5560; font-size: .85rem; }
   .wide { overflow: visible; }
 }
 """
+
+STYLE: Final = _PAGE + CHART_STYLE + _PRINT
 """The style sheet of the page. It loads nothing: the page is one file."""

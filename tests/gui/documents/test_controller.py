@@ -18,6 +18,7 @@ from gui.csv.dialog import CsvDialog
 from gui.documents import dialogs
 from gui.text.number_format import BREAK
 from gui.training.commands import SetNotes
+from shallownet.documents import run_file
 from shallownet.documents.weights import read_weights
 from shallownet.runs.run_record import RunRecord
 from tests.gui.hands import train
@@ -237,6 +238,43 @@ def test_a_changed_run_is_asked_about(
         save(qtbot, window)  # or the fixture could not close it
         updates = 1
     assert sn.open_run(path).trainer.updates == updates
+
+
+def test_the_window_closes_once_the_file_is_written(
+    qtbot, window, path, named, monkeypatch
+):
+    release, save_copy = threading.Event(), run_file.save_copy
+    sent: list[object] = []
+
+    def slow(*arguments, **options) -> None:
+        assert release.wait(30)
+        save_copy(*arguments, **options)
+
+    monkeypatch.setattr(run_file, "save_copy", slow)
+    window.documents.command_requested.connect(sent.append)
+    for _ in range(5):  # impatiently
+        window.actions_["save"].trigger()
+    assert len(sent) == 1
+    assert not window.close() and window.isVisible()  # and nobody is asked
+    said = window.step_panel.narration
+    qtbot.waitUntil(lambda: said.text() == "Saving lesson.shallownet …")
+    release.set()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert len(sent) == 2  # the newest of the others
+    assert sn.open_run(path).trainer.updates == 0
+
+
+def test_a_running_run_is_saved_and_closed_with_one_question(
+    qtbot, window, path, named
+):
+    window.run.start()
+    qtbot.waitUntil(lambda: window.shown.snapshot.step > 2)
+    window.run.change({"learning_rate": 0.002})
+    qtbot.waitUntil(lambda: bool(window.shown.snapshot.events))
+    said = answer_soon(qtbot, QMessageBox.StandardButton.Save)
+    window.close()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert len(said) == 1 and sn.open_run(path).trainer.updates > 2
 
 
 def test_the_file_is_verified_beside_the_training(qtbot, window, path, named):

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from PyQt6.QtGui import QImage
+from PyQt6.QtWidgets import QApplication
 
 import shallownet as sn
 from gui.export import animation_page
@@ -21,6 +22,7 @@ from gui.export.film_views import Display
 from gui.export.scene import Scene
 from gui.graph.display_mode import DisplayModes
 from gui.style.theme import DARK, LIGHT
+from gui.window.filmed_window import FilmedWindow
 from shallownet.runs.rewind import Rewind
 from tests.gui.hands import train
 
@@ -156,12 +158,13 @@ def test_an_animation_has_a_frame_of_each_state(
             assert (count, film.size, film.info["loop"]) == (4, SIZE, 0)
             for number, state in enumerate(states):
                 film.seek(number)
-                expected = stage.frame(state, _caption(state))
+                stage.show_state(state, _caption(state))
+                expected = stage.image()
                 if kind is WEBP:
                     assert film.convert("RGB").tobytes() == _pixels(expected)
                 else:
                     assert film.info["duration"] == 250
-    stage.close()
+    stage.remove()
     assert window.shown is shown  # the run in the window is left alone
     assert sorted(p.name for p in tmp_path.glob("film*")) == ["film.gif", "film.webp"]
 
@@ -175,6 +178,18 @@ def _pixels(image: QImage) -> bytes:
     size = (plain.width(), plain.height())
     bits, stride = plain.constBits().asstring(plain.sizeInBytes()), plain.bytesPerLine()
     return Image.frombytes("RGB", size, bits, "raw", "RGB", stride).tobytes()
+
+
+def test_the_whole_window_is_filmed(qtbot, window, dialog, tmp_path, monkeypatch):
+    page, path = dialog.animation, tmp_path / "film.gif"
+    page.scene_box.setCurrentText(Scene.WINDOW.value)
+    page.first.setValue(10)
+    choose(monkeypatch, path)
+    assert make(qtbot, dialog).startswith("Wrote film.gif, ")
+    with Image.open(path) as film:
+        assert (getattr(film, "n_frames", 1), film.size) == (3, SIZE)
+    tops = QApplication.topLevelWidgets()
+    assert not [w for w in tops if isinstance(w, FilmedWindow) and w.isVisible()]
 
 
 def test_an_animation_is_cancelled_and_told_if_it_cannot_be_written(

@@ -196,6 +196,20 @@ def test_export_writes_one_table_to_standard_output(saved, capsys):
     assert len(rows) == 41
 
 
+def test_a_report_as_pdf_is_written_by_what_is_given(saved, tmp_path, capsys):
+    output = str(tmp_path / "report.pdf")
+    arguments = ["export", str(saved), "--report", "--output", output]
+    written: list[tuple[int, str, str]] = []
+    assert run(arguments) == 1
+    assert "a report as PDF needs PyQt6" in capsys.readouterr().err
+
+    def save_pdf(document: sn.RunDocument, path: str, title: str) -> None:
+        written.append((document.trainer.updates, path, title))
+
+    assert run(arguments, save_pdf) == 0
+    assert written == [(30, output, "run")]
+
+
 def test_export_says_what_it_cannot_do(saved, tmp_path, capsys):
     path = str(tmp_path / "run.xlsx")
     assert run(["export", str(saved), "--numbers", "--output", path]) == 1

@@ -92,6 +92,10 @@ find_missing_libraries() {
   done <<<"$qt_libraries"
 }
 
+has_library() { # file
+  PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null | grep -q "[[:space:]]$1 "
+}
+
 apt_install() {
   local log command
   command=(apt-get install --yes --no-install-recommends "$@")
@@ -120,7 +124,8 @@ apt_install() {
   die "apt-get could not install: $*"
 }
 
-# prepare_system [xvfb]: ends with python set where an environment must be made.
+# prepare_system [tests]: ends with python set where an environment must be made. Tests
+# need an X server, and Qt Multimedia one more library, without which they skip MP4.
 prepare_system() {
   local packages files
   packages=() files=()
@@ -132,8 +137,11 @@ prepare_system() {
     find_missing_libraries
     if command -v apt-get >/dev/null; then
       has_font || packages+=(fonts-dejavu-core)
-      if [ "${1:-}" = xvfb ] && ! command -v Xvfb >/dev/null; then
-        packages+=(xvfb)
+      if [ "${1:-}" = tests ]; then
+        command -v Xvfb >/dev/null || packages+=(xvfb)
+        if [ "$(id -u)" = 0 ] && ! has_library libpulse.so.0; then
+          packages+=(libpulse0)
+        fi
       fi
       if [ "${need_python:-}" ]; then
         if [ -z "$python" ] && ! command -v python3 >/dev/null; then
@@ -150,7 +158,7 @@ prepare_system() {
       if [ ${#files[@]} -gt 0 ]; then
         say "Qt may not start without these system libraries: ${files[*]}"
       fi
-      if [ "${1:-}" = xvfb ] && ! command -v Xvfb >/dev/null; then
+      if [ "${1:-}" = tests ] && ! command -v Xvfb >/dev/null; then
         die "The end-to-end tests need Xvfb, the X server without a screen: install it first."
       fi
     fi

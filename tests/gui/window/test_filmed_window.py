@@ -48,7 +48,7 @@ def film(window) -> Iterator[Callable[[Theme], FilmedWindow]]:
 def test_it_shows_a_state_in_the_panels_and_modes_of_the_window(qtbot, window, film):
     app, shown = QApplication.instance(), window.shown
     assert isinstance(app, QApplication)
-    sheet, before = app.styleSheet(), window.grab().toImage()
+    sheet, palette = app.styleSheet(), app.palette()
     trainer = sn.Trainer(RECIPE.config, RECIPE.make_data())
     trainer.run(20)
     for theme in (LIGHT, DARK):
@@ -75,5 +75,5 @@ def test_it_shows_a_state_in_the_panels_and_modes_of_the_window(qtbot, window, f
         assert image.pixelColor(2, 200) == QColor(theme.window)
         assert stage.image() == image
         assert not stage.training.isRunning()  # nothing trains in it
-    assert window.shown is shown and app.styleSheet() == sheet
-    assert window.grab().toImage() == before
+    assert window.shown is shown
+    assert app.styleSheet() == sheet and app.palette() == palette

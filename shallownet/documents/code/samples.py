@@ -18,7 +18,10 @@ from shallownet.settings.data_config import DataConfig
 from shallownet.wording import shortened, some_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from shallownet.arrays import Array
+    from shallownet.data.columns.encodings import Encoding
     from shallownet.settings.table_config import TableConfig
     from shallownet.settings.training_config import TrainingConfig
     from shallownet.training.trainer import Trainer
@@ -114,9 +117,16 @@ def _given(trainer: Trainer) -> list[str]:
     write = literal if X.size + y.size <= MAX_READABLE else _packed
     return [
         f"# Inputs: {some_of([repr(name) for name in trainer.data.input_names])}",
+        *_columns(trainer.data.columns),
         f"X = {write(X)}",
         f"y = {write(y)}",
     ]
+
+
+def _columns(columns: Sequence[Encoding]) -> list[str]:
+    """Return comments on how columns of a table became inputs, and the target."""
+    made = [e for e in columns if e.input_names != (e.column,)]
+    return [f"# {shortened(e.recorded.text, 84)}" for e in made]
 
 
 def _packed(values: Array) -> str:

@@ -10,7 +10,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from gui.graph.network_layout import MAX_LINES, Layout, lay_out
+from gui.graph.network_layout import (
+    MAX_LINES,
+    NAME_HEIGHT,
+    Layout,
+    lay_out,
+    lay_out_with_names,
+)
 from shallownet.nn.network import Network
 
 SIZES = st.lists(st.integers(1, 24), min_size=2, max_size=5).map(tuple)
@@ -222,3 +228,21 @@ def test_moving_a_layout_moves_everything():
     assert there.edge_at(cell.left + 32, cell.top - 5) == layout.edge_at(
         cell.left + 2, cell.top + 2
     )
+
+
+@given(
+    inputs=st.integers(1, 64),
+    units=st.integers(1, 20),
+    width=st.floats(400, 1600),
+    height=st.floats(300, 1000),
+    longest=st.floats(0, 400),
+)
+def test_names_of_inputs_have_room(inputs, units, width, height, longest):
+    layout = lay_out_with_names((inputs, units, 1), width, height, longest)
+    first, second = layout.nodes[:2]
+    if layout.name_room:  # beside the boxes, within the picture
+        assert layout.name_room < first.x - first.size / 2
+        assert layout.name_room >= min(longest, 0.25 * width)
+    elif longest > first.size - 4:  # below them
+        assert second.y - first.y >= first.size + NAME_HEIGHT
+    assert first.x < layout.nodes[inputs + 1].x

@@ -166,3 +166,16 @@ def test_operators_and_constants_of_a_formula():
     made = eval(formula_code(formula), {"np": np, "x1": X[0], "x2": X[1]})
     np.testing.assert_array_equal(made, Formula(formula, 2)(X))
     assert set(FUNCTIONS) == set(USAGE)
+
+
+def test_how_columns_became_inputs_stands_in_the_script(tmp_path):
+    path = tmp_path / "rents.csv"
+    rows = [f"{('Ulm', 'Bonn')[n % 2]},{n},{3 * n + n % 2}" for n in range(30, 60)]
+    path.write_text("\n".join(["town,area,rent", *rows]))
+    settings = {"csv_target": "rent", "csv_inputs": ("town", "area")}
+    recipe = sn.Recipe.of(csv=str(path), standardize_inputs=True, **settings)
+    trainer = trained(recipe, 3)
+    script = sn.numpy_script(trainer, recipe.data)
+    assert "# Inputs: 'area', 'town = Bonn', 'town = Ulm'" in script
+    assert "# town: category Bonn | Ulm" in script
+    np.testing.assert_allclose(execute(script)["X"].mean(axis=1), 0.0, atol=1e-12)

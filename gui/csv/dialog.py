@@ -29,6 +29,7 @@ from gui.csv.reader_thread import (
 from gui.csv.reading_page import ReadingPage
 from gui.text.number_format import breakable, file_size
 from gui.widgets.builders import named, plain_label, set_foreign_tip
+from shallownet.data.tables.dialect import ReadOptions
 from shallownet.wording import shortened
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class CsvDialog(QDialog):
         self.reading = ReadingPage(theme, present)
         self.target, self.missing = self.learning.target, self.learning.missing
         self.columns = self.learning.table
-        self.delimiter, self.decimal, self.header = self.reading.boxes.values()
+        self.delimiter, self.decimal, _, self.header = self.reading.boxes.values()
         self.table, self.problems = self.reading.table, self.reading.problems
         self._create_widgets()
         self._build_layout()
@@ -169,9 +170,9 @@ class CsvDialog(QDialog):
         self.ok.setEnabled(False)
         self._show_path(f"   {file_size(preview.size)}{_columns(len(preview.names))}")
         if self.reading.detected is None:
-            self.reading.set_detected(preview.dialect)
-            if self.reading.dialect != preview.dialect:
-                self._read_again()  # with the present run's dialect
+            self.reading.set_detected(preview)
+            if self.reading.options != ReadOptions():
+                self._read_again()  # as the present run reads it
                 return
         self.reading.show_preview(preview)
         self.learning.set_names(preview.names)
@@ -238,7 +239,7 @@ class CsvDialog(QDialog):
         if self.reading.detected is not None:
             self.ok.setEnabled(False)
             self._set_reading(True)
-            self.worker.preview(self.reading.dialect)
+            self.worker.preview(self.reading.options)
 
     def _make_data(self) -> None:
         self.ok.setEnabled(False)
@@ -268,7 +269,7 @@ class CsvDialog(QDialog):
         super().open()
         self.columns.setFocus()
         self.worker.start()
-        QTimer.singleShot(0, lambda: self.worker.preview(None))
+        QTimer.singleShot(0, lambda: self.worker.preview(ReadOptions()))
 
     def done(self, result: int) -> None:
         """Stop reading before the dialog closes, which calls this too."""

@@ -17,7 +17,6 @@ from PyQt6.QtWidgets import (
 from gui.csv.reader_thread import ColumnChoice, CsvReaderThread, MakeData, ReadFile
 from gui.text.number_format import breakable, file_size
 from gui.widgets.builders import named, plain_label, set_foreign_tip
-from shallownet.settings.table_config import with_overrides
 from shallownet.wording import shortened
 
 if TYPE_CHECKING:
@@ -80,18 +79,11 @@ class ReadProgressDialog(QDialog):
     def start(self) -> None:
         """Start to read; the dialog is shown later, if that takes long."""
         self.worker.start()
-        self.worker.preview(None)
+        self.worker.preview(self._table.options)
         self._show_timer.start(MIN_DURATION_MS)
 
     def _read(self, preview: Preview) -> None:
-        table = self._table
-        dialect = with_overrides(
-            preview.dialect, table.csv_delimiter, table.csv_decimal, table.csv_header
-        )
-        if dialect == preview.dialect:
-            self.worker.post(ReadFile(preview))
-        else:
-            self.worker.preview(dialect)
+        self.worker.post(ReadFile(preview))
 
     def _show_progress(self, done: int, size: int) -> None:
         self.progress.setValue(100 * done // max(size, 1))

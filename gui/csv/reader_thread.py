@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PyQt6.QtCore import QObject
 
     from shallownet.data.columns.kind_text import ColumnKind
-    from shallownet.data.tables.dialect import CsvDialect
+    from shallownet.data.tables.dialect import ReadOptions
     from shallownet.data.tables.table import Table
 
 
@@ -38,9 +38,9 @@ class ColumnChoice:
 
 
 class PreviewFile(NamedTuple):
-    """Preview the file, in a dialect or as detected."""
+    """Preview the file as chosen, or as detected."""
 
-    dialect: CsvDialect | None
+    options: ReadOptions
 
 
 class ReadFile(NamedTuple):
@@ -104,10 +104,10 @@ class CsvReaderThread(Worker):
         self._summarizer: Summarizer | None = None
         self._newest: ColumnChoice | None = None
 
-    def preview(self, dialect: CsvDialect | None) -> None:
+    def preview(self, options: ReadOptions) -> None:
         """Request a preview; this cancels a reading in progress."""
         self._cancelled.set()
-        self.post(PreviewFile(dialect))
+        self.post(PreviewFile(options))
 
     def describe(self, choice: ColumnChoice) -> None:
         """Request the description of a choice; earlier ones are left out."""
@@ -136,10 +136,10 @@ class CsvReaderThread(Worker):
 
     def _carry_out(self, message: object) -> None:
         match message:
-            case PreviewFile(dialect):
+            case PreviewFile(options):
                 self._cancelled.clear()
                 self._table = self._summarizer = None
-                self._preview = preview(self._path, dialect)
+                self._preview = preview(self._path, options)
                 self.previewed.emit(self._preview)
             case ReadFile(newest) if newest is self._preview:
                 self._table = read_table(

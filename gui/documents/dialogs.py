@@ -22,9 +22,13 @@ SUFFIX: Final = ".shallownet"
 RUNS: Final = f"Runs (*{SUFFIX})"
 EMBEDDED: Final = f"Runs with their table (*{SUFFIX})"
 LINKED: Final = f"Runs that refer to their table (*{SUFFIX})"
-TABLES: Final = "Tables (*.csv *.tsv *.txt);;All files (*)"
 WEIGHTS: Final = "Weights as NumPy arrays (*.npz);;All files (*)"
-OPENED: Final = f"Runs and tables (*{SUFFIX} *.csv *.tsv *.txt);;{RUNS};;All files (*)"
+_TABLES: Final = (
+    "*.csv *.tsv *.txt *.gz *.xlsx *.xlsm *.xls *.ods *.html *.htm *.arff *.json "
+    "*.jsonl *.ndjson"
+)
+TABLES: Final = f"Tables ({_TABLES});;All files (*)"
+OPENED: Final = f"Runs and tables (*{SUFFIX} {_TABLES});;{RUNS};;All files (*)"
 
 
 PROGRESS_MS: Final = 500

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtWidgets import QFileDialog
 
+from gui.documents.dialogs import TABLES
 from gui.training.commands import Hold
 from shallownet.errors import DataError
 
@@ -78,7 +79,7 @@ def choose_file(parent: QWidget) -> str:
         parent,
         "Open a table",
         str(Path.home()),
-        "Tables (*.csv *.tsv *.txt);;All files (*)",
+        TABLES,
     )
     return path
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from shallownet.data.columns.kind_text import read_kind
-from shallownet.data.tables.dialect import DECIMALS, DELIMITERS, CsvDialect
+from shallownet.data.tables.dialect import (
+    DECIMALS,
+    DELIMITERS,
+    THOUSANDS,
+    ReadOptions,
+)
 from shallownet.errors import ConfigError
 from shallownet.settings.choice_settings import ChoiceSetting, TextSetting
 from shallownet.settings.hyperparameter import check_all
@@ -31,7 +36,7 @@ class TableConfig:
 
     csv: str = TextSetting(
         title="File",
-        tip="The table that the data is read from.",
+        tip="The file with the table: CSV, a workbook, HTML, ARFF or JSON.",
         section="data",
         max_length=4096,
         exact=True,
@@ -71,6 +76,30 @@ class TableConfig:
         section="data",
         choices=AUTO | {name: name for name in DECIMALS},
     ).field("auto")
+    csv_thousands: str = ChoiceSetting(
+        title="Thousands",
+        tip="What may stand between a number’s thousands; numbers with anything else "
+        "there are text.",
+        section="data",
+        choices=AUTO
+        | {name: name for name in THOUSANDS}
+        | {"none": "nothing", "mark": "apostrophe"},
+    ).field("auto")
+    csv_missing_codes: tuple[str, ...] = TextSetting(
+        title="Missing codes",
+        tip="What stands for a missing value beside empty cells, NA, ? and the like: "
+        "-999, with commas between several.",
+        section="data",
+        max_length=80,
+        multiple=True,
+    ).field(())
+    csv_sheet: str = TextSetting(
+        title="Sheet",
+        tip="The sheet of a workbook, by name or number; if empty, the first one with "
+        "a table.",
+        section="data",
+        max_length=200,
+    ).field("")
     csv_header: str = ChoiceSetting(
         title="Header",
         tip="Whether the first row names the columns.",
@@ -95,6 +124,18 @@ class TableConfig:
         return tuple(map(read_kind, self.csv_kinds))
 
     @property
+    def options(self) -> ReadOptions:
+        """How the file is to be read, where that is not detected."""
+        return ReadOptions(
+            self.csv_delimiter,
+            self.csv_decimal,
+            self.csv_thousands,
+            self.csv_header,
+            self.csv_missing_codes,
+            self.csv_sheet,
+        )
+
+    @property
     def description(self) -> str:
         """What is predicted from what, in words."""
         return f"{self.csv_target} from {', '.join(self.csv_inputs)}"
@@ -107,24 +148,9 @@ class TableConfig:
         DataError
             If the file cannot be read, or lacks a column.
         """
-        from shallownet.data.tables.preview import preview  # needed only for a file
-        from shallownet.data.tables.reader import read_table
+        from shallownet.data.tables.reader import read_table  # only for a file
 
-        detected = preview(self.csv).dialect
-        overrides = self.csv_delimiter, self.csv_decimal, self.csv_header
-        table = read_table(self.csv, with_overrides(detected, *overrides))
+        table = read_table(self.csv, self.options)
         return table.dataset(
             self.csv_target, self.csv_inputs, self.csv_missing, self.kinds
         )
-
-
-def with_overrides(
-    detected: CsvDialect, delimiter: str, decimal: str, header: str
-) -> CsvDialect:
-    """Return a dialect with the settings of a `TableConfig` that are not ``"auto"``."""
-    return replace(
-        detected,
-        delimiter=DELIMITERS.get(delimiter, detected.delimiter),
-        decimal=DECIMALS.get(decimal, detected.decimal),
-        header=detected.header if header == "auto" else header == "yes",
-    )

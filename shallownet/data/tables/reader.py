@@ -101,7 +101,9 @@ def _read_as(
     while True:
         reading = _Reading(beginning, formats)
         if beginning.source is not None:
-            reading.add(beginning.source)
+            cells, lines = beginning.source
+            above = beginning.preamble + beginning.dialect.header
+            reading.add(Rows(cells[above:], lines[above:]))
         else:
             _read_text(encoding, beginning, reading, progress, cancelled)
         if progress:

@@ -11,7 +11,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from shallownet.data.tables.dialect import DELIMITERS, CsvDialect
-from shallownet.data.tables.header import count_preamble_rows, usual_width
+from shallownet.data.tables.header import (
+    count_preamble_rows,
+    is_comment,
+    usual_width,
+)
 from shallownet.data.tables.number_parsing import Numerals, is_missing
 from shallownet.data.tables.rows import Block, Rows, RowSplitter
 
@@ -85,14 +89,18 @@ def _score(head: Block, dialect: CsvDialect) -> float:
     if not rows:
         return 0.0
     most = max(min(_SCORED_ROWS, _SCORED_CELLS // usual_width(rows)), 5)
-    rows = rows[count_preamble_rows(rows) :][:most]
+    skipped = count_preamble_rows(rows)
+    title = skipped > 0 and not is_comment(rows[skipped - 1])
+    rows = rows[skipped:][:most]
     width, even = Counter(map(len, rows)).most_common(1)[0]
     if width == 1:
         return 0.0
     cells = [c for r in rows if len(r) == width for c in r if not is_missing(c)]
     typed = sum(map(_is_typed, cells))
     # 1.779,55;1 has as many commas in every row, but its header has none.
-    fits_header = 1.0 if len(rows[0]) == width else 0.5
+    # What seems to be a title right above numbers may be such a header, too.
+    doubtful = title and any(map(_is_typed, rows[0]))
+    fits_header = 1.0 if len(rows[0]) == width and not doubtful else 0.5
     weight = _WEIGHTS.get(dialect.delimiter, 1.0)
     if dialect.delimiter == " " and _hold_a_delimiter(head.text, dialect.quote):
         weight *= 0.5
@@ -116,7 +124,7 @@ def _hold_a_delimiter(text: str, quote: str) -> bool:
         )
         for line in lines
     )
-    return 5 * with_one > len(lines)
+    return 2 * with_one > len(lines)
 
 
 def split_sample(block: Block, dialect: CsvDialect) -> Rows:

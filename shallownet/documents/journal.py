@@ -20,7 +20,7 @@ import numpy as np
 
 from shallownet.documents.archive import write_array, write_json
 from shallownet.documents.atomic_file import atomic_file
-from shallownet.documents.pins import pins_as_json, write_curves
+from shallownet.documents.pins import pins_as_json, write_pins
 from shallownet.documents.recipe_json import event_as_json
 from shallownet.documents.run_file import manifest_of, write_run
 from shallownet.documents.run_states import STATES_BUDGET, write_present
@@ -285,7 +285,7 @@ class Journal:
         def write(file: BinaryIO) -> None:
             with zipfile.ZipFile(file, "w") as archive:
                 write_json(archive, "pins.json", {"pins": pins_as_json(pins)})
-                write_curves(archive, pins)
+                write_pins(archive, pins)
 
         return self._keep(("pins", id(pins)), pins, write)
 

@@ -1,7 +1,4 @@
-"""Pinned runs in an archive: their settings, changes, results and curves.
-
-They have no states: a pinned run that is resumed makes its updates again.
-"""
+"""Pinned runs in an archive: settings, changes, results, curves and states."""
 
 from __future__ import annotations
 
@@ -13,6 +10,12 @@ import numpy as np
 
 from shallownet.documents.archive import write_array
 from shallownet.documents.checked import count, entry, number, typed
+from shallownet.documents.pin_states import (
+    PinStatesReader,
+    kept_states,
+    states_as_json,
+    write_states,
+)
 from shallownet.documents.recipe_json import (
     config_of,
     data_as_json,
@@ -43,11 +46,15 @@ CURVES: Final = ("loss", "test_loss")
 
 def pins_as_json(pins: Sequence[RunRecord]) -> list[dict[str, Any]]:
     """Return what is to be said of pinned runs beside their curves."""
-    return [_pin_as_json(pin) for pin in pins]
+    return [
+        _pin_as_json(pin) | {"states": states_as_json(saved)}
+        for pin, saved in zip(pins, kept_states(pins), strict=True)
+    ]
 
 
-def write_curves(archive: zipfile.ZipFile, pins: Sequence[RunRecord]) -> None:
-    """Add the curves of pinned runs, one after the other."""
+def write_pins(archive: zipfile.ZipFile, pins: Sequence[RunRecord]) -> None:
+    """Add the curves and the states of pinned runs, one after the other."""
+    write_states(archive, kept_states(pins))
     if pins:
         for name in CURVES:
             curves = [np.stack(getattr(pin, name)) for pin in pins]
@@ -68,8 +75,9 @@ def read_pins(archive: ArchiveReader, values: list[Any]) -> tuple[RunRecord, ...
         raise RunFileError(f"it has more than {MAX_PINS:,} pinned runs")
     entries = [typed(value, dict, "pinned run") for value in values]
     curves = {name: _read_curves(archive, name, entries) for name in CURVES}
+    states = PinStatesReader(archive)
     return tuple(
-        _pin(values, *(curves[name][n] for name in CURVES))
+        _pin(values, states, *(curves[name][n] for name in CURVES))
         for n, values in enumerate(entries)
     )
 
@@ -108,7 +116,12 @@ def _is_not_finite(value: object) -> bool:
     return value in ("nan", "inf", "-inf")
 
 
-def _pin(entries: dict[str, Any], loss: MetricCurve, test: MetricCurve) -> RunRecord:
+def _pin(
+    entries: dict[str, Any],
+    states: PinStatesReader,
+    loss: MetricCurve,
+    test: MetricCurve,
+) -> RunRecord:
     updates = count(entries, "updates")
     config = config_of(TrainingConfig, entry(entries, "training", dict))
     data = data_of(entries.get("data"))
@@ -122,20 +135,21 @@ def _pin(entries: dict[str, Any], loss: MetricCurve, test: MetricCurve) -> RunRe
         name: _any_number(entries.get(name), f"“{name}” of a pinned run")
         for name in NUMBERS
     }
+    events = events_of(entry(entries, "events", list), updates, config)
     return RunRecord(
         name=entry(entries, "name", str),
         notes=entry(entries, "notes", str),
         colour=count(entries, "colour"),
         visible=entry(entries, "visible", bool),
         recipe=Recipe(config, data),
-        events=events_of(entry(entries, "events", list), updates, config),
+        events=events,
         updates=updates,
         loss=loss,
         test_loss=test,
         best_update=count(entries, "best_update", updates),
         divergence=_divergence(entries.get("diverged"), updates),
         fingerprint=fingerprint,
-        saved=None,
+        saved=states.read(entries.get("states"), config, events, updates),
         **values,
     )
 

@@ -13,7 +13,7 @@ from shallownet.documents.archive import ArchiveReader, write_json
 from shallownet.documents.atomic_file import output_file
 from shallownet.documents.linked_table import digest_for, find_table
 from shallownet.documents.manifest import Manifest
-from shallownet.documents.pins import pins_as_json, read_pins, write_curves
+from shallownet.documents.pins import pins_as_json, read_pins, write_pins
 from shallownet.documents.run_copy import RunCopy
 from shallownet.documents.run_file_error import RunFileError
 from shallownet.documents.run_states import restore_states, thinned, write_states
@@ -188,7 +188,7 @@ def write_run(
         if samples and not isinstance(run.source, DataConfig):
             write_samples(archive, run.data)
         write_states(archive, run, checkpoints)
-        write_curves(archive, pins)
+        write_pins(archive, pins)
 
 
 def manifest_of(run: RunCopy, samples: Samples, stride: int) -> Manifest:

@@ -19,12 +19,13 @@ from shallownet.training.last_update import LastUpdate
 
 if TYPE_CHECKING:
     import zipfile
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from shallownet.arrays import Array
     from shallownet.documents.archive import ArchiveReader
     from shallownet.documents.manifest import Manifest
     from shallownet.documents.run_copy import RunCopy
+    from shallownet.settings.events import Event
+    from shallownet.settings.training_config import TrainingConfig
     from shallownet.training.trainer import Trainer
 
 STATES_BUDGET: Final = 2**19
@@ -125,7 +126,7 @@ def _states(
         raise RunFileError("its states are not those of its updates")
     if (made < 0).any() or (made > steps).any():
         raise RunFileError("its states come before their optimizer")
-    used = _optimizer_rows(manifest, steps)
+    used = optimizer_rows(manifest.config, manifest.events, steps)
     if sum(used) != len(memory):
         raise RunFileError("the memory in its states is not that of its optimizers")
     row = 0
@@ -135,13 +136,24 @@ def _states(
         row += rows
 
 
-def _optimizer_rows(manifest: Manifest, steps: Array) -> list[int]:
+def optimizer_rows(
+    config: TrainingConfig, events: Sequence[Event], steps: Iterable[int]
+) -> list[int]:
     """Return how many rows of memory the optimizer has after each update.
 
     A change of the optimizer counts from the next update on.
+
+    Parameters
+    ----------
+    config : TrainingConfig
+        The settings at the start.
+    events : sequence of Event
+        In the order of their updates.
+    steps : iterable of int
+        Numbers of updates.
     """
-    changes = [event for event in manifest.events if event.name == "optimizer"]
-    names = [manifest.config.optimizer, *(event.after for event in changes)]
+    changes = [event for event in events if event.name == "optimizer"]
+    names = [config.optimizer, *(event.after for event in changes)]
     return [
         OPTIMIZERS[names[bisect_left(changes, step, key=attrgetter("step"))]].rows
         for step in steps

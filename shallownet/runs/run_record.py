@@ -209,9 +209,10 @@ class RunRecord:
                 f"{self.recipe.data.description}"
             )
         config = self.recipe.config
-        if self.saved is None:
-            return replay(config, data, self.events, self.updates, cancelled, progress)
         trainer = Trainer(config, data)
+        size = trainer.network.theta.size
+        if self.saved is None or self.saved.state.theta.size != size:
+            return replay(config, data, self.events, self.updates, cancelled, progress)
         self.saved.restore_to(trainer, self.events)
         trainer.seconds, trainer.divergence = self.seconds, self.divergence
         return trainer

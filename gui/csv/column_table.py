@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gui.style.theme import Theme
 
 ROW_HEIGHT: Final = 24
-WIDTHS: Final = (170, 96, 58, 66, 78, 78, 70, 96, 48, 150)
+WIDTHS: Final = (170, 98, 58, 66, 84, 84, 74, 96, 46, 150)
 """Pixels of each column; the last one takes the rest."""
 
 

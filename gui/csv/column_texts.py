@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from shallownet.data.columns.kind_text import KINDS, USABLE
-from shallownet.wording import capital, counted, figure, number, shortened, some_of
+from shallownet.wording import counted, figure, rounded, shortened, some_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,14 +39,18 @@ def _missing(column: ColumnSummary) -> str:
     return f"{column.facts.missing:,}" if column.facts.missing else "–"
 
 
+def _short(value: str) -> str:
+    """Return a value, and of a date with a time the date."""
+    date, blank, _ = value.partition(" ")
+    return date if blank else value
+
+
 def _mean(column: ColumnSummary) -> str:
     return "" if math.isnan(column.facts.mean) else figure(column.facts.mean)
 
 
 def _correlation(column: ColumnSummary) -> str:
-    if math.isnan(column.correlation):
-        return ""
-    return number(column.correlation, 2, "" if column.kind == "category" else "+")
+    return "" if math.isnan(column.correlation) else rounded(column.correlation)
 
 
 def _counts(column: ColumnSummary) -> str:
@@ -76,8 +80,8 @@ HEADINGS: Final = (
         lambda column: f"{column.facts.distinct:,}",
         True,
     ),
-    Heading("From", "Its lowest value", lambda column: column.low, True),
-    Heading("To", "Its highest value", lambda column: column.high, True),
+    Heading("From", "Its lowest value", lambda column: _short(column.low), True),
+    Heading("To", "Its highest value", lambda column: _short(column.high), True),
     Heading("Mean", "The mean of its numbers", _mean, True),
     Heading(
         "Distribution",
@@ -102,7 +106,7 @@ def details(column: ColumnSummary, *, is_target: bool) -> str:
     name = shortened(column.name)
     said = f"{name}: {column.kind}, {KINDS[column.kind]} ({column.reason})."
     if column.warning and not is_target:
-        said += f" {capital(name)} {column.warning}."
+        said += f" {name} {column.warning}."
     if column.doubt:
         said += f" {column.doubt}"
     if is_target:

@@ -189,7 +189,7 @@ class DateEncoding(Encoding):
         names = []
         for part in self.parts:
             cyclic = part in CYCLES
-            names += [f"sine of {part}", f"cosine of {part}"] if cyclic else [part]
+            names += [f"{part} sin", f"{part} cos"] if cyclic else [part]
         return tuple(f"{self.column}: {name}" for name in names)
 
     def encode(self, column: Column) -> Array:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from shallownet.data.columns.recognition import possible_kinds, recognize
 from shallownet.data.columns.relations import linear_copy, repeated_rows
 from shallownet.data.columns.selection import MAX_INPUTS
 from shallownet.errors import raise_if_cancelled
-from shallownet.wording import capital, counted, shortened, some_of, whole_percent
+from shallownet.wording import counted, shortened, some_of, whole_percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from shallownet.data.columns.kind_text import ColumnKind
     from shallownet.data.columns.recognition import Recognized
     from shallownet.data.tables.table import Table
+
+NEARLY_LINEAR: Final = 0.999_999
+"""The correlation from which two columns are compared value for value."""
 
 
 @dataclass(frozen=True)
@@ -180,7 +183,10 @@ class Summarizer:
         for name, column in encoded.items():
             raise_if_cancelled(self._cancelled)
             related = np.nan if y is None or name == target else column.related_to(y)
-            warning = "" if name == target else self._warning(name, column, y, target)
+            warning = ""
+            if name != target:
+                copies = y if abs(related) > NEARLY_LINEAR else None
+                warning = self._warning(name, column, copies, target)
             found = self._recognized[name]
             own = name not in given or given[name].kind == found.kind.kind
             columns.append(
@@ -241,7 +247,10 @@ class Summarizer:
     def _warning(
         self, name: str, column: EncodedColumn, y: Array | None, target: str
     ) -> str:
-        """Return what speaks against a column as an input."""
+        """Return what speaks against a column as an input.
+
+        ``y`` is the target where the column may be a linear function of it.
+        """
         facts = self._facts[name]
         if facts.missing > MAX_MISSING * facts.rows:
             share = whole_percent(facts.missing / facts.rows)
@@ -263,7 +272,7 @@ class Summarizer:
     ) -> Iterator[str]:
         for column in columns:
             if column.doubt:
-                yield f"{capital(shortened(column.name))}: {column.doubt}"
+                yield f"{shortened(column.name)}: {column.doubt}"
             if column.warning and column.name in inputs:
                 yield f"Input {shortened(column.name)} {column.warning}."
         out: dict[str, list[str]] = {}

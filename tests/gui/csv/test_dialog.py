@@ -262,7 +262,7 @@ def test_parts_and_order_of_a_date_are_chosen(qtbot, window, trips):
         in recipe.data.csv_kinds
     )
     names = window.shown.snapshot.run.data.input_names
-    assert names[:3] == ("metres", "when: days", "when: sine of month")
+    assert names[:3] == ("metres", "when: days", "when: month sin")
     assert "town = Ulm" in names
     assert "member = yes" in names
     # Opened again, it has what was chosen.
@@ -464,4 +464,23 @@ def test_problem_list_is_hidden_without_invalid_cells(qtbot, same_window, tmp_pa
     qtbot.waitUntil(dialog.ok.isEnabled)
     assert not dialog.problems.isVisible()
     assert dialog.heading.text().endswith("244 bytes")
+    dialog.close()
+
+
+def test_many_columns_are_told_and_all_can_be_chosen(qtbot, same_window, tmp_path):
+    path = tmp_path / "wide.csv"
+    generator = np.random.default_rng(4)
+    names = [f"sensor {n}" for n in range(300)]
+    rows = [",".join(f"{v:.2f}" for v in generator.normal(size=300)) for _ in range(15)]
+    path.write_text("\n".join([",".join(names), *rows]))
+    dialog = open_dialog(qtbot, same_window, str(path))
+    qtbot.waitUntil(dialog.ok.isEnabled)
+    assert "300 columns; the first 200 are previewed" in dialog.heading.text()
+    assert dialog.table.columnCount() == 200
+    assert dialog.columns.columns.rowCount() == dialog.target.count() == 300
+    assert len(dialog.choice.inputs) == 64
+    left_out = next(n for n in names[:-1] if n not in dialog.choice.inputs)
+    assert tick(dialog, left_out, True)
+    qtbot.waitUntil(lambda: "65 inputs are too many; 64" in plain(dialog.status))
+    assert not dialog.ok.isEnabled()
     dialog.close()

@@ -123,13 +123,13 @@ def test_a_date_becomes_days_and_places_in_its_cycles():
     assert inputs["when: days"].tolist()[:3] == [0.0, 1.0, 2.0]
     for part in encoding.parts[1:]:
         sine, cosine = (
-            inputs[f"when: sine of {part}"],
-            inputs[f"when: cosine of {part}"],
+            inputs[f"when: {part} sin"],
+            inputs[f"when: {part} cos"],
         )
         np.testing.assert_allclose(sine**2 + cosine**2, 1.0)
-    assert inputs["when: cosine of month"][0] == 1.0  # January
-    assert inputs["when: cosine of weekday"][0] == 1.0  # a Monday
-    np.testing.assert_allclose(inputs["when: sine of hour"][0], 1.0)  # six o'clock
+    assert inputs["when: month cos"][0] == 1.0  # January
+    assert inputs["when: weekday cos"][0] == 1.0  # a Monday
+    np.testing.assert_allclose(inputs["when: hour sin"][0], 1.0)  # six o'clock
     again = recorded_encoding(read_kind(encoding.recorded.text))
     assert again == encoding
     np.testing.assert_array_equal(again.encode(column), encoding.encode(column))
@@ -141,7 +141,7 @@ def test_a_date_becomes_days_and_places_in_its_cycles():
         (("days",), ["when: days"]),
         (
             ("hour", "days"),
-            ["when: days", "when: sine of hour", "when: cosine of hour"],
+            ["when: days", "when: hour sin", "when: hour cos"],
         ),
         (("year-month-day", "days"), ["when: days"]),
         (("since 2024-01-01",), ["when: days"]),

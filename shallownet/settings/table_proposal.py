@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Final
 
 from shallownet.data.columns.summary import TableSummary, summarize
@@ -57,6 +57,7 @@ def propose(table: Table) -> Recipe:
         csv=table.path or "table",
         csv_target=summary.target,
         csv_inputs=summary.inputs,
+        **{f"csv_{name}": value for name, value in asdict(table.options).items()},
         csv_kinds=tuple(kind.text for kind in kinds),
     )
     return Recipe(propose_settings(data), source).recorded(data)

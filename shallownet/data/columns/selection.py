@@ -249,7 +249,9 @@ class Selection:
         texts = self._table.texts[number]
         code = -1 if texts is None else int(texts.codes[row])
         content = quoted(texts.texts[code]) if texts and code >= 0 else "empty"
-        return f"first: row {row + 1:,}, column {shortened(name)} is {content}"
+        lines = self._table.lines
+        place = f"line {lines[row]:,}" if lines.size else f"row {row + 1:,}"
+        return f"first: {place}, column {shortened(name)} is {content}"
 
 
 def _verbs(count: int) -> tuple[str, str]:

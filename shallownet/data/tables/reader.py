@@ -6,6 +6,7 @@ import codecs
 import gzip
 import io
 import zlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -13,7 +14,12 @@ import numpy as np
 from shallownet.data.datasets import MAX_SAMPLES
 from shallownet.data.tables.clean_numbers import CleanBlock, CleanNumbers
 from shallownet.data.tables.columns import ColumnReader
-from shallownet.data.tables.dialect import AUTO_ENCODINGS, CODECS, CsvDialect
+from shallownet.data.tables.dialect import (
+    AUTO_ENCODINGS,
+    CODECS,
+    CsvDialect,
+    ReadOptions,
+)
 from shallownet.data.tables.files import (
     EncodingError,
     open_file,
@@ -35,7 +41,6 @@ if TYPE_CHECKING:
 
     from shallownet.callbacks import CancelCheck, ProgressCallback
     from shallownet.data.tables.column_format import ColumnFormat
-    from shallownet.data.tables.dialect import ReadOptions
 
 MAX_NUMBERS: Final = 100_000_000
 """Cells of a table, of 8 bytes each."""
@@ -79,6 +84,9 @@ def read_table(
     >>> table.names, table.units  # doctest: +SKIP
     (('x', 'share'), ('', '%'))
     """
+    if isinstance(chosen, ReadOptions):
+        beginning = preview(path, chosen)
+        return replace(read_table(path, beginning, progress, cancelled), options=chosen)
     beginning = chosen if isinstance(chosen, Preview) else preview(path, chosen)
     encoding = beginning.dialect.encoding
     *candidates, last = AUTO_ENCODINGS if encoding == "auto" else (encoding,)

@@ -9,6 +9,7 @@ import numpy as np
 
 from shallownet.data.columns.column import Column
 from shallownet.data.columns.selection import Selection
+from shallownet.data.tables.dialect import ReadOptions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +47,8 @@ class Table:
         The file; empty if it is none.
     lines : array of int64, shape (rows,)
         Read-only: the line of the file in which each row begins, or its row in a sheet.
+    options : ReadOptions
+        What was chosen about how to read the file.
     """
 
     names: tuple[str, ...]
@@ -56,6 +59,7 @@ class Table:
     notes: tuple[str, ...] = ()
     path: str = ""
     lines: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+    options: ReadOptions = field(default_factory=ReadOptions)
 
     def __post_init__(self) -> None:
         empty: tuple[tuple[str, Any], ...] = (("texts", None), ("units", ""))

@@ -9,6 +9,7 @@ import shallownet as sn
 from shallownet.data.columns.kind_text import ColumnKind, read_kind
 from shallownet.data.columns.selection import MAX_INPUTS, encode_rows
 from shallownet.data.columns.summary import Summarizer, summarize
+from shallownet.data.tables.dialect import ReadOptions
 from shallownet.errors import Cancelled
 from tests.shallownet.data.columns.tables import table_of
 
@@ -236,3 +237,24 @@ def test_too_many_inputs_are_told_with_those_that_have_most():
         sn.DataError, match=r"76 inputs are too many; 64 at most.*12 of them.*c0 has 15"
     ):
         table.dataset("mass", ("bill", *columns))
+
+
+def test_a_proposal_reads_the_file_as_the_table_was_read(tmp_path):
+    path = tmp_path / "prices.csv"
+    rows = [f"{n * 7 % 31},{n * n % 17 or -999}" for n in range(40)]
+    path.write_text("\n".join(["a,price", *rows]))
+    table = sn.read_table(path, ReadOptions(missing_codes=("-999",)))
+    recipe = sn.propose(table)
+    assert recipe.settings["csv_missing_codes"] == ("-999",)
+    assert recipe.make_data().y.min() > 0.0
+
+
+def test_the_line_of_a_cell_that_no_kind_reads_is_told(tmp_path):
+    path = tmp_path / "dates.csv"
+    days = [f"{n % 28 + 1}.5.2024" for n in range(60)]
+    days[31] = "soon"
+    rows = [f"{day},{n * 7 % 31}" for n, day in enumerate(days)]
+    path.write_text("\n".join(["when,y", *rows]))
+    said = sn.read_table(path).describe("y", ["when"])
+    assert "1 of 60 rows" in said
+    assert "line 33, column when is “soon”" in said

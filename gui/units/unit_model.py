@@ -54,14 +54,24 @@ class UnitModel(QAbstractTableModel):
         self._maps: dict[Unit, QImage] = {}
 
     def set_rows(self, rows: Sequence[UnitRow], maps: dict[Unit, QImage]) -> None:
-        """Replace all rows; the model is reset only if other units are in them."""
-        same = [row.unit for row in rows] == [row.unit for row in self._rows]
-        if not same:
+        """Replace all rows; the same units in another order stay selected."""
+        before, units = ([row.unit for row in each] for each in (self._rows, rows))
+        if set(units) != set(before):
             self.beginResetModel()
-        self._rows, self._maps = rows, maps
-        if not same:
+            self._rows, self._maps = rows, maps
             self.endResetModel()
-        elif rows:
+            return
+        if units != before:
+            self.layoutAboutToBeChanged.emit()
+        self._rows, self._maps = rows, maps
+        if units != before:
+            known = self.persistentIndexList()
+            moved = [
+                self.index(units.index(before[i.row()]), i.column()) for i in known
+            ]
+            self.changePersistentIndexList(known, moved)
+            self.layoutChanged.emit()
+        if rows:
             last = self.index(len(rows) - 1, len(COLUMNS) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
 

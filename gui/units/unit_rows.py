@@ -110,7 +110,7 @@ def percent_text(part: float) -> str:
 def unit_rows(snapshot: Snapshot, report: UnitReport) -> list[UnitRow]:
     """Return the rows of a report on a state, layer after layer.
 
-    Units of a layer are in order, with twins next to each other.
+    Those that ŷ owes most to are first in a layer, with their twins next to them.
     """
     network = snapshot.run.model.network
     matrices = network.matrices(snapshot.theta)
@@ -198,11 +198,13 @@ def _listed(weights: Array) -> Weights:
 
 
 def _twins_together(layer: LayerReport) -> list[int]:
-    """Return the units in order, each followed by its twins."""
+    """Return the units by what ŷ owes to them, each followed by its twins."""
     group_of = {unit: group for group in layer.twins for unit in group}
+    by_contribution = np.argsort(-layer.contribution, kind="stable").tolist()
+    place = {unit: at for at, unit in enumerate(by_contribution)}
     order: dict[int, None] = {}
-    for unit in range(layer.units):
-        for twin in (unit, *group_of.get(unit, ())):
+    for unit in by_contribution:
+        for twin in (unit, *sorted(group_of.get(unit, ()), key=place.__getitem__)):
             order.setdefault(twin)
     return list(order)
 

@@ -92,10 +92,11 @@ class UnitsPanel(QFrame):
         rows = unit_rows(snapshot, report)
         selected = self.table.selected
         self.table.set_rows(rows, self._images(maps, [row.unit for row in rows]))
-        if self.table.selected != selected:  # other units, or in another order
+        if self.table.selected != selected:  # other units
             self.table.select(selected)
         self.summary.setText(breakable(summary(snapshot, report)))
         self.header.note.setText(scope(report))
+        self.header.note.set_update(snapshot.step)
         text = what_if(snapshot, report)
         self.what_if.setText(text)
         self._off.setVisible(bool(text))

@@ -84,6 +84,32 @@ def test_a_row_for_each_unit_with_the_reports_numbers(panel, trainer):
     assert panel.header.note.text() == f"R² {report.r2:.4f} over 100 samples"
 
 
+def network_with_twins() -> Trainer:
+    """Return a network whose units 0 and 2 are twins, and 3 has most to say."""
+    trainer = Trainer(TrainingConfig(hidden_units=(4,)), datasets.notebook(60))
+    p = trainer.network.parameters
+    p["W1"][:] = [[0.3, 0.0], [0.0, 0.5], [0.301, 0.0], [0.2, -0.1]]
+    p["b1"][:] = [[0.1], [-5.0], [0.1], [0.2]]
+    p["W2"][:] = [[0.1, 0.01, 0.5, 9.0]]
+    return trainer
+
+
+def test_units_that_carry_the_prediction_are_first(panel):
+    trainer = network_with_twins()
+    carrying = show(panel, trainer).layers[0].carrying
+    assert cells(panel, "unit") == ["3", "2", "0", "1"]
+    assert carrying == (3, 2, 0)[: len(carrying)]
+    panel.table.select(Unit(1, 2))
+    told: list[Unit | None] = []
+    panel.unit_selected.connect(told.append)
+    trainer.network.parameters["W2"][:] = [[9.0, 0.01, 0.5, 0.1]]
+    show(panel, trainer)
+    assert cells(panel, "unit") == ["0", "2", "3", "1"]
+    assert panel.table.selected == Unit(1, 2)
+    assert panel.table.currentIndex().row() == 1
+    assert not told  # the selected unit is the same
+
+
 def test_units_that_carry_the_prediction_are_named(panel, trainer):
     report = show(panel, trainer)
     count = len(report.layers[0].carrying)
@@ -165,13 +191,9 @@ def test_what_is_off_is_said_with_its_r2(qtbot, panel, trainer):
 
 
 def test_twins_stand_together_with_one_letter(panel):
-    trainer = Trainer(TrainingConfig(hidden_units=(4,)), datasets.notebook(60))
-    p = trainer.network.parameters
-    p["W1"][:] = [[0.3, 0.0], [0.0, 0.5], [0.301, 0.0], [0.0, -0.1]]
-    p["b1"][:] = [[0.1], [-5.0], [0.1], [0.2]]
-    show(panel, trainer)
-    assert cells(panel, "unit")[:2] == ["0", "2"]
-    assert cells(panel, "twins")[:2] == ["A: with 2", "A: with 0"]
+    show(panel, network_with_twins())
+    assert cells(panel, "unit")[1:3] == ["2", "0"]
+    assert cells(panel, "twins")[1:3] == ["A: with 0", "A: with 2"]
     assert "twins" in shown_columns(panel)
 
 
@@ -187,11 +209,12 @@ def test_standardized_weights_are_shown_in_the_datas_units_too(panel, trainer):
     show(panel, scaled)
     assert {"incoming_in_data", "outgoing_in_data"} <= set(shown_columns(panel))
     X, y, p = scaled.data.X, scaled.data.y, scaled.network.parameters
-    w = p["W1"][0] / X.std(axis=1)
-    b = p["b1"][0, 0] - w @ X.mean(axis=1)
+    first = int(cells(panel, "unit")[0])
+    w = p["W1"][first] / X.std(axis=1)
+    b = p["b1"][first, 0] - w @ X.mean(axis=1)
     expected = f"{w[0]:.4g}·x1 + {w[1]:.4g}·x2 + {b:.4g}".replace("+ -", "− ")
     assert cells(panel, "incoming_in_data")[0] == expected
-    assert cells(panel, "outgoing_in_data")[0] == f"{p['W2'][0, 0] * y.std():.4g}"
+    assert cells(panel, "outgoing_in_data")[0] == f"{p['W2'][0, first] * y.std():.4g}"
 
 
 def test_a_linear_network_is_its_formula_and_its_inputs_are_the_rows(panel):
@@ -217,12 +240,14 @@ def test_a_linear_network_is_its_formula_and_its_inputs_are_the_rows(panel):
 def test_deep_networks_name_the_layer_and_the_size_of_the_weights(panel):
     trainer = Trainer(TrainingConfig(hidden_units=(2, 5)), datasets.notebook(50))
     report = show(panel, trainer)
-    assert cells(panel, "unit")[:3] == ["1: 0", "1: 1", "2: 0"]
-    W2 = trainer.network.parameters["W2"]
-    size = float(np.sqrt((W2[:, 0] ** 2).sum()))
+    names = cells(panel, "unit")
+    assert sorted(names[:2]) == ["1: 0", "1: 1"]
+    assert all(name.startswith("2: ") for name in names[2:])
+    W2, first = trainer.network.parameters["W2"], int(names[0].removeprefix("1: "))
+    size = float(np.sqrt((W2[:, first] ** 2).sum()))
     assert cells(panel, "outgoing")[0] == f"5 of size {size:.4g}"
     tip = cells(panel, "outgoing", Role.AccessibleTextRole)[0]
-    assert tip == ", ".join(f"{weight:.4g}" for weight in W2[:, 0])
+    assert tip == ", ".join(f"{weight:.4g}" for weight in W2[:, first])
     counts = [f"{len(layer.carrying)} of {layer.units}" for layer in report.layers]
     assert panel.summary.text().endswith(f"layer by layer: {', '.join(counts)}.")
 

@@ -18,7 +18,8 @@ from shallownet.wording import joined
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from PyQt6.QtWidgets import QSplitter, QToolButton
+    from PyQt6.QtGui import QAction
+    from PyQt6.QtWidgets import QSplitter
 
     from gui.window.settings_file import SettingsFile
     from gui.window.window_layout import WindowLayout
@@ -72,9 +73,10 @@ def restore(window: WindowLayout, values: Mapping[str, str]) -> list[str]:
         "panels": lambda text: _place_panels(window, text),
         "theme": lambda text: _choose_theme(window, text),
         "recent": window.recent_files.restore,
+        "extra_curve": window.loss_plot.extra.choose,
     }
-    for name, button in _switches(window).items():
-        readers[name] = partial(_switch, button)
+    for name, switch in _switches(window).items():
+        readers[name] = partial(_switch, switch)
     odd = []
     for name, read in readers.items():
         text = values.get(name, OLD_FORM)
@@ -91,14 +93,15 @@ def state_of(window: WindowLayout) -> dict[str, str]:
     place = window.normalGeometry() if window.isMaximized() else window.geometry()
     numbers = [place.x(), place.y(), place.width(), place.height()]
     switches = {
-        name: str(button.isChecked()).lower()
-        for name, button in _switches(window).items()
+        name: str(switch.isChecked()).lower()
+        for name, switch in _switches(window).items()
     }
     return {
         "geometry": _spaced(numbers) + (" maximized" if window.isMaximized() else ""),
         **_divisions(window),
         "theme": window.theme_choice,
         "recent": window.recent_files.as_text(),
+        "extra_curve": window.loss_plot.extra.key,
         **switches,
     }
 
@@ -144,15 +147,15 @@ def _choose_theme(window: WindowLayout, text: str) -> None:
     window.theme_choice = CHOICES[CHOICES.index(text)]
 
 
-def _switch(button: QToolButton, text: str) -> None:
+def _switch(switch: QAction, text: str) -> None:
     if text not in ("true", "false"):
         raise ValueError(text)
-    button.setChecked(text == "true")
+    switch.setChecked(text == "true")
 
 
-def _switches(window: WindowLayout) -> dict[str, QToolButton]:
-    plot = window.loss_plot
-    return {"log_axis": plot.log_button, "mean_error": plot.mean_error_button}
+def _switches(window: WindowLayout) -> dict[str, QAction]:
+    names = "log_axis", "mean_error", "microscope_beside"
+    return {name: window.actions_[name] for name in names}
 
 
 def _spaced(numbers: list[int]) -> str:

@@ -20,7 +20,13 @@ from shallownet import Recipe
 NO_LAYOUT = f"{crc32(b'no layout'):08x} {b64encode(b'no layout').decode()}"
 CUT_SHORT = "1d6a3bd1 AAAA/wAAAAH9AAAAAQAAAAEAAAF7AAACo/wCAAAAAvsAAAAQ"
 
-DEFAULTS = {"theme": "system", "log_axis": "true", "mean_error": "false"}
+DEFAULTS = {
+    "theme": "system",
+    "log_axis": "true",
+    "mean_error": "false",
+    "microscope_beside": "false",
+    "extra_curve": "none",
+}
 
 
 @pytest.fixture(scope="module")
@@ -44,11 +50,30 @@ def choices(layout: WindowLayout) -> dict[str, str]:
 def test_what_is_saved_is_restored(own_layout, settings, qtbot):
     own_layout.loss_plot.log_button.setChecked(False)
     own_layout.theme_choice = "dark"
+    own_layout.actions_["microscope_beside"].setChecked(True)
+    own_layout.loss_plot.extra.choose("learning_rate")
     assert saved_state.save(own_layout, settings) == ""
     other = WindowLayout()
     qtbot.addWidget(other)
     assert saved_state.load(other, settings) == ""
-    assert choices(other) == {**DEFAULTS, "theme": "dark", "log_axis": "false"}
+    assert choices(other) == {
+        "theme": "dark",
+        "log_axis": "false",
+        "mean_error": "false",
+        "microscope_beside": "true",
+        "extra_curve": "learning_rate",
+    }
+
+
+def test_a_microscope_that_stood_beside_the_graph_opens_there(
+    qtbot, settings, make_window
+):
+    settings.path.write_text("microscope_beside=true\nextra_curve=gradient_norm\n")
+    window = make_window(Recipe.of(samples=50))
+    assert "‖∇J‖" in window.loss_plot.reading.text()
+    panel = window.microscope.open()
+    assert window.docks.isAncestorOf(panel)
+    assert not window.step_panel.isAncestorOf(panel)
 
 
 class Harm:
@@ -76,6 +101,8 @@ ODD = {
     "theme": ["blue", "@Invalid()", "Dark", "system, light"],
     "log_axis": ["a, b", "yes", "@Variant(\\0\\0)", "\0"],
     "mean_error": ["2", "%%", "\ufffd"],
+    "microscope_beside": ["1", "True"],
+    "extra_curve": ["", "loss", "Learning rate η"],
 }
 
 

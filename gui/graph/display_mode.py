@@ -67,7 +67,7 @@ class UnitValues(NamedTuple):
     formatter : callable
         ``formatter(layer, index)`` returns texts for a unit, the longest first.
     grows : bool
-        Whether the scale never shrinks during a run: of activations, but not of errors.
+        Whether the scale stays for smaller values: of activations, but not of errors.
     signed : bool
         Whether values below zero are possible.
     """

@@ -2,7 +2,7 @@
 
 The scale is symmetric about zero. That of the parameters does not shrink while a run
 goes on, because one that followed every frame would hide that the weights grow; but it
-comes back from a divergence.
+comes back from values beside which all others look alike, as after a divergence.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ MIN_STRENGTH: Final = 0.28
 SHRINK_BELOW: Final = 0.1
 """The share of a scale below which all values get a smaller one."""
 
-RETURN_BELOW: Final = 1e-3
-"""That share for a scale that should not shrink: after a divergence all values would
-look alike on it."""
+RETURN_BELOW: Final = 1.1 / LEVELS
+"""That share for a scale that should not shrink: all values would have the lowest level
+and look alike, as after a divergence, or far back in a run whose weights have grown."""
 
 
 def next_scale(

@@ -28,8 +28,8 @@ THE_WINDOW: Final = """
 <h3>How to read it</h3>
 <p><b>Each line is one parameter.</b> Blue and solid is positive, orange and dashed is
 negative; the wider the line, the larger the number, on the scale printed below the
-graph. The scale grows in steps and never shrinks during a run. Lines from a small node
-“1” are the biases.</p>
+graph. The scale grows in steps, and shrinks only where all lines would look alike.
+Lines from a small node “1” are the biases.</p>
 <p><b>Inside each unit</b> is what it answers over the plane of the inputs: x1 runs
 across, x2 upwards. Point at a line or a node for its name, value and gradient.</p>
 <p><b>Loss J</b> is half the mean squared error, 1/(2m) Σ(ŷ − y)²: it is what the

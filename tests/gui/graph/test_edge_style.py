@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QColor
 
-from gui.graph.edge_style import LEVELS, EdgeScale, pens
+from gui.graph.edge_style import LEVELS, RETURN_BELOW, EdgeScale, pens
 from gui.style.theme import DARK, LIGHT
 
 # Sizes that a run reaches before it overflows.
@@ -57,12 +57,19 @@ def test_the_largest_value_uses_the_scale(values):
 
 
 @given(WEIGHTS, WEIGHTS)
+def test_all_lines_look_alike_on_no_scale(first, second):
+    scale = scale_for(first)
+    scale.fit(second)
+    assert np.abs(scale.levels(second)).max() != 1
+
+
+@given(WEIGHTS, WEIGHTS)
 def test_the_scale_shrinks_only_for_values_that_would_look_alike(first, second):
     scale = scale_for(first)
     before = scale.maximum
     scale.fit(second)
     largest = np.abs(second).max()
-    if 0.0 < largest < 1e-3 * before:
+    if 0.0 < largest < RETURN_BELOW * before:
         assert scale.maximum == scale_for(second).maximum
     elif largest <= before * (1.0 + 1e-9):  # as a scale is rounded up
         assert scale.maximum == before

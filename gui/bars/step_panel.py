@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import (
 
 from gui.style.theme import number_font
 from gui.text.number_format import as_tip
+from gui.widgets.builders import on_switch
 from gui.widgets.fixed_height_label import FixedHeightLabel
 
 if TYPE_CHECKING:
@@ -40,7 +41,10 @@ class ActionButton(QPushButton):
         self.setCheckable(action.isCheckable())
         self.setObjectName(f"{action.objectName()}Button")
         self.setToolTip(action.toolTip())
-        self.clicked.connect(action.trigger)
+        if action.isCheckable():
+            on_switch(self, action.isChecked, lambda _: action.trigger())
+        else:
+            self.clicked.connect(action.trigger)
         action.changed.connect(self.update_state)
 
     def width_with(self, *, short: bool) -> int:

@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QDockWidget, QWidget
 
 from gui.style.polish import repolish
 from gui.widgets.card_header import CardHeader, MarkButton
+from gui.widgets.tab_order import focus_next
 from gui.widgets.visibility import is_in_view
 
 HEADER_MARGINS: Final = QMargins(13, 9, 9, 0)
@@ -45,7 +46,7 @@ class DockPanel(QDockWidget):
         self._header: CardHeader | None = None
         self._floating = QAction("In a window of its own", self)
         self._floating.setCheckable(True)
-        self._floating.triggered.connect(self.setFloating)
+        self._floating.triggered.connect(self._float)
         self._closing = QAction(f"Close {action.text()}", self)
         self._closing.triggered.connect(lambda _: self.close())
         action.triggered.connect(self._show_or_close)
@@ -98,6 +99,18 @@ class DockPanel(QDockWidget):
         """Open the panel, or bring its tab to the front."""
         self.show()
         self.raise_()
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # Qt's name
+        """Let Tab go from the header down the view, in a window of its own."""
+        if self.window() is self:
+            parts = [part for part in (self._header, self.widget()) if part is not None]
+            if focus_next(self, parts, forward=next):
+                return True
+        return super().focusNextPrevChild(next)
+
+    def _float(self, floating: bool) -> None:
+        self.setFloating(floating)
+        self.raise_()  # back among tabs it would be behind another one
 
     def _follow_window(self, floating: bool) -> None:
         self._floating.setChecked(floating)

@@ -85,6 +85,8 @@ class FunctionController(QObject):
         self.view.set_off(self._what_if.off)
         snapshot = self._what_if.applied_to(snapshot)
         self.view.set_state(snapshot, update_text=update_text)
+        if update_text:
+            self.view.note.set_update(snapshot.step)
         self._state = status, snapshot
         self._request_profiles()
 

@@ -81,13 +81,22 @@ class CutPlot(PlotCard):
         layout = self.layout()
         assert layout is not None
         layout.setContentsMargins(0, 2, 0, 0)  # it stands in another card
+        # Its height is needed for the plot.
+        layout.removeWidget(self.reading)
+        self.note.hide()
+        self.header.row.insertWidget(1, self.reading, 1)
         self.plot.setMinimumSize(160, 90)
         self.item.setMouseEnabled(False, False)
         self.points = PointCloud(disc(5.0))
         self.true, self.curve = LineItem(), LineItem()
         for part in (self.points, self.true, self.curve):
             self.item.addItem(part)
+        self.box.sigResized.connect(self._follow_size)
         self.set_theme(self._theme)
+
+    def _follow_size(self) -> None:
+        if self._run is not None and self._cut is not None:
+            self._tell(self._run, self._cut)
 
     def recolour(self, theme: Theme) -> None:
         """Apply a theme's colours to the contents of the plot."""
@@ -95,8 +104,7 @@ class CutPlot(PlotCard):
         self.curve.setPen(pg.mkPen(theme.loss, width=2))
         dashed = Qt.PenStyle.DashLine
         self.true.setPen(pg.mkPen(theme.text, width=1.4, style=dashed))
-        if self._run is not None and self._cut is not None:
-            self._tell(self._run, self._cut)
+        self._follow_size()
 
     def show_all(self) -> None:
         """Show all: nothing else is ever shown."""

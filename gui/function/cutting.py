@@ -30,6 +30,7 @@ class Cutting:
         is_map = card.surface is not None and card.surface.inputs > 1
         is_open = card.cut_button.isChecked() and is_map
         card.panes.show_cut(is_open)
+        card.show_names()
         if not is_open:
             self.cut = None
             card.marks.cut.set_line(None)

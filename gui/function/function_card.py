@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.function.axis_choice import AxisChoice
@@ -18,10 +19,13 @@ from gui.function.surface import Range
 from gui.plots.colour_bar import ColourBar
 from gui.plots.plot_card import PlotCard
 from gui.text.number_format import wrapped
+from gui.widgets.builders import on_switch
 from gui.widgets.painted_label import PaintedLabel
 from shallownet.wording import capital, shortened
 
 if TYPE_CHECKING:
+    from PyQt6.QtCore import QPointF
+    from PyQt6.QtGui import QResizeEvent
     from PyQt6.QtWidgets import QToolButton
 
     from gui.function.map_image import MapImage
@@ -29,6 +33,9 @@ if TYPE_CHECKING:
     from gui.plots.data_text import Column
     from gui.style.theme import Theme
 
+
+ARROW: Final = Qt.CursorShape.ArrowCursor
+CROSS: Final = Qt.CursorShape.CrossCursor
 
 ROOMY: Final = 440
 """Pixels of height from which there is room for both a cut and the list of inputs."""
@@ -41,6 +48,7 @@ class FunctionCard(PlotCard):
     -------
     ranges_changed()
         Other inputs are in view.
+    quantity_chosen(Quantity)
 
     Attributes
     ----------
@@ -51,12 +59,14 @@ class FunctionCard(PlotCard):
     """
 
     ranges_changed = pyqtSignal()
+    quantity_chosen = pyqtSignal(object)
     reading: PaintedLabel
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("surfacePlot", "The function", parent, PaintedLabel())
+        super().__init__("surfacePlot", "Function", parent, PaintedLabel())
         self.surface: Surface | None = None
         self.image: MapImage | None = None
+        self._checked: Quantity | None = None
         self.quantity_buttons = {
             quantity: self.add_switch(
                 quantity.value,
@@ -68,6 +78,8 @@ class FunctionCard(PlotCard):
         }
         for quantity, button in self.quantity_buttons.items():
             button.setAccessibleName(f"Show the {WORDINGS[quantity].title}")
+            is_checked = partial(self._is_checked, quantity)
+            on_switch(button, is_checked, partial(self._choose_quantity, quantity))
         self.samples_button = self.add_switch(
             "•", "Show the samples", checked=True, name="Samples"
         )
@@ -150,6 +162,16 @@ class FunctionCard(PlotCard):
             self.label_axis("left", image.title, self._theme.muted)
             self._fit_height(image)
 
+    def sample_at(self, place: QPointF) -> int | None:
+        """Return the number of the sample that is drawn near a place."""
+        is_map = self.surface is not None and self.surface.inputs > 1
+        return (self.map if is_map else self.curve).sample_at(place)
+
+    def shape_pointer(self, place: QPointF | None) -> None:
+        """Show a hand over a sample, and a cross where any place can be chosen."""
+        is_sample = place is not None and self.sample_at(place) is not None
+        self.show_hand(is_sample, ARROW if place is None else CROSS)
+
     def set_note(self, text: str, explanation: str) -> None:
         """Show a note in the header, and what it means in its tip."""
         self.note.setText(text)
@@ -164,8 +186,15 @@ class FunctionCard(PlotCard):
         inputs: dict[str, Column] = {names[axis]: X[axis] for axis in surface.axes}
         return inputs | {image.title: image.values.ravel()}
 
+    def _choose_quantity(self, quantity: Quantity, _: bool) -> None:
+        self.quantity_chosen.emit(quantity)
+
+    def _is_checked(self, quantity: Quantity) -> bool:
+        return quantity is self._checked
+
     def check_quantity(self, quantity: Quantity) -> None:
         """Show which quantity is chosen."""
+        self._checked = quantity
         for each, button in self.quantity_buttons.items():
             button.setChecked(each is quantity)
 
@@ -174,10 +203,11 @@ class FunctionCard(PlotCard):
         surface = self.surface
         assert surface is not None
         (self.map if surface.inputs > 1 else self.curve).show_places(surface)
-        self._show_names()
+        self.show_names()
         self.show_all()
 
-    def _show_names(self) -> None:
+    def show_names(self) -> None:
+        """Name the axes by the inputs."""
         surface = self.surface
         if surface is None:
             return
@@ -185,6 +215,11 @@ class FunctionCard(PlotCard):
         for side, axis in zip(("bottom", "left"), surface.axes, strict=False):
             # The label is HTML.
             self.label_axis(side, escape(shortened(names[axis], 24)), self._theme.muted)
+        cut = self.panes.cut
+        if (
+            cut is not None and not cut.isHidden() and not self.is_roomy
+        ):  # the cut below has the same axis
+            self.item.getAxis("bottom").showLabel(False)
 
     # Ranges
 
@@ -231,4 +266,9 @@ class FunctionCard(PlotCard):
         self.bar.set_theme(theme)
         self.marks.set_theme(theme)
         self.panes.set_theme(theme)
-        self._show_names()
+        self.show_names()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Name the axes where there is room."""
+        super().resizeEvent(event)
+        self.show_names()

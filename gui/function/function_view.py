@@ -73,8 +73,7 @@ class FunctionView(FunctionCard):
         self._selection: Indices = NOTHING
         self._off: frozenset[Unit] = frozenset()
         self._pointer: QPointF | None = None
-        for quantity, button in self.quantity_buttons.items():
-            button.clicked.connect(lambda _, q=quantity: self.set_quantity(q))
+        self.quantity_chosen.connect(self.set_quantity)
         self.samples_button.toggled.connect(lambda _: self._redraw())
         self.cut_button.toggled.connect(lambda _: self._open_cut())
         self.inputs_button.toggled.connect(self._open_inputs)
@@ -210,8 +209,7 @@ class FunctionView(FunctionCard):
         surface = self.surface
         if surface is None:
             return
-        layers = self.map if surface.inputs > 1 else self.curve
-        sample = layers.sample_at(place)
+        sample = self.sample_at(place)
         if sample is None:
             self.ask(surface.point_at(place.x(), place.y()))
         elif sample == self._sample:
@@ -221,6 +219,7 @@ class FunctionView(FunctionCard):
 
     def _point(self, place: QPointF | None) -> None:
         self._pointer = place
+        self.shape_pointer(place)
         self._update_text()
 
     def _open_inputs(self, is_open: bool) -> None:

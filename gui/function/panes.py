@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QSplitter, QWidget
 
 if TYPE_CHECKING:
+    from PyQt6.QtGui import QResizeEvent
+
     from gui.function.cut_plot import CutPlot
     from gui.function.inputs_pane import InputsPane
     from gui.style.theme import Theme
+
+
+ROOM: Final = 170
+"""Pixels of height in which there is room for the map and a part below it."""
 
 
 class Panes(QSplitter):
@@ -34,6 +40,7 @@ class Panes(QSplitter):
         self.setHandleWidth(6)
         self.setChildrenCollapsible(False)
         self.addWidget(top)
+        self._map = top
         self.cut: CutPlot | None = None
         self.inputs: InputsPane | None = None
         self._theme: Theme | None = None
@@ -73,8 +80,19 @@ class Panes(QSplitter):
             part.set_theme(self._theme)
         self.created.emit(part)
 
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Show the map as far as there is room for it besides what is open."""
+        super().resizeEvent(event)
+        self._show_map()
+
+    def _show_map(self) -> None:
+        below = [part for part in (self.cut, self.inputs) if part is not None]
+        is_open = any(not part.isHidden() for part in below)
+        self._map.setVisible(not is_open or self.height() >= ROOM)
+
     def _share(self) -> None:
         """Give the map about as much height as all below it."""
+        self._show_map()
         below = [self.widget(n) for n in range(1, self.count())]
         shown = [part is not None and not part.isHidden() for part in below]
         height, count = self.height(), max(sum(shown), 1)

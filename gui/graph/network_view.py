@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QWidget
 
 from gui.graph.canvas import GraphCanvas
 from gui.widgets.focus_ring import paint_ring
+from gui.widgets.pointer import show_hand
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import (
@@ -235,7 +236,6 @@ class NetworkView(GraphCanvas):
             target = self.graph.nodes[node].unit
         if target != self._target:
             self._target = target
-            hand, arrow = Qt.CursorShape.PointingHandCursor, Qt.CursorShape.ArrowCursor
-            self.setCursor(arrow if edge is None else hand)
+            show_hand(self, edge is not None)
             self.pointed.emit(target)
         self.update()

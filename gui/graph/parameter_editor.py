@@ -21,7 +21,7 @@ from PyQt6.QtWidgets import (
 from gui.style.theme import number_font
 from gui.text.number_format import signed
 from gui.training.commands import Edit, Freeze
-from gui.widgets.builders import named
+from gui.widgets.builders import named, on_switch
 from gui.widgets.hint_label import HintLabel
 from gui.widgets.number_field import NumberField
 from gui.widgets.tab_order import focus_next
@@ -87,7 +87,7 @@ class ParameterEditor(QFrame):
         named(
             self.frozen, "Frozen", "Whether the updates leave this parameter as it is"
         )
-        self.frozen.clicked.connect(self._freeze)
+        on_switch(self.frozen, self._is_frozen, self._freeze)
         zero = QPushButton("Set to zero")
         named(zero, zero.text(), "Set this parameter to zero")
         zero.clicked.connect(lambda: self._edit(0.0))
@@ -157,7 +157,7 @@ class ParameterEditor(QFrame):
         self.value.set_value(float(f"{self._snapshot.theta[self._index]:.10g}"))
         self.value.answer()  # an edit is never refused: the new state is the answer
         self.gradient.setText(signed(self._snapshot.gradient[self._index], 6))
-        self.frozen.setChecked(bool(self._snapshot.frozen[self._index]))
+        self.frozen.setChecked(self._is_frozen())
         if self.isVisible():
             self.parameter_changed.emit(self._index)
 
@@ -199,6 +199,9 @@ class ParameterEditor(QFrame):
 
     def _edit(self, value: float) -> None:
         self.command_requested.emit(Edit(self.parameter, value))
+
+    def _is_frozen(self) -> bool:
+        return self._snapshot is not None and bool(self._snapshot.frozen[self._index])
 
     def _freeze(self, frozen: bool) -> None:
         self.command_requested.emit(Freeze((self.parameter,), frozen))

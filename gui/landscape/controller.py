@@ -90,6 +90,8 @@ class LandscapeController(QObject):
         """Move the present point, and have what is not known computed."""
         previous, self._status = self._status, status
         snapshot = status.snapshot
+        if update_text:
+            self.view.note.set_update(snapshot.step)
         if previous is None or previous.snapshot.run is not snapshot.run:
             self._path, self._path_key = None, ()
             self._forget()

@@ -44,7 +44,7 @@ def describe_plane(landscape: LossMap, snapshot: Snapshot) -> list[str]:
     if landscape.samples < total:
         over = f"J over {landscape.samples:,} of {total:,} samples"
         texts = [f"{text}; {over}" for text in texts] + [over]
-    return [*texts, share]
+    return [*texts, share, ""]
 
 
 def axis_names(choice: PlaneChoice, network: Network) -> tuple[str, str]:

@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from shallownet.analysis.landscape.survey import Outlook
     from shallownet.training.snapshot import Snapshot
 
-ROOMY: Final = 430
-"""Pixels of height from which there is room for whole sentences and for the key."""
-
 TOLERANCE: Final = 1.15
 """How much the plot's shape may differ from the map's."""
 
@@ -73,7 +70,7 @@ class LandscapeView(PlotCard):
     reading: PaintedLabel
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("landscapePlot", "The landscape", parent, PaintedLabel())
+        super().__init__("landscapePlot", "Landscape", parent, PaintedLabel())
         self.landscape: LossMap | None = None
         self._path: RunPath | None = None
         self._snapshot: Snapshot | None = None
@@ -262,13 +259,16 @@ class LandscapeView(PlotCard):
         landscape, path, snapshot = self.landscape, self._path, self._snapshot
         if landscape is None or path is None or snapshot is None:
             self.reading.set_parts(())
+            self.show_hand(False)
         elif self._pointer is None:
+            self.show_hand(False)
             texts = describe_plane(landscape, snapshot)
             self.reading.set_longest([[Part(text)] for text in texts])
             self.reading.setToolTip(wrapped(texts[0]))
         else:
             x, y = self._pointer.x(), self._pointer.y()
             pixel = self.box.viewPixelSize()
+            self.show_hand(row_near(landscape, x, y, pixel) is not None)
             self.reading.set_longest(readouts(landscape, path, x, y, pixel))
 
     # User actions
@@ -337,7 +337,7 @@ class LandscapeView(PlotCard):
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Show whole sentences and the key where there is room for them."""
         super().resizeEvent(event)
-        self.notes.set_roomy(self.height() >= ROOMY)
+        self.notes.set_room(self.height())
 
     def leaveEvent(self, event: object) -> None:
         """Forget the pointer."""

@@ -10,6 +10,12 @@ from PyQt6.QtWidgets import QVBoxLayout, QWidget
 from gui.text.number_format import wrapped
 from gui.widgets.builders import plain_label
 
+ROOMY: Final = 430
+"""Pixels of height from which there is room for whole sentences and for the key."""
+
+LOW: Final = 190
+"""Pixels of height below which there is no room for a sentence."""
+
 KEY: Final = "● now  ➤ steepest descent (direction)  ━ this step  ┄ its reach"
 KEY_TIP: Final = (
     "The path is the run's own; dashed is what comes after the state that is shown. "
@@ -45,10 +51,11 @@ class PlaceNotes(QWidget):
         self._brief, self._full = brief, full or brief
         self._show()
 
-    def set_roomy(self, roomy: bool) -> None:
-        """Set whether there is room for the key and for whole sentences."""
-        self._roomy = roomy
-        self.key.setVisible(roomy)
+    def set_room(self, height: int) -> None:
+        """Follow the height of the card: it may have room for nothing but the map."""
+        self._roomy = height >= ROOMY
+        self.key.setVisible(self._roomy)
+        self.text.setVisible(height >= LOW)
         self._show()
 
     def _show(self) -> None:

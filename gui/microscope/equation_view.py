@@ -12,6 +12,7 @@ from gui.microscope.equation_flow import flow_layout, statements
 from gui.microscope.matrix_painter import MatrixGeometry, MatrixPainter
 from gui.style import theme as themes
 from gui.style.devices import is_vector, pixel_ratio
+from gui.widgets.pointer import show_hand
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -275,7 +276,10 @@ class EquationView(QWidget):
         """Highlight the parameter or unit under the pointer."""
         if event is not None:
             hit = self._cell_at(event.position())
-            self._set_hovered(hit[0].matrix.target_at(*hit[1:]) if hit else None)
+            target = hit[0].matrix.target_at(*hit[1:]) if hit else None
+            is_sample = hit is not None and hit[0].matrix.axis == "samples"
+            show_hand(self, isinstance(target, int) or is_sample)
+            self._set_hovered(target)
 
     def leaveEvent(self, event: QEvent | None) -> None:
         """End the highlight."""

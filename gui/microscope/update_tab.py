@@ -66,7 +66,8 @@ class UpdateTab(QWidget):
             button.setAccessibleName(f"Phase: {phase.value}")
             button.setToolTip(f"Show the {phase.value.lower()} phase of this update")
             self.buttons.addButton(button, number)
-        self.buttons.idClicked.connect(self._choose)
+        self.buttons.idClicked.connect(self._choose)  # also that which is shown
+        self.buttons.idToggled.connect(self._follow_button)
         self.previous_button = ActionButton(previous_action, "‹ Back", "‹")
         self.next_button = ActionButton(next_action, "Next ›", "›")
         self.update_label = plain_label("note", "The update that is shown")
@@ -151,6 +152,11 @@ class UpdateTab(QWidget):
         self._phase = PHASES[number]
         self._phases.show(self._phase)
         self._follow()
+
+    def _follow_button(self, number: int, checked: bool) -> None:
+        """Show a phase whose button assistive technology has checked."""
+        if checked and PHASES[number] is not self._phase:
+            self._choose(number)
 
     def _follow(self) -> None:
         phase = self._phases.phase

@@ -130,6 +130,9 @@ class WeightTab(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Set the colours."""
         self.plot.set_theme(theme)
+        text = self.pulls.text()
+        self.pulls.clear()  # the links in a text keep the colour that it was set with
+        self.pulls.setText(text)
 
     def set_state(
         self, snapshot: Snapshot, probe: Probe, parameter: int, sample: int | None

@@ -154,6 +154,7 @@ class FitPlot(PlotCard):
         self._fit_y_range(predicted[finite])
         if update_text:
             self._update_text(snapshot)
+            self.note.set_update(snapshot.step)
             self._update_note(len(chosen), int(np.count_nonzero(~finite)))
 
     def set_what_if(self, is_what_if: bool) -> None:
@@ -208,6 +209,7 @@ class FitPlot(PlotCard):
     def _fit_readout(self) -> None:
         """Show as many metrics as fit: a clipped number would read as another one."""
         pointed = self._sample_at_pointer()
+        self.show_hand(pointed is not None)
         if pointed is not None:
             texts = _sample_texts(*pointed)
             self.reading.set_longest([Part(text)] for text in texts)

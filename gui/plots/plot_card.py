@@ -19,6 +19,7 @@ from gui.plots.plot_items import Plot
 from gui.style import theme as themes
 from gui.text.number_format import wrapped
 from gui.widgets.card_header import CardHeader, MarkButton
+from gui.widgets.pointer import show_hand
 from shallownet.wording import capital
 
 if TYPE_CHECKING:
@@ -140,6 +141,14 @@ class PlotCard(QFrame):
             self.open_menu(event.screenPos().toPoint())
         elif event.double() and any(self.box.mouseEnabled()):
             self.show_all()
+
+    def show_hand(
+        self,
+        is_clickable: bool,
+        otherwise: Qt.CursorShape = Qt.CursorShape.ArrowCursor,
+    ) -> None:
+        """Show a hand over the plot while a click there chooses something."""
+        show_hand(self.plot.viewport(), is_clickable, otherwise)
 
     def add_above_plot(self, widget: QWidget) -> None:
         """Insert a widget between the readout line and the plot."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil, floor, isfinite, log10
+from math import ceil, floor, inf, isfinite, log10
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -18,9 +18,15 @@ from gui.widgets.focus_ring import paint_ring
 from shallownet.wording import typeset
 
 if TYPE_CHECKING:
-    from PyQt6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent
+    from PyQt6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent, QResizeEvent
 
     from gui.style.theme import Theme
+
+LOW: Final = 76
+"""Pixels of height of a plot from which its lower axis has a label."""
+
+BELOW: Final = {True: 30, False: 52}
+"""Pixels of height that vertical axes do not have in a low plot, and in others."""
 
 NARROW_RANGE: Final = 0.7
 """In powers of ten: a shorter range may hold only one of 1, 2 and 5, or none."""
@@ -45,6 +51,7 @@ class Axis(pg.AxisItem):
 
     def __init__(self, orientation: str) -> None:
         self._labelled: str | None = None
+        self._shows_label, self._room = False, inf
         super().__init__(orientation)
         self.autoSIPrefix = False
         self._updateMaxTextSize(0)
@@ -64,12 +71,24 @@ class Axis(pg.AxisItem):
         self.picture = None
         self.update()
 
+    def set_room(self, room: float) -> None:
+        """Set how many pixels a label may have along the axis; 0 hides it."""
+        if room != self._room:
+            self._room = room
+            self.showLabel(self._shows_label)
+
+    def showLabel(self, show: bool = True) -> None:
+        """Show the label if there is room for it: a part of it says nothing."""
+        self._shows_label = show
+        super().showLabel(show and self.label.boundingRect().width() <= self._room)
+
     def _updateLabel(self) -> None:
         """Lay out the label if its text has changed."""
         label = self.labelString()
         if label != self._labelled:
             self._labelled = label
             super()._updateLabel()
+            self.showLabel(self._shows_label)
         else:
             self._adjustSize()
             self.updateAutoSIPrefix()
@@ -212,6 +231,17 @@ class Plot(pg.PlotWidget):
                 QCoreApplication.sendEvent(self, menu)
                 return
         super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Name the axes as far as there is room."""
+        super().resizeEvent(event)
+        item, height, is_low = self.getPlotItem(), self.height(), self.height() < LOW
+        if item is None:  # while it is created, or after it was closed
+            return
+        # By the height alone: plots side by side have axes at the same height.
+        item.getAxis("bottom").set_room(0.0 if is_low else inf)
+        for side in ("left", "right"):
+            item.getAxis(side).set_room(height - BELOW[is_low])
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Paint the plot, and a ring around it while it has the keyboard focus."""

@@ -91,6 +91,7 @@ class ResidualsController(QObject):
         _, probe = self._state
         if task.against == self._against:
             self.view.set_errors(result, probe.chosen)
+            self.view.note.set_update(task.snapshot.step)
             self._mark()
 
     def _follow_what_if(self) -> None:

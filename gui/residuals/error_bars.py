@@ -99,6 +99,10 @@ class ErrorBars(Plot):
         number = int(np.searchsorted(self._edges, error, side="right")) - 1
         return number if 0 <= number < len(self._shares) else None
 
+    def is_filled(self, number: int | None) -> bool:
+        """Return whether there is a bar of that number, which can be chosen."""
+        return number is not None and bool(self._shares[number])
+
     def set_theme(self, theme: Theme) -> None:
         """Set the colours."""
         super().set_theme(theme)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from gui.text.number_format import loss, signed
 from gui.widgets.painted_label import Part
 from shallownet.wording import counted, told_apart
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
     from gui.style.theme import Theme
     from shallownet.analysis.residuals import Residuals
+    from shallownet.arrays import Indices
     from shallownet.training.snapshot import Run
 
 
@@ -40,6 +43,33 @@ def summaries(residuals: Residuals, theme: Theme) -> Iterator[list[Part]]:
     yield [Part("mean", theme.mean_error), mean, rmse]
 
 
+def notes(residuals: Residuals, drawn: Indices, selected: int) -> list[str]:
+    """Return what of the samples is selected, missing and drawn, in short texts.
+
+    Parameters
+    ----------
+    residuals : Residuals
+    drawn : ndarray of int, shape (n,)
+        The numbers of the samples that are drawn as points.
+    selected : int
+        How many are selected.
+    """
+    m, count = len(residuals.errors), len(drawn)
+    texts = [f"{count:,} of {m:,} drawn" if count < m else f"all {m:,} drawn"]
+    if selected > 1:
+        texts.insert(0, f"{counted(selected, 'sample')} selected")
+    errors, (low, high) = residuals.errors[drawn], residuals.edges[[0, -1]]
+    inside = (errors >= low) & (errors <= high)
+    beyond = int(np.count_nonzero(np.isfinite(errors) & ~inside))
+    if beyond:
+        texts.append(f"{beyond:,} beyond")
+    parts = residuals.train, residuals.test
+    lost = sum(part.not_finite for part in parts if part is not None)
+    if lost:
+        texts.insert(0, f"{lost:,} not finite")
+    return texts
+
+
 def describe_bin(residuals: Residuals, number: int) -> tuple[str, ...]:
     """Return what a bar counts, from wide to narrow."""
     first, last = residuals.edges[number : number + 2].tolist()
@@ -53,6 +83,9 @@ def describe_bin(residuals: Residuals, number: int) -> tuple[str, ...]:
     if residuals.test is not None:
         counts.append(f"test ▲ {int(residuals.test.counts[number]):,}")
     text = f"error {where}: {', '.join(counts)}"
+    tested = residuals.test is not None and residuals.test.counts[number]
+    if not (residuals.train.counts[number] or tested):
+        return text, f"{where}: {counts[0]}"
     return f"{text} (click to select them)", text, f"{where}: {counts[0]}"
 
 

@@ -20,11 +20,12 @@ from gui.residuals.axis_range import followed
 from gui.residuals.data_columns import data_columns, in_test
 from gui.residuals.error_bars import ErrorBars
 from gui.residuals.error_lines import ErrorLines
-from gui.residuals.errors_text import describe_bin, describe_sample, summaries
+from gui.residuals.errors_text import describe_bin, describe_sample, notes, summaries
 from gui.style.theme import translucent
 from gui.text.number_format import wrapped
 from gui.widgets.painted_label import PaintedLabel, Part
-from shallownet.wording import counted, shortened
+from gui.widgets.pointer import show_hand
+from shallownet.wording import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -285,23 +286,10 @@ class ResidualPlot(PlotCard):
             self.reading.set_longest(summaries(self._residuals, self._theme))
 
     def _update_note(self) -> None:
-        if self._residuals is None or self._run is None:
+        if self._residuals is None:
             return
-        m, drawn = self._run.data.samples, len(self._drawn)
-        texts = [f"{drawn:,} of {m:,} drawn" if drawn < m else f"all {m:,} drawn"]
-        samples, _ = self._selected
-        if len(samples) > 1:
-            texts.insert(0, f"{counted(len(samples), 'sample')} selected")
-        parts = self._residuals.train, self._residuals.test
-        errors = self._residuals.errors[self._drawn]
-        low, high = self._residuals.edges[[0, -1]]
-        inside = (errors >= low) & (errors <= high)
-        beyond = int(np.count_nonzero(np.isfinite(errors) & ~inside))
-        if beyond:
-            texts.append(f"{beyond:,} beyond")
-        lost = sum(part.not_finite for part in parts if part is not None)
-        if lost:
-            texts.insert(0, f"{lost:,} not finite")
+        selected = len(self._selected[0])
+        texts = notes(self._residuals, self._drawn, selected)
         self.note.setText("; ".join(texts))
         self.note.setToolTip(wrapped(f"{'; '.join(texts)}. The histogram counts all."))
 
@@ -313,6 +301,7 @@ class ResidualPlot(PlotCard):
         if number is not None and residuals is not None:
             texts = describe_bin(residuals, number)
         self._show_hovered(texts)
+        show_hand(self.bars.viewport(), self.bars.is_filled(number))
 
     def _hover_point(self, position: QPointF) -> None:
         texts: Sequence[str] = ()
@@ -324,6 +313,7 @@ class ResidualPlot(PlotCard):
                     assert self._run is not None
                     texts = describe_sample(self._run, self._residuals, number)
         self._show_hovered(texts)
+        self.show_hand(bool(texts))
 
     def _show_hovered(self, texts: Sequence[str]) -> None:
         self._hovered = [[Part(text)] for text in texts]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QLabel, QWidget
+from PyQt6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from gui.text.number_format import as_tip, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
 
@@ -23,6 +26,27 @@ def set_foreign_tip(widget: QWidget, text: str) -> None:
     """Show text that is not ours in a tool tip, and describe the widget by it."""
     widget.setToolTip(as_tip(text))
     widget.setAccessibleDescription(text)  # else Qt takes the tip, tags and all
+
+
+def on_switch(
+    button: QAbstractButton,
+    is_on: Callable[[], bool],
+    switch: Callable[[bool], object],
+) -> None:
+    """Call a function when a button is switched to another state than it should show.
+
+    Assistive technology toggles a checkable button without clicking it.
+
+    Parameters
+    ----------
+    button : QAbstractButton
+        A checkable one.
+    is_on : callable
+        Returns the state that the button should show.
+    switch : callable
+        ``switch(on)`` carries out what the user wants.
+    """
+    button.toggled.connect(lambda on: switch(on) if on != is_on() else None)
 
 
 def plain_label(text: str = "", object_name: str = "") -> QLabel:

@@ -8,7 +8,9 @@ from PyQt6.QtCore import QPointF, QRectF, QSize, Qt
 from PyQt6.QtGui import QPainter, QPen
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton
 
+from gui.style.theme import number_font
 from gui.text.number_format import wrapped
+from gui.widgets.spoken_text import SpokenText
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QPaintEvent
@@ -47,18 +49,47 @@ class Title(QLabel):
 
 
 class Note(QLabel):
-    """Short texts that never move the layout; those that do not fit are hidden."""
+    """Short texts that never move the layout; those that do not fit are hidden.
+
+    The first one may be the update that is shown, which is no part of `text`: a new
+    text requests a new layout of the window, and the update changes too often for that.
+    """
 
     def __init__(self) -> None:
         super().__init__()
+        self._update = ""
+        self._spoken = SpokenText(self)
         self.setObjectName("note")
+        self.setFont(number_font(self.font()))
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setContentsMargins(0, 0, NOTE_MARGIN, 0)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
+    def set_update(self, number: int) -> None:
+        """Say which update is shown."""
+        shown = f"update {number:,}"
+        if shown != self._update:
+            self._update = shown
+            self._spoken.set(NOTE_SEPARATOR.join(self.texts))
+            self.update()
+
+    def setText(self, text: str | None) -> None:
+        """Set the texts, with `NOTE_SEPARATOR` between them."""
+        if text != self.text():
+            super().setText(text)
+            if self._update:  # else the label is named by its text
+                self._spoken.set(NOTE_SEPARATOR.join(self.texts), at_once=True)
+
+    @property
+    def texts(self) -> list[str]:
+        """The update that is shown, if it was set, and the texts."""
+        return [
+            text for text in (self._update, *self.text().split(NOTE_SEPARATOR)) if text
+        ]
+
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Draw as many of the texts as fit, from the first one on."""
-        texts = self.text().split(NOTE_SEPARATOR)
+        texts = self.texts
         area = self.contentsRect()
         for count in range(len(texts), 0, -1):
             shown = NOTE_SEPARATOR.join(texts[:count])

@@ -70,7 +70,7 @@ class SwitchField(PendingField, QCheckBox):
     def __init__(self, about: SwitchSetting, parent: QWidget | None = None) -> None:
         super().__init__(about.label, parent)
         self._set_up(about, initial=False)
-        self.clicked.connect(self.request)
+        self.toggled.connect(self.request)
 
     def _show_value(self, value: Any) -> None:
         self.setChecked(value)

@@ -8,10 +8,14 @@ from PyQt6.QtCore import QEvent, QObject, QRectF, Qt
 from PyQt6.QtGui import QPainter, QPalette, QPen
 from PyQt6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QApplication,
     QComboBox,
+    QLabel,
+    QPlainTextEdit,
     QScrollArea,
     QSlider,
+    QTextEdit,
     QWidget,
 )
 
@@ -19,8 +23,11 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QPaintEvent
 
 WIDTH: Final = 2.0
-RINGED: Final = (QAbstractButton, QComboBox, QScrollArea, QSlider)
-"""Kinds of widget whose style shows the focus faintly or, when checked, not at all."""
+RINGED: Final = (
+    *(QAbstractButton, QComboBox, QSlider, QLabel),
+    *(QScrollArea, QAbstractItemView, QTextEdit, QPlainTextEdit),
+)
+"""Kinds of widget whose style shows the focus faintly, or in some states not at all."""
 
 
 def paint_ring(painter: QPainter, widget: QWidget) -> None:
@@ -59,6 +66,8 @@ class FocusRing(QObject):
         self._ring = None
 
     def _belongs(self, widget: QWidget | None) -> bool:
+        if widget is not None and widget.window() is QApplication.activePopupWidget():
+            return False  # the list of a box, which marks its entries
         while widget is not None and widget is not self._window:
             widget = widget.parentWidget()
         return widget is not None

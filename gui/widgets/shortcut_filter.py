@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from PyQt6.QtCore import QEvent, QObject, Qt
+from PyQt6.QtCore import QEvent, QObject, Qt, QTimer
 from PyQt6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PyQt6.QtWidgets import (
     QAbstractButton,
@@ -54,7 +54,7 @@ class ShortcutFilter(QObject):
 
     Buttons, combo boxes and sliders accept focus from Tab alone: after a click on one,
     Space still starts training and → still makes an update. A box or a menu hands the
-    focus back to ``home`` once something is chosen, unless the box was reached by Tab:
+    focus back to ``home`` once its list is closed, unless the box was reached by Tab:
     then Tab goes on from it. The focus goes ``home`` as well from a button that its own
     press has disabled: Qt would give the focus to whatever stands next to it.
     """
@@ -100,6 +100,8 @@ class ShortcutFilter(QObject):
                 reason = event.reason()
                 closed = reason == Qt.FocusReason.PopupFocusReason
                 self._popup_closed = watched if event.gotFocus() and closed else None
+                if self._popup_closed is not None:  # a choice follows at once
+                    QTimer.singleShot(0, partial(self._end_choice, watched, 0))
                 if event.gotFocus() and not closed:
                     self._reached_by_tab = watched if reason in BY_TAB else None
         return super().eventFilter(watched, event)
@@ -112,7 +114,7 @@ class ShortcutFilter(QObject):
             widget.triggered.connect(lambda _: self._take_back(widget))
 
     def _end_choice(self, box: QComboBox, _: int) -> None:
-        """Take the focus back after a choice in the list, not after each arrow key."""
+        """Take the focus back once the list is closed, not after each arrow key."""
         if self._popup_closed is box:
             self._popup_closed = None
             if self._reached_by_tab is not box:

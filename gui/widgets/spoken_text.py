@@ -24,10 +24,10 @@ class SpokenText(QObject):
         self._timer.setInterval(INTERVAL_MS)
         self._timer.timeout.connect(self._tell)
 
-    def set(self, text: str) -> None:
+    def set(self, text: str, *, at_once: bool = False) -> None:
         """Tell a text: at once, or when the last one is old enough."""
         self._text = text
-        if not self._timer.isActive():
+        if at_once or not self._timer.isActive():
             self._tell()
 
     def _tell(self) -> None:

@@ -5,8 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QApplication, QMainWindow, QSplitter, QWidget
+from PyQt6.QtWidgets import (
+    QApplication,
+    QMainWindow,
+    QScrollArea,
+    QSplitter,
+    QWidget,
+)
 
+from gui.widgets.card_header import CardHeader
 from gui.widgets.visibility import is_in_view
 
 if TYPE_CHECKING:
@@ -37,7 +44,17 @@ def focus_next(window: QWidget, regions: Sequence[QWidget], *, forward: bool) ->
     tab, back = Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason
     window.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
     order[at].setFocus(tab if forward else back)
+    _scroll_to(order[at])
     return True
+
+
+def _scroll_to(widget: QWidget) -> None:
+    """Scroll what a widget is in so that it can be seen."""
+    area = widget.parentWidget()
+    while area is not None:
+        if isinstance(area, QScrollArea):
+            area.ensureWidgetVisible(widget)
+        area = area.parentWidget()
 
 
 def _walk(widget: QWidget) -> Iterator[QWidget]:
@@ -50,6 +67,9 @@ def _walk(widget: QWidget) -> Iterator[QWidget]:
         inside = [part for part in parts if isinstance(part, QWidget)]
         seen = [part for part in inside if is_in_view(part)]
         parts = [*sorted(seen, key=lambda part: (part.x(), part.y()))]
+    elif isinstance(widget, CardHeader):  # its buttons may come in any order
+        inside = [part for part in parts if isinstance(part, QWidget)]
+        parts = [*sorted(inside, key=lambda part: part.x())]
     for part in parts:
         if isinstance(part, QWidget):
             yield from _walk(part)

@@ -2,7 +2,8 @@
 
 It runs on a session bus of its own, under a Python that has the bindings, which often
 is the system's: ``dbus-run-session -- python3 accessible_tree.py PROGRAM ...``. It
-presses the buttons that are named in ``PRESSED`` first, as a screen reader does.
+presses the buttons and tabs that are named in ``PRESSED``, as a screen reader does, and
+prints for each name the tree that is there afterwards.
 """
 
 import json
@@ -16,8 +17,15 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
-PRESSED = (("Step", "paused at update 1 "), ("Microscope", '"name": "Bug lab"'))
-"""Buttons, each with a text that is in the tree once it has done its work."""
+PRESSED = (
+    ("push button", "Step", "paused at update 1 "),
+    ("check box", "Microscope", '"name": "Bug lab"'),
+    ("page tab", "Function", '"name": "Show the samples'),
+    ("page tab", "Errors", "RMSE"),
+    ("page tab", "Units", "99 % of the prediction"),
+    ("page tab", "Landscape", "λmax"),
+)
+"""Roles and names, each with a text that is in the tree once it has done its work."""
 
 PATIENCE = 40.0
 """Seconds for each of these texts to be there."""
@@ -95,12 +103,12 @@ def described(node):
     return found
 
 
-def press(node, name):
-    """Press the button of a name, and return whether there is one."""
+def press(node, role, name):
+    """Press what has a role and a name, and return whether there is anything."""
     action = node.get_action_iface()
-    if node.get_name() == name and action is not None:
+    if (node.get_role_name(), node.get_name()) == (role, name) and action is not None:
         return action.do_action(0)
-    return any(press(part, name) for part in parts(node))
+    return any(press(part, role, name) for part in parts(node))
 
 
 def main():
@@ -108,11 +116,12 @@ def main():
     program = Program(sys.argv[1:])
     try:
         program.tree_with("– ShallowNet")
-        for name, text in PRESSED:
-            if not press(program.root(), name):
-                raise SystemExit(f"there is no button {name!r}")
-            tree = program.tree_with(text)
-        print(tree)
+        trees = {}
+        for role, name, text in PRESSED:
+            if not press(program.root(), role, name):
+                raise SystemExit(f"there is no {role} {name!r}")
+            trees[name] = json.loads(program.tree_with(text))
+        print(json.dumps(trees))
     finally:
         program.process.terminate()
         program.process.wait(20)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,8 @@ HELPER = Path(__file__).with_name("accessible_tree.py")
 BINDINGS = (
     'import gi; gi.require_version("Atspi", "2.0"); from gi.repository import Atspi'
 )
+TAGS = re.compile(r"</?\w+[^>]*>|&\w+;")
+PANELS = ("Function", "Errors", "Units", "Landscape")
 LAUNCHERS = (
     "/usr/libexec/at-spi-bus-launcher",
     "/usr/lib/at-spi2-core/at-spi-bus-launcher",
@@ -44,8 +47,8 @@ def python_with_bindings() -> str:
 
 
 @pytest.fixture(scope="module")
-def tree(screen, tmp_path_factory) -> Node:
-    """Return the window's tree after a step, with the microscope open."""
+def trees(screen, tmp_path_factory) -> dict[str, Node]:
+    """Return the window's trees after a step, with the microscope, for each panel."""
     home = tmp_path_factory.mktemp("home")
     places = {
         name: str(home)
@@ -62,8 +65,14 @@ def tree(screen, tmp_path_factory) -> Node:
     )
     assert result.returncode == 0, result.stderr
     # The bus's own programs write lines of theirs before it.
-    found: Node = json.loads(result.stdout[result.stdout.index('{"role"') :])
+    found: dict[str, Node] = json.loads(result.stdout[result.stdout.index('{"Step"') :])
     return found
+
+
+@pytest.fixture(scope="module")
+def tree(trees) -> Node:
+    """Return the tree with the microscope open, and the panels that are there first."""
+    return trees["Microscope"]
 
 
 def nodes(part: Node) -> Iterator[Node]:
@@ -80,14 +89,51 @@ def one(tree: Node, role: str, name: str) -> Node:
     return found[0]
 
 
-def test_whatever_takes_the_focus_has_a_name(tree):
-    focusable = [node for node in nodes(tree) if node["focusable"]]
+@pytest.mark.parametrize("place", ["Microscope", *PANELS])
+def test_whatever_takes_the_focus_has_a_name(trees, place):
+    focusable = [node for node in nodes(trees[place]) if node["focusable"]]
     assert len(focusable) > 50
     for node in focusable:
         named = node["name"]
         if node["role"] == "combo box":  # where Qt tells the chosen entry as the name
             named = node["labels"] or node["description"]
         assert named, {**node, "parts": [part["name"] for part in node["parts"]]}
+
+
+@pytest.mark.parametrize("place", ["Microscope", *PANELS])
+def test_nothing_that_is_told_contains_tags(trees, place):
+    for node in nodes(trees[place]):
+        for part in ("name", "description"):
+            assert not TAGS.search(node[part]), node[part]
+
+
+@pytest.mark.parametrize(
+    ("place", "role", "name"),
+    [
+        ("Function", "check box", "Show the prediction ŷ"),
+        ("Function", "check box", "Show the samples"),
+        ("Errors", "combo box", "over ŷ"),
+        ("Units", "table", "Units"),
+        ("Landscape", "combo box", "Path"),
+        ("Landscape", "push button", "Magnify this step"),
+    ],
+)
+def test_what_is_in_the_panels_has_its_roles(trees, place, role, name):
+    assert one(trees[place], role, name)["focusable"]
+
+
+@pytest.mark.parametrize("place", PANELS)
+def test_each_panel_tells_which_update_it_shows(trees, place):
+    assert any(n["name"].startswith("update 1") for n in nodes(trees[place]))
+
+
+def test_the_sentences_of_the_panels_are_read(trees):
+    for place, text in (
+        ("Errors", "RMSE"),
+        ("Units", "carry 99 % of the prediction"),
+        ("Landscape", "λmax"),
+    ):
+        assert any(text in node["name"] for node in nodes(trees[place]))
 
 
 def test_buttons_tabs_and_the_graph_have_their_roles(tree):

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtGui import QAction
-from PyQt6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui.docks.dock_area import RIGHT, DockArea
 from gui.docks.dock_panel import DockPanel
@@ -207,3 +214,21 @@ def test_floating_panels_stay_while_there_is_a_guest(area):
     assert in_view(area) == ["loss"]
     area.take_back()
     assert loss.isFloating() and in_view(area) == ["loss", "fit"]
+
+
+def test_tab_goes_through_a_floating_panel_from_its_header_down(qtbot, area):
+    dock = area.panels[0]
+    view = dock.widget()
+    view.header.marks.insertWidget(0, MarkButton("menu", "Menu", "A menu"))
+    view.header.buttons.addWidget(QPushButton("log"))  # made last, seen first
+    dock.setFloating(True)
+    dock.activateWindow()
+    view.setFocus()
+    qtbot.waitUntil(view.hasFocus)
+    order = []
+    for _ in range(4):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        focused = QApplication.focusWidget()
+        order.append(getattr(focused, "text", str)() or focused.accessibleName())
+    assert order == ["log", "Menu", "Close loss", ""]
+    assert view.hasFocus()

@@ -94,7 +94,7 @@ def texts(root: ElementTree.Element) -> set[str]:
     ("name", "expected"),
     [
         ("loss", {"Loss J = half MSE", "update", "loss", "0", "500"}),
-        ("fit", {"Predicted vs true", "all 50 drawn", "predicted ŷ", "100"}),
+        ("fit", {"Predicted vs true", "update 40; all 50 drawn", "100"}),
     ],
 )
 def test_a_plot_in_svg_has_lines_and_texts_alone(request, tmp_path, name, expected):

@@ -153,3 +153,15 @@ def test_a_low_panel_has_room_for_the_cut_or_the_inputs(show):
     view.resize(400, 700)
     view.inputs_button.click()
     assert view.cut_button.isChecked() and view.inputs_button.isChecked()
+
+
+def test_in_a_very_low_panel_the_cut_takes_the_place_of_the_map(show):
+    view = show().view
+    view.resize(400, 180)
+    view.cut_button.click()
+    assert view.panes.cut.isVisible() and not view.plot.isVisible()
+    view.cut_button.click()
+    assert view.plot.isVisible()
+    view.cut_button.click()
+    view.resize(400, 420)
+    assert view.panes.cut.isVisible() and view.plot.isVisible()

@@ -263,8 +263,13 @@ def test_the_readout_follows_the_pointer(show):
     predicted = shown.trainer.predict(np.array([[-2.0], [9.0]]))[0, 0]
     assert view.reading.text().startswith("x1 −2  x2 9  ŷ")
     assert f"{predicted:.2f}" in view.reading.text()
+    pointer, shapes = view.plot.viewport(), Qt.CursorShape
+    assert pointer.cursor().shape() == shapes.CrossCursor
+    view.area.hovered.emit(QPointF(*shown.trainer.data.X[:, 7]))
+    assert pointer.cursor().shape() == shapes.PointingHandCursor
     view.area.hovered.emit(None)
     assert "x1" not in view.reading.text()
+    assert pointer.cursor().shape() == shapes.ArrowCursor
 
 
 def test_zooming_computes_what_has_come_into_view(show):

@@ -157,8 +157,11 @@ def test_the_readout_gives_the_loss_and_the_state_under_the_pointer(view, qtbot)
     qtbot.waitUntil(lambda: view.reading.text().startswith("J ≈"))
     shown = float(view.reading.text().split()[2].replace(",", ""))
     assert shown == pytest.approx(case.landscape.losses[row, column], rel=0.05)
+    hand, viewport = Qt.CursorShape.PointingHandCursor, view.plot.viewport()
+    assert viewport.cursor().shape() != hand
     qtbot.mouseMove(view.plot.viewport(), pixel(view, *case.landscape.path[:, 20]))
     qtbot.waitUntil(lambda: "update 2" in view.reading.text())
+    assert viewport.cursor().shape() == hand
 
 
 def test_a_click_on_the_path_asks_for_its_update(view, qtbot):
@@ -221,7 +224,7 @@ def test_choosing_a_plane_is_told_with_what_was_chosen(view):
     assert [field.isVisible() for field in chooser.parameters] == [False, False]
 
 
-def test_one_parameter_alone_is_no_plane(view):
+def test_parameters_that_would_be_the_same_change_places(view):
     show(view, case_of("parameters"))
     chooser, told = view.chooser, []
     kinds = chooser.kinds
@@ -230,14 +233,16 @@ def test_one_parameter_alone_is_no_plane(view):
     view.set_map(case_of("parameters").landscape, case_of("parameters").path)
     view.choice_changed.connect(lambda: told.append(chooser.choice))
     first, second = chooser.parameters
-    first.setCurrentIndex(second.currentIndex())
-    first.activated.emit(first.currentIndex())
-    assert told == []
-    first.setCurrentIndex(1 if second.currentIndex() else 2)
-    first.activated.emit(first.currentIndex())
-    assert told == [
-        PlaneChoice("parameters", first.currentIndex(), second.currentIndex())
-    ]
+    across, up = first.currentIndex(), second.currentIndex()
+    assert across != up
+    first.setCurrentIndex(up)
+    first.activated.emit(up)
+    assert told == [PlaneChoice("parameters", up, across)]
+    assert (first.currentIndex(), second.currentIndex()) == (up, across)
+    other = next(n for n in range(3) if n not in (up, across))
+    first.setCurrentIndex(other)
+    first.activated.emit(other)
+    assert told[-1] == PlaneChoice("parameters", other, across)
 
 
 def test_parameters_that_are_not_finite_have_no_landscape(view):

@@ -238,6 +238,7 @@ def test_hovering_emits_the_target_of_the_entry(qtbot, view, phase, entry, wante
     if isinstance(wanted, str):
         wanted = trainer.network.parameter_index(wanted)
     assert emitted == [wanted]
+    assert view.cursor().shape() == Qt.CursorShape.PointingHandCursor
     QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
     assert emitted == [wanted, None]
 

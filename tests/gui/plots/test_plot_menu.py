@@ -221,5 +221,8 @@ def test_pointing_at_a_sample_reads_it_off(fit, trainer):
     scene.sigMouseMoved.emit(fit.box.mapViewToScene(QPointF(true, predicted)))
     assert fit.reading.text().startswith(f"sample {sample}:")
     assert f"{predicted - true:+.4f}".replace("-", "−") in fit.reading.text()
+    hand = Qt.CursorShape.PointingHandCursor
+    assert fit.plot.viewport().cursor().shape() == hand
     scene.sigMouseMoved.emit(fit.box.mapViewToScene(QPointF(true, predicted + 1e3)))
     assert "RMSE" in fit.reading.text()
+    assert fit.plot.viewport().cursor().shape() != hand

@@ -167,11 +167,19 @@ def test_the_pointer_reads_off_bars_and_points(qtbot, plot, trainer):
     place = view.mapFromScene(plot.bars.box.mapViewToScene(middle_of(result, number)))
     qtbot.mouseMove(view.viewport(), place)
     assert f"{result.train.counts[number]} samples" in plot.reading.text()
+    hand = Qt.CursorShape.PointingHandCursor
+    assert view.viewport().cursor().shape() == hand
+    empty = int(np.flatnonzero(result.train.counts + result.test.counts == 0)[0])
+    place = view.mapFromScene(plot.bars.box.mapViewToScene(middle_of(result, empty)))
+    qtbot.mouseMove(view.viewport(), place)
+    assert plot.reading.text().endswith(": 0 samples, test ▲ 0")
+    assert view.viewport().cursor().shape() != hand
     sample = int(np.argmax(result.errors))
     at = QPointF(result.predicted[sample], result.errors[sample])
     place = plot.plot.mapFromScene(plot.box.mapViewToScene(at))
     qtbot.mouseMove(plot.plot.viewport(), place)
     assert plot.reading.text().startswith(f"sample {sample}: ŷ")
+    assert plot.plot.viewport().cursor().shape() == hand
     plot.leaveEvent(None)
     assert plot.reading.text() == before
 

@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabBar, QWi
 from shallownet import Recipe
 
 TAB = Qt.FocusReason.TabFocusReason
+BACK = Qt.Key.Key_Backtab
 
 
 def tour(qtbot, window, key=Qt.Key.Key_Tab) -> list[QWidget]:
@@ -31,6 +32,36 @@ def pixels(widget: QWidget) -> np.ndarray:
     memory = image.constBits()
     assert memory is not None
     return np.frombuffer(memory.asstring(image.sizeInBytes()), np.uint32)
+
+
+def test_tab_scrolls_to_where_it_leads(qtbot, window):
+    window.resize(1000, 500)
+    fields = window.parameter_panel.form.fields
+    for first, key in (("learning_rate", Qt.Key.Key_Tab), ("test_share", BACK)):
+        fields[first].setFocus(TAB)
+        for _ in range(14):
+            qtbot.keyClick(QApplication.focusWidget(), key)
+            focused = QApplication.focusWidget()
+            assert focused is not None
+            assert not focused.visibleRegion().isEmpty(), focused.accessibleName()
+
+
+def test_the_focus_is_seen_on_everything_in_a_panel(qtbot, window):
+    unseen, seen = [], 0
+    for name in ("function", "residuals", "units", "landscape"):
+        view = window.panels.bring_into_view(name)
+        qtbot.waitUntil(lambda view=view: bool(view.header.note.texts))
+        for widget in dock_of(view).findChildren(QWidget):
+            takes_tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if not (widget.isVisible() and widget.isEnabled() and takes_tab):
+                continue
+            seen += 1
+            widget.clearFocus()
+            without = pixels(widget)
+            widget.setFocus(TAB)
+            if (pixels(widget) != without).sum() < 40:
+                unseen.append(f"{type(widget).__name__} {widget.accessibleName()}")
+    assert not unseen and seen >= 18
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

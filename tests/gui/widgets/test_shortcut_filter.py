@@ -67,6 +67,13 @@ def test_every_box_hands_the_keys_back_after_a_choice(qtbot, window):
         assert window.focusWidget() is window.network_view, box.accessibleName()
 
 
+def test_a_list_that_is_closed_without_a_choice_hands_the_keys_back(qtbot, window):
+    press(qtbot, window, Key.Key_P)
+    press(qtbot, window, Key.Key_Escape)
+    assert QApplication.activePopupWidget() is None
+    qtbot.waitUntil(lambda: window.focusWidget() is window.network_view)
+
+
 def test_after_a_choice_in_a_box_tab_goes_on_from_it(qtbot, window):
     fields = window.parameter_panel.form.fields
     fields["learning_rate"].setFocus(Qt.FocusReason.TabFocusReason)

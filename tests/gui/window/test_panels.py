@@ -17,6 +17,8 @@ from gui.widgets.card_header import CardHeader
 from gui.window import panels
 from gui.window.panels import Panels, PanelSpec
 
+STAMPED = ("fit", "function", "residuals", "units", "landscape")
+
 
 class View(QFrame):
     """A view with a header."""
@@ -81,6 +83,16 @@ def test_a_panel_behind_another_is_created_when_it_is_first_seen(qtbot, frame):
     assert tab.theme is DARK and tab.view.isVisible()
     frame.panels.set_status("second", None, update_text=True)
     assert (frame.created["front"].shown, tab.shown) == (["first"], ["second"])
+
+
+def test_every_panel_says_which_update_it_shows(qtbot, window):
+    for step, name in enumerate(STAMPED, 1):
+        view: Any = window.panels.bring_into_view(name)
+        qtbot.keyClick(window, Qt.Key.Key_Right)
+        note, stamp = view.header.note, f"update {step}"
+        qtbot.waitUntil(lambda note=note, stamp=stamp: note.texts[:1] == [stamp])
+        qtbot.waitUntil(lambda n=note, s=stamp: n.accessibleName().startswith(s))
+    assert len(STAMPED) == len(panels.PANELS) - 1  # the loss has an axis of them
 
 
 @pytest.mark.parametrize("leave", [DockPanel.close, lambda dock: dock.hide()])

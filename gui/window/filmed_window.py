@@ -27,7 +27,7 @@ WIDTH: Final = 1280
 HEIGHT: Final = 800
 """Pixels in which it is laid out; a smaller picture is the same, scaled down."""
 
-TAKEN_OVER: Final = ("columns", "panels", "log_axis", "mean_error")
+TAKEN_OVER: Final = ("columns", "panels", "log_axis", "mean_error", "extra_curve")
 """What is saved of a window, and is alike in the animation."""
 
 

@@ -20,10 +20,13 @@ _YEARS: Final = range(1500, 2200)
 _POINT, _COMMA = Numerals("."), Numerals(",")
 
 
-def is_comment(row: Sequence[str]) -> bool:
-    """Return whether a row begins as a comment does; a column may be called #."""
+def is_comment(row: Sequence[str], width: int = 0) -> bool:
+    """Return whether a row begins as a comment does.
+
+    A column may be called # or %, in a row as wide as the table.
+    """
     first = row[0].strip()
-    named = len(first) == 1 and len(row) > 1 and bool("".join(row[1:]).strip())
+    named = len(first) == 1 and 1 < len(row) == width
     return first.startswith(("#", "%")) and not named
 
 
@@ -46,7 +49,14 @@ def count_preamble_rows(rows: list[list[str]]) -> int:
     a header follows.
     """
     separator_rows = int(rows[0][0].strip().lower().startswith("sep="))
-    table = [n for n in range(separator_rows, len(rows)) if not is_comment(rows[n])]
+    below = range(separator_rows, len(rows))
+    usual = usual_width([rows[n] for n in below if not is_comment(rows[n])])
+    table = [
+        n
+        for n in below
+        if not is_comment(rows[n])
+        or not (is_comment(rows[n], usual) or _precedes_header(rows, n, usual))
+    ]
     if not table:
         return 0
     width, first = usual_width([rows[n] for n in table]), table[0]
@@ -86,6 +96,10 @@ def _is_header(row: Sequence[str], width: int) -> bool:
     return filled_width(row) == width and not any(
         is_missing(cell) or _is_number(cell) for cell in row[:width]
     )
+
+
+def _precedes_header(rows: Sequence[Sequence[str]], n: int, width: int) -> bool:
+    return n + 1 < len(rows) and _is_header(rows[n + 1], width)
 
 
 def has_header(

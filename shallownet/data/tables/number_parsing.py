@@ -301,9 +301,13 @@ def _grouped(decimal: str, thousands: str) -> str:
     )
     if not signs or signs == decimal:
         return r"(?!)"
+    indian = ""
+    if "," in signs:
+        indian = rf"[1-9][0-9]?(?:,[0-9]{{2}})+,[0-9]{{3}}(?:\{decimal}[0-9]*)?|"
     return (
+        rf"(?:{indian}"
         rf"[1-9][0-9]{{0,2}}(?P<group>[{re.escape(signs)}])[0-9]{{3}}"
-        rf"(?:(?P=group)[0-9]{{3}})*(?:\{decimal}[0-9]*)?"
+        rf"(?:(?P=group)[0-9]{{3}})*(?:\{decimal}[0-9]*)?)"
     )
 
 

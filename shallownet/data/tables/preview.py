@@ -178,7 +178,7 @@ def _arranged(
     sample, lines = [list(row) for row in rows.cells[:most]], rows.lines[:most]
     preamble = 0 if source and source.header else count_preamble_rows(sample)
     table, lines = sample[preamble:], lines[preamble:]
-    if is_comment(table[0]) and source is None:
+    if is_comment(table[0], len(table[0])) and source is None:
         table[0][0] = table[0][0].lstrip("#% ")  # a header, as NumPy writes it
     width = usual_width(table)
     sound = [row for row in table if len(row) <= width] if len(table) > 1 else table

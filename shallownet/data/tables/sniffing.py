@@ -90,7 +90,7 @@ def _score(head: Block, dialect: CsvDialect) -> float:
         return 0.0
     most = max(min(_SCORED_ROWS, _SCORED_CELLS // usual_width(rows)), 5)
     skipped = count_preamble_rows(rows)
-    title = skipped > 0 and not is_comment(rows[skipped - 1])
+    title = skipped > 0 and not is_comment(rows[skipped - 1], len(rows[skipped - 1]))
     rows = rows[skipped:][:most]
     width, even = Counter(map(len, rows)).most_common(1)[0]
     if width == 1:
@@ -154,6 +154,8 @@ def detect_decimal(
     ambiguous = {",": 0, ".": 0}
     for cells in columns:
         doubtful = {",": 0, ".": 0}
+        if any(map(_is_list, cells[:_DECIMAL_ROWS])):
+            continue
         sure, small, large = 0, 0, 0
         for cell in cells[:_DECIMAL_ROWS]:
             if "," not in cell and "." not in cell:
@@ -180,4 +182,10 @@ def detect_decimal(
     return "," if votes[","] > votes["."] else ".", False
 
 
+def _is_list(cell: str) -> bool:
+    """Return whether a cell is a list such as 1,2,3, and no number."""
+    return bool(_LIST.fullmatch(cell)) and not _is_typed(cell)
+
+
+_LIST: Final = re.compile(r"\s*\d+(?:\s*([,;])\s*\d+)(?:\s*\1\s*\d+)+\s*")
 _OTHER: Final = {",": ".", ".": ","}

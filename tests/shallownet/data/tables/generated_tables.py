@@ -65,6 +65,11 @@ def generate(random: Random) -> Written:
         columns.append(
             values if isinstance(values[0], str) else np.array(values, float)
         )
+    kept = [n for n in range(rows) if any(cells[n] for cells in written)]
+    columns = [
+        [column[n] for n in kept] if isinstance(column, list) else column[kept]
+        for column in columns
+    ]  # a row without any value is none
     header = random.random() < 0.85
     names = random.sample(NAMES, len(kinds))
     if not header:

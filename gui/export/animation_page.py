@@ -53,6 +53,7 @@ class AnimationPage(Page):
             "Width and height in pixels",
             [f"{width:,} × {height:,} pixels" for width, height in SIZES],
         )
+        self._mp4_note = ""
         self._formats = FORMATS if find_spec("PIL") is not None else ()
         self.format_box = self.add_choice(
             "Format", "How to write it", [kind.title for kind in self._formats]
@@ -80,6 +81,7 @@ class AnimationPage(Page):
         if not support.problem and MP4 not in self._formats:
             self._formats = (*self._formats, MP4)
             self.format_box.addItem(MP4.title)
+        self._mp4_note = support.note
         said = support.problem or support.note
         set_foreign_tip(self.format_box, f"How to write it. {said}".rstrip())
         self._describe()
@@ -125,10 +127,12 @@ class AnimationPage(Page):
             self.summary.setText(breakable(PILLOW_MISSING.format(command)))
         elif self.can_save:
             plan = self.plan
-            self.summary.setText(
+            said = (
                 f"{len(plan.updates):,} frames in {plan.seconds:.1f} s; "
                 f"a file of about {file_size(plan.expected_bytes)}"
             )
+            note = self._mp4_note if plan.kind is MP4 else ""
+            self.summary.setText(f"{said}. {note}" if note else said)
         elif self.last.maximum():
             self.summary.setText("It needs an update to end with after its first one.")
         else:

@@ -28,7 +28,7 @@ def _write_pdf(
 KINDS: Final = EXPORTS | {
     "report_pdf": ExportKind(
         "Report as PDF",
-        "The same as pages of A4 with numbers, to print and to hand in.",
+        "The report on pages of A4, with texts as texts, to print and to hand in.",
         ".pdf",
         "it is laid out on pages of A4",
         _write_pdf,

@@ -13,6 +13,7 @@ import math
 import struct
 import zipfile
 import zlib
+from tokenize import TokenError
 from typing import IO, TYPE_CHECKING, Any, Final, Literal, NoReturn
 
 import numpy as np
@@ -56,6 +57,12 @@ DAMAGE: Final = (
     ValueError,
 )
 """What reading a damaged archive can raise."""
+
+HEADER_DAMAGE: Final = (
+    *(ValueError, SyntaxError, TypeError, OverflowError, KeyError, RecursionError),
+    TokenError,
+)
+"""What reading the damaged header of an array can raise: NumPy reads it as Python."""
 
 
 def write_json(archive: zipfile.ZipFile, name: str, value: object) -> None:
@@ -194,7 +201,7 @@ class ArchiveReader:
                 raise ValueError
             values = np.frombuffer(contents, dtype_found, offset=stream.tell())
             return values.reshape(found)
-        except (ValueError, SyntaxError, TypeError, OverflowError) as error:
+        except HEADER_DAMAGE as error:
             raise RunFileError(f"its {name} is no array that can be read") from error
 
     def floats(self, name: str, shape: tuple[int, ...]) -> Array:
@@ -222,7 +229,7 @@ class ArchiveReader:
             order: Literal["F", "C"] = "F" if by_columns else "C"
             values = np.frombuffer(contents, dtype, offset=stream.tell())
             values = values.reshape(found, order=order)
-        except (*DAMAGE, KeyError, SyntaxError, TypeError, OverflowError) as error:
+        except (*DAMAGE, *HEADER_DAMAGE) as error:
             raise RunFileError(f"its {name} is no array of floats") from error
         if found != shape:
             raise RunFileError(f"its {name} has the shape {found} and not {shape}")

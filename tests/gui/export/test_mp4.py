@@ -127,3 +127,4 @@ def test_mp4_is_offered_where_it_can_be_written(qtbot, problem):
     page.set_made(10)
     page.format_box.setCurrentIndex(len(titles) - 1)
     assert page.plan.kind is (FORMATS[-1] if problem else MP4)
+    assert page.summary.text().endswith("Browsers do not show it.") != bool(problem)

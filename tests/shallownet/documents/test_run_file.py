@@ -547,3 +547,16 @@ def test_any_value_in_the_manifest_gives_a_run_or_one_sentence(
         open_run(path).trainer.step()
     except RunFileError as error:
         assert "\n" not in str(error)
+
+
+@pytest.mark.parametrize("broken", ["{'descr': ('", "{'descr'", "(" * 200, "{1: '''"])
+def test_an_array_whose_header_is_no_python_is_told(path, broken):
+    save_run(trained(), path, SMALL)
+    header = broken.encode().ljust(118)
+
+    def damage(contents: bytes) -> bytes:
+        return contents[:10] + header + contents[128:]
+
+    rewrite(path, "history.npy", damage)
+    with pytest.raises(RunFileError, match=r"history\.npy is no array that can be rea"):
+        open_run(path)

@@ -63,6 +63,16 @@ class FilmPlan(NamedTuple):
 
         There is one for each update at most.
 
+        Parameters
+        ----------
+        first, last : int
+            Updates; the last one is the later one.
+        seconds : float
+            How long it is to be.
+        size : (int, int)
+            Width and height in pixels.
+        kind : FilmFormat
+
         Examples
         --------
         >>> from gui.export.film_plan import FORMATS, FilmPlan

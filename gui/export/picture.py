@@ -79,6 +79,12 @@ def size_of(view: View, caption: str) -> QSize:
 def image_of(view: View, look: Look, scale: float) -> QImage:
     """Return a picture with ``scale`` pixels for each one of the view.
 
+    Parameters
+    ----------
+    view : View
+    look : Look
+    scale : float
+
     Raises
     ------
     DataError

@@ -18,6 +18,11 @@ ARGUMENTS: Final = ["shallownet", "-platform", "offscreen"]
 def save_report(run: RunDocument, path: str, title: str) -> None:
     """Write a report on a run as PDF.
 
+    Parameters
+    ----------
+    run : RunDocument
+    path, title : str
+
     Raises
     ------
     DataError

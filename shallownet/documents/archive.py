@@ -68,6 +68,14 @@ HEADER_DAMAGE: Final = (
 def write_json(archive: zipfile.ZipFile, name: str, value: object) -> None:
     """Add a member with a value as JSON.
 
+    Parameters
+    ----------
+    archive : ZipFile
+        Open for writing.
+    name : str
+    value
+        What `json` writes; numbers must be finite.
+
     Raises
     ------
     RunFileError
@@ -84,6 +92,14 @@ def write_json(archive: zipfile.ZipFile, name: str, value: object) -> None:
 
 def write_array(archive: zipfile.ZipFile, name: str, array: NDArray[Any]) -> None:
     """Add a member with an array, its bytes in little-endian order.
+
+    Parameters
+    ----------
+    archive : ZipFile
+        Open for writing.
+    name : str
+    array : ndarray
+        Of any shape, without objects.
 
     Raises
     ------

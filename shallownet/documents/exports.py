@@ -55,13 +55,44 @@ class ExportKind(NamedTuple):
 def code_text(
     kind: CodeKind, run: RunDocument, cancelled: CancelCheck, progress: ProgressCallback
 ) -> str:
-    """Return a run as a program."""
+    """Return a run as a program.
+
+    Parameters
+    ----------
+    kind : CodeKind
+    run : RunDocument
+    cancelled, progress : callable or None
+        As for `shallownet.runs.replay.replay`.
+
+    Raises
+    ------
+    ConfigError
+        If there is no such program for the settings of the run.
+    DataError
+        If its samples are too many for a program.
+    Cancelled
+        If ``cancelled`` returned True.
+    """
     data = None if run.recipe is None else run.recipe.data
     return kind.write(run.trainer, data, cancelled, progress)
 
 
 def report_text(run: RunDocument, name: str, cancelled: CancelCheck = None) -> str:
-    """Return a run as a page to print."""
+    """Return a run as a page to print.
+
+    Parameters
+    ----------
+    run : RunDocument
+    name : str
+        Its title.
+    cancelled : callable, optional
+        Asked while a run that diverged is examined.
+
+    Raises
+    ------
+    Cancelled
+        If ``cancelled`` returned True.
+    """
     return report(
         run.trainer,
         run.recipe,

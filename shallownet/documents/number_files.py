@@ -112,7 +112,17 @@ def suffix_of(path: str | os.PathLike[str]) -> str:
 def write_numbers(
     stream: IO[str], numbers: RunNumbers, suffix: str, table: Table | None = None
 ) -> None:
-    """Write numbers to a text stream, as CSV or as JSON."""
+    """Write numbers to a text stream, as CSV or as JSON.
+
+    Parameters
+    ----------
+    stream
+        Open for writing text.
+    numbers : RunNumbers
+    suffix : {".csv", ".json"}
+    table : {"curves", "predictions", "parameters"}, optional
+        The only table to write.
+    """
     if suffix == ".json":
         json.dump(_as_json(numbers, table), stream, ensure_ascii=False, allow_nan=False)
         stream.write("\n")

@@ -97,6 +97,16 @@ class PinStatesReader:
     ) -> SavedRun | None:
         """Return the states of the next run; None if it has none.
 
+        Parameters
+        ----------
+        about : object
+            What `states_as_json` returned, not checked.
+        config : TrainingConfig
+            The settings at the start.
+        events : sequence of Event
+        updates : int
+            How many updates the run has made.
+
         Raises
         ------
         RunFileError

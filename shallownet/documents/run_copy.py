@@ -69,7 +69,15 @@ class RunCopy:
     def of(
         cls, trainer: Trainer, recipe: Recipe | None = None, notes: str = ""
     ) -> RunCopy:
-        """Copy a run; the time this takes hardly grows with its updates."""
+        """Copy a run; the time this takes hardly grows with its updates.
+
+        Parameters
+        ----------
+        trainer : Trainer
+        recipe : Recipe, optional
+            Where its samples come from.
+        notes : str
+        """
         last, optimizer = trainer.last, trainer.optimizer
         return cls(
             config=trainer.config,

@@ -170,8 +170,18 @@ def write_run(
 ) -> None:
     """Write a run to a file that is open for writing.
 
-    Without ``samples`` they must be given to the reader; with the ``digest`` of their
-    table they are read from that.
+    Parameters
+    ----------
+    file
+        Open for writing bytes.
+    run : RunCopy
+    pins : sequence of RunRecord
+    view : mapping, optional
+        What is visible of the run: plain values by name.
+    samples : bool
+        Without them they must be given to the reader.
+    digest : str, optional
+        The SHA-256 of a table that the samples are read from.
 
     Raises
     ------
@@ -192,7 +202,16 @@ def write_run(
 
 
 def manifest_of(run: RunCopy, samples: Samples, stride: int) -> Manifest:
-    """Return what ``run.json`` says of a run."""
+    """Return what ``run.json`` says of a run, without its pins and what is visible.
+
+    Parameters
+    ----------
+    run : RunCopy
+    samples : Samples
+        What is known of its samples.
+    stride : int
+        The distance of the states that are kept.
+    """
     return Manifest(
         config=run.config,
         data=run.source,
@@ -238,9 +257,15 @@ def read_run(
     samples: SamplesReader = read_samples,
     folder: Path | None = None,
 ) -> RunDocument:
-    """Read a run from an archive, its samples by a function of archive and manifest.
+    """Read a run from an archive.
 
-    A table that it refers to may also be in ``folder``.
+    Parameters
+    ----------
+    archive : ArchiveReader
+    samples : callable
+        ``samples(archive, manifest)`` returns its samples.
+    folder : Path, optional
+        Where a table that it refers to may also be.
 
     Raises
     ------

@@ -37,7 +37,16 @@ longer stretches."""
 def write_states(
     archive: zipfile.ZipFile, run: RunCopy, checkpoints: Checkpoints
 ) -> None:
-    """Add the history, the present state, the one before it, and the checkpoints."""
+    """Add the history, the present state, the one before it, and the checkpoints.
+
+    Parameters
+    ----------
+    archive : ZipFile
+        Open for writing.
+    run : RunCopy
+    checkpoints : Checkpoints
+        Those that the file keeps; see `thinned`.
+    """
     write_array(archive, "history.npy", run.history)
     write_present(archive, run)
     states = list(checkpoints.states())
@@ -73,7 +82,14 @@ def thinned(run: RunCopy) -> Checkpoints:
 def restore_states(
     archive: ArchiveReader, manifest: Manifest, trainer: Trainer
 ) -> None:
-    """Set a trainer with the run's settings and samples to the state in an archive.
+    """Set a trainer to the state in an archive.
+
+    Parameters
+    ----------
+    archive : ArchiveReader
+    manifest : Manifest
+    trainer : Trainer
+        With the run's settings and samples.
 
     Raises
     ------

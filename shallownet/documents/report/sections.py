@@ -47,8 +47,8 @@ def results(now: Snapshot, seconds: float) -> Markup:
             ("J, test", figure(now.test_loss), "of samples that training never saw"),
             ("R², test", _r2(now.test_r2), "likewise"),
         ]
-    losses = now.history_loss
-    if losses.size:
+    losses = np.append(now.history_loss, now.loss)
+    if now.step:
         rows.append(("J at the start", figure(float(losses[0])), "before update 1"))
     if np.isfinite(losses).any():
         best = int(np.nanargmin(np.where(np.isfinite(losses), losses, np.nan)))

@@ -14,6 +14,7 @@ from shallownet.documents.report.charts import MAX_SAMPLES
 from shallownet.documents.report.sections import MAX_EVENTS
 from shallownet.errors import Cancelled
 from shallownet.runs.run_record import RunRecord
+from shallownet.wording import figure
 from tests.shallownet.documents.report.pages import Page
 
 HOSTILE = "</title><script>alert(1)</script>\" onload='x' &amp;\x00\u202e"
@@ -146,3 +147,10 @@ def test_the_run_stays_as_it_is():
     before = trainer.network.theta.copy()
     assert sn.report(trainer, recipe) == sn.report(trainer, recipe)
     np.testing.assert_array_equal(trainer.network.theta, before)
+
+
+def test_the_lowest_loss_may_be_the_last_one():
+    trainer, recipe = made(30)  # it falls from update to update
+    page = sn.report(trainer, recipe)
+    (row,) = [part for part in page.split("<tr>") if "Lowest J" in part]
+    assert figure(trainer.snapshot().loss) in row and "after 30 updates" in row

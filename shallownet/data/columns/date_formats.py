@@ -131,7 +131,8 @@ FORMATS: Final[dict[str, Callable[[str], re.Match[str] | None]]] = {
     "month-name year": _pattern(rf"{_NAME}[ ,/'-]*{_SHORT}"),
     "year-month": _pattern(r"(?P<y>[0-9]{4})[-/.](?P<m>[0-9]{1,2})"),
     "month/year": _pattern(r"(?P<m>[0-9]{1,2})[-/.](?P<y>[0-9]{4})"),
-    "year-quarter": _pattern(r"(?P<y>[0-9]{4})[ -/]?Q(?P<q>[1-4])"),
+    "year-quarter": _pattern(r"(?P<y>[0-9]{4})[ /-]*Q(?P<q>[1-4])"),
+    "quarter-year": _pattern(rf"Q(?P<q>[1-4])[ /-]*{_SHORT}"),
     TIME_ALONE: _pattern(_TIME),
 }
 """How dates are written, by the name of the format."""

@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_ID_ENDS: Final = frozenset("id ids uuid guid key rownames rowname rownum sku".split())
+_ID_ENDS: Final = frozenset(
+    "id ids uuid guid key code number no nr num rownames rowname rownum sku".split()
+)
 _ID_NAMES: Final = frozenset(
-    "index idx no nr num number row rows obs observation case serial "
-    "isbn ssn iban rank".split()
+    "index idx row rows obs observation case serial isbn ssn iban rank".split()
 )
 _CODE_NAMES: Final = frozenset(
     "zip,zipcode,zip code,postcode,post code,postal code,plz,phone,phone number,"
     "telephone,fips".split(",")
 )
 _COUNTED: Final = frozenset(
-    "t x time day days date step week month year hour minute second age dose level "
-    "distance depth position length size temperature".split()
+    "t x time day days date step week month quarter year hour minute second age dose "
+    "level distance depth position length size temperature".split()
 )
 """Quantities that may well be 1, 2, 3 … down a table."""
 
@@ -36,7 +37,7 @@ _PREDICTED: Final = frozenset(
 """Words of what is usually predicted."""
 
 _GIVEN: Final = frozenset(
-    "year month day hour weekday week date time latitude longitude lat lon lng age "
+    "year month day hour weekday week date latitude longitude lat lon lng age "
     "sex gender x".split()
 )
 """Words of what is usually known beforehand."""

@@ -2,7 +2,8 @@
 
 The target is a column of numbers, else a yes/no or a category with two values. Among
 those the name decides: "y", "target" or "price" before others, and "year", "age" or
-"latitude" after them. Of equals it is the last, which it is in most files.
+"latitude" after them. (With a z, y is a coordinate.) Of equals it is one at an end of
+the table: the last column, or else the first; if none is, the last of them.
 
 The inputs are all other columns that a network can learn from, but for those that give
 the target away, repeat another one, or lack many values. If they are more than fit, the
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from shallownet.data.columns.kind_text import ColumnKind
     from shallownet.data.columns.summary import ColumnSummary
 
+BY_NAME: Final = "its name says so"
+
 MAX_MISSING: Final = 0.2
 """Share of missing cells above which a column is not proposed."""
 
@@ -36,6 +39,16 @@ def propose_target(
     It is the last column, whatever that is, if none can be predicted.
     """
     names = list(kinds)
+    lower = {name.casefold() for name in names}
+
+    def score(name: str) -> int:
+        coordinate = name.casefold() == "y" and "z" in lower
+        return 0 if coordinate else target_score(name)
+
+    def at_an_end(name: str) -> tuple[int, int]:
+        place = names.index(name)
+        return 2 * (place == len(names) - 1) + (place == 0), place
+
     numbers = [n for n in names if kinds[n].kind in NUMBERS and facts[n].distinct > 1]
     answers = [
         n
@@ -43,17 +56,19 @@ def propose_target(
         if kinds[n].kind == "yes/no"
         or (kinds[n].kind == "category" and facts[n].distinct == 2)
     ]
-    named = [n for n in (*answers, *numbers) if target_score(n) == 2]
+    scores = {name: score(name) for name in names}
+    named = [n for n in (*answers, *numbers) if scores[n] == 2]
     for candidates, why in (
-        (named, "its name says so"),
-        ([n for n in numbers if target_score(n) == 1], "its name says so"),
-        ([n for n in numbers if target_score(n) == 0], "it is the last of numbers"),
+        (named, BY_NAME),
+        ([n for n in numbers if scores[n] == 1], BY_NAME),
+        ([n for n in numbers if scores[n] == 0], "it is the last of numbers"),
         (answers, "it is the last with two values"),
         (numbers, "it is the last of numbers"),
         (names, "there is none with numbers"),
     ):
         if candidates:
-            return max(candidates, key=names.index), why
+            ends = at_an_end if why == BY_NAME else names.index
+            return max(candidates, key=ends), why
     return "", ""
 
 

@@ -68,6 +68,7 @@ def test_a_date_means_its_seconds(form, data):
         ("2020-05", "year-month", "2020-05-01"),
         ("5/2020", "month/year", "2020-05-01"),
         ("2020Q3", "year-quarter", "2020-07-01"),
+        ("Q2-85", "quarter-year", "1985-04-01"),
         ("6:30 pm", "hour:minute", "1970-01-01 18:30"),
         ("12:05 am", "hour:minute", "1970-01-01 00:05"),
         ("2024-01-31 10:00 +02:00", "year-month-day", "2024-01-31 10:00"),

@@ -37,6 +37,8 @@ MINUTES = [1_600_000_000.0 + 60 * n for n in range(30)]
         ("id", "id", [4.0, 7.0, 9.0]),
         ("id", "PassengerId", [892.0 + n for n in range(30)]),
         ("id", "customer_id", [float(n // 2 + 100) for n in range(30)]),
+        ("id", "Customer Number", [9000.0 + 3 * n for n in range(30)]),
+        ("number", "Number of vehicles", [9000.0 + 3 * n for n in range(30)]),
         ("id", "zip", [89073.0, 53111.0] * 10),
         ("id", "column 1", [1.0, 2.0, 3.0]),
         ("id", "Unnamed: 0", [0.0, 1.0, 2.0]),
@@ -91,7 +93,11 @@ def test_texts_that_repeat_are_categories(texts, repeats, random):
 
 @pytest.mark.parametrize("form", [f for f in FORMATS if "day/" not in f])
 def test_dates_that_are_few_are_no_dates(form):
-    text = {"hour:minute": "12:30", "year-quarter": "2020-Q1"}.get(form, "2024-01-31")
+    text = {
+        "hour:minute": "12:30",
+        "year-quarter": "2020-Q1",
+        "quarter-year": "Q1",
+    }.get(form, "2024-01-31")
     assert recognized("note", [text, "soon", "later", "never"]).kind.kind == "text"
 
 

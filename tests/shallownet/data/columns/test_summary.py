@@ -59,6 +59,10 @@ def test_target_and_inputs_are_proposed():
         (("a", "b", "year"), "b"),
         (("Target", "b", "c"), "Target"),
         (("year", "age"), "age"),
+        (("mpg", "weight", "origin"), "mpg"),
+        (("sales", "b", "price"), "price"),
+        (("b", "price", "x", "y", "z"), "price"),
+        (("x", "y"), "y"),
     ],
 )
 def test_the_name_decides_on_the_target(names, target):

@@ -165,7 +165,7 @@ def learn(config: TrainingConfig, data: Dataset, updates: int) -> Score:
     except DivergedError:
         return Score(math.nan, math.nan)
     now = trainer.snapshot()
-    return Score(now.r2, now.test_r2)
+    return Score(now.r2, now.held_out_r2)
 
 
 def peer(data: Dataset) -> Score:

@@ -93,6 +93,9 @@ ACTION_SPECS: Final = (
         "Show the run as it is after its last update", ("Ctrl+End",)),
     run("cancel", "Cancel",
         "Give up making updates again, and show where the run stands", ("Esc",)),
+    run("look_at_test", "Look at the test part …",
+        "Tell how good the network is on samples that nothing has used yet; each look "
+        "is counted", ("Shift+T",)),
     run("pin", "Pin run",
         "Keep the run as it stands, to compare it with others and to "
         "go on with it", ("K",), "pin"),

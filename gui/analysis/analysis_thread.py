@@ -27,6 +27,7 @@ from gui.analysis.tasks import (
     ProfileStep,
     ReportUnits,
     TryRule,
+    WeighInputs,
 )
 from gui.workers.worker import Worker
 from shallownet.analysis.microscope import Microscope
@@ -147,6 +148,10 @@ class AnalysisThread(Worker):
             return profiles(snapshot, task.rows, task.values, self._cancel.is_set)
         if isinstance(task, MeasureStates):
             return self._measure_states(task)
+        if isinstance(task, WeighInputs):
+            from shallownet.analysis.permutation_importance import importance_of_inputs
+
+            return importance_of_inputs(snapshot, self._cancel.is_set)
         if isinstance(task, (MapLandscape, DescribePlace, CompareMoves)):
             return self._examine_landscape(task)
         if self._microscope is None or self._microscope.run is not snapshot.run:

@@ -18,6 +18,7 @@ from gui.analysis.tasks import (
     ProfileInputs,
     ReportUnits,
     TryRule,
+    WeighInputs,
 )
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ THREADS: Final[dict[type[AnalysisTask], str]] = {
     DescribePlace: "places",
     CompareMoves: "moves",
     ProfileInputs: "profiles",
+    WeighInputs: "weights of inputs",
     MeasureStates: "curves",
 }
 """The threads of tasks that the short ones of the microscope need not wait for."""

@@ -75,6 +75,10 @@ class ProfileInputs(AnalysisTask):
     values: Array
 
 
+class WeighInputs(AnalysisTask):
+    """Find what R² loses without each input: an `Importance`."""
+
+
 class Diagnose(AnalysisTask):
     """Find what is going wrong: a tuple of `Finding`."""
 

@@ -53,6 +53,12 @@ def _seconds(value: float) -> str:
     return f"{number(value, 2)} s" if value < 100 else f"{value:,.0f} s"
 
 
+HELD_OUT: Final = (
+    "the samples that training never saw: those for validation, or else for the test"
+)
+
+LINEAR: Final = "a linear model of the same inputs, fitted by least squares"
+
 METRICS: Final = (
     Metric("Updates", "Updates made", "updates", _count),
     Metric("Loss", "J after the last update", "final_loss", loss_text),
@@ -64,13 +70,22 @@ METRICS: Final = (
     ),
     Metric("at", "After how many updates it was least", "best_update", _count),
     Metric("R²", "The share of the target's variance explained", "r2", share),
+    Metric("R², linear", f"R² of {LINEAR}", "linear_r2", share),
+    Metric("Held-out loss", f"J over {HELD_OUT}", "final_held_out_loss", loss_text),
+    Metric("Held-out R²", f"R² over {HELD_OUT}", "held_out_r2", share),
     Metric(
-        "Test loss",
-        "J over the samples kept for the test",
-        "final_test_loss",
-        loss_text,
+        "Held-out R², linear",
+        f"R² of {LINEAR}, over the held-out samples",
+        "linear_held_out_r2",
+        share,
     ),
-    Metric("Test R²", "R² over the samples kept for the test", "test_r2", share),
+    Metric(
+        "Looks",
+        "How often the test part was looked at; while settings are chosen it should be "
+        "never",
+        "looks",
+        _count,
+    ),
     Metric(
         "Updates/s",
         "How fast its updates were made, without pauses and drawing",
@@ -79,6 +94,9 @@ METRICS: Final = (
     ),
     Metric("Time", "How long its updates took together", "seconds", _seconds),
 )
+
+RARE: Final = ("final_held_out_loss", "held_out_r2", "linear_held_out_r2", "looks")
+"""What has no column if no run has it."""
 
 
 def table_columns(
@@ -93,7 +111,7 @@ def table_columns(
     columns = [text_column(NAME, "", tuple(run.name for run in runs))]
     for metric in METRICS:
         values = tuple(float(getattr(run, metric.attribute)) for run in runs)
-        if metric.title.startswith("Test") and all(map(math.isnan, values)):
+        if metric.attribute in RARE and all(map(math.isnan, values)):
             continue
         texts = tuple(
             (ABSENT if math.isnan(value) else metric.format(value))

@@ -102,7 +102,7 @@ class CompareWindow(QWidget):
         for key, button in (
             ("G", self.plot.log_button),
             ("A", self.plot.time_button),
-            ("D", self.plot.test_button),
+            ("D", self.plot.held_out_button),
             ("S", self.all_settings),
         ):
             add(button.text(), key, button.toolTip(), button.click)

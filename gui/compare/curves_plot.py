@@ -41,7 +41,7 @@ def round_up_axis(last: float) -> float:
 
 
 class CurvesPlot(LossCard):
-    """Loss over updates or seconds, one curve for each run; test losses are dotted.
+    """Loss over updates or seconds, one curve for each run; held-out losses are dotted.
 
     Signals
     -------
@@ -64,13 +64,14 @@ class CurvesPlot(LossCard):
             "Plot over the time that the updates took, without pauses and drawing (A)",
             checked=False,
         )
-        self.test_button = self.add_switch(
-            "test loss",
-            "Show the loss over the samples kept for the test, dotted (D)",
+        self.held_out_button = self.add_switch(
+            "held-out loss",
+            "Show the loss over the samples that training never sees, for validation "
+            "or for the test, dotted (D)",
             checked=True,
         )
         self.time_button.toggled.connect(self._redraw)
-        self.test_button.toggled.connect(self.show_all)
+        self.held_out_button.toggled.connect(self.show_all)
         self.box.sigResized.connect(self._hand_anew)
         self.set_theme(self._theme)
 
@@ -81,7 +82,7 @@ class CurvesPlot(LossCard):
         if self._hovered is not None and not self._is_hovered_in(runs):
             self.set_hovered(None)
         self._runs = tuple(runs)
-        self.test_button.setVisible(any(len(r.test_loss.updates) for r in runs))
+        self.held_out_button.setVisible(any(len(r.held_out_loss.updates) for r in runs))
         self._draw()
 
     def highlight(self, rows: Collection[int]) -> None:
@@ -98,10 +99,10 @@ class CurvesPlot(LossCard):
     def columns(self) -> dict[str, Column]:
         """Return all plotted points: run, update, seconds, which loss, its value."""
         rows: list[tuple[object, ...]] = [
-            (run.name, "test loss" if test else "loss", *point)
+            (run.name, _curve_name(run, test), *point)
             for run in self._runs
-            for test, curve in ((False, run.loss), (True, run.test_loss))
-            if run.visible and (self.test_button.isChecked() or not test)
+            for test, curve in ((False, run.loss), (True, run.held_out_loss))
+            if run.visible and (self.held_out_button.isChecked() or not test)
             for point in zip(*(a.tolist() for a in curve), strict=True)
         ]
         names = ("run", "curve", "update", "value", "seconds")
@@ -151,11 +152,11 @@ class CurvesPlot(LossCard):
         self.show_all()
 
     def _draw(self) -> None:
-        by_time, tests = self.time_button.isChecked(), self.test_button.isChecked()
+        by_time, tests = self.time_button.isChecked(), self.held_out_button.isChecked()
         curves = [
             (row, test, curve.seconds if by_time else curve.updates, curve)
             for row, run in enumerate(self._runs)
-            for test, curve in ((False, run.loss), (True, run.test_loss))
+            for test, curve in ((False, run.loss), (True, run.held_out_loss))
             if run.visible and len(curve.updates) and (tests or not test)
         ]
         if self._auto_range and curves:
@@ -260,7 +261,7 @@ class CurvesPlot(LossCard):
             self.reading.set_parts([Part(hint)])
             return
         run = self._runs[point.row]
-        what = "test loss" if point.test else "loss"
+        what = _curve_name(run, point.test)
         self.reading.set_parts(
             [
                 Part(shortened(run.name), colour(run.colour, self._theme)),
@@ -268,3 +269,7 @@ class CurvesPlot(LossCard):
                 Part(f"{what} {loss_text(point.value)}"),
             ]
         )
+
+
+def _curve_name(run: RunRecord, is_held_out: bool) -> str:
+    return f"{run.held_out_name} loss" if is_held_out else "loss"

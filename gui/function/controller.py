@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from gui.analysis.state_analysis import StateAnalysis
-from gui.analysis.tasks import ProfileInputs
+from gui.analysis.tasks import ProfileInputs, WeighInputs
 from gui.function.function_view import FunctionView
 from gui.training.status import RunState
 from gui.widgets.visibility import is_in_view
@@ -62,7 +62,10 @@ class FunctionController(QObject):
         self._run: Run | None = None
         self._analysis = StateAnalysis(self)
         self._analysis.found.connect(lambda _, means: self.view.set_profiles(means))
-        self._analysis.failed.connect(self.failed)
+        self._weighing = StateAnalysis(self)
+        self._weighing.found.connect(lambda _, found: self.view.set_importance(found))
+        for analysis in (self._analysis, self._weighing):
+            analysis.failed.connect(self.failed)
         self._state: tuple[Status, Snapshot] | None = None
         self.view.inputs_opened.connect(self._request_profiles)
         graph.pointed.connect(self._point_at)
@@ -96,15 +99,18 @@ class FunctionController(QObject):
             return
         status, snapshot = self._state
         task = ProfileInputs(snapshot, surface.profile_rows, surface.profile_values)
-        self._analysis.request(task, at_rest=status.state is not RunState.RUNNING)
+        at_rest = status.state is not RunState.RUNNING
+        self._analysis.request(task, at_rest=at_rest)
+        self._weighing.request(WeighInputs(snapshot), at_rest=at_rest)
 
     def _point_at(self, target: HoverTarget) -> None:
         if is_in_view(self.view):
             self.view.set_highlighted(target)
 
     def shut_down(self) -> None:
-        """End the thread and wait for it."""
+        """End the threads and wait for them."""
         self._analysis.shut_down()
+        self._weighing.shut_down()
 
     def _mark(self) -> None:
         if is_in_view(self.view):

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from gui.function.surface import Surface
     from gui.plots.data_text import Column
     from gui.style.theme import Theme
+    from shallownet.analysis.permutation_importance import Importance
 
 
 ARROW: Final = Qt.CursorShape.ArrowCursor
@@ -220,6 +221,11 @@ class FunctionCard(PlotCard):
             cut is not None and not cut.isHidden() and not self.is_roomy
         ):  # the cut below has the same axis
             self.item.getAxis("bottom").showLabel(False)
+
+    def set_importance(self, importance: Importance) -> None:
+        """Show what R² loses without each input, in the list of inputs."""
+        if self.panes.inputs is not None:
+            self.panes.inputs.set_importance(importance)
 
     # Ranges
 

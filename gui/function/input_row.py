@@ -5,8 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QSignalBlocker, Qt, pyqtSignal
-from PyQt6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QSlider, QWidget
+from PyQt6.QtWidgets import (
+    QGridLayout,
+    QLabel,
+    QSizePolicy,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
 
+from gui.function.importance_bar import ImportanceBar
 from gui.function.profile import Profile
 from gui.text.number_format import wrapped
 from gui.widgets.builders import set_foreign_tip
@@ -49,6 +57,7 @@ class InputRow(QWidget):
         self.name.setTextFormat(Qt.TextFormat.PlainText)
         set_foreign_tip(self.name, name)
         width = limits.high - limits.low
+        self.importance = ImportanceBar(name)
         self.field = NumberField(
             NumberSetting(
                 title=shortened(name),
@@ -83,15 +92,22 @@ class InputRow(QWidget):
         grid.setSpacing(0)
         grid.setColumnMinimumWidth(0, LEFT)
         grid.setColumnStretch(1, 1)
-        grid.addWidget(self.name, 0, 0, Qt.AlignmentFlag.AlignBottom)
+        above = QVBoxLayout()
+        above.setContentsMargins(0, 0, 6, 1)
+        above.setSpacing(0)
+        above.addStretch(1)
+        above.addWidget(self.name)
+        above.addWidget(self.importance)
+        grid.addLayout(above, 0, 0)
         grid.addWidget(self.field, 1, 0)
         grid.addWidget(self.profile, 0, 1)
         grid.addWidget(self.slider, 1, 1)
         grid.addWidget(self.field.problem, 2, 0, 1, 2)
 
     def set_theme(self, theme: Theme) -> None:
-        """Set the colours of the profile."""
+        """Set the colours of the profile and of the bar."""
         self.profile.set_theme(theme)
+        self.importance.set_theme(theme)
 
     def set_value(self, value: float) -> None:
         """Show the value of the input."""

@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
     from gui.function.surface import Range
     from gui.style.theme import Theme
+    from shallownet.analysis.permutation_importance import Importance
     from shallownet.arrays import Array
 
 EXPLANATION: Final = (
     "Partial dependence: for each place on a curve its input is set to that value in "
     "every sample, the others stay as they are, and the predictions are averaged. All "
-    "curves have the same scale. Move a slider, or type a value, to ask the network."
+    "curves have the same scale. The bars tell how much of R² is lost without an "
+    "input. Move a slider, or type a value, to ask the network."
 )
 
 
@@ -86,6 +88,11 @@ class InputsPane(QWidget):
         """Show the value (inputs,) of each input."""
         for row, value in zip(self.rows, point.tolist(), strict=True):
             row.set_value(value)
+
+    def set_importance(self, importance: Importance) -> None:
+        """Show what R² loses without each input."""
+        for number, row in enumerate(self.rows):
+            row.importance.set_importance(importance, number)
 
     def set_profiles(
         self, values: Sequence[Array], means: Sequence[Array], samples: int

@@ -87,8 +87,8 @@ class Surface:
         self.inputs = len(X)
         self.axes: tuple[int, ...] = (0, 1) if self.inputs > 1 else (0,)
         self.point: Array = np.median(X[:, fixed_choice(train, MEDIAN_OF)], axis=1)
-        self.shown: Indices = fixed_choice(np.arange(run.data.samples), SHOWN)
-        self.near_shown: Indices = fixed_choice(np.arange(run.data.samples), NEAR_SHOWN)
+        self.shown: Indices = fixed_choice(run.split.open, SHOWN)
+        self.near_shown: Indices = fixed_choice(run.split.open, NEAR_SHOWN)
         self.profile_rows: Indices = fixed_choice(train, PROFILED)
         self._low, self._high = X.min(axis=1), X.max(axis=1)
         self.profile_values: Array = np.array(
@@ -163,7 +163,7 @@ class Surface:
         """
         if self.axes not in self._hulls:
             X = self.run.data.X[list(self.axes)]
-            if self.run.split.test.size:
+            if self.run.split.held_out.size:
                 X = X[:, self.run.split.train]
             if len(self.axes) == 2:
                 self._hulls[self.axes] = convex_hull(X[0], X[1], HULL_TOLERANCE)

@@ -18,7 +18,7 @@ def note(surface: Surface, off: Iterable[Unit]) -> str:
     units = ", ".join(
         str(index) for _, index in sorted((unit.layer, unit.index) for unit in off)
     )
-    m, shown = surface.run.data.samples, len(surface.shown)
+    m, shown = len(surface.run.split.open), len(surface.shown)
     some = f"{shown:,} of {m:,} drawn" if shown < m else f"all {m:,} drawn"
     without = f"without unit {units}; " if units else ""
     return f"{without}hatched: no samples; {some}"
@@ -26,7 +26,7 @@ def note(surface: Surface, off: Iterable[Unit]) -> str:
 
 def explanation(surface: Surface) -> str:
     """Return what the notes mean, in sentences."""
-    m, shown = surface.run.data.samples, len(surface.shown)
+    m, shown = len(surface.run.split.open), len(surface.shown)
     held = len(surface.held)
     choice = ", a fixed random choice." if shown < m else "."
     lines = [

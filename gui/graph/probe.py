@@ -57,19 +57,21 @@ class Probe:
     Attributes
     ----------
     chosen : ndarray of int
-        The samples drawn as points: all, or a fixed random subset.
+        The samples drawn as points: all that are not sealed, or a fixed random subset.
     maps : ResponseMaps
         See `update_maps`.
     """
 
     def __init__(self, run: Run) -> None:
         self._model = run.model.copy()
-        m = run.data.samples
+        shown = run.split.open
+        m = len(shown)
         if m > SCATTER_POINTS:
             generator = np.random.default_rng(0)
-            self.chosen = np.sort(generator.choice(m, SCATTER_POINTS, replace=False))
+            chosen = np.sort(generator.choice(m, SCATTER_POINTS, replace=False))
+            self.chosen = shown[chosen]
         else:
-            self.chosen = np.arange(m)
+            self.chosen = shown
         self._points = run.data.X[:, self.chosen]
         mean, low, high = run.target.mean, run.target.low, run.target.high
         varies = spread(low, high) > 0.0

@@ -58,8 +58,11 @@ class ChainRule:
             None if the update does not use the sample.
         """
         if contribution is None:
-            is_test = sample in set(self._snapshot.run.split.test.tolist())
-            why = "is kept for the test" if is_test else "is not in this batch"
+            split, why = self._snapshot.run.split, "is not in this batch"
+            if sample in set(split.test.tolist()):
+                why = "is kept for the test"
+            elif sample in set(split.validation.tolist()):
+                why = "is kept for validation"
             return f"Sample {sample:,} {why}: it has no part in this update."
         dZ = arrays[f"dZ{self._layer}"][:, 0]
         terms = f"{self._mean}{self._terms(str(sample))}"

@@ -211,7 +211,7 @@ def _samples_text(snapshot: Snapshot) -> str:
     if snapshot.rows is not None:
         return f"the {len(snapshot.rows):,} samples of the batch"
     split = snapshot.run.split
-    kind = "training samples" if split.test.size else "samples"
+    kind = "training samples" if split.held_out.size else "samples"
     return f"all {len(split.train):,} {kind}"
 
 

@@ -9,18 +9,19 @@ import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import Qt, pyqtSignal
 
+from gui.plots.fit_text import FitMetrics
 from gui.plots.grid import Grid
 from gui.plots.loss_axes import MAX_AXIS_VALUE
 from gui.plots.plot_card import PlotCard
 from gui.plots.point_cloud import PointCloud, disc, triangle, triangle_outline
 from gui.style.theme import translucent
-from gui.text.number_format import loss, round_up_125, share, signed, wrapped
+from gui.text.number_format import round_up_125, signed, wrapped
 from gui.widgets.painted_label import PaintedLabel, Part
 from shallownet.arrays import spread
 from shallownet.wording import counted, number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from PyQt6.QtCore import QPointF
     from PyQt6.QtWidgets import QWidget
@@ -81,16 +82,19 @@ class FitPlot(PlotCard):
     -------
     sample_chosen(int)
         The point of a sample was clicked; its index in the data.
+    test_requested()
+        The sealed test samples are to be looked at.
     """
 
     sample_chosen = pyqtSignal(int)
+    test_requested = pyqtSignal()
     reading: PaintedLabel
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("fitPlot", "Predicted vs true", parent, PaintedLabel())
         self._run: Run | None = None
         self._true = np.empty(0)
-        self._is_test = np.empty(0, dtype=bool)
+        self._is_held_out = np.empty(0, dtype=bool)
         self._chosen: Indices = np.empty(0, dtype=np.intp)
         self._predictions = np.empty(0)
         self._pointer: QPointF | None = None
@@ -113,7 +117,14 @@ class FitPlot(PlotCard):
             self.item.addItem(part)
         for points in (self.points, self.test_points):
             points.clicked.connect(self.sample_chosen)
-        self._metrics = ("", "", "")
+        self.test_button = self.add_button(
+            "test …",
+            "Look at the test part, which nothing here shows: each look is counted",
+            "Look at the test part",
+        )
+        self.test_button.hide()
+        self.test_button.clicked.connect(self.test_requested)
+        self._wordings: tuple[str, ...] = ("",)
         self.box.sigResized.connect(self._fit_readout)
         self.item.scene().sigMouseMoved.connect(self._point_at)
         self.set_theme(self._theme)
@@ -141,15 +152,16 @@ class FitPlot(PlotCard):
         if run is not self._run:
             self._run = run
             self._true = run.data.y[0, chosen]
-            self._is_test = np.isin(chosen, run.split.test)
+            self.test_button.setVisible(run.split.sealed.size > 0)
+            self._is_held_out = np.isin(chosen, run.split.held_out)
             low, high = run.target.low, run.target.high
             pad = 0.04 * spread(low, high) or 1.0
             self._bounds = self._predicted = low - pad, high + pad
             self.show_all()
         self._chosen, self._predictions = chosen, predicted
         finite = np.isfinite(predicted)
-        train, test = finite & ~self._is_test, finite & self._is_test
-        for points, which in ((self.points, train), (self.test_points, test)):
+        train, held_out = finite & ~self._is_held_out, finite & self._is_held_out
+        for points, which in ((self.points, train), (self.test_points, held_out)):
             points.setData(self._true[which], predicted[which], chosen[which])
         self._fit_y_range(predicted[finite])
         if update_text:
@@ -164,29 +176,18 @@ class FitPlot(PlotCard):
     def _update_text(self, snapshot: Snapshot) -> None:
         """Show the metrics over all samples, which are those of the run as it is."""
         if self._is_what_if:
-            self._metrics = WHAT_IF, "", ""
-            self._fit_readout()
-            self.reading.setToolTip(wrapped(WHAT_IF_TIP))
-            return
-        m = snapshot.run.data.samples
-        r2, rmse = f"R² {share(snapshot.r2)}", f"RMSE {loss(snapshot.rmse)}"
-        tested = len(snapshot.run.split.test)
-        test_r2 = f"test ▲ R² {share(snapshot.test_r2)}" if tested else ""
-        self._metrics = r2, rmse, test_r2
+            self._wordings, tip = (WHAT_IF,), WHAT_IF_TIP
+        else:
+            metrics = FitMetrics.of(snapshot)
+            self._wordings = tuple(metrics.wordings())
+            tip = f"{self._wordings[0]}\n{metrics.tip}"
         self._fit_readout()
-        self.reading.setToolTip(
-            wrapped(
-                f"{_joined(self._metrics)}\n"
-                + f"Over the {m - tested:,} samples it trains on"
-                + (f" and the {tested:,} kept for the test" if tested else "")
-                + ", in the units of y"
-            )
-        )
+        self.reading.setToolTip(wrapped(tip))
 
     def _update_note(self, chosen: int, not_finite: int) -> None:
         """Say how many samples are drawn, and that predictions are not finite."""
         assert self._run is not None
-        m = self._run.data.samples
+        m = len(self._run.split.open)
         if chosen == m:
             text = f"{'all ' if m > 1 else ''}{m:,} drawn"
             tip = f"All {counted(m, 'sample')} are drawn."
@@ -214,15 +215,16 @@ class FitPlot(PlotCard):
             texts = _sample_texts(*pointed)
             self.reading.set_longest([Part(text)] for text in texts)
             return
-        r2, rmse, test_r2 = self._metrics
-        wordings = (r2, rmse, test_r2), (r2, test_r2), (r2,)
-        self.reading.set_longest([Part(_joined(texts))] for texts in wordings)
+        self.reading.set_longest([Part(text)] for text in self._wordings)
 
     def columns(self) -> dict[str, Column]:
         """Return the samples that are drawn, with their true and predicted values."""
         columns: dict[str, Column] = {"sample": self._chosen}
-        if self._is_test.any():
-            columns["part"] = ["test" if test else "train" for test in self._is_test]
+        if self._is_held_out.any() and self._run is not None:
+            name = self._run.split.held_out_name
+            columns["part"] = [
+                name if held_out else "train" for held_out in self._is_held_out
+            ]
         return columns | {"true y": self._true, "predicted ŷ": self._predictions}
 
     # The pointer
@@ -327,7 +329,3 @@ def _sample_texts(sample: int, true: float, predicted: float) -> Iterator[str]:
     yield f"sample {sample:,}:   {values}   {error}"
     yield f"{sample:,}:   {values}   {error}"
     yield f"{sample:,}:   {values}"
-
-
-def _joined(texts: Sequence[str]) -> str:
-    return "   ".join(text for text in texts if text)

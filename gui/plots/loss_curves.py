@@ -31,9 +31,9 @@ class LossCurves:
     loss, test : HistoryCurve
     whole : WholeLoss
     test_wanted : bool
-        Whether the test loss is chosen.
-    has_test : bool
-        Whether the run has test samples.
+        Whether the held-out loss is chosen.
+    part : str
+        What the held-out samples are for: validation or the test; empty without any.
     step : int
         The present update.
     """
@@ -41,7 +41,7 @@ class LossCurves:
     def __init__(self, axis: UpdateAxis) -> None:
         self._axis = axis
         self.loss, self.test, self.whole = HistoryCurve(), HistoryCurve(), WholeLoss()
-        self.test_wanted, self.has_test, self.step = True, False, 0
+        self.test_wanted, self.part, self.step = True, "", 0
 
     def set_theme(self, theme: Theme) -> None:
         """Apply the colours of a theme."""
@@ -52,18 +52,19 @@ class LossCurves:
     def set_history(self, snapshot: Snapshot) -> None:
         """Take the losses of a run."""
         step, run = snapshot.step, snapshot.run
-        self.step, self.has_test = step, run.split.test.size > 0
+        self.step = step
+        self.part = run.split.held_out_name if run.split.held_out.size else ""
         known, width = snapshot.history_loss, mean_width(snapshot)
         self.loss.set_history(known, snapshot.loss, step, run, width)
-        # With batches it is measured after each epoch only, over all test samples.
-        known = snapshot.history_test_loss
-        self.test.set_history(known, snapshot.test_loss, step, run)
+        # With batches it is measured after each epoch only, over all held out.
+        known = snapshot.history_held_out_loss
+        self.test.set_history(known, snapshot.held_out_loss, step, run)
         self.whole.set_history(snapshot)
 
     @property
     def shows_test(self) -> bool:
-        """Whether the test loss is to be seen."""
-        return self.has_test and self.test_wanted
+        """Whether the held-out loss is to be seen."""
+        return bool(self.part) and self.test_wanted
 
     def draw(
         self,
@@ -91,7 +92,7 @@ class LossCurves:
         return [curve.values for curve in self._shown()]
 
     def test_at(self, update: int) -> float | None:
-        """Return the test loss, None where there is none: NaN may be its value."""
+        """Return the held-out loss; None where there is none: NaN may be its value."""
         loss = self.test.value_at(update)
         known = update == self.step or not math.isnan(loss)
         return loss if self.shows_test and known else None
@@ -141,5 +142,5 @@ class LossCurves:
             columns |= self.whole.columns()
         if self.shows_test:
             test = self.test.values
-            columns["test loss"] = np.append(test.values, test.current)
+            columns[f"{self.part} loss"] = np.append(test.values, test.current)
         return columns

@@ -128,7 +128,9 @@ class LossPlot(LossCard):
         self.extra.set_history(snapshot)
         self._step, self._iterations = snapshot.step, snapshot.iterations
         self._losses.set_history(snapshot)
-        self.test_choice.setVisible(self._losses.has_test)
+        part = self._losses.part
+        self.test_choice.setVisible(bool(part))
+        self.test_choice.setText(f"{(part or 'test').capitalize()} loss")
         self.whole_choice.setVisible(self._losses.whole.has_batches)
         errors, present = snapshot.history_mean_error, snapshot.mean_error
         step, run = snapshot.step, snapshot.run
@@ -321,7 +323,7 @@ class LossPlot(LossCard):
         wordings = readouts(
             update,
             losses.loss.value_at(update),
-            losses.test_at(update),
+            (losses.part, losses.test_at(update)),
             self._mean_error.value_at(update) if show_error else None,
             self.extra.readout(update),
             # During the run, each update measured the loss of its own batch only.

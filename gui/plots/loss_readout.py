@@ -20,14 +20,14 @@ WORDINGS: Final = (
         "loss",
         "batch loss",
         "mean of {}",
-        "test loss",
+        "{} loss",
         "mean error",
     ),
-    ("at {:,}:", "loss", "batch loss", "mean of {}", "test loss", "mean error"),
-    ("at {:,}:", "loss", "batch", "mean", "test", "error"),
-    ("{:,}:", "loss", "batch", "mean", "test", "err"),
-    ("{:,}:", "loss", "batch", "", "test", "err"),
-    ("", "loss", "batch", "", "test", "err"),
+    ("at {:,}:", "loss", "batch loss", "mean of {}", "{} loss", "mean error"),
+    ("at {:,}:", "loss", "batch", "mean", "{}", "error"),
+    ("{:,}:", "loss", "batch", "mean", "{:.5}", "err"),
+    ("{:,}:", "loss", "batch", "", "{:.5}", "err"),
+    ("", "loss", "batch", "", "{:.5}", "err"),
 )
 """The update and the names of the curves: from wide to narrow."""
 
@@ -35,7 +35,7 @@ WORDINGS: Final = (
 def readouts(
     update: int,
     loss: float,
-    test_loss: float | None,
+    held_out: tuple[str, float | None],
     mean_error: float | None,
     extra: tuple[str, str] | None = None,
     *,
@@ -51,8 +51,8 @@ def readouts(
     ----------
     update : int
     loss : float
-    test_loss : float or None
-        None where there is none.
+    held_out : tuple of str and float
+        The name of the held-out part, and its loss; None where there is none.
     mean_error : float or None
         None while its curve is hidden.
     extra : tuple of str, optional
@@ -63,13 +63,15 @@ def readouts(
         The mean loss of so many batches.
     theme : Theme
     """
-    for prefix, whole, batch, mean_name, test, error in WORDINGS:
+    part, held_out_loss = held_out
+    for prefix, whole, batch, mean_name, held_out_name, error in WORDINGS:
         name = batch if batches > 1 else whole
         values = [(name, loss_text(loss), theme.loss)]
         if batches > 1 and mean_name and math.isfinite(mean):
             values.append((mean_name.format(batches), loss_text(mean), theme.loss))
-        if test_loss is not None:
-            values.append((test, loss_text(test_loss), theme.test))
+        if held_out_loss is not None:
+            name = held_out_name.format(part)
+            values.append((name, loss_text(held_out_loss), theme.test))
         if mean_error is not None:
             text = signed(mean_error, 2 if error == "err" else 4)
             values.append((error, text, theme.mean_error))

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from shallownet.training.snapshot import Run
 
 
-def in_test(run: Run, samples: Indices) -> NDArray[np.bool_]:
-    """Return which samples are kept for the test."""
-    test = run.split.test
-    if not test.size:
+def is_held_out(run: Run, samples: Indices) -> NDArray[np.bool_]:
+    """Return which samples are held out."""
+    held_out = run.split.held_out
+    if not held_out.size:
         return np.zeros(len(samples), dtype=bool)
     # They are in order; np.isin would sort all of a million.
     found: NDArray[np.bool_] = (
-        test.take(np.searchsorted(test, samples), mode="clip") == samples
+        held_out.take(np.searchsorted(held_out, samples), mode="clip") == samples
     )
     return found
 
@@ -32,8 +32,11 @@ def data_columns(
 ) -> dict[str, Column]:
     """Return the samples that are drawn, at ``x``, and the bars of all."""
     columns: dict[str, Column] = {"sample": drawn}
-    if residuals.test is not None:
-        columns["part"] = ["test" if test else "train" for test in in_test(run, drawn)]
+    if residuals.held_out is not None:
+        name = residuals.held_out_name
+        columns["part"] = [
+            name if held_out else "train" for held_out in is_held_out(run, drawn)
+        ]
     if residuals.against is not None:
         columns[run.data.input_names[residuals.against]] = x
     columns |= {
@@ -44,6 +47,6 @@ def data_columns(
         "to": residuals.edges[1:],
         "samples in it": residuals.train.counts,
     }
-    if residuals.test is not None:
-        columns["test samples in it"] = residuals.test.counts
+    if residuals.held_out is not None:
+        columns[f"{residuals.held_out_name} samples in it"] = residuals.held_out.counts
     return columns

@@ -69,12 +69,12 @@ class ErrorBars(Plot):
         self._edges = residuals.edges
         train = _shares(residuals.train.counts, residuals.train.samples)
         test = np.zeros_like(train)
-        if residuals.test is not None:
-            test = _shares(residuals.test.counts, residuals.test.samples)
+        if residuals.held_out is not None:
+            test = _shares(residuals.held_out.counts, residuals.held_out.samples)
         self._shares = np.maximum(train, test)
         self.train.setPath(_bars(self._edges, train))
         self.test.setPath(_bars(self._edges, test))
-        self.test.setVisible(residuals.test is not None)
+        self.test.setVisible(residuals.held_out is not None)
         longest = float(self._shares.max(initial=0.0)) or 1.0
         if not SHRINK * self._end <= ROOM * longest <= self._end:
             self._end = ROOM * longest

@@ -20,15 +20,16 @@ if TYPE_CHECKING:
 
 
 def summaries(residuals: Residuals, theme: Theme) -> Iterator[list[Part]]:
-    """Yield mean and RMSE of training and test samples, from wide to narrow."""
-    train, test = residuals.train, residuals.test
+    """Yield mean and RMSE of training and held-out samples, from wide to narrow."""
+    train, held_out = residuals.train, residuals.held_out
     mean = Part(f" {signed(train.mean, 3)}", joined=True)
     rmse = Part(f"RMSE {loss(train.rmse)}")
     dashed = rmse._replace(text=f"RMSE (dashed) {loss(train.rmse)}")
-    tested: list[Part] = []
-    if test is not None:
-        of_test = f"mean {signed(test.mean, 3)}, RMSE {loss(test.rmse)}"
-        tested = [Part("test ▲", theme.test), Part(f" {of_test}", joined=True)]
+    others: list[Part] = []
+    if held_out is not None:
+        said = f"mean {signed(held_out.mean, 3)}, RMSE {loss(held_out.rmse)}"
+        name = f"{residuals.held_out_name} ▲"
+        others = [Part(name, theme.test), Part(f" {said}", joined=True)]
     if train.not_finite == train.samples:
         yield [Part("no error is finite")]
         return
@@ -36,10 +37,10 @@ def summaries(residuals: Residuals, theme: Theme) -> Iterator[list[Part]]:
         Part("mean error (the lesson’s “loss”)", theme.mean_error),
         mean,
         dashed,
-        *tested,
+        *others,
     ]
-    yield [Part("mean error", theme.mean_error), mean, rmse, *tested]
-    yield [Part("mean", theme.mean_error), mean, rmse, *tested]
+    yield [Part("mean error", theme.mean_error), mean, rmse, *others]
+    yield [Part("mean", theme.mean_error), mean, rmse, *others]
     yield [Part("mean", theme.mean_error), mean, rmse]
 
 
@@ -54,7 +55,9 @@ def notes(residuals: Residuals, drawn: Indices, selected: int) -> list[str]:
     selected : int
         How many are selected.
     """
-    m, count = len(residuals.errors), len(drawn)
+    parts = residuals.train, residuals.held_out
+    m = sum(part.samples for part in parts if part is not None)
+    count = len(drawn)
     texts = [f"{count:,} of {m:,} drawn" if count < m else f"all {m:,} drawn"]
     if selected > 1:
         texts.insert(0, f"{counted(selected, 'sample')} selected")
@@ -63,7 +66,6 @@ def notes(residuals: Residuals, drawn: Indices, selected: int) -> list[str]:
     beyond = int(np.count_nonzero(np.isfinite(errors) & ~inside))
     if beyond:
         texts.append(f"{beyond:,} beyond")
-    parts = residuals.train, residuals.test
     lost = sum(part.not_finite for part in parts if part is not None)
     if lost:
         texts.insert(0, f"{lost:,} not finite")
@@ -80,10 +82,11 @@ def describe_bin(residuals: Residuals, number: int) -> tuple[str, ...]:
     elif number == len(residuals.edges) - 2 and residuals.open_high:
         where = f"above {low}"
     counts = [f"{counted(int(residuals.train.counts[number]), 'sample')}"]
-    if residuals.test is not None:
-        counts.append(f"test ▲ {int(residuals.test.counts[number]):,}")
+    if residuals.held_out is not None:
+        count = int(residuals.held_out.counts[number])
+        counts.append(f"{residuals.held_out_name} ▲ {count:,}")
     text = f"error {where}: {', '.join(counts)}"
-    tested = residuals.test is not None and residuals.test.counts[number]
+    tested = residuals.held_out is not None and residuals.held_out.counts[number]
     if not (residuals.train.counts[number] or tested):
         return text, f"{where}: {counts[0]}"
     return f"{text} (click to select them)", text, f"{where}: {counts[0]}"

@@ -17,7 +17,7 @@ from gui.plots.plot_card import PlotCard
 from gui.plots.plot_items import LineItem
 from gui.plots.point_cloud import PointCloud, disc, triangle
 from gui.residuals.axis_range import followed
-from gui.residuals.data_columns import data_columns, in_test
+from gui.residuals.data_columns import data_columns, is_held_out
 from gui.residuals.error_bars import ErrorBars
 from gui.residuals.error_lines import ErrorLines
 from gui.residuals.errors_text import describe_bin, describe_sample, notes, summaries
@@ -164,14 +164,14 @@ class ResidualPlot(PlotCard):
         self._chosen_bin = None  # the bins may be others
         x, errors = self._x(drawn), residuals.errors[drawn]
         finite = np.isfinite(x) & np.isfinite(errors)
-        is_test = in_test(self._run, drawn)
+        held_out = is_held_out(self._run, drawn)
         for points, which in (
-            (self.points, finite & ~is_test),
-            (self.test_points, finite & is_test),
+            (self.points, finite & ~held_out),
+            (self.test_points, finite & held_out),
         ):
             points.setData(x[which], errors[which], drawn[which])
         nowhere = np.empty(0), np.empty(0)
-        test = residuals.test
+        test = residuals.held_out
         self.trend.setData(*residuals.train.trend)
         self.test_trend.setData(*(nowhere if test is None else test.trend))
         self.bars.set_errors(residuals)

@@ -233,8 +233,10 @@ class ParameterPanel(QFrame):
 
 
 def _sample_counts(run: Run) -> str:
-    """Return the numbers of samples for training and for testing."""
-    train, test = len(run.split.train), len(run.split.test)
-    if not test:
+    """Return the numbers of samples for training, validation and testing."""
+    train, validation, test = map(len, run.split)
+    parts = [f"{validation:,} to validate with"] if validation else []
+    parts += [f"{test:,} to test on"] if test else []
+    if not parts:
         return counted(train, "sample")
-    return f"{counted(train, 'sample')} to train on, {test:,} to test on"
+    return ", ".join([f"{counted(train, 'sample')} to train on", *parts])

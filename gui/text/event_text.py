@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from shallownet.settings.event_text import sentence
 from shallownet.settings.recipe import about
 from shallownet.wording import figure
 
@@ -31,6 +32,8 @@ def label(event: Event) -> str:
         return f"{event.name} {'frozen' if event.after else 'free'}"
     if event.kind == "value":
         return f"{event.name} = {figure(event.after)}"
+    if event.is_note:
+        return "test" if event.kind == "look" else f"back to {event.before:,}"
     entry = about(event.name)
     return f"{entry.symbol or entry.label} {_short(event, event.after)}"
 
@@ -71,6 +74,8 @@ def _describe(event: Event) -> str:
         return label(event)
     if event.kind == "value":
         return f"{event.name} {figure(event.before)} → {figure(event.after)}"
+    if event.is_note:
+        return sentence(event)
     title = about(event.name).label
     return f"{title} {_short(event, event.before)} → {_short(event, event.after)}"
 

@@ -81,6 +81,10 @@ class Freeze(NamedTuple):
     fixed: bool = True
 
 
+class LookAtTest(SimpleCommand):
+    """Measure the loss over the test part as the run is now, and count that look."""
+
+
 class Start(NamedTuple):
     """Make updates until the planned number is reached, or this many."""
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from shallownet.runs.rewind import Rewind
+from shallownet.settings.events import looks_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,6 +23,9 @@ if TYPE_CHECKING:
     from shallownet.settings.recipe import Recipe
     from shallownet.training.snapshot import Snapshot
     from shallownet.training.trainer import Trainer
+
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +73,20 @@ class Session:
         trainer.run_info = replace(trainer.run_info)
         curves = (*self.branch_curves, BranchCurve.of(self.trainer, start))
         return replace(self, trainer=trainer, branch_curves=curves[-MAX_BRANCHES:])
+
+    def prepare(self, previous: Session | None) -> None:
+        """Get ready to be the present run, after another one.
+
+        Looks at the same test samples in that one count here too. What views ask for is
+        computed, since it takes a while for many samples.
+        """
+        own = self.trainer
+        log.info("a linear model gets R² %s", own.run_info.linear.r2)
+        if previous is None or previous.trainer.data is not own.data:
+            return
+        before = previous.trainer
+        if np.array_equal(before.run_info.split.test, own.run_info.split.test):
+            own.inherit_looks(looks_in(before.events))
 
     def record(self, *, keep: bool) -> RunRecord:
         """Record the run, to be resumed later or only to be compared.

@@ -183,7 +183,7 @@ class SessionManager:
         self.record_change(change)
         return False
 
-    def record_change(self, change: Callable[[], None]) -> None:
+    def record_change(self, change: Callable[[], object]) -> None:
         """Change the run, and record its new events for undo.
 
         A change to a past update is made to a branch.
@@ -191,8 +191,7 @@ class SessionManager:
         Parameters
         ----------
         change : callable
-            Makes the change. If it raises ValueError or MemoryError, what it did is
-            reverted.
+            Makes it; what it did is reverted if it raises ValueError or MemoryError.
         """
         original, shown, undo = self.present, self.shown, self.undo_stack.copy()
         self.branch()
@@ -347,5 +346,6 @@ class SessionManager:
         """Make this the present run; undo can bring back the one before."""
         if self.present is not None:
             self.undo_stack.add(ReplacedRun(self.present))
+        session.prepare(self.present)
         self.present, self.shown = session, None
         self._update_watching()

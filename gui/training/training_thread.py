@@ -266,6 +266,10 @@ class TrainingThread(Worker):
                 changed = run_changes.set_parameters(sessions, theta, sizes)
                 self._show()
                 self.imported.emit(source, changed)
+            case commands.LookAtTest():
+                sessions.shown = None
+                sessions.trainer.look_at_test()
+                self._show()
             case commands.Freeze(parameters, fixed):
                 run_changes.freeze(sessions, parameters, fixed)
                 self._show()

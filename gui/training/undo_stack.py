@@ -62,6 +62,8 @@ class RunChange(NamedTuple):
             return f"{what} {event.name}{more}"
         if event.kind == "value":
             return f"{event.name} = {figure(event.after, 6)}{more}"
+        if event.kind == "stopped":
+            return "early stopping"
         setting = about(event.name)
         return f"{setting.label} {setting.show(event.after)}"
 

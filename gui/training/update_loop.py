@@ -139,7 +139,7 @@ class UpdateLoop(QObject):
         self._drawing_until = 0.0
         if not self._update():
             self.settle(RunState.DIVERGED)
-        elif self._is_done():
+        elif self._stopped_early() or self._is_done():
             self.settle()
         else:
             now = time.perf_counter()
@@ -204,6 +204,14 @@ class UpdateLoop(QObject):
     def _is_done(self) -> bool:
         trainer = self._sessions.trainer
         return trainer.updates >= min(trainer.iterations, self._limit)
+
+    def _stopped_early(self) -> bool:
+        """End the run if early stopping is due, which can be undone; return whether."""
+        trainer = self._sessions.trainer
+        if not trainer.is_to_stop:
+            return False
+        self._sessions.record_change(trainer.stop_early)
+        return True
 
     def _update(self) -> bool:
         """Make one update; return whether the run can continue after it."""

@@ -43,6 +43,8 @@ def set_enabled(actions: Actions, status: Status, *, can_examine: bool) -> None:
         actions["undo"].setToolTip(wrapped(status.undo_end))
     actions["one_back"].setEnabled(running or step > 0)
     actions["now"].setEnabled(status.is_past)
+    sealed = status.snapshot.run.split.sealed.size > 0
+    actions["look_at_test"].setEnabled(sealed and not status.is_past)
     actions["cancel"].setEnabled(False)  # recomputing is over
     for name in ("pin", "save", "save_as", "export", "print"):
         actions[name].setEnabled(True)

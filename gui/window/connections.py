@@ -27,6 +27,7 @@ def connect(window: MainWindow) -> None:
 def _connect_run(window: MainWindow) -> None:
     run, display = window.run, window.presenter
     display.presented.connect(run.set_status)
+    display.presented.connect(window.test_look.set_status)
     display.presented.connect(window.frame_clock.set_status)
     display.run_changed.connect(window.loader.show_notice)
     window.warned.connect(window.banner.warn)
@@ -41,6 +42,7 @@ def _connect_run(window: MainWindow) -> None:
         window.editing,
         window.microscope,
         window.diagnosis.post_mortem,
+        window.test_look,
     ):
         part.command_requested.connect(run.send)
     for source in (
@@ -76,6 +78,7 @@ def _connect_views(window: MainWindow) -> None:
     window.timeline_bar.update_requested.connect(run.show_update)
     window.timeline_bar.message.connect(window.step_panel.notify)
     window.speed.pace_changed.connect(run.set_pace)
+    window.fit_plot.test_requested.connect(window.test_look.ask)
     panel.file_requested.connect(window.csv_opener.open)
     panel.recipe_chosen.connect(lambda recipe: run.load(recipe))
     for chooser in (panel, window.network_view):
@@ -127,6 +130,7 @@ def _connect_actions(window: MainWindow) -> None:
         "keys": window.help.open,
         "about": window.help.show_about,
         "post_mortem": window.diagnosis.post_mortem.toggle,
+        "look_at_test": window.test_look.ask,
     }.items():
         actions[name].triggered.connect(lambda _, handler=handler: handler())
     actions["full_speed"].toggled.connect(window.speed.set_full_speed)

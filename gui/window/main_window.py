@@ -32,6 +32,7 @@ from gui.window.error_dialog import ErrorReporter
 from gui.window.export_opener import ExportOpener
 from gui.window.frame_clock import FrameClock
 from gui.window.help_opener import HelpOpener
+from gui.window.look_at_test import LookQuestion
 from gui.window.panels import Panels
 from gui.window.playback import Playback
 from gui.window.presenter import Presenter, Views
@@ -125,6 +126,7 @@ class MainWindow(WindowLayout):
         self.weights = WeightsImporter(self)
         self.exports = ExportOpener(self)
         self.predictions = PredictionController(self)
+        self.test_look = LookQuestion(self)
         self.compare_opener = CompareOpener(
             self, self.training, self.actions_, self.theme
         )

@@ -37,7 +37,7 @@ TREND_POINTS: Final = 100
 
 
 class ErrorSummary(NamedTuple):
-    """Errors of the training samples, or of the test samples.
+    """Errors of the training samples, or of the held-out samples.
 
     Attributes
     ----------
@@ -68,7 +68,8 @@ class Residuals:
     Attributes
     ----------
     predicted, errors : ndarray, shape (m,)
-        ŷ and ŷ − y of each sample, by its number in the data.
+        ŷ and ŷ − y of each sample, by its number in the data; NaN for test samples that
+        are sealed.
     edges : ndarray, shape (bins + 1,)
         Of the histograms.
     open_low, open_high : bool
@@ -76,8 +77,10 @@ class Residuals:
     against : int or None
         The input on the axis of the running means; None for the prediction.
     train : ErrorSummary
-    test : ErrorSummary or None
-        None if no samples are kept for the test.
+    held_out : ErrorSummary or None
+        None if no samples are held out.
+    held_out_name : str
+        What those are for: ``"validation"`` or ``"test"``.
     """
 
     predicted: Array
@@ -87,7 +90,8 @@ class Residuals:
     open_high: bool
     against: int | None
     train: ErrorSummary
-    test: ErrorSummary | None
+    held_out: ErrorSummary | None
+    held_out_name: str
 
     def in_bin(self, number: int) -> Indices:
         """Return the samples, by their numbers in the data, that a bin counts."""
@@ -127,6 +131,7 @@ def residuals(
         raise_if_cancelled(cancelled)
         chunk = slice(start, start + CHUNK)
         predicted[chunk] = model.predict(data.X[:, chunk])[0]
+    predicted[parts.sealed] = np.nan
     with ignore_overflow():
         errors = predicted - data.y[0]
     edges = error_edges(errors)
@@ -157,7 +162,8 @@ def residuals(
         bool(finite.size and finite.max() > edges[-1]),
         against,
         summary(parts.train),
-        summary(parts.test) if parts.test.size else None,
+        summary(parts.held_out) if parts.held_out.size else None,
+        parts.held_out_name,
     )
 
 

@@ -10,6 +10,8 @@ from shallownet.commands.progress import Progress, write_json
 from shallownet.documents.run_file import save_run
 from shallownet.documents.weights import load_weights
 from shallownet.errors import DivergedError
+from shallownet.settings.event_text import sentence
+from shallownet.settings.events import looks_in
 from shallownet.training.trainer import Trainer
 from shallownet.wording import counted, figure, rounded
 
@@ -68,13 +70,17 @@ def train(
     now = trainer.snapshot()
     if path is not None:
         save_run(trainer, path, recipe)
+    part = now.run.split.held_out_name
     if json:
         write_json(
             event="end",
             updates=now.step,
             loss=now.loss,
-            test_loss=now.test_loss,
+            **{f"{part}_loss": now.held_out_loss, f"{part}_r2": now.held_out_r2},
             r2=now.r2,
+            linear_r2=now.run.linear.r2,
+            **{f"linear_{part}_r2": now.run.linear.held_out_r2},
+            looks_at_test=looks_in(now.events),
             seconds=trainer.seconds,
             diverged=None if now.divergence is None else str(now.divergence),
             interrupted=interrupted,
@@ -82,7 +88,13 @@ def train(
         )
     else:
         made = f"{counted(now.step, 'update')} in {trainer.seconds:.2f} s"
-        print(f"{made}: J = {figure(now.loss)}, R² = {rounded(now.r2)}")
+        line = now.run.linear
+        said = f"{made}: J = {figure(now.loss)}, {_r2(now.r2, line.r2)}"
+        if now.run.split.held_out.size:
+            said += f", {part} {_r2(now.held_out_r2, line.held_out_r2)}"
+        print(said)
+        notes = [sentence(e) for e in now.events[-1:] if e.kind == "stopped"]
+        print("".join(f"{note}\n" for note in notes), end="")
         if path is not None:
             print(f"saved to {path}")
     if now.divergence is not None:
@@ -93,12 +105,18 @@ def train(
     return 0
 
 
+def _r2(own: float, linear: float) -> str:
+    """Return R² beside that of a linear model of the same inputs."""
+    return f"R² = {rounded(own)} (a linear model {rounded(linear)})"
+
+
 def _run(trainer: Trainer, total: int, progress: Progress) -> None:
     """Make updates in stretches that take about as long as a report may wait."""
     stretch = 1
     while trainer.updates < total:
         started = perf_counter()
-        trainer.run(min(stretch, total - trainer.updates))
+        if trainer.train(min(stretch, total - trainer.updates)):
+            return
         taken = max(perf_counter() - started, 1e-6)
         stretch = max(int(stretch * min(REPORT_SECONDS / taken, 4.0)), 1)
         progress.report(trainer.updates, J=float(trainer.history.loss[-1]))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args
 import numpy as np
 
 from shallownet.arrays import norm
+from shallownet.settings.events import looks_in
 from shallownet.training.layer_sizes import layer_norms, update_ratios
 from shallownet.training.rates import learning_rates
 
@@ -124,7 +125,8 @@ def _about(snapshot: Snapshot) -> dict[str, Any]:
         "updates": snapshot.step,
         "loss": snapshot.loss,
         "mean_error": snapshot.mean_error,
-        "test_loss": snapshot.test_loss,
+        f"{run.split.held_out_name}_loss": snapshot.held_out_loss,
+        "looks_at_test": looks_in(snapshot.events),
         "r2": snapshot.r2,
         "learning_rate": snapshot.learning_rate,
         "samples": run.data.samples,
@@ -170,10 +172,12 @@ def _curves(snapshot: Snapshot) -> Iterator[NamedArray]:
         ),
     ):
         yield NamedArray(name, values, unit, meaning, "curves")
-    if snapshot.run.split.test.size:
-        tests = known(snapshot.history_test_loss, snapshot.test_loss)
-        meaning = "J over the test samples; NaN where it was not measured"
-        yield NamedArray("test_loss", tests, "target squared", meaning, "curves")
+    split = snapshot.run.split
+    if split.held_out.size:
+        losses = known(snapshot.history_held_out_loss, snapshot.held_out_loss)
+        part = split.held_out_name
+        meaning = f"J over the {part} samples; NaN where it was not measured"
+        yield NamedArray(f"{part}_loss", losses, "target squared", meaning, "curves")
     updates, sharpness = snapshot.sharpness
     if updates.size:
         meaning = "after how many updates sharpness was measured"
@@ -224,8 +228,9 @@ def _kept(snapshot: Snapshot, states: KeptStates) -> Iterator[NamedArray]:
 def _predictions(snapshot: Snapshot, model: Model) -> Iterator[NamedArray]:
     data, split = snapshot.run.data, snapshot.run.split
     predicted = model.predict(data.X)
-    is_test = np.zeros(data.samples, dtype=bool)
-    is_test[split.test] = True
+    predicted[:, split.sealed] = np.nan
+    is_test, is_validation = (np.zeros(data.samples, dtype=bool) for _ in range(2))
+    is_test[split.test] = is_validation[split.validation] = True
     with np.errstate(over="ignore", invalid="ignore"):
         residual = predicted - data.y
     for name, values, unit, meaning in (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from shallownet.documents.archive import write_array
-from shallownet.documents.checked import count, entry, number, typed
+from shallownet.documents.checked import count, entry, typed
 from shallownet.documents.pin_states import (
     PinStatesReader,
     kept_states,
@@ -17,6 +17,7 @@ from shallownet.documents.pin_states import (
     write_states,
 )
 from shallownet.documents.recipe_json import (
+    any_number,
     config_of,
     data_as_json,
     data_of,
@@ -37,11 +38,22 @@ if TYPE_CHECKING:
 
 MAX_PINS: Final = 1_000
 NUMBERS: Final = (
-    *("final_loss", "final_test_loss", "best_loss", "r2", "test_r2", "seconds"),
+    *("final_loss", "final_held_out_loss", "best_loss", "r2", "held_out_r2", "seconds"),
+    *("linear_r2", "linear_held_out_r2"),
 )
-"""The results of a pinned run that may be any number, also none."""
+"""The results of a pinned run that may be any number, also none; older files lack the
+last ones."""
 
-CURVES: Final = ("loss", "test_loss")
+CURVES: Final = ("loss", "held_out_loss")
+
+MISSING: Final = dict.fromkeys(NUMBERS[-2:], "nan")
+
+KEYS: Final = {
+    "final_held_out_loss": "final_test_loss",
+    "held_out_loss": "test_loss",
+    "held_out_r2": "test_r2",
+}
+"""What a file calls those that have another name there: its oldest one."""
 
 
 def pins_as_json(pins: Sequence[RunRecord]) -> list[dict[str, Any]]:
@@ -58,7 +70,9 @@ def write_pins(archive: zipfile.ZipFile, pins: Sequence[RunRecord]) -> None:
     if pins:
         for name in CURVES:
             curves = [np.stack(getattr(pin, name)) for pin in pins]
-            write_array(archive, f"pins/{name}.npy", np.concatenate(curves, axis=1))
+            write_array(
+                archive, f"pins/{_key(name)}.npy", np.concatenate(curves, axis=1)
+            )
 
 
 def read_pins(archive: ArchiveReader, values: list[Any]) -> tuple[RunRecord, ...]:
@@ -95,21 +109,26 @@ def _pin_as_json(pin: RunRecord) -> dict[str, Any]:
         "updates": pin.updates,
         "best_update": pin.best_update,
         "fingerprint": pin.fingerprint.hex(),
-        "points": {name: len(getattr(pin, name).updates) for name in CURVES},
+        "points": {_key(name): len(getattr(pin, name).updates) for name in CURVES},
         "diverged": None
         if divergence is None
         else divergence._asdict() | {"value": str(divergence.value)},
-        **{name: _plain(getattr(pin, name)) for name in NUMBERS},
+        **{_key(name): _plain(getattr(pin, name)) for name in NUMBERS},
     }
+
+
+def _key(name: str) -> str:
+    return KEYS.get(name, name)
+
+
+def _result(entries: dict[str, Any], name: str) -> float:
+    key = _key(name)
+    return any_number(entries.get(key, MISSING.get(name)), f"“{key}” of a pinned run")
 
 
 def _plain(value: float) -> float | str:
     """Return a number as JSON has it; it has none that is not finite."""
     return float(value) if math.isfinite(value) else str(float(value))
-
-
-def _any_number(value: object, name: str) -> float:
-    return float(str(value)) if _is_not_finite(value) else number(value, name)
 
 
 def _is_not_finite(value: object) -> bool:
@@ -131,10 +150,7 @@ def _pin(
         fingerprint = bytes.fromhex(entry(entries, "fingerprint", str))
     except ValueError as error:
         raise RunFileError("the fingerprint of a pinned run is damaged") from error
-    values: dict[str, Any] = {
-        name: _any_number(entries.get(name), f"“{name}” of a pinned run")
-        for name in NUMBERS
-    }
+    values: dict[str, Any] = {name: _result(entries, name) for name in NUMBERS}
     events = events_of(entry(entries, "events", list), updates, config)
     return RunRecord(
         name=entry(entries, "name", str),
@@ -145,7 +161,7 @@ def _pin(
         events=events,
         updates=updates,
         loss=loss,
-        test_loss=test,
+        held_out_loss=test,
         best_update=count(entries, "best_update", updates),
         divergence=_divergence(entries.get("diverged"), updates),
         fingerprint=fingerprint,
@@ -173,12 +189,12 @@ def _read_curves(
 ) -> list[MetricCurve]:
     """Return one curve of each pinned run."""
     points = [
-        count(entry(pin, "points", dict), name, 2 * MAX_POINTS) for pin in entries
+        count(entry(pin, "points", dict), _key(name), 2 * MAX_POINTS) for pin in entries
     ]
-    array = archive.array(f"pins/{name}.npy", (3, sum(points)))
+    array = archive.array(f"pins/{_key(name)}.npy", (3, sum(points)))
     ends = np.cumsum(points)
     parts = [array[:, end - n : end] for n, end in zip(points, ends, strict=True)]
     for updates, _, seconds in parts:
         if not np.isfinite([updates, seconds]).all() or (np.diff(updates) <= 0).any():
-            raise RunFileError(f"its pins/{name}.npy is not in order")
+            raise RunFileError(f"its pins/{_key(name)}.npy is not in order")
     return [MetricCurve(*part) for part in parts]

@@ -91,17 +91,28 @@ def event_as_json(event: Event) -> dict[str, Any]:
     return event._replace(before=before, after=after)._asdict()
 
 
+def any_number(value: object, name: str) -> float:
+    """Return a number that need not be finite, which JSON has as a text."""
+    is_text = value in ("nan", "inf", "-inf")
+    return float(str(value)) if is_text else number(value, name)
+
+
 def _event(entries: dict[str, Any], updates: int) -> Event:
     step, name = count(entries, "step", updates), entry(entries, "name", str)
     kind, before, after = (entries.get(key) for key in ("kind", "before", "after"))
     what = f"event of {shortened(name)}"
     if kind == "value":
-        finite = before not in ("nan", "inf", "-inf")
-        earlier = number(before, what) if finite else float(str(before))
-        return Event(step, name, earlier, number(after, what), "value")
+        earlier, later = any_number(before, what), number(after, what)
+        return Event(step, name, earlier, later, "value")
     if kind == "frozen":
         frozen = typed(after, bool, what)
         return Event(step, name, typed(before, bool, what), frozen, "frozen")
     if kind == "setting":
         return Event(step, name, before, after)
+    if kind == "look":
+        seen = None if after is None else any_number(after, what)
+        return Event(step, name, count(entries, "before"), seen, "look")
+    if kind == "stopped":
+        best = count(entries, "before", step)
+        return Event(step, name, best, number(after, what), "stopped")
     raise RunFileError("it has an event of a kind that is not known")

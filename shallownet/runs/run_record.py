@@ -14,6 +14,7 @@ from shallownet.errors import DataError
 from shallownet.runs.min_max_decimation import min_max_indices
 from shallownet.runs.replay import replay
 from shallownet.runs.saved_run import SavedRun
+from shallownet.settings.events import looks_in
 from shallownet.training.trainer import Trainer
 
 if TYPE_CHECKING:
@@ -70,13 +71,15 @@ class RunRecord:
     events : tuple of Event
         The changes made during the run.
     updates : int
-    loss, test_loss : MetricCurve
-        J of the samples of each update, and of the test samples.
-    final_loss, final_test_loss : float
-        J over the training samples, and over the test samples; NaN if there are none.
+    loss, held_out_loss : MetricCurve
+        J of the samples of each update, and of the held-out samples.
+    final_loss, final_held_out_loss : float
+        J over the training and over the held-out samples; NaN if there are none.
     best_loss, best_update : float, int
         The minimum of ``loss``, and the number of updates before it.
-    r2, test_r2 : float
+    r2, held_out_r2 : float
+    linear_r2, linear_held_out_r2 : float
+        Those of the best linear model over the same samples; NaN if not known.
     seconds : float
         How long its updates took, without pauses and drawing.
     divergence : Divergence or None
@@ -97,13 +100,15 @@ class RunRecord:
     events: tuple[Event, ...]
     updates: int
     loss: MetricCurve
-    test_loss: MetricCurve
+    held_out_loss: MetricCurve
     final_loss: float
-    final_test_loss: float
+    final_held_out_loss: float
     best_loss: float
     best_update: int
     r2: float
-    test_r2: float
+    held_out_r2: float
+    linear_r2: float = np.nan
+    linear_held_out_r2: float = np.nan
     seconds: float
     divergence: Divergence | None
     fingerprint: bytes
@@ -135,7 +140,7 @@ class RunRecord:
         now = trainer.snapshot()
         loss = now.evaluation.loss * trainer.problem.unit**2
         losses = np.append(now.history_loss, loss)
-        test_losses = np.append(now.history_test_loss, now.test_loss)
+        held_out_losses = np.append(now.history_held_out_loss, now.held_out_loss)
         seconds = np.append(trainer.history.seconds, trainer.seconds)
         best = int(np.where(np.isfinite(losses), losses, np.inf).argmin())
         return cls(
@@ -145,13 +150,15 @@ class RunRecord:
             events=now.events,
             updates=now.step,
             loss=MetricCurve.of(losses, seconds),
-            test_loss=MetricCurve.of(test_losses, seconds),
+            held_out_loss=MetricCurve.of(held_out_losses, seconds),
             final_loss=now.loss,
-            final_test_loss=now.test_loss,
+            final_held_out_loss=now.held_out_loss,
             best_loss=float(losses[best]),
             best_update=best,
             r2=now.r2,
-            test_r2=now.test_r2,
+            held_out_r2=now.held_out_r2,
+            linear_r2=now.run.linear.r2,
+            linear_held_out_r2=now.run.linear.held_out_r2,
             seconds=trainer.seconds,
             divergence=now.divergence,
             fingerprint=fingerprint(trainer.data) if keep else b"",
@@ -163,6 +170,16 @@ class RunRecord:
         """The recipe with the settings at the end of the run."""
         changes = {e.name: e.after for e in self.events if e.kind == "setting"}
         return self.recipe.changed(**changes)
+
+    @property
+    def held_out_name(self) -> str:
+        """What the held-out samples are for: ``"validation"`` or ``"test"``."""
+        return "validation" if self.recipe.config.validation_share else "test"
+
+    @property
+    def looks(self) -> float:
+        """How often its test part was looked at; NaN if never."""
+        return looks_in(self.events) or np.nan
 
     @property
     def used_batches(self) -> bool:
@@ -178,7 +195,7 @@ class RunRecord:
     @property
     def nbytes(self) -> int:
         """The memory of its large parts."""
-        curves = sum(array.nbytes for array in (*self.loss, *self.test_loss))
+        curves = sum(array.nbytes for array in (*self.loss, *self.held_out_loss))
         return curves + (0 if self.saved is None else self.saved.nbytes)
 
     def resume(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shallownet.settings.recipe import about
-from shallownet.wording import figure, typeset
+from shallownet.wording import counted, figure, typeset
 
 if TYPE_CHECKING:
     from shallownet.settings.events import Event
@@ -18,6 +18,16 @@ def sentence(event: Event) -> str:
     if event.kind == "value":
         before, after = figure(event.before, 6), figure(event.after, 6)
         return f"{event.name} set from {before} to {after}"
+    if event.kind == "look":
+        if event.after is None:
+            looked = counted(event.before, "look")
+            return f"{looked} at these test samples in runs before this one"
+        return f"look {event.before + 1:,} at the test part: J {figure(event.after)}"
+    if event.kind == "stopped":
+        back = (
+            f"early stopping went back to the parameters after update {event.before:,}"
+        )
+        return f"{back}, with the lowest validation loss, {figure(event.after)}"
     before, after = (_exact(event, value) for value in (event.before, event.after))
     return f"{about(event.name).label} changed from {before} to {after}"
 

@@ -9,6 +9,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from shallownet.settings import shell
+from shallownet.settings.event_text import sentence
 from shallownet.settings.presets import PRESETS
 from shallownet.settings.recipe import Recipe, about
 from shallownet.settings.table_config import TableConfig
@@ -81,7 +82,7 @@ def as_python(recipe: Recipe, events: Sequence[Event] = ()) -> str:
         if event.step > updates:
             lines.append(f"trainer.run({event.step - updates})")
             updates = event.step
-        lines.append(_change(event))
+        lines += filter(None, [_change(event)])
         if event.name == "iterations":
             planned = event.after
     if updates < planned:
@@ -94,6 +95,10 @@ def _change(event: Event) -> str:
     """Return the call that repeats a change."""
     if event.kind == "frozen":
         return f"trainer.freeze({event.name!r}{'' if event.after else ', False'})"
+    if event.kind == "look":
+        return "trainer.look_at_test()" if event.after is not None else ""
+    if event.kind == "stopped":
+        return f"# {sentence(event)}"
     method = "edit" if event.kind == "value" else "change"
     return f"trainer.{method}({event.name!r}, {event.after!r})"
 

@@ -107,31 +107,32 @@ class Hyperparameter(ABC):
 
 
 class Condition(NamedTuple):
-    """When a setting matters, depending on another setting.
+    """When a setting matters, depending on other settings.
 
     Attributes
     ----------
-    name : str
-        The other setting.
+    names : tuple of str
+        The other settings, of which one must meet the test.
     test : callable
-        Returns whether the condition holds for the other setting's value.
+        Returns whether the condition holds for another setting's value.
     assignment : str
         What to set to fulfil it, as a command line writes it.
     """
 
-    name: str
+    names: tuple[str, ...]
     test: Callable[[Any], bool]
     assignment: str
 
     def holds(self, settings: Mapping[str, Any]) -> bool:
         """Return whether it holds, given all settings by name."""
-        return self.name in settings and self.test(settings[self.name])
+        known = (name for name in self.names if name in settings)
+        return any(self.test(settings[name]) for name in known)
 
 
 def when(name: str, *values: Any) -> Condition:
     """Return the condition that a setting has one of these values."""
     assignment = " or ".join(f"{name}={value}" for value in values)
-    return Condition(name, lambda value: value in values, assignment)
+    return Condition((name,), lambda value: value in values, assignment)
 
 
 def settings_of(config: Any) -> dict[str, Hyperparameter]:

@@ -25,6 +25,8 @@ from shallownet.settings.number_settings import (
 
 MAX_HIDDEN_LAYERS: Final = 6
 MAX_UNITS: Final = 64
+MAX_HELD_OUT: Final = 0.9
+"""The largest share of the samples that training does not see."""
 
 _FUNCTIONS: Final = titles(ACTIVATIONS)
 _Penalty = partial(
@@ -178,6 +180,16 @@ class TrainingConfig:
         typical=1.0,
         none="off",
     ).field(None)
+    patience: int | None = _Updates(
+        title="Early stopping",
+        tip="Stop once the validation loss has not fallen for so many updates, and go "
+        "back to the parameters with which it was lowest.",
+        typical=200,
+        none="off",
+        only_if=Condition(
+            ("validation_share",), lambda share: share > 0.0, "validation_share=0.2"
+        ),
+    ).field(None)
     gradient: str = ChoiceSetting(
         title="Gradient",
         advanced=True,
@@ -198,22 +210,43 @@ class TrainingConfig:
     ).field(False)
     test_share: float = NumberSetting(
         title="Test share",
-        tip="The share of the samples that training never sees, to test it on.",
+        tip="The share of the samples that training never sees, to test it on. With a "
+        "validation share nothing shows them before you look at the test.",
         section="data",
         minimum=0.0,
-        maximum=0.9,
+        maximum=MAX_HELD_OUT,
+        step=0.05,
+    ).field(0.0)
+    validation_share: float = NumberSetting(
+        title="Validation share",
+        tip="The share of the samples to judge by while you choose settings: training "
+        "never sees them, and the plots show them in place of the test's.",
+        section="data",
+        minimum=0.0,
+        maximum=MAX_HELD_OUT,
         step=0.05,
     ).field(0.0)
     split_seed: int = SeedSetting(
         title="Split seed",
         advanced=True,
-        tip="The number that determines which samples are kept for the test.",
+        tip="The number that determines which samples are kept for test and "
+        "validation.",
         section="data",
-        only_if=Condition("test_share", lambda share: share > 0.0, "test_share=0.2"),
+        only_if=Condition(
+            ("test_share", "validation_share"),
+            lambda share: share > 0.0,
+            "test_share=0.2 or validation_share=0.2",
+        ),
     ).field(0)
 
     def __post_init__(self) -> None:
         check_all(self)
+        if self.test_share + self.validation_share > MAX_HELD_OUT:
+            raise ConfigError(
+                f"test_share is {self.test_share:g} and validation_share "
+                f"{self.validation_share:g}; together they may be {MAX_HELD_OUT:g} at "
+                "most, so that there is something to train on"
+            )
         names = self.activation
         if isinstance(names, str):
             return

@@ -22,7 +22,7 @@ class History:
 
     Attributes
     ----------
-    loss, mean_error, gradient_norm, test_loss, seconds : ndarray, shape (updates,)
+    loss, mean_error, gradient_norm, held_out_loss, seconds : ndarray, shape (updates,)
     """
 
     METRICS: Final = 5
@@ -52,7 +52,7 @@ class History:
         loss: float,
         mean_error: float,
         gradient_norm: float,
-        test_loss: float = math.nan,
+        held_out_loss: float = math.nan,
         seconds: float = 0.0,
     ) -> None:
         """Add the metrics of one update."""
@@ -66,7 +66,7 @@ class History:
         values[0, i] = loss
         values[1, i] = mean_error
         values[2, i] = gradient_norm
-        values[3, i] = test_loss
+        values[3, i] = held_out_loss
         values[4, i] = seconds
         self._length = i + 1
 
@@ -109,8 +109,8 @@ class History:
         return self._view(2)
 
     @property
-    def test_loss(self) -> Array:
-        """J over the test samples; NaN where it was not measured."""
+    def held_out_loss(self) -> Array:
+        """J over the held-out samples; NaN where it was not measured."""
         return self._view(3)
 
     @property

@@ -62,8 +62,13 @@ class Problem:
             standardized and its variance is not finite.
         """
         check_memory(config, data.samples, len(data.X))
-        parts = split(data.samples, config.test_share, config.split_seed)
-        train = data.take(parts.train) if parts.test.size else data
+        parts = split(
+            data.samples,
+            config.test_share,
+            config.split_seed,
+            config.validation_share,
+        )
+        train = data.take(parts.train) if parts.held_out.size else data
         network = Network(
             (len(data.X), *config.hidden_units, 1),
             (*config.hidden_activations, config.output_activation),
@@ -89,7 +94,7 @@ class Problem:
     def train(self) -> Dataset:
         """The training samples."""
         run = self.run
-        return run.data.take(run.split.train) if run.split.test.size else run.data
+        return run.data.take(run.split.train) if run.split.held_out.size else run.data
 
     @cached_property
     def objective(self) -> Objective:
@@ -97,16 +102,27 @@ class Problem:
         return self.objective_over(self.train)
 
     @cached_property
-    def test_objective(self) -> Objective | None:
-        """The loss over the test samples; None if there are none."""
-        rows = self.run.split.test
+    def held_out_objective(self) -> Objective | None:
+        """The loss over the held-out samples; None if there are none."""
+        rows = self.run.split.held_out
         return self.objective_over(self.run.data.take(rows)) if rows.size else None
 
-    def test_loss(self, cancelled: CancelCheck = None) -> float:
-        """Compute J over the test samples, in the target's units; NaN if none."""
-        if self.test_objective is None:
+    def held_out_loss(self, cancelled: CancelCheck = None) -> float:
+        """Compute J over the held-out samples, in the target's units; NaN if none."""
+        if self.held_out_objective is None:
             return math.nan
-        return self.test_objective.measure(None, cancelled).loss * self.unit**2
+        return self.held_out_objective.measure(None, cancelled).loss * self.unit**2
+
+    def test_loss(self, cancelled: CancelCheck = None) -> float:
+        """Compute J over the test samples, in the target's units; NaN if none.
+
+        They may be sealed: a run counts how often it is asked; see `Trainer`.
+        """
+        rows = self.run.split.test
+        if not rows.size:
+            return math.nan
+        tested = self.objective_over(self.run.data.take(rows))
+        return tested.measure(None, cancelled).loss * self.unit**2
 
     def objective_over(self, data: Dataset, inputs: Scaling | None = None) -> Objective:
         """Return the loss of the same network over other samples.
@@ -129,8 +145,8 @@ class Problem:
         model = Model(self.network.copy(), self.model.inputs, self.model.target)
         twin = Problem(self.run, model)
         twin.objective = self.objective.for_network(twin.network)
-        if self.test_objective is not None:
-            twin.test_objective = self.test_objective.for_network(twin.network)
+        if self.held_out_objective is not None:
+            twin.held_out_objective = self.held_out_objective.for_network(twin.network)
         return twin
 
 

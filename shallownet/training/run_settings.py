@@ -113,10 +113,11 @@ class RunSettings:
         """Return to an earlier update, but keep the present settings.
 
         Changes made after it become events at it. Only values set by hand are lost
-        with the parameters they were set on.
+        with the parameters they were set on. Looks at the test part stay looks.
         """
         settings = self.settings
-        late = [e for e in self.events if e.step > updates and e.kind == "frozen"]
+        kept = ("frozen", "look")
+        late = [e for e in self.events if e.step > updates and e.kind in kept]
         self.events = [event for event in self.events if event.step <= updates]
         self._derive_settings()
         for name in settings_of(settings):

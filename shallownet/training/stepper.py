@@ -14,6 +14,7 @@ from shallownet.curvature.tracker import SharpnessTracker
 from shallownet.errors import DivergedError
 from shallownet.nn.optimizers import OPTIMIZERS
 from shallownet.nn.schedules import rate
+from shallownet.training.best_state import BestState
 from shallownet.training.checkpoints import Checkpoints
 from shallownet.training.history import History
 from shallownet.training.last_update import LastUpdate, UndoData
@@ -70,6 +71,8 @@ class Stepper:
     run_settings : RunSettings
     optimizer : Optimizer
     last : LastUpdate
+    best : BestState
+        Noted while early stopping is switched on.
     checkpoints : Checkpoints
         States after past updates, for `Rewind`.
     seconds : float
@@ -123,6 +126,7 @@ class Stepper:
             np.copyto(network.theta, state.theta)
             self.optimizer.restore(state.memory, state.optimizer_updates)
         self._set_objective()
+        self.best = BestState()
         self.divergence = find_divergence(network, self.updates)
         self.last = LastUpdate(network.theta, self.optimizer)
         self._undo_data: list[UndoData] = []  # of the changes since the last update
@@ -160,7 +164,7 @@ class Stepper:
         """Return the samples of the next update; None means all of them.
 
         They are indices into the training samples, which are all samples unless some
-        are kept for the test.
+        are held out.
         """
         return self.run_settings.batches.rows(self.updates)
 
@@ -187,10 +191,10 @@ class Stepper:
             self.divergence = Divergence(self.updates, "loss", evaluation.loss)
         return evaluation
 
-    def _test_due(self, objective: Objective) -> bool:
-        """Return whether to measure the test loss before the next update.
+    def _held_out_due(self, objective: Objective) -> bool:
+        """Return whether to measure the held-out loss before the next update.
 
-        Training visits at least as many samples as testing, so that a large test does
+        Training visits at least as many samples as that takes, so that many of them do
         not slow down small batches.
         """
         size = self.settings.batch_size
@@ -240,10 +244,12 @@ class Stepper:
                 way_out = "reset() begins anew"
             raise DivergedError(f"{self.divergence}; {way_out}")
         theta, gradient = self.network.theta, self.network.gradient
-        test_loss = math.nan
-        test_objective = problem.test_objective
-        if test_objective is not None and self._test_due(test_objective):
-            test_loss = problem.test_loss(self.cancelled)
+        held_out_loss = math.nan
+        held_out_objective = problem.held_out_objective
+        if held_out_objective is not None and self._held_out_due(held_out_objective):
+            held_out_loss = problem.held_out_loss(self.cancelled)
+            if self.settings.patience is not None and problem.run.split.validation.size:
+                self.best.note(self.updates, held_out_loss, theta)
         gradient_norm = unguarded_norm(gradient)
         self.last.record(theta, optimizer)
         eta, settings = self.learning_rate, self.run_settings
@@ -255,7 +261,9 @@ class Stepper:
         updates, unit = self.updates + 1, problem.unit
         self.updates = updates
         loss, mean_error = evaluation.loss * unit**2, evaluation.mean_error * unit
-        self.history.append(loss, mean_error, gradient_norm, test_loss, self.seconds)
+        self.history.append(
+            loss, mean_error, gradient_norm, held_out_loss, self.seconds
+        )
         self.checkpoints.record(updates, theta, optimizer)
         if suspicious:
             self.divergence = find_divergence(self.network, updates)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from shallownet.arrays import read_only
+from shallownet.arrays import ignore_overflow, read_only
 from shallownet.curvature.lanczos import NO_CURVE
 from shallownet.errors import ConfigError, DivergedError
 from shallownet.nn.optimizers import OPTIMIZERS
 from shallownet.nn.passes import passes
-from shallownet.settings.events import Event
+from shallownet.settings.events import Event, looks_in
+from shallownet.training.best_state import BestState
 from shallownet.training.last_update import UndoData
 from shallownet.training.reports import find_divergence
 from shallownet.training.snapshot import Snapshot
@@ -88,13 +89,13 @@ class Trainer(Stepper):
             frozen=read_only(self.run_settings.frozen.copy()),
             loss=measured.loss * unit**2,
             mean_error=measured.mean_error * unit,
-            test_loss=self.problem.test_loss(self.cancelled),
+            held_out_loss=self.problem.held_out_loss(self.cancelled),
             previous_loss=float(history.loss[-1]) if loss_known else None,
             learning_rate=self.learning_rate,
             history_loss=history.loss,
             history_mean_error=history.mean_error,
             history_gradient_norm=history.gradient_norm,
-            history_test_loss=history.test_loss,
+            history_held_out_loss=history.held_out_loss,
             sharpness=self.sharpness.curve if self.sharpness else NO_CURVE,
             events=tuple(self.events),
             divergence=self.divergence,
@@ -160,9 +161,78 @@ class Trainer(Stepper):
             name = self.network.parameter_name(index)
             self.events.append(Event(self.updates, name, not fixed, fixed, "frozen"))
 
+    def look_at_test(self) -> float:
+        """Return J over the test samples, in the target's units; this look is counted.
+
+        While settings are chosen the validation samples tell which are better. Whoever
+        chooses by the test samples too has none left that say how good the network is
+        on new data: so every look is an event of the run.
+
+        Raises
+        ------
+        ConfigError
+            If the run has no test samples.
+        """
+        if not self.run_info.split.test.size:
+            raise ConfigError("no samples are kept for the test; give a test_share")
+        with ignore_overflow():
+            loss = self.problem.test_loss(self.cancelled)
+        looks = looks_in(self.events)
+        self.events.append(Event(self.updates, "test", looks, loss, "look"))
+        return loss
+
+    def inherit_looks(self, looks: int) -> None:
+        """Note that runs before this one looked at the same test samples so often."""
+        if looks > looks_in(self.events):
+            self.events.append(Event(self.updates, "test", looks, None, "look"))
+
+    @property
+    def is_to_stop(self) -> bool:
+        """Whether ``patience`` updates have brought no lower validation loss."""
+        patience = self.settings.patience
+        return patience is not None and self.best.is_due(self.updates, patience)
+
+    def stop_early(self) -> bool:
+        """Go back to the best parameters if it `is_to_stop`; return whether.
+
+        Each parameter is set as by `edit`, so that the run can be saved, replayed and
+        exported like any other.
+        """
+        if not self.is_to_stop:
+            return False
+        update, loss, theta = self.best.updates, self.best.loss, self.best.theta
+        for index, value in enumerate(theta.tolist()):
+            self.edit(self.network.parameter_name(index), value)
+        note = Event(self.updates, "early stopping", update, loss, "stopped")
+        self.apply(note)
+        return True
+
+    def train(self, updates: int) -> bool:
+        """Make so many updates, or fewer if early stopping ends them; return whether.
+
+        Raises
+        ------
+        DivergedError
+            If a parameter or the loss stops being finite.
+        """
+        for made in range(updates):
+            if self.settings.patience is None:
+                self.run(updates - made)
+                return False
+            self.run(1)
+            if self.stop_early():
+                return True
+        return False
+
     def apply(self, event: Event) -> None:
-        """Apply the change of an event again."""
-        if event.kind == "value":
+        """Apply the change of an event again, and take down a note of one."""
+        if event.kind == "look" and event.after is not None:
+            self.look_at_test()
+        elif event.is_note:
+            self.events.append(event)
+            if event.kind == "stopped":
+                self.best = BestState()
+        elif event.kind == "value":
             self.edit(event.name, event.after)
         elif event.kind == "frozen":
             self.freeze(event.name, event.after)
@@ -175,7 +245,10 @@ class Trainer(Stepper):
         That is a new event, unless nothing has happened since: then the state is as if
         the change had never been made, bit for bit.
         """
-        if self._undo_data and self.events[-1] == event:
+        if event.is_note:
+            if self.events[-1] == event and event.kind == "stopped":
+                self.events.pop()
+        elif self._undo_data and self.events[-1] == event:
             self._undo(event)
         else:
             self.apply(event.reversed)

@@ -155,19 +155,20 @@ def _rising(snapshot: Snapshot, rise: Trend) -> Finding:
 
 
 def _overfitting(snapshot: Snapshot, fall: Trend | None) -> Finding | None:
-    """Report a test loss that rises while the training loss falls."""
+    """Report a held-out loss that rises while the training loss falls."""
     if fall is None:
         return None
-    test_losses = np.append(snapshot.history_test_loss[-WINDOW:], snapshot.test_loss)
-    # The test samples are always the same, but batches make the parameters jitter.
-    rise = _trend(test_losses, same_samples=snapshot.epoch_position.batches == 1)
+    losses = np.append(snapshot.history_held_out_loss[-WINDOW:], snapshot.held_out_loss)
+    part = snapshot.run.split.held_out_name
+    # The held-out samples are always the same, but batches make the parameters jitter.
+    rise = _trend(losses, same_samples=snapshot.epoch_position.batches == 1)
     if rise is None:
         return None
     return Finding(
         "overfitting",
-        "test loss rising",
-        f"Over the last {counted(rise.updates, 'update')} the test loss has risen from "
-        f"about {figure(rise.start)} to about {figure(rise.end)}, while the loss "
+        f"{part} loss rising",
+        f"Over the last {counted(rise.updates, 'update')} the {part} loss has risen "
+        f"from about {figure(rise.start)} to about {figure(rise.end)}, while the loss "
         f"fell from about {figure(fall.start)} to about {figure(fall.end)}: what is "
         "learned now holds for the training samples only. Stop here, or try more "
         "samples, fewer units or an L2 penalty.",

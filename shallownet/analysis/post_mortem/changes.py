@@ -71,7 +71,8 @@ def last_changes(snapshot: Snapshot) -> list[UserChange]:
     for event in snapshot.events:
         if event.step > snapshot.divergence.step:
             break
-        if event.name == "iterations" and snapshot.settings.schedule != "cosine":
+        without_schedule = snapshot.settings.schedule != "cosine"
+        if event.is_note or (event.name == "iterations" and without_schedule):
             continue
         key = event.step, event.kind, event.name
         before = net.pop(key).before if key in net else event.before

@@ -154,7 +154,7 @@ class TrialRunner:
     ) -> TrialRun:
         """Make a short run from some parameters."""
         data = self._data
-        trainer = Trainer(replace(settings, test_share=0.0), data)
+        trainer = Trainer(replace(settings, test_share=0.0, validation_share=0.0), data)
         # Initialization depends on the number of samples: use the run's parameters.
         trainer.network.theta[:] = start
         mean_loss = trainer.run_info.train_target.variance / 2.0
@@ -192,7 +192,7 @@ class TrialRunner:
         config : TrainingConfig, optional
             The settings at the start; the run's if not given.
         """
-        config = replace(config or self._config, test_share=0.0)
+        config = replace(config or self._config, test_share=0.0, validation_share=0.0)
         trainer = Trainer(config, self._data)
         trainer.network.theta[:] = theta
         before = [event for event in events if event.step <= step]

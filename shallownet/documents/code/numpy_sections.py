@@ -146,6 +146,8 @@ class _Program:
         return step_lines(self._used, ", ".join(f"d{name}" for name in self._names))
 
     def _change(self, event: Event) -> list[str]:
+        if event.is_note:
+            return []
         if event.kind == "setting":
             lines = []
             if event.name in self._used.variables:

@@ -148,14 +148,16 @@ def is_packed(trainer: Trainer, data: DataConfig | TableConfig | None) -> bool:
 
 def _split(config: TrainingConfig) -> list[str]:
     """Return lines that leave the training samples; the others are never used."""
-    if not config.test_share:
+    if not (config.test_share or config.validation_share):
         return []
+    shares = [config.test_share, config.validation_share]
+    held_out = " + ".join(f"round({share!r} * X.shape[1])" for share in shares if share)
     return [
         "",
-        "# The training samples; the others are for testing",
+        "# The training samples; the others are held out",
         f"order = np.random.default_rng(({config.split_seed}, 2)).permutation"
         "(X.shape[1])",
-        f"train = np.sort(order[round({config.test_share!r} * X.shape[1]):])",
+        f"train = np.sort(order[{held_out}:])",
         "X, y = X[:, train], y[:, train]",
     ]
 

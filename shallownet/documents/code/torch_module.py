@@ -262,6 +262,8 @@ class _Program:
         return ["with torch.no_grad():", *indented(step)]
 
     def _change(self, event: Event) -> list[str]:
+        if event.is_note:
+            return []
         if event.kind == "setting":
             lines = []
             if event.name in self._used.variables:

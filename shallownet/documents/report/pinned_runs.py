@@ -23,7 +23,7 @@ def comparison(runs: Sequence[RunRecord]) -> Markup:
     runs : sequence of RunRecord
         This run first.
     """
-    heads = ("Run", "Updates", "J", "Lowest J", "R²", "J, test", "Seconds", "Notes")
+    heads = ("Run", "Updates", "J", "Lowest J", "R²", "J, held out", "Seconds", "Notes")
     rows = [
         (
             run.name,
@@ -33,7 +33,7 @@ def comparison(runs: Sequence[RunRecord]) -> Markup:
             figure(run.final_loss),
             figure(run.best_loss),
             number(run.r2) if math.isfinite(run.r2) else "–",
-            figure(run.final_test_loss) if math.isfinite(run.final_test_loss) else "–",
+            _held_out(run),
             figure(run.seconds),
             run.notes,
         )
@@ -51,3 +51,9 @@ def comparison(runs: Sequence[RunRecord]) -> Markup:
         )
         parts.append(element("div", settings, class_="wide"))
     return joined(parts)
+
+
+def _held_out(run: RunRecord) -> str:
+    """Return J over the validation or test samples of a run, and which these are."""
+    loss = run.final_held_out_loss
+    return f"{figure(loss)} ({run.held_out_name})" if math.isfinite(loss) else "–"

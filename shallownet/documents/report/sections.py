@@ -15,9 +15,11 @@ from shallownet.documents.report.charts import (
 from shallownet.documents.report.markup import Markup, element, joined, table
 from shallownet.settings.data_config import DataConfig
 from shallownet.settings.event_text import sentence
+from shallownet.settings.events import looks_in
 from shallownet.settings.presets import PRESETS
 from shallownet.settings.recipe import SETTINGS
 from shallownet.wording import capital, counted, figure, number, shortened
+from shallownet.wording import joined as joined_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 MAX_EVENTS: Final = 200
 """Changes that are listed; importing weights makes one for each parameter."""
 
+LINEAR: Final = "a linear model of the same inputs, fitted by least squares"
+
 MAX_PARAMETERS: Final = 600
 """Parameters that are listed one by one."""
 
@@ -39,14 +43,21 @@ def results(now: Snapshot, seconds: float) -> Markup:
         ("Updates", f"{now.step:,} of {now.iterations:,} planned", ""),
         ("J", figure(now.loss), "half the mean squared error, the loss"),
         ("R²", _r2(now.r2), "the share of the target's variance that is explained"),
+        ("R², linear", _r2(now.run.linear.r2), f"of {LINEAR}; the mean alone gets 0"),
         ("RMSE", figure(now.rmse), "the root of the mean squared error"),
         ("Mean error", figure(now.mean_error), "mean(ŷ − y); the lesson's “loss”"),
     ]
-    if math.isfinite(now.test_loss):
+    if math.isfinite(now.held_out_loss):
+        part, unseen = now.run.split.held_out_name, "of samples that training never saw"
         rows += [
-            ("J, test", figure(now.test_loss), "of samples that training never saw"),
-            ("R², test", _r2(now.test_r2), "likewise"),
+            (f"J, {part}", figure(now.held_out_loss), unseen),
+            (f"R², {part}", _r2(now.held_out_r2), "likewise"),
+            (f"R², {part}, linear", _r2(now.run.linear.held_out_r2), f"of {LINEAR}"),
         ]
+    if (look := now.last_look) is not None and now.run.split.sealed.size:
+        seen = f"of the test samples, after {counted(look.step, 'update')}; "
+        seen += f"they were looked at {counted(looks_in(now.events), 'time')}"
+        rows.append(("R², test", _r2(now.seen_test_r2), seen))
     losses = np.append(now.history_loss, now.loss)
     if now.step:
         rows.append(("J at the start", figure(float(losses[0])), "before update 1"))
@@ -78,8 +89,9 @@ def pictures(now: Snapshot) -> Markup:
     """Return the curve of J, and predicted over true unless the run diverged."""
     loss = np.append(now.history_loss, now.loss)
     curves = [("training", loss)]
-    if math.isfinite(now.test_loss):
-        curves.append(("test", np.append(now.history_test_loss, now.test_loss)))
+    if math.isfinite(now.held_out_loss):
+        held_out = np.append(now.history_held_out_loss, now.held_out_loss)
+        curves.append((now.run.split.held_out_name, held_out))
     marks = [event.step for event in now.events]
     said = f"J went from {figure(float(loss[0]))} to {figure(float(loss[-1]))} in "
     said += f"{counted(now.step, 'update')}."
@@ -131,8 +143,15 @@ def data_of_run(now: Snapshot, recipe: Recipe | None) -> Markup:
         if isinstance(recipe.data, DataConfig):
             origin += f", generated with seed {recipe.data.data_seed}"
     said = f"{origin}. {counted(data.samples, 'sample')}"
-    if run.split.test.size:
-        said += f", of which {run.split.test.size:,} are kept for the test"
+    parts = [
+        f"{rows.size:,} are kept for {what}"
+        for rows, what in (
+            (run.split.validation, "validation"),
+            (run.split.test, "the test"),
+        )
+        if rows.size
+    ]
+    said += f", of which {joined_words(parts)}" if parts else ""
     names = [*data.input_names, data.target_name]
     with np.errstate(over="ignore"):
         rows = [

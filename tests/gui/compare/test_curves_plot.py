@@ -88,7 +88,7 @@ def test_test_losses_are_dotted_and_can_be_hidden(plot, runs):
     ]
     dotted = plot.item.curves[3].opts["pen"]
     assert dotted.style() == Qt.PenStyle.DotLine
-    plot.test_button.click()
+    plot.held_out_button.click()
     assert not any(d.test for d in plot.drawn)
 
 

@@ -35,7 +35,7 @@ def shown(table: RunTable, title: str) -> list[str]:
 def test_columns_show_the_metrics_of_each_run(table, runs):
     assert shown(table, "Run") == ["now", "slow", "tested", "fast"]
     assert shown(table, "Updates") == ["1", "12", "9", "100"]
-    assert shown(table, "Test R²")[:2] == ["–", "–"]
+    assert shown(table, "Held-out R²")[:2] == ["–", "–"]
     assert shown(table, "R²")[3] == f"{runs[3].r2:.4f}".replace("-", "−")
     assert shown(table, "Learning rate")[1] == "0.0001"
 
@@ -49,7 +49,7 @@ def test_numbers_sort_numerically_with_the_present_run_first(table):
 
 @pytest.mark.parametrize("order", [ASCENDING, DESCENDING])
 def test_missing_values_sort_last_in_both_directions(table, order):
-    table.sortByColumn(column(table, "Test loss"), order)
+    table.sortByColumn(column(table, "Held-out loss"), order)
     assert shown(table, "Run")[:2] == ["now", "tested"]
 
 

@@ -8,6 +8,7 @@ from PyQt6.QtCore import QPoint, Qt
 
 from gui.function.surface import PROFILE_POINTS
 from shallownet import Dataset, Trainer, TrainingConfig
+from shallownet.analysis.permutation_importance import Importance
 
 SETTINGS = {"target": "formula", "formula": "x1 + x2*x3", "inputs": 3}
 
@@ -109,3 +110,16 @@ def test_another_run_has_other_rows_and_names_are_plain_text(opened):
     assert rows[0].name.textFormat() == Qt.TextFormat.PlainText
     assert "fourteen letters" in rows[1].name.toolTip()
     assert rows[0].field.accessibleDescription() or rows[0].field.toolTip()
+
+
+def test_each_input_tells_what_is_lost_without_it(qtbot, opened):
+    row = opened.view.panes.inputs.rows[1]
+    losses = np.array([[0.5, 0.7], [0.1, 0.1], [-0.01, 0.0]])
+    opened.view.set_importance(Importance(losses, 30, "validation"))
+    said = row.importance.accessibleDescription()
+    assert "0.10, from 0.10 to 0.10 in 2 tries" in said
+    assert "x2 are exchanged among the 30 validation samples" in said
+    painted = [row.importance.grab().toImage() for row in opened.view.panes.inputs.rows]
+    assert painted[0] != painted[1] != painted[2]
+    opened.view.set_importance(Importance(losses * np.nan, 30, "validation"))
+    assert "not known" in row.importance.accessibleDescription()

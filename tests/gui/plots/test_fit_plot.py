@@ -139,7 +139,7 @@ def test_test_samples_have_points_and_an_r2_of_their_own(plot):
         x, y = points.getData()
         np.testing.assert_array_equal(x, trainer.data.y[0, rows])
         np.testing.assert_allclose(y, predicted[rows], rtol=1e-12)
-    r2 = f"{trainer.snapshot().test_r2:.4f}".replace("-", "−")
+    r2 = f"{trainer.snapshot().held_out_r2:.4f}".replace("-", "−")
     assert f"test ▲ R² {r2}" in plot.reading.text()
     show(plot, Trainer(TrainingConfig(), datasets.notebook(50)))
     assert "test" not in plot.reading.text()

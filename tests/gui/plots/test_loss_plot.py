@@ -269,7 +269,9 @@ def test_values_that_are_not_finite_are_told(plot):
     plot.mean_error_button.setChecked(True)
     for value, text in ((math.inf, "inf"), (math.nan, "nan")):
         plot.set_history(
-            changed(trainer.snapshot(), loss=value, test_loss=value, mean_error=value)
+            changed(
+                trainer.snapshot(), loss=value, held_out_loss=value, mean_error=value
+            )
         )
         assert f"  loss {text}" in plot.reading.text()
         assert f"test loss {text}" in plot.reading.text()
@@ -373,7 +375,7 @@ def test_the_test_loss_is_a_second_curve(plot):
     plot.set_history(snapshot)
     x, y = plot.test_curve.getData()
     assert x.tolist() == list(range(21))
-    expected = np.append(trainer.history.test_loss, snapshot.test_loss)
+    expected = np.append(trainer.history.held_out_loss, snapshot.held_out_loss)
     np.testing.assert_allclose(10.0**y, expected, rtol=1e-12)
     assert "test loss" in plot.reading.text()
     plain = Trainer(TrainingConfig(), datasets.notebook(100))

@@ -87,9 +87,10 @@ def test_mean_and_rmse_are_marked_in_both_parts_and_told(plot, trainer):
         in plot.reading.text()
     )
     assert f"RMSE (dashed) {rmse:.2f}" in plot.reading.text()
-    assert result.test is not None
+    assert result.held_out is not None
     assert (
-        f"test ▲ mean {result.test.mean:+.3f}".replace("-", "−") in plot.reading.text()
+        f"test ▲ mean {result.held_out.mean:+.3f}".replace("-", "−")
+        in plot.reading.text()
     )
 
 
@@ -102,8 +103,8 @@ def test_points_and_running_mean_lie_over_the_chosen_axis(plot, trainer, against
         x, errors = points.getData()
         np.testing.assert_array_equal(x, axis[rows])
         np.testing.assert_array_equal(errors, result.errors[rows])
-    assert result.test is not None
-    for line, part in ((plot.trend, result.train), (plot.test_trend, result.test)):
+    assert result.held_out is not None
+    for line, part in ((plot.trend, result.train), (plot.test_trend, result.held_out)):
         np.testing.assert_array_equal(line.getData(), part.trend)
     label = plot.item.getAxis("bottom").labelText
     assert label == ("predicted ŷ" if against is None else f"x{against + 1}")
@@ -136,7 +137,7 @@ def test_a_click_on_a_bar_selects_its_samples(qtbot, plot, trainer):
 def test_page_up_and_down_go_from_bar_to_bar(qtbot, plot, trainer):
     result = show(plot, trainer)
     plot.samples_chosen.connect(plot.set_selected)
-    filled = np.flatnonzero(result.train.counts + result.test.counts)
+    filled = np.flatnonzero(result.train.counts + result.held_out.counts)
     qtbot.keyClick(plot.bars, Qt.Key.Key_PageUp)
     start = plot.bars.selected_bin
     for key, step in ((Qt.Key.Key_PageUp, 1), (Qt.Key.Key_PageDown, -1)):
@@ -169,7 +170,7 @@ def test_the_pointer_reads_off_bars_and_points(qtbot, plot, trainer):
     assert f"{result.train.counts[number]} samples" in plot.reading.text()
     hand = Qt.CursorShape.PointingHandCursor
     assert view.viewport().cursor().shape() == hand
-    empty = int(np.flatnonzero(result.train.counts + result.test.counts == 0)[0])
+    empty = int(np.flatnonzero(result.train.counts + result.held_out.counts == 0)[0])
     place = view.mapFromScene(plot.bars.box.mapViewToScene(middle_of(result, empty)))
     qtbot.mouseMove(view.viewport(), place)
     assert plot.reading.text().endswith(": 0 samples, test ▲ 0")
@@ -243,7 +244,7 @@ def test_the_data_to_copy_are_the_drawn_samples_and_the_bars(plot, trainer):
         ("error", result.errors[::2]),
         ("bar from", result.edges[:-1]),
         ("samples in it", result.train.counts),
-        ("test samples in it", result.test.counts),
+        ("test samples in it", result.held_out.counts),
     ):
         np.testing.assert_array_equal(columns[name], values)
 

@@ -71,6 +71,7 @@ def test_only_settings_with_an_effect_are_shown(panel):
     always = set(TrainingConfig.__dataclass_fields__) - {
         "decay",
         "decay_every",
+        "patience",
         "split_seed",
     }
     assert always <= shown(panel)
@@ -81,6 +82,7 @@ def test_only_settings_with_an_effect_are_shown(panel):
         ({"schedule": "step"}, {"decay", "decay_every"}, set()),
         ({"schedule": "cosine"}, set(), {"decay", "decay_every"}),
         ({"test_share": 0.2}, {"split_seed"}, set()),
+        ({"validation_share": 0.2}, {"split_seed", "patience"}, set()),
     ):
         panel.set_status(status_of(OWN.changed(**settings)))
         assert more <= shown(panel)

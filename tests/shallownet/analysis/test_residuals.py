@@ -31,7 +31,7 @@ def test_errors_are_predictions_minus_true_values(trainer):
     np.testing.assert_allclose(result.predicted, y + errors, rtol=1e-12, atol=1e-12)
     for part, rows in (
         (result.train, trainer.problem.run.split.train),
-        (result.test, trainer.problem.run.split.test),
+        (result.held_out, trainer.problem.run.split.test),
     ):
         assert (part.samples, part.not_finite) == (len(rows), 0)
         assert part.mean == pytest.approx(errors[rows].mean())
@@ -45,7 +45,7 @@ def test_errors_are_predictions_minus_true_values(trainer):
 def test_the_samples_of_a_bin_are_those_it_counts(trainer):
     result = residuals(trainer.snapshot())
     seen = [result.in_bin(number) for number in range(len(result.edges) - 1)]
-    counts = result.train.counts + result.test.counts
+    counts = result.train.counts + result.held_out.counts
     assert [len(rows) for rows in seen] == counts.tolist()
     assert sorted(np.concatenate(seen).tolist()) == list(range(400))
     middle = len(seen) // 2

@@ -287,7 +287,7 @@ def test_a_run_has_the_same_bits_with_one_thread_and_with_two(monkeypatch, setti
     set_processors(monkeypatch, 1)
     one = run(config, 12)
     assert one.network.theta.tobytes() == two.network.theta.tobytes()
-    for name in ("loss", "mean_error", "test_loss"):
+    for name in ("loss", "mean_error", "held_out_loss"):
         np.testing.assert_array_equal(
             getattr(one.history, name), getattr(two.history, name)
         )

@@ -188,7 +188,7 @@ def test_tracking_does_not_affect_the_run(
             trainer.run(31)
         trainer.run(150)
     np.testing.assert_array_equal(tracked_run.network.theta, plain.network.theta)
-    for kind in ("loss", "mean_error", "gradient_norm", "test_loss"):
+    for kind in ("loss", "mean_error", "gradient_norm", "held_out_loss"):
         np.testing.assert_array_equal(
             getattr(tracked_run.history, kind), getattr(plain.history, kind)
         )

@@ -65,13 +65,13 @@ def test_the_test_loss_is_measured_on_the_test_samples(standardize_target):
         error = trainer.predict(DATA.X[:, rows]) - DATA.y[:, rows]
         losses.append(float((error**2).mean() / 2))
         trainer.step()
-    np.testing.assert_allclose(trainer.history.test_loss, losses, rtol=1e-12)
+    np.testing.assert_allclose(trainer.history.held_out_loss, losses, rtol=1e-12)
     snapshot = trainer.snapshot()
     y = DATA.y[:, rows]
     error = trainer.predict(DATA.X[:, rows]) - y
-    assert snapshot.test_loss == pytest.approx((error**2).mean() / 2)
+    assert snapshot.held_out_loss == pytest.approx((error**2).mean() / 2)
     r2 = 1 - (error**2).sum() / ((y - y.mean()) ** 2).sum()
-    assert snapshot.test_r2 == pytest.approx(r2)
+    assert snapshot.held_out_r2 == pytest.approx(r2)
 
 
 def test_standardization_uses_the_training_samples():
@@ -85,13 +85,13 @@ def test_standardization_uses_the_training_samples():
 def test_without_test_samples_the_test_loss_is_nan():
     trainer = Trainer(TrainingConfig(), DATA)
     trainer.run(2)
-    assert np.isnan(trainer.history.test_loss).all()
+    assert np.isnan(trainer.history.held_out_loss).all()
     snapshot = trainer.snapshot()
-    assert math.isnan(snapshot.test_loss) and math.isnan(snapshot.test_r2)
+    assert math.isnan(snapshot.held_out_loss) and math.isnan(snapshot.held_out_r2)
 
 
 def test_the_test_loss_is_measured_less_often_with_small_batches():
     trainer = Trainer(TrainingConfig(test_share=0.5, batch_size=20), DATA)
     trainer.run(11)
-    measured = np.flatnonzero(np.isfinite(trainer.history.test_loss))
+    measured = np.flatnonzero(np.isfinite(trainer.history.held_out_loss))
     assert measured.tolist() == [0, 5, 10]  # 100 test samples, 20 a batch

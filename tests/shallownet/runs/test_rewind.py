@@ -244,7 +244,7 @@ def test_rewinding_does_not_affect_the_run_and_shares_its_samples():
     for updates in (3, 77, 20):
         assert past.snapshot_at(updates).run is trainer.run_info
     branch = past.branch(50)
-    for name in ("objective", "test_objective"):
+    for name in ("objective", "held_out_objective"):
         one, two = getattr(trainer.problem, name), getattr(branch.problem, name)
         assert np.shares_memory(one.X, two.X) and np.shares_memory(one.y, two.y)
     branch.run(30)

@@ -20,7 +20,7 @@ from tests.shallownet.runs.recorded_runs import LESSON, changed_run, run_of
 def same(one: Trainer, other: Trainer) -> None:
     assert one.network.theta.tobytes() == other.network.theta.tobytes()
     assert one.optimizer.memory.tobytes() == other.optimizer.memory.tobytes()
-    for name in ("loss", "mean_error", "gradient_norm", "test_loss"):
+    for name in ("loss", "mean_error", "gradient_norm", "held_out_loss"):
         np.testing.assert_array_equal(
             getattr(one.history, name), getattr(other.history, name)
         )
@@ -35,10 +35,13 @@ def test_a_record_has_the_results_of_the_run():
     now = trainer.snapshot()
     assert (record.name, record.colour, record.visible) == ("first", 2, True)
     assert (record.updates, record.final_loss, record.r2) == (50, now.loss, now.r2)
-    assert (record.final_test_loss, record.test_r2) == (now.test_loss, now.test_r2)
+    assert (record.final_held_out_loss, record.held_out_r2) == (
+        now.held_out_loss,
+        now.held_out_r2,
+    )
     assert record.loss.updates.tolist() == list(range(51))
     assert record.loss.values.tolist() == [*trainer.history.loss, now.loss]
-    assert record.test_loss.values[-1] == now.test_loss
+    assert record.held_out_loss.values[-1] == now.held_out_loss
     assert (record.best_loss, record.best_update) == (now.loss, 50)
     assert (np.diff(record.loss.seconds) > 0).all()
     assert record.loss.seconds[-1] == pytest.approx(record.seconds)
@@ -55,7 +58,7 @@ def test_a_run_without_updates_can_be_recorded():
     assert (record.updates, record.best_update, record.seconds) == (0, 0, 0.0)
     assert record.best_loss == record.final_loss
     assert np.isnan(record.updates_per_second)
-    assert not len(record.test_loss.values)
+    assert not len(record.held_out_loss.values)
 
 
 def test_a_diverged_run_can_be_recorded_and_resumed():

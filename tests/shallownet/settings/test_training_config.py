@@ -77,6 +77,8 @@ INVALID: dict[str, list] = {
     "decay_every": [0, 1.5, None, True],
     "clip_norm": [0.0, -1.0, math.inf, "off", True],
     "test_share": [-0.1, 1.0, math.nan, None, "20 %"],
+    "validation_share": [-0.1, 0.95, "0.2"],
+    "patience": [0, 1.5, "many"],
     "split_seed": [-1, 2**32, 0.5, None, "0"],
 }
 

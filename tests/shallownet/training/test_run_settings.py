@@ -35,6 +35,7 @@ LIVE: dict[str, list] = {
     "l2": [0.0, 0.1],
     "clip_norm": [None, 5.0],
     "gradient": ["published", "exact"],
+    "patience": [None, 50],
 }
 
 

@@ -302,7 +302,7 @@ def test_a_cancelled_update_changes_nothing(monkeypatch, answers, settings):
     for run in (trainer, other):
         run.run(5)
     assert trainer.network.theta.tobytes() == other.network.theta.tobytes()
-    for name in ("loss", "mean_error", "gradient_norm", "test_loss"):
+    for name in ("loss", "mean_error", "gradient_norm", "held_out_loss"):
         kept = getattr(trainer.history, name), getattr(other.history, name)
         np.testing.assert_array_equal(*kept)
 

@@ -52,7 +52,7 @@ def with_history(trainer: Trainer, losses, **changes) -> Snapshot:
         snapshot,
         step=len(losses) - 1,
         history_loss=losses[:-1],
-        history_test_loss=changes.pop("history_test_loss", missing),
+        history_held_out_loss=changes.pop("history_held_out_loss", missing),
         loss=float(losses[-1]),
         **changes,
     )

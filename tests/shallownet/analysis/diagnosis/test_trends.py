@@ -100,12 +100,12 @@ def test_a_trend_of_batches_must_exceed_their_scatter():
 def test_a_rising_test_loss_with_a_falling_loss_is_overfitting():
     trainer = trainer_of(4, test_share=0.3)
     falling = np.linspace(2.0, 1.0, 201)
-    for test_loss, overfits in ((falling[::-1], True), (falling, False)):
+    for held_out_loss, overfits in ((falling[::-1], True), (falling, False)):
         snapshot = with_history(
             trainer,
             falling,
-            history_test_loss=test_loss[:-1],
-            test_loss=float(test_loss[-1]),
+            history_held_out_loss=held_out_loss[:-1],
+            held_out_loss=float(held_out_loss[-1]),
         )
         assert bool(of_kind(diagnose(snapshot), "overfitting")) is overfits
 

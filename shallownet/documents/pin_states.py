@@ -36,8 +36,8 @@ STATES: Final = "pins/states.npy"
 STATES_BUDGET: Final = 2**16
 """Bytes for the past states of each run: looking back computes some updates again."""
 
-MAX_VALUES: Final = 8_000_000
-"""Numbers of all pinned runs together: the newest ones have their states."""
+MAX_VALUES: Final = 2_500_000
+"""Numbers of all pinned runs together, 20 MB: the newest ones have their states."""
 
 MAX_ROWS: Final = max(kind.rows for kind in OPTIMIZERS.values())
 

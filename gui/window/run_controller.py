@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PyQt6.QtCore import QObject, pyqtSignal
@@ -109,10 +110,10 @@ class RunController(QObject):
             ("start", self.start_or_pause),
             ("pause", self.pause),
             ("extend", self.extend),
-            ("play", lambda: self.play(1)),
-            ("play_back", lambda: self.play(-1)),
         ):
             actions[name].triggered.connect(lambda _, handler=handler: handler())
+        for name, direction in (("play", 1), ("play_back", -1)):
+            actions[name].toggled.connect(partial(self._switch_playback, direction))
 
     def set_status(self, status: Status) -> None:
         """Note what the window shows of the run."""
@@ -169,6 +170,11 @@ class RunController(QObject):
     def show_update(self, update: int) -> None:
         """Show the run as it was after so many updates."""
         self.send(GoTo(update))
+
+    def _switch_playback(self, direction: int, on: bool) -> None:
+        """Follow an action, which assistive technology checks without triggering it."""
+        if on != (self._playback.direction == direction):
+            self.play(direction)
 
     def play(self, direction: int) -> None:
         """Play the past forwards (1) or backwards (-1), or stop playing that way."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PyQt6.QtWidgets import QPushButton
+from PyQt6.QtWidgets import QPushButton, QToolButton
 
 from gui.function.quantities import Quantity
 from shallownet.analysis.equations import Phase
@@ -35,3 +35,16 @@ def test_toggling_a_button_does_what_a_click_does(qtbot, window):
     window.editing.editor.frozen.toggle()
     qtbot.waitUntil(lambda: window.shown.snapshot.frozen[0])
     assert window.editing.editor.frozen.isChecked()
+
+
+def test_toggling_the_buttons_of_the_timeline_plays(qtbot, window):
+    for step in (1, 2, 3):
+        window.actions_["step"].trigger()
+        qtbot.waitUntil(lambda step=step: window.shown.snapshot.step == step)
+    buttons = window.timeline_bar.findChildren(QToolButton)
+    back = next(b for b in buttons if b.defaultAction() is window.actions_["play_back"])
+    back.toggle()
+    assert window.playback.direction == -1
+    back.toggle()
+    assert window.playback.direction == 0
+    assert not window.actions_["play_back"].isChecked()

@@ -85,7 +85,7 @@ class CutPlot(PlotCard):
         layout.removeWidget(self.reading)
         self.note.hide()
         self.header.row.insertWidget(1, self.reading, 1)
-        self.plot.setMinimumSize(160, 90)
+        self.plot.setMinimumSize(160, 60)
         self.item.setMouseEnabled(False, False)
         self.points = PointCloud(disc(5.0))
         self.true, self.curve = LineItem(), LineItem()

@@ -34,7 +34,7 @@ TITLES: Final = 136
 """Pixels at the left that the titles have."""
 
 MAX_RAMP: Final = 153.0
-MIN_RAMP: Final = 28.0
+MIN_RAMP: Final = 16.0
 """Width of a scale in pixels, where there is enough room and where there is little."""
 GAP: Final = 8
 """Pixels between a scale and the numbers at its ends."""

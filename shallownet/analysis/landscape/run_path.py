@@ -89,6 +89,17 @@ class RunPath:
             return None
         return int(np.argmin(np.where(known, self.losses, np.inf)))
 
+    def near(self, update: int) -> NDArray[np.bool_]:
+        """Return which states are not far from the path up to an update.
+
+        Looking back from a run that diverges, what came later would leave no room for
+        what is looked at.
+        """
+        away, before = _distances(self.thetas), self.updates <= update
+        usual = float(np.median(away[before])) if before.any() else 0.0
+        limit = FAR * max(usual, norm(self.thetas[0]))
+        return (away <= limit) | (limit == 0.0)
+
     def halfway(self, update: int) -> int:
         """Return the row of the state at half the path's length up to an update."""
         last = int(np.searchsorted(self.updates, update, "right"))
@@ -132,9 +143,16 @@ def _near(
     updates: NDArray[np.int64], thetas: Array, losses: Array
 ) -> tuple[NDArray[np.int64], Array, Array]:
     """Drop the states that are not finite, or far from all others."""
+    far = _distances(thetas)
+    usual = float(np.median(far[np.isfinite(far)])) if np.isfinite(far).any() else 0
     with ignore_overflow():
-        far = np.sqrt(np.square(thetas - thetas[0]).sum(axis=1))
-        usual = float(np.median(far[np.isfinite(far)])) if np.isfinite(far).any() else 0
         near = np.isfinite(far) & ((far <= FAR * usual) | (usual == 0.0))
     near[0] = True  # a run that begins at infinity has no path, but a start
     return read_only(updates[near]), read_only(thetas[near]), read_only(losses[near])
+
+
+def _distances(thetas: Array) -> Array:
+    """Return how far states (n, parameters) are from the first one."""
+    with ignore_overflow():
+        distances: Array = np.sqrt(np.square(thetas - thetas[0]).sum(axis=1))
+    return distances

@@ -35,6 +35,8 @@ from shallownet.training.problem import Problem
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from numpy.typing import NDArray
+
     from shallownet.analysis.landscape.run_path import RunPath
     from shallownet.arrays import Array
     from shallownet.callbacks import CancelCheck, ProgressCallback
@@ -54,6 +56,10 @@ MAX_MOVED_ACTIVATIONS: Final = 200_000_000
 
 MAX_CANDIDATES: Final = 48
 """States whose loss is measured to find the best one, where the history has none."""
+
+
+BEYOND: Final = 1_000.0
+"""Widths of the map within which all states of the path are drawn."""
 
 
 class Outlook(NamedTuple):
@@ -193,7 +199,7 @@ class Survey:
         choice : PlaneChoice
         area : Area or float
             The part of the plane; a number is the height relative to the width of an
-            area around the whole path.
+            area around the path, as far as it is near: see `RunPath.near`.
         refined : callable, optional
             Called with each map that is coarser than the last one.
         progress : callable, optional
@@ -201,13 +207,18 @@ class Survey:
         cells : int
             Cells along each side: `COARSE_CELLS` times a power of two.
         """
-        choice = self._filled(choice, snapshot, path, cancelled)
-        plane = self._plane(choice, snapshot, path)
+        near = path.near(snapshot.step)
+        choice = self._filled(choice, snapshot, path, near, cancelled)
+        plane = self._plane(choice, snapshot, path, near)
         points, off = plane.coordinates(path.thetas), plane.distances(path.thetas)
         if not isinstance(area, Area):
             here = plane.coordinates(snapshot.theta)
             size = max(norm(snapshot.theta), 1.0)
-            area = area_around(np.column_stack([points, here]), area, size)
+            area = area_around(np.column_stack([points[:, near], here]), area, size)
+        if not near.all():  # painters overflow far beyond what is in view
+            middle = np.array([[area.left + area.right], [area.bottom + area.top]]) / 2
+            reach = BEYOND * (area.right - area.left)
+            points = np.clip(points, middle - reach, middle + reach)
         columns = np.linspace(area.left, area.right, cells + 1)
         rows = np.linspace(area.bottom, area.top, cells + 1)
         losses = PlaneLosses(self._objective_at(snapshot), plane)
@@ -261,6 +272,7 @@ class Survey:
         choice: PlaneChoice,
         snapshot: Snapshot,
         path: RunPath,
+        near: NDArray[np.bool_],
         cancelled: CancelCheck,
     ) -> PlaneChoice:
         """Return a choice with its two numbers."""
@@ -274,7 +286,7 @@ class Survey:
                 second = int(path.updates[row])
             return choice._replace(first=first or 0, second=second)
         if choice.kind == "parameters":
-            widest = _by_spread(path, snapshot.gradient)
+            widest = _by_spread(path.thetas[near], snapshot.gradient)
             if first is None:
                 first = next(n for n in widest if n != second)
             if second is None:
@@ -282,23 +294,29 @@ class Survey:
             return choice._replace(first=first, second=second)
         return choice
 
-    def _plane(self, choice: PlaneChoice, snapshot: Snapshot, path: RunPath) -> Plane:
-        theta, gradient = snapshot.theta, snapshot.gradient
+    def _plane(
+        self,
+        choice: PlaneChoice,
+        snapshot: Snapshot,
+        path: RunPath,
+        near: NDArray[np.bool_],
+    ) -> Plane:
+        theta, gradient, seen = snapshot.theta, snapshot.gradient, path.thetas[near]
         if choice.kind == "parameters":
             assert choice.first is not None and choice.second is not None
-            return parameter_plane(theta, choice.first, choice.second, path.thetas)
+            return parameter_plane(theta, choice.first, choice.second, seen)
         # Where the path has no second direction: down, and along this step.
         others = gradient, snapshot.upcoming - theta
         if choice.kind == "states":
             assert choice.first is not None and choice.second is not None
             rows = path.row_of(choice.first), path.row_of(choice.second)
             states = [*(path.thetas[row] for row in rows), theta]
-            return plane_through(states, path.thetas, others)
-        return principal_plane(theta, path.thetas, others)
+            return plane_through(states, seen, others)
+        return principal_plane(theta, seen, others)
 
 
-def _by_spread(path: RunPath, gradient: Array) -> list[int]:
+def _by_spread(thetas: Array, gradient: Array) -> list[int]:
     """Return the parameters' indices, first those that moved most along the path."""
     slope = np.abs(np.nan_to_num(gradient))
     # Parameters that have not moved follow, the steepest first.
-    return [int(n) for n in np.lexsort((-slope, -path.thetas.std(axis=0)))]
+    return [int(n) for n in np.lexsort((-slope, -thetas.std(axis=0)))]

@@ -79,6 +79,23 @@ def test_the_present_point_is_in_the_plane_at_any_update(trainer):
     np.testing.assert_allclose(landscape.plane.at(*here), past.theta, atol=1e-13)
 
 
+@pytest.mark.parametrize("update", [0, 15])
+@pytest.mark.parametrize("kind", ["principal", "parameters"])
+def test_what_diverged_later_leaves_room_for_the_past(update, kind):
+    trainer = trainer_of(hidden_units=(3,))
+    trainer.run(20)
+    trainer.change("learning_rate", 30.0)
+    trainer.run(60)
+    assert np.abs(trainer.network.theta).max() > 1e9
+    past, path = Rewind(trainer).snapshot_at(update), path_of(trainer)
+    landscape = Survey(past.run).map(past, path, PlaneChoice(kind), 0.8)
+    assert landscape.losses.max() < 1e6 * path.losses[0]
+    left, right = landscape.columns[[0, -1]]
+    early = landscape.path[0, path.updates <= 20]
+    assert (left < early).all() and (early < right).all()
+    assert np.abs(landscape.path).max() < 1e4 * (right - left)
+
+
 def test_parameters_that_moved_most_are_the_first_choice(trainer):
     spread = path_of(trainer).thetas.std(axis=0)
     first, second = np.argsort(-spread)[:2]

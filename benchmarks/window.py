@@ -7,12 +7,13 @@ the window in turns within one process.
 
 from __future__ import annotations
 
+import math
 import os
 import statistics
 import sys
 import time
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 if not __package__:  # run by its path: the packages lie in the checkout's root
     sys.path[0] = str(Path(__file__).resolve().parents[1])
@@ -24,6 +25,10 @@ from benchmarks.screen import Screen, why_no_screen
 from benchmarks.table import Aim, Line, Spread, say
 from benchmarks.timing import ratios
 from shallownet import Trainer
+
+if TYPE_CHECKING:
+    from gui.window.frame_clock import FrameClock
+    from gui.window.main_window import MainWindow
 
 SAMPLES = 10_000
 UPDATES = 1_500
@@ -130,6 +135,78 @@ def view_lines(sizes: Sizes) -> list[Line]:
     ]
 
 
+def open_everything(window: MainWindow) -> None:
+    """Show all views at once: the panels float beside the window."""
+    for dock in window.docks.panels:
+        dock.bring_into_view()
+        dock.setFloating(dock.objectName() not in ("lossDock", "fitDock"))
+        live_for(0.1)
+    window.microscope.open()
+    live_for(0.3)
+
+
+def crowded_lines(sizes: Sizes) -> list[Line]:
+    """Return the milliseconds of frames with all views open, and by default, in turns.
+
+    It is the window's thread alone that is measured, by the processor's time: the
+    views' analyses have threads of their own, which may take the processors away.
+    """
+    iterations = 4 * sizes.rounds * sizes.updates
+    recipe = recipe_of(sizes.samples, iterations)
+    with opened_window(recipe) as usual, opened_window(recipe) as crowded:
+        crowded.resize(1920, 1080)
+        open_everything(crowded)
+        found: dict[MainWindow, list[list[float]]] = {usual: [], crowded: []}
+        frames: list[float] = []
+        timers = [FrameTimer(window.frame_clock, frames) for window in found]
+        for window, timer in zip(found, timers, strict=True):
+            window.training.frame_ready.disconnect(window.frame_clock.show)
+            window.training.frame_ready.connect(timer.show)
+            train(window, 100)
+        for _ in range(sizes.rounds):
+            for window, rounds in found.items():
+                frames.clear()
+                train(window, sizes.updates)
+                live_for(0.1)  # the last one may still be painted
+                rounds.append([*frames] or [math.nan])  # few updates may have none
+    medians = {w: [statistics.median(r) for r in rounds] for w, rounds in found.items()}
+    return [
+        Line(
+            "window/crowded/frame",
+            f"a frame with all views open, m = {sizes.samples:,}, median",
+            Spread.of([ms for frames in found[crowded] for ms in frames]),
+            "ms",
+            "the default layout",
+            Spread.of([ms for frames in found[usual] for ms in frames]),
+            ratios(medians[crowded], medians[usual]),
+            Aim(8, of="value"),
+        )
+    ]
+
+
+class FrameTimer:
+    """Takes the time of the window's thread from the beginning of frames to their end.
+
+    Parameters
+    ----------
+    clock : FrameClock
+    frames : list of float
+        Receives the milliseconds of each frame.
+    """
+
+    def __init__(self, clock: FrameClock, frames: list[float]) -> None:
+        self._clock, self._frames, self._began = clock, frames, 0.0
+        clock.painted.connect(self._end)
+
+    def show(self) -> None:
+        """Begin a frame."""
+        self._began = time.thread_time()
+        self._clock.show()
+
+    def _end(self, _: float) -> None:
+        self._frames.append(1e3 * (time.thread_time() - self._began))
+
+
 def long_lines(sizes: Sizes) -> list[Line]:
     """Return the milliseconds of frames once the history is long."""
     with opened_window(recipe_of(LONG_SAMPLES, iterations=2 * sizes.long)) as window:
@@ -230,6 +307,9 @@ def measure(options: Options) -> list[Line]:
                 lines += lines_or_failure(name, on_screen, sizes, display)
     if options.wants("window/views"):
         lines += lines_or_failure("window/views", view_lines, sizes)
+    if options.wants("window/crowded"):
+        say("window: frames with all views open, and with the default ones, in turns")
+        lines += lines_or_failure("window/crowded", crowded_lines, sizes)
     if options.wants("window/long"):
         say(f"window: frames after {sizes.long:,} updates")
         lines += lines_or_failure("window/long", long_lines, sizes)

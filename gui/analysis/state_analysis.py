@@ -12,9 +12,10 @@ from gui.analysis.request_limiter import RequestLimiter
 if TYPE_CHECKING:
     from gui.analysis.tasks import AnalysisTask
 
-INTERVAL: Final = 0.2
+INTERVAL: Final = 0.4
 """Seconds between two results while training: numbers that change every frame cannot
-be read, and a panel takes as long to draw as all else in a frame."""
+be read, and a panel takes as long to draw as all else in a frame. With all panels open
+fewer than half of the frames draw one, so that the median frame does not."""
 
 
 class StateAnalysis(QObject):

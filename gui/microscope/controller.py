@@ -136,12 +136,22 @@ class MicroscopeController(QObject):
                 snapshot = self._what_if.applied_to(snapshot)
             self.modes.set_state(snapshot, probe, phases.phase, phases.layers_shown)
 
-    def show_state(self) -> None:
-        """Show the status that was set last in the plot's marks and in the panel."""
+    def show_state(self, *, in_panel: bool = True) -> None:
+        """Show the status that was set last in the plot's marks, and in the panel."""
         if self._state is None:
             return
+        if in_panel:
+            self._show_in_panel(*self._state)
         (status, probe), panel = self._state, self.panel
-        snapshot = status.snapshot
+        if is_in_view(self._fit_plot):
+            shown, pulls = self._what_if.applied_to(status.snapshot), None
+            if panel is not None and panel.in_view() is panel.weight_tab:
+                pulls = panel.weight_tab.marks
+            marks = marked_samples(shown, probe, self.selection, pulls)
+            self._fit_plot.mark(marks)
+
+    def _show_in_panel(self, status: Status, probe: Probe) -> None:
+        panel, snapshot = self.panel, status.snapshot
         if panel is not None and panel.isVisible():
             if self.parameter is None:
                 gradient = np.nan_to_num(np.abs(snapshot.gradient))
@@ -149,12 +159,6 @@ class MicroscopeController(QObject):
             panel.samples.set_samples(snapshot.run.data.samples, self.modes.sample)
             panel.step_size.sharpness.set_watched(status.watching)
             self._show_tab(panel, status, probe)
-        if is_in_view(self._fit_plot):
-            shown, pulls = self._what_if.applied_to(snapshot), None
-            if panel is not None and panel.in_view() is panel.weight_tab:
-                pulls = panel.weight_tab.marks
-            marks = marked_samples(shown, probe, self.selection, pulls)
-            self._fit_plot.mark(marks)
 
     def _show_tab(self, panel: MicroscopePanel, status: Status, probe: Probe) -> None:
         """Show the state in the visible tab, and request the analyses it shows."""

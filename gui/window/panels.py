@@ -60,11 +60,15 @@ class PanelSpec(NamedTuple):
     behind : str, optional
         The panel that it is a tab behind by default. One that is behind none stands in
         the window at the start, and is created with it.
+    in_turn : bool
+        Whether it takes turns with others, see `Panels.set_status`. It draws what it is
+        given at once, and may be a few frames late.
     """
 
     name: str
     create: Callable[[MainWindow], Panel]
     behind: str = ""
+    in_turn: bool = False
 
 
 def _loss(window: MainWindow) -> Panel:
@@ -125,14 +129,18 @@ def _landscape(window: MainWindow) -> Panel:
 
 
 PANELS: Final = (
-    PanelSpec("loss", _loss),
-    PanelSpec("fit", _fit),
+    PanelSpec("loss", _loss, in_turn=True),
+    PanelSpec("fit", _fit, in_turn=True),
     PanelSpec("function", _function, behind="fit"),
     PanelSpec("residuals", _errors, behind="fit"),
     PanelSpec("units", _units, behind="fit"),
-    PanelSpec("landscape", _landscape, behind="fit"),
+    PanelSpec("landscape", _landscape, behind="fit", in_turn=True),
 )
 """All panels, from the top to the bottom and from the first tab to the last."""
+
+TOGETHER: Final = 2
+"""Panels that are all drawn in every frame, as by default: a frame with all of them
+would take twice as long as it may."""
 
 
 def add_docks(area: DockArea, actions: Actions) -> None:
@@ -164,6 +172,8 @@ class Panels(QObject):
         self._docks = dict(zip(PANELS, area.panels, strict=True))
         self._panels: dict[PanelSpec, Panel] = {}
         self._seen: set[PanelSpec] = set()
+        self._waiting: list[PanelSpec] = []  # for their turn, the next one first
+        self._without_text: set[PanelSpec] = set()
         self._theme: Theme | None = None
         for spec in PANELS:
             if not spec.behind:
@@ -176,10 +186,44 @@ class Panels(QObject):
         for panel in self._panels.values():
             panel.set_theme(theme)
 
-    def set_status(self, status: Status, probe: Probe, *, update_text: bool) -> None:
-        """Show a status in the panels that are in view."""
-        for panel in self.in_view():
-            panel.set_status(status, probe, update_text=update_text)
+    def set_status(
+        self,
+        status: Status,
+        probe: Probe,
+        *,
+        update_text: bool,
+        everything: bool = True,
+    ) -> None:
+        """Show a status in the panels that are in view.
+
+        Parameters
+        ----------
+        status : Status
+        probe : Probe
+        update_text : bool
+            Whether to set texts too.
+        everything : bool
+            Otherwise this is one of many frames, and with more than `TOGETHER` panels
+            in view only one of those that take turns is drawn in it.
+        """
+        seen = [spec for spec in self._panels if self._docks[spec].in_view]
+        left = set() if everything or len(seen) <= TOGETHER else self._leave_out(seen)
+        if update_text:
+            self._without_text |= left
+        for spec in seen:
+            if spec not in left:
+                owed = spec in self._without_text
+                self._without_text.discard(spec)
+                panel = self._panels[spec]
+                panel.set_status(status, probe, update_text=update_text or owed)
+
+    def _leave_out(self, seen: list[PanelSpec]) -> set[PanelSpec]:
+        """Return the panels whose turn it is not, of those that take turns."""
+        turns = {spec for spec in seen if spec.in_turn}
+        waiting = [spec for spec in self._waiting if spec in turns]
+        waiting += [spec for spec in seen if spec in turns and spec not in waiting]
+        self._waiting = waiting[1:] + waiting[:1]
+        return turns - set(waiting[:1])
 
     def in_view(self) -> list[Panel]:
         """Return the panels that can be seen."""

@@ -74,6 +74,8 @@ class Presenter(QObject):
         self.shown: Status | None = None
         self.probe: Probe | None = None
         self._scheduler = RedrawScheduler("text", "lines", "timeline")
+        # Its numbers take twice as long to paint as all else.
+        self._panel_scheduler = RedrawScheduler("microscope", interval=0.4)
 
     def present(
         self, status: Status | None, *, everything: bool, playing: bool = False
@@ -103,8 +105,14 @@ class Presenter(QObject):
         text_is_due, views = "text" in due, self._views
         views.microscope.set_status(status, self.probe)
         self._show_graph(status, self.probe, fresh="lines" in due if running else None)
-        views.panels.set_status(status, self.probe, update_text=text_is_due)
-        views.microscope.show_state()
+        views.panels.set_status(
+            status,
+            self.probe,
+            update_text=text_is_due,
+            everything=everything or not running or len(due) > 1,
+        )
+        due = self._panel_scheduler.due(everything=everything or not running)
+        views.microscope.show_state(in_panel="microscope" in due)
         views.diagnosis.set_status(status)
         if is_new_run:
             views.banner.set_text(_substitute_text(status))

@@ -17,11 +17,20 @@ updates come one by one and are watched one by one."""
 class RedrawScheduler:
     """Chooses which parts are redrawn in a frame: at most one of them.
 
+    Parameters
+    ----------
+    parts : str
+    interval : float
+        Seconds between two redraws of a part.
+
+    Notes
+    -----
     A frame that redraws one part takes a third longer than a frame with none; one that
     redraws all three takes twice as long.
     """
 
-    def __init__(self, *parts: str) -> None:
+    def __init__(self, *parts: str, interval: float = INTERVAL) -> None:
+        self._interval = interval
         self._redrawn_at = dict.fromkeys(parts, 0.0)
         self._last_frame = 0.0
 
@@ -33,7 +42,7 @@ class RedrawScheduler:
             self._redrawn_at = dict.fromkeys(self._redrawn_at, now)
             return set(self._redrawn_at)
         oldest = min(self._redrawn_at, key=self._redrawn_at.__getitem__)
-        if now - self._redrawn_at[oldest] < INTERVAL:
+        if now - self._redrawn_at[oldest] < self._interval:
             return set()
         self._redrawn_at[oldest] = now
         return {oldest}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from PyQt6.QtCore import Qt
@@ -34,6 +34,7 @@ class Recorder:
     def __init__(self, name: str) -> None:
         self.name = name
         self.shown: list[Any] = []
+        self.texts: list[Any] = []
         self.view = View(name)
         self.theme = None
 
@@ -42,6 +43,8 @@ class Recorder:
 
     def set_status(self, status, probe, *, update_text) -> None:
         self.shown.append(status)
+        if update_text:
+            self.texts.append(status)
 
 
 @pytest.fixture
@@ -174,3 +177,48 @@ def test_the_menu_of_any_plot_copies_and_saves_its_picture(qtbot, window, place)
     card.save_requested.emit(card)
     pictures = window.exports.controller().dialog.pictures
     assert pictures.view.title == card.title.text()
+
+
+def test_with_many_panels_in_view_those_that_are_quick_to_read_take_turns(
+    qtbot, monkeypatch
+):
+    made: dict[str, Recorder] = {}
+
+    def create(name: str):
+        return lambda _: made.setdefault(name, Recorder(name))
+
+    names = ("live", "a", "b", "c")
+    specs = tuple(PanelSpec(n, create(n), in_turn=n != "live") for n in names)
+    monkeypatch.setattr(panels, "PANELS", specs)
+    area = DockArea(0.4, fixed=0)
+    qtbot.addWidget(area)
+    area.setCentralWidget(QWidget())
+    actions: Any = {f"{spec.name}_panel": QAction(spec.name) for spec in specs}
+    panels.add_docks(area, actions)
+    window: Any = area
+    shown, probe = Panels(area, window), cast("Any", None)
+    area.resize(800, 900)
+    area.show()
+    qtbot.waitUntil(lambda: all(dock.in_view for dock in area.panels))
+
+    def frames(*numbers: int, everything: bool = False) -> dict[str, list[int]]:
+        for name in made:
+            made[name].shown.clear()
+            made[name].texts.clear()
+        for n in numbers:
+            status: Any = n
+            text = everything or n == 2
+            shown.set_status(status, probe, update_text=text, everything=everything)
+        return {name: made[name].shown for name in sorted(made)}
+
+    assert frames(1, everything=True) == {"a": [1], "b": [1], "c": [1], "live": [1]}
+    seen = frames(*range(1, 7))
+    assert seen["live"] == [1, 2, 3, 4, 5, 6]
+    assert sorted(seen["a"] + seen["b"] + seen["c"]) == [1, 2, 3, 4, 5, 6]
+    assert all(len(seen[name]) == 2 for name in "abc")
+    assert all(len(made[name].texts) == 1 for name in "abc")  # the one due at 2
+    for dock in area.panels[2:]:
+        dock.close()
+    qtbot.waitUntil(lambda: not area.panels[3].in_view)
+    seen = frames(7, 8)
+    assert seen["a"] == seen["live"] == [7, 8]

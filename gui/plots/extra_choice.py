@@ -160,5 +160,4 @@ class ExtraChoice(QObject):
             several = isinstance(self._shown, LayerCurve)
             theme = self._theme
             colour = QColor(theme.text if several else theme.mean_error).name()
-            label = self._shown.name[0].lower() + self._shown.name[1:]
-            self._item.getAxis("right").setLabel(label, color=colour)
+            self._item.getAxis("right").setLabel(self._shown.label, color=colour)

@@ -47,6 +47,8 @@ class ExtraCurve(ABC):
     ----------
     key, name, symbol : str
         Of the quantity, in the settings' file, in the menu and in the readout.
+    label : str
+        Of the axis, where there is less room.
     needs_states : bool
         Whether its values are known at states only that the run keeps.
     """
@@ -54,6 +56,7 @@ class ExtraCurve(ABC):
     key: ClassVar[str]
     name: ClassVar[str]
     symbol: ClassVar[str]
+    label: ClassVar[str]
     needs_states: ClassVar[bool] = False
 
     def __init__(self, item: Any, axis: UpdateAxis) -> None:
@@ -134,6 +137,7 @@ class GradientNorm(UpdateCurve):
 
     key = "gradient_norm"
     name = "Gradient norm ‖∇J‖"
+    label = "gradient norm ‖∇J‖"
     symbol = "‖∇J‖"
 
     def __init__(self, item: Any, axis: UpdateAxis) -> None:
@@ -182,6 +186,7 @@ class LearningRate(UpdateCurve):
 
     key = "learning_rate"
     name = "Learning rate η"
+    label = "learning rate η"
     symbol = "η"
 
     def __init__(self, item: Any, axis: UpdateAxis) -> None:

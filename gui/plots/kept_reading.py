@@ -28,12 +28,12 @@ def kept_readouts(readings: Sequence[Reading]) -> Iterator[list[Part]]:
     """
     for prefix, name in WORDINGS:
         parts: list[Part] = []
-        before: tuple[int, str] | None = None
+        before = ""
         for reading in readings:
-            if before != (reading.update, reading.symbol):
-                text = prefix.format(reading.symbol, reading.update)
-                parts.append(Part(text.strip()))
-            before = reading.update, reading.symbol
+            text = prefix.format(reading.symbol, reading.update).strip()
+            if text != before:
+                parts.append(Part(text))
+            before = text
             for title, value, colour in reading.values:
                 short = name.format(title) or title.removeprefix("layer ")
                 parts += [Part(short, colour), Part(f" {value}", joined=True)]

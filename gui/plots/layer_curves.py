@@ -160,6 +160,7 @@ class LayerGradients(LayerCurve):
 
     key = "layer_gradients"
     name = "Gradient norm of each layer ‖∇J‖"
+    label = "‖∇J‖ of each layer"
     symbol = quantity = "‖∇J‖"
 
     def _values_of(self, kept: KeptValues) -> Array:
@@ -174,6 +175,7 @@ class UpdateRatios(LayerCurve):
 
     key = "update_ratios"
     name = "Update / weights of each layer ‖ΔW‖ / ‖W‖"
+    label = "‖ΔW‖ / ‖W‖ of each layer"
     symbol = quantity = "‖ΔW‖ / ‖W‖"
 
     def _values_of(self, kept: KeptValues) -> Array:

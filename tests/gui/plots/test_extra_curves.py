@@ -89,7 +89,7 @@ def test_one_curve_at_a_time_has_the_right_axis(plot):
     plot.set_history(trained().snapshot())
     for kind in (GradientNorm, LearningRate):
         choose(plot, kind)
-        assert right(plot).lower() == kind.name.lower()
+        assert right(plot) == kind.label
         assert [a.isChecked() for a in plot.extra.actions].count(True) == 1
     plot.mean_error_button.setChecked(True)
     assert right(plot) == "mean error" and plot.mean_error_curve.isVisible()

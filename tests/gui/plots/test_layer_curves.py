@@ -67,7 +67,7 @@ def test_each_layer_has_a_line_with_the_numbers_of_the_core(plot, kind):
         np.testing.assert_allclose(y, known[n], rtol=1e-12)
         column = columns[f"{kind.quantity}, layer {n + 1}"]
         np.testing.assert_allclose(column, known[n], rtol=1e-12)
-    assert plot.item.getAxis("right").labelText.lower() == kind.name.lower()
+    assert plot.item.getAxis("right").labelText == kind.label
     assert plot.item.getAxis("right").logMode
 
 

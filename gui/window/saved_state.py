@@ -154,8 +154,13 @@ def _switch(switch: QAction, text: str) -> None:
 
 
 def _switches(window: WindowLayout) -> dict[str, QAction]:
-    names = "log_axis", "mean_error", "microscope_beside"
-    return {name: window.actions_[name] for name in names}
+    names, plot = ("log_axis", "mean_error", "microscope_beside"), window.loss_plot
+    switches = {name: window.actions_[name] for name in names}
+    return switches | {
+        "log_updates": plot.log_updates,
+        "test_loss": plot.test_choice,
+        "loss_over_all": plot.whole_choice,
+    }
 
 
 def _spaced(numbers: list[int]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -12,6 +12,7 @@ from PyQt6.QtGui import QContextMenuEvent
 from PyQt6.QtWidgets import QApplication, QMenu
 
 from gui.graph.probe import Probe
+from gui.plots.data_text import data_text
 from gui.plots.fit_plot import FitPlot
 from gui.plots.loss_plot import LossPlot
 from shallownet import Trainer, TrainingConfig
@@ -226,3 +227,15 @@ def test_pointing_at_a_sample_reads_it_off(fit, trainer):
     scene.sigMouseMoved.emit(fit.box.mapViewToScene(QPointF(true, predicted + 1e3)))
     assert "RMSE" in fit.reading.text()
     assert fit.plot.viewport().cursor().shape() != hand
+
+
+def test_the_text_of_very_many_numbers_is_made_elsewhere(loss, monkeypatch):
+    monkeypatch.setattr("gui.plots.plot_menu.QUICK", 10)
+    asked: list[Any] = []
+    loss.data_copy_requested.connect(asked.append)
+    clipboard = QApplication.clipboard()
+    assert clipboard is not None
+    clipboard.setText("before")
+    entry(loss, "Copy data").trigger()
+    assert clipboard.text() == "before"
+    assert data_text(asked[0]).startswith("update\tloss")

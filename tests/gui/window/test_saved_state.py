@@ -25,6 +25,9 @@ DEFAULTS = {
     "log_axis": "true",
     "mean_error": "false",
     "microscope_beside": "false",
+    "log_updates": "false",
+    "test_loss": "true",
+    "loss_over_all": "false",
     "extra_curve": "none",
 }
 
@@ -51,7 +54,10 @@ def test_what_is_saved_is_restored(own_layout, settings, qtbot):
     own_layout.loss_plot.log_button.setChecked(False)
     own_layout.theme_choice = "dark"
     own_layout.actions_["microscope_beside"].setChecked(True)
-    own_layout.loss_plot.extra.choose("learning_rate")
+    own_layout.loss_plot.extra.choose("layer_gradients")
+    own_layout.loss_plot.log_updates.setChecked(True)
+    own_layout.loss_plot.test_choice.setChecked(False)
+    own_layout.loss_plot.whole_choice.setChecked(True)
     assert saved_state.save(own_layout, settings) == ""
     other = WindowLayout()
     qtbot.addWidget(other)
@@ -61,7 +67,10 @@ def test_what_is_saved_is_restored(own_layout, settings, qtbot):
         "log_axis": "false",
         "mean_error": "false",
         "microscope_beside": "true",
-        "extra_curve": "learning_rate",
+        "log_updates": "true",
+        "test_loss": "false",
+        "loss_over_all": "true",
+        "extra_curve": "layer_gradients",
     }
 
 
@@ -102,6 +111,7 @@ ODD = {
     "log_axis": ["a, b", "yes", "@Variant(\\0\\0)", "\0"],
     "mean_error": ["2", "%%", "\ufffd"],
     "microscope_beside": ["1", "True"],
+    "log_updates": ["", "TRUE"],
     "extra_curve": ["", "loss", "Learning rate η"],
 }
 

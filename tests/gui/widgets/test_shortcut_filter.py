@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtWidgets import (
     QAbstractButton,
@@ -103,17 +102,17 @@ def test_arrows_walk_through_a_closed_box_without_leaving_it(qtbot, window):
     assert window.focusWidget() is box
 
 
-@pytest.mark.parametrize("key", [Key.Key_N, Key.Key_M, Key.Key_R, Key.Key_0])
-def test_letters_belong_to_the_closed_box_with_the_focus(qtbot, window, key):
+def test_letters_belong_to_the_closed_box_with_the_focus(qtbot, window):
     seed = window.shown.snapshot.run.config.seed
     triggered: list[str] = []
     for name in ("new_start", "mean_error", "reset", "fit_plots"):
         action = window.actions_[name]
         action.triggered.connect(lambda _, name=name: triggered.append(name))
-    window.parameter_panel.presets.setFocus(Qt.FocusReason.TabFocusReason)
-    press(qtbot, window, key)
-    assert triggered == []
-    assert window.shown.snapshot.run.config.seed == seed
+    for key in (Key.Key_N, Key.Key_M, Key.Key_R, Key.Key_0):
+        window.parameter_panel.presets.setFocus(Qt.FocusReason.TabFocusReason)
+        press(qtbot, window, key)
+        assert triggered == []
+        assert window.shown.snapshot.run.config.seed == seed
 
 
 def test_a_command_with_ctrl_is_no_letter(qtbot, window):

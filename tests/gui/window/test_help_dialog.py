@@ -36,9 +36,10 @@ def dialog(home) -> HelpDialog:
     return dialog
 
 
-@pytest.fixture
-def lines(dialog) -> list[str]:
+@pytest.fixture(scope="module")
+def lines(share) -> list[str]:
     """Return the help as a person reads it, line by line."""
+    dialog = HelpDialog(share(QWidget()))
     text = dialog.findChild(QTextBrowser).toPlainText()
     return [
         line.replace("\N{NO-BREAK SPACE}", " ").strip() for line in text.split("\n")

@@ -36,7 +36,7 @@ def button(window: MainWindow, name: str) -> QToolButton:
     return window.toolbar.button(name)
 
 
-def test_the_names_that_tests_and_assistive_tools_use(window):
+def test_the_names_that_tests_and_assistive_tools_use(same_window):
     for name in (
         "networkView",
         "lossPlot",
@@ -45,16 +45,18 @@ def test_the_names_that_tests_and_assistive_tools_use(window):
         "timeline",
         "parameterPanel",
     ):
-        assert window.findChild(QWidget, name) is not None, name
+        assert same_window.findChild(QWidget, name) is not None, name
     for name in ("actionStart", "actionPause", "actionStep", "actionReset"):
-        assert any(action.objectName() == name for action in window.actions()), name
+        assert any(action.objectName() == name for action in same_window.actions()), (
+            name
+        )
 
 
-def test_every_control_has_a_name_and_a_tip(window):
+def test_every_control_has_a_name_and_a_tip(same_window):
     controls = [
         widget
         for kind in (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox)
-        for widget in window.findChildren(kind)
+        for widget in same_window.findChildren(kind)
         if not isinstance(widget, QScrollBar)
         # Parts of Qt's own widgets:
         and not widget.objectName().startswith("qt_")
@@ -208,15 +210,15 @@ def test_the_learning_rate_can_be_changed_while_it_runs(qtbot, window):
     assert [event.after for event in window.shown.snapshot.events] == [3e-4]
 
 
-@pytest.mark.parametrize("entry", PRESETS, ids=lambda entry: entry.name)
-def test_presets_load_their_recipe(qtbot, window, entry):
+def test_presets_load_their_recipe(qtbot, window):
     box = window.parameter_panel.presets
-    box.setCurrentIndex(PRESETS.index(entry))
-    box.activated.emit(PRESETS.index(entry))
-    qtbot.waitUntil(lambda: window.shown.recipe == entry.recipe)
-    assert entry.title in window.windowTitle()
-    samples = f"{entry.recipe.data.samples:,}"
-    assert window.parameter_panel.form.fields["samples"].text() == samples
+    for number, entry in enumerate(PRESETS):
+        box.setCurrentIndex(number)
+        box.activated.emit(number)
+        qtbot.waitUntil(lambda recipe=entry.recipe: window.shown.recipe == recipe)
+        assert entry.title in window.windowTitle()
+        samples = f"{entry.recipe.settings['samples']:,}"
+        assert window.parameter_panel.form.fields["samples"].text() == samples
 
 
 def test_full_speed_is_one_key_there_and_back(qtbot, window):
@@ -241,16 +243,16 @@ def test_view_keys_switch_axis_mean_error_and_theme(qtbot, window):
     assert names[:2] == ["light", "dark"]
 
 
-def test_help_shows_every_key(qtbot, window):
-    press(qtbot, window, Qt.Key.Key_F1)
-    dialog = window.findChild(QWidget, "helpDialog")
+def test_help_shows_every_key(qtbot, same_window):
+    press(qtbot, same_window, Qt.Key.Key_F1)
+    dialog = same_window.findChild(QWidget, "helpDialog")
     qtbot.waitUntil(dialog.isVisible)
     text = dialog.findChild(QTextBrowser).toPlainText()
     native = QKeySequence.SequenceFormat.NativeText
     missing = [
         spec.name
         for spec in ACTION_SPECS
-        for key in window.actions_[spec.name].shortcuts()
+        for key in same_window.actions_[spec.name].shortcuts()
         if key.toString(native) not in text
     ]
     assert missing == []

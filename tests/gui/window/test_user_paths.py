@@ -17,27 +17,23 @@ def table(tmp_path) -> str:
     return str(path)
 
 
-@pytest.mark.parametrize(
-    ("key", "direction"),
-    [
-        (Qt.Key.Key_Right, (-1, 0)),
-        (Qt.Key.Key_Left, (1, 0)),
-        (Qt.Key.Key_Down, (0, -1)),
-        (Qt.Key.Key_Up, (0, 1)),
-    ],
-)
-def test_shift_and_an_arrow_pan_a_graph_that_is_zoomed(qtbot, window, key, direction):
-    view = window.network_view
-    window.actions_["zoom_in"].trigger()
-    window.actions_["zoom_in"].trigger()
-    node = view.graph.nodes[4]
-    qtbot.keyClick(view, key, Qt.KeyboardModifier.ShiftModifier)
-    moved = view.graph.nodes[4]
-    right, down = direction
-    assert (moved.x - node.x) * right > 5 or right == 0
-    assert (moved.y - node.y) * down > 5 or down == 0
-    assert moved.x == node.x or right
-    assert moved.y == node.y or down
+def test_shift_and_an_arrow_pan_a_graph_that_is_zoomed(qtbot, same_window):
+    view, keys = same_window.network_view, Qt.Key
+    same_window.actions_["zoom_in"].trigger()
+    same_window.actions_["zoom_in"].trigger()
+    for key, right, down in (
+        (keys.Key_Right, -1, 0),
+        (keys.Key_Left, 1, 0),
+        (keys.Key_Down, 0, -1),
+        (keys.Key_Up, 0, 1),
+    ):
+        node = view.graph.nodes[4]
+        qtbot.keyClick(view, key, Qt.KeyboardModifier.ShiftModifier)
+        moved = view.graph.nodes[4]
+        assert (moved.x - node.x) * right > 5 or right == 0
+        assert (moved.y - node.y) * down > 5 or down == 0
+        assert moved.x == node.x or right
+        assert moved.y == node.y or down
 
 
 def test_an_arrow_without_shift_is_left_to_the_run(qtbot, window):
@@ -69,7 +65,7 @@ def test_the_context_menu_of_an_edge_freezes_its_parameter(qtbot, window):
 
 
 @pytest.mark.parametrize(("files", "accepted"), [(1, True), (2, True), (0, False)])
-def test_files_can_be_dragged_over_the_window(window, files, accepted):
+def test_files_can_be_dragged_over_the_window(same_window, files, accepted):
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(f"/folder/{n}.csv") for n in range(files)])
     event = QDragEnterEvent(
@@ -80,7 +76,7 @@ def test_files_can_be_dragged_over_the_window(window, files, accepted):
         Qt.KeyboardModifier.NoModifier,
     )
     event.ignore()
-    window.dragEnterEvent(event)
+    same_window.dragEnterEvent(event)
     assert event.isAccepted() is accepted
 
 
@@ -91,7 +87,9 @@ def test_files_can_be_dragged_over_the_window(window, files, accepted):
         (("https://a.example/b.csv",), "Only files of this computer can be opened"),
     ],
 )
-def test_what_cannot_be_opened_when_dropped_gets_a_sentence(window, urls, sentence):
+def test_what_cannot_be_opened_when_dropped_gets_a_sentence(
+    same_window, urls, sentence
+):
     data = QMimeData()
     data.setUrls([QUrl(url) for url in urls])
     event = QDropEvent(
@@ -101,9 +99,9 @@ def test_what_cannot_be_opened_when_dropped_gets_a_sentence(window, urls, senten
         Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
     )
-    window.dropEvent(event)
-    assert sentence in window.step_panel.narration.text()
-    assert not window.findChildren(CsvDialog)
+    same_window.dropEvent(event)
+    assert sentence in same_window.step_panel.narration.text()
+    assert not same_window.findChildren(CsvDialog)
 
 
 def test_a_file_is_chosen_with_the_systems_dialog(qtbot, window, table, monkeypatch):

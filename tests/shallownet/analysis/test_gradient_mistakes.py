@@ -68,10 +68,13 @@ def makes_a_difference(trainer: Trainer) -> bool:
     return not np.allclose(wrong, exact, rtol=1e-9, atol=1e-12)
 
 
-@pytest.mark.parametrize("activation", sorted(ACTIVATIONS))
+DEPTHS = [(), (1,), (5,), (4, 4), (4, 1), (1, 4), (3, 3, 1), (2, 3, 3), (3, 3, 2)]
+
+
 @pytest.mark.parametrize(
-    "units",
-    [(), (1,), (5,), (4, 4), (4, 1), (1, 4), (3, 3, 1), (2, 3, 3), (3, 3, 2), (2,) * 3],
+    ("units", "activation"),
+    [(units, name) for units in DEPTHS for name in ("tanh", "relu")]
+    + [((2,) * 3, name) for name in sorted(ACTIVATIONS)],
 )
 def test_the_check_finds_exactly_the_parameters_of_a_mistake(units, activation):
     seed = next(

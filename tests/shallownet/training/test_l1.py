@@ -37,8 +37,9 @@ def trainer_of(**changes) -> Trainer:
     "more", [{}, {"clip_norm": 0.1}, {"batch_size": 50}], ids=["", "clipped", "batches"]
 )
 def test_every_optimizer_finds_the_weights_of_the_lasso(optimizer, more):
-    trainer = trainer_of(optimizer=optimizer, **more)
-    trainer.run(5_000)
+    rate = {"learning_rate": 0.1, "schedule": "cosine", "iterations": 1_000}
+    trainer = trainer_of(optimizer=optimizer, **rate, **more)
+    trainer.run(1_000)
     W = trainer.network.parameters["W1"][0]
     expected = lasso()
     assert np.count_nonzero(expected) == 1

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
     from gui.documents.document_reader import DocumentReader
-    from gui.training.status import Status
     from shallownet.arrays import Array
+    from shallownet.nn.network import Network
 
 
 class WeightsImporter(QObject):
@@ -38,27 +38,24 @@ class WeightsImporter(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._status: Status | None = None
         self._reader: DocumentReader | None = None
 
-    def set_status(self, status: Status) -> None:
-        """Follow the newest status, whose network the weights must fit."""
-        self._status = status
+    def choose(self, network: Network) -> None:
+        """Let the user choose a file, and import it.
 
-    def choose(self) -> None:
-        """Let the user choose a file, and import it."""
+        Parameters
+        ----------
+        network : Network
+            That of the run, whose layers the weights must fit.
+        """
         path = dialogs.choose_weights(self._window)
         if path:
-            self.read(path)
+            self._read(path, network)
 
-    def read(self, path: str) -> None:
-        """Import the weights in a file."""
+    def _read(self, path: str, network: Network) -> None:
         from gui.documents.document_reader import DocumentReader, ReadWeights
 
         self.shut_down()
-        if self._status is None:
-            return
-        network = self._status.snapshot.run.model.network
         self._reader = reader = DocumentReader(self)
         name = shortened(Path(path).name, keep_end=True)
 

@@ -50,12 +50,6 @@ def connect_documents(window: MainWindow) -> None:
     documents.take_view_from(view)
     for seen in (window.presenter.presented, window.microscope.redraw_requested):
         seen.connect(lambda *_: keeper.set_view(view()))
-    weights = window.weights
-    window.presenter.presented.connect(weights.set_status)
-    weights.command_requested.connect(run.send)
-    _connect_speaker(window, weights)
-    training.imported.connect(weights.show_imported)
-    window.closing.connect(weights.shut_down)
     window.notes.command_requested.connect(run.send)
     window.notes.typed.connect(documents.mark_unsaved)
     window.presenter.presented.connect(window.notes.set_status)
@@ -67,7 +61,7 @@ def connect_documents(window: MainWindow) -> None:
         "notes": window.notes.open,
         "new": lambda: run.load(Recipe(), notice=NEW),
         "open": lambda: documents.open(),
-        "import_weights": weights.choose,
+        "import_weights": lambda: _import_weights(window),
         "save": documents.save,
         "save_as": documents.save_as,
         "verify": documents.verify,
@@ -76,6 +70,20 @@ def connect_documents(window: MainWindow) -> None:
         "predict": window.predictions.predict,
     }.items():
         window.actions_[name].triggered.connect(lambda _, handler=handler: handler())
+
+
+def _import_weights(window: MainWindow) -> None:
+    """Let the user choose weights; what imports them is made with the first ones."""
+    if window.weights is None:
+        from gui.documents.weights_importer import WeightsImporter
+
+        window.weights = weights = WeightsImporter(window)
+        weights.command_requested.connect(window.run.send)
+        _connect_speaker(window, weights)
+        window.training.imported.connect(weights.show_imported)
+        window.closing.connect(weights.shut_down)
+    if window.shown is not None:
+        window.weights.choose(window.shown.snapshot.run.model.network)
 
 
 def _connect_exports(window: MainWindow, exports: ExportController) -> None:

@@ -16,7 +16,6 @@ from gui.documents.controller import DocumentController
 from gui.documents.notes_controller import NotesController
 from gui.documents.prediction_controller import PredictionController
 from gui.documents.session_keeper import SessionKeeper
-from gui.documents.weights_importer import WeightsImporter
 from gui.graph.edit_controller import EditController
 from gui.graph.what_if import WhatIf
 from gui.microscope.controller import MicroscopeController
@@ -50,6 +49,7 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 
     from gui.compare.controller import CompareController
+    from gui.documents.weights_importer import WeightsImporter
     from gui.training.status import Status
     from gui.window.settings_file import SettingsFile
     from shallownet.settings.recipe import Recipe
@@ -123,7 +123,7 @@ class MainWindow(WindowLayout):
         )
         self.keeper = SessionKeeper(self, journals)
         self.notes = NotesController(self)
-        self.weights = WeightsImporter(self)
+        self.weights: WeightsImporter | None = None
         self.exports = ExportOpener(self)
         self.predictions = PredictionController(self)
         self.test_look = LookQuestion(self)

@@ -30,11 +30,16 @@ ROUNDING: Final = 64 * float(np.finfo(np.float64).eps)
 0.3 and 0.1 + 0.2, say."""
 
 
+TINY: Final = float(np.finfo(np.float64).tiny)
+"""The smallest number with all its digits: smaller differences are rounding, too."""
+
+
 def spread(low: Any, high: Any) -> Any:
     """Return ``high - low``, for numbers or arrays; 0 where that is rounding alone."""
     with ignore_overflow():
         size = np.maximum(np.abs(low), np.abs(high))
-        return np.where(high - low <= ROUNDING * size, 0.0, high - low)[()]
+        rounding = np.maximum(ROUNDING * size, TINY)
+        return np.where(high - low <= rounding, 0.0, high - low)[()]
 
 
 SMALL: Final = 1e-280

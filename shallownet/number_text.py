@@ -18,7 +18,7 @@ _COMMAS: Final = re.compile(_THOUSANDS.format(","))
 _POINTS: Final = re.compile(_THOUSANDS.format(r"\."))
 _OTHER_SEPARATORS: Final = re.compile(_THOUSANDS.format(r"[\s_'’٬]"))
 """Thousands as in 10,000, and as other languages write them: 10.000, 10 000, 10'000."""
-_ROUND_THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}(?:\.000)+")
+_ROUND_THOUSANDS: Final = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.000)+")
 """1.000: hardly anybody writes these decimals."""
 _DECIMAL_COMMA: Final = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?")
 _ANOTHER_DIGIT: Final = re.compile(r"[^\W0_]")

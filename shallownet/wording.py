@@ -59,6 +59,8 @@ def listed(units: Iterable[int]) -> str:
 
 def percent(share: float) -> str:
     """Return a share in percent, rounded down so that "at least" holds: 99.9 %."""
+    if not math.isfinite(share):
+        return "an unknown part"
     if 0.0 < share < 0.001:
         return "less than 0.1 %"
     return f"{figure(math.floor(share * 1000.0 + 1e-9) / 10.0)} %"
@@ -167,9 +169,29 @@ def figure(value: float, digits: int = 4, *, zeros: bool = False) -> str:
     return typeset(text).removesuffix(".")
 
 
+def digits_within(low: float, high: float) -> int:
+    """Return how many significant digits tell thousandths of a range apart.
+
+    Four, and more where the range is short beside the numbers in it: then at least
+    all those before the point.
+
+    Examples
+    --------
+    >>> digits_within(0.0, 1.0), digits_within(1.6e9, 1.6e9 + 86_400.0)
+    (4, 10)
+    """
+    size, width = max(abs(low), abs(high)), high - low
+    if not 0.0 < width < math.inf:
+        return 4
+    digits = _power(size) - _power(width) + 4
+    return min(max(digits, _power(size) + 1), 17) if digits > 4 else 4
+
+
 def rounded(value: float) -> str:
-    """Return R² with two decimals, and no minus before a zero."""
-    return typeset(f"{round(value, 2) + 0.0:.2f}")
+    """Return R² with two decimals, and no minus before a zero; a dash if undefined."""
+    if math.isnan(value):
+        return "–"
+    return scientific(value, 1) if abs(value) > 1e6 else number(round(value, 2), 2)
 
 
 def capital(sentence: str) -> str:

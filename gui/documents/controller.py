@@ -257,9 +257,7 @@ class DocumentController(QObject):
     def shut_down(self) -> None:
         """End the threads."""
         self.opener.shut_down()
-        if self._thread is not None:
-            self._thread.shut_down()
-        self._remove_copy()
+        self._leave_replay()
 
     # Replaying
 
@@ -305,9 +303,20 @@ class DocumentController(QObject):
             self._thread.start()
         text = f"Replaying {name} …"
         self._progress = dialogs.progress_dialog(self._window, "Replaying", text)
-        self._progress.canceled.connect(self._thread.cancel)
+        self._progress.canceled.connect(self._cancel_replay)
         self._verify_action.setEnabled(False)
         self._thread.request(message)
+
+    def _leave_replay(self) -> None:
+        """Let the next replay have a thread of its own: this one may never end."""
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.leave()
+        self._remove_copy()
+
+    def _cancel_replay(self) -> None:
+        self._leave_replay()
+        self._end_replay("Cancelled: the run was not replayed to its end.")
 
     def _show_progress(self, done: int, total: int) -> None:
         if self._progress is not None:

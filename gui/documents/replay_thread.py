@@ -43,7 +43,7 @@ class ReplayThread(Worker):
     progressed(int, int)
         Updates replayed, and of how many.
     ended(str)
-        The result in a sentence; that of a message that was cancelled says so.
+        The result in a sentence.
     """
 
     progressed = pyqtSignal(int, int)
@@ -56,17 +56,12 @@ class ReplayThread(Worker):
 
     def request(self, message: VerifyFile | WriteExport) -> None:
         """Send a message; only one may be under way."""
-        self._cancelled.clear()
         self.post(message)
 
-    def cancel(self) -> None:
-        """Give up the present replay."""
+    def leave(self) -> None:
+        """Give up the present replay, and say no more: its file may never answer."""
         self._cancelled.set()
-
-    def shut_down(self) -> None:
-        """End the thread and wait for it: at most as long as a few updates take."""
-        self.cancel()
-        super().shut_down()
+        self.abandon(self.progressed, self.ended, self.failed)
 
     def _handle(self, message: object) -> None:
         try:
@@ -75,7 +70,7 @@ class ReplayThread(Worker):
             elif isinstance(message, WriteExport):
                 self.ended.emit(self._write(*message))
         except Cancelled:
-            self.ended.emit("Cancelled: the run was not replayed to its end.")
+            pass  # nobody listens any more
         except (ConfigError, DataError) as error:
             self.ended.emit(str(error))
 

@@ -305,7 +305,7 @@ class FunctionView(FunctionCard):
         self.reading.set_longest(
             readouts(
                 [names[n] for n in axes],
-                [float(point[n]) for n in axes],
+                surface.told(point),
                 *surface.values_at(snapshot, point, sample),
                 self._theme,
                 prefix="" if sample is None else f"sample {sample:,}",

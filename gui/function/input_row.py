@@ -20,7 +20,7 @@ from gui.text.number_format import wrapped
 from gui.widgets.builders import set_foreign_tip
 from gui.widgets.number_field import NumberField
 from shallownet.settings.number_settings import NumberSetting
-from shallownet.wording import figure, shortened
+from shallownet.wording import digits_within, figure, shortened
 
 if TYPE_CHECKING:
     from gui.function.surface import Range
@@ -58,13 +58,16 @@ class InputRow(QWidget):
         set_foreign_tip(self.name, name)
         width = limits.high - limits.low
         self.importance = ImportanceBar(name)
+        # Its numbers may be large, and differ little: times of day, in seconds.
+        self._digits = digits = digits_within(*limits)
+        low, high = (figure(limit, digits) for limit in limits)
         self.field = NumberField(
             NumberSetting(
                 title=shortened(name),
                 tip="The value that the network is asked about; an input that is on no "
                 "axis of the map is held there.",
-                minimum=float(f"{limits.low - FARTHEST * width:.3g}"),
-                maximum=float(f"{limits.high + FARTHEST * width:.3g}"),
+                minimum=self._rounded(limits.low - FARTHEST * width),
+                maximum=self._rounded(limits.high + FARTHEST * width),
                 step=float(f"{width / 20.0:.1g}"),
             )
         )
@@ -77,12 +80,8 @@ class InputRow(QWidget):
         self.slider.setRange(0, STEPS)
         self.slider.setPageStep(STEPS // 10)
         self.slider.setAccessibleName(f"{shortened(name)}, as a slider")
-        self.slider.setAccessibleDescription(
-            f"From {figure(limits.low)} to {figure(limits.high)}"
-        )
-        self.slider.setToolTip(
-            wrapped(f"From {figure(limits.low)} to {figure(limits.high)}")
-        )
+        self.slider.setAccessibleDescription(f"From {low} to {high}")
+        self.slider.setToolTip(wrapped(f"From {low} to {high}"))
         self.slider.valueChanged.connect(self._slide)
         self.slider.setSizePolicy(
             QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed
@@ -111,7 +110,7 @@ class InputRow(QWidget):
 
     def set_value(self, value: float) -> None:
         """Show the value of the input."""
-        self.field.set_value(float(f"{value:.4g}"))
+        self.field.set_value(self._rounded(value))
         self.profile.set_value(value)
         low, high = self._limits
         with QSignalBlocker(self.slider):
@@ -123,4 +122,7 @@ class InputRow(QWidget):
 
     def _slide(self, step: int) -> None:
         low, high = self._limits
-        self.chosen.emit(float(f"{low + (high - low) * step / STEPS:.4g}"))
+        self.chosen.emit(self._rounded(low + (high - low) * step / STEPS))
+
+    def _rounded(self, value: float) -> float:
+        return float(f"{value:.{self._digits}g}")

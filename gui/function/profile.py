@@ -11,7 +11,7 @@ from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from gui.style import theme as themes
-from shallownet.wording import figure
+from shallownet.wording import digits_within, figure
 
 if TYPE_CHECKING:
     from PyQt6.QtCore import QEvent
@@ -149,7 +149,8 @@ class Profile(QWidget):
             painter.drawEllipse(QPointF(x, y), 3.0, 3.0)
         if self._pointer is None:
             return
-        text, metrics = f"{figure(at)}: {figure(mean)}", QFontMetricsF(self.font())
+        place = figure(at, digits_within(*self._range))
+        text, metrics = f"{place}: {figure(mean)}", QFontMetricsF(self.font())
         width = metrics.horizontalAdvance(text)
         left = x + 6 if x + 6 + width < area.right() else x - 6 - width
         # In the half that the curve is not in.

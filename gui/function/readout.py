@@ -21,7 +21,7 @@ NAME: int = 14
 
 def readouts(
     names: Sequence[str],
-    values: Sequence[float],
+    values: Sequence[str],
     predicted: float,
     true: float | None,
     theme: Theme,
@@ -32,8 +32,8 @@ def readouts(
 
     Parameters
     ----------
-    names, values : sequence
-        The inputs to tell, and their values.
+    names, values : sequence of str
+        The inputs to tell, and their values in words.
     predicted : float
     true : float or None
         None where it is not known.
@@ -55,10 +55,10 @@ def readouts(
             Part(f"ŷ − y {signed(predicted - true, 2)}"),
         ]
     named = [
-        Part(f"{shortened(name, NAME)} {figure(value)}")
+        Part(f"{shortened(name, NAME)} {value}")
         for name, value in zip(names, values, strict=True)
     ]
-    bare = ", ".join(figure(value) for value in values)
+    bare = ", ".join(values)
     heads = [[*named], [Part(f"({bare})")], []]
     if prefix:
         heads = [[Part(f"{prefix}:"), *heads[0]], [Part(prefix), *heads[1]], *heads[1:]]

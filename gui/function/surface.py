@@ -10,6 +10,7 @@ from shallownet.analysis.convex_hull import convex_hull, is_inside
 from shallownet.analysis.function_map import FunctionMap, Plane
 from shallownet.analysis.training_subset import fixed_choice
 from shallownet.arrays import spread
+from shallownet.wording import digits_within, figure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +44,9 @@ MEDIAN_OF: Final = 100_000
 
 MARGIN: Final = 0.03
 """Share of the samples' range that is shown beyond it, at each end."""
+
+FARTHEST: Final = 1e304
+"""The largest number on an axis: of larger ones a hundred ranges are no float."""
 
 HULL_TOLERANCE: Final = 1e-3
 """Share of the samples' range by which one may lie outside the hull that is drawn."""
@@ -113,7 +117,10 @@ class Surface:
         """Return the range of an input over all samples, with a margin."""
         low, high = float(self._low[input]), float(self._high[input])
         width = float(spread(low, high)) or 2.0 * max(abs(low), 0.5)
-        return Range(low - MARGIN * width, high + MARGIN * width)
+        low, high = low - MARGIN * width, high + MARGIN * width
+        if -FARTHEST <= low < high <= FARTHEST:
+            return Range(low, high)
+        return Range(-FARTHEST, FARTHEST)  # no plot has room for more
 
     def set_axes(self, *axes: int) -> None:
         """Choose the inputs across and up, and show all of their range."""
@@ -231,6 +238,12 @@ class Surface:
     def point_at(self, x: float, y: float) -> Array:
         """Return the inputs (inputs,) at a place of the plot."""
         return self.inputs_at(np.array([x]), np.array([y]))[:, 0]
+
+    def told(self, point: Array) -> list[str]:
+        """Return the inputs (inputs,) on the axes in words."""
+        return [
+            figure(float(point[n]), digits_within(*self.extent(n))) for n in self.axes
+        ]
 
     def inputs_at(self, *place: Array) -> Array:
         """Return inputs (inputs, n) for places (n,) on the axes; the rest are held."""

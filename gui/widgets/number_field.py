@@ -134,7 +134,7 @@ def stepped(about: NumberSetting, value: float | None, *, up: bool) -> float | N
     if not about.logarithmic:
         value += about.step if up else -about.step
         value = round(value / about.step) * about.step
-        value = float(f"{value:.10g}")
+        value = float(f"{value:.15g}")
     elif value <= 0.0:
         value = typical if up else 0.0
     elif not up and about.minimum == 0.0 and value <= SMALLEST * typical:

@@ -107,6 +107,10 @@ def is_inside(hull: Array, x: Array, y: Array) -> NDArray[np.bool_]:
         All False for a polygon of fewer than three corners, which has no inside.
     """
     inside = np.full((len(y), len(x)), hull.shape[1] > 2)
+    width, height = _extent(hull[0]), _extent(hull[1])
     for (x1, y1), (x2, y2) in zip(hull.T, np.roll(hull, -1, axis=1).T, strict=True):
-        inside &= (x2 - x1) * (y - y1)[:, np.newaxis] >= (y2 - y1) * (x - x1)
+        # In shares of its extent: products of very large numbers would overflow.
+        across, up = (x2 - x1) / width, (y2 - y1) / height
+        right, above = (x - x1) / width, (y - y1) / height
+        inside &= across * above[:, np.newaxis] >= up * right
     return inside

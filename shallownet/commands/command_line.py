@@ -15,6 +15,7 @@ from shallownet.commands.options import (
     recipe_of,
     updates,
 )
+from shallownet.commands.output import let_streams_write_anything
 from shallownet.errors import ConfigError, DataError
 
 if TYPE_CHECKING:
@@ -49,11 +50,13 @@ def run(arguments: Sequence[str], save_pdf: SavePdf | None = None) -> int:
         ``save_pdf(run, path, title)`` writes a report as PDF: Qt lays it out, which the
         core does not know.
     """
+    let_streams_write_anything()
     options = _parser().parse_args(arguments)
     options.save_pdf = save_pdf
     try:
         code = int(options.command(options))
-        sys.stdout.flush()  # what cannot be written is told here, not at the exit
+        if sys.stdout is not None:  # what cannot be written is told here
+            sys.stdout.flush()
         return code
     except (ConfigError, DataError) as error:
         print(f"shallownet {arguments[0]}: {error}", file=sys.stderr)

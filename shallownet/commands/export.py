@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from shallownet.analysis.kept_states import KeptStates
-from shallownet.commands.output import write_text
+from shallownet.commands.output import write_documents, write_text
 from shallownet.commands.progress import Progress
 from shallownet.documents.code.kinds import CODE_KINDS
 from shallownet.documents.exports import code_text, report_text
@@ -91,6 +91,7 @@ def export_numbers(
         trainer = open_run(path).trainer
         states = KeptStates.of(trainer) if table in (None, "curves") else None
         numbers = RunNumbers.of(trainer.snapshot(), states)
+        write_documents()
         write_numbers(sys.stdout, numbers, ".csv", table)
     else:
         suffix_of(output)  # before the run is read

@@ -9,6 +9,7 @@ from shallownet.errors import ConfigError, DataError
 from shallownet.number_text import read_number
 from shallownet.settings.parsing import with_assignments
 from shallownet.settings.presets import PRESETS, preset
+from shallownet.wording import quoted
 
 if TYPE_CHECKING:
     from shallownet.settings.presets import Preset
@@ -74,7 +75,9 @@ def updates(text: str) -> int:
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
     if not 0 <= count <= MAX_UPDATES:
-        raise argparse.ArgumentTypeError(f"{count:,} is not from 0 to {MAX_UPDATES:,}")
+        raise argparse.ArgumentTypeError(
+            f"{quoted(text)} is not from 0 to {MAX_UPDATES:,}"
+        )
     return count
 
 

@@ -31,7 +31,7 @@ class Progress:
     def __init__(self, total: int, *, json_lines: bool) -> None:
         self._total, self._json = total, json_lines
         self._due = perf_counter() + INTERVAL
-        hidden = json_lines or not sys.stderr.isatty()
+        hidden = json_lines or sys.stderr is None or not sys.stderr.isatty()
         self._bar = tqdm(total=total, unit="update", disable=hidden, leave=False)
 
     def report(self, updates: int, **values: float) -> None:

@@ -6,7 +6,9 @@ import sys
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
+from shallownet.commands.interrupting_signals import interrupting_signals
 from shallownet.commands.progress import Progress, write_json
+from shallownet.documents.atomic_file import check_writable
 from shallownet.documents.run_file import save_run
 from shallownet.documents.weights import load_weights
 from shallownet.errors import DivergedError
@@ -32,7 +34,8 @@ def train(
 ) -> int:
     """Train a network, report the results and return the exit code.
 
-    What is made so far is saved also if the run diverges or is interrupted.
+    What is made so far is saved also if the run diverges or is interrupted: by Ctrl+C,
+    by the end of its terminal, or by another program that asks it to end.
 
     Parameters
     ----------
@@ -52,6 +55,8 @@ def train(
         If the samples cannot be made, the weights do not fit the network, or the file
         cannot be written.
     """
+    if path is not None:  # before hours are spent on what cannot be saved
+        check_writable(path)
     total = recipe.config.iterations if updates is None else updates
     data = recipe.make_data()
     recipe = recipe.recorded(data)
@@ -60,7 +65,8 @@ def train(
         load_weights(trainer, weights)
     progress, interrupted = Progress(total, json_lines=json), False
     try:
-        _run(trainer, total, progress)
+        with interrupting_signals():
+            _run(trainer, total, progress)
     except DivergedError:
         pass  # the results say so
     except KeyboardInterrupt:

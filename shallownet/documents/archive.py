@@ -19,6 +19,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, Literal, NoReturn
 import numpy as np
 
 from shallownet.documents.run_file_error import RunFileError
+from shallownet.wording import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,7 +82,9 @@ def write_json(archive: zipfile.ZipFile, name: str, value: object) -> None:
     RunFileError
         If it is larger than what would be read again.
     """
-    text = json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False).encode()
+    plain = json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False)
+    # Half of a surrogate pair stands for a byte in a file's name that is no text.
+    text = plain.encode(errors="surrogatepass")
     if len(text) > MAX_JSON:
         raise RunFileError(
             f"the run's changes, notes and pins take {len(text):,} bytes as text, and "
@@ -194,8 +197,8 @@ class ArchiveReader:
             values = self._unpack(name, shape, expected)
         if values.dtype != expected or not _fits(values.shape, shape):
             raise RunFileError(
-                f"its {name} holds {values.dtype} of shape {values.shape} and not "
-                f"{expected} of shape {_written(shape)}"
+                f"its {name} holds {shortened(str(values.dtype))} of shape "
+                f"{values.shape} and not {expected} of shape {_written(shape)}"
             )
         return values
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from contextlib import contextmanager, suppress
@@ -78,8 +79,30 @@ def output_file(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
         with atomic_file(path) as file:
             yield file
     except OSError as error:
-        name, reason = file_name(os.fspath(path)), error.strerror or str(error)
-        raise DataError(f"{name} cannot be written: {reason}") from error
+        raise _not_written(path, error) from error
+
+
+def _not_written(path: str | os.PathLike[str], error: OSError) -> DataError:
+    name = file_name(os.fspath(path)) or "a file without a name"
+    return DataError(f"{name} cannot be written: {error.strerror or error}")
+
+
+def check_writable(path: str | os.PathLike[str]) -> None:
+    """Find out whether a file can be written, before what is to be in it is made.
+
+    Raises
+    ------
+    DataError
+        As for `output_file`.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        with tempfile.TemporaryFile(dir=target.parent):
+            pass
+    except OSError as error:
+        raise _not_written(path, error) from error
 
 
 def write_text(path: str | os.PathLike[str], text: str) -> None:
@@ -91,7 +114,8 @@ def write_text(path: str | os.PathLike[str], text: str) -> None:
         If the file cannot be written; the message says why.
     """
     with output_file(path) as file:
-        file.write(text.encode())
+        # A name may hold what is no text: half of a surrogate pair.
+        file.write(text.encode(errors="backslashreplace"))
 
 
 def _mode_of(target: Path) -> int:

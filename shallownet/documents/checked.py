@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import math
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from shallownet.documents.run_file_error import RunFileError
 from shallownet.wording import brief
 
 Value = TypeVar("Value")
 
+KINDS: Final[dict[type, str]] = {
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    str: "a text",
+    list: "a list",
+    dict: "an object",
+    type(None): "null",
+}
+"""What a value of JSON is in words."""
+
+MAX_COUNT: Final = 10**15
+"""The largest count: more updates than anybody makes, and few enough for NumPy."""
+
 
 def typed(value: object, kind: type[Value], name: str) -> Value:
     """Return a value of that type; True is no number."""
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
         raise RunFileError(
-            f"its {name} is a {type(value).__name__} and not a {kind.__name__}"
+            f"its {name} is {KINDS[type(value)]}; it must be {KINDS[kind]}"
         )
     return value
 
@@ -33,13 +47,16 @@ def entry(
 def count(
     entries: dict[str, Any],
     name: str,
-    most: float = math.inf,
+    most: int = MAX_COUNT,
     member: str = "run.json",
 ) -> int:
     """Return an entry that counts something, from 0 to ``most``."""
     value = entry(entries, name, int, member)
     if not 0 <= value <= most:
-        raise RunFileError(f"its “{name}” in {member} is {brief(value)}")
+        raise RunFileError(
+            f"its “{name}” in {member} is {brief(value)}; it must be a whole number "
+            f"from 0 to {most:,}"
+        )
     return value
 
 

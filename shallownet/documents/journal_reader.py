@@ -43,6 +43,9 @@ NAME: Final = re.compile(r"[a-z]+-\d{1,9}")
 MEMBER: Final = "session.json"
 MAX_ENTRIES: Final = 1_000
 
+END_OF_TIME: Final = 253_402_300_800.0
+"""The year 10,000 in seconds since 1970: no clock tells what is later."""
+
 
 class JournalSummary(NamedTuple):
     """What to say of a journal before it is read.
@@ -125,6 +128,8 @@ def read_summary(folder: Path) -> JournalSummary:
         raise RunFileError(error.strerror or "it cannot be read") from error
     recipe = None if manifest.data is None else Recipe(manifest.config, manifest.data)
     written = number(root.get("written"), f"“written” in {MEMBER}")
+    if not 0.0 <= written < END_OF_TIME:
+        raise RunFileError(f"its “written” in {MEMBER} is no time")
     return JournalSummary(
         recipe, entry(root, "path", str, MEMBER), manifest.updates, written
     )

@@ -132,10 +132,10 @@ class Manifest:
         entries = typed(value, dict, "run.json")
         if entries.get("format") != FORMAT:
             raise RunFileError("its run.json describes no ShallowNet run")
-        version = entry(entries, "version", int)
+        version = count(entries, "version")
         if version > VERSION:
             raise RunFileError(
-                f"it has version {version} of the format, and this program reads "
+                f"it has version {version:,} of the format, and this program reads "
                 f"version {VERSION}: open it with a newer ShallowNet"
             )
         updates = count(entries, "updates")

@@ -86,7 +86,7 @@ def save_numbers(
         if suffix == ".npz":
             _write_npz(file, numbers, table)
         else:
-            stream = io.TextIOWrapper(file, encoding="utf-8", newline="")
+            stream = io.TextIOWrapper(file, "utf-8", "backslashreplace", newline="")
             write_numbers(stream, numbers, suffix, table)
             stream.detach()  # which flushes it, and leaves the file open
 

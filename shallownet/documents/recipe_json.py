@@ -14,7 +14,7 @@ from shallownet.settings.events import Event
 from shallownet.settings.hyperparameter import settings_of
 from shallownet.settings.table_config import TableConfig
 from shallownet.settings.training_config import TrainingConfig
-from shallownet.wording import quoted, shortened
+from shallownet.wording import brief, quoted, shortened
 
 Config = TypeVar("Config", TrainingConfig, DataConfig, TableConfig)
 
@@ -51,7 +51,9 @@ def data_of(value: object) -> DataConfig | TableConfig | None:
         return config_of(DataConfig, settings)
     if kind == "table":
         return config_of(TableConfig, settings)
-    raise RunFileError(f"its data are of the kind {quoted(kind)}, which is not known")
+    raise RunFileError(
+        f"its data are of the kind {quoted(kind)}; it must be “generated” or “table”"
+    )
 
 
 def events_of(
@@ -63,6 +65,12 @@ def events_of(
         raise RunFileError("its events are not in the order of their updates")
     for event in events:
         if event.kind == "setting":
+            setting = settings_of(config).get(event.name)
+            if setting is None or setting.restarts:
+                raise RunFileError(
+                    f"one of its events changes {quoted(event.name)}, which cannot "
+                    "change during a run"
+                )
             changed = _changed(config, event, event.after)
             _changed(config, event, event.before)
             config = changed
@@ -115,4 +123,7 @@ def _event(entries: dict[str, Any], updates: int) -> Event:
     if kind == "stopped":
         best = count(entries, "before", step)
         return Event(step, name, best, number(after, what), "stopped")
-    raise RunFileError("it has an event of a kind that is not known")
+    raise RunFileError(
+        f"one of its events is of the kind {brief(kind)}; it must be “setting”, "
+        "“value”, “frozen”, “look” or “stopped”"
+    )

@@ -99,6 +99,8 @@ def restore_states(
     parameters, updates = trainer.network.theta.size, manifest.updates
     try:
         trainer.restore(manifest.events, History(), Checkpoints())
+        for name in {e.name for e in manifest.events if e.kind == "value"}:
+            trainer.network.parameter_index(name)
     except (ConfigError, ValueError) as error:
         raise RunFileError(f"one of its events is not possible: {error}") from error
     rows = OPTIMIZERS[trainer.settings.optimizer].rows

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from shallownet.arrays import ignore_overflow, spread
+from shallownet.arrays import SMALL, ignore_overflow, spread
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from shallownet.arrays import Array
+
+
+UNSEEN: Final = 5e-13
+"""A scale relative to the size of a constant row, by which its rounding is small."""
 
 
 def is_constant(values: Array) -> NDArray[np.bool_]:
@@ -46,21 +50,25 @@ class Scaling(NamedTuple):
     def standard(cls, values: Array) -> Scaling:
         """Return the scaling that gives each row mean 0 and standard deviation 1.
 
-        A row that is constant but for rounding is only shifted.
+        A row that is constant but for rounding is only shifted. What is left of it,
+        the rounding, is too large to be seen from a size of 1 / `UNSEEN` on; then the
+        row is scaled until it is not.
         """
         with ignore_overflow():
             constant = is_constant(values)[:, np.newaxis]
+            first = values[:, :1]
+            left = np.where((values == first).all(axis=1)[:, np.newaxis], 0.0, first)
             mean = values.mean(axis=1, keepdims=True)
             deviation = values.std(axis=1, keepdims=True)
-            unusable = ~np.isfinite(deviation) | (deviation == 0.0)
+            unusable = ~np.isfinite(deviation) | (deviation**2 < SMALL)
             if (unusable & ~constant).any():  # 1e155**2 is inf, 1e-170**2 is 0
                 size = np.abs(values).max(axis=1, keepdims=True)
                 size[size == 0.0] = 1.0
                 mean = size * (values / size).mean(axis=1, keepdims=True)
                 deviation = size * (values / size).std(axis=1, keepdims=True)
         return cls(
-            np.where(constant, values[:, :1], mean),
-            np.where(constant, 1.0, deviation),
+            np.where(constant, first, mean),
+            np.where(constant, np.maximum(UNSEEN * np.abs(left), 1.0), deviation),
         )
 
     def apply(self, values: Array) -> Array:

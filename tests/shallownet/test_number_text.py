@@ -77,6 +77,8 @@ def test_a_number_is_read(text, value):
         ("1,000,000", "write 1000000"),
         ("1.000", "write 1 or 1000"),
         ("1.000.000", "write 1000000"),
+        ("-10.000", "write -10 or -10000"),
+        ("+1.000", "write [+]1 or [+]1000"),
         ("1.234,5", "the decimal sign is a point, and nothing stands between thous"),
         ("1,234.5", "the decimal sign is a point, and nothing stands between thous"),
         ("10 000", "write 10000"),

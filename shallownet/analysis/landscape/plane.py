@@ -144,10 +144,11 @@ def _through(theta: Array, zero: Array, directions: Array, path: Array) -> Plane
     """Return the plane through ``theta`` whose (0, 0) is next to ``zero``."""
     origin = theta - (directions @ (theta - zero)) @ directions
     centred = path - path.mean(axis=0)
-    spread = float(np.square(centred).sum())
-    share = 1.0
+    share, spread = 1.0, norm(centred.ravel())
     if spread:
-        share = min(float(np.square(directions @ centred.T).sum()) / spread, 1.0)
+        with ignore_overflow():  # of parameters that are about to diverge
+            inside = norm((directions @ centred.T).ravel())
+        share = min((inside / spread) ** 2, 1.0)
     return Plane(read_only(origin), read_only(directions), share)
 
 

@@ -318,5 +318,7 @@ class Survey:
 def _by_spread(thetas: Array, gradient: Array) -> list[int]:
     """Return the parameters' indices, first those that moved most along the path."""
     slope = np.abs(np.nan_to_num(gradient))
+    with ignore_overflow():  # of parameters that are about to diverge
+        moved = thetas.std(axis=0)
     # Parameters that have not moved follow, the steepest first.
-    return [int(n) for n in np.lexsort((-slope, -thetas.std(axis=0)))]
+    return [int(n) for n in np.lexsort((-slope, -moved))]

@@ -374,6 +374,36 @@ def test_verifying_can_be_cancelled(qtbot, window, tmp_path, monkeypatch):
     qtbot.waitUntil(lambda: window.step_panel.narration.text() == CANCELLED)
 
 
+def test_a_file_that_never_answers_can_be_left(qtbot, window, path, monkeypatch):
+    trainer = sn.Trainer(sn.TrainingConfig(), sn.datasets.notebook(50))
+    sn.save_run(trainer, path)
+    answer = threading.Event()
+    opened = sn.open_run
+
+    def waiting(name: str) -> sn.RunDocument:
+        if name == str(path):
+            answer.wait(30)
+        return opened(name)
+
+    window.documents.open(str(path))
+    qtbot.waitUntil(lambda: window.shown.path == str(path))
+    monkeypatch.setattr("shallownet.documents.run_file.open_run", waiting)
+    monkeypatch.setattr("gui.documents.dialogs.PROGRESS_MS", 0)
+    window.actions_["verify"].trigger()
+    (progress,) = window.findChildren(QProgressDialog)
+    qtbot.waitUntil(progress.isVisible)
+    qtbot.mouseClick(progress.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    said = window.step_panel.narration
+    qtbot.waitUntil(lambda: said.text() == CANCELLED)
+    assert window.actions_["verify"].isEnabled()
+    output = path.parent / "report.html"
+    monkeypatch.setattr(dialogs, "choose_export", lambda *_: str(output))
+    window.documents.export_run("report")  # and other files are not kept waiting
+    qtbot.waitUntil(lambda: said.text().startswith("Wrote report.html"))
+    assert output.exists()
+    answer.set()
+
+
 def test_a_file_that_takes_long_keeps_nothing_waiting(qtbot, window, path, monkeypatch):
     answer = threading.Event()
 

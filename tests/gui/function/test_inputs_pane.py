@@ -70,6 +70,30 @@ def test_a_slider_holds_an_input(opened):
     assert row.field.value == pytest.approx(view.surface.point[2], rel=1e-3)
 
 
+def test_inputs_that_are_large_and_differ_little_have_all_their_digits(qtbot, show):
+    view = show(**SETTINGS).view
+    view.inputs_button.setChecked(True)
+    rng = np.random.default_rng(0)
+    seconds = 1.6e9 + np.arange(0.0, 86_400.0, 60.0)  # a day
+    X = np.array([seconds, *rng.normal(size=(2, len(seconds)))])
+    day = Trainer(TrainingConfig(), Dataset(X, X[1:2], ("time", "b", "c"))).snapshot()
+    view.set_run(day, None)
+    view.set_state(day)
+    row, (low, high) = view.panes.inputs.rows[0], view.surface.extent(0)
+    for step in (50, 150):
+        row.slider.setValue(step)
+        asked = view.surface.point[0]
+        assert asked == pytest.approx(low + step / 200 * (high - low), abs=100.0)
+        assert row.slider.value() == step
+        assert row.field.value == asked
+        assert f"time {asked:,.0f}" in view.reading.text()
+    assert not row.field.problem.text()
+    assert row.slider.accessibleDescription() == f"From {low:,.0f} to {high:,.0f}"
+    before = row.field.value
+    row.field.stepBy(1)
+    assert view.surface.point[0] > before
+
+
 def test_a_click_on_a_sample_moves_all_sliders(opened):
     view, data = opened.view, opened.trainer.data
     view.ask(data.X[:, 4], 4)

@@ -107,3 +107,15 @@ def test_a_constant_input_has_a_range():
     low, high = surface.extent(0)
     assert low < 3.0 < high
     assert not surface.inside.any()
+
+
+@pytest.mark.parametrize("size", [5e-324, 1e-300, 1e300, 1.5e308])
+def test_an_axis_has_room_for_a_hundred_ranges_of_any_input(size):
+    X = size * np.array([[-1.0, 0.0, 1.0, 0.5], [1.0, 1.0, 1.0, 1.0]])
+    snapshot = Trainer(TrainingConfig(), Dataset(X, np.arange(4.0)[None])).snapshot()
+    surface = Surface(snapshot.run, None)
+    for axis in (0, 1):
+        low, high = surface.extent(axis)
+        assert low < high and np.isfinite(100.0 * (high - low))
+    assert surface.inside.shape == surface.plane.shape
+    assert surface.predictions(snapshot).shape == surface.plane.shape

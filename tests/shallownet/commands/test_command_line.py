@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -74,6 +76,49 @@ def test_train_writes_json_lines(capsys, monkeypatch):
     assert end["loss"] > 0.0
 
 
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_run_that_is_asked_to_end_is_saved(tmp_path, monkeypatch, name):
+    path, before = tmp_path / "run.shallownet", signal.getsignal(getattr(signal, name))
+
+    def ended(trainer: sn.Trainer, *_others: object) -> None:
+        trainer.run(4)
+        signal.raise_signal(getattr(signal, name))
+
+    monkeypatch.setattr(train_module, "_run", ended)
+    assert run(["train", *SMALL, "--save", str(path)]) == INTERRUPTED
+    assert sn.open_run(path).trainer.updates == 4
+    assert signal.getsignal(getattr(signal, name)) is before
+
+
+def test_where_a_run_cannot_be_saved_none_is_made(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(train_module, "_run", lambda *_: pytest.fail("it was made"))
+    for path in (tmp_path, tmp_path / "missing" / "run", ""):
+        assert run(["train", *SMALL, "--save", str(path)]) == 1
+        assert "cannot be written: " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437"])
+def test_every_output_can_be_written_everywhere(saved, encoding, monkeypatch):
+    def output(*arguments: str) -> bytes:
+        written = io.BytesIO()
+        stream = io.TextIOWrapper(written, encoding)
+        monkeypatch.setattr(sys, "stdout", stream)
+        assert run([*arguments]) == 0
+        return written.getvalue()
+
+    assert b"R" in output("train", *SMALL, "--updates", "1")
+    for what in (["--report"], ["--code", "notebook"], ["--numbers"]):
+        text = output("export", str(saved), *what).decode("utf-8")
+        assert "\\x" not in text and "\\u" not in text
+    assert "−" in output("export", str(saved), "--report").decode("utf-8")
+
+
+def test_a_command_needs_no_output(saved, monkeypatch):
+    monkeypatch.setattr(sys, "stdout", None)  # where there is none, as in pythonw
+    assert run(["train", *SMALL, "--updates", "1"]) == 0
+    assert run(["export", str(saved)]) == 0
+
+
 def test_a_run_that_diverges_is_saved_and_ends_with_1(tmp_path, capsys):
     path = tmp_path / "run.shallownet"
     arguments = ["train", "--set", "learning_rate=90", "--save", str(path)]
@@ -101,7 +146,7 @@ def test_an_interrupted_run_is_saved(tmp_path, capsys, monkeypatch):
         (["train", "--set", "learning_rate=fast"], "is not a number such as"),
         (["train", "--set", "depth=3"], "there is no hyperparameter “depth”"),
         (["train", "--preset", "nothing"], "nothing"),
-        (["train", "--updates", "-1"], "-1 is not from 0 to 10,000,000"),
+        (["train", "--updates", "-1"], "“-1” is not from 0 to 10,000,000"),
         (["train", "--updates", "1.5"], "“1.5” is not a whole number"),
         (["verify"], "required: RUN"),
         (["predict", "run"], "required: TABLE"),

@@ -316,6 +316,13 @@ def test_no_name_leads_out_of_the_folder(written, name):
         read_journal(written)
 
 
+@pytest.mark.parametrize("time", [-1.0, 1e12, 1e300])
+def test_a_time_that_no_clock_tells_is_refused(written, time):
+    rewrite_json(written / ROOT, lambda root: root.update(written=time), "session.json")
+    with pytest.raises(RunFileError, match=r"“written” in session.json is no time"):
+        read_summary(written)
+
+
 def test_any_damage_gives_a_session_or_one_sentence(written, tmp_path_factory):
     stream, seen = random.Random(0), tmp_path_factory.mktemp("seen") / "journal"
     refused = 0

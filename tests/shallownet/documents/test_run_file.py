@@ -7,6 +7,8 @@ import io
 import json
 import os
 import random
+import re
+import sys
 import tempfile
 import zipfile
 from contextlib import suppress
@@ -19,6 +21,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import shallownet as sn
+from shallownet.documents.atomic_file import write_text
+from shallownet.documents.report.report import report
 from shallownet.documents.run_file import open_run, save_run
 from shallownet.documents.run_file_error import RunFileError
 from shallownet.runs.rewind import Rewind
@@ -202,6 +206,33 @@ def test_a_tables_samples_are_there_without_the_table(tmp_path, path):
     assert opened.verify().exact
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux alone")
+def test_the_name_of_a_table_need_not_be_text(tmp_path, path):
+    table = os.fsencode(tmp_path) + b"/t\xff\xe9.csv"  # as an old program names it
+    with open(table, "w") as file:
+        file.write("a,b\n" + "\n".join(f"{i},{3 * i + 5}" for i in range(20)))
+    recipe = sn.Recipe.of(csv=os.fsdecode(table), csv_target="b", csv_inputs=("a",))
+    trainer = sn.Trainer(recipe.config, recipe.make_data())
+    trainer.step()
+    for embed in (True, False):
+        save_run(trainer, path, recipe, embed=embed)
+        opened = open_run(path)
+        assert opened.recipe == recipe and opened.verify().exact
+    for name in ("report.html", "script.py", "numbers.json"):
+        assert export(trainer, recipe, tmp_path / name)
+
+
+def export(trainer: sn.Trainer, recipe: sn.Recipe, path: Path) -> bytes:
+    """Write a run in another format; return the bytes of the file."""
+    if path.suffix == ".json":
+        sn.save_numbers(trainer.snapshot(), path)
+    elif path.suffix == ".py":
+        write_text(path, sn.numpy_script(trainer, recipe.data))
+    else:
+        write_text(path, report(trainer, recipe, name="run\udcff"))
+    return path.read_bytes()
+
+
 # Tables that a file refers to
 
 
@@ -246,7 +277,7 @@ def test_a_table_that_gives_other_samples_is_told(linked, path):
     rewrite_json(path, lambda run: run["samples"].update(digest="00"))
     assert "gives other samples" in message(path)
     rewrite_json(path, lambda run: run["data"].update(sha256=7))
-    assert "“sha256” in run.json is a int" in message(path)
+    assert "“sha256” in run.json is a whole number; it must be a text" in message(path)
 
 
 def test_no_file_refers_to_a_table_that_has_changed(linked, path):
@@ -280,10 +311,19 @@ def test_pins_and_what_was_visible_come_back(path):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda run: run.update(pins={}), "“pins” in run.json is a dict"),
-        (lambda run: run.update(view=[]), "“view” in run.json is a list"),
+        (
+            lambda run: run.update(pins={}),
+            "“pins” in run.json is an object; it must be a list",
+        ),
+        (
+            lambda run: run.update(view=[]),
+            "“view” in run.json is a list; it must be an object",
+        ),
         (lambda run: run.update(view={"a": [1]}), "more than plain values"),
-        (lambda run: run["pins"][0].update(name=3), "“name” in run.json is a int"),
+        (
+            lambda run: run["pins"][0].update(name=3),
+            "“name” in run.json is a whole number",
+        ),
         (lambda run: run["pins"][0].update(updates=-1), "“updates” in run.json is -1"),
         (lambda run: run["pins"][0].update(r2="x"), "is no finite number"),
         (lambda run: run["pins"][0].update(data=None), "has no data"),
@@ -389,12 +429,18 @@ def test_a_newer_version(saved):
     ("change", "said"),
     [
         (lambda run: run.pop("events"), "has no “events”"),
-        (lambda run: run.update(updates="20"), "“updates” in run.json is a str"),
+        (lambda run: run.update(updates="20"), "“updates” in run.json is a text"),
         (lambda run: run.update(updates=-1), "its “updates” in run.json is -1"),
-        (lambda run: run.update(updates=True), "is a bool and not a int"),
+        (
+            lambda run: run.update(updates=True),
+            "is true or false; it must be a whole number",
+        ),
         (lambda run: run["training"].update(seed=-3), "seed is -3"),
         (lambda run: run["training"].update(depth=3), "a setting that is not known"),
-        (lambda run: run["data"].update(kind="sql"), "of the kind “sql”"),
+        (lambda run: run.update(updates=10**30), "it must be a whole number from 0 to"),
+        (lambda run: run.update(stride=10**30), "in run.json is far too large"),
+        (lambda run: run.update(version=-1), "its “version” in run.json is -1"),
+        (lambda run: run["data"].update(kind="sql"), "must be “generated” or “table”"),
         (lambda run: run["data"]["settings"].update(samples=41), "are not those"),
         (lambda run: run["data"]["settings"].update(data_seed=1), "other samples here"),
         (
@@ -403,7 +449,7 @@ def test_a_newer_version(saved):
         ),
         (
             lambda run: run.update(events=[{"step": 1, "name": "seed", "after": 1}]),
-            "an event of a kind",
+            "of the kind None; it must be “setting”, “value”",
         ),
         (
             lambda run: run.update(
@@ -424,6 +470,25 @@ def test_a_newer_version(saved):
                 ]
             ),
             "event of l1 is no finite number",
+        ),
+        *(
+            (lambda run, e=event: run.update(events=[e]), said)
+            for event, said in (
+                (
+                    {"step": 1, "name": "hidden_units", "kind": "setting"}
+                    | {"before": [3], "after": [5]},
+                    "changes “hidden_units”, which cannot change during a run",
+                ),
+                (
+                    {"step": 1, "name": "depth", "after": 5, "kind": "setting"},
+                    "changes “depth”, which cannot change during a run",
+                ),
+                (
+                    {"step": 1, "name": "W9[0, 0]", "kind": "value"}
+                    | {"before": 0.0, "after": 5.0},
+                    "there is no parameter “W9[0, 0]”",
+                ),
+            )
         ),
     ],
 )
@@ -523,7 +588,7 @@ def test_any_damage_gives_a_run_or_one_sentence(saved, tmp_path):
         | st.booleans()
         | st.integers()
         | st.floats(allow_nan=False)
-        | st.text(max_size=5),
+        | st.text(st.characters(exclude_categories=()), max_size=5),
         lambda inner: (
             st.lists(inner, max_size=3)
             | st.dictionaries(
@@ -544,9 +609,14 @@ def test_any_value_in_the_manifest_gives_a_run_or_one_sentence(
     path.write_bytes(short_run())
     rewrite_json(path, lambda run: run.update({entry: value}))
     try:
-        open_run(path).trainer.step()
+        run = open_run(path)
+        run.trainer.step()
+        save_run(run.trainer, path, run.recipe, run.notes, run.pins, run.view)
+        assert open_run(path).notes == run.notes
     except RunFileError as error:
-        assert "\n" not in str(error)
+        said = str(error)
+        assert "\n" not in said and len(said) < 500
+        assert not re.search(r"NoneType|\b(int|str|bool|dict)\b", said)  # Python's
 
 
 @pytest.mark.parametrize("broken", ["{'descr': ('", "{'descr'", "(" * 200, "{1: '''"])

@@ -54,7 +54,7 @@ def test_scaling_gives_mean_zero_and_deviation_one_and_can_be_inverted():
     np.testing.assert_allclose(scaling.invert(scaled), values, rtol=1e-15)
 
 
-@pytest.mark.parametrize("size", [1e-300, 1e-170, 1e153, 1e200, 1e307])
+@pytest.mark.parametrize("size", [1e-300, 1e-170, 1e-158, 1e153, 1e200, 1e307])
 def test_values_whose_squares_overflow_or_underflow_are_standardized(size):
     values = np.random.default_rng(0).uniform(-1.0, 1.0, (2, 50))
     small, large = Scaling.standard(values), Scaling.standard(size * values)
@@ -92,6 +92,26 @@ def test_a_row_that_varies_by_rounding_alone_is_not_scaled(values, size):
     scaling = Scaling.standard(np.array([values, [1.0, 2.0, 3.0]]) * size)
     assert scaling.scale[0, 0] == 1.0
     assert scaling.scale[1, 0] == pytest.approx(size * math.sqrt(2 / 3), rel=1e-12)
+
+
+@pytest.mark.parametrize("size", [1e15, 1e20, -1e100, 1e200, 1e300])
+def test_the_rounding_of_a_large_constant_is_no_input(size):
+    row = np.array([[size, np.nextafter(size, 0.0), size]])
+    assert np.abs(Scaling.standard(row).apply(row)).max() < 1e-3
+    assert Scaling.standard(np.full((1, 4), size)).scale.item() == 1.0
+
+
+@pytest.mark.parametrize("values", [[5e-324, 1e-323], [0.0, 5e-324], [1e-310, 3e-310]])
+def test_numbers_that_have_lost_their_digits_are_constant(values):
+    row = np.array([values])
+    scaling = Scaling.standard(row)
+    assert scaling.scale.item() == 1.0
+    np.testing.assert_allclose(scaling.apply(row), 0.0, atol=1e-300)
+    config = TrainingConfig(standardize_inputs=True)
+    trainer = Trainer(config, Dataset(np.tile(row, 6), np.arange(12.0)[None]))
+    assert trainer.run_info.constant == ("x1",)
+    trainer.run(3)
+    assert trainer.divergence is None
 
 
 def test_a_row_that_varies_by_more_than_rounding_is_scaled():

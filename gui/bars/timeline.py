@@ -21,6 +21,7 @@ from gui.style import theme as themes
 from gui.style.polish import set_opaque_paint
 from gui.text.event_text import EventMark, event_marks
 from gui.text.number_format import wrapped
+from shallownet.wording import counted
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QPaintEvent
@@ -112,7 +113,7 @@ class Timeline(QAbstractSlider):
                 self._events = snapshot.events
                 self._marks = event_marks(snapshot.events)
             self._end = _end_mark(snapshot)
-        self.setAccessibleDescription(f"{self._iterations:,} updates planned")
+        self.setAccessibleDescription(f"{counted(self._iterations, 'update')} planned")
         self.update()
 
     # Geometry
@@ -277,6 +278,6 @@ def _end_mark(snapshot: Snapshot) -> EventMark | None:
         text = f"diverged: {snapshot.divergence}"
         return EventMark(snapshot.step, "diverged", text)
     if snapshot.step >= snapshot.iterations:
-        text = f"finished: {snapshot.iterations:,} updates, as planned"
+        text = f"finished: {counted(snapshot.iterations, 'update')}, as planned"
         return EventMark(snapshot.step, "finished", text)
     return None

@@ -11,7 +11,6 @@ from PyQt6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
-    QProgressBar,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -28,7 +27,7 @@ from gui.csv.reader_thread import (
 )
 from gui.csv.reading_page import ReadingPage
 from gui.text.number_format import breakable, file_size
-from gui.widgets.builders import named, plain_label, set_foreign_tip
+from gui.widgets.builders import named, plain_label, progress_bar, set_foreign_tip
 from shallownet.data.tables.dialect import ReadOptions
 from shallownet.wording import shortened
 
@@ -110,7 +109,7 @@ class CsvDialog(QDialog):
             "the samples for the test. Without it the present settings stay.",
         )
         self.proposed.setChecked(True)
-        self.progress = named(QProgressBar(), "How much of the file is read")
+        self.progress = progress_bar("How much of the file is read")
         self.progress.setRange(0, 1000)
         self.status = plain_label()
         self.status.setMinimumHeight(2 * self.status.fontMetrics().lineSpacing())

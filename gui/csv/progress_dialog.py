@@ -9,14 +9,13 @@ from PyQt6.QtCore import QTimer, pyqtSignal
 from PyQt6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QProgressBar,
     QVBoxLayout,
     QWidget,
 )
 
 from gui.csv.reader_thread import ColumnChoice, CsvReaderThread, MakeData, ReadFile
 from gui.text.number_format import breakable, file_size
-from gui.widgets.builders import named, plain_label, set_foreign_tip
+from gui.widgets.builders import named, plain_label, progress_bar, set_foreign_tip
 from shallownet.wording import shortened
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ class ReadProgressDialog(QDialog):
         name = shortened(Path(table.csv).name, keep_end=True)
         self.label = plain_label(breakable(f"Reading {name} …"))
         set_foreign_tip(self.label, table.csv)
-        self.progress = named(QProgressBar(), "How much of the file is read")
+        self.progress = progress_bar("How much of the file is read")
         self.progress.setRange(0, 100)
         self.amount = plain_label(" ", "muted")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)

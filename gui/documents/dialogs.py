@@ -6,7 +6,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QLocale, Qt
 from PyQt6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog
 
 from gui.text.number_format import breakable
@@ -93,6 +93,7 @@ def choose_export(parent: QWidget, kind: ExportKind, stem: str) -> str:
 def progress_dialog(parent: QWidget, title: str, text: str) -> QProgressDialog:
     """Return a dialog with Cancel that is shown once what it tells of takes long."""
     progress = QProgressDialog("", "Cancel", 0, 0)
+    progress.setLocale(QLocale.c())  # its percentage has the digits of all numbers
     progress.setLabel(plain_label(breakable(text)))
     progress.setParent(parent, Qt.WindowType.Dialog)
     progress.setWindowTitle(title)

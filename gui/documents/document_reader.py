@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PyQt6.QtCore import pyqtSignal
 
 from gui.workers.worker import Worker
+from shallownet.compute.memory import describe_memory_error
 from shallownet.errors import DataError
 
 if TYPE_CHECKING:
@@ -124,6 +125,8 @@ class DocumentReader(Worker):
                     from shallownet.documents.run_file import open_run
 
                     self.read.emit(open_run(path))
+        except MemoryError as error:
+            self.refused.emit(f"It cannot be opened: {describe_memory_error(error)}.")
         except DataError as error:
             recipe = getattr(error, "recipe", None)
             if recipe is None:

@@ -8,7 +8,6 @@ from PyQt6.QtCore import QEvent, pyqtSignal
 from PyQt6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QProgressBar,
     QPushButton,
     QTabWidget,
     QVBoxLayout,
@@ -21,7 +20,7 @@ from gui.export.form import Page
 from gui.export.numbers_page import NumbersPage
 from gui.export.picture_page import PicturePage
 from gui.text.number_format import breakable
-from gui.widgets.builders import named, plain_label
+from gui.widgets.builders import named, plain_label, progress_bar
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QShowEvent
@@ -67,7 +66,7 @@ class ExportDialog(QDialog):
             self.tabs.addTab(page, title)
         self.outcome = plain_label("", "hint")
         self.outcome.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
-        self.progress = named(QProgressBar(), "How much of the animation is made")
+        self.progress = progress_bar("How much of the animation is made")
         self.cancel = _button("Cance&l", "Give up the animation; no file is written")
         self.copy = _button("&Copy", "Put the picture on the clipboard")
         self.print = _button("&Print …", "Print the picture, as large as the paper")

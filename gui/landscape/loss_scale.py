@@ -9,7 +9,7 @@ import numpy as np
 
 from gui.text.number_format import round_up_125
 from shallownet.arrays import ignore_overflow, spread
-from shallownet.wording import figure
+from shallownet.wording import digits_within, figure
 
 if TYPE_CHECKING:
     from shallownet.arrays import Array
@@ -30,7 +30,8 @@ FACTORS: Final = (
 """Powers of ten that a scale spans at most, and what each power is multiplied by."""
 
 DIGITS: Final = 7
-"""Significant digits that tell neighbouring round values apart."""
+"""Significant digits that tell neighbouring round values apart, where these are no more
+alike than losses are as a rule."""
 
 LINEAR_BELOW: Final = 5.0
 """Ratio of the largest to the smallest loss below which round values are evenly
@@ -82,7 +83,8 @@ class LossScale(NamedTuple):
         values = values[values > 0.0]
         levels = np.log10(values)
         inside = (levels > limits[0]) & (levels < limits[1])
-        labels = tuple(figure(float(value), DIGITS) for value in values[inside])
+        digits = max(digits_within(low, high), DIGITS)
+        labels = tuple(figure(float(value), digits) for value in values[inside])
         return cls(limits, levels[inside], labels)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, NamedTuple
 
-from gui.workers.worker import Worker, describe_memory_error
+from gui.workers.worker import Worker
+from shallownet.compute.memory import describe_memory_error
 from shallownet.errors import DataError
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from gui.training.run_files import RunFiles
 from gui.training.status import RunState
 from gui.training.undo_stack import ReplacedRun, RunChange, UndoStack
-from gui.workers.worker import describe_memory_error
+from shallownet.compute.memory import describe_memory_error
 from shallownet.errors import ConfigError, DataError
 from shallownet.settings.recipe import Recipe, about
 from shallownet.settings.table_config import TableConfig

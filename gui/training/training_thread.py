@@ -30,7 +30,8 @@ from gui.training.status import RunState
 from gui.training.status_publisher import StatusPublisher
 from gui.training.time_travel import TimeTravel
 from gui.training.update_loop import UpdateLoop
-from gui.workers.worker import Worker, describe_memory_error
+from gui.workers.worker import Worker
+from shallownet.compute.memory import describe_memory_error
 from shallownet.errors import Cancelled, ConfigError, DataError, DivergedError
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gui.text.number_format import file_size
 from shallownet.settings.recipe import about
-from shallownet.wording import figure
+from shallownet.wording import counted, figure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,7 +39,7 @@ class ReplacedRun(NamedTuple):
         updates = self.session.trainer.updates
         if not updates:
             return "back to the settings before"
-        return f"bring back the run of {updates:,} updates"
+        return f"bring back the run of {counted(updates, 'update')}"
 
     @property
     def values(self) -> int:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PyQt6.QtCore import QLocale, Qt
+from PyQt6.QtWidgets import QAbstractButton, QLabel, QProgressBar, QWidget
 
 from gui.text.number_format import as_tip, wrapped
 
@@ -20,6 +20,13 @@ def named(widget: AnyWidget, name: str, tip: str = "") -> AnyWidget:
     widget.setAccessibleName(name)
     widget.setToolTip(wrapped(tip))
     return widget
+
+
+def progress_bar(name: str, tip: str = "") -> QProgressBar:
+    """Return a bar whose percentage has the digits of all other numbers."""
+    bar = named(QProgressBar(), name, tip)
+    bar.setLocale(QLocale.c())
+    return bar
 
 
 def set_foreign_tip(widget: QWidget, text: str) -> None:

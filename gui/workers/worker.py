@@ -13,6 +13,7 @@ from PyQt6 import sip
 from PyQt6.QtCore import QDeadlineTimer, QThread, pyqtSignal
 
 from gui.workers.inbox import Inbox
+from shallownet.compute.memory import describe_memory_error
 from shallownet.errors import Cancelled
 
 if TYPE_CHECKING:
@@ -25,17 +26,6 @@ PATIENCE_MS: Final = 10_000
 
 _abandoned: set[Worker] = set()
 """Threads that were told to end and not waited for."""
-
-
-def describe_memory_error(error: MemoryError) -> str:
-    """Return a sentence on what could not be allocated, and what would need less."""
-    # NumPy goes on with the shape and the type of the array.
-    size = str(error).partition(" for an array")[0]
-    detail = f" ({size[0].lower()}{size[1:]})" if size else ""
-    return (
-        f"there is not enough memory for that{detail}; fewer samples, smaller batches "
-        "or fewer units need less"
-    )
 
 
 class Stop:

@@ -16,6 +16,7 @@ from shallownet.commands.options import (
     updates,
 )
 from shallownet.commands.output import let_streams_write_anything
+from shallownet.compute.memory import describe_memory_error
 from shallownet.errors import ConfigError, DataError
 
 if TYPE_CHECKING:
@@ -68,6 +69,10 @@ def run(arguments: Sequence[str], save_pdf: SavePdf | None = None) -> int:
         _drop_output()
         reason = error.strerror or str(error)
         print(f"shallownet {arguments[0]}: no output: {reason}", file=sys.stderr)
+        return 1
+    except MemoryError as error:
+        reason = describe_memory_error(error)
+        print(f"shallownet {arguments[0]}: {reason}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return INTERRUPTED

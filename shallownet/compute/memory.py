@@ -131,3 +131,14 @@ def bytes_text(size: float) -> str:
     if size >= 1e9:
         return f"{size / 1e9:,.1f} GB"
     return f"{size / 1e6:,.0f} MB"
+
+
+def describe_memory_error(error: MemoryError) -> str:
+    """Return a sentence on what could not be allocated, and what would need less."""
+    # NumPy goes on with the shape and the type of the array.
+    size = str(error).partition(" for an array")[0]
+    detail = f" ({size[0].lower()}{size[1:]})" if size else ""
+    return (
+        f"there is not enough memory for that{detail}; fewer samples, smaller batches "
+        "or fewer units need less"
+    )

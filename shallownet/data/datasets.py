@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from shallownet.errors import DataError
-from shallownet.wording import brief
+from shallownet.wording import brief, figure
 
 if TYPE_CHECKING:
     from shallownet.arrays import Array, Indices
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 MAX_SAMPLES: Final = 10_000_000
 MAX_SEED: Final = 2**32 - 1
 """The largest seed of NumPy's legacy generator."""
+
+LARGEST: Final = float(np.finfo(np.float64).max) / 4.0
+"""The size of the largest values: with them the range of a column, and a margin around
+it, are floats too."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +47,8 @@ class Dataset:
     Raises
     ------
     DataError
-        If the shapes do not match or a value is not finite.
+        If the shapes do not match, or a value is not finite or above `LARGEST` in
+        size.
     """
 
     X: Array
@@ -61,12 +67,15 @@ class Dataset:
                 f"(1, {X.shape[1]})"
             )
         for name, array in (("X", X), ("y", y)):
-            bad = np.argwhere(~np.isfinite(array))
+            bad = np.argwhere(~((array <= LARGEST) & (array >= -LARGEST)))
             if bad.size:
                 row, column = bad[0]
+                first, rule = float(array[row, column]), "a finite number"
+                if math.isfinite(first):
+                    rule = f"{figure(LARGEST, 3)} at most in size: take a larger unit"
                 raise DataError(
-                    f"{name}[{row}, {column}] is {array[row, column]}; every value "
-                    "must be a finite number"
+                    f"{name}[{row}, {column}] is {figure(first)}; every value must be "
+                    f"{rule}"
                 )
             array.flags.writeable = False
         names: Any = self.input_names

@@ -90,7 +90,7 @@ class TrainingConfig:
     initialization: str = ChoiceSetting(
         title="Initialization",
         tip="How the first weights and biases are drawn: as in the notebook, uniform "
-        "in [0, 1); uniform in [-0.5, 0.5); scaled to the layer's size (Xavier, He); "
+        "in [0, 1); uniform in [−0.5, 0.5); scaled to the layer's size (Xavier, He); "
         "or all zero.",
         section="network",
         choices=titles(INITIALIZATIONS),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gui.landscape.loss_scale import DECADES, LossScale
@@ -31,6 +31,7 @@ def test_lines_are_at_round_values(low, high, some):
     assert len(scale.labels) == len(scale.levels) < 30
 
 
+@example(low=1.0, ratio=1.000004148738744)
 @given(
     low=st.floats(1e-30, 1e30),
     ratio=st.one_of(st.floats(1.0, 1.001), st.floats(1.0, 1e6), st.floats(1.0, 1e40)),

@@ -9,8 +9,9 @@ import pytest
 
 from gui.training.commands import Change, Load, Start, Step, Undo
 from gui.training.status import RunState
-from gui.workers.worker import Worker, describe_memory_error
+from gui.workers.worker import Worker
 from shallownet import Recipe, Trainer
+from shallownet.compute.memory import describe_memory_error
 from tests.gui.driver import RECIPE, Driver
 
 if TYPE_CHECKING:

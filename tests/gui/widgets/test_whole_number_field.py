@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QSpinBox, QWidget
 
 from gui.export.animation_page import AnimationPage
 from gui.landscape.plane_chooser import PlaneChooser
+from gui.widgets.builders import progress_bar
 from gui.widgets.whole_number_field import WholeNumberField
 
 if TYPE_CHECKING:
@@ -47,3 +48,10 @@ def test_every_spin_box_of_a_view_is_one(qtbot, language, view: Callable[[], QWi
         box.setMaximum(5_000)
         box.setValue(1_700)
         assert box.text() == "1,700"
+
+
+def test_a_bar_of_progress_has_the_same_digits(qtbot, language):
+    bar = progress_bar("progress")
+    qtbot.addWidget(bar)
+    bar.setValue(50)
+    assert bar.text() == "50%"

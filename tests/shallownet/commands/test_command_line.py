@@ -187,6 +187,19 @@ def test_a_file_that_cannot_be_opened_ends_with_1(tmp_path, capsys):
         assert said.count("\n") == 1
 
 
+def test_too_little_memory_is_told(saved, capsys, monkeypatch):
+    def too_large(*_: object) -> None:
+        raise MemoryError("Unable to allocate 9 GiB for an array with shape (9,)")
+
+    monkeypatch.setattr("shallownet.commands.verify.open_run", too_large)
+    assert run(["verify", str(saved)]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith(
+        "shallownet verify: there is not enough memory for that (una"
+    )
+    assert said.count("\n") == 1
+
+
 def test_predict_writes_a_prediction_for_every_row(saved, tmp_path, capsys):
     table, output = tmp_path / "table.csv", tmp_path / "out.csv"
     table.write_text("x2,x1,note\n1,2,a\n0.1,,b\n3,-4e-3,c\n")

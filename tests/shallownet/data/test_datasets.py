@@ -82,6 +82,14 @@ def test_a_non_finite_value_is_rejected_with_its_index(bad):
         Dataset(X, y)
 
 
+@pytest.mark.parametrize("huge", [1e308, -5e307])
+def test_a_value_whose_range_would_be_no_float_is_rejected(huge):
+    X = np.array([[1.0, huge, 2.0]])
+    with pytest.raises(DataError, match=r"X\[0, 1\] is .*e30.* take a larger unit"):
+        Dataset(X, X)
+    assert Dataset(X / 10.0, X / 10.0).samples == 3
+
+
 def test_input_names_default_or_match_the_inputs():
     X, y = np.zeros((2, 5)), np.zeros((1, 5))
     assert Dataset(X, y).input_names == ("x1", "x2")

@@ -12,6 +12,8 @@ from hypothesis import given
 
 import shallownet as sn
 from shallownet.data.formula import FUNCTIONS, USAGE, Formula
+from shallownet.documents.code.checks import Checks
+from shallownet.documents.code.known import known_lines
 from shallownet.documents.code.samples import MAX_NUMBERS, formula_code
 from shallownet.errors import Cancelled
 from tests.examples import examples
@@ -75,6 +77,19 @@ def test_a_wrong_script_fails(right, wrong):
     assert right in script
     with pytest.raises(AssertionError, match="differs by"):
         execute(script.replace(right, wrong))
+
+
+@pytest.mark.parametrize("size", [1e-200, 1.0, 1e200])
+def test_a_check_sees_what_differs_at_every_size(size):
+    trainer = sn.Trainer(sn.TrainingConfig(), sn.datasets.notebook(20))
+    theta = size * trainer.network.theta
+    variables: dict[str, Any] = {"np": np}
+    exec("\n".join(known_lines(trainer, Checks({}, 0, theta))), variables)
+    variables["check"]("theta", theta * (1.0 + 1e-12), theta)
+    variables["check"]("J", 0.0, 0.0)
+    for wrong in (theta * (1.0 + 1e-6), 0.0 * theta):
+        with pytest.raises(AssertionError, match="theta differs by"):
+            variables["check"]("theta", wrong, theta)
 
 
 def test_the_script_holds_only_what_the_run_uses():

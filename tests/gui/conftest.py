@@ -131,7 +131,8 @@ def nothing_left_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def share(qapp: QApplication) -> Iterator[Callable[[AnyWidget], AnyWidget]]:
     """Return a function that keeps a widget for all tests of a module.
 
-    They must leave it as they found it.
+    They must leave it as they found it. The style sheet stays on meanwhile, so other
+    windows of such a module take longer.
     """
     kept: list[QWidget] = []
 

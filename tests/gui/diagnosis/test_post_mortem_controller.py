@@ -67,18 +67,6 @@ def diverged(qtbot, make_window):
 
 
 @pytest.fixture
-def seen(qtbot, same_window):
-    """Return the window of the module, on a run that diverged and is left so."""
-    if same_window.shown.state is not RunState.DIVERGED:
-        same_window.run.load(WILD)
-        qtbot.waitUntil(lambda: same_window.shown.recipe == WILD)
-        diverge(qtbot, same_window)
-    if not same_window.diagnosis.post_mortem.is_open:
-        same_window.actions_["post_mortem"].trigger()
-    return same_window
-
-
-@pytest.fixture
 def later(qtbot, make_window):
     """Return a window on a run that diverged after 300 good updates."""
     window = make_window(Recipe.of(samples=200, standardize_inputs=True))
@@ -129,8 +117,8 @@ def test_an_edit_that_broke_the_run_is_undone_by_a_button(qtbot, make_window, st
 # Texts
 
 
-def test_panel_names_the_overflow_and_the_five_updates_before(seen):
-    view, snapshot = seen.diagnosis.post_mortem.view, seen.shown.snapshot
+def test_panel_names_the_overflow_and_the_five_updates_before(diverged):
+    view, snapshot = diverged.diagnosis.post_mortem.view, diverged.shown.snapshot
     divergence = snapshot.divergence
     assert view.isVisible()
     assert f"Update {divergence.step} made the {divergence.name}" in (
@@ -144,11 +132,11 @@ def test_panel_names_the_overflow_and_the_five_updates_before(seen):
     assert "At the start λmax was" in view.cause.text()
 
 
-def test_rows_match_the_history_of_the_run(seen):
-    status = seen.shown
+def test_rows_match_the_history_of_the_run(diverged):
+    status = diverged.shown
     history = status.snapshot.history_loss
     found = post_mortem.post_mortem(status.snapshot, status.prior_states)
-    shown_texts = texts(seen.diagnosis.post_mortem.view)
+    shown_texts = texts(diverged.diagnosis.post_mortem.view)
     for state in found.last:
         assert state.loss == pytest.approx(history[state.step])
         for cell in state_cells(state):
@@ -252,17 +240,17 @@ def test_go_to_update_hides_the_panel_in_the_past(qtbot, later):
 # Visibility
 
 
-def test_closed_panel_stays_closed_until_its_key(qtbot, seen):
-    view = seen.diagnosis.post_mortem.view
+def test_closed_panel_stays_closed_until_its_key(qtbot, diverged):
+    view = diverged.diagnosis.post_mortem.view
     close = next(b for b in view.findChildren(QPushButton) if b.text() == "Close")
     close.click()
     assert not view.isVisible()
-    seen.training.post(Start())  # without effect: still seen
+    diverged.training.post(Start())  # without effect: still diverged
     qtbot.wait(50)
     assert not view.isVisible()
-    qtbot.keyClick(seen, Qt.Key.Key_Z)
+    qtbot.keyClick(diverged, Qt.Key.Key_Z)
     assert view.isVisible()
-    qtbot.keyClick(seen, Qt.Key.Key_Z)
+    qtbot.keyClick(diverged, Qt.Key.Key_Z)
     assert not view.isVisible()
 
 

@@ -330,6 +330,7 @@ def test_nothing_of_the_panel_is_cut_off_at_any_width(qtbot, window):
     bar, last = panel.tabs.tabBar(), panel.tabs.count() - 1
     window.resize(1000, 650)
     panel.setParent(None)  # nothing but the panel decides how narrow it may be
+    qtbot.addWidget(panel)  # it goes with no window now
     panel.show()
     for phases, points in product((0, 4), (9, 14)):
         if phases and window.microscope.phases.phase is None:

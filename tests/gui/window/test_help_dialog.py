@@ -85,7 +85,7 @@ def test_the_example_is_a_formula():
 @pytest.mark.parametrize(
     "words",
     [
-        "CSV file",
+        "a table of your own",
         "--set learning_rate=3e-4",
         "paste (Ctrl+V)",
         "to freeze it",

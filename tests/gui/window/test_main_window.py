@@ -36,7 +36,7 @@ def button(window: MainWindow, name: str) -> QToolButton:
     return window.toolbar.button(name)
 
 
-def test_the_names_that_tests_and_assistive_tools_use(same_window):
+def test_the_names_that_tests_and_assistive_tools_use(window):
     for name in (
         "networkView",
         "lossPlot",
@@ -45,18 +45,16 @@ def test_the_names_that_tests_and_assistive_tools_use(same_window):
         "timeline",
         "parameterPanel",
     ):
-        assert same_window.findChild(QWidget, name) is not None, name
+        assert window.findChild(QWidget, name) is not None, name
     for name in ("actionStart", "actionPause", "actionStep", "actionReset"):
-        assert any(action.objectName() == name for action in same_window.actions()), (
-            name
-        )
+        assert any(action.objectName() == name for action in window.actions()), name
 
 
-def test_every_control_has_a_name_and_a_tip(same_window):
+def test_every_control_has_a_name_and_a_tip(window):
     controls = [
         widget
         for kind in (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox)
-        for widget in same_window.findChildren(kind)
+        for widget in window.findChildren(kind)
         if not isinstance(widget, QScrollBar)
         # Parts of Qt's own widgets:
         and not widget.objectName().startswith("qt_")
@@ -243,16 +241,16 @@ def test_view_keys_switch_axis_mean_error_and_theme(qtbot, window):
     assert names[:2] == ["light", "dark"]
 
 
-def test_help_shows_every_key(qtbot, same_window):
-    press(qtbot, same_window, Qt.Key.Key_F1)
-    dialog = same_window.findChild(QWidget, "helpDialog")
+def test_help_shows_every_key(qtbot, window):
+    press(qtbot, window, Qt.Key.Key_F1)
+    dialog = window.findChild(QWidget, "helpDialog")
     qtbot.waitUntil(dialog.isVisible)
     text = dialog.findChild(QTextBrowser).toPlainText()
     native = QKeySequence.SequenceFormat.NativeText
     missing = [
         spec.name
         for spec in ACTION_SPECS
-        for key in same_window.actions_[spec.name].shortcuts()
+        for key in window.actions_[spec.name].shortcuts()
         if key.toString(native) not in text
     ]
     assert missing == []

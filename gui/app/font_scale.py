@@ -23,9 +23,6 @@ FONT_PIXELS: Final = 12
 MAX_UNSCALED: Final = 13
 """Pixels up to which the system's font is used without scaling."""
 
-OWN_FONTS: Final = ("QMenuBar", "QMenu", "QToolTip", "QTipLabel")
-"""Widgets for which a system may have a font of their own, besides that of all."""
-
 SCALE_VARIABLE: Final = "QT_SCALE_FACTOR"
 
 
@@ -61,8 +58,6 @@ def application(arguments: Sequence[str]) -> QApplication:
     font = app.font()
     font.setPixelSize(FONT_PIXELS if scale > 1.0 else MAX_UNSCALED)
     app.setFont(font)
-    for kind in OWN_FONTS:
-        app.setFont(font, kind)
     return app
 
 

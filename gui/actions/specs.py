@@ -194,7 +194,7 @@ SEPARATED: Final = frozenset(
 """The actions with a line above them in their menu."""
 
 SUBMENUS: Final = {
-    "Look back": ("one_back", "play", "play_back", "go_to", "now", "cancel"),
+    "Look back": ("go_back", "one_back", "play", "play_back", "go_to", "now", "cancel"),
     "Phases of an update": ("next_phase", "previous_phase", "check_gradient"),
     "Speed": ("full_speed", "slower", "faster"),
     "Panels": (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, NamedTuple
 
+from gui.training.run_writing import RunWritten
 from gui.workers.worker import Worker
 from shallownet.compute.memory import describe_memory_error
 from shallownet.errors import DataError
@@ -51,13 +52,6 @@ class WriteRun(NamedTuple):
     state: SavedState | None = None
 
 
-class RunWritten(NamedTuple):
-    """The answer to `WriteRun`: what it was, and a sentence if it failed."""
-
-    order: WriteRun
-    problem: str = ""
-
-
 class RunWriter(Worker):
     """Writes one run after the other: packing a million samples takes seconds.
 
@@ -74,12 +68,6 @@ class RunWriter(Worker):
         super().__init__("run writer", parent)
         self._answer = answer
         self._order: WriteRun | None = None
-
-    def request(self, order: WriteRun) -> None:
-        """Have a run written; the thread is started with the first one."""
-        self.post(order)
-        if not self.isRunning():
-            self.start()
 
     def _handle(self, message: object) -> None:
         assert isinstance(message, WriteRun)

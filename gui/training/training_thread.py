@@ -3,7 +3,7 @@
     inbox -> TrainingThread -+- UpdateLoop       makes updates
                              +- TimeTravel       shows past updates, resumes runs
                              +- SessionManager   owns the runs, and undo
-                             +- RunWriter        writes copies of them, in its thread
+                             +- RunWriting       writes copies of them, in a thread
                              '- StatusPublisher  replaces the newest `Status`
 
 Nothing else touches the trainer. The window draws ``newest`` when its display timer
@@ -23,7 +23,7 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from gui.training import commands, run_changes
 from gui.training.interrupts import CANCEL_RUN, INTERRUPT_UPDATE
 from gui.training.pace import Pace
-from gui.training.run_writer import RunWriter, RunWritten
+from gui.training.run_writing import RunWriting, RunWritten
 from gui.training.session_copier import SessionCopier
 from gui.training.session_manager import SessionManager
 from gui.training.status import RunState
@@ -60,7 +60,7 @@ class TrainingThread(Worker):
     travel : TimeTravel
     publisher : StatusPublisher
     copier : SessionCopier
-    writer : RunWriter
+    writer : RunWriting
         Its parts. Only the thread itself may use them while it runs.
 
     Signals
@@ -123,7 +123,7 @@ class TrainingThread(Worker):
         # In this thread: by default a slot is called in the window's.
         direct = Qt.ConnectionType.DirectConnection
         publisher.settled.connect(copier.copy, direct)  # type: ignore[call-arg]
-        self.writer = RunWriter(self.post, self)
+        self.writer = RunWriting(self.post, self)
         self.writer.failed.connect(self.failed)
         self.loop = loop = UpdateLoop(
             sessions, publisher, pace, copier, self.inbox, self

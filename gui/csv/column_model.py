@@ -20,13 +20,29 @@ if TYPE_CHECKING:
 RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
+_Role = Qt.ItemDataRole
+
 COUNTS: Final = Qt.ItemDataRole.UserRole
 POSSIBLE: Final = Qt.ItemDataRole.UserRole + 1
 """Roles of the counts of a histogram, and of the kinds that a column can be made."""
 
-ROOT: Final = QModelIndex()
+TOLD: Final = frozenset(
+    int(role)
+    for role in (
+        _Role.DisplayRole,
+        _Role.EditRole,
+        _Role.ToolTipRole,
+        _Role.TextAlignmentRole,
+        _Role.ForegroundRole,
+        _Role.CheckStateRole,
+        _Role.AccessibleTextRole,
+        COUNTS,
+        POSSIBLE,
+    )
+)
+"""Roles that cells have something for."""
 
-_Role = Qt.ItemDataRole
+ROOT: Final = QModelIndex()
 
 
 class ColumnModel(QAbstractTableModel):
@@ -127,6 +143,8 @@ class ColumnModel(QAbstractTableModel):
 
     def data(self, index: QModelIndex, role: int = _Role.DisplayRole) -> Any:
         """Return what a cell shows or says."""
+        if role not in TOLD:  # of a dozen that the view asks for
+            return None
         row, section = index.row(), index.column()
         column = self.column(row)
         if column is None:

@@ -23,7 +23,6 @@ from gui.csv.reader_thread import (
     CsvReaderThread,
     MakeData,
     ReadFile,
-    SummarizeTable,
 )
 from gui.csv.reading_page import ReadingPage
 from gui.text.number_format import breakable, file_size
@@ -177,7 +176,8 @@ class CsvDialog(QDialog):
         self.learning.set_names(preview.names)
         self.status.setText("Reading …")
         # After the preview is painted.
-        QTimer.singleShot(0, lambda: self.worker.post(ReadFile(preview)))
+        asked = self.learning.asked
+        QTimer.singleShot(0, lambda: self.worker.post(ReadFile(preview, asked)))
 
     def _show_path(self, suffix: str = "") -> None:
         """Show the path, elided so that it does not widen the dialog."""
@@ -200,12 +200,10 @@ class CsvDialog(QDialog):
         self.progress.hide()
         self.reading.show_table(table)
         self.status.setText("Looking at the columns …")
-        self._summarize()
 
     def _show_summary(self, summary: TableSummary) -> None:
         self._set_reading(False)
         self.learning.set_summary(summary)
-        self._describe()
 
     def _show_description(self, text: str, valid: bool) -> None:
         self.status.setText(breakable(text))
@@ -226,8 +224,7 @@ class CsvDialog(QDialog):
     def _summarize(self) -> None:
         if self._table is not None:
             self.ok.setEnabled(False)
-            wanted = self.learning.wanted
-            self.worker.post(SummarizeTable(*wanted, self.learning.kinds))
+            self.worker.post(self.learning.asked)
 
     def _describe(self) -> None:
         if self._table is not None:

@@ -17,7 +17,7 @@ from gui.csv.column_table import ColumnTable
 from gui.csv.column_texts import details
 from gui.csv.date_parts import DateParts
 from gui.csv.preview_table import ReadOnlyLines
-from gui.csv.reader_thread import ColumnChoice
+from gui.csv.reader_thread import ColumnChoice, SummarizeTable
 from gui.text.number_format import as_tip, breakable
 from gui.widgets.builders import named, plain_label, set_foreign_tip
 from shallownet.data.columns.kind_text import ColumnKind
@@ -103,14 +103,14 @@ class LearningPage(QWidget):
         return tuple(self._kinds[name] for name in names if name in self._kinds)
 
     @property
-    def wanted(self) -> tuple[str, tuple[str, ...] | None]:
-        """The target and the inputs that a person wants; empty and None to propose."""
+    def asked(self) -> SummarizeTable:
+        """What is to be told of the columns, as far as a person has chosen."""
         names = self.table.columns.names
         target = self._wanted_target if self._wanted_target in names else ""
-        if self._wanted_inputs is None:
-            return target, None
-        kept = tuple(n for n in self._wanted_inputs if n in names and n != target)
-        return target, kept or None
+        inputs = self._wanted_inputs
+        if inputs is not None:
+            inputs = tuple(n for n in inputs if n in names and n != target) or None
+        return SummarizeTable(target, inputs, self.kinds, self.missing.currentData())
 
     @property
     def choice(self) -> ColumnChoice:

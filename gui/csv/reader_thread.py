@@ -43,18 +43,23 @@ class PreviewFile(NamedTuple):
     options: ReadOptions
 
 
-class ReadFile(NamedTuple):
-    """Read the whole file, if this is its newest preview."""
-
-    preview: Preview
-
-
 class SummarizeTable(NamedTuple):
-    """Tell of every column; propose the target if it is empty, the inputs if None."""
+    """Tell of every column, and describe the data of the target and the inputs.
+
+    The target is proposed if it is empty, and the inputs if they are None.
+    """
 
     target: str
     inputs: tuple[str, ...] | None
     kinds: tuple[ColumnKind, ...]
+    missing: str
+
+
+class ReadFile(NamedTuple):
+    """Read the whole file, if this is its newest preview, and summarize it if asked."""
+
+    preview: Preview
+    summarize: SummarizeTable | None = None
 
 
 class DescribeChoice(NamedTuple):
@@ -141,15 +146,15 @@ class CsvReaderThread(Worker):
                 self._table = self._summarizer = None
                 self._preview = preview(self._path, options)
                 self.previewed.emit(self._preview)
-            case ReadFile(newest) if newest is self._preview:
+            case ReadFile(newest, asked) if newest is self._preview:
                 self._table = read_table(
                     self._path, newest, self.progressed.emit, self._cancelled.is_set
                 )
                 self.finished_reading.emit(self._table)
-            case SummarizeTable(target, inputs, kinds) if self._table is not None:
-                if self._summarizer is None:
-                    self._summarizer = Summarizer(self._table, self._cancelled.is_set)
-                self.summarized.emit(self._summarizer.summary(target, inputs, kinds))
+                if asked is not None:
+                    self._summarize(self._table, asked)
+            case SummarizeTable() if self._table is not None:
+                self._summarize(self._table, message)
             case MakeData(choice, propose) if self._table is not None:
                 data = self._table.dataset(
                     choice.target, choice.inputs, choice.missing, choice.kinds
@@ -158,6 +163,15 @@ class CsvReaderThread(Worker):
             case DescribeChoice(choice) if self._table is not None:
                 if choice is self._newest:
                     self._describe(self._table, choice)
+
+    def _summarize(self, table: Table, asked: SummarizeTable) -> None:
+        if self._summarizer is None:
+            self._summarizer = Summarizer(table, self._cancelled.is_set)
+        target, inputs, kinds, missing = asked
+        summary = self._summarizer.summary(target, inputs, kinds)
+        self.summarized.emit(summary)
+        chosen = ColumnChoice(summary.target, summary.inputs, missing, kinds)
+        self._describe(table, chosen)
 
     def _describe(self, table: Table, choice: ColumnChoice) -> None:
         try:

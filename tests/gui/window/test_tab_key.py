@@ -31,7 +31,7 @@ MAX_TABS = 20
 
 def csv(qtbot, window: MainWindow, folder: Path) -> QWidget:
     file = folder / "table.csv"
-    file.write_text("a,b,c\n" + "1,2,x\n" * 40)
+    file.write_text("a,b,c\n" + "".join(f"{n},{n * n},x\n" for n in range(40)))
     window.csv_opener.open(path=str(file))
     dialog = window.findChildren(CsvDialog)[-1]
     qtbot.waitUntil(dialog.ok.isEnabled)

@@ -22,6 +22,7 @@ from shallownet.settings.number_settings import (
     NumberSetting,
     SeedSetting,
 )
+from shallownet.wording import figure
 
 MAX_HIDDEN_LAYERS: Final = 6
 MAX_UNITS: Final = 64
@@ -243,9 +244,9 @@ class TrainingConfig:
         check_all(self)
         if self.test_share + self.validation_share > MAX_HELD_OUT:
             raise ConfigError(
-                f"test_share is {self.test_share:g} and validation_share "
-                f"{self.validation_share:g}; together they may be {MAX_HELD_OUT:g} at "
-                "most, so that there is something to train on"
+                f"test_share is {figure(self.test_share)} and validation_share "
+                f"{figure(self.validation_share)}; together they may be "
+                f"{figure(MAX_HELD_OUT)} at most, so that training has some left"
             )
         names = self.activation
         if isinstance(names, str):

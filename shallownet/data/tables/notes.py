@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from shallownet.data.tables.dialect import DELIMITERS
 from shallownet.data.tables.number_parsing import Numerals
-from shallownet.wording import counted, quoted
+from shallownet.wording import counted, figure, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,8 +64,9 @@ def guess_note(columns: Sequence[Sequence[str]], numerals: Numerals) -> list[str
         if here == here and there == there and here != there:
             sign = _SIGNS[numerals.decimal]
             return [
-                f"{quoted(cell.strip())} could be {here:.15g} or {there:.15g}: it is "
-                f"read with a decimal {sign}; if that is wrong, choose the other one."
+                f"{quoted(cell.strip())} could be {figure(here, 15)} or "
+                f"{figure(there, 15)}: it is read with a decimal {sign}; if that is "
+                "wrong, choose the other one."
             ]
     return []
 

@@ -148,7 +148,7 @@ def test_without_validation_patience_is_for_ever():
 
 
 def test_shares_leave_something_to_train_on():
-    with pytest.raises(sn.ConfigError, match="something to train on"):
+    with pytest.raises(sn.ConfigError, match="training has some left"):
         sn.TrainingConfig(test_share=0.5, validation_share=0.5)
     with pytest.raises(sn.DataError, match="a validation share of"):
         make(validation_share=0.01)

@@ -237,7 +237,8 @@ class FunctionView(FunctionCard):
         surface, pane = self.surface, self.panes.inputs
         if surface is not None and pane is not None:
             ranges = [surface.extent(n) for n in range(surface.inputs)]
-            pane.set_inputs(surface.run.data.input_names, ranges)
+            known = [surface.sample_range(n) for n in range(surface.inputs)]
+            pane.set_inputs(surface.run.data.input_names, ranges, known)
             pane.set_point(surface.point)
 
     def _set_input(self, number: int, value: float) -> None:

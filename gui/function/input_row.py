@@ -19,6 +19,7 @@ from gui.function.profile import Profile
 from gui.text.number_format import wrapped
 from gui.widgets.builders import set_foreign_tip
 from gui.widgets.number_field import NumberField
+from shallownet.errors import ConfigError
 from shallownet.settings.number_settings import NumberSetting
 from shallownet.wording import digits_within, figure, shortened
 
@@ -45,32 +46,35 @@ class InputRow(QWidget):
     Signals
     -------
     chosen(float)
-        Another value was typed, or chosen with the slider.
+        Another value is being typed, was typed, or was chosen with the slider.
     """
 
     chosen = pyqtSignal(float)
 
-    def __init__(self, name: str, limits: Range) -> None:
+    def __init__(self, name: str, limits: Range, known: Range) -> None:
         super().__init__()
-        self._limits = limits
+        self._limits, self._known = limits, known
         self.name = QLabel(shortened(name, NAME))
         self.name.setTextFormat(Qt.TextFormat.PlainText)
         set_foreign_tip(self.name, name)
         width = limits.high - limits.low
+        self._warns = False
         self.importance = ImportanceBar(name)
         # Its numbers may be large, and differ little: times of day, in seconds.
         self._digits = digits = digits_within(*limits)
         low, high = (figure(limit, digits) for limit in limits)
-        self.field = NumberField(
-            NumberSetting(
-                title=shortened(name),
-                tip="The value that the network is asked about; an input that is on no "
-                "axis of the map is held there.",
-                minimum=self._rounded(limits.low - FARTHEST * width),
-                maximum=self._rounded(limits.high + FARTHEST * width),
-                step=float(f"{width / 20.0:.1g}"),
-            )
+        self._about = NumberSetting(
+            title=shortened(name),
+            tip="The value that the network is asked about; an input that is on no "
+            "axis of the map is held there.",
+            minimum=self._rounded(limits.low - FARTHEST * width),
+            maximum=self._rounded(limits.high + FARTHEST * width),
+            step=float(f"{width / 20.0:.1g}"),
         )
+        self.field = NumberField(self._about)
+        line = self.field.lineEdit()
+        assert line is not None
+        line.textEdited.connect(self._type)
         set_foreign_tip(self.field, self.field.toolTip().replace("\n", " "))
         self.field.setFixedWidth(LEFT - 6)
         self.field.committed.connect(self._enter)
@@ -115,6 +119,22 @@ class InputRow(QWidget):
         low, high = self._limits
         with QSignalBlocker(self.slider):
             self.slider.setValue(round((value - low) / (high - low) * STEPS))
+        if not self._known.low <= value <= self._known.high:
+            span = " to ".join(figure(limit, self._digits) for limit in self._known)
+            self.field.problem.show_hint(f"outside the samples: {span}")
+            self._warns = True
+        elif self._warns:
+            self.field.problem.show_hint("")
+            self._warns = False
+
+    def _type(self, text: str) -> None:
+        """Ask while a number is typed; what is wrong with others, the field tells."""
+        try:
+            value = self._about.parse(text)
+        except ConfigError:
+            return
+        if value != self.field.value:
+            self.chosen.emit(value)
 
     def _enter(self, value: float) -> None:
         self.chosen.emit(value)

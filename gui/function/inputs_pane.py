@@ -67,14 +67,25 @@ class InputsPane(QWidget):
         for row in self.rows:
             row.set_theme(theme)
 
-    def set_inputs(self, names: Sequence[str], ranges: Sequence[Range]) -> None:
-        """Make a row for each input of another run."""
+    def set_inputs(
+        self, names: Sequence[str], ranges: Sequence[Range], known: Sequence[Range]
+    ) -> None:
+        """Make a row for each input of another run.
+
+        Parameters
+        ----------
+        names : sequence of str
+        ranges : sequence of Range
+            What the sliders reach.
+        known : sequence of Range
+            What the samples reach; beyond it the network extrapolates.
+        """
         while (item := self._rows.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        self.rows = [InputRow(*each) for each in zip(names, ranges, strict=True)]
+        self.rows = [InputRow(*each) for each in zip(names, ranges, known, strict=True)]
         for number, row in enumerate(self.rows):
             if self._theme is not None:
                 row.set_theme(self._theme)

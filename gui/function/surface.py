@@ -122,6 +122,10 @@ class Surface:
             return Range(low, high)
         return Range(-FARTHEST, FARTHEST)  # no plot has room for more
 
+    def sample_range(self, input: int) -> Range:
+        """Return the range of an input over all samples."""
+        return Range(float(self._low[input]), float(self._high[input]))
+
     def set_axes(self, *axes: int) -> None:
         """Choose the inputs across and up, and show all of their range."""
         self.axes = axes

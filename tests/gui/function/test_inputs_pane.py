@@ -35,10 +35,11 @@ def test_a_typed_value_is_asked_for(qtbot, opened):
     field = view.panes.inputs.rows[2].field
     field.setFocus()
     field.selectAll()
-    with qtbot.waitSignal(view.asked) as asked:
-        qtbot.keyClicks(field, "1.25")
-        qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert asked.args[0][2] == 1.25
+    asked: list[float] = []
+    view.asked.connect(lambda point: asked.append(float(point[2])))
+    qtbot.keyClicks(field, "1.25")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert asked[-1] == 1.25
     assert view.surface.point[2] == 1.25
     X = view.surface.inputs_at(view.surface.plane.across, view.surface.plane.up)
     assert (X[2] == 1.25).all()
@@ -51,14 +52,12 @@ def test_a_typed_value_is_asked_for(qtbot, opened):
 def test_text_that_is_no_number_is_refused_with_a_sentence(qtbot, opened):
     view, row = opened.view, opened.view.panes.inputs.rows[0]
     before = view.surface.point.copy()
-    asked: list[np.ndarray] = []
-    view.asked.connect(asked.append)
     row.field.setFocus()
     row.field.selectAll()
     qtbot.keyClicks(row.field, "0,5")
     qtbot.keyClick(row.field, Qt.Key.Key_Return)
     assert "0.5" in row.field.problem.text()
-    assert not asked
+    before[0] = 0.0  # what was a number so far
     np.testing.assert_array_equal(view.surface.point, before)
 
 
@@ -147,3 +146,28 @@ def test_each_input_tells_what_is_lost_without_it(qtbot, opened):
     assert painted[0] != painted[1] != painted[2]
     opened.view.set_importance(Importance(losses * np.nan, 30, "validation"))
     assert "not known" in row.importance.accessibleDescription()
+
+
+def test_the_network_answers_while_a_value_is_typed(qtbot, opened):
+    view = opened.view
+    field = view.panes.inputs.rows[2].field
+    field.setFocus()
+    field.selectAll()
+    asked: list[float] = []
+    view.asked.connect(lambda point: asked.append(float(point[2])))
+    qtbot.keyClicks(field, "0.25x")
+    assert asked == [0.0, 0.2, 0.25]
+    assert field.text() == "0.25x"  # which is kept, and told to be no number
+    assert "0.25x" in field.problem.text()
+
+
+def test_a_value_outside_the_samples_is_told(qtbot, opened):
+    view, row = opened.view, opened.view.panes.inputs.rows[0]
+    high = float(opened.trainer.data.X[0].max())
+    point = view.surface.point.copy()
+    point[0] = high + 0.5
+    view.ask(point)
+    assert row.field.problem.text().startswith("outside the samples: ")
+    point[0] = high
+    view.ask(point)
+    assert not row.field.problem.text()

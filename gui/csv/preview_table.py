@@ -96,13 +96,13 @@ class ReadOnlyLines(QPlainTextEdit):
         named(self, name, name)
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
-        line = self.fontMetrics().lineSpacing()
-        self.setFixedHeight((VISIBLE_LINES + 1) * line + 10)
         self.hide()
 
     def set_lines(self, lines: Sequence[str]) -> None:
-        """Show some lines."""
+        """Show some lines; long lists, and long lines, are scrolled."""
         self.setPlainText("\n".join(lines))
+        rows = min(max(len(lines), 2), VISIBLE_LINES + 1)
+        self.setFixedHeight(rows * self.fontMetrics().lineSpacing() + 10)
         self.setVisible(bool(lines))
 
 

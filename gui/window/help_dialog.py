@@ -63,14 +63,17 @@ EXAMPLE: Final = "sin(pi*x1) + where(x2 > 0, x2**2, 0)"
 
 FILES: Final = """
 <h3>Data from a table</h3>
-<p>Open one (Ctrl+O), or drop it on the window, and choose the column to predict and
-those to predict it from; both are proposed. Each column has a kind: numbers are taken
-as they are, a category becomes an input for each of its names, a date the days since
-the first and its place in the year, the week and the day. Click a kind, or press Enter,
-to make it another one; Space makes a column an input or none. Delimiter, header and
-decimal sign are detected and can be said; 1.234,5 and 1,234.5 are one number each, as
-the file's decimal sign has it. Cells that are missing or text are counted with their
-places: drop their rows, or their columns.</p>
+<p>Open one (Ctrl+O), or drop it on the window: a CSV file, an Excel or OpenDocument
+workbook, a web page, ARFF or JSON, also compressed by gzip. Choose the column to
+predict and those to predict it from; both are proposed. Each column has a kind:
+numbers are taken as they are, a category becomes an input for each of its names, a
+date the days since the first and its place in the year, the week and the day. Click a
+kind, or press Enter, to make it another one; Space makes a column an input or none.
+How the file is written is detected, and what was decided is said; delimiter, decimal
+sign, thousands, header, codes for missing values such as -999, and a workbook's sheet
+can be chosen. 1.234,5 and 1,234.5 are one number each, as the file's decimal sign has
+it; 12 % is 0.12, and (120) is −120. Cells that are missing or text are counted with
+their places: drop their rows, or their columns.</p>
 <h3>Settings as text</h3>
 <p>Every setting has a name for the command line:
 <code>main.py --preset adam --set learning_rate=3e-4 --set hidden_units=8,4</code>;

@@ -40,6 +40,8 @@ def read(text: str, path: str) -> Source:
             break
     else:
         raise DataError(f"{file_name(path)} is an ARFF file without @data")
+    if not names:
+        raise DataError(f"{file_name(path)} is an ARFF file without an @attribute")
     data = ["" if line.lstrip().startswith("%") else line for line in lines[above:]]
     first = next((line.strip() for line in data if line.strip()), "")
     if first.startswith("{"):

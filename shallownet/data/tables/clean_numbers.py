@@ -89,7 +89,8 @@ class CleanNumbers:
             if quote in text:
                 return None
         lines = text[1:-1].split("\n")
-        if {line.count(sign) for line in lines} != {self._width - 1}:
+        whole = len(self.columns) == self._width  # then `loadtxt` counts the cells
+        if not whole and {line.count(sign) for line in lines} != {self._width - 1}:
             return None
         numbers = self._with_nan(text)
         if self._decimal == ",":
@@ -98,10 +99,10 @@ class CleanNumbers:
             numbers = numbers.replace(",", ".")
         try:
             values = np.loadtxt(
-                numbers[1:-1].split("\n"),
+                lines if numbers is text else numbers[1:-1].split("\n"),
                 delimiter=sign,
                 comments=None,
-                usecols=self.columns,
+                usecols=None if whole else self.columns,
                 ndmin=2,
             )
         except ValueError:
@@ -109,7 +110,9 @@ class CleanNumbers:
         if self._numerals.missing_codes:
             values = self._numerals.without_codes(values)
         values[~np.isfinite(values)] = np.nan
-        if len(values) != len(lines) or np.any(np.abs(values) >= _LARGE):
+        if values.shape != (len(lines), len(self.columns)) or np.any(
+            np.abs(values) >= _LARGE
+        ):
             return None
         if np.isnan(values).any(axis=1).sum() > _MAX_INVALID * len(lines):
             return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from shallownet.data.tables.number_parsing import Numerals, is_missing
@@ -81,8 +81,9 @@ def _are_titles(
     most = max(map(len, cells))
     if any(all(map(_is_number, row)) for row in cells):
         return False
-    if _is_header(rows[0], usual):
-        over_numbers = len(rows) > 1 and any(map(_is_number, rows[1]))
+    below = rows[1] if len(rows) > 1 else ()
+    if _is_header(rows[0], usual, below):
+        over_numbers = any(any(map(_is_number, row)) for row in rows[1:5])
         return over_numbers or most <= max(1, usual // 2)
     return most == 1 and usual > 2
 
@@ -91,11 +92,27 @@ def _is_number(cell: str) -> bool:
     return _POINT.is_number(cell) or _COMMA.is_number(cell)
 
 
-def _is_header(row: Sequence[str], width: int) -> bool:
-    """Return whether a row can only be a header: as wide as the table, all words."""
-    return filled_width(row) == width and not any(
-        is_missing(cell) or _is_number(cell) for cell in row[:width]
-    )
+def _is_header(
+    row: Sequence[str], width: int, below: Sequence[str] | None = None
+) -> bool:
+    """Return whether a row can only be a header: as wide as the table, all words.
+
+    Given the row below, it may also have years above what is none.
+    """
+    if filled_width(row) != width:
+        return False
+    for cell, under in zip_longest(row[:width], (below or ())[:width], fillvalue=""):
+        if is_missing(cell):
+            return False
+        if _is_number(cell) and (
+            below is None or not _is_year(cell) or _is_year(under)
+        ):
+            return False
+    return not all(map(_is_number, row[:width]))
+
+
+def _is_year(cell: str) -> bool:
+    return cell.strip().isdigit() and int(cell[:9]) in _YEARS
 
 
 def _precedes_header(rows: Sequence[Sequence[str]], n: int, width: int) -> bool:
@@ -137,7 +154,7 @@ def has_header(
             texts += 1
             repeats += cell in cells
     if not typed:
-        return not texts or not repeats
+        return not texts or 2 * repeats <= texts
     return 2 * above <= typed or _are_years(names, body)
 
 
@@ -150,7 +167,7 @@ def _are_years(names: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     if len(set(numbers)) < max(len(numbers), 2):
         return False
     below = [cell.strip() for row in body for cell in row]
-    like = sum(cell.isdigit() and int(cell[:9]) in _YEARS for cell in below)
+    like = sum(map(_is_year, below))
     if all(number in _YEARS for number in numbers) and 2 * like <= len(below):
         return True
     steps = {b - a for a, b in pairwise(numbers)}

@@ -48,7 +48,7 @@ def read(text: str, path: str) -> Source:
             "records, or have one in each line"
         )
     if _is_rows(found):
-        cells, header = [list(map(_text, row)) for row in found], False
+        cells, header = [list(map(_text, row)) for row in found if row], False
     else:
         names = list(dict.fromkeys(key for record in found for key in record))
         cells = [[_text(record.get(name)) for name in names] for record in found]

@@ -139,7 +139,7 @@ def preview(
         dialect, rows = _text_rows(path, data, options, given)
     else:
         dialect, rows = CsvDialect(), source.rows
-    if not rows.cells:
+    if not any(rows.cells):
         raise DataError(f"{file_name(path)} holds no values")
     return _arranged(path, size, rows, options, given, dialect, source)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import zipfile
+import zlib
 from typing import TYPE_CHECKING, Any, Final
 
 from shallownet.data.tables.rows import Rows, is_blank
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _WORD: Final = "WordDocument".encode("utf-16-le")
+_BAD_ARCHIVE: Final = (zipfile.BadZipFile, zlib.error, ValueError, EOFError)
+"""What `zipfile` raises for an archive that is damaged."""
 _OTHER_ZIPS: Final = {
     "word/": "a Word document",
     "ppt/": "a presentation",
@@ -83,7 +86,7 @@ def _check_zip(name: str, data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.namelist()
             kind = archive.read("mimetype") if "mimetype" in members else b""
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
+    except (*_BAD_ARCHIVE, OSError, RuntimeError):
         raise DataError(
             f"{name} is a workbook or archive that is damaged: its end is missing, or "
             "wrong"

@@ -30,6 +30,23 @@ def test_settings_override_the_detected_dialect(tmp_path):
         point.make()
 
 
+def test_missing_codes_and_thousands_are_chosen_and_kept_by_a_recipe(tmp_path):
+    rows = "1;-999;1.234\n2;3;2.345\nx1;4;3.456\n4;-999.0;4.567\n5;6;5.678\n"
+    path = write(tmp_path, f"a;b;c\n{rows}")
+    settings = {"csv": path, "csv_target": "b", "csv_inputs": ("c",)}
+    plain = Recipe.of(**settings)
+    assert plain.make_data().y.tolist() == [[-999, 3, 4, -999, 6]]
+    recipe = plain.changed(csv_missing_codes=("-999", "x1"), csv_decimal="comma")
+    assert recipe.make_data().y.tolist() == [[3, 4, 6]]
+    assert recipe.make_data().X.tolist() == [[2345, 3456, 5678]]
+    for text in (as_command_line(recipe), as_python(recipe)):
+        assert from_text(text) == recipe
+    none = recipe.changed(csv_thousands="none", csv_target="a", csv_inputs=("b",))
+    assert none.make_data().X.tolist() == [[3, 6]]
+    with pytest.raises(DataError, match="c"):
+        none.changed(csv_target="c").make_data()
+
+
 @pytest.mark.parametrize(
     ("settings", "message"),
     [

@@ -584,4 +584,27 @@ FOREIGN: Final = [
     ("A\tB\n12 %\t1\n15,5 %\t2\n", ("A", "B"), [[0.12, 0.155], [1, 2]]),
     ("t,v\n10:00,1\n10:05,2\n10:10,3\n", ("t", "v"), [TEXT, [1, 2, 3]]),
     ("10:00,1\n10:05,2\n10:10,3\n", None, [TEXT, [1, 2, 3]]),
+    (
+        (
+            "Data Source,World Bank,,,\n"
+            ",,,,\n"
+            "Last Updated,7/8/16,,,\n"
+            "Country Name,Code,Indicator,2014,2015\n"
+            "Aruba,ABW,GDP,,2.5\n"
+            "Benin,BEN,GDP,8.2,8.3\n"
+            "Chad,TCD,GDP,9.1,9.9\n"
+        ),
+        ("Country Name", "Code", "Indicator", "2014", "2015"),
+        [TEXT, TEXT, TEXT, [nan, 8.2, 9.1], [2.5, 8.3, 9.9]],
+    ),
+    (
+        "Country,Group,ID\nAngola,Africa,AO\nIndonesia,Asia,ID\nBenin,Africa,BJ\n",
+        ("Country", "Group", "ID"),
+        [TEXT, TEXT, TEXT],
+    ),
+    (
+        "name,born\nann,2001,ulm\nbob,2002,bonn\neve,1999,kiel\n",
+        ("column 1", "name", "born"),
+        [TEXT, [2001, 2002, 1999], TEXT],
+    ),
 ]

@@ -111,8 +111,8 @@ class Presenter(QObject):
             update_text=text_is_due,
             everything=everything or not running or len(due) > 1,
         )
-        due = self._panel_scheduler.due(everything=everything or not running)
-        views.microscope.show_state(in_panel="microscope" in due)
+        slow = self._panel_scheduler.due(everything=everything or not running)
+        views.microscope.show_state(in_panel="microscope" in slow)
         views.diagnosis.set_status(status)
         if is_new_run:
             views.banner.set_text(_substitute_text(status))

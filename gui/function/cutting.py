@@ -50,6 +50,19 @@ class Cutting:
         self.cut = Cut(card.surface, line, card.ranges)
         card.marks.cut.set_line(line)
 
+    def drag(self, line: Line, *, is_over: bool) -> None:
+        """Cut the map along a line that is being drawn.
+
+        The plot opens when that is over: its room is taken from the map, which would
+        leave the places under the pointer.
+        """
+        if is_over:
+            self._card.cut_button.setChecked(True)
+        if self.cut is None:
+            self._card.marks.cut.set_line(line)
+        else:
+            self.along(line)
+
     def along_the_same(self) -> None:
         """Cut along the same line again: other inputs are held at other values."""
         if self.cut is not None:

@@ -249,9 +249,9 @@ class FunctionView(FunctionCard):
 
     # Cutting
 
-    def _drag(self, start: QPointF, end: QPointF) -> None:
-        self.cut_button.setChecked(True)
-        self.cutting.along(Line(start.x(), start.y(), end.x(), end.y()))
+    def _drag(self, start: QPointF, end: QPointF, is_over: bool) -> None:
+        line = Line(start.x(), start.y(), end.x(), end.y())
+        self.cutting.drag(line, is_over=is_over)
         self._draw_cut()
 
     def _open_cut(self) -> None:

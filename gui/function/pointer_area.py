@@ -21,8 +21,8 @@ class PointerArea(pg.GraphicsObject):
     hovered(object)
         The place under the pointer (QPointF), or None when it leaves.
     clicked(QPointF)
-    dragged(QPointF, QPointF)
-        From where, and to where so far.
+    dragged(QPointF, QPointF, bool)
+        From where, to where so far, and whether that is the end.
 
     Attributes
     ----------
@@ -32,7 +32,7 @@ class PointerArea(pg.GraphicsObject):
 
     hovered = pyqtSignal(object)
     clicked = pyqtSignal(QPointF)
-    dragged = pyqtSignal(QPointF, QPointF)
+    dragged = pyqtSignal(QPointF, QPointF, bool)
 
     takes_drags = True
 
@@ -74,4 +74,5 @@ class PointerArea(pg.GraphicsObject):
             event.ignore()
             return
         event.accept()
-        self.dragged.emit(QPointF(event.buttonDownPos()), QPointF(event.pos()))
+        start, end = QPointF(event.buttonDownPos()), QPointF(event.pos())
+        self.dragged.emit(start, end, event.isFinish())

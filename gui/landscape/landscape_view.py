@@ -175,11 +175,12 @@ class LandscapeView(PlotCard):
         self.landscape, self._path = landscape, path
         self.layer.set_landscape(landscape)
         self.chooser.set_shown(landscape.choice)
-        self.item.show()
-        self._fit_range()
         if first:
             self.recolour(self._theme)
         self._label_axes()
+        if first:
+            self.show_item()
+        self._fit_range()
         self._show_path()
         self._show_present()
         self._show_place()

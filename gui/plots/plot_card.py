@@ -187,6 +187,16 @@ class PlotCard(QFrame):
         """The pyqtgraph PlotItem (pyqtgraph publishes no types)."""
         return self.plot.getPlotItem()
 
+    def show_item(self) -> None:
+        """Show a plot that was hidden, with room for its axes in the first frame too.
+
+        A hidden axis takes no room, and pyqtgraph gives it back while it draws.
+        """
+        self.item.show()
+        for side in ("left", "bottom"):
+            self.item.getAxis(side).show()
+        self.item.layout.activate()
+
     def set_theme(self, theme: Theme) -> None:
         """Set the colours."""
         self._theme = theme

@@ -65,7 +65,7 @@ def test_dragging_over_the_map_opens_the_cut(show):
     shown = show()
     view = shown.view
     assert not view.findChildren(CutPlot)
-    view.area.dragged.emit(QPointF(-2.0, 8.0), QPointF(2.0, 12.0))
+    view.area.dragged.emit(QPointF(-2.0, 8.0), QPointF(2.0, 12.0), True)
     assert view.cut_button.isChecked()
     plot = view.panes.cut
     assert not plot.isHidden()
@@ -89,8 +89,8 @@ def test_dragging_over_the_map_opens_the_cut(show):
 class Drag:
     """A drag as pyqtgraph tells items of it."""
 
-    def __init__(self, button: Qt.MouseButton) -> None:
-        self._button = button
+    def __init__(self, button: Qt.MouseButton, *, is_over: bool = True) -> None:
+        self._button, self._is_over = button, is_over
         self.accepted: bool | None = None
 
     def button(self) -> Qt.MouseButton:
@@ -101,6 +101,9 @@ class Drag:
 
     def pos(self) -> QPointF:
         return QPointF(3.0, 11.0)
+
+    def isFinish(self) -> bool:
+        return self._is_over
 
     def accept(self) -> None:
         self.accepted = True
@@ -119,6 +122,18 @@ def test_the_left_button_drags_a_cut_and_others_are_left_to_the_plot(show):
     view.area.mouseDragEvent(left)
     assert left.accepted is True
     assert view.marks.cut.line == (-1.0, 7.0, 3.0, 11.0)
+
+
+def test_the_map_stays_under_the_pointer_until_the_drag_is_over(qtbot, show):
+    view = show().view
+    size, left = view.plot.size(), Qt.MouseButton.LeftButton
+    view.area.mouseDragEvent(Drag(left, is_over=False))
+    assert view.marks.cut.line == (-1.0, 7.0, 3.0, 11.0)
+    assert not view.cut_button.isChecked() and view.plot.size() == size
+    view.area.mouseDragEvent(Drag(left))
+    assert view.cut_button.isChecked()
+    assert view.marks.cut.line == (-1.0, 7.0, 3.0, 11.0)
+    qtbot.waitUntil(lambda: view.plot.height() < size.height())
 
 
 def test_keys_move_the_end_of_the_cut(show):

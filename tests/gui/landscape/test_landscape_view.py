@@ -67,6 +67,17 @@ def test_the_path_and_the_present_point_are_where_the_plane_has_them(view):
     assert "of the path's spread" in view.reading.text()
 
 
+def test_the_first_map_leaves_its_axes_their_room(view, qtbot):
+    case = case_of()
+    view.set_run(case.snapshot)
+    view.set_state(case.snapshot, case.trainer.updates)
+    for _ in range(2):
+        view.set_map(case.landscape, case.path)
+        box = view.box.sceneBoundingRect()
+        assert box.left() > 45.0 and view.plot.height() - box.bottom() > 30.0
+        view.set_unavailable()
+
+
 def test_the_arrow_points_down_and_the_step_is_to_scale(view):
     case = case_of()
     show(view, case)

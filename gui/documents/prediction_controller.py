@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from gui.documents.prediction_writer import PredictionWriter
     from gui.training.status import Status
-    from shallownet.training.snapshot import Snapshot
 
 
 class PredictionController(QObject):
@@ -36,18 +35,18 @@ class PredictionController(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._shown: Snapshot | None = None
+        self._shown: Status | None = None
         self._writer: PredictionWriter | None = None
         self._progress: QProgressDialog | None = None
 
     def set_status(self, status: Status) -> None:
         """Note which state of which run is shown: that one predicts."""
-        self._shown = status.snapshot
+        self._shown = status
 
     def predict(self) -> None:
         """Ask for a table and for a file, and write the predictions there."""
-        snapshot = self._shown
-        if snapshot is None:
+        shown = self._shown
+        if shown is None:
             return
         path = dialogs.choose_table(self._window)
         if not path:
@@ -55,7 +54,7 @@ class PredictionController(QObject):
         proposal = f"{Path(path).stem}-predicted.csv"
         output = dialogs.choose_predictions(self._window, proposal, Path(path).parent)
         if output:
-            self._start(snapshot, path, output)
+            self._start(shown, path, output)
 
     def shut_down(self) -> None:
         """Leave the table that is being predicted, if there is one."""
@@ -66,7 +65,7 @@ class PredictionController(QObject):
         if writer is not None:
             writer.leave()
 
-    def _start(self, snapshot: Snapshot, path: str, output: str) -> None:
+    def _start(self, shown: Status, path: str, output: str) -> None:
         from gui.documents.prediction_writer import PredictionWriter, PredictTable
 
         self.shut_down()
@@ -80,7 +79,7 @@ class PredictionController(QObject):
         )
         self._progress.canceled.connect(self._cancel)
         writer.start()
-        writer.post(PredictTable(snapshot, path, output))
+        writer.post(PredictTable(shown.snapshot, shown.recipe, path, output))
 
     def _show_progress(self, done: int, size: int) -> None:
         if self._progress is not None:

@@ -10,11 +10,13 @@ from PyQt6.QtCore import pyqtSignal
 
 from gui.workers.worker import Worker
 from shallownet.errors import Cancelled, DataError
+from shallownet.settings.table_config import TableConfig
 from shallownet.wording import file_name
 
 if TYPE_CHECKING:
     from PyQt6.QtCore import QObject
 
+    from shallownet.settings.recipe import Recipe
     from shallownet.training.snapshot import Snapshot
 
 
@@ -22,6 +24,7 @@ class PredictTable(NamedTuple):
     """Predict every row of a table with a state of a run, and write a CSV file."""
 
     snapshot: Snapshot
+    recipe: Recipe
     path: str
     output: str
 
@@ -53,13 +56,15 @@ class PredictionWriter(Worker):
         from shallownet.documents.table_predictions import predict_table
 
         assert isinstance(message, PredictTable)
-        snapshot, path, output = message
+        snapshot, recipe, path, output = message
+        source = recipe.data
+        options = source.options if isinstance(source, TableConfig) else None
         model = snapshot.run.model.copy()
         model.network.theta[:] = snapshot.theta
         stopped = self._cancelled.is_set
         try:
             found = predict_table(
-                model, snapshot.run.data, path, self.progressed.emit, stopped
+                model, snapshot.run.data, path, self.progressed.emit, stopped, options
             )
             found.save(output, stopped)
         except Cancelled:

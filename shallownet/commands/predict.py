@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from shallownet.documents.run_file import open_run
 from shallownet.documents.table_predictions import predict_table
+from shallownet.settings.table_config import TableConfig
 
 if TYPE_CHECKING:
     import os
@@ -31,8 +32,12 @@ def predict(
     DataError
         If a file cannot be read or written, or the table lacks an input.
     """
-    trainer = open_run(run_path).trainer
-    found = predict_table(trainer.problem.model, trainer.data, table_path)
+    run = open_run(run_path)
+    trainer, source = run.trainer, run.recipe and run.recipe.data
+    options = source.options if isinstance(source, TableConfig) else None
+    found = predict_table(
+        trainer.problem.model, trainer.data, table_path, learned_with=options
+    )
     if output is None:
         found.write(sys.stdout)
     else:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING, Final
 
 import numpy as np
 
 from shallownet.arrays import ignore_overflow
 from shallownet.data.columns.encodings import NumberEncoding
-from shallownet.data.columns.selection import encode_rows
+from shallownet.data.columns.kind_text import NUMBERS
+from shallownet.data.tables.dialect import ReadOptions
 from shallownet.data.tables.reader import read_table
 from shallownet.documents.atomic_file import output_file
 from shallownet.errors import DataError, raise_if_cancelled
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 CHUNK: Final = 10_000
 """Rows that are written between two looks at whether to stop."""
+MOST_TOLD: Final = 3
+"""Columns that a sentence names at most."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +50,11 @@ class TablePredictions:
         NaN where an input has no value.
     errors : ndarray, shape (rows,), or None
         predicted - true; None without the target.
+    unknown : dict of str to int
+        The inputs that some rows lack, or have a value of that the model does not
+        know, with the number of these rows.
+    doubts : tuple of str
+        What may be meant otherwise than it is read, each as a part of a sentence.
     """
 
     inputs: tuple[Column, ...]
@@ -54,6 +62,8 @@ class TablePredictions:
     truth: Column | None
     predicted: Array
     errors: Array | None
+    unknown: dict[str, int]
+    doubts: tuple[str, ...]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -85,11 +95,19 @@ class TablePredictions:
         said = f"{counted(rows - missing, 'row')} predicted"
         if missing:
             said += f", {missing:,} without: an input is missing or not known"
+            if self.unknown:
+                said += f" ({self._where_unknown()})"
         if np.isfinite(self.r2):
             said += (
                 f"; R² {number(self.r2, 3)} against its own {shortened(self.target)}"
             )
-        return said
+        return "; ".join((said, *self.doubts[:MOST_TOLD]))
+
+    def _where_unknown(self) -> str:
+        names = sorted(self.unknown, key=lambda name: -self.unknown[name])
+        told = [f"{shortened(n)} in {self.unknown[n]:,}" for n in names[:MOST_TOLD]]
+        more = len(names) - len(told)
+        return ", ".join(told) + (f" and {more:,} more" if more else "")
 
     def write(self, stream: IO[str], cancelled: CancelCheck = None) -> None:
         """Write the table as CSV: every number with all its digits, and no NaN.
@@ -132,6 +150,7 @@ def predict_table(
     path: str | os.PathLike[str],
     progress: ProgressCallback = None,
     cancelled: CancelCheck = None,
+    learned_with: ReadOptions | None = None,
 ) -> TablePredictions:
     """Predict the target for every row of a table's file.
 
@@ -147,6 +166,10 @@ def predict_table(
         Called with the bytes read, and of how many.
     cancelled : callable, optional
         Called now and then; returns whether to stop.
+    learned_with : ReadOptions, optional
+        How the table of ``data`` was read. What stood for a missing value there does
+        so here, and if its columns had no names, those of this file may have none.
+        Signs and sheets are those of a file, and are found in each.
 
     Raises
     ------
@@ -155,9 +178,13 @@ def predict_table(
     Cancelled
         If ``cancelled`` returned True.
     """
-    table = read_table(path, progress=progress, cancelled=cancelled)
     *sources, goal = data.columns or _as_they_are(data)
     needed = [encoding.column for encoding in sources]
+    learned = learned_with or ReadOptions()
+    options = ReadOptions(missing_codes=learned.missing_codes)
+    table = read_table(path, options, progress, cancelled)
+    if learned.header == "no" and not set(needed) <= set(table.names):
+        table = read_table(path, replace(options, header="no"), progress, cancelled)
     for name in needed:
         if name not in table.names:
             raise DataError(
@@ -165,13 +192,44 @@ def predict_table(
                 f"run has as an input; it has {some_of(table.names)}"
             )
     inputs = tuple(map(table.column, needed))
-    (predicted,) = model.predict(encode_rows(table, sources))
+    encoded = [
+        encoding.encode(column)
+        for encoding, column in zip(sources, inputs, strict=True)
+    ]
+    (predicted,) = model.predict(np.concatenate(encoded))
+    lacking = [int(np.isnan(values).any(axis=0).sum()) for values in encoded]
+    unknown = {
+        name: count for name, count in zip(needed, lacking, strict=True) if count
+    }
+    doubts = map(_doubt, sources, inputs)
     truth, errors = None, None
     if goal.column in table.names and goal.column not in needed:
         truth = table.column(goal.column)
         with ignore_overflow():
             errors = predicted - goal.encode(truth)[0]
-    return TablePredictions(inputs, data.target_name, truth, predicted, errors)
+    return TablePredictions(
+        inputs,
+        data.target_name,
+        truth,
+        predicted,
+        errors,
+        unknown,
+        tuple(filter(None, doubts)),
+    )
+
+
+def _doubt(encoding: Encoding, column: Column) -> str:
+    """Return what a percent sign says that stands in one of two tables alone."""
+    name, percent = shortened(column.name), column.unit == "%"
+    if encoding.kind not in NUMBERS or percent == (encoding.kind == "percentage"):
+        return ""
+    if percent:
+        return f"{name} is written with %, and was not in the run: 12 % counts as 0.12"
+    if not (np.abs(column.values) > 1.0).any():
+        return ""  # shares, as the run learned them
+    return (
+        f"{name} is written without %, and was with it in the run: 12 counts as 1,200 %"
+    )
 
 
 def _as_they_are(data: Dataset) -> list[Encoding]:

@@ -133,7 +133,8 @@ class Selection:
         if column.is_numeric and not name_hints.names_a_time(column.name):
             empty = bool(np.isnan(column.values).all())
             # Whatever else its numbers may be, they are its only input.
-            return ColumnKind(column.name, "constant" if empty else "number")
+            kind = {"": "number", "%": "percentage"}.get(column.unit, "money")
+            return ColumnKind(column.name, "constant" if empty else kind)
         return recognize(column, facts_of(column)).kind
 
     def _target_encoding(self) -> Encoding:

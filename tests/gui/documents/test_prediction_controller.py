@@ -52,7 +52,7 @@ def test_the_shown_state_predicts(
         controller.predict()
     assert told.args == [
         "Wrote predicted.csv: 1 row predicted, 1 without: an input is missing or not "
-        "known."
+        "known (b in 1)."
     ]
     header, first, second = output.read_text().splitlines()
     assert header == "a,b,predicted sum"
@@ -63,6 +63,21 @@ def test_the_shown_state_predicts(
         [1.0, 2.0, predicted]
     )
     assert second == "3.0,,"
+
+
+def test_missing_codes_of_the_run_hold_in_the_table(
+    qtbot, controller, snapshot, table, tmp_path, monkeypatch
+):
+    source = sn.TableConfig("learned.csv", "sum", ("a", "b"), csv_missing_codes=("-9",))
+    recipe = sn.Recipe(sn.TrainingConfig(), source)
+    controller.set_status(Status(snapshot, recipe, RunState.PAUSED, 0.0))
+    table.write_text("a,b\n1,-9\n1,2\n")
+    output = tmp_path / "predicted.csv"
+    choose(monkeypatch, table, output)
+    with qtbot.waitSignal(controller.message) as told:
+        controller.predict()
+    assert "(b in 1)" in told.args[0]
+    assert output.read_text().splitlines()[1] == "1.0,,"
 
 
 def test_a_table_that_does_not_fit_is_told(

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import shallownet as sn
+from shallownet.data.tables.dialect import ReadOptions
 from shallownet.documents.table_predictions import predict_table
 from shallownet.errors import Cancelled, DataError
 
@@ -64,7 +65,7 @@ def test_the_target_stands_beside_its_prediction(predict, trainer):
     r2 = 1.0 - ((predicted - truth) ** 2).sum() / ((truth - truth.mean()) ** 2).sum()
     assert found.r2 == pytest.approx(r2)
     assert found.summary().startswith(
-        "3 rows predicted, 1 without: an input is missing or not known; R² "
+        "3 rows predicted, 1 without: an input is missing or not known (length in 1); "
     )
 
 
@@ -103,17 +104,77 @@ def test_texts_are_encoded_as_they_were_learned(tmp_path):
     trainer = sn.Trainer(sn.TrainingConfig(standardize_inputs=True), data)
     other.write_text("length,species\n5,Gentoo\n5,Emperor\n5,\n7,Adelie\n")
     found = predict_table(trainer.problem.model, data, other)
-    assert rows_of(found)[0] == ["species", "length", "predicted mass"]
+    assert rows_of(found)[0] == ["length", "species", "predicted mass"]
     assert [row[:2] for row in rows_of(found)[1:]] == [
-        ["Gentoo", "5.0"],
-        ["Emperor", "5.0"],
-        ["", "5.0"],
-        ["Adelie", "7.0"],
+        ["5.0", "Gentoo"],
+        ["5.0", "Emperor"],
+        ["5.0", ""],
+        ["7.0", "Adelie"],
     ]
     known = table.column("species").index_in(["Gentoo"]) == 0
     as_learned = data.X[:, known][:, :1].copy()
-    as_learned[-1] = 5.0
+    as_learned[0] = 5.0
     expected = trainer.predict(as_learned)[0, 0]
     assert found.predicted[0] == pytest.approx(expected)
     assert np.isnan(found.predicted[[1, 2]]).all()
     assert np.isfinite(found.predicted[3])
+
+
+@pytest.fixture
+def learned(tmp_path):
+    """Return a run that learned with a missing code and a percentage."""
+    path = tmp_path / "shops.csv"
+    rows = [f"{'abc'[n % 3]},{-999 if n == 4 else n},{n % 9}%,{n}" for n in range(40)]
+    path.write_text("\n".join(["town,area,rent,price", *rows]))
+    options = ReadOptions(missing_codes=("-999",))
+    table = sn.read_table(path, options)
+    data = table.dataset("price", ["town", "area", "rent"])
+    trainer = sn.Trainer(sn.TrainingConfig(standardize_inputs=True), data)
+
+    def predict(text):
+        path.write_text("town,area,rent\n" + text)
+        model = trainer.problem.model
+        return predict_table(model, data, path, learned_with=options)
+
+    return predict
+
+
+def test_a_missing_code_of_the_run_is_no_number_in_another_table(learned):
+    found = learned("a,-999,3%\na,5,3%\n")
+    assert np.isnan(found.predicted).tolist() == [True, False]
+    assert "(area in 1)" in found.summary()
+
+
+def test_the_inputs_that_are_not_known_are_named_with_their_rows(learned):
+    found = learned("A,1,3%\nB,,3%\na,2,3%\n")
+    assert found.unknown == {"town": 2, "area": 1}
+    assert "2 without: an input is missing or not known (town in 2, area in 1)" in (
+        found.summary()
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a,1,3%\n", ""),
+        ("a,1,0.03\n", ""),
+        ("a,1,3\n", "rent is written without %, and was with it in the run"),
+        ("a,1%,3%\n", "area is written with %, and was not in the run"),
+    ],
+)
+def test_a_percent_sign_in_one_table_alone_is_told(learned, text, said):
+    summary = learned(text).summary()
+    assert said in summary
+    assert bool(said) == ("%" in summary)
+
+
+def test_a_table_without_names_is_predicted_by_a_run_that_learned_without(tmp_path):
+    path = tmp_path / "plain.csv"
+    path.write_text("".join(f"{'abc'[n % 3]},u{n % 2},{n}\n" for n in range(12)))
+    options = ReadOptions(header="no")
+    data = sn.read_table(path, options).dataset("column 3", ["column 1", "column 2"])
+    trainer = sn.Trainer(sn.TrainingConfig(), data)
+    path.write_text("a,u0\nb,u1\n")
+    found = predict_table(trainer.problem.model, data, path, learned_with=options)
+    assert np.isfinite(found.predicted).all()
+    assert len(found.predicted) == 2

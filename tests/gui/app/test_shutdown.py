@@ -39,6 +39,7 @@ def start(tmp_path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
             name: value
             for name, value in os.environ.items()
             if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+            and not (name.startswith("XDG_") and name.endswith("_HOME"))
         }
         process = subprocess.Popen(
             [sys.executable, *program, *arguments],

@@ -124,7 +124,7 @@ def at(**values: Any) -> Any:
         (at(parameters=400), "the states of a pinned run are incomplete"),
         (at(updates=[0, 5, 3]), "the states of a pinned run are not in order"),
         (at(updates=[]), "the states of a pinned run are not in order"),
-        (at(updates="x"), "“updates” in run.json is a str"),
+        (at(updates="x"), "“updates” in run.json is a text; it must be a list"),
         (at(made=[0, 9, 9, 9, 9, 9, 9, 9, 9, 9]), "are not in order"),
         (at(stride=2), "the states of a pinned run are not in order"),
         (at(rows_before=7), "“rows_before” in run.json is 7"),

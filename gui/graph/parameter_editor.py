@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QEvent, QObject, QPoint, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import (
     QCheckBox,
@@ -21,7 +21,7 @@ from PyQt6.QtWidgets import (
 from gui.style.theme import number_font
 from gui.text.number_format import signed
 from gui.training.commands import Edit, Freeze
-from gui.widgets.builders import named, on_switch
+from gui.widgets.builders import named
 from gui.widgets.hint_label import HintLabel
 from gui.widgets.number_field import NumberField
 from gui.widgets.tab_order import focus_next
@@ -87,7 +87,7 @@ class ParameterEditor(QFrame):
         named(
             self.frozen, "Frozen", "Whether the updates leave this parameter as it is"
         )
-        on_switch(self.frozen, self._is_frozen, self._freeze)
+        self.frozen.toggled.connect(self._freeze)
         zero = QPushButton("Set to zero")
         named(zero, zero.text(), "Set this parameter to zero")
         zero.clicked.connect(lambda: self._edit(0.0))
@@ -157,7 +157,8 @@ class ParameterEditor(QFrame):
         self.value.set_value(float(f"{self._snapshot.theta[self._index]:.10g}"))
         self.value.answer()  # an edit is never refused: the new state is the answer
         self.gradient.setText(signed(self._snapshot.gradient[self._index], 6))
-        self.frozen.setChecked(self._is_frozen())
+        with QSignalBlocker(self.frozen):  # nobody has asked for it
+            self.frozen.setChecked(self._is_frozen())
         if self.isVisible():
             self.parameter_changed.emit(self._index)
 

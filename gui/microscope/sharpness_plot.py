@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pyqtgraph as pg
-from PyQt6.QtCore import QPointF, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QPointF, QSignalBlocker, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QTextOption
 
 from gui.microscope.controls import plain_label
@@ -17,7 +17,6 @@ from gui.plots.peak_decimation import decimate
 from gui.plots.plot_card import PlotCard
 from gui.style import theme as themes
 from gui.text.number_format import round_up_125, wrapped
-from gui.widgets.builders import on_switch
 from shallownet.curvature.lanczos import NO_CURVE
 from shallownet.wording import figure
 
@@ -76,8 +75,7 @@ class SharpnessPlot(PlotCard):
         self.add_above_plot(self.origin)
         self.watch = self.add_button("watch", WATCH_TIP, "Watch λmax along the run")
         self.watch.setCheckable(True)
-        self._is_watched = False
-        on_switch(self.watch, lambda: self._is_watched, self.watch_requested.emit)
+        self.watch.toggled.connect(self.watch_requested)
         self.watch.toggled.connect(self._update_hint)
         self.plot.setMinimumSize(QSize(160, 96))
         self.item.setMouseEnabled(False, False)
@@ -137,8 +135,9 @@ class SharpnessPlot(PlotCard):
 
     def set_watched(self, watched: bool) -> None:
         """Show whether λmax is measured along the run."""
-        self._is_watched = watched
-        self.watch.setChecked(watched)
+        with QSignalBlocker(self.watch):  # nobody has asked for it
+            self.watch.setChecked(watched)
+        self._update_hint()
 
     # The pointer
 

@@ -25,6 +25,7 @@ def run(tmp_path):
             name: value
             for name, value in os.environ.items()
             if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+            and not (name.startswith("XDG_") and name.endswith("_HOME"))
         }
         return subprocess.run(
             [sys.executable, str(ROOT / "main.py"), *arguments],

@@ -132,6 +132,7 @@ def test_every_hyperparameter_can_be_set(name):
             "decay": ["schedule=step"],
             "decay_every": ["schedule=step"],
             "split_seed": ["test_share=0.2"],
+            "patience": ["validation_share=0.2"],
         }
         texts = needed.get(name, [])
     default = TableConfig(csv="a.csv", csv_target="y", csv_inputs=("x",))

@@ -172,8 +172,12 @@ def test_the_pointer_reads_off_bars_and_points(qtbot, plot, trainer):
     assert view.viewport().cursor().shape() == hand
     empty = int(np.flatnonzero(result.train.counts + result.held_out.counts == 0)[0])
     place = view.mapFromScene(plot.bars.box.mapViewToScene(middle_of(result, empty)))
-    qtbot.mouseMove(view.viewport(), place)
-    assert plot.reading.text().endswith(": 0 samples, test ▲ 0")
+
+    def reads_off_none() -> bool:
+        qtbot.mouseMove(view.viewport(), place)  # pyqtgraph tells of 100 moves a second
+        return plot.reading.text().endswith(": 0 samples, test ▲ 0")
+
+    qtbot.waitUntil(reads_off_none)
     assert view.viewport().cursor().shape() != hand
     sample = int(np.argmax(result.errors))
     at = QPointF(result.predicted[sample], result.errors[sample])

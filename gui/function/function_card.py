@@ -146,8 +146,8 @@ class FunctionCard(PlotCard):
         self.area.takes_drags = is_map
         self.cut_button.setEnabled(is_map)
         self.quantity_buttons[Quantity.TRUTH].setEnabled(surface.truth is not None)
-        self.item.show()
         self.show_places()
+        self.show_item()
 
     def draw(self, image: MapImage) -> None:
         """Draw an image of the surface."""

@@ -105,7 +105,6 @@ class StepProfilePlot(PlotCard):
         penalised = snapshot.settings.l1 or snapshot.settings.l2
         self._quantity = "J + penalty" if penalised else "loss J"
         self._outdated = False
-        self.item.setVisible(self._profile is not None)
         self._hide_cursor()
         text = "The loss is not finite here: there is no step to look along."
         if self._profile is not None:
@@ -117,6 +116,10 @@ class StepProfilePlot(PlotCard):
         self.reading.setText(text)
         self.plot.setAccessibleDescription(text)
         self.recolour(self._theme)
+        if self._profile is None:
+            self.item.hide()
+        else:
+            self.show_item()
 
     def set_outdated(self, outdated: bool) -> None:
         """Mute the plot while it shows another state than the present one."""

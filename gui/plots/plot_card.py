@@ -192,6 +192,8 @@ class PlotCard(QFrame):
 
         A hidden axis takes no room, and pyqtgraph gives it back while it draws.
         """
+        if self.item.isVisible():
+            return
         self.item.show()
         for side in ("left", "bottom"):
             self.item.getAxis(side).show()

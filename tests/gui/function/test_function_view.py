@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pytest
 from PyQt6.QtCore import QPointF, Qt
 
+from gui.function.function_view import FunctionView
 from gui.function.quantities import Quantity
 from gui.graph.hover_target import Unit
 from gui.style.colour_maps import diverging_colours, sequential_colours
 from gui.style.theme import DARK, LIGHT
-from shallownet import Dataset, Trainer, TrainingConfig
-
-if TYPE_CHECKING:
-    from gui.function.function_view import FunctionView
+from shallownet import Dataset, Recipe, Trainer, TrainingConfig
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 PLAIN = Qt.KeyboardModifier.NoModifier
@@ -43,6 +39,17 @@ def test_prediction_truth_and_error_are_those_of_run_and_formula(show):
         assert [b.isChecked() for b in view.quantity_buttons.values()] == [
             q is quantity for q in Quantity
         ]
+
+
+def test_before_it_is_drawn_the_axes_have_their_room(qtbot):
+    view, recipe = FunctionView(), Recipe.of(samples=60)
+    qtbot.addWidget(view)
+    view.resize(460, 420)
+    view.show()
+    trainer = Trainer(recipe.config, recipe.make_data())
+    view.set_run(trainer.snapshot(), None)
+    box = view.box.sceneBoundingRect()
+    assert box.left() > 45.0 and view.plot.height() - box.bottom() > 30.0
 
 
 def test_prediction_and_truth_share_a_scale_that_sits_still(show):

@@ -35,6 +35,11 @@ def symbol_of(marks) -> str:
 # The loss along the step
 
 
+def test_the_first_curve_leaves_the_axes_their_room(view, profile_plot, lesson):
+    show(view, lesson)
+    assert profile_plot.box.sceneBoundingRect().left() > 45.0
+
+
 def test_the_curve_goes_through_every_computed_loss(view, profile_plot, lesson):
     show(view, lesson)
     x, y = profile_plot.curve.getData()

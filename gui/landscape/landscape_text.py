@@ -167,5 +167,6 @@ def describe_moves(moves: JointMoves, snapshot: Snapshot) -> str:
         f"{signed(moves.interplay, 4)}, is what the moves do to one another."
     )
     if moves.together > 0.0 > moves.added:
-        text += " Each move would help, all together harm: the step is too long."
+        helping = "Each move" if alone.max() < 0.0 else "Added up, the moves"
+        text += f" {helping} would help, all together harm: the step is too long."
     return text

@@ -43,9 +43,13 @@ def test_moves_that_help_alone_and_harm_together_are_told(chart):
     snapshot = case_of().snapshot
     alone = np.full(snapshot.theta.size, -0.5)
     chart.set_moves(snapshot, JointMoves(alone, 2.0, 40))
-    assert "all together harm" in chart.text.text()
+    assert "Each move would help, all together harm" in chart.text.text()
     assert "+2.0000" in chart.text.text() and "−6.5000" in chart.text.text()
     assert "samples" not in chart.text.text()
+    alone[0] = 0.25
+    chart.set_moves(snapshot, JointMoves(alone, 2.0, 40))
+    assert "Added up, the moves would help" in chart.text.text()
+    alone[0] = -0.5
     chart.set_moves(snapshot, JointMoves(alone, -2.0, 10))
     assert "harm" not in chart.text.text()
     assert "over 10 samples" in chart.text.text()

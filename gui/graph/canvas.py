@@ -50,10 +50,7 @@ class GraphCanvas(QWidget):
         Nodes and edges, in pixels of this widget; None before the first run.
     marked : MarkedParts
         What stands out, apart from what is under the pointer.
-
-    Signals
-    -------
-    maps_missing()
+    maps_missing : signal()
         Units have grown, with room for response maps that the state lacks.
     """
 

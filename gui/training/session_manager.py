@@ -1,7 +1,6 @@
 """The present run, and what can be undone: replaced runs and changes to the run.
 
-What trains is imported with the first run, in the training thread: without it the
-window is painted 15 ms sooner.
+What trains is imported with the first run: the window is painted 15 ms sooner.
 """
 
 from __future__ import annotations

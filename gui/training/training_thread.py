@@ -91,8 +91,7 @@ class TrainingThread(Worker):
     recovered(int)
         The answer to `Recover`: the updates made.
     restored(tuple of RunRecord, mapping, bool)
-        After both of these: the pinned runs, what was visible, and whether they are in
-        a file.
+        After both: the pinned runs, what was visible, whether they are in a file.
     refused(str, str)
         When a command cannot be carried out: the reason, and the hyperparameter that it
         would have changed, if any.

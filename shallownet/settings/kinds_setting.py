@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-from shallownet.data.columns.kind_text import read_kind
+from shallownet.data.columns.kind_text import MAX_LENGTH, read_kind
 from shallownet.settings.hyperparameter import Hyperparameter
-
-MAX_LENGTH: Final = 4_000
-"""Characters of a column's kind with its categories."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,7 +26,7 @@ from shallownet.data.columns.encodings import (
     NumberEncoding,
     seconds_in,
 )
-from shallownet.data.columns.kind_text import NUMBERS
+from shallownet.data.columns.kind_text import MAX_LENGTH, NUMBERS
 from shallownet.errors import DataError
 from shallownet.wording import counted, quoted, shortened
 
@@ -72,7 +72,14 @@ def encoding_of(column: Column, kind: ColumnKind) -> Encoding:
         make = _number  # an id, or a constant, if one wants it
     if make is None:
         raise DataError(_why_not(column, kind))
-    return make(column, kind)
+    encoding = make(column, kind)
+    length = len(encoding.recorded.text)
+    if length > MAX_LENGTH:  # no recipe could tell it
+        raise DataError(
+            f"the texts of column {shortened(column.name)} have {length:,} characters "
+            f"in all; as categories they may have {MAX_LENGTH:,}"
+        )
+    return encoding
 
 
 def recorded_encoding(kind: ColumnKind) -> Encoding | None:

@@ -31,6 +31,9 @@ NUMBERS: Final = ("number", "percentage", "money")
 USABLE: Final = (*NUMBERS, "date", "yes/no", "category")
 """Kinds that a network can learn from."""
 
+MAX_LENGTH: Final = 4_000
+"""Characters of a column's kind with its categories."""
+
 
 class ColumnKind(NamedTuple):
     """The kind of a column, with what it takes to encode it in the same way again.

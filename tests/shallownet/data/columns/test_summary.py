@@ -10,7 +10,7 @@ from shallownet.data.columns.kind_text import ColumnKind, read_kind
 from shallownet.data.columns.selection import MAX_INPUTS, encode_rows
 from shallownet.data.columns.summary import Summarizer, summarize
 from shallownet.data.tables.dialect import ReadOptions
-from shallownet.errors import Cancelled
+from shallownet.errors import Cancelled, DataError
 from tests.shallownet.data.columns.tables import table_of
 
 ROWS = 60
@@ -262,3 +262,13 @@ def test_the_line_of_a_cell_that_no_kind_reads_is_told(tmp_path):
     said = sn.read_table(path).describe("y", ["when"])
     assert "1 of 60 rows" in said
     assert "line 33, column when is “soon”" in said
+
+
+def test_texts_too_long_for_a_recipe_are_no_categories():
+    texts = [f"{letter * 1_500} said" for letter in "abc"] * 5
+    table = table_of({"answer": texts, "x": list(range(15)), "y": [2.5, 3.5, 0.5] * 5})
+    assert "answer" not in summarize(table).inputs
+    with pytest.raises(
+        DataError, match=r"column answer have 4,5\d\d characters in all"
+    ):
+        table.dataset("y", ["answer"])

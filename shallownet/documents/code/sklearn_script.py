@@ -163,6 +163,8 @@ def _lack(trainer: Trainer) -> str:
         if event.kind == "frozen":
             return "cannot freeze a parameter, as this run does"
         if event.kind == "value":
+            if any(later.kind == "stopped" for later in trainer.events):
+                return "stops early on samples of its own choice, this run on others"
             return "keeps its parameters, and in this run one is set by hand"
         if event.name in ("learning_rate", "optimizer"):
             return f"cannot change its {about(event.name).label} during a run"

@@ -121,3 +121,13 @@ def test_sklearn_lacks_most_changes_during_a_run(change, lack):
     change(trainer)
     assert lack in sklearn_lacks(trainer)
     assert bool(sklearn_lacks(trainer)) == bool(lack)
+
+
+def test_sklearn_is_told_of_early_stopping_and_not_of_a_hand():
+    config = sn.TrainingConfig(learning_rate=1e-6, patience=1, validation_share=0.2)
+    trainer = sn.Trainer(config, sn.datasets.notebook(m=50))
+    trainer.train(3)
+    trainer.stop_early()
+    lack = sklearn_lacks(trainer)
+    assert "stops early on samples of its own choice" in lack
+    assert "hand" not in lack

@@ -46,9 +46,8 @@ def set_enabled(actions: Actions, status: Status, *, can_examine: bool) -> None:
     sealed = status.snapshot.run.split.sealed.size > 0
     actions["look_at_test"].setEnabled(sealed and not status.is_past)
     actions["cancel"].setEnabled(False)  # recomputing is over
-    for name in ("pin", "save", "save_as", "export", "print"):
-        actions[name].setEnabled(True)
-    for name in ("predict", "import_weights"):
+    named = ("pin", "save", "save_as", "export", "print", "predict", "import_weights")
+    for name in named:
         actions[name].setEnabled(True)
     for name in ("play", "play_back", "go_to"):
         actions[name].setEnabled(status.made > 0)

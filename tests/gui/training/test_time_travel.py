@@ -35,13 +35,6 @@ from tests.gui.hands import train
 LEFT = Qt.MouseButton.LeftButton
 
 
-@pytest.fixture
-def driver() -> Driver:
-    result = Driver()
-    result.obey(Load(RECIPE))
-    return result
-
-
 def thetas(driver: Driver, updates: int) -> list[np.ndarray]:
     """Step, and return the parameters after each number of updates."""
     found = [driver.thread.newest.snapshot.theta]

@@ -31,7 +31,7 @@ from shallownet.runs.branch_curve import BranchCurve
 from shallownet.runs.rewind import Rewind
 from shallownet.runs.run_record import RunRecord
 from tests.shallownet.documents.rewritten import rewrite_json
-from tests.shallownet.documents.test_run_file import SMALL, state, trained
+from tests.shallownet.documents.short_runs import SMALL, state, trained
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -129,8 +129,9 @@ ACTION_SPECS: Final = (
          "Copy what opens the app on this run's settings", ("Ctrl+C",)),
     edit("copy_python", "Copy settings as Python",
          "Copy a program that makes this run with the core alone", ("Ctrl+Shift+C",)),
-    edit("paste", "Paste settings",
-         "Begin a run with settings copied as a command line or as Python",
+    edit("paste", "Paste settings or a table",
+         "Begin a run with settings copied as a command line or as Python, or learn "
+         "from a table copied in a spreadsheet or on a web page",
          ("Ctrl+V",)),
     edit("preset", "Choose a preset", "Go to the presets", ("P",)),
     edit("learning_rate", "Set the learning rate", "Go to the learning rate", ("L",)),

@@ -11,6 +11,7 @@ from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 from gui.documents import dialogs
 from gui.documents.dialogs import SUFFIX, Answer
 from gui.documents.opener import RunOpener
+from gui.documents.pasted_tables import is_pasted
 from gui.documents.replay_thread import ReplayThread, VerifyFile, WriteExport
 from gui.training.commands import CopyRun, Pause, SaveRun
 from shallownet.settings.table_config import TableConfig
@@ -83,7 +84,8 @@ class DocumentController(QObject):
         self._slow.setSingleShot(True)
         self._slow.setInterval(dialogs.PROGRESS_MS)
         self._slow.timeout.connect(self._tell_saving)
-        self._unsaved = self._has_table = False
+        self._unsaved = False
+        self._data: object = None
         self._pins: tuple[RunRecord, ...] = ()
         self._saved_pins: set[object] = set()
         self._view: Callable[[], View] = dict
@@ -105,7 +107,7 @@ class DocumentController(QObject):
         """Note which file the run has, and whether it has changed since."""
         self._path, self._modified = status.path, status.modified
         self._unsaved, self._has_updates = status.unsaved, status.made > 0
-        self._has_table = isinstance(status.recipe.data, TableConfig)
+        self._data = status.recipe.data
         self._mark()
         self._verify_action.setEnabled(bool(status.path) and self._progress is None)
 
@@ -153,7 +155,8 @@ class DocumentController(QObject):
     def save_as(self) -> None:
         """Save the run to a file that the user names."""
         proposal, embed = self._path or f"run{SUFFIX}", True
-        if self._has_table:
+        table = self._data
+        if isinstance(table, TableConfig) and not is_pasted(table.csv):
             path, embed = dialogs.choose_name_for_table(self._window, proposal)
         else:
             path = dialogs.choose_name(self._window, proposal)

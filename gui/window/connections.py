@@ -126,7 +126,7 @@ def _connect_actions(window: MainWindow) -> None:
         "edit_parameter": lambda: window.editing.open(),
         "copy_command": lambda: window.copy_settings(copy.copy_command_line),
         "copy_python": lambda: window.copy_settings(copy.copy_python),
-        "paste": window.paste_settings,
+        "paste": window.paste,
         "keys": window.help.open,
         "about": window.help.show_about,
         "post_mortem": window.diagnosis.post_mortem.toggle,

@@ -84,17 +84,17 @@ def choose_file(parent: QWidget) -> str:
     return path
 
 
-def dropped_file(data: QMimeData | None) -> str:
-    """Return the path of a dropped file.
+def local_file(data: QMimeData) -> str:
+    """Return the path of the file that was dropped or pasted.
 
     Raises
     ------
     DataError
         If it is not exactly one file of this computer.
     """
-    urls = data.urls() if data is not None else []
+    urls = data.urls()
     if len(urls) != 1:
-        raise DataError(f"{len(urls)} files were dropped; drop one file at a time")
+        raise DataError(f"these are {len(urls)} files; open one file at a time")
     if not urls[0].isLocalFile():
         raise DataError("only files of this computer can be opened; save it here first")
     return urls[0].toLocalFile()

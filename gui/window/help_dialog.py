@@ -64,7 +64,9 @@ EXAMPLE: Final = "sin(pi*x1) + where(x2 > 0, x2**2, 0)"
 FILES: Final = """
 <h3>Data from a table</h3>
 <p>Open one (Ctrl+O), or drop it on the window: a CSV file, an Excel or OpenDocument
-workbook, a web page, ARFF or JSON, also compressed by gzip. Choose the column to
+workbook, a web page, ARFF or JSON, also compressed by gzip. Or copy its cells in a
+spreadsheet, or on a web page, and paste them here (Ctrl+V): a run on them is saved with
+its samples. Choose the column to
 predict and those to predict it from; both are proposed. Each column has a kind:
 numbers are taken as they are, a category becomes an input for each of its names, a
 date the days since the first and its place in the year, the week and the day. Click a

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QTimer, pyqtSignal
+from PyQt6.QtGui import QGuiApplication
 
 from gui.diagnosis.controller import DiagnosisController
 from gui.documents.controller import DocumentController
@@ -22,10 +23,10 @@ from gui.microscope.controller import MicroscopeController
 from gui.training.training_thread import TrainingThread
 from gui.widgets.focus_ring import FocusRing
 from gui.widgets.shortcut_filter import ShortcutFilter
-from gui.window import saved_state, settings_clipboard
+from gui.window import saved_state
 from gui.window.compare_opener import CompareOpener
 from gui.window.connections import connect
-from gui.window.csv_opener import CsvOpener, dropped_file
+from gui.window.csv_opener import CsvOpener
 from gui.window.document_connections import connect_documents
 from gui.window.error_dialog import ErrorReporter
 from gui.window.export_opener import ExportOpener
@@ -33,14 +34,13 @@ from gui.window.frame_clock import FrameClock
 from gui.window.help_opener import HelpOpener
 from gui.window.look_at_test import LookQuestion
 from gui.window.panels import Panels
+from gui.window.pasting import take
 from gui.window.playback import Playback
 from gui.window.presenter import Presenter, Views
 from gui.window.run_controller import RunController
 from gui.window.run_loader import RunLoader
 from gui.window.window_layout import WindowLayout
 from gui.workers.worker import wait_for_abandoned
-from shallownet.errors import DataError
-from shallownet.wording import capital
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -211,13 +211,11 @@ class MainWindow(WindowLayout):
         if self.shown is not None:
             self.step_panel.notify(copy(self.shown))
 
-    def paste_settings(self) -> None:
-        """Begin a run with the settings on the clipboard."""
-        recipe, text = settings_clipboard.paste()
-        if recipe is not None:
-            self.run.load(recipe, notice=text)
-        else:
-            self.step_panel.notify(text)
+    def paste(self) -> None:
+        """Begin a run with the settings on the clipboard, or open the table on it."""
+        clipboard = QGuiApplication.clipboard()
+        data = clipboard.mimeData() if clipboard is not None else None
+        take(self, data, "The clipboard")
 
     def save_state(self) -> None:
         """Save what is kept of the window between two starts."""
@@ -266,16 +264,13 @@ class MainWindow(WindowLayout):
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
-        """Accept files that are dragged over the window, to say what it can open."""
+        """Accept files and texts that are dragged over the window."""
         data = event.mimeData() if event is not None else None
-        if event is not None and data is not None and data.urls():
-            event.acceptProposedAction()
+        if event is not None and data is not None:
+            if data.urls() or data.text() or data.html():
+                event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent | None) -> None:
-        """Open a file that is dropped."""
-        if event is None:
-            return
-        try:
-            self.documents.open(dropped_file(event.mimeData()))
-        except DataError as error:
-            self.step_panel.notify(f"{capital(str(error))}.")
+        """Open a file, or take the settings or the table of a text, that is dropped."""
+        if event is not None:
+            take(self, event.mimeData(), "What was dropped")

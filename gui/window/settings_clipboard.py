@@ -1,4 +1,4 @@
-"""Copies the settings of a run to the clipboard, and pastes them."""
+"""Settings of a run as text: copied to the clipboard, and found in what is pasted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PyQt6.QtGui import QGuiApplication
 
 from gui.window.own_command import own_command
-from shallownet.errors import ConfigError, DataError
 from shallownet.settings.export import as_command_line, as_python
 from shallownet.settings.parsing import count_changes, from_text
 from shallownet.settings.table_config import TableConfig
@@ -52,19 +51,15 @@ def copy_python(status: Status) -> str:
     return f"{lines}, with the {counted(len(events), 'change')} made during the run."
 
 
-def paste() -> tuple[Recipe | None, str]:
-    """Return the recipe on the clipboard, and a sentence to show once it has begun.
+def settings_in(text: str) -> tuple[Recipe, str]:
+    """Return the recipe in a text, and a sentence to show once it has begun.
 
-    Without a recipe, return None and the reason.
+    Raises
+    ------
+    ConfigError, DataError
+        If there is none.
     """
-    clipboard = QGuiApplication.clipboard()
-    text = clipboard.text() if clipboard is not None else ""
-    if not text.strip():
-        return None, "The clipboard has no text to take settings from."
-    try:
-        recipe = from_text(text)
-    except (ConfigError, DataError) as error:
-        return None, f"The clipboard has no settings: {str(error).rstrip('.')}."
+    recipe = from_text(text)
     changes = count_changes(text)
     if not changes:
         return recipe, "Began a run with the settings pasted."

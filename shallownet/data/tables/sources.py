@@ -137,6 +137,17 @@ def read_source(path: str, start: bytes, sheet: str) -> Source | None:
     return source
 
 
+def suffix_of(head: str) -> str:
+    """Return the usual suffix of a text that is not split line by line, or nothing.
+
+    Examples
+    --------
+    >>> suffix_of('[{"x": 1, "y": 2}]'), suffix_of("x,y")
+    ('.json', '')
+    """
+    return next((kind.suffixes[0] for kind in _TEXTS if kind.begins.match(head)), "")
+
+
 def _refuse_markup(head: str, path: str) -> None:
     """Raise DataError if a text is a document that holds no table."""
     if head.startswith("{\\rtf"):

@@ -79,7 +79,9 @@ def test_a_run_that_goes_on_as_it_began_is_copied_without_more_words(qtbot, wind
     ("text", "said"),
     [
         ("", "no text"),
-        ("buy milk", "no settings"),
+        ("buy milk", "no settings and no table"),
+        ("Dear all,\nfind, below,\nour, plans", "Its lines hold no numbers"),
+        ("size\n1\n2\n3", "not rows of two columns or more"),
         ("main.py --set learning_rate=abc", "such as 0.001 or 3e-4."),
         ("python main.py --set learning_rate=-1", "learning_rate"),
     ],

@@ -83,7 +83,10 @@ def test_files_can_be_dragged_over_the_window(same_window, files, accepted):
 @pytest.mark.parametrize(
     ("urls", "sentence"),
     [
-        (("file:///a.csv", "file:///b.csv"), "2 files were dropped; drop one file at"),
+        (
+            ("file:///a.csv", "file:///b.csv"),
+            "These are 2 files; open one file at a time",
+        ),
         (("https://a.example/b.csv",), "Only files of this computer can be opened"),
     ],
 )

@@ -7,7 +7,6 @@ errors, and the update shows each parameter's old and new value.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -16,10 +15,11 @@ import numpy as np
 
 from gui.graph.edge_style import next_scale
 from gui.graph.sample_selection import SampleSelection
-from gui.text.number_format import round_up_125, signed
+from gui.graph.unit_values import UnitValues, activation_values, formatter_of, limits_of
+from gui.text.number_format import signed
 from shallownet.analysis.equations import Phase
 from shallownet.arrays import ignore_overflow
-from shallownet.wording import figure, number, told_apart, whole_percent
+from shallownet.wording import number, told_apart, whole_percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -51,46 +51,6 @@ MAX_WIDTH: Final = 14  # characters of a parameter's value on its edge
 
 EDGE_MODES: Final = (EdgeMode.WEIGHT, EdgeMode.GRADIENT, EdgeMode.UPDATE)
 """The modes a person can choose; the last one of all belongs to a phase."""
-
-
-class UnitValues(NamedTuple):
-    """A number for each unit, and its text.
-
-    Attributes
-    ----------
-    title, scope : str
-        The title in the legend, and the samples that the values are taken over.
-    layers : sequence of ndarray or None
-        The values of each layer, the inputs first; None for a layer without values.
-    limits : sequence of float
-        The value at the ends of each layer's colour scale.
-    formatter : callable
-        ``formatter(layer, index)`` returns texts for a unit, the longest first.
-    grows : bool
-        Whether the scale stays for smaller values: of activations, but not of errors.
-    signed : bool
-        Whether values below zero are possible.
-    """
-
-    title: str
-    scope: str
-    layers: Sequence[Array | None]
-    limits: Sequence[float]
-    formatter: Callable[[int, int], tuple[str, ...]]
-    grows: bool = False
-    signed: bool = True
-
-    def share(self, layer: int, index: int) -> float | None:
-        """Return a value as a share of its scale, -1 to 1; None without a value."""
-        values = self.layers[layer]
-        if values is None:
-            return None
-        share = float(values[index]) / self.limits[layer]
-        return min(max(share, -1.0), 1.0) if math.isfinite(share) else 0.0
-
-    def texts(self, layer: int, index: int) -> tuple[str, ...]:
-        """Return the texts for a unit, the longest first; none without a value."""
-        return () if self.layers[layer] is None else self.formatter(layer, index)
 
 
 class GraphDisplay(NamedTuple):
@@ -220,13 +180,15 @@ class DisplayModes:
         asked = self.selection.asked
         if mode is UnitMode.SAMPLE and asked is not None:
             arrays = probe.input_passes(snapshot, asked[:, np.newaxis])
-            return _activation_values(arrays, "the asked input")
+            return activation_values(arrays, "the asked input", snapshot.run.model)
         if mode is UnitMode.SAMPLE and self.sample is not None:
             arrays = probe.sample_passes(snapshot, np.array([self.sample]))
-            return _activation_values(arrays, f"sample {self.sample:,}")
+            return activation_values(
+                arrays, f"sample {self.sample:,}", snapshot.run.model
+            )
         if mode is UnitMode.MEAN:
             layers = probe.means(snapshot)
-            texts, limits = _formatter("mean", layers), _limits(layers)
+            texts, limits = formatter_of("mean", layers), limits_of(layers)
             title = "mean activation"
             return UnitValues(title, scope, layers, limits, texts, grows=True)
         if mode is UnitMode.SATURATION:
@@ -255,37 +217,8 @@ class DisplayModes:
             title, scope = f"dZ of sample {self.sample:,}", ""
         numbers = range(1, len(network.layers) + 1)
         layers = [None, *(arrays[f"{key}{n}"][:, 0] for n in numbers)]
-        texts = _formatter(name, layers)
-        return UnitValues(title, scope, layers, _limits(layers), texts)
-
-
-def _activation_values(arrays: dict[str, Array], title: str) -> UnitValues:
-    """Return the activations of a single column of inputs, as `Probe` computes them."""
-    last = max(int(name[1:]) for name in arrays if name[0] == "A")
-    layers = [arrays[name][:, 0] for name in ("X", *(f"A{n + 1}" for n in range(last)))]
-    y = float(arrays["y"][0, 0]) if "y" in arrays else None
-
-    def formatter(layer: int, index: int) -> tuple[str, ...]:
-        a = float(layers[layer][index])
-        if layer == 0:
-            return signed(a), _brief(a)
-        if layer == last and y is not None:
-            return (
-                f"ŷ {number(a, 3)}, y {number(y, 3)}",
-                f"ŷ {number(a, 2)}, y {number(y, 2)}",
-                f"{figure(a, 3)}, y {figure(y, 3)}",
-            )
-        if layer == last:
-            return f"ŷ {number(a, 3)}", f"ŷ {number(a, 2)}", _brief(a)
-        z = float(arrays[f"Z{layer}"][index, 0])
-        return (
-            f"z {signed(z)}   a {signed(a)}",
-            f"z {_brief(z)}  a {_brief(a)}",
-            f"a {signed(a)}",
-            _brief(a),
-        )
-
-    return UnitValues(title, "", layers, _limits(layers), formatter, grows=True)
+        texts = formatter_of(name, layers)
+        return UnitValues(title, scope, layers, limits_of(layers), texts)
 
 
 def edge_values(snapshot: Snapshot, mode: EdgeMode) -> Array:
@@ -307,29 +240,3 @@ def old_to_new(old: float, new: float) -> str:
     if len(before) > MAX_WIDTH:  # the change says more than the last of many digits
         return f"{number(old, 3)} {signed(new - old, 3)}"
     return f"{before} → {after}"
-
-
-def _limits(layers: Sequence[Array | None]) -> list[float]:
-    """Return the end of a scale with room for a layer's finite values, for each."""
-    return [
-        1.0
-        if values is None
-        else round_up_125(float(np.abs(values[np.isfinite(values)]).max(initial=0.0)))
-        for values in layers
-    ]
-
-
-def _formatter(
-    name: str, layers: Sequence[Array | None]
-) -> Callable[[int, int], tuple[str, ...]]:
-    def formatter(layer: int, index: int) -> tuple[str, ...]:
-        values = layers[layer]
-        assert values is not None
-        value = float(values[index])
-        return f"{name} {signed(value)}", signed(value), _brief(value)
-
-    return formatter
-
-
-def _brief(value: float) -> str:
-    return figure(value, 2)

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from gui.graph.display_mode import GraphDisplay, UnitValues
+    from gui.graph.display_mode import GraphDisplay
     from gui.graph.edge_style import GraphStyle
     from gui.graph.probe import ResponseMaps
+    from gui.graph.unit_values import UnitValues
 
 HEIGHT: Final = 48
 CHIPS_HEIGHT: Final = 20

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from gui.graph.edge_style import next_scale
-from shallownet.arrays import ignore_overflow, spread, with_ones
+from shallownet.arrays import ROUNDING, ignore_overflow, spread, with_ones
 from shallownet.nn.passes import passes
 from shallownet.nn.saturation import saturated
 
@@ -127,12 +127,20 @@ class Probe:
         return {"X": X, "y": y} | passes(model.network, with_ones(X), y, rule)
 
     def means(self, snapshot: Snapshot) -> list[Array]:
-        """Return inputs and activations of each layer, averaged over `chosen`."""
+        """Return inputs and activations of each layer, averaged over `chosen`.
+
+        A mean of rounding alone, as that of standardized inputs, is 0.
+        """
         self._model.network.theta[:] = snapshot.theta
         inputs = self._model.inputs.apply(self._points)
         layers = [inputs, *self._model.activations(self._points)]
         with ignore_overflow():
-            return [values.mean(axis=1) for values in layers]
+            means = [values.mean(axis=1) for values in layers]
+            sizes = [np.abs(values).mean(axis=1) for values in layers]
+        return [
+            np.where(np.abs(mean) <= ROUNDING * size, 0.0, mean)
+            for mean, size in zip(means, sizes, strict=True)
+        ]
 
     def saturated_shares(self, snapshot: Snapshot) -> list[Array]:
         """Return the share of `chosen` that saturates each unit, layer by layer."""

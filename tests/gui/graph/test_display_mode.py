@@ -16,12 +16,12 @@ from gui.graph.display_mode import (
     DisplayModes,
     EdgeMode,
     UnitMode,
-    UnitValues,
     edge_values,
     old_to_new,
 )
 from gui.graph.probe import Probe
 from gui.graph.sample_selection import SampleSelection
+from gui.graph.unit_values import UnitValues
 from shallownet import Trainer, TrainingConfig
 from shallownet.analysis.equations import Phase
 from shallownet.data import datasets
@@ -147,21 +147,25 @@ def test_units_show_z_and_a_of_the_selected_sample(trainer):
         for index in range(len(A)):
             texts = units.texts(layer, index)
             assert [len(t) for t in texts] == sorted(len(t) for t in texts)[::-1]
-            if layer == 0:
-                assert number(texts[0]) == pytest.approx(A[index, 0], abs=1e-4)
+            scaled = texts[0].partition("scaled ")[2].partition(")")[0]
+            if layer == 0:  # in the data's units
+                x = trainer.data.X[index, sample]
+                assert number(texts[0].split()[0]) == pytest.approx(x, rel=1e-3)
+                assert bool(scaled) is trainer.config.standardize_inputs
             elif layer == last:
-                y_hat, y = (part.split()[1] for part in texts[0].split(", "))
-                true = trainer.problem.model.target.apply(trainer.data.y[:, [sample]])[
-                    0, 0
-                ]
-                assert number(y_hat) == pytest.approx(A[0, 0], abs=5e-4)
-                assert number(y) == pytest.approx(true, abs=5e-4)
+                y_hat, y = texts[0].split(", ")
+                expected_y = trainer.predict(trainer.data.X[:, [sample]])[0, 0]
+                true = trainer.data.y[0, sample]
+                assert number(y_hat.split()[1]) == pytest.approx(expected_y, rel=1e-2)
+                assert number(y.split()[1]) == pytest.approx(true, rel=1e-3)
+                assert bool(scaled) is trainer.config.standardize_target
             else:
-                below = expected[layer - 1]
+                scaled, below = "", expected[layer - 1]
                 W, b = (trainer.network.parameters[f"{k}{layer}"] for k in "Wb")
                 z, a = (number(t) for t in texts[0][2:].split("   a "))
                 assert z == pytest.approx((W @ below + b)[index, 0], abs=1e-4)
                 assert a == pytest.approx(A[index, 0], abs=1e-4)
+            assert not scaled or number(scaled) == pytest.approx(A[index, 0], abs=5e-4)
     assert str(sample) in units.title
 
 
@@ -323,6 +327,14 @@ def test_old_and_new_differ_in_the_text(before, size, up):
 def test_an_unchanged_value_has_the_same_text_twice():
     assert old_to_new(-1.5, -1.5) == "−1.500 → −1.500"
     assert "nan" in old_to_new(1.0, math.nan)
+
+
+def test_a_mean_of_rounding_alone_is_zero():
+    trainer = trained(standardize_inputs=True)
+    assert np.any(trainer.problem.model.inputs.apply(trainer.data.X).mean(axis=1))
+    units = display_of(trainer, DisplayModes(units=UnitMode.MEAN)).units
+    assert not np.any(units.layers[0])
+    assert units.share(0, 0) == 0.0 and units.texts(0, 0)[0] == "mean +0.0000"
 
 
 def test_units_show_the_activations_of_an_asked_input(trainer):

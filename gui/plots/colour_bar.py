@@ -142,7 +142,9 @@ class ColourBar(QWidget):
         return QSize(self.sizeHint().width(), 40)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
-        """Draw strip, ticks and labels."""
+        """Draw strip, ticks and labels; nothing before there is a scale."""
+        if not self._title:
+            return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         top, bottom = self._insets[0], self.height() - self._insets[1]

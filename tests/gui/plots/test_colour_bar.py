@@ -32,6 +32,15 @@ def test_the_strip_goes_from_the_lower_to_the_upper_limit(bar):
         assert np.abs(difference).max() <= 12
 
 
+def test_before_there_is_a_scale_nothing_is_drawn(qtbot):
+    bar = ColourBar("Colours of a map")
+    qtbot.addWidget(bar)
+    bar.resize(60, 200)
+    image = bar.grab().toImage()
+    colours = {image.pixel(x, y) for x in range(60) for y in range(200)}
+    assert len(colours) == 1
+
+
 def test_it_says_its_range(bar):
     assert bar.accessibleDescription() == "prediction ŷ: from 0 to 100"
     assert "from 0 to 100" in bar.toolTip()

@@ -179,7 +179,13 @@ ACTION_SPECS: Final = (
     view("theme", "Theme",
          "Follow the system, light, or dark: each press takes the next",
          ("T",), "theme"),
-    help_("keys", "Keys and how to read it", "Show this help", ("F1", "?"), "help"),
+    help_("keys", "Help and keys",
+          "Contents, search, every key, how to read it, and a glossary",
+          ("F1", "?"), "help"),
+    help_("what_is_this", "What is this?",
+          "Explain the control that has the focus; else click what is to be explained",
+          ("Shift+F1",)),
+    help_("glossary", "Glossary", "Each term in a sentence", ("Ctrl+F1",)),
     help_("about", "About ShallowNet", "Version, licence, log file"),
 )
 # fmt: on

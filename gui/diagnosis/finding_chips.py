@@ -35,6 +35,16 @@ SCROLL_BAR_WIDTH: Final = 10
 """Pixels of the popup's text and its scroll bar; the latter as in the style sheet."""
 
 
+TERMS: Final = {
+    "constant": "constant unit",
+    "exploding": "exploding gradient",
+    "mean_error": "mean error",
+    "rising": "rising loss",
+    "vanishing": "vanishing gradient",
+}
+"""The terms of the glossary for kinds of findings that are named otherwise there."""
+
+
 def chip_text(findings: tuple[Finding, ...]) -> str:
     """Summarize the findings of one kind."""
     first = findings[0]
@@ -60,10 +70,13 @@ class FindingChips(QWidget):
         New chips are in this widget.
     graph_shown()
         The graph became visible.
+    term_requested(str)
+        Show in the glossary what a kind of finding is.
     """
 
     buttons_created = pyqtSignal(object)
     graph_shown = pyqtSignal()
+    term_requested = pyqtSignal(str)
 
     def __init__(self, graph: QWidget) -> None:
         super().__init__(graph)
@@ -79,6 +92,11 @@ class FindingChips(QWidget):
         self.sentences.setTextFormat(Qt.TextFormat.RichText)
         self.sentences.setWordWrap(True)
         self.sentences.setFixedWidth(TEXT_WIDTH)
+        self.sentences.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse
+            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        self.sentences.linkActivated.connect(self._request_term)
         self.area = QScrollArea()
         self.area.setWidget(self.sentences)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -102,7 +120,8 @@ class FindingChips(QWidget):
         every = [finding for found in findings.values() for finding in found]
         paragraphs = [f"<p style='margin: 0'><small>{when}</small></p>"] + [
             "<p style='margin: 6px 0 0 0'>"
-            f"<b>{escape(capital(finding.title))}.</b> {escape(finding.sentence)}</p>"
+            f"<b><a href='{TERMS.get(finding.kind, finding.kind)}'>"
+            f"{escape(capital(finding.title))}</a>.</b> {escape(finding.sentence)}</p>"
             for finding in every
         ]
         self.sentences.setText("".join(paragraphs))
@@ -142,6 +161,10 @@ class FindingChips(QWidget):
         """Show the popup with all sentences."""
         self._fit_popup()
         self.popup.show()
+
+    def _request_term(self, term: str) -> None:
+        self.popup.hide()
+        self.term_requested.emit(term)
 
     def _fit_popup(self) -> None:
         """Fit the popup to its text and into the screen; longer text scrolls."""

@@ -81,6 +81,7 @@ def _connect_views(window: MainWindow) -> None:
     window.fit_plot.test_requested.connect(window.test_look.ask)
     panel.file_requested.connect(window.csv_opener.open)
     panel.recipe_chosen.connect(lambda recipe: run.load(recipe))
+    window.diagnosis.chips.term_requested.connect(window.help.open_term)
     for chooser in (panel, window.network_view):
         chooser.settings_chosen.connect(run.change)
     window.microscope.redraw_requested.connect(window.presenter.redraw)
@@ -129,6 +130,8 @@ def _connect_actions(window: MainWindow) -> None:
         "paste": window.paste,
         "keys": window.help.open,
         "about": window.help.show_about,
+        "glossary": lambda: window.help.open_term(""),
+        "what_is_this": window.help.explain,
         "post_mortem": window.diagnosis.post_mortem.toggle,
         "look_at_test": window.test_look.ask,
     }.items():

@@ -19,6 +19,7 @@ from gui.documents.prediction_controller import PredictionController
 from gui.documents.session_keeper import SessionKeeper
 from gui.graph.edit_controller import EditController
 from gui.graph.what_if import WhatIf
+from gui.help.help_opener import HelpOpener
 from gui.microscope.controller import MicroscopeController
 from gui.training.training_thread import TrainingThread
 from gui.widgets.focus_ring import FocusRing
@@ -31,7 +32,6 @@ from gui.window.document_connections import connect_documents
 from gui.window.error_dialog import ErrorReporter
 from gui.window.export_opener import ExportOpener
 from gui.window.frame_clock import FrameClock
-from gui.window.help_opener import HelpOpener
 from gui.window.look_at_test import LookQuestion
 from gui.window.panels import Panels
 from gui.window.pasting import take
@@ -93,7 +93,7 @@ class MainWindow(WindowLayout):
     ) -> None:
         super().__init__()
         self._settings = settings
-        self.help = HelpOpener(self)
+        self.help = HelpOpener(self, self.network_view)
         self.errors = errors or ErrorReporter()
         self.errors.set_window(self)
         self.training = TrainingThread(self)

@@ -15,8 +15,8 @@ from PyQt6.QtWidgets import (
 )
 
 from gui.csv.dialog import CsvDialog
+from gui.help.help_dialog import HelpDialog
 from gui.window.error_dialog import ErrorDialog
-from gui.window.help_dialog import HelpDialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,8 +14,10 @@ from PyQt6.QtWidgets import (
 )
 
 from gui.actions import ACTION_SPECS
+from gui.help.about import show_about
+from gui.help.chapters import EXAMPLE
+from gui.help.help_dialog import HelpDialog
 from gui.log import log_file
-from gui.window.help_dialog import EXAMPLE, HelpDialog, show_about
 from shallownet import __version__
 from shallownet.data.formula import CONSTANTS, FUNCTIONS, USAGE, Formula
 from shallownet.settings.parsing import from_text

@@ -1,0 +1,1 @@
+"""Lessons: read, predicted, done, handed in and graded; see docs/lessons.md."""

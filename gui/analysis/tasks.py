@@ -61,18 +61,18 @@ class ReportUnits(AnalysisTask):
 
 @dataclass(frozen=True, eq=False)
 class ProfileInputs(AnalysisTask):
-    """Compute the partial dependence on each input: an array (inputs, k).
+    """Compute the partial dependence on each column: a list of arrays (k,).
 
     Attributes
     ----------
     rows : ndarray of int
         The samples to average over.
-    values : ndarray, shape (inputs, k)
-        The values of each input.
+    values : tuple of ndarray, shape (inputs, k)
+        For each column, values of the inputs that it became.
     """
 
     rows: Indices
-    values: Array
+    values: tuple[Array, ...]
 
 
 class WeighInputs(AnalysisTask):

@@ -118,6 +118,7 @@ class FunctionCard(PlotCard):
         layout.addWidget(self.axis_choice)
         layout.addWidget(panes, 1)
         self.axis_choice.hide()
+        panes.map_shown.connect(lambda _: self._show_axes())
         self.bar.hide()
         return panes
 
@@ -137,7 +138,7 @@ class FunctionCard(PlotCard):
         """Show another run's function: what there is of controls and layers."""
         self.surface, self.image = surface, None
         is_map = surface.inputs > 1
-        self.axis_choice.setVisible(surface.inputs > 2)
+        self._show_axes()
         if is_map:
             self.axis_choice.set_inputs(surface.run.data.input_names, (0, 1))
         self.map.set_visible(is_map)
@@ -186,6 +187,11 @@ class FunctionCard(PlotCard):
         X, names = surface.plane.inputs(), surface.run.data.input_names
         inputs: dict[str, Column] = {names[axis]: X[axis] for axis in surface.axes}
         return inputs | {image.title: image.values.ravel()}
+
+    def _show_axes(self) -> None:
+        """Let the axes of the map be chosen while it is there."""
+        has_choice = self.surface is not None and self.surface.inputs > 2
+        self.axis_choice.setVisible(has_choice and self.panes.shows_map)
 
     def _choose_quantity(self, quantity: Quantity, _: bool) -> None:
         self.quantity_chosen.emit(quantity)

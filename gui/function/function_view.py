@@ -10,6 +10,7 @@ from PyQt6.QtCore import QPointF, Qt, pyqtSignal
 from gui.function.cut import Line
 from gui.function.cutting import Cutting
 from gui.function.function_card import FunctionCard
+from gui.function.input_list import InputList
 from gui.function.map_image import Images
 from gui.function.move_keys import move_of
 from gui.function.quantities import Quantity
@@ -20,6 +21,8 @@ from gui.graph.hover_target import Unit
 from gui.widgets.painted_label import Part
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PyQt6.QtGui import QKeyEvent
     from PyQt6.QtWidgets import QWidget
 
@@ -55,6 +58,8 @@ class FunctionView(FunctionCard):
         What is shown while no unit is pointed at.
     cutting : Cutting
         The cut that is shown below the map.
+    listing : InputList
+        What the list of inputs shows.
     """
 
     asked = pyqtSignal(object)
@@ -65,6 +70,7 @@ class FunctionView(FunctionCard):
         super().__init__(parent)
         self.quantity = Quantity.PREDICTION
         self.cutting = Cutting(self)
+        self.listing = InputList(self)
         self._images: Images | None = None
         self._snapshot: Snapshot | None = None
         self._unit: Unit | None = None
@@ -108,7 +114,7 @@ class FunctionView(FunctionCard):
         self._update_note()
         if len(run.data.X) > 2 and self.is_roomy:
             self.inputs_button.setChecked(True)  # there those are seen that are held
-        self._fill_inputs()
+        self.listing.fill()
         self._open_cut()
 
     def set_state(self, snapshot: Snapshot, *, update_text: bool = True) -> None:
@@ -121,17 +127,14 @@ class FunctionView(FunctionCard):
     @property
     def lists_inputs(self) -> bool:
         """Whether the list of inputs is open, which needs profiles."""
-        return self.panes.inputs is not None and not self.panes.inputs.isHidden()
+        return self.listing.is_open
 
-    def set_profiles(self, means: Array) -> None:
-        """Show the partial dependence (inputs, k) on each input.
+    def set_profiles(self, means: Sequence[Array]) -> None:
+        """Show the partial dependence (k,) on each column.
 
         It is that over `Surface.profile_rows` at `Surface.profile_values`.
         """
-        surface, pane = self.surface, self.panes.inputs
-        if surface is not None and pane is not None:
-            values, samples = surface.profile_values, len(surface.profile_rows)
-            pane.set_profiles(list(values), list(means), samples)
+        self.listing.show_profiles(means)
 
     def set_highlighted(self, target: HoverTarget) -> None:
         """Show the response of the hidden unit that is pointed at in the graph."""
@@ -184,8 +187,7 @@ class FunctionView(FunctionCard):
         assert surface is not None
         surface.set_point(point)
         self._is_asked, self._sample = True, sample
-        if self.panes.inputs is not None:
-            self.panes.inputs.set_point(surface.point)
+        self.listing.show_point()
         if surface.held:
             self.cutting.along_the_same()
         self._redraw()
@@ -229,23 +231,13 @@ class FunctionView(FunctionCard):
         self.panes.show_inputs(is_open)
         if is_open and is_new and self.panes.inputs is not None:
             self.panes.inputs.chosen.connect(self._set_input)
-            self._fill_inputs()
+            self.listing.fill()
         if is_open:
+            self._update_text()
             self.inputs_opened.emit()
 
-    def _fill_inputs(self) -> None:
-        surface, pane = self.surface, self.panes.inputs
-        if surface is not None and pane is not None:
-            ranges = [surface.extent(n) for n in range(surface.inputs)]
-            known = [surface.sample_range(n) for n in range(surface.inputs)]
-            pane.set_inputs(surface.run.data.input_names, ranges, known)
-            pane.set_point(surface.point)
-
-    def _set_input(self, number: int, value: float) -> None:
-        assert self.surface is not None
-        point = self.surface.point.copy()
-        point[number] = value
-        self.ask(point)
+    def _set_input(self, number: int, place: float) -> None:
+        self.ask(self.listing.point_with(number, place))
 
     # Cutting
 
@@ -292,6 +284,8 @@ class FunctionView(FunctionCard):
         surface, snapshot, sample = self.surface, self._snapshot, None
         if surface is None or snapshot is None:
             return
+        is_sample = self._sample is not None
+        self.listing.show_answer(snapshot, self._theme, is_sample=is_sample)
         if self._pointer is not None:
             point = surface.point_at(self._pointer.x(), self._pointer.y())
         elif self._is_asked:

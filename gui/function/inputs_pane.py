@@ -8,9 +8,12 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gui.function.colour_scales import ValueScale
+from gui.function.column_row import ColumnRow
 from gui.function.input_row import InputRow
 from gui.plots.peak_decimation import finite_range
 from gui.text.number_format import wrapped
+from gui.widgets.builders import plain_label
+from gui.widgets.painted_label import PaintedLabel
 from gui.widgets.scroll_column import scrolled
 from shallownet.wording import counted, figure
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from gui.style.theme import Theme
     from shallownet.analysis.permutation_importance import Importance
     from shallownet.arrays import Array
+    from shallownet.data.columns.fields import Field
 
 EXPLANATION: Final = (
     "Partial dependence: for each place on a curve its input is set to that value in "
@@ -29,14 +33,19 @@ EXPLANATION: Final = (
     "input. Move a slider, or type a value, to ask the network."
 )
 
+ANSWER: Final = (
+    "The prediction for the values below, and the hidden units that add most to it, "
+    "each with what it adds: its weight times its activation."
+)
+
 
 class InputsPane(QWidget):
-    """A row for each input, with a slider under the mean prediction over it.
+    """A row for each column that inputs were made of, and the answer to their values.
 
     Signals
     -------
     chosen(int, float)
-        The number of an input, and another value for it.
+        The number of a column, and another place for it: see `Field`.
     """
 
     chosen = pyqtSignal(int, float)
@@ -44,13 +53,18 @@ class InputsPane(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("inputsPane")
-        self.rows: list[InputRow] = []
+        self.rows: list[InputRow | ColumnRow] = []
         self._scale: ValueScale | None = None
         self._theme: Theme | None = None
         self.title = QLabel()
         self.title.setObjectName("muted")
         self.title.setToolTip(wrapped(EXPLANATION))
         self.title.setAccessibleDescription(EXPLANATION)
+        self.answer = PaintedLabel()
+        self.answer.setAccessibleName("The answer of the network")
+        self.answer.setToolTip(wrapped(ANSWER))
+        self.warning = plain_label(object_name="hint")
+        self.warning.hide()
         self._list = QWidget()
         self._rows = QVBoxLayout(self._list)
         self._rows.setContentsMargins(0, 0, 6, 0)
@@ -58,8 +72,10 @@ class InputsPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
+        column.addWidget(self.answer)
         column.addWidget(self.title)
         column.addWidget(scrolled(self._list, "Inputs of the network"), 1)
+        column.addWidget(self.warning)
 
     def set_theme(self, theme: Theme) -> None:
         """Set the colours."""
@@ -67,25 +83,34 @@ class InputsPane(QWidget):
         for row in self.rows:
             row.set_theme(theme)
 
-    def set_inputs(
-        self, names: Sequence[str], ranges: Sequence[Range], known: Sequence[Range]
+    def set_fields(
+        self,
+        fields: Sequence[Field],
+        ranges: Sequence[tuple[Range, Range]],
+        names: Sequence[str],
     ) -> None:
-        """Make a row for each input of another run.
+        """Make a row for each column of another run.
 
         Parameters
         ----------
+        fields : sequence of Field
+        ranges : sequence of tuple of Range
+            What the slider of each reaches, and what the samples reach; beyond that
+            the network extrapolates.
         names : sequence of str
-        ranges : sequence of Range
-            What the sliders reach.
-        known : sequence of Range
-            What the samples reach; beyond it the network extrapolates.
+            The names of the inputs.
         """
         while (item := self._rows.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        self.rows = [InputRow(*each) for each in zip(names, ranges, known, strict=True)]
+        self.rows = [
+            ColumnRow(field, known)
+            if field.choices or field.date
+            else InputRow(names[field.rows.start], limits, known)
+            for field, (limits, known) in zip(fields, ranges, strict=True)
+        ]
         for number, row in enumerate(self.rows):
             if self._theme is not None:
                 row.set_theme(self._theme)
@@ -95,25 +120,31 @@ class InputsPane(QWidget):
         self._scale = None
         self.title.setText("mean of ŷ: to be computed")
 
-    def set_point(self, point: Array) -> None:
-        """Show the value (inputs,) of each input."""
-        for row, value in zip(self.rows, point.tolist(), strict=True):
-            row.set_value(value)
+    def set_places(self, places: Sequence[float]) -> None:
+        """Show the place of each column."""
+        for row, place in zip(self.rows, places, strict=True):
+            row.set_value(place)
+
+    def set_warning(self, text: str) -> None:
+        """Show that no samples are where the network is asked; nothing if they are."""
+        if text != self.warning.text():
+            self.warning.setText(text)
+            self.warning.setVisible(bool(text))
 
     def set_importance(self, importance: Importance) -> None:
-        """Show what R² loses without each input."""
+        """Show what R² loses without each column."""
         for number, row in enumerate(self.rows):
             row.importance.set_importance(importance, number)
 
     def set_profiles(
         self, values: Sequence[Array], means: Sequence[Array], samples: int
     ) -> None:
-        """Show the mean prediction over each input.
+        """Show the mean prediction over each column.
 
         Parameters
         ----------
         values, means : sequence of ndarray, shape (k,)
-            For each input its values, and the mean prediction at each.
+            For each column its places, and the mean prediction at each.
         samples : int
             How many samples the means are over.
         """

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 ROOM: Final = 170
-"""Pixels of height in which there is room for the map and a part below it."""
+"""Pixels of height in which there is room for the map and the cut below it."""
+
+ROOM_WITH_LIST: Final = 300
+"""The same for the list of inputs, which is of no use with a single row."""
 
 
 class Panes(QSplitter):
@@ -26,6 +29,8 @@ class Panes(QSplitter):
     -------
     created(QWidget)
         A part was created.
+    map_shown(bool)
+        The map is shown again, or has no room any more.
 
     Attributes
     ----------
@@ -34,6 +39,7 @@ class Panes(QSplitter):
     """
 
     created = pyqtSignal(object)
+    map_shown = pyqtSignal(bool)
 
     def __init__(self, top: QWidget) -> None:
         super().__init__(Qt.Orientation.Vertical)
@@ -51,6 +57,11 @@ class Panes(QSplitter):
         for part in (self.cut, self.inputs):
             if part is not None:
                 part.set_theme(theme)
+
+    @property
+    def shows_map(self) -> bool:
+        """Whether there is room for the map."""
+        return not self._map.isHidden()
 
     def show_cut(self, visible: bool) -> None:
         """Open or close the plot of the cut."""
@@ -86,9 +97,14 @@ class Panes(QSplitter):
         self._show_map()
 
     def _show_map(self) -> None:
-        below = [part for part in (self.cut, self.inputs) if part is not None]
-        is_open = any(not part.isHidden() for part in below)
-        self._map.setVisible(not is_open or self.height() >= ROOM)
+        cut, inputs = (
+            part is not None and not part.isHidden() for part in (self.cut, self.inputs)
+        )
+        needed = ROOM_WITH_LIST if inputs else ROOM if cut else 0
+        visible = self.height() >= needed
+        if visible == self._map.isHidden():
+            self._map.setVisible(visible)
+            self.map_shown.emit(visible)
 
     def _share(self) -> None:
         """Give the map about as much height as all below it."""

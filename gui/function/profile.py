@@ -11,9 +11,11 @@ from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from gui.style import theme as themes
-from shallownet.wording import digits_within, figure
+from shallownet.wording import digits_within, figure, shortened
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from PyQt6.QtCore import QEvent
     from PyQt6.QtGui import QMouseEvent, QPaintEvent
 
@@ -48,6 +50,8 @@ class Profile(QWidget):
         self._limits = 0.0, 1.0
         self._value = 0.0
         self._pointer: float | None = None
+        self._choices: tuple[str, ...] = ()
+        self._write: Callable[[float], str] | None = None
         self.values: Array = np.empty(0)
         self.means: Array = np.empty(0)
 
@@ -61,6 +65,15 @@ class Profile(QWidget):
         self._range = low, high
         self.values = self.means = np.empty(0)
         self.update()
+
+    def set_choices(self, names: Sequence[str]) -> None:
+        """Let the places be categories: bars that are read by their names."""
+        self._choices = tuple(names)
+        self.set_range(-0.5, len(names) - 0.5)
+
+    def tell_by(self, write: Callable[[float], str]) -> None:
+        """Write places by a function: dates are not read as seconds."""
+        self._write = write
 
     def set_value(self, value: float) -> None:
         """Mark the value that the input has."""
@@ -79,6 +92,8 @@ class Profile(QWidget):
         """Return the mean prediction at a value of the input; NaN if not known."""
         if not self.values.size:
             return float("nan")
+        if self._choices:
+            value = round(min(max(value, 0.0), len(self._choices) - 1.0))
         return float(np.interp(value, self.values, self.means))
 
     # Qt overrides
@@ -107,7 +122,8 @@ class Profile(QWidget):
         painter.fillRect(area, QColor(theme.raised))
         painter.setPen(QPen(QColor(theme.muted), 1, Qt.PenStyle.DotLine))
         x = self._x_of(self._value, area)
-        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+        if isfinite(x):
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
         if self.values.size:
             self._paint_curve(painter, area)
             at = self._value
@@ -137,11 +153,21 @@ class Profile(QWidget):
         painter.save()
         painter.setClipRect(area)
         painter.setPen(QPen(QColor(self._theme.loss), 1.8))
-        painter.drawPolyline(QPolygonF(points))
+        if self._choices:  # a curve would lead from one category to the next
+            half = max(0.35 * area.width() / len(self._choices), 2.0)
+            for point in points:
+                left, right = QPointF(-half, 0.0), QPointF(half, 0.0)
+                painter.drawLine(point + left, point + right)
+        else:
+            painter.drawPolyline(QPolygonF(points))
         painter.restore()
 
     def _paint_readout(self, painter: QPainter, area: QRectF, at: float) -> None:
+        if not isfinite(at):
+            return
         mean = self.mean_at(at)
+        if self._choices:
+            at = float(round(min(max(at, 0.0), len(self._choices) - 1.0)))
         x, y = self._x_of(at, area), self._y_of(mean, area)
         if isfinite(y) and area.contains(QPointF(x, y)):
             painter.setPen(Qt.PenStyle.NoPen)
@@ -150,6 +176,10 @@ class Profile(QWidget):
         if self._pointer is None:
             return
         place = figure(at, digits_within(*self._range))
+        if self._choices:
+            place = shortened(self._choices[int(at)], 24)
+        elif self._write is not None:
+            place = self._write(at)
         text, metrics = f"{place}: {figure(mean)}", QFontMetricsF(self.font())
         width = metrics.horizontalAdvance(text)
         left = x + 6 if x + 6 + width < area.right() else x - 6 - width

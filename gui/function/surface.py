@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from shallownet.analysis.convex_hull import convex_hull, is_inside
+from shallownet.analysis.data_region import DataRegion
 from shallownet.analysis.function_map import FunctionMap, Plane
 from shallownet.analysis.training_subset import fixed_choice
 from shallownet.arrays import spread
+from shallownet.data.columns.fields import fields_of, typical_inputs
 from shallownet.wording import digits_within, figure
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from shallownet.arrays import Array, Indices
+    from shallownet.data.columns.fields import Field
     from shallownet.training.snapshot import Run, Snapshot
 
     TrueFunction = Callable[[Array], Array]
@@ -38,6 +41,10 @@ PROFILED: Final = 1_000
 """Samples that partial dependence is averaged over."""
 
 PROFILE_POINTS: Final = 31
+DATES: Final = 61
+"""Points of time that partial dependence is computed at: seasons repeat."""
+
+YEAR: Final = 366.0 * 86_400.0
 
 MEDIAN_OF: Final = 100_000
 """Samples that medians are taken of: those of a million numbers take 15 ms."""
@@ -75,14 +82,18 @@ class Surface:
         The input that goes across and, of several, the one that goes up.
     point : ndarray, shape (inputs,)
         A value for each input; those that are not on an axis are held there. At first
-        the medians of the training samples.
+        the medians of the training samples, and their commonest categories.
     shown, near_shown : ndarray of int
         The samples to draw, by their numbers in the data: all, or a fixed choice; and
         those of which the ones near a cut are drawn.
     profile_rows : ndarray of int
         The training samples that partial dependence is averaged over.
-    profile_values : ndarray, shape (inputs, k)
-        The values of each input that it is computed at.
+    fields : tuple of Field
+        The columns that the inputs were made of, which may be fewer.
+    profile_places : tuple of ndarray, shape (k,)
+        The places of each column that it is computed at.
+    profile_values : tuple of ndarray, shape (inputs, k)
+        The inputs there.
     """
 
     def __init__(self, run: Run, truth: TrueFunction | None) -> None:
@@ -90,18 +101,22 @@ class Surface:
         X, train = run.data.X, run.split.train
         self.inputs = len(X)
         self.axes: tuple[int, ...] = (0, 1) if self.inputs > 1 else (0,)
-        self.point: Array = np.median(X[:, fixed_choice(train, MEDIAN_OF)], axis=1)
+        self.point: Array = typical_inputs(run.data, fixed_choice(train, MEDIAN_OF))
+        self.fields = fields_of(run.data)
         self.shown: Indices = fixed_choice(run.split.open, SHOWN)
         self.near_shown: Indices = fixed_choice(run.split.open, NEAR_SHOWN)
         self.profile_rows: Indices = fixed_choice(train, PROFILED)
         self._low, self._high = X.min(axis=1), X.max(axis=1)
-        self.profile_values: Array = np.array(
-            [np.linspace(*self.extent(n), PROFILE_POINTS) for n in range(self.inputs)]
+        self.profile_places = tuple(map(self._places_of, self.fields))
+        self.profile_values = tuple(
+            field.inputs_at(places)
+            for field, places in zip(self.fields, self.profile_places, strict=True)
         )
         self._function, self._model = FunctionMap(run.model), run.model.copy()
         self._at_samples = self._model.at(X[:, self.shown])
         self._hulls: dict[tuple[int, ...], Array] = {}
         self._plane: Plane | None = None
+        self._region: DataRegion | None = None
         self._ranges = self.extent(self.axes[0]), self.extent(self.axes[-1])
         self._truth_values: Array | None = None
         self._inside: NDArray[np.bool_] | None = None
@@ -125,6 +140,30 @@ class Surface:
     def sample_range(self, input: int) -> Range:
         """Return the range of an input over all samples."""
         return Range(float(self._low[input]), float(self._high[input]))
+
+    def field_range(self, field: Field) -> Range:
+        """Return the places of a column over all samples."""
+        if field.choices:
+            return Range(0.0, float(len(field.choices) - 1))
+        low, high = self._low[field.rows], self._high[field.rows]
+        first, last = field.place_of(low), field.place_of(high)
+        if field.date is not None and field.date.parts[0] != "days":
+            first, last = field.date.first, field.date.first + YEAR
+        return Range(first, last)
+
+    def _places_of(self, field: Field) -> Array:
+        if field.choices:
+            return np.arange(float(len(field.choices)))
+        if field.date is not None:
+            return np.linspace(*self.field_range(field), DATES)
+        return np.linspace(*self.extent(field.rows.start), PROFILE_POINTS)
+
+    @property
+    def region(self) -> DataRegion:
+        """Where the training samples are."""
+        if self._region is None:
+            self._region = DataRegion(self.run.data.X, self.run.split.train)
+        return self._region
 
     def set_axes(self, *axes: int) -> None:
         """Choose the inputs across and up, and show all of their range."""

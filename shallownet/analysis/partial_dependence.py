@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from shallownet.arrays import ignore_overflow
+from shallownet.data.columns.fields import fields_of
 from shallownet.errors import raise_if_cancelled
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from shallownet.arrays import Array, Indices
     from shallownet.callbacks import CancelCheck
     from shallownet.nn.model import Model
@@ -22,7 +25,11 @@ if TYPE_CHECKING:
 
 
 def partial_dependence(
-    model: Model, X: Array, input: int, values: Array, cancelled: CancelCheck = None
+    model: Model,
+    X: Array,
+    input: int | slice,
+    values: Array,
+    cancelled: CancelCheck = None,
 ) -> Array:
     """Return the mean prediction (k,) over the samples for each value of one input.
 
@@ -31,9 +38,9 @@ def partial_dependence(
     model : Model
     X : ndarray, shape (inputs, m)
         The samples, in the data's own units.
-    input : int
-        The input that has the given values, counted from 0.
-    values : ndarray, shape (k,)
+    input : int or slice
+        The input that has the given values, counted from 0; or several inputs.
+    values : ndarray, shape (k,), or (inputs, k) for several
     cancelled : callable, optional
         Asked before each value whether to give up.
 
@@ -56,27 +63,31 @@ def partial_dependence(
     array([-3.,  0.])
     """
     changed = X.copy()
-    means = np.empty(len(values))
+    means = np.empty(values.shape[-1])
     with ignore_overflow():
-        for number, value in enumerate(values):
+        for number, value in enumerate(values.T):
             raise_if_cancelled(cancelled)
-            changed[input] = value
+            changed[input] = value[:, np.newaxis] if value.ndim else value
             means[number] = model.predict(changed).mean()
     return means
 
 
 def profiles(
-    snapshot: Snapshot, rows: Indices, values: Array, cancelled: CancelCheck = None
-) -> Array:
-    """Return the partial dependence (inputs, k) of a run's model on each of its inputs.
+    snapshot: Snapshot,
+    rows: Indices,
+    values: Sequence[Array],
+    cancelled: CancelCheck = None,
+) -> list[Array]:
+    """Return the partial dependence (k,) of a run's model on each of its columns.
 
     Parameters
     ----------
     snapshot : Snapshot
     rows : ndarray of int
         The samples to average over, by their numbers in the data.
-    values : ndarray, shape (inputs, k)
-        The values of each input.
+    values : sequence of ndarray, shape (inputs, k)
+        For each column, as `fields_of` returns them, values of the inputs that it
+        became.
     cancelled : callable, optional
         See `partial_dependence`.
 
@@ -85,12 +96,11 @@ def profiles(
     Cancelled
         If ``cancelled`` says so.
     """
+    data = snapshot.run.data
     model = snapshot.run.model.copy()
     model.network.theta[:] = snapshot.theta
-    X = snapshot.run.data.X[:, rows]
-    return np.array(
-        [
-            partial_dependence(model, X, input, given, cancelled)
-            for input, given in enumerate(values)
-        ]
-    )
+    X = data.X[:, rows]
+    return [
+        partial_dependence(model, X, field.rows, given, cancelled)
+        for field, given in zip(fields_of(data), values, strict=True)
+    ]

@@ -14,9 +14,12 @@ import numpy as np
 
 from shallownet.analysis.training_subset import fixed_choice
 from shallownet.arrays import ignore_overflow
+from shallownet.data.columns.fields import fields_of
 from shallownet.errors import raise_if_cancelled
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from shallownet.arrays import Array
     from shallownet.callbacks import CancelCheck
     from shallownet.nn.model import Model
@@ -30,12 +33,12 @@ MAX_SAMPLES: Final = 5_000
 
 
 class Importance(NamedTuple):
-    """What a model loses without each of its inputs.
+    """What a model loses without each of the columns that its inputs were made of.
 
     Attributes
     ----------
-    losses : ndarray, shape (inputs, repeats)
-        R² before minus R² after, for each input and each time that it was shuffled.
+    losses : ndarray, shape (columns, repeats)
+        R² before minus R² after, for each column and each time that it was shuffled.
     samples : int
         How many samples R² was measured over.
     part : str
@@ -48,7 +51,7 @@ class Importance(NamedTuple):
 
     @property
     def mean(self) -> Array:
-        """The mean over the repeats (inputs,)."""
+        """The mean over the repeats (columns,)."""
         mean: Array = self.losses.mean(axis=1)
         return mean
 
@@ -59,6 +62,7 @@ def permutation_importance(
     y: Array,
     repeats: int = REPEATS,
     cancelled: CancelCheck = None,
+    groups: Sequence[slice] = (),
 ) -> Array:
     """Return what R² loses for each input and each time that it is shuffled.
 
@@ -70,10 +74,13 @@ def permutation_importance(
     repeats : int
     cancelled : callable, optional
         Asked before each time whether to give up.
+    groups : sequence of slice
+        Inputs that are shuffled together: those of a category. By default each is
+        shuffled alone.
 
     Returns
     -------
-    ndarray, shape (inputs, repeats)
+    ndarray, shape (inputs or groups, repeats)
         The same for the same samples: the order is drawn with a fixed seed. NaN where
         the target does not vary.
 
@@ -98,26 +105,27 @@ def permutation_importance(
     """
     stream = np.random.default_rng(0)
     variance = float(y.var()) or np.nan
-    losses = np.empty((len(X), repeats))
+    groups = groups or [slice(n, n + 1) for n in range(len(X))]
+    losses = np.empty((len(groups), repeats))
 
     def error(inputs: Array) -> float:
         return float(np.square(model.predict(inputs) - y).mean())
 
     with ignore_overflow():
         known, shuffled = error(X), X.copy()
-        for number, row in enumerate(X):
+        for number, rows in enumerate(groups):
             for repeat in range(repeats):
                 raise_if_cancelled(cancelled)
-                shuffled[number] = stream.permutation(row)
+                shuffled[rows] = X[rows, stream.permutation(X.shape[1])]
                 losses[number, repeat] = (error(shuffled) - known) / variance
-            shuffled[number] = row
+            shuffled[rows] = X[rows]
     return losses
 
 
 def importance_of_inputs(
     snapshot: Snapshot, cancelled: CancelCheck = None
 ) -> Importance:
-    """Return the importance of a run's inputs, over its held-out samples if it has any.
+    """Return what each column tells a run, over its held-out samples if it has any.
 
     Over training samples an input may seem to matter whose noise was learned.
 
@@ -132,7 +140,11 @@ def importance_of_inputs(
     held_out = split.held_out.size > 0
     rows = fixed_choice(split.held_out if held_out else split.train, MAX_SAMPLES)
     losses = permutation_importance(
-        model, run.data.X[:, rows], run.data.y[:, rows], cancelled=cancelled
+        model,
+        run.data.X[:, rows],
+        run.data.y[:, rows],
+        cancelled=cancelled,
+        groups=[field.rows for field in fields_of(run.data)],
     )
     return Importance(
         losses, len(rows), split.held_out_name if held_out else "training"

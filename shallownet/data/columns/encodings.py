@@ -145,8 +145,12 @@ class CategoryEncoding(Encoding):
     @property
     def input_names(self) -> tuple[str, ...]:
         """The column with each category: "species = Adelie"."""
-        names = (*self.categories, *((OTHER,) if self.other else ()))
-        return tuple(f"{self.column} = {name}" for name in names)
+        return tuple(f"{self.column} = {name}" for name in self.choices)
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The name of each category, that of all others at the end."""
+        return (*self.categories, *((OTHER,) if self.other else ()))
 
     def encode(self, column: Column) -> Array:
         """Return 1, 0 or NaN (categories, rows)."""
@@ -194,7 +198,10 @@ class DateEncoding(Encoding):
 
     def encode(self, column: Column) -> Array:
         """Return the parts (inputs, rows)."""
-        seconds = seconds_in(column, self.form)
+        return self.inputs_at(seconds_in(column, self.form))
+
+    def inputs_at(self, seconds: Array) -> Array:
+        """Return the parts (inputs, k) at seconds since 1970 (k,)."""
         rows: list[Array] = []
         for part in self.parts:
             if part == "days":
@@ -203,6 +210,20 @@ class DateEncoding(Encoding):
                 angle = 2.0 * np.pi * share_of_cycle(seconds, part)
                 rows += [np.sin(angle), np.cos(angle)]
         return np.stack(rows)
+
+    def seconds_at(self, inputs: Array) -> float:
+        """Return a point of time with given parts (inputs,).
+
+        Without the days it is the first one from the first date on that comes nearest.
+        """
+        if self.parts[0] == "days":
+            return self.first + DAY * float(inputs[0])
+        step = DAY / 24.0 if "hour" in self.parts else DAY
+        within = (366.0 if "month" in self.parts else 7.0) * DAY
+        begin = DAY * np.floor(self.first / DAY)
+        times = np.arange(begin, begin + within, step)
+        apart = self.inputs_at(times) - inputs[:, np.newaxis]
+        return float(times[np.square(apart).sum(axis=0).argmin()])
 
 
 def seconds_in(column: Column, form: str) -> Array:

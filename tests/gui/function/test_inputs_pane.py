@@ -102,8 +102,8 @@ def test_a_click_on_a_sample_moves_all_sliders(opened):
 
 def test_profiles_are_drawn_on_one_scale_and_read(qtbot, opened):
     view, pane = opened.view, opened.view.panes.inputs
-    values = view.surface.profile_values
-    assert values.shape == (3, PROFILE_POINTS)
+    values = view.surface.profile_places
+    assert [len(each) for each in values] == [PROFILE_POINTS] * 3
     means = np.array([values[0], -2.0 * values[1], np.full(PROFILE_POINTS, 0.5)])
     view.set_profiles(means)
     assert "mean of ŷ over 60 samples" in pane.title.text()
@@ -116,8 +116,8 @@ def test_profiles_are_drawn_on_one_scale_and_read(qtbot, opened):
 
 
 def test_profiles_that_are_not_finite_are_told(opened):
-    pane, values = opened.view.panes.inputs, opened.view.surface.profile_values
-    opened.view.set_profiles(np.full(values.shape, np.nan))
+    pane, places = opened.view.panes.inputs, opened.view.surface.profile_places
+    opened.view.set_profiles([np.full(len(each), np.nan) for each in places])
     assert "not finite" in pane.title.text()
 
 

@@ -137,7 +137,7 @@ def test_the_list_of_inputs_follows_the_run_and_keeps_its_keys(qtbot, opened):
         model = snapshot.run.model.copy()
         model.network.theta[:] = snapshot.theta
         X = snapshot.run.data.X
-        values = view.surface.profile_values[1]
+        values = view.surface.profile_places[1]
         expected = [
             model.predict(np.vstack([X[0], np.full(len(X[0]), v)])).mean()
             for v in values

@@ -94,7 +94,8 @@ def test_no_panel_gives_warnings_of_what_is_beyond_all_numbers(activation, size,
     unit_report(now, [(1, 0)])
     diagnose(now)
     X = now.run.data.X
-    profiles(now, np.arange(9), np.quantile(X, [0.0, 0.5, 1.0], axis=1).T)
+    rows = np.quantile(X, [0.0, 0.5, 1.0], axis=1).T
+    profiles(now, np.arange(9), [row[np.newaxis] for row in rows])
     plane = Plane((0, 1), X[0, :5], X[1, :4], X[:, 0])
     function = FunctionMap(now.run.model)
     function.set_plane(plane)

@@ -47,7 +47,8 @@ def test_profiles_are_those_of_every_input_over_the_given_samples():
     trainer = Trainer(TrainingConfig(), Dataset(X, X[:1] + X[2:]))
     trainer.run(5)
     rows, values = np.array([1, 5, 30]), np.array([[0.0, 1.0], [2.0, 3.0], [-1.0, 4.0]])
-    found = profiles(trainer.snapshot(), rows, values)
+    given = [row[np.newaxis] for row in values]
+    found = np.array(profiles(trainer.snapshot(), rows, given))
     assert found.shape == (3, 2)
     for input in range(3):
         for column in range(2):

@@ -15,12 +15,11 @@ from shallownet.data.columns.encode import (
 )
 from shallownet.data.columns.encodings import DateEncoding
 from shallownet.data.columns.kind_text import KINDS, ColumnKind, read_kind
+from shallownet.data.tables.number_parsing import is_missing
 from tests.shallownet.data.columns.tables import column_of
 
 LINES = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=12)
-NOT_MISSING = LINES.filter(
-    lambda t: t.lower() not in ("na", "n/a", "nan", "null", "none", "-", "?")
-)
+NOT_MISSING = LINES.filter(lambda text: not is_missing(text))
 
 
 @given(LINES, st.sampled_from(list(KINDS)), st.lists(LINES, max_size=4))

@@ -162,6 +162,19 @@ class Facts:
         losses = self.snapshot.history_loss
         return float(losses[int(n)]) if _is_index(n, len(losses)) else math.nan
 
+    def rises(self, first: float, last: float) -> float:
+        """Return how many updates behind ``first``, up to ``last``, made J larger.
+
+        NaN if they are not all made.
+        """
+        if not (first.is_integer() and last.is_integer() and 0 <= first <= last):
+            return math.nan
+        losses = self.snapshot.history_loss[int(first) : int(last) + 1]
+        if last == self.snapshot.step:
+            losses = np.append(losses[: int(last - first)], self.snapshot.loss)
+        known = len(losses) == last - first + 1
+        return float(np.sum(np.diff(losses) > 0.0)) if known else math.nan
+
     # The gradient and the units
 
     @property

@@ -139,6 +139,12 @@ FUNCTIONS: Final[dict[str, Function]] = {
         "truth",
     ),
     "loss_at": Function("loss_at(n)", "J after n updates", ("number",)),
+    "rises": Function(
+        "rises(0, 30)",
+        "how many updates behind 0, up to 30, made J larger; with batches, the J of "
+        "each one's batch. It is not known before all of them are made",
+        ("number", "number"),
+    ),
     "value": Function('value("W1[0, 0]")', "a parameter", ("parameter",)),
     "gradient": Function(
         'gradient("W1[0, 0]")',

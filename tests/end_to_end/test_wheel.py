@@ -50,7 +50,11 @@ def place(tmp_path_factory) -> Path:
 def test_everything_is_installed_under_one_name(place):
     names = {path.name for path in place.iterdir() if path.suffix != ".dist-info"}
     assert names == {"bin", "shallownet"}
-    assert (place / "shallownet" / "_window" / "resources" / "style.qss").is_file()
+    resources = place / "shallownet" / "_window" / "resources"
+    assert (resources / "style.qss").is_file()
+    assert {path.name for path in (resources / "lessons").iterdir()} == {
+        path.name for path in (ROOT / "resources" / "lessons").glob("*.md")
+    }
 
 
 def test_it_starts_beside_files_of_the_same_names(place, tmp_path):

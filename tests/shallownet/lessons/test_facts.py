@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -168,3 +169,17 @@ def test_a_replayed_run_and_the_one_looked_at_have_the_same_facts(shown: int):
     ):
         found = Expression.parse(text)
         assert found.value(window) == found.value(grader)
+
+
+def test_rises_counts_the_updates_that_made_the_loss_larger():
+    trainer = trainer_at(State(settings={**SMALL, "learning_rate": 0.3}, update=40))
+    facts = Facts.of(trainer)
+    losses = [*trainer.history.loss, facts.J]
+    rising = [after > before for before, after in itertools.pairwise(losses)]
+    assert 0 < sum(rising) < 40
+    assert facts.rises(0.0, 40.0) == sum(rising)
+    assert facts.rises(5.0, 30.0) == sum(rising[5:30])
+    assert facts.rises(3.0, 3.0) == 0.0
+    for first, last in ((0.0, 41.0), (-1.0, 3.0), (5.0, 4.0), (0.5, 3.0)):
+        assert math.isnan(facts.rises(first, last))
+    assert not Expression.parse("rises(0, 41) == 0").holds(facts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isqrt
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PyQt6.QtCore import QPoint, QPointF, QRect, QSize, Qt
@@ -25,11 +26,17 @@ MARGIN: Final = 12
 DPI: Final = 96
 """Pixels of a view for each inch of paper."""
 
-CUT_SCALE: Final = 4
-"""Pixels for each one of what is cut off at the edge of a scroll area: a recording
-cannot tell where, for styles and tables set clips of their own."""
+CUT_SCALES: Final = (2, 4)
+"""Pixels for each one of what is cut off at the edge of a scroll area, at least and at
+most: a recording cannot tell where, for styles and tables set clips of their own."""
+
+CUT_PIXELS: Final = 1_500_000
+"""Pixels of it, about, where they would be more: to be recorded they are compressed,
+a million in 50 ms."""
 
 NO_CHILDREN: Final = QWidget.RenderFlag(0)
+
+WHOLE: Final = QRegion()
 
 
 class Look(NamedTuple):
@@ -155,11 +162,13 @@ def _record_tree(
         _render_alone(own, widget, flags)
         painter.drawPicture(at, own)
     else:
-        image = QImage(widget.size() * CUT_SCALE, QImage.Format.Format_ARGB32)
-        image.setDevicePixelRatio(CUT_SCALE)
+        scale = _cut_scale(visible.size())
+        image = QImage(visible.size() * scale, QImage.Format.Format_ARGB32)
+        image.setDevicePixelRatio(scale)
         image.fill(Qt.GlobalColor.transparent)
-        _render_alone(image, widget, flags)
-        painter.drawImage(at, image)
+        part = QRegion(visible.translated(-at))
+        _render_alone(image, widget, flags, part)
+        painter.drawImage(visible.topLeft(), image)
     painter.restore()
     for child in widget.children():  # from the lowest one up
         if isinstance(child, QWidget) and not child.isWindow() and not child.isHidden():
@@ -169,12 +178,21 @@ def _record_tree(
                 _record_tree(painter, child, place, inside)
 
 
+def _cut_scale(size: QSize) -> int:
+    least, most = CUT_SCALES
+    affordable = isqrt(CUT_PIXELS // max(size.width() * size.height(), 1))
+    return min(max(affordable, least), most)
+
+
 def _render_alone(
-    device: QImage | QPicture, widget: QWidget, flags: QWidget.RenderFlag
+    device: QImage | QPicture,
+    widget: QWidget,
+    flags: QWidget.RenderFlag,
+    part: QRegion = WHOLE,
 ) -> None:
     painter = QPainter(device)
     # A QGraphicsView has a method of the same name that draws its scene.
-    QWidget.render(widget, painter, QPoint(), QRegion(), flags)
+    QWidget.render(widget, painter, QPoint(), part, flags)
     painter.end()
 
 

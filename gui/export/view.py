@@ -5,15 +5,13 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from PyQt6.QtWidgets import QApplication, QWidget
-
-from gui.style import theme as themes
+from gui.style.application import coloured
 from gui.widgets.visibility import is_in_view
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from PyQt6.QtGui import QPalette
+    from PyQt6.QtWidgets import QWidget
 
     from gui.style.theme import Theme
 
@@ -85,22 +83,14 @@ def in_theme(view: View, theme: Theme, present: Theme) -> Iterator[None]:
     if theme == present:
         yield
         return
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-
-    def apply(colours: Theme, palette: QPalette, sheet: str) -> None:
-        app.setPalette(palette)
-        # The application's own sheet would restyle every widget, in 0.3 s.
-        view.widget.setStyleSheet(sheet)
+    with coloured(view.widget, theme, present):
         for part in view.themed:
-            part.set_theme(colours)
-
-    palette, sheet = app.palette(), view.widget.styleSheet()
-    apply(theme, themes.palette(theme), themes.style_sheet(theme))
-    try:
-        yield
-    finally:
-        apply(present, palette, sheet)
+            part.set_theme(theme)
+        try:
+            yield
+        finally:
+            for part in view.themed:
+                part.set_theme(present)
 
 
 def view_with(widget: QWidget, views: Sequence[View]) -> View | None:

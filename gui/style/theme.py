@@ -121,20 +121,43 @@ def translucent(colour: str, alpha: int) -> QColor:
     return result
 
 
+ROLES: Final[dict[str, QPalette.ColorRole]] = {
+    "window": QPalette.ColorRole.Window,
+    "surface": QPalette.ColorRole.Base,
+    "raised": QPalette.ColorRole.Button,
+    "border": QPalette.ColorRole.Mid,
+    "text": QPalette.ColorRole.Text,
+    "muted": QPalette.ColorRole.PlaceholderText,
+    "faint": QPalette.ColorRole.Midlight,
+    "accent": QPalette.ColorRole.Highlight,
+    "on_accent": QPalette.ColorRole.HighlightedText,
+    "warning": QPalette.ColorRole.Shadow,
+    "error": QPalette.ColorRole.BrightText,
+    "selection": QPalette.ColorRole.LinkVisited,
+}
+"""By which role of a palette a style sheet asks for a colour."""
+
+ALSO: Final = (
+    ("raised", QPalette.ColorRole.AlternateBase),
+    ("raised", QPalette.ColorRole.ToolTipBase),
+    ("text", QPalette.ColorRole.WindowText),
+    ("text", QPalette.ColorRole.ButtonText),
+    ("text", QPalette.ColorRole.ToolTipText),
+    ("accent", QPalette.ColorRole.Accent),
+    ("accent", QPalette.ColorRole.Link),
+)
+"""Further roles, of what no style sheet paints."""
+
+MARKS: Final = "marks"
+"""The prefix of the paths of the marks in the application's style sheet."""
+
+
 def palette(theme: Theme) -> QPalette:
     """Return the palette for Qt widgets."""
     result, role = QPalette(), QPalette.ColorRole
-    for colour, roles in (
-        (theme.window, (role.Window,)),
-        (theme.surface, (role.Base,)),
-        (theme.raised, (role.AlternateBase, role.Button, role.ToolTipBase)),
-        (theme.text, (role.WindowText, role.Text, role.ButtonText, role.ToolTipText)),
-        (theme.muted, (role.PlaceholderText,)),
-        (theme.accent, (role.Highlight, role.Accent, role.Link)),
-        (theme.on_accent, (role.HighlightedText,)),
-    ):
-        for key in roles:
-            result.setColor(key, QColor(colour))
+    colours = _colours(theme)
+    for name, key in (*ROLES.items(), *ALSO):
+        result.setColor(key, QColor(colours[name]))
     faded = mix(theme.window, theme.text, 0.42)
     for key in (role.WindowText, role.Text, role.ButtonText):
         result.setColor(QPalette.ColorGroup.Disabled, key, faded)
@@ -143,11 +166,34 @@ def palette(theme: Theme) -> QPalette:
 
 def style_sheet(theme: Theme) -> str:
     """Return the style sheet, with colour names replaced by a theme's colours."""
-    sheet = (_resources() / "style.qss").read_text(encoding="utf-8")
-    names = {f"@{name}": value for name, value in theme._asdict().items()}
-    names["@selection"] = selection(theme).name()
-    names["@marks"] = (_resources() / "marks").as_posix()
-    return re.sub(r"@[a-z]+(_[a-z]+)?", lambda match: names[match.group()], sheet)
+    return _sheet(_colours(theme) | {"check": (marks(theme) / "check.svg").as_posix()})
+
+
+def application_sheet() -> str:
+    """Return the style sheet for all themes, whose colours are those of the palette."""
+    words = {name: _kebab(role.name) for name, role in ROLES.items()}
+    roles = {name: f"palette({word})" for name, word in words.items()}
+    return _sheet(roles | {"check": f"{MARKS}:check.svg"})
+
+
+def marks(theme: Theme) -> Path:
+    """Return the folder of the marks in a theme's colours."""
+    return _resources() / "marks" / theme.name
+
+
+def _colours(theme: Theme) -> dict[str, str]:
+    return theme._asdict() | {"selection": selection(theme).name()}
+
+
+def _sheet(values: dict[str, str]) -> str:
+    """Return the style sheet, with each name after an @ replaced by its value."""
+    text = (_resources() / "style.qss").read_text(encoding="utf-8")
+    return re.sub(r"@([a-z]+(_[a-z]+)?)", lambda match: values[match.group(1)], text)
+
+
+def _kebab(name: str) -> str:
+    """Return the name of a role as style sheets write it: placeholder-text."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()
 
 
 @cache

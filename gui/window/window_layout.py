@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import (
-    QApplication,
     QComboBox,
     QFrame,
     QMainWindow,
@@ -30,6 +29,7 @@ from gui.plots.loss_plot import LossPlot
 from gui.settings.form import KEYS
 from gui.settings.parameter_panel import ParameterPanel
 from gui.style import theme as themes
+from gui.style.application import ApplicationColours
 from gui.style.sizes import MIN_WINDOW
 from gui.widgets.number_field import NumberField
 from gui.widgets.tab_order import focus_next
@@ -92,6 +92,7 @@ class WindowLayout(QMainWindow):
         self.setObjectName("mainWindow")
         self.theme_choice: themes.ThemeChoice = "system"
         self.theme = themes.LIGHT
+        self._colours = ApplicationColours(self)
         self.actions_ = Actions(self)
         self.network_view = NetworkView()
         self.loss_plot = LossPlot()
@@ -237,12 +238,7 @@ class WindowLayout(QMainWindow):
         hints = QGuiApplication.styleHints()
         system = hints.colorScheme() if hints else Qt.ColorScheme.Unknown
         self.theme = themes.choose(self.theme_choice, system)
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        app.setPalette(themes.palette(self.theme))
-        sheet = themes.style_sheet(self.theme)
-        if sheet != app.styleSheet():  # setting it restyles every widget
-            app.setStyleSheet(sheet)
+        self._colours.apply(self.theme)
         for part in self.themed:
             part.set_theme(self.theme)
         self.actions_["theme"].setText(f"Theme: {self.theme_choice}")

@@ -121,8 +121,7 @@ def test_the_style_sheet_names_only_colours_of_the_theme(theme):
     source = files("resources").joinpath("style.qss").read_text(encoding="utf-8")
     rules = source.partition("*/")[2]
     names = set(re.findall(r"@([a-z]+(?:_[a-z]+)?)", rules)) - {
-        "marks",
-        "name",
+        "check",
         "selection",
     }
     assert names <= set(theme._fields) - {"name"}

@@ -20,9 +20,10 @@ from shallownet.compute.memory import describe_memory_error
 from shallownet.errors import ConfigError, DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from shallownet.commands.export import SavePdf
+    from shallownet.commands.lesson import WindowParts
 
 INTERRUPTED: Final = 130
 """The exit code of a command that Ctrl+C ended, as shells expect it."""
@@ -37,7 +38,11 @@ CODE: Final = {
 imported only to write a program."""
 
 
-def run(arguments: Sequence[str], save_pdf: SavePdf | None = None) -> int:
+def run(
+    arguments: Sequence[str],
+    save_pdf: SavePdf | None = None,
+    window_parts: Callable[[], WindowParts] | None = None,
+) -> int:
     """Run a subcommand and return its exit code.
 
     0 means done; 1 that a file cannot be used, that a run diverged, or that its file is
@@ -50,10 +55,12 @@ def run(arguments: Sequence[str], save_pdf: SavePdf | None = None) -> int:
     save_pdf : callable, optional
         ``save_pdf(run, path, title)`` writes a report as PDF: Qt lays it out, which the
         core does not know.
+    window_parts : callable, optional
+        Returns the names that lessons may refer to, and where the built-in ones are.
     """
     let_streams_write_anything()
     options = _parser().parse_args(arguments)
-    options.save_pdf = save_pdf
+    options.save_pdf, options.window_parts = save_pdf, window_parts
     try:
         code = int(options.command(options))
         if sys.stdout is not None:  # what cannot be written is told here
@@ -92,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_verify(commands)
     _add_predict(commands)
     _add_export(commands)
+    _add_lesson(commands)
     return parser
 
 
@@ -189,6 +197,21 @@ def _add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser.set_defaults(command=_export, parser=parser)
 
 
+def _add_lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "lesson", help=COMMANDS["lesson"], description="Check lessons."
+    )
+    kinds = parser.add_subparsers(required=True, metavar="what")
+    checking = kinds.add_parser(
+        "check",
+        help="say line and reason of every mistake in lessons",
+        description="Read lessons, make their states, and say line and reason of every "
+        "mistake. The exit code is 1 if there are any.",
+    )
+    checking.add_argument("files", metavar="FILE", nargs="+", help="a lesson")
+    checking.set_defaults(command=_check_lessons)
+
+
 def _add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--json", action="store_true", help="write one JSON object a line, for programs"
@@ -238,3 +261,10 @@ def _export(options: argparse.Namespace) -> int:
     if options.report:
         return export_report(options.run, options.output, options.save_pdf)
     return export_code(options.run, options.code, options.output)
+
+
+def _check_lessons(options: argparse.Namespace) -> int:
+    from shallownet.commands.lesson import WindowParts, check
+
+    given = options.window_parts
+    return check(options.files, WindowParts() if given is None else given())

@@ -81,6 +81,9 @@ class Manifest:
         The pinned runs, not checked; see `read_pins`.
     table_sha256 : str or None
         The SHA-256 of the table, if the file refers to it and has no samples.
+    lesson : dict or None
+        How far the learner is with a lesson, not checked; see
+        `shallownet.lessons.progress`.
     view : dict
         What was visible: texts, numbers and truth values by name.
     """
@@ -98,11 +101,13 @@ class Manifest:
     pins: list[Any] = field(default_factory=list)
     view: View = field(default_factory=dict)
     table_sha256: str | None = None
+    lesson: Mapping[str, Any] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the value that JSON writes."""
         linked = {} if self.table_sha256 is None else {"sha256": self.table_sha256}
         data = data_as_json(self.data)
+        lesson = {} if self.lesson is None else {"lesson": dict(self.lesson)}
         return {
             "format": FORMAT,
             "version": VERSION,
@@ -118,6 +123,7 @@ class Manifest:
             "notes": self.notes,
             "pins": self.pins,
             "view": dict(self.view),
+            **lesson,
         }
 
     @classmethod
@@ -154,7 +160,13 @@ class Manifest:
             pins=typed(entries.get("pins", []), list, "“pins” in run.json"),
             view=view_of(entries.get("view", {})),
             table_sha256=_table_digest(entries.get("data")),
+            lesson=_lesson(entries.get("lesson")),
         )
+
+
+def _lesson(value: object) -> dict[str, Any] | None:
+    """Return what a file says of a lesson, which only an object can."""
+    return None if value is None else typed(value, dict, "“lesson” in run.json")
 
 
 def _table_digest(data: object) -> str | None:

@@ -28,8 +28,8 @@ from shallownet.training.trainer import Trainer
 from shallownet.wording import file_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import IO, BinaryIO
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import IO, Any, BinaryIO
 
     from shallownet.callbacks import CancelCheck, ProgressCallback
     from shallownet.data.datasets import Dataset
@@ -60,6 +60,8 @@ class RunDocument:
         What was visible, by name: the update, the sample, the mode of the edges.
     embedded : bool
         Whether the file holds the samples of a table, and does not refer to it.
+    lesson : mapping or None
+        How far the learner is with a lesson, as `LessonProgress.of_json` reads it.
     """
 
     trainer: Trainer
@@ -69,6 +71,7 @@ class RunDocument:
     pins: tuple[RunRecord, ...] = ()
     view: View = field(default_factory=dict)
     embedded: bool = True
+    lesson: Mapping[str, Any] | None = None
 
     def verify(
         self, cancelled: CancelCheck = None, progress: ProgressCallback = None
@@ -86,6 +89,7 @@ def save_run(
     view: View | None = None,
     *,
     embed: bool = True,
+    lesson: Mapping[str, Any] | None = None,
 ) -> None:
     """Write a run to a file, as a whole or not at all.
 
@@ -105,6 +109,8 @@ def save_run(
     embed : bool
         Whether the samples of a table are written into the file. Otherwise it refers to
         the table by path and SHA-256.
+    lesson : mapping, optional
+        How far the learner is with a lesson: `LessonProgress.as_json`.
 
     Raises
     ------
@@ -125,7 +131,8 @@ def save_run(
     >>> print(run.verify())
     replayed 3 updates: bit for bit
     """
-    save_copy(RunCopy.of(trainer, recipe, notes), path, pins, view, embed=embed)
+    run = RunCopy.of(trainer, recipe, notes)
+    save_copy(run, path, pins, view, embed=embed, lesson=lesson)
 
 
 def save_copy(
@@ -135,6 +142,7 @@ def save_copy(
     view: View | None = None,
     *,
     embed: bool = True,
+    lesson: Mapping[str, Any] | None = None,
 ) -> None:
     """Write the copy of a run to a file, as `save_run` writes a run.
 
@@ -143,7 +151,7 @@ def save_copy(
     Parameters
     ----------
     run : RunCopy
-    path, pins, view, embed
+    path, pins, view, embed, lesson
         As for `save_run`.
 
     Raises
@@ -156,7 +164,7 @@ def save_copy(
     if isinstance(run.source, TableConfig) and not embed:
         digest = digest_for(run.source, run.data)
     with output_file(path) as file:
-        write_run(file, run, pins, view, digest=digest)
+        write_run(file, run, pins, view, digest=digest, lesson=lesson)
 
 
 def write_run(
@@ -167,6 +175,7 @@ def write_run(
     *,
     samples: bool = True,
     digest: str | None = None,
+    lesson: Mapping[str, Any] | None = None,
 ) -> None:
     """Write a run to a file that is open for writing.
 
@@ -182,6 +191,8 @@ def write_run(
         Without them they must be given to the reader.
     digest : str, optional
         The SHA-256 of a table that the samples are read from.
+    lesson : mapping, optional
+        As for `save_run`.
 
     Raises
     ------
@@ -191,7 +202,7 @@ def write_run(
     checkpoints = thinned(run)
     manifest = manifest_of(run, describe(run.data), checkpoints.stride)
     manifest = replace(manifest, pins=pins_as_json(pins), view=view or {})
-    manifest = replace(manifest, table_sha256=digest)
+    manifest = replace(manifest, table_sha256=digest, lesson=lesson)
     samples = samples and digest is None
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         write_json(archive, "run.json", manifest.as_json())
@@ -294,6 +305,7 @@ def read_run(
         pins,
         manifest.view,
         embedded=manifest.table_sha256 is None,
+        lesson=manifest.lesson,
     )
 
 

@@ -147,6 +147,11 @@ class Expression:
         return cls(line, found, frozenset(check.names), tree)
 
     @property
+    def quantities(self) -> tuple[str, ...]:
+        """The quantities that it uses, in the order of their table."""
+        return tuple(name for name in QUANTITIES if name in self.names)
+
+    @property
     def is_costly(self) -> bool:
         """Whether it takes a pass over all samples or more."""
         return any(

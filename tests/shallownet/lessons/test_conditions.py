@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import warnings
 
 import pytest
@@ -164,10 +165,8 @@ def test_every_name_has_a_value(facts: Facts):
         assert isinstance(value, kinds[quantity.kind]), name
         assert not quantity.choices or value in quantity.choices
     for name, function in FUNCTIONS.items():
-        usage = function.usage.replace("(n)", "(1)").replace("v", "2").replace("w", "3")
-        usage = (
-            function.usage if name not in (*ARITHMETIC, "visited", "loss_at") else usage
-        )
-        usage = usage.replace("2isited", "visited")
-        value = Expression.parse(usage).value(facts)
+        head, _, arguments = function.usage.partition("(")
+        if name in (*ARITHMETIC, "visited", "loss_at"):
+            arguments = re.sub("[nvw]", "1", arguments)
+        value = Expression.parse(f"{head}({arguments}").value(facts)
         assert isinstance(value, kinds[function.gives or "number"]), name

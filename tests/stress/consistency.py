@@ -115,10 +115,9 @@ def _compare_views(window: MainWindow) -> None:
         expect("update field", field.value, snapshot.step)
     window.step_panel.end_notice()
     # What does not fit into its lines is left out at the end.
-    told = " ".join(describe(status).split())
+    told = " ".join(describe(status, window.microscope.phases.phase).split())
     shown = " ".join(window.step_panel.narration.text().split())
-    in_a_phase = shown.startswith(f"Update {snapshot.step + 1:,}, not made yet: ")
-    if not in_a_phase and not told.startswith(shown.removesuffix(" …")):
+    if not told.startswith(shown.removesuffix(" …")):
         raise Inconsistency(f"narration {shown!r}, not {told!r}")
     settings = status.recipe.settings
     for name, entry in window.parameter_panel.form.fields.items():

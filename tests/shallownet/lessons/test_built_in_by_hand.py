@@ -36,7 +36,7 @@ def test_forward_by_hand():
     assert Z1.tolist() == [[0.0, 1.0], [1.0, -1.0]]
     text.says("The sigmoid of 0 is 0.5, so a0 = 0.5", 0, A1[0, 0], A1[0, 0])
     text.says("The sigmoid of 1 is 0.731, so a1 = 0.731", 1, A1[1, 0], A1[1, 0])
-    text.says("The sigmoid of −1 is 0.269", -1, A1[1, 1])
+    text.says("the sigmoid of −1 is 0.269", -1, A1[1, 1])
     text.says("= 1.538.", Z2[0])
     text.says("= 3.386.", Z2[1])
     text.says(
@@ -102,7 +102,7 @@ def test_a_line_refuted():
     text.says("| unit 1 | 1.755 | 2.601 |", 1, *dZ1[1])
     exact, published = dZ1.mean(axis=1), dZ1.sum() / 2.0
     text.says("= −4.832", exact[0])
-    text.says("by −2.654", published)
+    text.says("The notebook's line gives −2.654", published)
     assert text.answer("exact") == pytest.approx(exact[1])
     assert text.answer("published") == pytest.approx(published)
     up, down = loss((1.0, 1.01)), loss((1.0, 0.99))

@@ -28,6 +28,8 @@ from gui.csv.reading_page import ReadingPage
 from gui.text.number_format import breakable, file_size
 from gui.widgets.builders import named, plain_label, progress_bar, set_foreign_tip
 from shallownet.data.tables.dialect import ReadOptions
+from shallownet.settings.table_proposal import propose_settings
+from shallownet.settings.training_proposal import training_reason
 from shallownet.wording import shortened
 
 if TYPE_CHECKING:
@@ -74,6 +76,7 @@ class CsvDialog(QDialog):
         self._path = path
         self._table: Table | None = None
         self._reading = False
+        self._samples = 0
         self.worker = CsvReaderThread(path, self)
         self.learning = LearningPage(theme, present)
         self.reading = ReadingPage(theme, present)
@@ -108,6 +111,9 @@ class CsvDialog(QDialog):
             "the samples for the test. Without it the present settings stay.",
         )
         self.proposed.setChecked(True)
+        self.reason = plain_label(object_name="muted")
+        self.reason.setMinimumHeight(2 * self.reason.fontMetrics().lineSpacing())
+        self.reason.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.progress = progress_bar("How much of the file is read")
         self.progress.setRange(0, 1000)
         self.status = plain_label()
@@ -132,12 +138,14 @@ class CsvDialog(QDialog):
         layout.addWidget(self.progress)
         layout.addWidget(self.status)
         layout.addWidget(self.proposed)
+        layout.addWidget(self.reason)
         layout.addWidget(self.buttons)
 
     def _connect(self) -> None:
         self.reading.changed.connect(self._read_again)
         self.learning.summary_needed.connect(self._summarize)
         self.learning.choice_changed.connect(self._describe)
+        self.proposed.toggled.connect(lambda _: self._show_reason())
         self.buttons.accepted.connect(self._make_data)
         self.buttons.rejected.connect(self.reject)
         self.worker.previewed.connect(self._show_preview)
@@ -205,14 +213,23 @@ class CsvDialog(QDialog):
         self._set_reading(False)
         self.learning.set_summary(summary)
 
-    def _show_description(self, text: str, valid: bool) -> None:
+    def _show_description(self, text: str, samples: int) -> None:
         self.status.setText(breakable(text))
-        self.ok.setEnabled(valid)
+        self.ok.setEnabled(samples > 0)
+        self._samples = samples
+        self._show_reason()
+
+    def _show_reason(self) -> None:
+        """Say with which settings the run would begin, and why."""
+        shown = self._samples > 0 and self.proposed.isChecked()
+        self.reason.setText(
+            training_reason(propose_settings(self._samples)) if shown else ""
+        )
 
     def _show_error(self, message: str) -> None:
         self._set_reading(False)
         self.progress.hide()
-        self._show_description(message, False)
+        self._show_description(message, 0)
 
     # Choices of the user
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PyQt6.QtCore import pyqtSignal
 
 from gui.workers.worker import Worker
+from shallownet.data.columns.selection import Selection
 from shallownet.data.columns.summary import Summarizer
 from shallownet.data.tables.preview import Preview, preview
 from shallownet.data.tables.reader import read_table
@@ -85,8 +86,9 @@ class CsvReaderThread(Worker):
         Bytes read, and of how many.
     finished_reading(Table)
     summarized(TableSummary)
-    described(str, bool)
-        The data of a choice of columns, and whether a network can learn from it.
+    described(str, int)
+        The data of a choice of columns, and how many samples they are: 0 if a network
+        cannot learn from them.
     made(Dataset, TrainingConfig or None)
     refused(str)
         Why the file cannot be read.
@@ -96,7 +98,7 @@ class CsvReaderThread(Worker):
     progressed = pyqtSignal(int, int)
     finished_reading = pyqtSignal(object)
     summarized = pyqtSignal(object)
-    described = pyqtSignal(str, bool)
+    described = pyqtSignal(str, int)
     made = pyqtSignal(object, object)
     refused = pyqtSignal(str)
 
@@ -159,7 +161,9 @@ class CsvReaderThread(Worker):
                 data = self._table.dataset(
                     choice.target, choice.inputs, choice.missing, choice.kinds
                 )
-                self.made.emit(data, propose_settings(data) if propose else None)
+                self.made.emit(
+                    data, propose_settings(data.samples) if propose else None
+                )
             case DescribeChoice(choice) if self._table is not None:
                 if choice is self._newest:
                     self._describe(self._table, choice)
@@ -175,10 +179,10 @@ class CsvReaderThread(Worker):
 
     def _describe(self, table: Table, choice: ColumnChoice) -> None:
         try:
-            text = table.describe(
-                choice.target, choice.inputs, choice.missing, choice.kinds
+            selection = Selection(
+                table, choice.target, choice.inputs, choice.missing, choice.kinds
             )
         except DataError as error:
-            self.described.emit(str(error), False)
+            self.described.emit(str(error), 0)
         else:
-            self.described.emit(text, True)
+            self.described.emit(selection.describe(), int(selection.rows.sum()))

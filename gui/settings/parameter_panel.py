@@ -24,12 +24,14 @@ from gui.widgets.scroll_column import scrolled
 from shallownet.settings.data_config import DataConfig
 from shallownet.settings.presets import PRESETS, differences, origin_of, title_of
 from shallownet.settings.recipe import Recipe, about
+from shallownet.settings.table_config import TableConfig
 from shallownet.wording import counted, figure, joined
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
 
     from gui.training.status import Status
+    from shallownet.settings.presets import Preset
     from shallownet.training.snapshot import Run
 
 GENERATED: Final = 0
@@ -135,7 +137,7 @@ class ParameterPanel(QFrame):
         self.rate_now.setVisible(scheduled)
         if recipe == self._recipe and self.target.text():
             return
-        self._origin = origin_of(recipe, self._recipe, self._origin)
+        self._origin = self._origin_of(recipe, snapshot.run.data.samples)
         self._recipe = recipe
         self.form.set_settings(recipe.settings)
         self._show_preset()
@@ -154,19 +156,30 @@ class ParameterPanel(QFrame):
         sizes = "-".join(str(size) for size in network.layer_sizes)
         self.network.setText(f"{sizes}: {network.theta.size:,} parameters")
 
+    def _origin_of(self, recipe: Recipe, samples: int) -> Preset:
+        """Return what the settings of a recipe are compared with."""
+        if isinstance(recipe.data, TableConfig):
+            from shallownet.settings.table_proposal import table_preset  # for a table
+
+            return table_preset(recipe.data, samples)
+        if self._origin not in PRESETS:
+            return origin_of(recipe)
+        return origin_of(recipe, self._recipe, self._origin)
+
     @property
     def run_title(self) -> str:
-        """The name of the run's preset, and whether its settings were changed."""
+        """The name of the run's preset, and whether it was changed; or its table's."""
         return title_of(self._recipe, self._origin)
 
     def _show_preset(self) -> None:
-        """Show the preset; changed, it is an entry of its own below the presets."""
+        """Show the preset; changed, or a table's, it is an entry of its own below."""
         names = differences(self._recipe, self._origin.recipe)
         while self.presets.count() > len(PRESETS):
             self.presets.removeItem(len(PRESETS))
-        if names:
+        own = bool(names) or self._origin not in PRESETS
+        if own:
             self.presets.addItem(self.run_title)
-        at = self.presets.count() - 1 if names else PRESETS.index(self._origin)
+        at = self.presets.count() - 1 if own else PRESETS.index(self._origin)
         self.presets.setCurrentIndex(at)
         labels = [about(name).label for name in names[:MAX_CHANGES]]
         if len(names) > MAX_CHANGES:
@@ -176,7 +189,10 @@ class ParameterPanel(QFrame):
         width = max(self.lesson.width(), MIN_WIDTH)
         self.lesson.setMinimumHeight(self.lesson.heightForWidth(width))
         if names:
-            self.lesson.setText(f"Changed: {joined(labels)}.")
+            what = (
+                "Changed" if self._origin in PRESETS else "Other than proposed for it"
+            )
+            self.lesson.setText(f"{what}: {joined(labels)}.")
 
     def _show_target(self) -> None:
         """Describe target and inputs in few lines; the tool tip names all columns."""

@@ -67,9 +67,9 @@ def show_full_speed(actions: Actions, is_full: bool) -> None:
 
 def title_of(status: Status, run_title: str) -> str:
     """Return the title of the window: the run's file, if it has one, or its recipe."""
-    if status.path:
-        # Qt shows [*] as the mark of a changed file, and [*][*] as it is.
-        run_title = f"{Path(status.path).name.replace('[*]', '[*][*]')}[*]"
+    name = Path(status.path).name if status.path else run_title
+    # Qt shows [*] as the mark of a changed file, and [*][*] as it is.
+    run_title = name.replace("[*]", "[*][*]") + ("[*]" if status.path else "")
     state, step = status.state, status.snapshot.step
     running = state is RunState.RUNNING
     where = "running" if running else f"{state.value} at update {step:,}"

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from shallownet.errors import ConfigError
 from shallownet.settings.recipe import Recipe, about
-from shallownet.wording import quoted
+from shallownet.settings.table_config import TableConfig
+from shallownet.wording import quoted, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+MAX_TITLE: Final = 40
+"""Characters of a file's name in a title."""
 
 
 class Preset(NamedTuple):
@@ -165,6 +169,8 @@ def origin_of(
 def title_of(recipe: Recipe, origin: Preset | None = None) -> str:
     """Return the title of a recipe: its preset's, and whether that was changed.
 
+    A run on a table has the name of its file: no preset is for it.
+
     Examples
     --------
     >>> title_of(Recipe())
@@ -172,9 +178,23 @@ def title_of(recipe: Recipe, origin: Preset | None = None) -> str:
     >>> title_of(Recipe.of(learning_rate=0.01))
     'Notebook, changed'
     """
+    if isinstance(recipe.data, TableConfig):
+        return file_title(recipe.data)
     origin = origin or origin_of(recipe)
     is_changed = differences(recipe, origin.recipe)
     return f"{origin.title}, changed" if is_changed else origin.title
+
+
+def file_title(table: TableConfig) -> str:
+    """Return the name of a table's file, for a title.
+
+    Examples
+    --------
+    >>> file_title(TableConfig(csv="/data/a.csv", csv_target="y", csv_inputs=("x",)))
+    'a.csv'
+    """
+    name = table.csv.replace("\\", "/").rpartition("/")[2]
+    return shortened(name, MAX_TITLE, keep_end=True)
 
 
 @cache

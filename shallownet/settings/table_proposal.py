@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from shallownet.data.columns.summary import TableSummary, summarize
 from shallownet.errors import DataError
+from shallownet.settings.presets import Preset, file_title
 from shallownet.settings.recipe import Recipe
 from shallownet.settings.table_config import TableConfig
 from shallownet.settings.training_proposal import propose_training
+from shallownet.wording import counted, figure
 
 if TYPE_CHECKING:
     from shallownet.data.columns.kind_text import ColumnKind
-    from shallownet.data.datasets import Dataset
     from shallownet.data.tables.table import Table
     from shallownet.settings.training_config import TrainingConfig
 
@@ -60,7 +61,7 @@ def propose(table: Table) -> Recipe:
         **{f"csv_{name}": value for name, value in asdict(table.options).items()},
         csv_kinds=tuple(kind.text for kind in kinds),
     )
-    return Recipe(propose_settings(data), source).recorded(data)
+    return Recipe(propose_settings(data.samples), source).recorded(data)
 
 
 def proposed_kinds(summary: TableSummary) -> tuple[ColumnKind, ...]:
@@ -70,9 +71,22 @@ def proposed_kinds(summary: TableSummary) -> tuple[ColumnKind, ...]:
     return tuple(kinds[name] for name in chosen if kinds[name].kind != "number")
 
 
-def propose_settings(data: Dataset) -> TrainingConfig:
-    """Return settings of training for the samples of a table."""
-    return replace(propose_training(data), test_share=share_to_test(data.samples))
+def propose_settings(samples: int) -> TrainingConfig:
+    """Return settings of training for a table of so many samples."""
+    return replace(propose_training(samples), test_share=share_to_test(samples))
+
+
+def table_preset(table: TableConfig, samples: int) -> Preset:
+    """Return what is proposed for a table, as what its settings are compared with."""
+    config = propose_settings(samples)
+    return Preset(
+        name="table",
+        title=file_title(table),
+        lesson=f"A table of yours, with settings that learn from most tables: "
+        f"standardized, {counted(sum(config.hidden_units), 'unit')}, Adam at η "
+        f"{figure(config.learning_rate)} and an L2 penalty of {figure(config.l2)}.",
+        recipe=Recipe(config, table),
+    )
 
 
 def share_to_test(samples: int) -> float:

@@ -6,13 +6,10 @@ they learn next to nothing. These rules were measured on them (`benchmarks.table
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from shallownet.settings.training_config import TrainingConfig
 from shallownet.wording import counted, figure
-
-if TYPE_CHECKING:
-    from shallownet.data.datasets import Dataset
 
 UPDATES: Final = 2_000
 """Planned updates. Most tables are learnt after 500; it takes seconds."""
@@ -28,21 +25,20 @@ PENALTIES: Final = 0.01, 0.001
 """λ2 for few samples, and for many."""
 
 
-def propose_training(data: Dataset) -> TrainingConfig:
-    """Return settings of training for samples that nothing more is known about.
+def propose_training(samples: int) -> TrainingConfig:
+    """Return settings of training for a table of which the size alone is known.
 
     Inputs and target are standardized, since columns of a table have any size. Then the
     same learning rate suits all tables, and Adam gives each weight a step of its own.
 
     Parameters
     ----------
-    data : Dataset
-        All samples.
+    samples : int
+        How many there are.
 
     Examples
     --------
-    >>> import shallownet as sn
-    >>> config = propose_training(sn.datasets.notebook(m=5_000))
+    >>> config = propose_training(5_000)
     >>> config.optimizer, config.batch_size, config.l2
     ('adam', 256, 0.001)
     """
@@ -52,8 +48,8 @@ def propose_training(data: Dataset) -> TrainingConfig:
         initialization="xavier",
         optimizer="adam",
         learning_rate=0.01,
-        batch_size=BATCH if data.samples > MANY else None,
-        l2=PENALTIES[data.samples >= FEW],
+        batch_size=BATCH if samples > MANY else None,
+        l2=PENALTIES[samples >= FEW],
         iterations=UPDATES,
         standardize_inputs=True,
         standardize_target=True,
@@ -65,8 +61,7 @@ def training_reason(config: TrainingConfig) -> str:
 
     Examples
     --------
-    >>> import shallownet as sn
-    >>> training_reason(propose_training(sn.datasets.notebook(m=500))).split(". ")[1]
+    >>> training_reason(propose_training(500)).split(". ")[1]
     '16 tanh units can bend; an L2 penalty of 0.01 keeps them from learning the noise.'
     """
     units = counted(sum(config.hidden_units), f"{config.activation} unit")

@@ -364,6 +364,17 @@ def test_closing_the_window_stops_the_reader_thread(qtbot, window, houses):
     assert worker.isFinished()
 
 
+def test_the_settings_are_told_before_they_are_accepted(qtbot, same_window, houses):
+    dialog = open_dialog(qtbot, same_window, houses)
+    assert "16 tanh units" in dialog.reason.text()
+    assert "Adam at η = 0.01" in dialog.reason.text()
+    dialog.proposed.setChecked(False)
+    assert not dialog.reason.text()
+    dialog.proposed.setChecked(True)
+    assert dialog.reason.text()
+    dialog.close()
+
+
 def test_dropped_file_opens_the_dialog(qtbot, same_window, houses):
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(houses)])

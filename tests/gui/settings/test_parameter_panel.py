@@ -22,6 +22,8 @@ from shallownet import (
     TrainingConfig,
     about,
     preset,
+    propose,
+    read_table,
 )
 from tests.gui.settings.recipes import OWN, status_of
 
@@ -127,6 +129,21 @@ def test_a_changed_preset_keeps_its_name_where_another_is_as_close(panel):
     # Settings from elsewhere are named after what they are closest to.
     panel.set_status(status_of(preset("deep-and-narrow").recipe.changed(seed=5)))
     assert panel.run_title == "Deep and narrow, changed"
+
+
+def test_a_table_has_its_own_name_and_the_settings_proposed_for_it(panel, tmp_path):
+    path = tmp_path / "sizes.csv"
+    path.write_text("x,y\n" + "".join(f"{n},{n * n}\n" for n in range(30)))
+    recipe = propose(read_table(path))
+    panel.set_status(status_of(recipe))
+    assert panel.presets.currentText() == panel.run_title == "sizes.csv"
+    assert "settings that learn from most tables" in panel.lesson.text()
+    panel.set_status(status_of(recipe.changed(l2=0.5)))
+    assert panel.run_title == "sizes.csv"
+    assert panel.lesson.text() == "Other than proposed for it: L2 penalty."
+    panel.set_status(status_of(PRESETS[0].recipe.changed(seed=3)))
+    assert panel.run_title == "Notebook, changed"
+    assert panel.presets.count() == len(PRESETS) + 1
 
 
 def place(panel: ParameterPanel, widget: QWidget) -> QPoint:

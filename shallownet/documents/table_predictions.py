@@ -12,7 +12,9 @@ import numpy as np
 
 from shallownet.arrays import ignore_overflow
 from shallownet.data.columns.encodings import NumberEncoding
+from shallownet.data.columns.facts import facts_of
 from shallownet.data.columns.kind_text import NUMBERS
+from shallownet.data.columns.recognition import recognize
 from shallownet.data.tables.dialect import ReadOptions
 from shallownet.data.tables.reader import read_table
 from shallownet.documents.atomic_file import output_file
@@ -40,6 +42,8 @@ class TablePredictions:
 
     Attributes
     ----------
+    ids : tuple of Column
+        The columns that tell the rows apart, such as numbers of customers.
     inputs : tuple of Column
         The columns of the table that the prediction comes from.
     target : str
@@ -57,6 +61,7 @@ class TablePredictions:
         What may be meant otherwise than it is read, each as a part of a sentence.
     """
 
+    ids: tuple[Column, ...]
     inputs: tuple[Column, ...]
     target: str
     truth: Column | None
@@ -68,7 +73,7 @@ class TablePredictions:
     @property
     def names(self) -> tuple[str, ...]:
         """The columns that are written: the table's own, the prediction, the error."""
-        own = tuple(column.name for column in self.inputs)
+        own = tuple(column.name for column in (*self.ids, *self.inputs))
         if self.truth is None:
             return (*own, f"predicted {self.target}")
         true, target = self.truth.name, self.target
@@ -124,7 +129,8 @@ class TablePredictions:
         for start in range(0, len(self.predicted), CHUNK):
             raise_if_cancelled(cancelled)
             part = slice(start, start + CHUNK)
-            cells = [_cells(column, part) for column in columns]
+            cells = [_ids(column, part) for column in self.ids]
+            cells += [_cells(column, part) for column in columns]
             cells += [_numbers(values[part]) for values in results]
             writer.writerows(zip(*cells, strict=True))
 
@@ -161,7 +167,8 @@ def predict_table(
         What the model learnt from: it says which columns are needed, and how texts
         become inputs.
     path : str or path-like
-        A table with these columns by their names; others are left out.
+        A table with these columns by their names. Of others those are kept that tell
+        the rows apart.
     progress : callable, optional
         Called with the bytes read, and of how many.
     cancelled : callable, optional
@@ -207,7 +214,10 @@ def predict_table(
         truth = table.column(goal.column)
         with ignore_overflow():
             errors = predicted - goal.encode(truth)[0]
+    known = (*needed, goal.column)
+    others = (table.column(name) for name in table.names if name not in known)
     return TablePredictions(
+        tuple(column for column in others if _is_id(column)),
         inputs,
         data.target_name,
         truth,
@@ -244,6 +254,15 @@ def _cells(column: Column, part: slice) -> list[str]:
         return _numbers(column.values[part])
     texts = (*column.texts.texts, "", "")  # codes below 0 are of cells without a text
     return [texts[code] for code in column.texts.codes[part].tolist()]
+
+
+def _is_id(column: Column) -> bool:
+    return recognize(column, facts_of(column)).kind.kind == "id"
+
+
+def _ids(column: Column, part: slice) -> list[str]:
+    """Return some cells of a column of ids: 7 is no measurement, and not 7.0."""
+    return [cell.removesuffix(".0") for cell in _cells(column, part)]
 
 
 def _numbers(values: Array) -> list[str]:

@@ -11,9 +11,11 @@ import pytest
 from shallownet import Dataset, Trainer, TrainingConfig
 from shallownet.analysis.convex_hull import convex_hull, is_inside
 from shallownet.analysis.partial_dependence import partial_dependence
+from shallownet.analysis.permutation_importance import permutation_importance
 
 inspection = pytest.importorskip("sklearn.inspection")
 base = pytest.importorskip("sklearn.base")
+metrics = pytest.importorskip("sklearn.metrics")
 spatial = pytest.importorskip("scipy.spatial")
 
 
@@ -58,3 +60,53 @@ def test_the_convex_hull_equals_that_of_scipy(m):
     grid = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
     inside = spatial.Delaunay(points.T).find_simplex(grid).reshape(20, 30) >= 0
     np.testing.assert_array_equal(is_inside(hull, x, y), inside)
+
+
+@pytest.mark.parametrize("groups", [False, True])
+def test_permutation_importance_agrees_with_that_of_scikit_learn(groups):
+    generator = np.random.default_rng(5)
+    X = generator.normal(1.0, 2.0, (3, 150))
+    if groups:  # scikit-learn shuffles one column: that of the category
+        X[1:] = np.eye(2)[:, generator.integers(0, 2, 150)]
+    y = X[:1] * X[1:2] - 2.0 * X[2:]
+    trainer = Trainer(TrainingConfig(standardize_inputs=True), Dataset(X, y))
+    trainer.run(300)
+    model = trainer.snapshot().run.model.copy()
+    model.network.theta[:] = trainer.network.theta
+    rows = [slice(0, 1), slice(1, 3)] if groups else []
+    found = permutation_importance(model, X, y, repeats=300, groups=rows)
+    columns = X[:2] if groups else X
+
+    class Columns(Predictor):
+        def predict(self, columns):
+            if not groups:
+                return super().predict(columns)
+            first, second = columns.T
+            return super().predict(np.stack([first, second, 1.0 - second], axis=1))
+
+    expected = inspection.permutation_importance(
+        Columns(trainer), columns.T, y[0], scoring="r2", n_repeats=300, random_state=1
+    ).importances
+    assert found.shape == expected.shape
+    error = np.sqrt((found.var(axis=1) + expected.var(axis=1)) / 300.0)
+    apart = np.abs(found.mean(axis=1) - expected.mean(axis=1))
+    assert (apart < 4.0 * error).all()
+    np.testing.assert_allclose(found.std(axis=1), expected.std(axis=1), rtol=0.25)
+
+
+def test_permutation_importance_equals_that_of_scikit_learn_in_the_same_order():
+    X = np.random.default_rng(2).normal(size=(2, 80))
+    y = X[:1] ** 2 + X[1:]
+    trainer = Trainer(TrainingConfig(), Dataset(X, y))
+    trainer.run(50)
+    model = trainer.snapshot().run.model.copy()
+    model.network.theta[:] = trainer.network.theta
+    found = permutation_importance(model, X, y, repeats=1)
+    stream = np.random.default_rng(0)  # the orders that it draws, one an input
+    for number in range(2):
+        shuffled = X.copy()
+        shuffled[number] = X[number, stream.permutation(80)]
+        before, after = (
+            metrics.r2_score(y[0], trainer.predict(x)[0]) for x in (X, shuffled)
+        )
+        assert found[number, 0] == pytest.approx(before - after, rel=1e-9)

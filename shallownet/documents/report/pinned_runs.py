@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from shallownet.documents.report.markup import Markup, element, joined, table
+from shallownet.documents.report.sections import LINEAR
 from shallownet.runs.setting_diff import all_settings
 from shallownet.wording import figure, number
 
@@ -23,7 +24,10 @@ def comparison(runs: Sequence[RunRecord]) -> Markup:
     runs : sequence of RunRecord
         This run first.
     """
-    heads = ("Run", "Updates", "J", "Lowest J", "R²", "J, held out", "Seconds", "Notes")
+    heads = (
+        *("Run", "Updates", "J", "Lowest J", "R²", "R², linear", "J, held out"),
+        *("R², held out", "linear", "Seconds", "Notes"),
+    )
     rows = [
         (
             run.name,
@@ -32,15 +36,19 @@ def comparison(runs: Sequence[RunRecord]) -> Markup:
             else f"{run.updates:,}, diverged",
             figure(run.final_loss),
             figure(run.best_loss),
-            number(run.r2) if math.isfinite(run.r2) else "–",
+            _r2(run.r2),
+            _r2(run.linear_r2),
             _held_out(run),
+            _r2(run.held_out_r2),
+            _r2(run.linear_held_out_r2),
             figure(run.seconds),
             run.notes,
         )
         for run in runs
     ]
     different = [row for row in all_settings(runs) if len(set(row.values)) > 1]
-    results = table("This run and those that were pinned.", heads, rows)
+    said = f"This run and those that were pinned. Linear is {LINEAR}."
+    results = table(said, heads, rows)
     parts = [element("div", results, class_="wide")]
     if different:
         names = [run.name for run in runs]
@@ -51,6 +59,10 @@ def comparison(runs: Sequence[RunRecord]) -> Markup:
         )
         parts.append(element("div", settings, class_="wide"))
     return joined(parts)
+
+
+def _r2(value: float) -> str:
+    return number(value) if math.isfinite(value) else "–"
 
 
 def _held_out(run: RunRecord) -> str:

@@ -43,7 +43,8 @@ def rows_of(found):
 def test_inputs_are_found_by_name_in_any_order(predict, trainer):
     found = predict("id,length,weight\n7,2.5,1\n8,0.5,-3\n")
     header, *rows = rows_of(found)
-    assert header == ["weight", "length", "predicted price"]
+    assert header == ["id", "weight", "length", "predicted price"]
+    assert [row.pop(0) for row in rows] == ["7", "8"]  # by which rows are matched
     expected = trainer.predict([[1.0, -3.0], [2.5, 0.5]])[0].tolist()
     assert [[float(cell) for cell in row] for row in rows] == [
         [1.0, 2.5, expected[0]],
@@ -51,6 +52,14 @@ def test_inputs_are_found_by_name_in_any_order(predict, trainer):
     ]
     assert np.isnan(found.r2)
     assert found.summary() == "2 rows predicted"
+
+
+def test_columns_that_tell_rows_apart_are_kept_and_others_are_not(predict):
+    rows = "".join(f"C{n:03},{n % 3},{n % 2},{2 * n}\n" for n in range(12))
+    found = predict("customer,weight,length,note\n" + rows)
+    header, first, *_ = rows_of(found)
+    assert header == ["customer", "weight", "length", "predicted price"]
+    assert first[0] == "C000"
 
 
 def test_the_target_stands_beside_its_prediction(predict, trainer):

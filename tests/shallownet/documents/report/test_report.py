@@ -14,7 +14,7 @@ from shallownet.documents.report.charts import MAX_SAMPLES
 from shallownet.documents.report.sections import MAX_EVENTS
 from shallownet.errors import Cancelled
 from shallownet.runs.run_record import RunRecord
-from shallownet.wording import figure
+from shallownet.wording import figure, number
 from tests.shallownet.documents.report.pages import Page
 
 HOSTILE = "</title><script>alert(1)</script>\" onload='x' &amp;\x00\u202e"
@@ -111,6 +111,8 @@ def test_pinned_runs_stand_beside_it():
     assert not page.named("script")
     for text in ("Pinned runs", "this run", "slower < faster", "Learning rate"):
         assert text in page.words
+    linear = other.run_info.linear.r2
+    assert f"{number(pin.r2)} {number(linear)}" in " ".join(page.words.split())
     words = page.words.split("The settings in which they differ")[1].split("Settings")[
         0
     ]

@@ -182,6 +182,8 @@ ACTION_SPECS: Final = (
     help_("keys", "Help and keys",
           "Contents, search, every key, how to read it, and a glossary",
           ("F1", "?"), "help"),
+    help_("tour", "Tour",
+          "Five steps at this window; it goes on where it was left", ("Ctrl+T",)),
     help_("what_is_this", "What is this?",
           "Explain the control that has the focus; else click what is to be explained",
           ("Shift+F1",)),

@@ -102,6 +102,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     window.show()
     if options.file is not None:
         window.documents.open(options.file)
+    elif settings is not None and not options.autostart:
+        window.tour.greet()
     QTimer.singleShot(START_MS, lambda: collect_regularly(app))
     code = app.exec()
     window.errors.uninstall()

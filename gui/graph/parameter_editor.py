@@ -231,7 +231,7 @@ class ParameterEditor(QFrame):
             if watched is self.parent():
                 self._fit()
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Escape:
+            if event.key() == Qt.Key.Key_Escape and self.isVisible():
                 if not self._take_back():
                     self.hide()
                 return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QEvent, QObject, Qt, QTimer
 from PyQt6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
@@ -20,6 +20,9 @@ from PyQt6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SPACE: Final = frozenset({Qt.Key.Key_Space})
 LEFT_AND_RIGHT: Final = frozenset({Qt.Key.Key_Left, Qt.Key.Key_Right})
@@ -57,11 +60,18 @@ class ShortcutFilter(QObject):
     focus back to ``home`` once its list is closed, unless the box was reached by Tab:
     then Tab goes on from it. The focus goes ``home`` as well from a button that its own
     press has disabled: Qt would give the focus to whatever stands next to it.
+
+    Attributes
+    ----------
+    wants_escape : callable
+        Whether the window itself has something for Escape to close. Qt lets no widget
+        have a key whose shortcut is disabled, so it is claimed.
     """
 
     def __init__(self, home: QWidget, parent: QObject) -> None:
         super().__init__(parent)
         self._home = home
+        self.wants_escape: Callable[[], bool] = lambda: False
         self._popup_closed: QWidget | None = None
         self._reached_by_tab: QWidget | None = None
         app = QApplication.instance()
@@ -88,10 +98,14 @@ class ShortcutFilter(QObject):
         if isinstance(event, QKeyEvent):
             self._popup_closed = None  # left without a choice, if a key comes here
             focused = QApplication.focusWidget()
-            if event.type() == QEvent.Type.ShortcutOverride and _needs(focused, event):
-                self._expect_choice(focused)
-                event.accept()
-                return True
+            if event.type() == QEvent.Type.ShortcutOverride:
+                if _needs(focused, event):
+                    self._expect_choice(focused)
+                    event.accept()
+                    return True
+                if event.key() == Qt.Key.Key_Escape and self.wants_escape():
+                    event.accept()
+                    return True
         elif isinstance(watched, QComboBox) and event is not None:
             if event.type() == QEvent.Type.Wheel and not watched.hasFocus():
                 event.ignore()  # scrolling past a combo box must not change it

@@ -95,6 +95,7 @@ def _connect_views(window: MainWindow) -> None:
         window.microscope.panel_created,
         window.diagnosis.buttons_created,
         window.compare_opener.created,
+        window.tour.created,
     ):
         created.connect(window.shortcut_filter.watch)
         created.connect(connect_plots)
@@ -130,6 +131,7 @@ def _connect_actions(window: MainWindow) -> None:
         "paste": window.paste,
         "keys": window.help.open,
         "about": window.help.show_about,
+        "tour": window.tour.open,
         "glossary": lambda: window.help.open_term(""),
         "what_is_this": window.help.explain,
         "post_mortem": window.diagnosis.post_mortem.toggle,

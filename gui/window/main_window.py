@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QTimer, pyqtSignal
+from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QGuiApplication
 
 from gui.diagnosis.controller import DiagnosisController
@@ -39,6 +39,7 @@ from gui.window.playback import Playback
 from gui.window.presenter import Presenter, Views
 from gui.window.run_controller import RunController
 from gui.window.run_loader import RunLoader
+from gui.window.tour_opener import TourOpener
 from gui.window.window_layout import WindowLayout
 from gui.workers.worker import wait_for_abandoned
 
@@ -46,7 +47,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+    from PyQt6.QtGui import (
+        QCloseEvent,
+        QDragEnterEvent,
+        QDropEvent,
+        QKeyEvent,
+        QPaintEvent,
+    )
+    from PyQt6.QtWidgets import QWidget
 
     from gui.compare.controller import CompareController
     from gui.documents.weights_importer import WeightsImporter
@@ -131,7 +139,10 @@ class MainWindow(WindowLayout):
             self, self.training, self.actions_, self.theme
         )
         self.panels = Panels(self.docks, self)
+        self.tour = TourOpener(self)
         self.themed += [self.microscope, self.csv_opener, self.compare_opener]
+        self.themed.append(self.tour)
+        self.shortcut_filter.wants_escape = self._wants_escape
         self.themed.append(self.panels)
         self.presenter = Presenter(
             Views(
@@ -227,7 +238,21 @@ class MainWindow(WindowLayout):
         self.documents.forgo_questions()
         self.close()
 
+    def cards_over_it(self) -> list[QWidget]:
+        """Return the cards that lie over the panes."""
+        return self.tour.cards
+
     # Qt overrides
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Close what lies over the window with Escape."""
+        escape = event is not None and event.key() == Qt.Key.Key_Escape
+        if not (escape and self.tour.escape()):
+            super().keyPressEvent(event)
+
+    def _wants_escape(self) -> bool:
+        """Return whether Escape closes something, unless it cancels a task."""
+        return self.tour.is_open and not self.actions_["cancel"].isEnabled()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Begin the first run once the window is painted for the first time."""
@@ -246,6 +271,7 @@ class MainWindow(WindowLayout):
             event.ignore()
             return
         self._begin.stop()  # it must not start the thread after this
+        self.tour.close()
         self.frame_clock.set_running(False)
         self.playback.stop()
         self.csv_opener.close()

@@ -73,6 +73,7 @@ def restore(window: WindowLayout, values: Mapping[str, str]) -> list[str]:
         "panels": lambda text: _place_panels(window, text),
         "theme": lambda text: _choose_theme(window, text),
         "recent": window.recent_files.restore,
+        "tour": window.tour_progress.restore,
         "extra_curve": window.loss_plot.extra.choose,
     }
     for name, switch in _switches(window).items():
@@ -96,12 +97,14 @@ def state_of(window: WindowLayout) -> dict[str, str]:
         name: str(switch.isChecked()).lower()
         for name, switch in _switches(window).items()
     }
+    tour = window.tour_progress.as_text()
     return {
         "geometry": _spaced(numbers) + (" maximized" if window.isMaximized() else ""),
         **_divisions(window),
         "theme": window.theme_choice,
         "recent": window.recent_files.as_text(),
         "extra_curve": window.loss_plot.extra.key,
+        **({"tour": tour} if tour else {}),
         **switches,
     }
 

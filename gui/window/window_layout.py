@@ -31,6 +31,7 @@ from gui.settings.parameter_panel import ParameterPanel
 from gui.style import theme as themes
 from gui.style.application import ApplicationColours
 from gui.style.sizes import MIN_WINDOW
+from gui.tour.progress import TourProgress
 from gui.widgets.number_field import NumberField
 from gui.widgets.tab_order import focus_next
 from gui.window.geometry import first_size
@@ -109,6 +110,7 @@ class WindowLayout(QMainWindow):
             *(self.actions_, self.network_view, self.timeline),
         ]
         self.recent_files = RecentFiles(self)
+        self.tour_progress = TourProgress()
         self.recent_menu = RecentMenu(self.recent_files, self)
         self._build_menus()
         self._build_panes()
@@ -243,13 +245,17 @@ class WindowLayout(QMainWindow):
             part.set_theme(self.theme)
         self.actions_["theme"].setText(f"Theme: {self.theme_choice}")
 
+    def cards_over_it(self) -> list[QWidget]:
+        """Return what lies over the panes and is reached by Tab after them."""
+        return []
+
     # Qt overrides
 
     def focusNextPrevChild(self, next: bool) -> bool:  # Qt's name
         """Let Tab go from the toolbar down the columns to the timeline."""
         items = [self._column.itemAt(n) for n in range(self._column.count())]
         below = [item.widget() for item in items if item is not None]
-        regions = (self.toolbar, *filter(None, below))
+        regions = (self.toolbar, *filter(None, below), *self.cards_over_it())
         moved = focus_next(self, regions, forward=next)
         return moved or super().focusNextPrevChild(next)
 

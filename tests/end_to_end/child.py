@@ -34,6 +34,15 @@ def wait_until(condition: Callable[[], object], what: str) -> None:
         time.sleep(0.01)
 
 
+def no_first_start(config: Path) -> None:
+    """Write settings of somebody who has been here: no card lies over the graph."""
+    folder = config / "ShallowNet"
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = folder / "shallownet.ini"
+    if not settings.exists():
+        settings.write_text("[General]\ntour=0\n")
+
+
 class App:
     """The running app.
 
@@ -54,6 +63,7 @@ class App:
         for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
             places[name] = str(folder / name.lower())
             Path(places[name]).mkdir(exist_ok=True)
+        no_first_start(Path(places["XDG_CONFIG_HOME"]))
         width, height = SIZE
         look = ("--size", f"{width}x{height}", "--theme", "light")
         self.process = subprocess.Popen(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.end_to_end.child import ROOT
+from tests.end_to_end.child import ROOT, no_first_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,6 +54,7 @@ def trees(screen, tmp_path_factory) -> dict[str, Node]:
         name: str(home)
         for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")
     }
+    no_first_start(home)
     app = [sys.executable, "main.py", "--size", "1280x800", "--theme", "light"]
     result = subprocess.run(
         ["dbus-run-session", "--", python_with_bindings(), str(HELPER), *app],

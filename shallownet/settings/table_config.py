@@ -59,9 +59,14 @@ class TableConfig:
     ).field(())
     csv_missing: str = ChoiceSetting(
         title="Missing values",
-        tip="What to leave out where a cell is missing or no number.",
+        tip="What to leave out where a cell is missing or no number; or whether no "
+        "value is a category of its own, in columns of categories.",
         section="data",
-        choices={"drop_rows": "Drop rows", "drop_columns": "Drop columns"},
+        choices={
+            "drop_rows": "Drop rows",
+            "drop_columns": "Drop columns",
+            "own_category": "A category ?, or drop rows",
+        },
     ).field("drop_rows")
     csv_delimiter: str = ChoiceSetting(
         title="Delimiter",

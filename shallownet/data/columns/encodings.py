@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 OTHER: Final = "other"
 """The category that rare ones are merged into."""
+NO_VALUE: Final = "?"
+"""The category of no value, if that is one: no text can be it, ? means missing."""
 ALL_OTHERS: Final = "*"
 """How a recipe writes it: a category may be called other."""
 
@@ -126,6 +128,7 @@ class CategoryEncoding(Encoding):
     Attributes
     ----------
     categories : tuple of str
+        `NO_VALUE` among them is that of cells without a value.
     other : bool
         Whether a last input stands for all other categories. Without it, those that are
         not listed have no value.
@@ -155,6 +158,8 @@ class CategoryEncoding(Encoding):
     def encode(self, column: Column) -> Array:
         """Return 1, 0 or NaN (categories, rows)."""
         index = column.index_in(self.categories)
+        if NO_VALUE in self.categories:
+            index[~column.present] = self.categories.index(NO_VALUE)
         if self.other:
             index[(index < 0) & column.present] = len(self.categories)
         result = np.zeros((len(self.input_names), len(index)))

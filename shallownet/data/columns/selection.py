@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from shallownet.data.columns import name_hints
 from shallownet.data.columns.encode import encoding_of
 from shallownet.data.columns.encodings import (
+    NO_VALUE,
     AnswerEncoding,
     CategoryEncoding,
     Encoding,
@@ -19,7 +21,7 @@ from shallownet.data.columns.kind_text import USABLE, ColumnKind
 from shallownet.data.columns.recognition import recognize
 from shallownet.data.datasets import Dataset
 from shallownet.errors import DataError
-from shallownet.wording import brief, quoted, shortened, some_of
+from shallownet.wording import brief, counted, quoted, shortened, some_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
 MAX_INPUTS: Final = 64
 """Inputs of a network that is learned from a table: what the graph can tell apart."""
 
+MISSING: Final = ("drop_rows", "drop_columns", "own_category")
+"""What may be done about cells without a value."""
+
 
 class Selection:
     """A target, inputs, and what to do about cells without a value.
@@ -45,7 +50,7 @@ class Selection:
     inputs : sequence of str
         The columns to predict it from.
     missing : str
-        ``drop_rows`` or ``drop_columns``: see `Table.dataset`.
+        One of `MISSING`: see `Table.dataset`.
     kinds : sequence of ColumnKind
         The kinds of some columns; those of the others are recognized.
 
@@ -70,7 +75,11 @@ class Selection:
         self._encodings = {target: self._target_encoding()}
         for name in inputs:
             column = table.column(name)
-            self._encodings[name] = encoding_of(column, self._kind_of(column))
+            encoding = encoding_of(column, self._kind_of(column))
+            if isinstance(encoding, CategoryEncoding):
+                lacks = missing == "own_category" and not column.present.all()
+                encoding = _with_no_value(encoding, lacks)
+            self._encodings[name] = encoding
         self._check_number()
         self._values = {
             name: encoding.encode(table.column(name))
@@ -122,6 +131,16 @@ class Selection:
                 f"{count:,} of {rows:,} rows {have} a missing or text cell in "
                 f"{where} and {are} left out; {self._first_problem(chosen)}."
             )
+        for name in self.kept:
+            encoding = self._encodings[name]
+            if isinstance(encoding, CategoryEncoding) and (
+                NO_VALUE in encoding.categories
+            ):
+                gaps = int((~self._table.column(name).present).sum())
+                sentences.append(
+                    f"{counted(gaps, 'cell')} of {shortened(name)} without a value "
+                    f"{'is' if gaps == 1 else 'are'} a category {NO_VALUE}."
+                )
         if not sentences and rows == 1:
             return "The only row is used."
         return " ".join(sentences) or f"All {rows:,} rows are used."
@@ -179,9 +198,9 @@ class Selection:
         names = self._table.names
         if not self._table.rows:
             raise DataError("the file has no rows below its header")
-        if self._missing not in ("drop_rows", "drop_columns"):
+        if self._missing not in MISSING:
             raise DataError(
-                f"missing is {brief(self._missing)}; it is drop_rows or drop_columns"
+                f"missing is {brief(self._missing)}; it is one of {', '.join(MISSING)}"
             )
         if isinstance(inputs, str) or not inputs:
             raise DataError(self._why_no_inputs())
@@ -257,6 +276,12 @@ class Selection:
 
 def _verbs(count: int) -> tuple[str, str]:
     return ("has", "is") if count == 1 else ("have", "are")
+
+
+def _with_no_value(encoding: CategoryEncoding, wanted: bool) -> CategoryEncoding:
+    """Return an encoding with a category for no value, or without."""
+    known = tuple(name for name in encoding.categories if name != NO_VALUE)
+    return replace(encoding, categories=(*known, NO_VALUE) if wanted else known)
 
 
 def encode_rows(table: Table, columns: Sequence[Encoding]) -> Array:

@@ -88,6 +88,8 @@ class CleanNumbers:
                 text = text.replace(old, new)
             if quote in text:
                 return None
+        if f"\n{sign * (self._width - 1)}\n" in text:
+            return None  # a row without any value is none
         lines = text[1:-1].split("\n")
         whole = len(self.columns) == self._width  # then `loadtxt` counts the cells
         if not whole and {line.count(sign) for line in lines} != {self._width - 1}:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from shallownet.data.tables.dialect import DELIMITERS
 from shallownet.data.tables.number_parsing import Numerals
-from shallownet.wording import counted, figure, quoted
+from shallownet.data.tables.text_column import MAX_CHARACTERS, MAX_TEXTS
+from shallownet.wording import counted, figure, quoted, shortened, some_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from shallownet.data.tables.column_format import ColumnFormat
     from shallownet.data.tables.dialect import CsvDialect
     from shallownet.data.tables.rows import OddLines, RowSplitter
+    from shallownet.data.tables.text_column import TextColumn
 
 MAX_COLUMN_NOTES: Final = 12
 """Columns of whose numbers a sentence is made."""
@@ -85,6 +87,24 @@ def column_notes(
     if more > 0:
         notes[MAX_COLUMN_NOTES:] = [f"Likewise in {counted(more, 'other column')}."]
     return notes
+
+
+def text_notes(names: Sequence[str], texts: Sequence[TextColumn | None]) -> list[str]:
+    """Return a sentence on columns with more texts than are kept."""
+    found = [
+        (f"{shortened(name)} ({column.distinct:,})", column)
+        for name, column in zip(names, texts, strict=True)
+        if column is not None and not column.complete
+    ]
+    if not found:
+        return []
+    one = len(found) == 1
+    return [
+        f"{'Column' if one else 'Columns'} {some_of([name for name, _ in found])} "
+        f"{'has' if one else 'have'} more different texts than are kept "
+        f"({MAX_TEXTS:,}, of {MAX_CHARACTERS:,} characters): "
+        f"{'it' if one else 'they'} can be no category and no date."
+    ]
 
 
 def quote_notes(splitter: RowSplitter) -> list[str]:

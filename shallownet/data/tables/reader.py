@@ -26,7 +26,7 @@ from shallownet.data.tables.files import (
     uncompressed,
     unreadable,
 )
-from shallownet.data.tables.notes import quote_notes
+from shallownet.data.tables.notes import quote_notes, text_notes
 from shallownet.data.tables.preview import Preview, preview
 from shallownet.data.tables.rows import Block, Rows, RowSplitter, blocks
 from shallownet.data.tables.table import Table
@@ -271,7 +271,11 @@ class _Reading:
             problems=tuple(column.problems for column in self._columns),
             texts=texts,
             units=tuple(item.unit for item in self._formats),
-            notes=(*self._notes, *quote_notes(self._splitter)),
+            notes=(
+                *self._notes,
+                *quote_notes(self._splitter),
+                *text_notes(self._names, texts),
+            ),
             path=self._path,
             lines=lines,
         )

@@ -79,6 +79,10 @@ def _possible_quotes(lines: Sequence[str]) -> tuple[str, ...]:
         return ('"',)
     double = len(re.findall(r'(?:^|[,;\t|])"', text, re.MULTILINE))
     single = len(re.findall(rf"(?:^|[,;\t|]){whole}", text, re.MULTILINE))
+    # The quotation mark itself is in a cell: 'name''s'. Nothing else doubles it.
+    doubled = re.search(r"(?:^|[,;\t| ])'[^'\n]+''[^'\n]+'(?=[,;\t| \n]|$)", text, re.M)
+    if doubled and not re.search(r'(?:^|[,;\t| ])"', text, re.MULTILINE):
+        return ("'", '"')
     broken = len(re.findall(r"(?:^|[,;\t|])'[^'\n]*$", text, re.MULTILINE))
     return ("'", '"') if single > max(double, 4 * broken) else ('"', "'")
 

@@ -97,7 +97,8 @@ class Table:
         missing : str
             ``drop_rows`` drops the rows in which a chosen column has no value.
             ``drop_columns`` drops the rows in which the target has none, and then
-            the inputs that still lack one.
+            the inputs that still lack one. ``own_category`` makes no value a category
+            of the inputs that have categories, and drops the rows that still lack one.
         kinds : sequence of ColumnKind
             The kinds of some columns; those of the others are recognized.
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from shallownet import DataError
 from shallownet.data.tables import reader as table_reader
+from shallownet.data.tables import text_column
 from shallownet.data.tables.dialect import CsvDialect
 from shallownet.data.tables.number_parsing import Numerals
 from shallownet.data.tables.preview import SAMPLE_BYTES, preview
@@ -27,6 +28,25 @@ def test_quoted_cells_may_hold_delimiters_and_newlines(tmp_path):
     table = read_table(path)
     assert table.names == ("a", "b, and more")
     assert table.values.tolist() == [[1, 3], [2, 4]]
+
+
+@pytest.mark.parametrize("blank", [",", '"",""', " , ", ",,"])
+def test_a_row_without_any_value_is_none(tmp_path, blank):
+    table = read_table(write(tmp_path, f"a,b\n1,2\n{blank}\n3,4\n5,6\n"))
+    assert table.values.tolist() == [[1, 3, 5], [2, 4, 6]]
+    assert table.lines.tolist() == [2, 4, 5]
+
+
+def test_a_quotation_mark_within_a_name_shows_which_one_is_used(tmp_path):
+    table = read_table(write(tmp_path, "x 'name''s' price\n1 2 3\n4 5 6\n"))
+    assert table.names == ("x", "name's", "price")
+
+
+def test_more_texts_than_are_kept_are_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(text_column, "MAX_TEXTS", 30)
+    rows = "".join(f"name {n},{n}\n" for n in range(50))
+    table = read_table(write(tmp_path, f"who,x\n{rows}"))
+    assert any("Column who (50) has more different texts" in n for n in table.notes)
 
 
 def test_blank_lines_are_skipped_but_counted(tmp_path):

@@ -70,3 +70,30 @@ def test_invalid_columns_are_rejected(tmp_path, target, inputs, message):
 def test_missing_inputs_are_explained(tmp_path, contents, inputs, message):
     with pytest.raises(DataError, match=message):
         read_table(write(tmp_path, contents)).describe("a", inputs)
+
+
+def test_no_value_can_be_a_category_of_its_own(tmp_path):
+    rows = "".join(f"{('red', 'blue', '')[n % 3]},{n},{2 * n}\n" for n in range(30))
+    table = read_table(write(tmp_path, f"colour,x,y\n{rows}"))
+    args = ("y", ["colour", "x"])
+    assert table.dataset(*args).samples == 20
+    data = table.dataset(*args, "own_category")
+    names = ("x", "colour = blue", "colour = red", "colour = ?")
+    assert (data.samples, data.input_names) == (30, names)
+    assert data.X[3].tolist() == [0.0, 0.0, 1.0] * 10
+    assert "10 cells of colour without a value are a category ?." in table.describe(
+        *args, "own_category"
+    )
+    # Recorded, other rows are encoded the same; and it can be taken back.
+    kinds = [encoding.recorded for encoding in data.columns]
+    assert table.dataset(*args, "own_category", kinds).X.tolist() == data.X.tolist()
+    assert table.dataset(*args, "drop_rows", kinds).input_names == names[:-1]
+
+
+def test_a_number_that_is_missing_still_drops_its_row(tmp_path):
+    rows = "".join(
+        f"{('red', 'blue', '')[n % 3]},{n if n % 5 else ''},{n}\n" for n in range(30)
+    )
+    table = read_table(write(tmp_path, f"colour,x,y\n{rows}"))
+    data = table.dataset("y", ["colour", "x"], "own_category")
+    assert data.samples == 24 and "colour = ?" in data.input_names

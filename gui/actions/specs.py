@@ -114,6 +114,9 @@ ACTION_SPECS: Final = (
     run("check_gradient", "Check gradients",
         "Compare the gradient with central differences, parameter by parameter",
         ("C",)),
+    run("predict_loss", "What will the loss do? …",
+        "Draw the loss of the next 1,000 updates before they are made, and compare",
+        ("J",)),
     run("slower", "Slower", "Fewer updates a second", ("[", "-")),
     run("faster", "Faster", "More updates a second", ("]", "+")),
     edit("undo", "Undo",
@@ -205,6 +208,7 @@ SEPARATED: Final = frozenset(
 SUBMENUS: Final = {
     "Look back": ("go_back", "one_back", "play", "play_back", "go_to", "now", "cancel"),
     "Phases of an update": ("next_phase", "previous_phase", "check_gradient"),
+    "Predict": ("predict_loss",),
     "Speed": ("full_speed", "slower", "faster"),
     "Panels": (
         "loss_panel",

@@ -118,9 +118,10 @@ class CurvesPlot(LossCard):
 
     # Drawing
 
-    def _stop_auto_range(self) -> None:
+    def hold_range(self) -> None:
+        """Keep the ranges, and hand pyqtgraph what lies beyond them too."""
         if self._auto_range:
-            super()._stop_auto_range()
+            super().hold_range()
             self._hand_anew()
 
     def _hand_anew(self) -> None:

@@ -90,7 +90,7 @@ class PlotCard(QFrame):
         self._left_axis = self.item.getAxis("left")
         self._auto_range = True
         self.box = self.item.getViewBox()
-        self.box.sigRangeChangedManually.connect(self._stop_auto_range)
+        self.box.sigRangeChangedManually.connect(self.hold_range)
         # Room for the ring of the focus; at the top for half a tick label.
         self.item.layout.setContentsMargins(3, 7, 3, 3)
         layout = QVBoxLayout(self)
@@ -100,7 +100,8 @@ class PlotCard(QFrame):
         layout.addWidget(self.reading)
         layout.addWidget(self.plot, 1)
 
-    def _stop_auto_range(self) -> None:
+    def hold_range(self) -> None:
+        """Keep the ranges as they are, until `show_all`."""
         self._auto_range = False
 
     @property

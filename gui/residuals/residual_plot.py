@@ -116,7 +116,7 @@ class ResidualPlot(PlotCard):
             points.clicked.connect(self.sample_chosen)
         self.bars.bin_chosen.connect(self._choose_bin)
         self.bars.scene().sigMouseClicked.connect(self._click)  # for the menu
-        self.bars.box.sigRangeChangedManually.connect(self._stop_auto_range)
+        self.bars.box.sigRangeChangedManually.connect(self.hold_range)
         self.item.scene().sigMouseMoved.connect(self._hover_point)
         self.bars.scene().sigMouseMoved.connect(self._hover_bar)
         self.box.sigResized.connect(self._update_text)

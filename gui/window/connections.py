@@ -29,6 +29,7 @@ def _connect_run(window: MainWindow) -> None:
     display.presented.connect(run.set_status)
     display.presented.connect(window.test_look.set_status)
     display.presented.connect(window.frame_clock.set_status)
+    display.presented.connect(window.quizzes.set_status)
     display.run_changed.connect(window.loader.show_notice)
     window.warned.connect(window.banner.warn)
     display.title_changed.connect(window.setWindowTitle)
@@ -43,6 +44,7 @@ def _connect_run(window: MainWindow) -> None:
         window.microscope,
         window.diagnosis.post_mortem,
         window.test_look,
+        window.quizzes,
     ):
         part.command_requested.connect(run.send)
     for source in (
@@ -53,7 +55,7 @@ def _connect_run(window: MainWindow) -> None:
         window.training,
     ):
         source.failed.connect(window.errors.show)
-    for speaker in (window.loader, window.compare_opener):
+    for speaker in (window.loader, window.compare_opener, window.quizzes):
         speaker.message.connect(window.step_panel.notify)
     window.compare_opener.resume_requested.connect(window.loader.resume)
     window.compare_opener.pins_changed.connect(
@@ -96,6 +98,7 @@ def _connect_views(window: MainWindow) -> None:
         window.diagnosis.buttons_created,
         window.compare_opener.created,
         window.tour.created,
+        window.quizzes.created,
     ):
         created.connect(window.shortcut_filter.watch)
         created.connect(connect_plots)
@@ -136,6 +139,7 @@ def _connect_actions(window: MainWindow) -> None:
         "what_is_this": window.help.explain,
         "post_mortem": window.diagnosis.post_mortem.toggle,
         "look_at_test": window.test_look.ask,
+        "predict_loss": lambda: window.quizzes.sketch.ask(),
     }.items():
         actions[name].triggered.connect(lambda _, handler=handler: handler())
     actions["full_speed"].toggled.connect(window.speed.set_full_speed)

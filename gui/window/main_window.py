@@ -37,6 +37,7 @@ from gui.window.panels import Panels
 from gui.window.pasting import take
 from gui.window.playback import Playback
 from gui.window.presenter import Presenter, Views
+from gui.window.quiz_opener import QuizOpener
 from gui.window.run_controller import RunController
 from gui.window.run_loader import RunLoader
 from gui.window.tour_opener import TourOpener
@@ -144,6 +145,8 @@ class MainWindow(WindowLayout):
         self.themed.append(self.tour)
         self.shortcut_filter.wants_escape = self._wants_escape
         self.themed.append(self.panels)
+        self.quizzes = QuizOpener(self)
+        self.themed.append(self.quizzes)
         self.presenter = Presenter(
             Views(
                 self.network_view,

@@ -1,0 +1,79 @@
+"""The line above the loss plot that asks for a curve, and tells what became of it."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
+
+from gui.text.number_format import wrapped
+
+
+class SketchBar(QFrame):
+    """A question with its buttons.
+
+    Signals
+    -------
+    predicted()
+        The curve is finished.
+    closed()
+        Nothing is to be predicted after all, or the answer was read.
+    """
+
+    predicted = pyqtSignal()
+    closed = pyqtSignal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("sketchBar")
+        self.text = QLabel()
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self.text.setWordWrap(True)
+        self.text.setAccessibleDescription("The prediction of the loss")
+        self.predict_button = _button(
+            "Predict", "Keep this curve as your prediction, and let the run go on"
+        )
+        self.close_button = _button("Cancel", "")
+        self.predict_button.clicked.connect(self.predicted)
+        self.close_button.clicked.connect(self.closed)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 2, 0, 2)
+        layout.setSpacing(6)
+        layout.addWidget(self.text, 1)
+        layout.addWidget(self.predict_button, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+        self.hide()
+
+    def ask(self, question: str) -> None:
+        """Ask for a curve."""
+        self._show(question, "Cancel", "Predict nothing, and show the whole run (Esc)")
+        self.predict_button.show()
+        self.set_ready(False)
+
+    def set_ready(self, ready: bool) -> None:
+        """Enable the button once something is drawn."""
+        self.predict_button.setEnabled(ready)
+
+    def wait(self, text: str) -> None:
+        """Say that the run goes on."""
+        self.predict_button.hide()
+        self._show(text, "Cancel", "Pause the run, and score nothing")
+
+    def reveal(self, text: str) -> None:
+        """Say how good the curve was."""
+        self.predict_button.hide()
+        self._show(text, "Close", "Show the whole run again")
+
+    def _show(self, text: str, close: str, tip: str) -> None:
+        self.text.setText(text)
+        self.close_button.setText(close)
+        self.close_button.setAccessibleName(f"{close} the prediction of the loss")
+        self.close_button.setToolTip(wrapped(tip))
+        self.show()
+
+
+def _button(text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName("compact")
+    button.setAccessibleName(text)
+    button.setToolTip(wrapped(tip))
+    return button

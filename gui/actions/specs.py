@@ -111,6 +111,9 @@ ACTION_SPECS: Final = (
         ("Down",)),
     run("previous_phase", "Back a phase",
         "Go back a phase; the update stays uncommitted", ("Up",)),
+    run("quiz", "Quiz: predict a number",
+        "Cover a number of the phase that is shown: type what it is, then see how it "
+        "comes about", ("Q",)),
     run("check_gradient", "Check gradients",
         "Compare the gradient with central differences, parameter by parameter",
         ("C",)),
@@ -207,7 +210,7 @@ SEPARATED: Final = frozenset(
 
 SUBMENUS: Final = {
     "Look back": ("go_back", "one_back", "play", "play_back", "go_to", "now", "cancel"),
-    "Phases of an update": ("next_phase", "previous_phase", "check_gradient"),
+    "Phases of an update": ("next_phase", "previous_phase", "quiz", "check_gradient"),
     "Predict": ("predict_loss",),
     "Speed": ("full_speed", "slower", "faster"),
     "Panels": (

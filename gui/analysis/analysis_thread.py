@@ -12,6 +12,7 @@ from PyQt6.QtCore import pyqtSignal
 
 from gui.analysis.tasks import (
     AnalysisTask,
+    AskQuestion,
     CheckGradient,
     CompareMoves,
     ComputeContributions,
@@ -160,6 +161,8 @@ class AnalysisThread(Worker):
         match task:
             case ComputeContributions(_, parameter):
                 return microscope.contributions(snapshot, parameter, stop)
+            case AskQuestion(_, phase, samples, seed, besides):
+                return microscope.question(snapshot, phase, samples, seed, besides)
             case FindWorst():
                 return microscope.worst_sample(snapshot)
             case ProfileStep():

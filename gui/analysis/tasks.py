@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from shallownet.analysis.equations import Phase
     from shallownet.analysis.kept_states import KeptStates
     from shallownet.analysis.landscape.loss_map import Area, PlaneChoice
     from shallownet.analysis.landscape.run_path import RunPath
@@ -27,6 +28,26 @@ class ComputeContributions(AnalysisTask):
     """Split a parameter's gradient into what each sample adds: `Contributions`."""
 
     parameter: int
+
+
+@dataclass(frozen=True, eq=False)
+class AskQuestion(AnalysisTask):
+    """Choose a number of a phase to ask for: a `Question`, or None.
+
+    Attributes
+    ----------
+    phase : Phase
+    samples : ndarray of int
+        Samples with a column of their own, by their numbers in the data.
+    seed : int
+    besides : frozenset of str
+        Arrays that are not asked for.
+    """
+
+    phase: Phase
+    samples: Indices
+    seed: int
+    besides: frozenset[str]
 
 
 class FindWorst(AnalysisTask):

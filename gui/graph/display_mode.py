@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from gui.graph.cover import Cover
 from gui.graph.edge_style import next_scale
 from gui.graph.sample_selection import SampleSelection
 from gui.graph.unit_values import UnitValues, activation_values, formatter_of, limits_of
@@ -85,12 +86,15 @@ class DisplayModes:
         The sample, or the inputs, whose activations the units show.
     display : GraphDisplay or None
         What the graph shows of the state that was set last.
+    cover : Cover
+        What it does not show of it.
     """
 
     edges: EdgeMode = EdgeMode.WEIGHT
     units: UnitMode = UnitMode.RESPONSE
     selection: SampleSelection = field(default_factory=SampleSelection)
     display: GraphDisplay | None = field(default=None, init=False)
+    cover: Cover = field(default_factory=Cover)
     _limits: Sequence[float] = field(default=(), init=False)
 
     @property
@@ -144,7 +148,7 @@ class DisplayModes:
             known = self._limits or units.limits
             self._limits = list(map(next_scale, known, units.limits))
             display = display._replace(units=units._replace(limits=self._limits))
-        self.display = display
+        self.display = self.cover.of_display(display)
 
     def _display_of(
         self, snapshot: Snapshot, probe: Probe, phase: Phase | None, stage: int

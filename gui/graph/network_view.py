@@ -10,6 +10,7 @@ from PyQt6.QtGui import QPainter
 from PyQt6.QtWidgets import QWidget
 
 from gui.graph.canvas import GraphCanvas
+from gui.graph.cover import Cover
 from gui.widgets.focus_ring import paint_ring
 from gui.widgets.pointer import show_hand
 
@@ -88,6 +89,7 @@ class NetworkView(GraphCanvas):
         self._pressed: QPointF | None = None
         self._dragged = False
         self._selecting = False
+        self._cover = Cover()
         self._ringed = False
 
     def set_run(self, run: Run) -> None:
@@ -104,12 +106,31 @@ class NetworkView(GraphCanvas):
         """Let a click select a parameter, so that only a double click edits it."""
         self._selecting = selecting
 
+    def set_cover(self, cover: Cover) -> None:
+        """Tell nothing at the pointer of what a person is asked for."""
+        self._cover = cover
+        self.update()
+
+    def _covers(self, node: int | None, edge: int | None) -> bool:
+        """Whether the card at a node or a parameter would tell a covered gradient."""
+        if not self._cover.gradient or self._state is None or self.graph is None:
+            return False
+        if node is not None:
+            bias = self.graph.nodes[node]
+            if not bias.layer or bias.index is None:
+                return False
+            network = self._state[0].run.model.network
+            edge = network.parameter_index(f"b{bias.layer}[{bias.index}]")
+        return edge is not None and edge == self._cover.parameter
+
     def description_at(self, x: float, y: float) -> list[str]:
         """Return what hovering a point shows: names, values, and what a click does."""
         lines = super().description_at(x, y)
         node, edge = self._hit(QPointF(x, y))
         if not lines or self._state is None or self.graph is None:
             return lines
+        if self._covers(node, edge):
+            lines = self._cover.of_card(lines)
         if edge is not None:
             click = "click to choose, double-click" if self._selecting else "click"
             freeze = "unfreeze" if self._state[0].frozen[edge] else "freeze"

@@ -95,12 +95,12 @@ class MicroscopeController(QObject):
         actions["check_gradient"].triggered.connect(self._open_gradient_check)
         actions["edge_mode"].triggered.connect(self._show_next_edges)
         actions["unit_mode"].triggered.connect(self._show_next_units)
-        self.phases.changed.connect(self._redraw)
+        self.phases.changed.connect(self.redraw)
         self.phases.commit_requested.connect(
             lambda: self.command_requested.emit(Step())
         )
         self.selection.changed.connect(self._follow_selection)
-        what_if.changed.connect(self._redraw)
+        what_if.changed.connect(self.redraw)
         fit_plot.sample_chosen.connect(self.select_sample)
         view.parameter_chosen.connect(self.select)
         view.edges_chosen.connect(self._show_edges)
@@ -123,7 +123,8 @@ class MicroscopeController(QObject):
             self.parameter = None
         can_step = status.state is RunState.PAUSED
         self.phases.set_state(snapshot, can_step=can_step)
-        self._actions["next_phase"].setEnabled(can_step)
+        for name in ("next_phase", "quiz"):
+            self._actions[name].setEnabled(can_step)
         self._update_actions()
         self._update_display()
 
@@ -213,14 +214,14 @@ class MicroscopeController(QObject):
             self.modes.edges = edges
         if units is not None and (units is not UnitMode.SAMPLE or sample is not None):
             self.modes.units = units
-        self._redraw()
+        self.redraw()
 
     def _follow_selection(self) -> None:
         if self.modes.has_inputs:
             self.modes.units = UnitMode.SAMPLE
         elif self.modes.units is UnitMode.SAMPLE:
             self.modes.units = UnitMode.RESPONSE
-        self._redraw()
+        self.redraw()
 
     def _select_worst(self, sample: int) -> None:
         if sample != self.modes.sample:
@@ -241,11 +242,11 @@ class MicroscopeController(QObject):
         self._view.set_selected(self.parameter if is_open else None)
         if not is_open:
             self.phases.reset()
-        self._redraw()
+        self.redraw()
 
     def _move(self) -> None:
         self._show_panel()
-        self._redraw()
+        self.redraw()
 
     def _show_panel(self) -> None:
         """Show the panel where it is wanted, if it was ever opened."""
@@ -263,8 +264,9 @@ class MicroscopeController(QObject):
         from gui.microscope.panel_place import PanelPlace
 
         actions = self._actions
+        names = "next_phase", "previous_phase", "quiz"
         self.panel = panel = MicroscopePanel(
-            self.phases, actions["next_phase"], actions["previous_phase"]
+            self.phases, *(actions[name] for name in names)
         )
         self._step_panel.set_microscope(panel)
         self._place = PanelPlace(self._step_panel, self._docks)
@@ -312,7 +314,7 @@ class MicroscopeController(QObject):
         """Choose a mode; in a phase, which decides itself, say so instead."""
         if self.phases.phase is None:
             choose()
-            self._redraw()
+            self.redraw()
         else:
             self._step_panel.notify(PHASE_DECIDES.format(self.phases.phase.value))
 
@@ -322,7 +324,8 @@ class MicroscopeController(QObject):
     def _show_units(self, mode: UnitMode) -> None:
         self._choose_mode(lambda: setattr(self.modes, "units", mode))
 
-    def _redraw(self) -> None:
+    def redraw(self) -> None:
+        """Show the same state in the present modes and phase."""
         self._update_actions()
         self._update_display()
         if self._state is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
@@ -16,11 +16,18 @@ from shallownet.wording import figure, number
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from shallownet.analysis.quiz.question import Place
     from shallownet.arrays import Array, Indices
     from shallownet.training.snapshot import Snapshot
 
 MAX_SAMPLES: Final = 12
 """Samples with a column of their own, at most: more never fit side by side."""
+
+COVERED: Final = "?"
+"""What stands in the place of a number that a person is asked for."""
+
+TELLING: Final = {"error": ("squared",), "Z": ("A",)}
+"""Arrays whose number at the same place would tell the covered one."""
 
 TITLES: Final = {"error": "ŷ − y", "squared": "(ŷ − y)²"}
 
@@ -41,6 +48,13 @@ class LabelledMatrix:
     layer: int  # whose units its rows are; 0 for the inputs
     start: int = -1
     stride: int = 0
+    covered: tuple[int, int] | None = None  # row and column of what is not shown
+
+    def text_at(self, row: int, column: int) -> str:
+        """Return an entry as text; of a covered one, a question mark."""
+        if (row, column) == self.covered:
+            return COVERED
+        return signed(float(self.values[row, column]))
 
     def target_at(self, row: int, column: int) -> Unit | int:
         """Return the parameter or the unit that an entry belongs to."""
@@ -76,7 +90,11 @@ def shown_samples(snapshot: Snapshot, sample: int | None) -> Indices:
 
 
 def equation_rows(
-    snapshot: Snapshot, phase: Phase, arrays: dict[str, Array], samples: Indices
+    snapshot: Snapshot,
+    phase: Phase,
+    arrays: dict[str, Array],
+    samples: Indices,
+    covered: Place | None = None,
 ) -> list[EquationRow]:
     """Return the equations of a phase of the next update, with their values.
 
@@ -86,6 +104,8 @@ def equation_rows(
         X, y, Z1, A1, dZ1, ... of the samples, as `Probe.sample_passes` returns them.
     samples : ndarray of int
         Their numbers in the data.
+    covered : Place, optional
+        The number that is not shown.
     """
     network = snapshot.run.model.network
     with ignore_overflow():
@@ -94,11 +114,18 @@ def equation_rows(
     return [
         EquationRow(
             equation,
-            _result(snapshot, equation),
+            _shown_result(snapshot, equation, covered),
             tuple(
-                _sample_matrix(snapshot, name, equation.layer, arrays[name], samples)
-                if name in arrays
-                else _parameter_matrix(snapshot, name, equation.layer)
+                _with_cover(
+                    _sample_matrix(
+                        snapshot, name, equation.layer, arrays[name], samples
+                    )
+                    if name in arrays
+                    else _parameter_matrix(snapshot, name, equation.layer),
+                    name,
+                    covered,
+                    samples,
+                )
                 for name in equation.arrays
             ),
         )
@@ -120,6 +147,36 @@ def clipping(snapshot: Snapshot) -> tuple[float, float]:
     if limit is None or not gradient_norm > limit:
         return gradient_norm, 1.0
     return gradient_norm, limit / gradient_norm
+
+
+def _with_cover(
+    matrix: LabelledMatrix, name: str, covered: Place | None, samples: Indices
+) -> LabelledMatrix:
+    """Cover the entry that is asked for, and what would tell it."""
+    if covered is None:
+        return matrix
+    kind, layer = covered.array.rstrip("0123456789"), covered.layer
+    telling = TELLING.get(kind, ())
+    others = [f"{other}{layer}" if layer else other for other in telling]
+    if name not in (covered.array, *others):
+        return matrix
+    column = covered.column
+    if covered.sample is not None:
+        found = np.flatnonzero(samples == covered.sample)
+        if not found.size:  # another sample is selected
+            return matrix
+        column = int(found[0])
+    return replace(matrix, covered=(covered.row, column))
+
+
+def _shown_result(snapshot: Snapshot, equation: Equation, covered: Place | None) -> str:
+    """Return the result of an equation, unless it is what a person is asked for."""
+    name = equation.plain.partition(" =")[0]
+    is_penalty = equation.phase is Phase.LOSS and "λ" in name
+    asked = "" if covered is None else covered.array
+    if asked and asked == ("penalty" if is_penalty else name):
+        return f"= {COVERED}"
+    return _result(snapshot, equation)
 
 
 def _result(snapshot: Snapshot, equation: Equation) -> str:

@@ -8,7 +8,6 @@ from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPen
 
 from gui.style.theme import selection
-from gui.text.number_format import signed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -153,8 +152,10 @@ class MatrixPainter:
                 if selected is not None and matrix.target_at(row, column) == selected:
                     painter.setPen(QPen(accent, 1.4))
                     painter.drawRect(rect.adjusted(1, 1, -1, -1))
+                if (row, column) == matrix.covered:
+                    painter.fillRect(rect, QColor(self._theme.warning))
                 painter.setPen(text)
-                number = signed(float(matrix.values[row, column]))
+                number = matrix.text_at(row, column)
                 painter.drawText(rect.adjusted(0, 0, -4, 0), RIGHT, number)
 
     def _paint_labels(

@@ -46,14 +46,20 @@ class MicroscopePanel(QWidget):
     tab_changed = pyqtSignal()
 
     def __init__(
-        self, phases: PhaseStepper, next_action: QAction, previous_action: QAction
+        self,
+        phases: PhaseStepper,
+        next_action: QAction,
+        previous_action: QAction,
+        quiz_action: QAction,
     ) -> None:
         super().__init__()
         self.setObjectName("microscope")
         self.setMinimumSize(300, 190)
         self.renderer = LatexRenderer(self)
         self.samples = SampleBar()
-        self.update_tab = UpdateTab(phases, self.renderer, next_action, previous_action)
+        self.update_tab = UpdateTab(
+            phases, self.renderer, next_action, previous_action, quiz_action
+        )
         self.weight_tab = WeightTab()
         self.step_size = StepSizeView()
         self.gradient_check = GradientCheckView()

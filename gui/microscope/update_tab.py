@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout,
 
 from gui.microscope.controls import fill, plain_label, set_beside
 from gui.microscope.equation_flow import statements
-from gui.microscope.equation_rows import equation_rows, shown_samples
+from gui.microscope.equation_rows import TITLES, equation_rows, shown_samples
 from gui.microscope.equation_view import EquationView
 from gui.microscope.phase_stepper import PHASES
 from gui.style.polish import repolish
@@ -25,11 +25,15 @@ if TYPE_CHECKING:
     from gui.microscope.latex_renderer import LatexRenderer
     from gui.microscope.phase_stepper import PhaseStepper
     from gui.style.theme import Theme
+    from shallownet.analysis.quiz.question import Place
     from shallownet.training.snapshot import Snapshot
 
 
 SPACING: Final = 4
 """Pixels between two buttons."""
+
+VISIBLE_AROUND: Final = 60
+"""Pixels above and below a covered number: its formula is in view, too."""
 
 
 class UpdateTab(QWidget):
@@ -37,7 +41,7 @@ class UpdateTab(QWidget):
 
     While the stepper shows no phase, the equations are those of the phase that was
     shown last, at first the forward pass. The actions show the next and the previous
-    phase.
+    phase, and ask for a number of the present one.
     """
 
     def __init__(
@@ -46,6 +50,7 @@ class UpdateTab(QWidget):
         renderer: LatexRenderer,
         next_action: QAction,
         previous_action: QAction,
+        quiz_action: QAction,
     ) -> None:
         super().__init__()
         self._phases = phases
@@ -53,6 +58,7 @@ class UpdateTab(QWidget):
         self._renderer = renderer
         self._prepared: tuple[object, object] | None = None
         self._state: tuple[Snapshot, Probe, int | None] | None = None
+        self._covered: Place | None = None
         self.view = EquationView(renderer)
         self.area = scrolled(self.view, "Equations and numbers")
         self.buttons = QButtonGroup(self)
@@ -70,17 +76,21 @@ class UpdateTab(QWidget):
         self.buttons.idToggled.connect(self._follow_button)
         self.previous_button = ActionButton(previous_action, "‹ Back", "‹")
         self.next_button = ActionButton(next_action, "Next ›", "›")
+        self.quiz_button = ActionButton(quiz_action, "Quiz", "?")
         self.update_label = plain_label("note", "The update that is shown")
         self.update_label.setWordWrap(False)
         self.update_label.setFont(number_font(self.update_label.font()))
-        on_the_right = (self.update_label, 1), self.previous_button, self.next_button
+        buttons = self.quiz_button, self.previous_button, self.next_button
+        on_the_right = (self.update_label, 1), *buttons
         self._rows = (
             fill(QHBoxLayout(), *phase_buttons, spacing=SPACING),
             fill(QHBoxLayout(), *on_the_right, spacing=SPACING),
         )
         self._bar = fill(QHBoxLayout(), *self._rows, spacing=SPACING)
         margins = (8, 6, 6, 4)
-        fill(QVBoxLayout(self), self._bar, (self.area, 1), spacing=4, margins=margins)
+        self._column = fill(
+            QVBoxLayout(self), self._bar, (self.area, 1), spacing=4, margins=margins
+        )
         next_action.changed.connect(self._fit_bar)
         phases.changed.connect(self._follow)
         self._follow()
@@ -88,6 +98,22 @@ class UpdateTab(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Set the colours."""
         self.view.set_theme(theme)
+
+    def add_above_equations(self, widget: QWidget) -> None:
+        """Insert a widget between the buttons and the equations."""
+        self._column.insertWidget(1, widget)
+
+    def set_covered(self, place: Place | None) -> None:
+        """Cover a number that a person is asked for, and bring its matrix into view."""
+        self._covered = place
+        if self._state is not None:
+            self.set_state(*self._state)
+        if place is not None:
+            self._column.activate()  # the widget above may have been shown just now
+            matrix = self.view.geometry_of(TITLES.get(place.array, place.array))
+            if matrix is not None:
+                at = matrix.cell_rect(place.row, 0).center().toPoint()
+                self.area.ensureVisible(at.x(), at.y(), 0, VISIBLE_AROUND)
 
     def set_state(self, snapshot: Snapshot, probe: Probe, sample: int | None) -> None:
         """Show the update that follows a state, for one sample or for the first few."""
@@ -106,7 +132,7 @@ class UpdateTab(QWidget):
             self._fit_bar()
         samples = shown_samples(snapshot, sample)
         arrays = probe.sample_passes(snapshot, samples)
-        rows = equation_rows(snapshot, self._phase, arrays, samples)
+        rows = equation_rows(snapshot, self._phase, arrays, samples, self._covered)
         self.view.set_rows(rows, samples.tolist())
         if (snapshot.run, snapshot.settings) != self._prepared:
             self._prepared = snapshot.run, snapshot.settings
@@ -121,7 +147,7 @@ class UpdateTab(QWidget):
         margins = layout.contentsMargins()
         room = self.width() - margins.left() - margins.right()
         for short, beside, narrow in ((0, 1, 0), (1, 1, 0), (0, 0, 0), (0, 0, 1)):
-            for button in (self.previous_button, self.next_button):
+            for button in (self.quiz_button, self.previous_button, self.next_button):
                 button.set_short(bool(short))
             self._set_narrow(bool(narrow))
             rows = [row.sizeHint().width() for row in self._rows]

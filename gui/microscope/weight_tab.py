@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from gui.graph.probe import Probe
     from gui.style.theme import Theme
     from shallownet.analysis.contributions import Contributions
+    from shallownet.analysis.quiz.question import Place
     from shallownet.arrays import Indices
     from shallownet.training.snapshot import Snapshot
 
@@ -42,6 +43,8 @@ MIN_HEIGHT_BELOW: Final = 320
 SCROLLED_HEIGHT: Final = 150  # pixels of height of the plot where it is scrolled
 MAX_MARKED: Final = 5
 """The number of samples that are marked on each side."""
+
+COVERED: Final = "Covered: the quiz asks for it."
 
 NO_SAMPLES: Final[Indices] = np.empty(0, dtype=np.intp)
 
@@ -75,6 +78,7 @@ class WeightTab(QWidget):
         self._parameter = 0
         self._sample: int | None = None
         self._contributions: tuple[Snapshot, Contributions] | None = None
+        self._covered: Place | None = None
         self.marks = NO_SAMPLES, NO_SAMPLES
         self.name = QLineEdit()
         self.name.setFixedWidth(96)
@@ -161,12 +165,32 @@ class WeightTab(QWidget):
         if snapshot.settings.l1 and not snapshot.frozen[parameter]:
             *_, column = snapshot.run.model.network.locate(parameter)
             note += "" if column is None else " (L1 moves it towards 0 after its step)"
-        self.change.setText(
-            f"update {snapshot.step + 1:,}: {old_to_new(float(old), float(new))}{note}"
-        )
+        change = f"{old_to_new(float(old), float(new))}{note}"
+        if self._covers_parameter:
+            change = COVERED
+        self.change.setText(f"update {snapshot.step + 1:,}: {change}")
         self._show_in_data_units(snapshot, parameter)
-        self.gradient.setText(ChainRule(snapshot, parameter).gradient_text())
+        gradient = ChainRule(snapshot, parameter).gradient_text()
+        self.gradient.setText(COVERED if self._covers_gradient else gradient)
+        self.pulls.setHidden(self._covers_gradient)
         self._show_contribution()
+
+    def set_covered(self, place: Place | None) -> None:
+        """Tell nothing of a number that a person is asked for."""
+        self._covered = place
+        if self._state is not None:
+            self.set_state(*self._state, self._parameter, self._sample)
+
+    @property
+    def _covers_parameter(self) -> bool:
+        place = self._covered
+        return place is not None and place.parameter == self._parameter
+
+    @property
+    def _covers_gradient(self) -> bool:
+        """Whether the gradient of the parameter is asked for, and so its parts."""
+        place = self._covered
+        return self._covers_parameter and place is not None and place.array[0] == "d"
 
     def _show_in_data_units(self, snapshot: Snapshot, parameter: int) -> None:
         """Show the parameter of a standardized model in the units of the data."""
@@ -218,6 +242,11 @@ class WeightTab(QWidget):
             arrays = self._state[1].sample_passes(snapshot, np.array([sample]))
             chain = ChainRule(snapshot, self._parameter)
             text = chain.sample_text(arrays, sample, value)
+        asked = self._covered
+        if self._covers_gradient or (
+            asked is not None and sample is not None and asked.sample == sample
+        ):
+            text = COVERED
         self.contribution.setText(text)
         self.plot.set_contributions(contributions, value)
 

@@ -76,6 +76,9 @@ class PlotCard(QFrame):
         self.reading.setMinimumWidth(10)
         self.reading.setObjectName("muted")
         self.reading.setFont(themes.number_font(self.reading.font()))
+        self.cover = QLabel()
+        self.cover.setObjectName("muted")
+        self.cover.hide()
         self.plot = Plot(title)
         self.plot.setObjectName(name)
         self.plot.setMinimumSize(200, 90)
@@ -98,6 +101,7 @@ class PlotCard(QFrame):
         layout.setSpacing(2)
         layout.addWidget(self.header)
         layout.addWidget(self.reading)
+        layout.addWidget(self.cover)
         layout.addWidget(self.plot, 1)
 
     def hold_range(self) -> None:
@@ -150,6 +154,12 @@ class PlotCard(QFrame):
     ) -> None:
         """Show a hand over the plot while a click there chooses something."""
         show_hand(self.plot.viewport(), is_clickable, otherwise)
+
+    def set_covered(self, why: str) -> None:
+        """Say why there is no readout, and copy no data; an empty text ends that."""
+        self.cover.setText(why)
+        self.cover.setVisible(bool(why))
+        self.reading.setVisible(not why)
 
     def add_above_plot(self, widget: QWidget) -> None:
         """Insert a widget between the readout line and the plot."""

@@ -43,7 +43,8 @@ def build_menu(card: PlotCard) -> QMenu:
     menu.addSeparator()
     _add(menu, "Copy picture", lambda: card.copy_requested.emit(card))
     _add(menu, "Save picture …", lambda: card.save_requested.emit(card))
-    _add(menu, "Copy data", lambda: _copy_data(card))
+    copied = _add(menu, "Copy data", lambda: _copy_data(card))
+    copied.setEnabled(card.cover.isHidden())  # else they hold what is asked for
     if card.actions():
         menu.addSeparator()
         menu.addActions(card.actions())

@@ -53,6 +53,7 @@ def _connect_run(window: MainWindow) -> None:
         window.microscope,
         window.diagnosis,
         window.training,
+        window.quizzes,
     ):
         source.failed.connect(window.errors.show)
     for speaker in (window.loader, window.compare_opener, window.quizzes):
@@ -140,6 +141,7 @@ def _connect_actions(window: MainWindow) -> None:
         "post_mortem": window.diagnosis.post_mortem.toggle,
         "look_at_test": window.test_look.ask,
         "predict_loss": lambda: window.quizzes.sketch.ask(),
+        "quiz": lambda: window.quizzes.quiz.ask(),
     }.items():
         actions[name].triggered.connect(lambda _, handler=handler: handler())
     actions["full_speed"].toggled.connect(window.speed.set_full_speed)

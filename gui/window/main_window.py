@@ -146,6 +146,7 @@ class MainWindow(WindowLayout):
         self.shortcut_filter.wants_escape = self._wants_escape
         self.themed.append(self.panels)
         self.quizzes = QuizOpener(self)
+        self.closing.connect(self.quizzes.shut_down)
         self.themed.append(self.quizzes)
         self.presenter = Presenter(
             Views(

@@ -5,15 +5,24 @@ A window in which nobody predicts pays for none of them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
 if TYPE_CHECKING:
+    from gui.quiz.quiz_controller import QuizController
     from gui.quiz.sketch_controller import SketchController
     from gui.style.theme import Theme
     from gui.training.status import Status
     from gui.window.main_window import MainWindow
+
+TOLD: Final = {
+    "fitDock": ("error", "Z{last}", "A{last}"),
+    "functionDock": ("Z{last}", "A{last}"),
+    "residualsDock": ("error", "mean error", "Z{last}", "A{last}"),
+    "landscapeDock": ("J",),
+}
+"""The arrays whose numbers a panel tells: of the samples, or of the whole run."""
 
 
 class QuizOpener(QObject):
@@ -26,28 +35,34 @@ class QuizOpener(QObject):
         A sentence for the user.
     created(QWidget)
         Controls that were added to a view.
+    failed(str, str)
+        An unforeseen exception in a thread: a summary and the traceback.
     """
 
     command_requested = pyqtSignal(object)
     message = pyqtSignal(str)
     created = pyqtSignal(object)
+    failed = pyqtSignal(str, str)
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
         self._status: Status | None = None
         self._sketch: SketchController | None = None
+        self._quiz: QuizController | None = None
 
     def set_theme(self, theme: Theme) -> None:
         """Set the colours."""
-        if self._sketch is not None:
-            self._sketch.set_theme(theme)
+        for part in (self._sketch, self._quiz):
+            if part is not None:
+                part.set_theme(theme)
 
     def set_status(self, status: Status) -> None:
         """Follow the run that is shown."""
         self._status = status
-        if self._sketch is not None:
-            self._sketch.set_status(status)
+        for part in (self._sketch, self._quiz):
+            if part is not None:
+                part.set_status(status)
 
     @property
     def sketch(self) -> SketchController:
@@ -66,3 +81,43 @@ class QuizOpener(QObject):
             if self._status is not None:
                 sketch.set_status(self._status)
         return self._sketch
+
+    @property
+    def quiz(self) -> QuizController:
+        """The quiz of the microscope; made when it is first asked for."""
+        if self._quiz is None:
+            from gui.quiz.quiz_controller import QuizController  # rarely needed
+
+            window = self._window
+            self._quiz = quiz = QuizController(
+                window.microscope,
+                window.network_view,
+                window.loss_plot,
+                self._told_elsewhere,
+                self,
+            )
+            quiz.message.connect(self.message)
+            quiz.failed.connect(self.failed)
+            window.panels.came_into_view.connect(lambda _: quiz.follow_views())
+            quiz.set_theme(window.theme)
+            self.created.emit(quiz.bar)
+            if self._status is not None:
+                quiz.set_status(self._status)
+        return self._quiz
+
+    def _told_elsewhere(self) -> frozenset[str]:
+        """Return the arrays whose numbers other panels tell at the pointer."""
+        if self._status is None:
+            return frozenset()
+        last = len(self._status.snapshot.run.model.network.layers)
+        return frozenset(
+            array.format(last=last)
+            for dock in self._window.docks.panels
+            if dock.in_view
+            for array in TOLD.get(dock.objectName(), ())
+        )
+
+    def shut_down(self) -> None:
+        """End the threads and wait for them."""
+        if self._quiz is not None:
+            self._quiz.shut_down()

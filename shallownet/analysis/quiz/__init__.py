@@ -16,21 +16,18 @@ from shallownet.analysis.quiz.draft import question_of
 from shallownet.analysis.quiz.forward import forward_questions
 from shallownet.analysis.quiz.loss import loss_questions
 from shallownet.analysis.quiz.question import Place, Question, Verdict
+from shallownet.analysis.quiz.score import ORDER, Score
 from shallownet.analysis.quiz.state import QuizState
 from shallownet.analysis.quiz.update import update_questions
 from shallownet.training.problem import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from shallownet.nn.objective import Objective
     from shallownet.training.snapshot import Snapshot
 
-__all__ = ["ORDER", "Phase", "Place", "Question", "Verdict", "ask"]
-
-ORDER: Final = (Phase.UPDATE, Phase.BACKWARD, Phase.LOSS, Phase.FORWARD)
-"""The order to ask in: of a worked example the last steps are left out first (Renkl,
-Atkinson and Maier 2000, "From studying examples to solving problems")."""
+__all__ = ["ORDER", "Phase", "Place", "Question", "Score", "Verdict", "ask"]
 
 TRIED: Final = 40
 """Numbers that are looked at for one whose mistakes a few digits tell apart."""
@@ -51,6 +48,7 @@ def ask(
     samples: Sequence[int],
     seed: int,
     objective: Objective | None = None,
+    besides: Collection[str] = (),
 ) -> Question | None:
     """Return a question about a phase of the next update; None if none can be asked.
 
@@ -67,6 +65,9 @@ def ask(
         Chooses the number.
     objective : Objective, optional
         That of the snapshot's run with its parameters and settings, if there is one.
+    besides : collection of str
+        Arrays that are not asked for, as `Place.array` names them: their numbers are
+        visible somewhere.
 
     Examples
     --------
@@ -85,9 +86,15 @@ def ask(
     generator = np.random.default_rng(seed)
     drafts = _QUESTIONS[phase](state)
     best: Question | None = None
-    for at in generator.permutation(len(drafts))[:TRIED].tolist():
+    tried = 0
+    for at in generator.permutation(len(drafts)).tolist():
         draft = drafts[at]()
-        question = None if draft is None else question_of(draft)
+        if draft is None or draft.place.array in besides:
+            continue
+        question = question_of(draft)
+        tried += 1
+        if tried > TRIED and best is not None:
+            break
         if question is None:
             continue
         if best is None or _worth(question) > _worth(best):

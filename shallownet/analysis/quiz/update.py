@@ -64,7 +64,7 @@ def _draft(state: QuizState, parameter: int, *, is_sign: bool) -> Draft | None:
     if is_sign:
         change = step.plain_change
         slip = Slip("plus instead of minus", "W = W + η dW", RIGHT, -change.answer)
-        asked = f"the way {name} goes: its change"
+        asked = f"the sign of the change of {name}"
         return Draft(place, asked, change.formula, change.answer, (slip,), True)
     return Draft(place, f"new {name}", formula, new, tuple(step.slips(kind)))
 

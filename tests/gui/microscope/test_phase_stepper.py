@@ -163,11 +163,11 @@ class PlainRenderer(QObject):
 
 
 @pytest.fixture
-def actions(phases) -> tuple[QAction, QAction]:
+def actions(phases) -> tuple[QAction, QAction, QAction]:
     on, back = QAction("Next phase"), QAction("Back a phase")
     on.triggered.connect(phases.show_next)
     back.triggered.connect(phases.show_previous)
-    return on, back
+    return on, back, QAction("Quiz")
 
 
 @pytest.fixture
@@ -219,7 +219,7 @@ def test_a_button_shows_the_equations_of_a_phase_during_training(tab, phases, tr
 
 
 def test_the_buttons_trigger_and_follow_the_actions(qtbot, tab, actions, phases):
-    on, back = actions
+    on, back, _ = actions
     assert (tab.next_button.text(), tab.previous_button.text()) == ("Next ›", "‹ Back")
     qtbot.mouseClick(tab.next_button, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(tab.next_button, Qt.MouseButton.LeftButton)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shallownet import ACTIVATIONS, OPTIMIZERS, Dataset, Trainer, TrainingConfig
-from shallownet.analysis.quiz import ORDER, Phase, Question, ask
+from shallownet.analysis.quiz import ORDER, Phase, Question, Score, ask
 from shallownet.nn.gradient_rules import RULES
 from tests.examples import examples
 
@@ -311,3 +311,35 @@ def test_asking_leaves_the_objective_as_it_was(lesson):
         assert ask(snapshot, phase, SAMPLES, 1, objective) is not None
     assert objective.rule == "exact"
     assert np.array_equal(lesson.network.theta, theta)
+
+
+def test_what_is_visible_elsewhere_is_not_asked_for(lesson):
+    snapshot, besides = lesson.snapshot(), frozenset({"J", "mean error", "error"})
+    for seed in range(20):
+        question = ask(snapshot, Phase.LOSS, SAMPLES, seed, besides=besides)
+        assert question.place.array == "squared"
+    everything = besides | {"squared"}
+    assert ask(snapshot, Phase.LOSS, SAMPLES, 0, besides=everything) is None
+
+
+def test_the_last_step_fades_first():
+    score = Score()
+    asked = [score.first_phase]
+    assert score.text == ""
+    while len(asked) < 12:
+        phase = asked[-1]
+        score.add(phase, True)
+        asked.append(score.phase_after(phase))
+    assert asked[:9] == [
+        *(Phase.UPDATE, Phase.UPDATE, Phase.BACKWARD, Phase.BACKWARD),
+        *(Phase.LOSS, Phase.LOSS, Phase.FORWARD, Phase.FORWARD, Phase.FORWARD),
+    ]
+    assert score.text.startswith("11 of 11 right (Update 2/2, Backward 2/2, Loss 2/2")
+
+
+def test_a_wrong_answer_keeps_the_phase():
+    score = Score()
+    for right in (True, False, True):
+        score.add(Phase.BACKWARD, right)
+    assert score.phase_after(Phase.BACKWARD) is Phase.BACKWARD
+    assert score.first_phase is Phase.UPDATE

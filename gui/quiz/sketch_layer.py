@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QPointF, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPen, QPolygonF
 from PyQt6.QtWidgets import QWidget
 
@@ -245,10 +245,6 @@ class SketchLayer(QWidget):
             painter.fillRect(box, ground)
             painter.setPen(QColor(colours[name]))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-
-    def sizeHint(self) -> QSize:
-        """Return the size of the plot."""
-        return QSize(self._plot.plot.size())
 
     # Pointer and keys
 

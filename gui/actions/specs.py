@@ -201,7 +201,7 @@ ACTION_SPECS: Final = (
 
 SEPARATED: Final = frozenset(
     {
-        *("verify", "import_weights", "quit", "reset", "extend", "pin", "post_mortem"),
+        *("verify", "import_weights", "quit", "reset", "extend", "post_mortem"),
         *("edit_parameter", "copy_command", "fit_plots", "microscope", "edge_mode"),
         *("reset_layout", "theme", "about"),
     }
@@ -212,6 +212,7 @@ SUBMENUS: Final = {
     "Look back": ("go_back", "one_back", "play", "play_back", "go_to", "now", "cancel"),
     "Phases of an update": ("next_phase", "previous_phase", "quiz", "check_gradient"),
     "Predict": ("predict_loss",),
+    "Pinned runs": ("pin", "compare"),
     "Speed": ("full_speed", "slower", "faster"),
     "Panels": (
         "loss_panel",

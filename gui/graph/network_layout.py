@@ -39,6 +39,8 @@ MAX_GROWTH: Final = 4.0
 NAME_HEIGHT: Final = 18.0
 NAME_GAP: Final = 6.0
 """Pixels of a name below its box, and between a box and a name to its left."""
+ROOM_BELOW: Final = 2 * MARGIN_X - 8
+"""Pixels of width of a name below its box."""
 MAX_NAME_SHARE: Final = 0.25
 """The share of the width that names to the left of the inputs take at most."""
 
@@ -193,7 +195,7 @@ def lay_out_with_names(
     """Place a network, with room for the names of the inputs.
 
     A name that is wider than its box stands below it, or to its left if the next box is
-    too near.
+    too near, or if it would be elided below.
 
     Parameters
     ----------
@@ -205,9 +207,10 @@ def lay_out_with_names(
     """
     plain = lay_out(layer_sizes, width, height)
     size = plain.nodes[0].size
-    if longest <= size - 4 or plain.pitch >= size + NAME_HEIGHT + 2:
-        return plain
     # The font of the graph is a little wider than that of the window.
+    fits = 1.1 * longest <= ROOM_BELOW
+    if longest <= size - 4 or (fits and plain.pitch >= size + NAME_HEIGHT + NAME_GAP):
+        return plain
     room = min(1.1 * longest, MAX_NAME_SHARE * width)
     return replace(
         lay_out(layer_sizes, width, height, room + NAME_GAP + size / 2 + 4),

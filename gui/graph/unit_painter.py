@@ -11,7 +11,7 @@ from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QImage, QPainter, QPen
 
 from gui.graph.edge_painter import paint_tag, small_font
-from gui.graph.network_layout import MARGIN_X, NAME_GAP
+from gui.graph.network_layout import MARGIN_X, NAME_GAP, ROOM_BELOW
 from gui.graph.probe import GRID
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ class UnitPainter:
                 self._paint_plate(node, metrics.horizontalAdvance(name) + 6)
                 self.painter.drawText(box, align.AlignCenter, name)
             else:  # a column's name: below the box, elided to fit
-                room = 2 * MARGIN_X - 8
+                room = ROOM_BELOW
                 text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(room))
                 below = QRectF(node.x - room / 2, node.y + node.size / 2 + 1, room, 18)
                 self.painter.drawText(below, align.AlignCenter, text)

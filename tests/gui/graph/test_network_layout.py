@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from gui.graph.network_layout import (
     MAX_LINES,
     NAME_HEIGHT,
+    ROOM_BELOW,
     Layout,
     lay_out,
     lay_out_with_names,
@@ -244,5 +245,6 @@ def test_names_of_inputs_have_room(inputs, units, width, height, longest):
         assert layout.name_room < first.x - first.size / 2
         assert layout.name_room >= min(longest, 0.25 * width)
     elif longest > first.size - 4:  # below them
-        assert second.y - first.y >= first.size + NAME_HEIGHT
+        assert second.y - first.y > first.size + NAME_HEIGHT + 2
+        assert longest <= ROOM_BELOW  # not elided
     assert first.x < layout.nodes[inputs + 1].x

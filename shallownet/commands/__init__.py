@@ -12,7 +12,7 @@ COMMANDS: Final = {
     "verify": "replay a run and compare it with its file",
     "export": "write a run as a program or a report, or its numbers",
     "predict": "predict the target for the rows of a table",
-    "lesson": "check lessons",
+    "lesson": "check lessons, and grade what was handed in",
 }
 """The first word of a command line that opens no window, and what it does."""
 

@@ -199,7 +199,9 @@ def _add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 def _add_lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
-        "lesson", help=COMMANDS["lesson"], description="Check lessons."
+        "lesson",
+        help=COMMANDS["lesson"],
+        description="Check lessons, and grade what was handed in.",
     )
     kinds = parser.add_subparsers(required=True, metavar="what")
     checking = kinds.add_parser(
@@ -210,6 +212,25 @@ def _add_lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     checking.add_argument("files", metavar="FILE", nargs="+", help="a lesson")
     checking.set_defaults(command=_check_lessons)
+    grading = kinds.add_parser(
+        "grade",
+        help="grade the hand-ins in a folder by replaying them",
+        description="Replay every run file in FOLDER and below, judge its tasks and "
+        "answers, and write a table and a page for each. The exit code is 1 if one of "
+        "them cannot be graded.",
+    )
+    grading.add_argument("folder", metavar="FOLDER", help="a folder of hand-ins")
+    grading.add_argument(
+        "--lessons",
+        metavar="PATH",
+        help="a folder of lessons, or one lesson (default: those of the program)",
+    )
+    grading.add_argument(
+        "--output",
+        metavar="FOLDER",
+        help="where to write grades.csv and the pages (default: graded in FOLDER)",
+    )
+    grading.set_defaults(command=_grade_hand_ins)
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:
@@ -264,7 +285,21 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _check_lessons(options: argparse.Namespace) -> int:
-    from shallownet.commands.lesson import WindowParts, check
+    from shallownet.commands.lesson import check
+
+    return check(options.files, _window_parts(options))
+
+
+def _grade_hand_ins(options: argparse.Namespace) -> int:
+    from shallownet.commands.lesson import grade
+
+    parts = _window_parts(options)
+    return grade(options.folder, options.lessons, options.output, parts)
+
+
+def _window_parts(options: argparse.Namespace) -> WindowParts:
+    from shallownet.commands.lesson import WindowParts
 
     given = options.window_parts
-    return check(options.files, WindowParts() if given is None else given())
+    parts: WindowParts = WindowParts() if given is None else given()
+    return parts

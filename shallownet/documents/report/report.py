@@ -108,10 +108,17 @@ def report(
         *(element("section", element("h2", head), part) for head, part in sections),
         _footer(recipe),
     ]
-    return "<!DOCTYPE html>\n" + _page(title, joined(body)) + "\n"
+    return page(title, joined(body))
 
 
-def _page(title: str, body: Markup) -> Markup:
+def page(title: str, body: Markup) -> str:
+    """Return an HTML page that loads nothing and runs nothing.
+
+    Parameters
+    ----------
+    title : str
+    body : Markup
+    """
     head = (
         element("meta", charset="utf-8"),
         element("meta", http_equiv="Content-Security-Policy", content=POLICY),
@@ -119,11 +126,9 @@ def _page(title: str, body: Markup) -> Markup:
         element("title", title),
         element("style", Markup(STYLE)),
     )
-    return element(
-        "html",
-        element("head", *head),
-        element("body", element("main", body)),
-        lang="en",
+    main = element("body", element("main", body))
+    return (
+        f"<!DOCTYPE html>\n{element('html', element('head', *head), main, lang='en')}\n"
     )
 
 

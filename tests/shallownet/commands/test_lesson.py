@@ -8,6 +8,7 @@ import pytest
 
 from shallownet.commands.command_line import run
 from shallownet.commands.lesson import WindowParts
+from tests.shallownet.lessons.hand_ins import TEXT, honest
 from tests.shallownet.lessons.texts import LESSON
 
 if TYPE_CHECKING:
@@ -76,3 +77,43 @@ def test_a_lesson_command_without_a_word_says_which_there_are(capsys):
     with pytest.raises(SystemExit):
         run(["lesson"])
     assert "required: what" in capsys.readouterr().err
+
+
+def test_a_folder_is_graded(tmp_path, capsys):
+    lessons = tmp_path / "lessons"
+    lessons.mkdir()
+    (lessons / "forward.md").write_text(TEXT, encoding="utf-8")
+    folder = tmp_path / "class"
+    folder.mkdir()
+    honest(folder / "ada.shallownet")
+    command = ["lesson", "grade", str(folder)]
+    assert run([*command, "--lessons", str(lessons)]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "ada.shallownet: Ada, 4.5 of 5 points, 1 remark"
+    assert said[1] == f"1 hand-in: {folder / 'graded' / 'grades.csv'}"
+    (folder / "bad.shallownet").write_bytes(b"")
+    one = [*command, "--lessons", str(lessons / "forward.md")]
+    assert run([*one, "--output", str(tmp_path / "marks")]) == 1
+    assert "bad.shallownet: " in capsys.readouterr().out
+    assert sorted(path.name for path in (tmp_path / "marks").iterdir()) == [
+        "ada.html",
+        "bad.html",
+        "grades.csv",
+    ]
+    built_in = WindowParts(lessons=lessons)
+    assert run(command, window_parts=lambda: built_in) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "give the lessons to grade by"),
+        (["--lessons", "none"], "none has no lesson"),
+        (["--lessons", "bad.md"], "bad.md: line 1: a lesson begins"),
+    ],
+)
+def test_lessons_to_grade_by_are_needed(tmp_path, monkeypatch, capsys, words, said):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bad.md").write_text("no lesson")
+    assert run(["lesson", "grade", str(tmp_path), *words]) == 1
+    assert said in capsys.readouterr().err

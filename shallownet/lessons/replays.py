@@ -1,0 +1,178 @@
+"""The runs that tasks were done in, made again from what a hand-in says of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from shallownet.errors import ConfigError, DataError, DivergedError
+from shallownet.lessons.facts import Facts
+from shallownet.lessons.state_run import run_at
+from shallownet.runs.replay import replay
+from shallownet.runs.rewind import Rewind
+from shallownet.runs.run_record import fingerprint
+from shallownet.settings.data_config import DataConfig
+from shallownet.wording import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from shallownet.callbacks import CancelCheck
+    from shallownet.data.datasets import Dataset
+    from shallownet.documents.run_file import RunDocument
+    from shallownet.lessons.lesson import State
+    from shallownet.lessons.outline import RunOutline
+    from shallownet.lessons.progress import TaskDone
+    from shallownet.training.trainer import Trainer
+
+MAX_WORK: Final = 5_000_000_000
+"""Updates times samples of a run that is made again: a few minutes in the lesson's
+network, so that no hand-in keeps the others waiting for ever."""
+
+MOST_POINTS: Final = 50
+"""Updates at which a condition is tried that does not hold where it should."""
+
+
+class NotReplayed(Exception):
+    """A run cannot be made again; the message says why."""
+
+
+class Replay(NamedTuple):
+    """A run that was made again.
+
+    Attributes
+    ----------
+    trainer : Trainer
+    made : int
+        How many updates the run is known to have made.
+    is_in_file : bool
+        Whether it is the run in the file; else it was made again from its settings.
+    """
+
+    trainer: Trainer
+    made: int
+    is_in_file: bool
+
+
+@dataclass(frozen=True)
+class Replays:
+    """Makes runs of tasks again; the run in the file itself is used where it is one.
+
+    Attributes
+    ----------
+    document : RunDocument
+        The run that was handed in.
+    is_true : bool
+        Whether it was verified, from its start or in stretches. Then its own states
+        are used: beyond the edge of stability another machine has others.
+    visited : frozenset of int
+    cancelled : callable or None
+    """
+
+    document: RunDocument
+    is_true: bool
+    visited: frozenset[int]
+    cancelled: CancelCheck = None
+
+    def of(self, done: TaskDone, state: State) -> Replay:
+        """Return the run of a task, which has made the update that it was done at.
+
+        Raises
+        ------
+        NotReplayed
+            If it cannot be made again.
+        Cancelled
+            If ``cancelled`` returned True.
+        """
+        outline = done.run
+        if done.update != outline.updates:
+            raise NotReplayed(
+                f"it claims update {done.update:,}, and its run has "
+                f"{counted(outline.updates, 'update')}"
+            )
+        whole = self.document.trainer
+        if self.is_true and self._is_part_of_the_file(outline):
+            made = min(max(done.made, done.update), whole.updates)
+            return Replay(whole, made, True)
+        data = self._data(outline, state)
+        check_work(data.samples, outline.updates)
+        try:
+            trainer = replay(
+                outline.config, data, outline.events, outline.updates, self.cancelled
+            )
+        except (ConfigError, DivergedError) as error:
+            raise NotReplayed(f"its run is not possible: {error}") from error
+        return Replay(trainer, outline.updates, False)
+
+    def facts(
+        self, found: Replay, done: TaskDone, state: State, update: int | None = None
+    ) -> Facts:
+        """Return the facts of a replayed run at an update; that of the task if none."""
+        at, made = (done.update, found.made) if update is None else (update, update)
+        snapshot = Rewind(found.trainer).snapshot_at(at, self.cancelled)
+        return Facts(snapshot, done.run.data, made, self.visited, state)
+
+    def kept_points(self, found: Replay, done: TaskDone) -> Iterator[int]:
+        """Yield some of the updates that the replay has states of, the last first."""
+        kept = found.trainer.checkpoints.updates
+        kept = kept[kept <= done.update][::-1]
+        yield from kept[:: max(len(kept) // MOST_POINTS, 1)].tolist()
+
+    def goes_beyond_the_file(self, outline: RunOutline) -> bool:
+        """Return whether it is the run in the file, but with more updates than that."""
+        trainer = self.document.trainer
+        return (
+            outline.updates > trainer.updates
+            and outline.config == trainer.config
+            and self._has_the_source_of(outline)
+        )
+
+    def _is_part_of_the_file(self, outline: RunOutline) -> bool:
+        """Return whether the run in the file went through the state of an outline."""
+        trainer = self.document.trainer
+        later = trainer.events[len(outline.events) :]
+        return (
+            outline.config == trainer.config
+            and outline.updates <= trainer.updates
+            and tuple(trainer.events[: len(outline.events)]) == outline.events
+            and all(event.step > outline.updates for event in later)
+            and self._has_the_source_of(outline)
+        )
+
+    def _has_the_source_of(self, outline: RunOutline) -> bool:
+        recipe = self.document.recipe
+        if recipe is None or outline.data is None:
+            return self._has_the_samples_of(outline)
+        return outline.data == recipe.data
+
+    def _has_the_samples_of(self, outline: RunOutline) -> bool:
+        return fingerprint(self.document.trainer.data).hex() == outline.samples
+
+    def _data(self, outline: RunOutline, state: State) -> Dataset:
+        """Return the samples of a run; no file is read for it."""
+        if isinstance(outline.data, DataConfig):
+            check_work(outline.data.samples, outline.updates)
+            try:
+                return outline.data.make()
+            except DataError as error:
+                raise NotReplayed(f"its samples cannot be made: {error}") from error
+        if self._has_the_samples_of(outline):
+            return self.document.trainer.data
+        own = run_at(state).data
+        if own is not None and fingerprint(own).hex() == outline.samples:
+            return own
+        raise NotReplayed("the samples of its run are not in the file")
+
+
+def check_work(samples: int, updates: int) -> None:
+    """Raise if a run takes too long to be made again.
+
+    Raises
+    ------
+    NotReplayed
+    """
+    if samples * updates > MAX_WORK:
+        raise NotReplayed(
+            f"{counted(updates, 'update')} over {counted(samples, 'sample')} take too "
+            "long to be made again"
+        )

@@ -10,8 +10,8 @@ from gui.text.number_format import signed
 from gui.training.status import RunState
 from shallownet.analysis.equations import Phase
 from shallownet.nn.schedules import rate
-from shallownet.settings.event_text import sentence
-from shallownet.wording import capital, figure, joined, shortened, told_apart
+from shallownet.settings.event_text import opening, sentence
+from shallownet.wording import figure, joined, shortened, told_apart
 
 if TYPE_CHECKING:
     from gui.training.status import Status
@@ -104,7 +104,7 @@ def _divergence(snapshot: Snapshot) -> str:
     if changed[-1].kind == "value":
         return f"{sentence(changed[-1])} after update {snapshot.step:,}."
     return (
-        f"{snapshot.divergence}. {capital(sentence(changed[-1]))}, which takes effect "
+        f"{snapshot.divergence}. {opening(changed[-1])}, which takes effect "
         "once you go back."
     )
 

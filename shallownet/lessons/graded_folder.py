@@ -15,7 +15,7 @@ from shallownet.documents.report.report import page
 from shallownet.documents.report.sections import changes, pictures
 from shallownet.errors import DataError
 from shallownet.lessons.lesson import Choice, Number, Sketch, Task
-from shallownet.wording import counted, shortened
+from shallownet.wording import capital, counted, shortened
 
 if TYPE_CHECKING:
     import os
@@ -159,19 +159,26 @@ def grade_page(grade: Grade) -> str:
         (
             mark.question.id,
             shortened(_asked(mark.question), 200),
+            mark.given,
             mark.said,
             f"{_number(mark.points)} of {_number(mark.question.points)}",
         )
         for mark in grade.marks
     ]
-    heads = ("Question", "What was asked", "Answer", "Points")
+    heads = ("Question", "What was asked", "Answered", "Found", "Points")
     caption = f"{counted(len(rows), 'question')}, each judged anew."
     now = grade.run.trainer.snapshot()
     body += [
         _section("Questions", table(caption, heads, rows)),
         _section(
             "The run in the file",
-            joined([element("p", f"{grade.run_said}."), pictures(now), changes(now)]),
+            joined(
+                [
+                    element("p", f"{capital(grade.run_said)}."),
+                    pictures(now),
+                    changes(now),
+                ]
+            ),
         ),
     ]
     return page(title, joined(body))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from shallownet.documents.run_file import open_run
 from shallownet.documents.run_file_error import RunFileError
@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from shallownet.lessons.lesson import Lesson, State
     from shallownet.lessons.progress import TaskDone
 
+MOST_GIVEN: Final = 5
+"""Attempts that are told one by one."""
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -54,11 +57,14 @@ class Mark:
     points : float
     said : str
         A sentence on why.
+    given : str
+        What was answered, in the order of the attempts.
     """
 
     question: Question
     points: float
     said: str
+    given: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,7 +148,8 @@ class Grader:
         try:
             document = open_run(path)
         except RunFileError as error:
-            return Grade(name, str(error))
+            reason = error.__cause__ or error  # without the path: the name is there
+            return Grade(name, f"it cannot be opened: {reason}")
         if document.lesson is None:
             return Grade(name, "it is a run without a lesson: it was not handed in")
         try:
@@ -246,12 +253,14 @@ class Grader:
             remarks.append(f"{question.id} is claimed to be solved, and is not")
         if not judged:
             return Mark(question, 0.0, "Not answered.")
+        given = _given(question, answer)
         if not right:
-            reason = judged[-1].reason
-            return Mark(question, 0.0, f"Wrong. {reason} Right: {judged[-1].expected}.")
+            said = f"Wrong. {judged[-1].reason} Right: {judged[-1].expected}."
+            return Mark(question, 0.0, said, given)
         share = share_of(right[0])
         at = ("first", "second")[right[0]] if right[0] < 2 else f"{right[0] + 1}th"
-        return Mark(question, share * question.points, f"Right at the {at} attempt.")
+        said = f"Right at the {at} attempt."
+        return Mark(question, share * question.points, said, given)
 
     def _judge(self, lesson: Lesson, question: Question, text: str) -> Judgement:
         if isinstance(question, Choice):
@@ -333,3 +342,14 @@ class Grader:
         if key not in self._facts:
             self._facts[key] = facts_at(state)
         return self._facts[key]
+
+
+def _given(question: Question, answer: Response) -> str:
+    """Return the attempts as a reader knows them: the texts of a choice's answers."""
+    texts = [*answer.attempts]
+    if isinstance(question, Choice):
+        known = {str(i): a.text for i, a in enumerate(question.answers)}
+        texts = [known.get(text.strip(), text) for text in texts]
+    shown = [shortened(text, 80) for text in texts[:MOST_GIVEN]]
+    left = len(texts) - len(shown)
+    return "; ".join(shown) + (f"; and {left:,} more" if left else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shallownet.settings.recipe import about
-from shallownet.wording import counted, figure, typeset
+from shallownet.wording import capital, counted, figure, typeset
 
 if TYPE_CHECKING:
     from shallownet.settings.events import Event
@@ -30,6 +30,12 @@ def sentence(event: Event) -> str:
         return f"{back}, with the lowest validation loss, {figure(event.after)}"
     before, after = (_exact(event, value) for value in (event.before, event.after))
     return f"{about(event.name).label} changed from {before} to {after}"
+
+
+def opening(event: Event) -> str:
+    """Return the sentence with a capital, which a parameter's name does not get."""
+    text = sentence(event)
+    return text if event.kind in ("value", "frozen") else capital(text)
 
 
 def _exact(event: Event, value: object) -> str:

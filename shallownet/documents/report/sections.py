@@ -14,11 +14,11 @@ from shallownet.documents.report.charts import (
 )
 from shallownet.documents.report.markup import Markup, element, joined, table
 from shallownet.settings.data_config import DataConfig
-from shallownet.settings.event_text import sentence
+from shallownet.settings.event_text import opening
 from shallownet.settings.events import looks_in
 from shallownet.settings.presets import PRESETS
 from shallownet.settings.recipe import SETTINGS
-from shallownet.wording import capital, counted, figure, number, shortened
+from shallownet.wording import counted, figure, number, shortened
 from shallownet.wording import joined as joined_words
 
 if TYPE_CHECKING:
@@ -174,8 +174,7 @@ def changes(now: Snapshot) -> Markup:
     if not now.events:
         return element("p", "Nothing was changed during the run.")
     rows = [
-        (f"{event.step:,}", f"{capital(sentence(event))}.")
-        for event in now.events[:MAX_EVENTS]
+        (f"{event.step:,}", f"{opening(event)}.") for event in now.events[:MAX_EVENTS]
     ]
     left = len(now.events) - MAX_EVENTS
     caption = "What was changed, and after how many updates."

@@ -19,6 +19,7 @@ from shallownet.lessons.reader import parse_lesson
 from tests.shallownet.lessons.hand_ins import (
     FORWARD,
     TEXT,
+    J,
     forge,
     honest,
     learner_run,
@@ -72,8 +73,9 @@ def test_a_folder_has_a_table_and_a_page_for_each(tmp_path: Path):
     assert "no zip archive" in third["remarks"]
     assert sorted(pages) == ["ada.html", "broken.html", "lukasz.html"]
     assert "Forward by hand: 4.5 of 5 points." in pages["ada.html"]
-    assert "What is J?" in pages["ada.html"]
-    assert "replayed 43 updates: bit for bit" in pages["ada.html"]
+    assert "<td>Half the mean squared error</td>" in pages["ada.html"]
+    assert f"<td>{2 * J:.6g}; {J:.6g}</td>" in pages["ada.html"]
+    assert "Replayed 43 updates: bit for bit." in pages["ada.html"]
     assert "no zip archive" in pages["broken.html"]
 
 

@@ -205,7 +205,7 @@ def classics(folders: Sequence[Path]) -> Iterator[tuple[str, Dataset]]:
 
 def compare(title: str, data: Dataset, updates: int) -> bool:
     """Print R² of a classic beside the peer's; return whether it is as good."""
-    config = propose_training(data.samples)
+    config = propose_training(data.samples, len(data.X))
     first, planned = (learn(config, data, n).test for n in (updates, config.iterations))
     other = peer(data).test
     print(f"  {title:22}{first:8.3f}{planned:8.3f}{other:8.3f}")
@@ -242,7 +242,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             continue
         if data is None:
             continue
-        proposed.append(learn(propose_training(data.samples), data, asked.updates))
+        proposed.append(
+            learn(propose_training(data.samples, len(data.X)), data, asked.updates)
+        )
         lesson.append(learn(TrainingConfig(), data, asked.updates))
         if asked.each:
             score = proposed[-1]

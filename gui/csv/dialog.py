@@ -28,7 +28,6 @@ from gui.csv.reading_page import ReadingPage
 from gui.text.number_format import breakable, file_size
 from gui.widgets.builders import named, plain_label, progress_bar, set_foreign_tip
 from shallownet.data.tables.dialect import ReadOptions
-from shallownet.settings.table_proposal import propose_settings
 from shallownet.settings.training_proposal import training_reason
 from shallownet.wording import shortened
 
@@ -76,7 +75,7 @@ class CsvDialog(QDialog):
         self._path = path
         self._table: Table | None = None
         self._reading = False
-        self._samples = 0
+        self._config: TrainingConfig | None = None
         self.worker = CsvReaderThread(path, self)
         self.learning = LearningPage(theme, present)
         self.reading = ReadingPage(theme, present)
@@ -213,23 +212,21 @@ class CsvDialog(QDialog):
         self._set_reading(False)
         self.learning.set_summary(summary)
 
-    def _show_description(self, text: str, samples: int) -> None:
+    def _show_description(self, text: str, config: TrainingConfig | None) -> None:
         self.status.setText(breakable(text))
-        self.ok.setEnabled(samples > 0)
-        self._samples = samples
+        self.ok.setEnabled(config is not None)
+        self._config = config
         self._show_reason()
 
     def _show_reason(self) -> None:
         """Say with which settings the run would begin, and why."""
-        shown = self._samples > 0 and self.proposed.isChecked()
-        self.reason.setText(
-            training_reason(propose_settings(self._samples)) if shown else ""
-        )
+        config = self._config if self.proposed.isChecked() else None
+        self.reason.setText("" if config is None else training_reason(config))
 
     def _show_error(self, message: str) -> None:
         self._set_reading(False)
         self.progress.hide()
-        self._show_description(message, 0)
+        self._show_description(message, None)
 
     # Choices of the user
 

@@ -86,9 +86,9 @@ class CsvReaderThread(Worker):
         Bytes read, and of how many.
     finished_reading(Table)
     summarized(TableSummary)
-    described(str, int)
-        The data of a choice of columns, and how many samples they are: 0 if a network
-        cannot learn from them.
+    described(str, TrainingConfig or None)
+        The data of a choice of columns, and the settings that are proposed for them:
+        None if a network cannot learn from them.
     made(Dataset, TrainingConfig or None)
     refused(str)
         Why the file cannot be read.
@@ -98,7 +98,7 @@ class CsvReaderThread(Worker):
     progressed = pyqtSignal(int, int)
     finished_reading = pyqtSignal(object)
     summarized = pyqtSignal(object)
-    described = pyqtSignal(str, int)
+    described = pyqtSignal(str, object)
     made = pyqtSignal(object, object)
     refused = pyqtSignal(str)
 
@@ -161,9 +161,8 @@ class CsvReaderThread(Worker):
                 data = self._table.dataset(
                     choice.target, choice.inputs, choice.missing, choice.kinds
                 )
-                self.made.emit(
-                    data, propose_settings(data.samples) if propose else None
-                )
+                config = propose_settings(data.samples, len(data.X))
+                self.made.emit(data, config if propose else None)
             case DescribeChoice(choice) if self._table is not None:
                 if choice is self._newest:
                     self._describe(self._table, choice)
@@ -183,6 +182,7 @@ class CsvReaderThread(Worker):
                 table, choice.target, choice.inputs, choice.missing, choice.kinds
             )
         except DataError as error:
-            self.described.emit(str(error), 0)
+            self.described.emit(str(error), None)
         else:
-            self.described.emit(selection.describe(), int(selection.rows.sum()))
+            config = propose_settings(int(selection.rows.sum()), selection.inputs)
+            self.described.emit(selection.describe(), config)

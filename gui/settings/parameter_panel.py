@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
 
     from gui.training.status import Status
+    from shallownet.data.datasets import Dataset
     from shallownet.settings.presets import Preset
     from shallownet.training.snapshot import Run
 
@@ -137,7 +138,7 @@ class ParameterPanel(QFrame):
         self.rate_now.setVisible(scheduled)
         if recipe == self._recipe and self.target.text():
             return
-        self._origin = self._origin_of(recipe, snapshot.run.data.samples)
+        self._origin = self._origin_of(recipe, snapshot.run.data)
         self._recipe = recipe
         self.form.set_settings(recipe.settings)
         self._show_preset()
@@ -156,12 +157,12 @@ class ParameterPanel(QFrame):
         sizes = "-".join(str(size) for size in network.layer_sizes)
         self.network.setText(f"{sizes}: {network.theta.size:,} parameters")
 
-    def _origin_of(self, recipe: Recipe, samples: int) -> Preset:
+    def _origin_of(self, recipe: Recipe, data: Dataset) -> Preset:
         """Return what the settings of a recipe are compared with."""
         if isinstance(recipe.data, TableConfig):
             from shallownet.settings.table_proposal import table_preset  # for a table
 
-            return table_preset(recipe.data, samples)
+            return table_preset(recipe.data, data.samples, len(data.X))
         if self._origin not in PRESETS:
             return origin_of(recipe)
         return origin_of(recipe, self._recipe, self._origin)

@@ -61,7 +61,7 @@ def propose(table: Table) -> Recipe:
         **{f"csv_{name}": value for name, value in asdict(table.options).items()},
         csv_kinds=tuple(kind.text for kind in kinds),
     )
-    return Recipe(propose_settings(data.samples), source).recorded(data)
+    return Recipe(propose_settings(*data.X.shape[::-1]), source).recorded(data)
 
 
 def proposed_kinds(summary: TableSummary) -> tuple[ColumnKind, ...]:
@@ -71,14 +71,15 @@ def proposed_kinds(summary: TableSummary) -> tuple[ColumnKind, ...]:
     return tuple(kinds[name] for name in chosen if kinds[name].kind != "number")
 
 
-def propose_settings(samples: int) -> TrainingConfig:
-    """Return settings of training for a table of so many samples."""
-    return replace(propose_training(samples), test_share=share_to_test(samples))
+def propose_settings(samples: int, inputs: int) -> TrainingConfig:
+    """Return settings of training for a table of so many samples and inputs."""
+    config = propose_training(samples, inputs)
+    return replace(config, test_share=share_to_test(samples))
 
 
-def table_preset(table: TableConfig, samples: int) -> Preset:
+def table_preset(table: TableConfig, samples: int, inputs: int) -> Preset:
     """Return what is proposed for a table, as what its settings are compared with."""
-    config = propose_settings(samples)
+    config = propose_settings(samples, inputs)
     return Preset(
         name="table",
         title=file_title(table),

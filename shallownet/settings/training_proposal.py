@@ -18,14 +18,15 @@ MANY: Final = 2_000
 """Samples from which batches do: an update with all of them would be slow."""
 
 BATCH: Final = 256
-FEW: Final = 1_000
-"""Samples below which the weights are held back more: they could learn the noise."""
+PENALTY: Final = 0.3
+"""λ2 times samples over inputs: with few samples for its inputs a network learns the
+noise."""
 
-PENALTIES: Final = 0.01, 0.001
-"""λ2 for few samples, and for many."""
+PENALTIES: Final = 0.001, 0.05
+"""The least and the largest λ2."""
 
 
-def propose_training(samples: int) -> TrainingConfig:
+def propose_training(samples: int, inputs: int) -> TrainingConfig:
     """Return settings of training for a table of which the size alone is known.
 
     Inputs and target are standardized, since columns of a table have any size. Then the
@@ -33,15 +34,16 @@ def propose_training(samples: int) -> TrainingConfig:
 
     Parameters
     ----------
-    samples : int
+    samples, inputs : int
         How many there are.
 
     Examples
     --------
-    >>> config = propose_training(5_000)
+    >>> config = propose_training(samples=5_000, inputs=10)
     >>> config.optimizer, config.batch_size, config.l2
     ('adam', 256, 0.001)
     """
+    penalty, (least, largest) = PENALTY * inputs / samples, PENALTIES
     return TrainingConfig(
         hidden_units=(16,),
         activation="tanh",
@@ -49,7 +51,7 @@ def propose_training(samples: int) -> TrainingConfig:
         optimizer="adam",
         learning_rate=0.01,
         batch_size=BATCH if samples > MANY else None,
-        l2=PENALTIES[samples >= FEW],
+        l2=float(f"{min(max(penalty, least), largest):.1g}"),
         iterations=UPDATES,
         standardize_inputs=True,
         standardize_target=True,
@@ -61,7 +63,7 @@ def training_reason(config: TrainingConfig) -> str:
 
     Examples
     --------
-    >>> training_reason(propose_training(500)).split(". ")[1]
+    >>> training_reason(propose_training(500, 16)).split(". ")[1]
     '16 tanh units can bend; an L2 penalty of 0.01 keeps them from learning the noise.'
     """
     units = counted(sum(config.hidden_units), f"{config.activation} unit")

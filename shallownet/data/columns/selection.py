@@ -71,7 +71,7 @@ class Selection:
         self._table, self._target, self._missing = table, target, missing
         self._kinds = {kind.column: kind for kind in kinds}
         self._check(target, inputs)
-        self._inputs = tuple(inputs)
+        self._chosen = tuple(inputs)
         self._encodings = {target: self._target_encoding()}
         for name in inputs:
             column = table.column(name)
@@ -111,9 +111,14 @@ class Selection:
             columns=(*encodings, self._encodings[self._target]),
         )
 
+    @property
+    def inputs(self) -> int:
+        """How many inputs the columns become."""
+        return sum(len(self._encodings[name].input_names) for name in self.kept)
+
     def describe(self) -> str:
         """Return a sentence or two about what is left out."""
-        target, inputs, rows = self._target, self._inputs, self._table.rows
+        target, inputs, rows = self._target, self._chosen, self._table.rows
         sentences = []
         if dropped := [name for name in inputs if name not in self.kept]:
             noun = "column" if len(dropped) == 1 else "columns"
@@ -176,7 +181,7 @@ class Selection:
 
     def _choose_rows(self) -> tuple[tuple[str, ...], NDArray[np.bool_]]:
         """Return the inputs to keep, and which rows to keep."""
-        target, inputs, valid = self._target, self._inputs, self._valid
+        target, inputs, valid = self._target, self._chosen, self._valid
         kept = inputs
         if self._missing == "drop_columns" and valid[target].any():
             kept = tuple(name for name in inputs if valid[name][valid[target]].all())
@@ -218,7 +223,7 @@ class Selection:
 
     def _check_number(self) -> None:
         """Refuse more inputs than fit, and say which columns have most of them."""
-        sizes = {n: len(self._encodings[n].input_names) for n in self._inputs}
+        sizes = {n: len(self._encodings[n].input_names) for n in self._chosen}
         total = sum(sizes.values())
         if total <= MAX_INPUTS:
             return

@@ -7,15 +7,16 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from shallownet.lessons.check import facts_at as facts_of
 from shallownet.lessons.conditions import Expression
-from shallownet.lessons.facts import Facts
 from shallownet.lessons.lesson import Choice, Number, Question, Sketch, Text
 from shallownet.lessons.reader import read_lesson
-from shallownet.lessons.state_run import run_at, trainer_at
+from shallownet.lessons.state_run import trainer_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from shallownet.lessons.facts import Facts
     from shallownet.lessons.lesson import Lesson, State
     from shallownet.training.trainer import Trainer
 
@@ -70,7 +71,7 @@ def _facts(name: str, line: int) -> Facts:
         for page in built_in(name).pages
         if page.state is not None and page.state.line == line
     ]
-    return Facts.of(trainer_at(state), run_at(state).recipe.data, state=state)
+    return facts_of(state)
 
 
 class LessonText:

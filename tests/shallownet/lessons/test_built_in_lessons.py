@@ -53,6 +53,17 @@ def test_every_question_has_an_explanation_and_something_is_to_be_done(lesson):
 
 
 @every_lesson
+def test_what_is_said_of_an_answer_is_a_sentence(lesson):
+    for question in lesson.questions.values():
+        answers = getattr(question, "answers", getattr(question, "mistakes", ()))
+        said = [answer.reason for answer in answers if answer.reason]
+        for sentence in (*said, question.reveal):
+            assert sentence.endswith((".", "?")), sentence
+        # The window writes the first letter large, and a symbol must stay as it is.
+        assert not any(sentence[0].islower() for sentence in said), said
+
+
+@every_lesson
 def test_a_prediction_is_asked_for_before_the_first_task(lesson):
     kinds = [type(question) for question in lesson.questions.values()]
     assert kinds.index(Task) > min(

@@ -15,6 +15,7 @@ from gui.microscope.phase_stepper import PHASES
 from gui.style.polish import repolish
 from gui.style.theme import number_font
 from gui.text.number_format import wrapped
+from gui.widgets.fixed_height_label import FixedHeightLabel
 from gui.widgets.scroll_column import scrolled
 from shallownet.analysis.equations import equations
 
@@ -80,8 +81,9 @@ class UpdateTab(QWidget):
         self.update_label = plain_label("note", "The update that is shown")
         self.update_label.setWordWrap(False)
         self.update_label.setFont(number_font(self.update_label.font()))
+        self._label_room = FixedHeightLabel(self.update_label)
         buttons = self.quiz_button, self.previous_button, self.next_button
-        on_the_right = (self.update_label, 1), *buttons
+        on_the_right = (self._label_room, 1), *buttons
         self._rows = (
             fill(QHBoxLayout(), *phase_buttons, spacing=SPACING),
             fill(QHBoxLayout(), *on_the_right, spacing=SPACING),
@@ -120,6 +122,8 @@ class UpdateTab(QWidget):
         self._state = snapshot, probe, sample
         text = f"update {snapshot.step + 1:,}"
         if text != self.update_label.text():
+            # Digits have equal widths: only a longer text needs another layout.
+            is_as_long = len(text) == len(self.update_label.text())
             self.update_label.setText(text)
             self.update_label.setToolTip(
                 wrapped(
@@ -129,7 +133,8 @@ class UpdateTab(QWidget):
                     else "The first update, which is not made yet"
                 )
             )
-            self._fit_bar()
+            if not is_as_long:
+                self._make_room()
         samples = shown_samples(snapshot, sample)
         arrays = probe.sample_passes(snapshot, samples)
         rows = equation_rows(snapshot, self._phase, arrays, samples, self._covered)
@@ -139,6 +144,10 @@ class UpdateTab(QWidget):
             for equation in equations(snapshot.run.model.network, snapshot.settings):
                 for statement in statements(equation):
                     self._renderer.is_ready(statement.latex)  # for the next phases
+
+    def _make_room(self) -> None:
+        self._label_room.setMinimumWidth(self.update_label.sizeHint().width())
+        self._fit_bar()
 
     def _fit_bar(self) -> None:
         """Where space is short, show arrows, then two rows, then smaller buttons."""
@@ -172,7 +181,7 @@ class UpdateTab(QWidget):
         """Fit the bar to another style, which may have wider buttons."""
         super().changeEvent(event)
         if event is not None and event.type() == QEvent.Type.StyleChange:
-            self._fit_bar()
+            self._make_room()
 
     def _choose(self, number: int) -> None:
         self._phase = PHASES[number]

@@ -131,7 +131,7 @@ def _landscape(window: MainWindow) -> Panel:
 PANELS: Final = (
     PanelSpec("loss", _loss, in_turn=True),
     PanelSpec("fit", _fit, in_turn=True),
-    PanelSpec("function", _function, behind="fit"),
+    PanelSpec("function", _function, behind="fit", in_turn=True),
     PanelSpec("residuals", _errors, behind="fit"),
     PanelSpec("units", _units, behind="fit"),
     PanelSpec("landscape", _landscape, behind="fit", in_turn=True),

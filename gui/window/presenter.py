@@ -101,7 +101,11 @@ class Presenter(QObject):
             sizes = status.snapshot.run.model.network.layer_sizes
             self._views.what_if.drop_beyond(sizes)
         running = status.state is RunState.RUNNING
-        due = self._scheduler.due(everything=everything or not running)
+        at_once = everything or not running
+        one_by_one = (
+            previous is None or status.snapshot.step <= previous.snapshot.step + 1
+        )
+        due = self._scheduler.due(everything=at_once, one_by_one=one_by_one)
         text_is_due, views = "text" in due, self._views
         views.microscope.set_status(status, self.probe)
         self._show_graph(status, self.probe, fresh="lines" in due if running else None)
@@ -109,9 +113,9 @@ class Presenter(QObject):
             status,
             self.probe,
             update_text=text_is_due,
-            everything=everything or not running or len(due) > 1,
+            everything=at_once or len(due) > 1,
         )
-        slow = self._panel_scheduler.due(everything=everything or not running)
+        slow = self._panel_scheduler.due(everything=at_once, one_by_one=one_by_one)
         views.microscope.show_state(in_panel="microscope" in slow)
         views.diagnosis.set_status(status)
         if is_new_run:

@@ -10,8 +10,8 @@ INTERVAL: Final = 0.1
 read, and laying them out takes a tenth of the frame's time."""
 
 SLOW_FRAMES: Final = 0.045
-"""Seconds between two frames from which on every frame shows all parts, because the
-updates come one by one and are watched one by one."""
+"""Seconds between two frames from which on every frame of one update shows all parts,
+because the updates come one by one and are watched one by one."""
 
 
 class RedrawScheduler:
@@ -34,11 +34,21 @@ class RedrawScheduler:
         self._redrawn_at = dict.fromkeys(parts, 0.0)
         self._last_frame = 0.0
 
-    def due(self, *, everything: bool = False) -> set[str]:
-        """Return the parts to redraw now: all if the run is at rest or was changed."""
+    def due(self, *, everything: bool = False, one_by_one: bool = True) -> set[str]:
+        """Return the parts to redraw now.
+
+        Parameters
+        ----------
+        everything : bool
+            Whether the run is at rest or was changed: all parts are due.
+        one_by_one : bool
+            Whether the frame shows the update after the one that the last frame
+            showed. If not, frames are late because they take long to draw, and would
+            be later still with all parts.
+        """
         now = time.perf_counter()
         is_slow, self._last_frame = now - self._last_frame >= SLOW_FRAMES, now
-        if everything or is_slow:
+        if everything or (is_slow and one_by_one):
             self._redrawn_at = dict.fromkeys(self._redrawn_at, now)
             return set(self._redrawn_at)
         oldest = min(self._redrawn_at, key=self._redrawn_at.__getitem__)

@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from PyQt6.QtCore import QPoint, QPointF, Qt
+from PyQt6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PyQt6.QtWidgets import QApplication, QPushButton
 
 from gui.analysis.analysis_thread import AnalysisThread
@@ -395,6 +395,33 @@ def test_every_panel_says_which_update_it_shows(qtbot, window):
     panel.tabs.setCurrentWidget(panel.bug_lab)
     panel.bug_lab.try_button.click()
     qtbot.waitUntil(lambda: "after update 2" in panel.bug_lab.intro.text())
+
+
+class Layouts(QObject):
+    """Counts how often a widget is laid out again."""
+
+    count = 0
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        assert event is not None
+        self.count += event.type() == QEvent.Type.LayoutRequest
+        return False
+
+
+def test_the_number_of_the_update_lays_nothing_out_unless_it_gets_longer(qtbot, window):
+    """In a run it changes all the time, and the window would be laid out with it."""
+    tab, layouts = opened(qtbot, window).update_tab, Layouts()
+    tab.installEventFilter(layouts)
+    qtbot.waitUntil(lambda: tab.view.geometry_of("Z1") is not None)
+    qtbot.wait(0)  # until that is laid out
+    for made in range(1, 10):
+        before = layouts.count
+        step(qtbot, window)
+        qtbot.wait(0)
+        assert tab.update_label.text() == f"update {made + 1}"
+        assert tab.update_label.width() >= tab.update_label.sizeHint().width()
+        is_longer = made + 1 == 10
+        assert (layouts.count > before) == is_longer
 
 
 def test_beside_the_graph_the_microscope_takes_the_plots_place(qtbot, window):

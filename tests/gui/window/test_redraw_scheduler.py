@@ -50,3 +50,12 @@ def test_after_everything_was_drawn_nothing_is_due_at_once(clock):
     turns.due(everything=True)
     clock[0] += 0.5 * SLOW_FRAMES
     assert turns.due() == set()
+
+
+def test_frames_that_are_late_with_many_updates_show_no_more_than_others(clock):
+    """They are late because they take long: with all parts they would be later."""
+    turns = RedrawScheduler("text", "lines", "timeline")
+    turns.due(everything=True)
+    for _ in range(20):
+        clock[0] += 2.0 * SLOW_FRAMES
+        assert len(turns.due(one_by_one=False)) <= 1

@@ -185,6 +185,9 @@ ACTION_SPECS: Final = (
     view("theme", "Theme",
          "Follow the system, light, or dark: each press takes the next",
          ("T",), "theme"),
+    help_("lessons", "Lessons",
+          "Show or close the lessons beside the graph: read, predict, do, and be told "
+          "what is right", ("Ctrl+L",), checkable=True),
     help_("keys", "Help and keys",
           "Contents, search, every key, how to read it, and a glossary",
           ("F1", "?"), "help"),

@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from gui.docks.dock_panel import DockPanel
 
 RIGHT: Final = Qt.DockWidgetArea.RightDockWidgetArea
+LEFT: Final = Qt.DockWidgetArea.LeftDockWidgetArea
 MIN_WIDTH: Final = 270
 """Pixels of width that panels are not made narrower than, except by the user."""
+
+ASIDE_WIDTH: Final = 340
+"""Pixels of width of a panel on the left when it is opened first: about 45 letters."""
 
 VERSION: Final = 1
 """The version of the saved layout: a state with another one is refused."""
@@ -48,8 +52,10 @@ class DockArea(QMainWindow):
         super().__init__()
         self._share, self._fixed = share, fixed
         self._panels: list[tuple[DockPanel, DockPanel | None]] = []
+        self._aside: list[DockPanel] = []
         self._keeps_width = False
         self._wider = 0
+        self._left_width = 0
         self._waiting: list[QWidget] = []
         self._guest: QDockWidget | None = None
         self._before_guest: QByteArray | None = None
@@ -71,9 +77,20 @@ class DockArea(QMainWindow):
 
     # Panels
 
-    def add(self, panel: DockPanel, *, behind: DockPanel | None = None) -> None:
-        """Add a panel below those that are there, or in a tab behind one of them."""
+    def add(
+        self,
+        panel: DockPanel,
+        *,
+        behind: DockPanel | None = None,
+        aside: bool = False,
+    ) -> None:
+        """Add a panel below those that are there, or in a tab behind one of them.
+
+        One ``aside`` stands on the left, and is closed until it is opened.
+        """
         self._panels.append((panel, behind))
+        if aside:
+            self._aside.append(panel)
         self._place(panel, behind)
         panel.moved.connect(self._settling.start)
 
@@ -83,6 +100,10 @@ class DockArea(QMainWindow):
         return [panel for panel, _ in self._panels]
 
     def _place(self, panel: DockPanel, behind: DockPanel | None) -> None:
+        if panel in self._aside:
+            self.addDockWidget(LEFT, panel)
+            panel.hide()
+            return
         self.addDockWidget(RIGHT, panel)
         if behind is not None:
             self.tabifyDockWidget(behind, panel)
@@ -93,7 +114,12 @@ class DockArea(QMainWindow):
             self._show_waiting()
         for panel in self.panels:
             panel.follow_place(tabbed=bool(self.tabifiedDockWidgets(panel)))
-        self._note_width()
+        left = self._width_on_the_left()
+        if bool(left) == bool(self._left_width):
+            self._note_width()
+        else:
+            self._make_room(opened=not self._left_width)
+        self._left_width = self._width_on_the_left()
         self.view_changed.emit()
 
     def createPopupMenu(self) -> QMenu | None:
@@ -103,15 +129,16 @@ class DockArea(QMainWindow):
     # The layout
 
     def reset(self) -> None:
-        """Put every panel back to where it stands by default."""
+        """Put every panel back to where it stands by default; those aside stay open."""
         self.take_back()
         self._wider = 0
+        opened = [panel for panel in self._aside if panel.isVisible()]
         for panel in self.panels:
             panel.setFloating(False)
             self.removeDockWidget(panel)
         for panel, behind in self._panels:
             self._place(panel, behind)
-            panel.show()
+            panel.setVisible(panel not in self._aside or panel in opened)
         for panel, behind in self._panels:
             if behind is None:
                 panel.raise_()
@@ -156,7 +183,11 @@ class DockArea(QMainWindow):
         self._waiting = []
 
     def _use_default_sizes(self) -> None:
-        stacked = [panel for panel, behind in self._panels if behind is None]
+        stacked = [
+            panel
+            for panel, behind in self._panels
+            if behind is None and panel not in self._aside
+        ]
         width, height = self._default_width(self.width()), self.height()
         equal = [height // len(stacked)] * len(stacked)
         self.resizeDocks(stacked, equal, Qt.Orientation.Vertical)
@@ -176,13 +207,31 @@ class DockArea(QMainWindow):
             break
 
     def _default_width(self, total: int) -> int:
-        return max(round(self._share * (total - self._fixed)), MIN_WIDTH)
+        room = total - self._fixed - self._width_on_the_left()
+        return max(round(self._share * room), MIN_WIDTH)
+
+    def _make_room(self, *, opened: bool) -> None:
+        """Share the width anew: the first panel on the left is opened, or closed."""
+        for dock in self._on(LEFT):
+            if opened and dock in self._aside:
+                self._set_width(dock, ASIDE_WIDTH)
+                break
+        for dock in self._on_the_right():
+            self._set_width(dock, self._default_width(self.width()) + self._wider)
+            break
+
+    def _width_on_the_left(self) -> int:
+        return max((dock.width() for dock in self._on(LEFT)), default=0)
 
     def _on_the_right(self) -> Iterator[QDockWidget]:
         """Yield what is in view on the right."""
+        return self._on(RIGHT)
+
+    def _on(self, side: Qt.DockWidgetArea) -> Iterator[QDockWidget]:
+        """Yield what is in view on a side."""
         for dock in (*self.panels, self._guest):
             if dock is not None and dock.isVisible() and not dock.isFloating():
-                if self.dockWidgetArea(dock) == RIGHT and dock.x() >= 0:
+                if self.dockWidgetArea(dock) == side and dock.x() >= 0:
                     yield dock
 
     # A guest

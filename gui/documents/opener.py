@@ -31,6 +31,8 @@ class RunOpener(QObject):
         A path that leads to no file.
     damaged(str, Recipe)
         Why a run cannot be opened, and what it began with.
+    lesson_found(mapping)
+        The run that is opened was handed in: how far its learner is with a lesson.
     failed(str, str)
         After an unforeseen exception: a summary and the traceback.
     """
@@ -40,6 +42,7 @@ class RunOpener(QObject):
     refused = pyqtSignal(str)
     missing = pyqtSignal(str)
     damaged = pyqtSignal(str, object)
+    lesson_found = pyqtSignal(object)
     failed = pyqtSignal(str, str)
 
     def __init__(self, window: QWidget) -> None:
@@ -101,6 +104,8 @@ class RunOpener(QObject):
     def _open(self, document: RunDocument) -> None:
         self.shut_down()
         self.command_requested.emit(OpenRun(self._path, document))
+        if document.lesson is not None:
+            self.lesson_found.emit(document.lesson)
 
     def _refuse(self, problem: str) -> None:
         self.shut_down()

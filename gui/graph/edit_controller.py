@@ -35,7 +35,7 @@ class EditController(QObject):
         super().__init__(parent)
         self._view = view
         self._snapshot: Snapshot | None = None
-        self._last = 0
+        self._last, self._allowed = 0, True
         self.editor = ParameterEditor(parent)
         self.editor.command_requested.connect(self.command_requested)
         self.editor.parameter_changed.connect(view.set_edited)
@@ -50,12 +50,18 @@ class EditController(QObject):
         if self.editor.isVisible():
             self.editor.set_state(snapshot)
 
+    def set_allowed(self, allowed: bool) -> None:
+        """Allow to change parameters by hand, or no longer."""
+        self._allowed = allowed
+        if not allowed:
+            self.editor.hide()
+
     def open(self, index: int | None = None, place: QPoint | None = None) -> None:
         """Open the editor on a parameter, by default on the last one, at its line.
 
         Another place is given in pixels of the graph.
         """
-        if self._snapshot is None:
+        if self._snapshot is None or not self._allowed:
             return
         self._last = self._last if index is None else index
         self._last = min(self._last, self._snapshot.theta.size - 1)
@@ -112,6 +118,6 @@ class EditController(QObject):
 
     def _open_menu(self, parameters: Sequence[int], place: QPoint) -> None:
         menu = self.build_menu(parameters)
-        if not menu.isEmpty():
+        if self._allowed and not menu.isEmpty():
             menu.popup(place)
             menu.aboutToHide.connect(menu.deleteLater)

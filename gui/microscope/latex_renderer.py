@@ -66,8 +66,17 @@ class LatexRenderer(QObject):
             self._pixmaps[key] = _drawn(svg, ratio)
         return self._pixmaps[key]
 
+    def box(self, latex: str) -> QRectF:
+        """Return the size of a formula that is ready, and where its baseline is.
+
+        The line is at 0 of the returned rectangle. It is empty if the formula is not
+        ready, or never will be; this requests it, as `is_ready` does.
+        """
+        svg = self._svgs[latex] if self.is_ready(latex) else ""
+        return QSvgRenderer(QByteArray(svg.encode())).viewBoxF() if svg else QRectF()
+
     def paint(self, painter: QPainter, latex: str, colour: QColor, at: QPointF) -> None:
-        """Paint the outlines of a formula that is ready, for a vector file."""
+        """Paint the outlines of a formula that is ready, with their corner there."""
         fill = f'fill="{colour.name()}"'
         # Without a pen that has no width Qt would record a black one.
         outlined = f'{fill} stroke="{colour.name()}" stroke-width="0"'

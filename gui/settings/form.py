@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtWidgets import QGridLayout, QLabel, QToolButton, QWidget
 
+from gui.text.number_format import as_tip
 from gui.widgets.builders import named
 from gui.widgets.choice_field import ChoiceField, SwitchField
 from gui.widgets.hint_label import RESTARTS
@@ -60,6 +61,7 @@ class Form(QObject):
         self._defaults = Recipe().settings
         self._rows: dict[str, list[QWidget]] = {}
         self.fields: dict[str, Field] = {}
+        self._own_tips: dict[str, str] = {}
         self.more: dict[str, QToolButton] = {}
 
     def add_first(self) -> None:
@@ -119,6 +121,17 @@ class Form(QObject):
             field.answer(problem)
             if field.isHidden():
                 field.problem.show_problem("")
+
+    def set_locks(self, reasons: Mapping[str, str]) -> None:
+        """Disable the fields of these hyperparameters, with the reason as their tip."""
+        for name, tip in self._own_tips.items():
+            self.fields[name].setToolTip(tip)
+            self.fields[name].setEnabled(True)
+        locked = [name for name in reasons if name in self.fields]
+        self._own_tips = {name: self.fields[name].toolTip() for name in locked}
+        for name in locked:
+            self.fields[name].setToolTip(as_tip(reasons[name]))
+            self.fields[name].setEnabled(False)
 
     def close_request(self, name: str) -> None:
         """Show the value in force at a field whose request was processed."""

@@ -41,12 +41,14 @@ class Load(NamedTuple):
     """Begin a new run; `Undo` brings the present one back.
 
     ``data`` is that of the recipe, if it is loaded already. ``substitute_reason`` says
-    why this run begins in place of the one requested, if it does.
+    why this run begins in place of the one requested, if it does. ``edits`` are
+    parameters that it begins with, by name.
     """
 
     recipe: Recipe
     data: Dataset | None = None
     substitute_reason: str = ""
+    edits: tuple[tuple[str, float], ...] = ()
 
 
 class Change(NamedTuple):
@@ -181,10 +183,14 @@ class SetNotes(NamedTuple):
 
 
 class CopyRun(NamedTuple):
-    """Write the run to a file that does not become its own."""
+    """Write the run to a file that does not become its own.
+
+    ``lesson`` is how far a learner is, if it is handed in.
+    """
 
     path: str
     pins: tuple[RunRecord, ...] = ()
+    lesson: Mapping[str, Any] | None = None
 
 
 class OpenRun(NamedTuple):

@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING
 from shallownet.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from gui.training.session_manager import SessionManager
     from shallownet.arrays import Array
     from shallownet.settings.events import Event
+
+
+def set_at_start(sessions: SessionManager, edits: Iterable[tuple[str, float]]) -> None:
+    """Set parameters that the present run begins with: undoing them undoes the run."""
+    for name, value in edits:
+        sessions.trainer.edit(name, value)
 
 
 def freeze(sessions: SessionManager, parameters: Sequence[str], fixed: bool) -> None:

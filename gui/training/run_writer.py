@@ -11,7 +11,8 @@ from shallownet.compute.memory import describe_memory_error
 from shallownet.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+    from typing import Any
 
     from PyQt6.QtCore import QObject
 
@@ -41,6 +42,8 @@ class WriteRun(NamedTuple):
         The run whose own file this becomes; None if it becomes nobody's.
     state : SavedState or None
         Where that run stands in its file.
+    lesson : mapping or None
+        How far a learner is with a lesson, as JSON writes it.
     """
 
     run: RunCopy
@@ -50,6 +53,7 @@ class WriteRun(NamedTuple):
     embed: bool = True
     session: Session | None = None
     state: SavedState | None = None
+    lesson: Mapping[str, Any] | None = None
 
 
 class RunWriter(Worker):
@@ -89,4 +93,11 @@ class RunWriter(Worker):
 def _write(order: WriteRun) -> None:
     from shallownet.documents.run_file import save_copy  # few starts write a run
 
-    save_copy(order.run, order.path, order.pins, order.view, embed=order.embed)
+    save_copy(
+        order.run,
+        order.path,
+        order.pins,
+        order.view,
+        embed=order.embed,
+        lesson=order.lesson,
+    )

@@ -194,8 +194,9 @@ class TrainingThread(Worker):
     def _carry_out(self, command: object) -> None:
         sessions, loop = self.sessions, self.loop
         match command:
-            case commands.Load(recipe, data, substitute_reason):
+            case commands.Load(recipe, data, substitute_reason, edits):
                 sessions.load(recipe, data, substitute_reason)
+                run_changes.set_at_start(sessions, edits)
                 self.publisher.forget_timing()
                 loop.settle()
             case commands.SetPace(updates_per_second):
@@ -238,9 +239,9 @@ class TrainingThread(Worker):
                 self.travel.record_for_comparison()
             case commands.Resume(record, data):
                 self.travel.resume(record, data)
-            case commands.CopyRun(path, pins):
-                copy = sessions.files.order_to_copy
-                self.writer.request(copy(sessions.session, path, pins))
+            case commands.CopyRun(path, pins, lesson):
+                order = sessions.files.order_to_copy(sessions.session, path, pins)
+                self.writer.request(order._replace(lesson=lesson))
             case commands.SetNotes(notes):
                 sessions.files.set_notes(sessions.session, notes)
                 self._show()
@@ -275,10 +276,8 @@ class TrainingThread(Worker):
                 self._show()
             case commands.Undo() | commands.Redo():
                 previous = sessions.present
-                if isinstance(command, commands.Undo):
-                    sessions.undo()
-                else:
-                    sessions.redo()
+                undoes = isinstance(command, commands.Undo)
+                (sessions.undo if undoes else sessions.redo)()
                 if sessions.present is previous:
                     self._continue()
                 else:

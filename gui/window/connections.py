@@ -36,6 +36,7 @@ def _connect_run(window: MainWindow) -> None:
     run.playback_changed.connect(partial(show_playback, window.actions_))
     run.full_speed_changed.connect(partial(show_full_speed, window.actions_))
     window.errors.reported.connect(lambda: run.send(Pause()))
+    run.refused.connect(window.refuse)
     for part in (
         window.frame_clock,
         window.csv_opener,

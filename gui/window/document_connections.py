@@ -33,6 +33,7 @@ def connect_documents(window: MainWindow) -> None:
     window.presenter.presented.connect(predictions.set_status)
     _connect_speaker(window, predictions)
     documents.table_requested.connect(lambda path: window.csv_opener.open(path=path))
+    documents.opener.lesson_found.connect(window.lessons.go_on)
     training.saved.connect(documents.show_saved)
     training.opened.connect(documents.show_opened)
     training.copied.connect(documents.write_export)

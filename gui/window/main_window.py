@@ -32,6 +32,7 @@ from gui.window.document_connections import connect_documents
 from gui.window.error_dialog import ErrorReporter
 from gui.window.export_opener import ExportOpener
 from gui.window.frame_clock import FrameClock
+from gui.window.lesson_opener import LessonOpener
 from gui.window.look_at_test import LookQuestion
 from gui.window.panels import Panels
 from gui.window.pasting import take
@@ -136,6 +137,8 @@ class MainWindow(WindowLayout):
         self.exports = ExportOpener(self)
         self.predictions = PredictionController(self)
         self.test_look = LookQuestion(self)
+        kept = None if settings is None else settings.path.parent / "lessons"
+        self.lessons = LessonOpener(self, kept)
         self.compare_opener = CompareOpener(
             self, self.training, self.actions_, self.theme
         )

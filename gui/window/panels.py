@@ -53,7 +53,8 @@ class PanelSpec(NamedTuple):
     Attributes
     ----------
     name : str
-        ``loss`` makes the object name ``lossDock``, and its action is ``loss_panel``.
+        ``loss`` makes the object name ``lossDock``, and its action is ``loss_panel``
+        unless ``action`` names another.
     create : callable
         Returns the `Panel`, given the window that it takes its parts from, and connects
         it. Called when the panel is first seen; what it imports is imported then.
@@ -63,12 +64,22 @@ class PanelSpec(NamedTuple):
     in_turn : bool
         Whether it takes turns with others, see `Panels.set_status`. It draws what it is
         given at once, and may be a few frames late.
+    aside : bool
+        Whether it stands on the left, and is closed until somebody opens it.
+    action : str, optional
     """
 
     name: str
     create: Callable[[MainWindow], Panel]
     behind: str = ""
     in_turn: bool = False
+    aside: bool = False
+    action: str = ""
+
+    @property
+    def action_name(self) -> str:
+        """The name of the action that shows and closes it."""
+        return self.action or f"{self.name}_panel"
 
 
 def _loss(window: MainWindow) -> Panel:
@@ -128,6 +139,10 @@ def _landscape(window: MainWindow) -> Panel:
     return panel
 
 
+def _lesson(window: MainWindow) -> Panel:
+    return window.lessons.controller()
+
+
 PANELS: Final = (
     PanelSpec("loss", _loss, in_turn=True),
     PanelSpec("fit", _fit, in_turn=True),
@@ -135,6 +150,7 @@ PANELS: Final = (
     PanelSpec("residuals", _errors, behind="fit"),
     PanelSpec("units", _units, behind="fit"),
     PanelSpec("landscape", _landscape, behind="fit", in_turn=True),
+    PanelSpec("lesson", _lesson, aside=True, action="lessons"),
 )
 """All panels, from the top to the bottom and from the first tab to the last."""
 
@@ -147,9 +163,10 @@ def add_docks(area: DockArea, actions: Actions) -> None:
     """Add an empty dock for every panel."""
     docks: dict[str, DockPanel] = {}
     for spec in PANELS:
-        dock = DockPanel(f"{spec.name}Dock", actions[f"{spec.name}_panel"])
+        dock = DockPanel(f"{spec.name}Dock", actions[spec.action_name])
         docks[spec.name] = dock
-        area.add(dock, behind=docks[spec.behind] if spec.behind else None)
+        behind = docks[spec.behind] if spec.behind else None
+        area.add(dock, behind=behind, aside=spec.aside)
 
 
 class Panels(QObject):
@@ -176,7 +193,7 @@ class Panels(QObject):
         self._without_text: set[PanelSpec] = set()
         self._theme: Theme | None = None
         for spec in PANELS:
-            if not spec.behind:
+            if not (spec.behind or spec.aside):
                 self._create(spec)
         area.view_changed.connect(self._follow)
 
@@ -207,7 +224,8 @@ class Panels(QObject):
             in view only one of those that take turns is drawn in it.
         """
         seen = [spec for spec in self._panels if self._docks[spec].in_view]
-        left = set() if everything or len(seen) <= TOGETHER else self._leave_out(seen)
+        many = len([spec for spec in seen if not spec.aside]) > TOGETHER
+        left = self._leave_out(seen) if many and not everything else set()
         if update_text:
             self._without_text |= left
         for spec in seen:

@@ -10,6 +10,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 
 from gui.bars.timeline import LATEST
 from gui.training.commands import (
+    Branch,
     Cancel,
     Change,
     CollectPath,
@@ -79,10 +80,13 @@ class RunController(QObject):
         The direction of the playback: 1, -1, or 0 when it stopped.
     full_speed_changed(bool)
         Whether the pace is full speed.
+    refused(str, str)
+        Why a change is not sent, and the hyperparameter whose field asked for it.
     """
 
     playback_changed = pyqtSignal(int)
     full_speed_changed = pyqtSignal(bool)
+    refused = pyqtSignal(str, str)
 
     def __init__(
         self,
@@ -96,6 +100,7 @@ class RunController(QObject):
         self._status: Status | None = None
         self._pace = math.inf
         self._start_is_pending = False
+        self._locks: Mapping[str, str] = {}
         playback.update_requested.connect(self._show_played)
         playback.ended.connect(lambda: self.playback_changed.emit(0))
         loader.command_requested.connect(self.send)
@@ -124,11 +129,26 @@ class RunController(QObject):
     # Sending
 
     def send(self, command: Command) -> None:
-        """Send a command to the training thread."""
+        """Send a command to the training thread, unless a lesson keeps it from that."""
+        if isinstance(command, (Change, Branch)) and self._refuses(command.settings):
+            return
         if not isinstance(command, UNNOTICED):
             self._playback.stop()
             self._start_is_pending = isinstance(command, Start)
         self._post(command)
+
+    def set_locks(self, reasons: Mapping[str, str]) -> None:
+        """Refuse other values of these hyperparameters, each for its reason."""
+        self._locks = reasons
+
+    def _refuses(self, settings: Mapping[str, Any]) -> bool:
+        """Say why a locked hyperparameter is not changed; return whether one would."""
+        present = {} if self._status is None else self._status.recipe.settings
+        for name, reason in self._locks.items():
+            if name in settings and settings[name] != present.get(name):
+                self.refused.emit(reason, next(iter(settings)))
+                return True
+        return False
 
     def _show_played(self, update: int) -> None:
         self._post(GoTo(update))  # not by `send`, which would stop the playback
@@ -191,10 +211,14 @@ class RunController(QObject):
         self.send(Change(settings))
 
     def load(
-        self, recipe: Recipe, data: Dataset | None = None, notice: str = ""
+        self,
+        recipe: Recipe,
+        data: Dataset | None = None,
+        notice: str = "",
+        edits: tuple[tuple[str, float], ...] = (),
     ) -> None:
-        """Begin a run, with a notice to show once it has begun."""
-        self._loader.load(recipe, data, notice)
+        """Begin a run, with parameters set and a notice to show once it has begun."""
+        self._loader.load(recipe, data, notice, edits)
 
     def load_and_start(self, recipe: Recipe) -> None:
         """Begin a run, and train."""

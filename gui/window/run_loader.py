@@ -52,15 +52,22 @@ class RunLoader(QObject):
         self._has_run = False
 
     def load(
-        self, recipe: Recipe, data: Dataset | None = None, notice: str = ""
+        self,
+        recipe: Recipe,
+        data: Dataset | None = None,
+        notice: str = "",
+        edits: tuple[tuple[str, float], ...] = (),
     ) -> None:
-        """Begin a run, reading its data unless given; then show the notice."""
+        """Begin a run, reading its data unless given; then show the notice.
+
+        ``edits`` are parameters that it begins with, unless its data must be read.
+        """
         self.shut_down()
         self._recipe, self._record, self._notice = recipe, None, notice
         if data is None and isinstance(recipe.data, TableConfig):
             self._read(recipe.data)
         else:
-            self.command_requested.emit(Load(recipe, data))
+            self.command_requested.emit(Load(recipe, data, edits=edits))
 
     def resume(self, record: RunRecord) -> None:
         """Resume a pinned run."""

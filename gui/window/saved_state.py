@@ -75,6 +75,7 @@ def restore(window: WindowLayout, values: Mapping[str, str]) -> list[str]:
         "recent": window.recent_files.restore,
         "tour": window.tour_progress.restore,
         "extra_curve": window.loss_plot.extra.choose,
+        "lesson": window.last_lesson.restore,
     }
     for name, switch in _switches(window).items():
         readers[name] = partial(_switch, switch)
@@ -105,6 +106,7 @@ def state_of(window: WindowLayout) -> dict[str, str]:
         "recent": window.recent_files.as_text(),
         "extra_curve": window.loss_plot.extra.key,
         **({"tour": tour} if tour else {}),
+        "lesson": window.last_lesson.as_text(),
         **switches,
     }
 

@@ -24,6 +24,7 @@ from gui.bars.toolbar import Toolbar
 from gui.docks.dock_area import DockArea
 from gui.documents.recent_files import RecentFiles, RecentMenu
 from gui.graph.network_view import NetworkView
+from gui.lessons.last_lesson import LastLesson
 from gui.plots.fit_plot import FitPlot
 from gui.plots.loss_plot import LossPlot
 from gui.settings.form import KEYS
@@ -112,6 +113,7 @@ class WindowLayout(QMainWindow):
         self.recent_files = RecentFiles(self)
         self.tour_progress = TourProgress()
         self.recent_menu = RecentMenu(self.recent_files, self)
+        self.last_lesson = LastLesson()
         self._build_menus()
         self._build_panes()
         self._connect_actions_of_views()

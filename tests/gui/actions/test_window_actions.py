@@ -99,7 +99,7 @@ def test_only_stepping_and_speed_repeat_while_a_key_is_held(actions):
 def test_only_switches_are_checkable(actions):
     checkable = {e.name for e in ACTION_SPECS if actions[e.name].isCheckable()}
     switches = {"full_speed", "log_axis", "mean_error", "play", "play_back"}
-    panels = {f"{spec.name}_panel" for spec in PANELS}
+    panels = {spec.action_name for spec in PANELS}
     assert checkable == switches | panels | {"microscope", "microscope_beside"}
 
 

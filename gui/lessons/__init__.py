@@ -1,0 +1,1 @@
+"""Lessons beside the graph: their pages, questions, tasks, and handing them in."""

@@ -1,0 +1,82 @@
+"""What a learner does in the panel of lessons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gui.lessons.choice_answer import ChoiceAnswer
+from gui.lessons.number_answer import NumberAnswer
+from gui.training.status import RunState
+
+if TYPE_CHECKING:
+    from gui.lessons.controller import LessonController
+    from gui.lessons.question_frame import QuestionFrame
+    from gui.window.main_window import MainWindow
+
+PATIENCE_MS = 20_000
+
+
+def open_lesson(qtbot, window: MainWindow, place: str) -> LessonController:
+    """Open a lesson: the name of a built-in one, or the path of a file."""
+    window.lessons.open(str(place))
+    controller = window.lessons.controller()
+    qtbot.waitUntil(lambda: controller.lesson is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(controller.view.isVisible)
+    return controller
+
+
+def question(window: MainWindow, name: str) -> QuestionFrame:
+    """Return a question of the page that is open."""
+    return window.lessons.controller().view.page.questions[name]
+
+
+def answer(qtbot, window: MainWindow, name: str, text: str | int) -> QuestionFrame:
+    """Choose the answer of that number, or type a number; then check it."""
+    frame, view = question(window, name), window.lessons.controller().view
+    answering = frame.findChild(ChoiceAnswer) or frame.findChild(NumberAnswer)
+    if isinstance(answering, ChoiceAnswer):
+        answering.buttons[int(text)].click()
+    else:
+        answering.line.setText(str(text))
+    tried = len(frame.state.attempts)
+    frame.check.click()
+    qtbot.waitUntil(
+        lambda: (
+            not frame.state.waiting
+            and (len(frame.state.attempts) > tried or view.message.text() != "")
+        ),
+        timeout=PATIENCE_MS,
+    )
+    return frame
+
+
+def turn(qtbot, window: MainWindow) -> None:
+    """Go to the next page."""
+    controller = window.lessons.controller()
+    page = controller.progress.page
+    controller.view.next_button.click()
+    assert controller.progress.page == page + 1
+
+
+def go_to_state(qtbot, window: MainWindow) -> None:
+    """Go back to the state of the page, and wait until the run is there."""
+    controller = window.lessons.controller()
+    state = controller.lesson.state_at(controller.progress.page)
+    before = window.shown.snapshot.run
+    controller.view.state_button.click()
+    qtbot.waitUntil(
+        lambda: (
+            window.shown.snapshot.run is not before
+            and window.shown.state is not RunState.RUNNING
+            and window.shown.snapshot.step == state.update
+            and not controller.view.state_button.isDefault()
+        ),
+        timeout=PATIENCE_MS,
+    )
+
+
+def wait_until_done(qtbot, window: MainWindow, name: str) -> QuestionFrame:
+    """Wait until the run shows that a task is done."""
+    frame = question(window, name)
+    qtbot.waitUntil(lambda: frame.state.solved, timeout=PATIENCE_MS)
+    return frame

@@ -34,6 +34,16 @@ _TOML_PLACE: Final = re.compile(
     r"^(.*?) \(at (?:line (\d+), column \d+|end of doc.*)\)"
 )
 
+_TOML_ADVICE: Final = {
+    "Invalid value": "texts stand in quotes",
+    "Expected newline": "one entry stands in a line",
+    "Cannot overwrite": "an entry stands there twice",
+    "Illegal character '\\n'": 'a text in " ends in its line',
+    "Unescaped": "a text with a backslash stands between ' and '",
+}
+_ESCAPED: Final = re.compile(r"[\b\f\r\t]|\n(?:abla|u|eq|ot)\b")
+"""What TOML makes of \\beta, \\frac, \\rho, \\times and \\nabla in double quotes."""
+
 NO_EXPRESSION: Final = Expression.parse("0")
 
 
@@ -52,6 +62,9 @@ def parse_toml(block: Block, problems: list[Problem]) -> dict[str, Any] | None:
         line = block.line + (int(match[2]) if match and match[2] else last)
         what = "the front matter" if not block.kind else f"the block {block.kind}"
         reason = f"{what} is no TOML: {shortened(said, 120).rstrip('.')}"
+        for beginning, advice in _TOML_ADVICE.items():
+            if said.startswith(beginning):
+                reason += f"; {advice}"
     except (ValueError, RecursionError):
         line, reason = block.line, "a number or a nesting here is far too large"
     problems.append(Problem(line, reason))
@@ -120,9 +133,19 @@ class Fields:
             return default or ""
         if not value.strip():
             self.wrong(name, f"{name} is empty")
+        self._check_escapes(name, value)
         if len(value) > most:
             self.wrong(name, f"{name} is longer than {most:,} characters")
         return str(value).strip()
+
+    def _check_escapes(self, name: str, text: str) -> None:
+        """Note the commands of LaTeX that TOML has taken for something else."""
+        if _ESCAPED.search(text):
+            self.wrong(
+                name,
+                f"{name} has a backslash that TOML reads in its own way: put texts "
+                "with equations between ' and ', or ''' and '''",
+            )
 
     def texts(self, name: str, most: int = 50) -> tuple[str, ...]:
         """Return a list of texts, empty if it is missing."""
@@ -134,6 +157,8 @@ class Fields:
         if not all(isinstance(v, str) and v.strip() for v in values):
             self.wrong(name, f"{name} is a list of texts in quotes, none of them empty")
             return ()
+        for value in values:
+            self._check_escapes(name, value)
         return tuple(values)
 
     def truth(self, name: str) -> bool:

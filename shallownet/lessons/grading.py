@@ -202,7 +202,8 @@ class Grader:
     def _verify(self, document: RunDocument, remarks: list[str]) -> tuple[str, bool]:
         trainer = document.trainer
         try:
-            check_work(trainer.data.samples, trainer.updates)
+            parameters = trainer.network.theta.size
+            check_work(trainer.updates, trainer.data.samples, parameters)
         except NotReplayed as error:
             remarks.append(f"the run in the file is not verified: {error}")
             return remarks[-1], False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from shallownet.errors import ConfigError, DataError, DivergedError
@@ -25,9 +26,12 @@ if TYPE_CHECKING:
     from shallownet.lessons.progress import TaskDone
     from shallownet.training.trainer import Trainer
 
-MAX_WORK: Final = 5_000_000_000
-"""Updates times samples of a run that is made again: a few minutes in the lesson's
-network, so that no hand-in keeps the others waiting for ever."""
+MAX_WORK: Final = 10**11
+"""Updates times samples times parameters of a run that is made again: about a minute,
+so that no hand-in keeps the others waiting for ever."""
+
+OVERHEAD: Final = 1_000
+"""The samples that take as long as all that an update does besides."""
 
 MOST_POINTS: Final = 50
 """Updates at which a condition is tried that does not hold where it should."""
@@ -95,7 +99,9 @@ class Replays:
             made = min(max(done.made, done.update), whole.updates)
             return Replay(whole, made, True)
         data = self._data(outline, state)
-        check_work(data.samples, outline.updates)
+        sizes = (len(data.X), *outline.config.hidden_units, 1)
+        parameters = sum((n + 1) * units for n, units in pairwise(sizes))
+        check_work(outline.updates, data.samples, parameters)
         try:
             trainer = replay(
                 outline.config, data, outline.events, outline.updates, self.cancelled
@@ -151,7 +157,7 @@ class Replays:
     def _data(self, outline: RunOutline, state: State) -> Dataset:
         """Return the samples of a run; no file is read for it."""
         if isinstance(outline.data, DataConfig):
-            check_work(outline.data.samples, outline.updates)
+            check_work(outline.updates, outline.data.samples, 1)
             try:
                 return outline.data.make()
             except DataError as error:
@@ -164,14 +170,14 @@ class Replays:
         raise NotReplayed("the samples of its run are not in the file")
 
 
-def check_work(samples: int, updates: int) -> None:
+def check_work(updates: int, samples: int, parameters: int) -> None:
     """Raise if a run takes too long to be made again.
 
     Raises
     ------
     NotReplayed
     """
-    if samples * updates > MAX_WORK:
+    if updates * (samples + OVERHEAD) * parameters > MAX_WORK:
         raise NotReplayed(
             f"{counted(updates, 'update')} over {counted(samples, 'sample')} take too "
             "long to be made again"

@@ -33,6 +33,7 @@ class Suite(NamedTuple):
 SUITES: Final = {
     "monkey": Suite("random steps in the real window", 20, 2_500, 60),
     "inputs": Suite("damaged files and texts", 1, 50_000, 200),
+    "lessons": Suite("mutated lessons and hand-ins", 1, 2_000, 100),
     "tables": Suite("tables in every dialect", 1, 4_000, 50),
     "cycles": Suite("starts and stops", 1, 200, 3),
     "faults": Suite("what a machine may do to the program", 1, 99, 1),

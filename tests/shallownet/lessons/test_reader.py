@@ -135,6 +135,18 @@ def test_a_mistake_is_told_with_its_line(old: str, new: str, at: str, said: str)
     assert line == line_of(text, at)
 
 
+@pytest.mark.parametrize("word", ["beta", "frac", "rho", "times", "nabla", "nu"])
+def test_equations_in_double_quotes_are_told(word: str):
+    """TOML makes other characters of these, and nobody would see which."""
+    line, reason = the_problem('"It falls."', f'"It is $\\{word} x$."')
+    assert "put texts with equations between ' and '" in reason
+    assert line == line_of(LESSON, "reveal")
+    line, reason = the_problem('"Halve their mean."', f'"Halve $\\{word} x$."')
+    assert line == line_of(LESSON, "hints")
+    text = LESSON.replace('"It falls."', f"'It is $\\{word} x$.'")
+    assert parse_lesson(text, "a").questions["next"].reveal == f"It is $\\{word} x$."
+
+
 def test_all_mistakes_are_told_at_once():
     text = LESSON.replace("minutes = 6", "minuts = 6").replace("'exact'", "1")
     assert [line for line, _ in problems_of(text)] == [1, 5, 59]

@@ -120,6 +120,10 @@ ACTION_SPECS: Final = (
     run("predict_loss", "What will the loss do? …",
         "Draw the loss of the next 1,000 updates before they are made, and compare",
         ("J",)),
+    run("predict_rates", "Which rate diverges? …",
+        "Predict which of two learning rates around 2/λmax diverges from here"),
+    run("predict_units", "Which unit dies first? …",
+        "Predict which hidden unit is saturated, or dead, first as the run goes on"),
     run("slower", "Slower", "Fewer updates a second", ("[", "-")),
     run("faster", "Faster", "More updates a second", ("]", "+")),
     edit("undo", "Undo",
@@ -214,7 +218,7 @@ SEPARATED: Final = frozenset(
 SUBMENUS: Final = {
     "Look back": ("go_back", "one_back", "play", "play_back", "go_to", "now", "cancel"),
     "Phases of an update": ("next_phase", "previous_phase", "quiz", "check_gradient"),
-    "Predict": ("predict_loss",),
+    "Predict": ("predict_loss", "predict_rates", "predict_units"),
     "Pinned runs": ("pin", "compare"),
     "Speed": ("full_speed", "slower", "faster"),
     "Panels": (

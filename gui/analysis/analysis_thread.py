@@ -21,12 +21,14 @@ from gui.analysis.tasks import (
     Diagnose,
     ExamineDivergence,
     FindWorst,
+    ForeseeUnits,
     MapLandscape,
     MeasureSharpness,
     MeasureStates,
     ProfileInputs,
     ProfileStep,
     ReportUnits,
+    TryRates,
     TryRule,
     WeighInputs,
 )
@@ -153,6 +155,8 @@ class AnalysisThread(Worker):
             from shallownet.analysis.permutation_importance import importance_of_inputs
 
             return importance_of_inputs(snapshot, self._cancel.is_set)
+        if isinstance(task, (TryRates, ForeseeUnits)):
+            return self._foresee(task)
         if isinstance(task, (MapLandscape, DescribePlace, CompareMoves)):
             return self._examine_landscape(task)
         if self._microscope is None or self._microscope.run is not snapshot.run:
@@ -178,6 +182,18 @@ class AnalysisThread(Worker):
             case TryRule(_, rule):
                 return microscope.try_rule(snapshot, rule, stop)
         raise TypeError(f"{task!r} is not an analysis task")
+
+    def _foresee(self, task: TryRates | ForeseeUnits) -> object:
+        from shallownet.foresight.rates import try_rates  # rarely asked for
+        from shallownet.foresight.unit_fates import unit_fates
+
+        def progress(done: int, total: int) -> None:
+            self._report_progress(task, done, total)
+
+        snapshot, stop = task.snapshot, self._cancel.is_set
+        if isinstance(task, TryRates):
+            return try_rates(snapshot, task.pair, progress, stop)
+        return unit_fates(snapshot, progress, stop)
 
     def _measure_states(self, task: MeasureStates) -> object:
         if self._meter is None or self._meter.run is not task.states.run:

@@ -13,10 +13,12 @@ from gui.analysis.tasks import (
     DescribePlace,
     Diagnose,
     ExamineDivergence,
+    ForeseeUnits,
     MapLandscape,
     MeasureStates,
     ProfileInputs,
     ReportUnits,
+    TryRates,
     TryRule,
     WeighInputs,
 )
@@ -38,6 +40,8 @@ THREADS: Final[dict[type[AnalysisTask], str]] = {
     ProfileInputs: "profiles",
     WeighInputs: "weights of inputs",
     MeasureStates: "curves",
+    TryRates: "foresight",
+    ForeseeUnits: "foresight",
 }
 """The threads of tasks that the short ones of the microscope need not wait for."""
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from shallownet.analysis.landscape.loss_map import Area, PlaneChoice
     from shallownet.analysis.landscape.run_path import RunPath
     from shallownet.arrays import Array, Indices
+    from shallownet.foresight.rates import RatePair
     from shallownet.training.snapshot import Snapshot
 
 
@@ -152,3 +153,14 @@ class MeasureStates(AnalysisTask):
 
     states: KeptStates
     span: tuple[int, int]
+
+
+@dataclass(frozen=True, eq=False)
+class TryRates(AnalysisTask):
+    """Go on from a state with each of two learning rates: a `RateTrial`."""
+
+    pair: RatePair
+
+
+class ForeseeUnits(AnalysisTask):
+    """Find which hidden units saturate as the run goes on: `UnitFates`."""

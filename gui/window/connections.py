@@ -143,6 +143,8 @@ def _connect_actions(window: MainWindow) -> None:
         "look_at_test": window.test_look.ask,
         "predict_loss": lambda: window.quizzes.sketch.ask(),
         "quiz": lambda: window.quizzes.quiz.ask(),
+        "predict_rates": lambda: window.quizzes.foresight.ask_rates(),
+        "predict_units": lambda: window.quizzes.foresight.ask_units(),
     }.items():
         actions[name].triggered.connect(lambda _, handler=handler: handler())
     actions["full_speed"].toggled.connect(window.speed.set_full_speed)

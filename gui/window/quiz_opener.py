@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from PyQt6.QtCore import QObject, pyqtSignal
 
 if TYPE_CHECKING:
+    from gui.quiz.foresight_controller import ForesightController
     from gui.quiz.quiz_controller import QuizController
     from gui.quiz.sketch_controller import SketchController
     from gui.style.theme import Theme
@@ -50,17 +51,18 @@ class QuizOpener(QObject):
         self._status: Status | None = None
         self._sketch: SketchController | None = None
         self._quiz: QuizController | None = None
+        self._foresight: ForesightController | None = None
 
     def set_theme(self, theme: Theme) -> None:
         """Set the colours."""
-        for part in (self._sketch, self._quiz):
+        for part in (self._sketch, self._quiz, self._foresight):
             if part is not None:
                 part.set_theme(theme)
 
     def set_status(self, status: Status) -> None:
         """Follow the run that is shown."""
         self._status = status
-        for part in (self._sketch, self._quiz):
+        for part in (self._sketch, self._quiz, self._foresight):
             if part is not None:
                 part.set_status(status)
 
@@ -105,6 +107,21 @@ class QuizOpener(QObject):
                 quiz.set_status(self._status)
         return self._quiz
 
+    @property
+    def foresight(self) -> ForesightController:
+        """What asks for rates and units; made when it is first asked for."""
+        if self._foresight is None:
+            from gui.quiz.foresight_controller import ForesightController  # likewise
+
+            self._foresight = foresight = ForesightController(self._window)
+            foresight.message.connect(self.message)
+            foresight.failed.connect(self.failed)
+            foresight.set_theme(self._window.theme)
+            self.created.emit(foresight.dialog)
+            if self._status is not None:
+                foresight.set_status(self._status)
+        return self._foresight
+
     def _told_elsewhere(self) -> frozenset[str]:
         """Return the arrays whose numbers other panels tell at the pointer."""
         if self._status is None:
@@ -119,5 +136,6 @@ class QuizOpener(QObject):
 
     def shut_down(self) -> None:
         """End the threads and wait for them."""
-        if self._quiz is not None:
-            self._quiz.shut_down()
+        for part in (self._quiz, self._foresight):
+            if part is not None:
+                part.shut_down()

@@ -21,6 +21,8 @@ class Answering(QWidget):
         What the question is called.
     button_text : str
         The text of the button that hands the answer in; empty without one.
+    over_text : str
+        What is said once it is answered.
 
     Signals
     -------
@@ -34,6 +36,7 @@ class Answering(QWidget):
     entered = pyqtSignal()
     kind: ClassVar = "Question"
     button_text: ClassVar = "Check"
+    over_text: ClassVar = "Right"
 
     @property
     def answer(self) -> str | None:
@@ -52,6 +55,7 @@ class TaskAnswer(Answering):
 
     kind = "Task"
     button_text = ""
+    over_text = "Done"
 
     @property
     def answer(self) -> str | None:
@@ -64,6 +68,7 @@ class SketchAnswer(Answering):
 
     kind = "Prediction"
     button_text = "Draw on the loss plot"
+    over_text = "Compared with the run"
 
     @property
     def answer(self) -> str | None:

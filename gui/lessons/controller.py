@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from shallownet.training.snapshot import Snapshot
 
 
+DRAWING: Final = "Draw it on the loss plot: Enter predicts, Esc leaves."
+
+
 class LessonController(QObject):
     """Leads through a lesson, and sees at the run whether a task is done.
 
@@ -58,7 +61,8 @@ class LessonController(QObject):
     state_requested(State)
         Go to a state; `set_reached` takes the answer.
     sketch_requested(int, str)
-        Let the loss of so many updates be drawn; `set_sketch` takes the answer.
+        Let the loss of so many updates be drawn; `set_sketch` takes the answer, and
+        `end_sketch` that there is none.
     lesson_changed()
         Another lesson is open, or none.
     message(str)
@@ -243,10 +247,9 @@ class LessonController(QObject):
         if self._lesson is not None and state == self._state:
             self._stood = state, status.snapshot
             self.view.set_at_state(self._is_in_state)
-            if self._sketched is not None:
-                self.sketch_requested.emit(
-                    self._sketched.updates, self._sketched.question
-                )
+            sketched = self._sketched
+            if sketched is not None and sketched.id in self.view.page.questions:
+                self._ask_for_sketch(sketched)
 
     @property
     def _is_in_state(self) -> bool:
@@ -269,9 +272,14 @@ class LessonController(QObject):
             case Number() as question:
                 self._judge(question, text)
             case Sketch() as question:
-                # Drawn from the state of the page on, whatever the run does now.
                 self._sketched = question
-                self._go_to_state()
+                self._verdicts.waiting[name] = DRAWING
+                self._show_answers()
+                # It is drawn from the state of the page on, whatever the run does now.
+                if self._stands_there:
+                    self._ask_for_sketch(question)
+                else:
+                    self._go_to_state()
 
     def _judge(self, question: Number, text: str) -> None:
         stood, state = self._stood, self._state
@@ -296,9 +304,35 @@ class LessonController(QObject):
         if isinstance(question, Number):
             self._judge(question, "")  # for the answer
 
+    # Sketches
+
+    @property
+    def _stands_there(self) -> bool:
+        """Whether the run rests at the page's state, and has gone no further."""
+        stood, status = self._stood, self._status
+        return (
+            self._is_in_state
+            and stood is not None
+            and status is not None
+            and status.state is RunState.PAUSED
+            and status.made == status.snapshot.step == stood[1].step
+            and status.snapshot.events == stood[1].events
+        )
+
+    def _ask_for_sketch(self, question: Sketch) -> None:
+        self.sketch_requested.emit(question.updates, question.question)
+
+    def end_sketch(self) -> None:
+        """Note that nothing is drawn any more."""
+        question, self._sketched = self._sketched, None
+        if question is not None:
+            self._verdicts.waiting.pop(question.id, None)
+            self._show_answers()
+
     def set_sketch(self, drawn: Any, truth: Any) -> None:
         """Take a prediction, and what the run did."""
-        question, self._sketched = self._sketched, None
+        question = self._sketched
+        self.end_sketch()
         if question is not None and self._lesson is not None:
             verdict = judge_sketch(drawn, truth)
             self._comments[question.id] = verdict

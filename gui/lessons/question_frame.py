@@ -136,7 +136,7 @@ class QuestionFrame(QFrame):
         if state.waiting:
             name, said = "muted", state.waiting
         elif state.solved:
-            name, said = "right", f"{SOLVED} Right"
+            name, said = "right", f"{SOLVED} {self._answering.over_text}"
         elif state.given_up:
             name, said = "muted", "Given up"
         elif state.attempts:

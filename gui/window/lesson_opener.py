@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from gui.docks.dock_panel import DockPanel
     from gui.lessons.controller import LessonController
+    from gui.quiz.sketch import Points
+    from gui.quiz.sketch_controller import SketchController
     from gui.window.main_window import MainWindow
     from shallownet.lessons.lesson import Lesson
 
@@ -43,6 +45,8 @@ class LessonOpener(QObject):
         super().__init__(window)
         self._window, self._progress = window, progress
         self._controller: LessonController | None = None
+        self._sketch: SketchController | None = None
+        self._is_sketching = False
 
     def open(self, path: str) -> None:
         """Open the panel, and a lesson in it: a path, or the name of a built-in one."""
@@ -105,6 +109,7 @@ class LessonOpener(QObject):
         window.training.copied.connect(handing_in.set_written)
         window.training.refused.connect(lambda problem, _: handing_in.refuse(problem))
         window.closing.connect(controller.shut_down)
+        controller.sketch_requested.connect(self._ask_for_sketch)
         edit = actions["edit_parameter"]
         edit.changed.connect(lambda: window.editing.set_allowed(edit.isVisible()))
 
@@ -115,6 +120,25 @@ class LessonOpener(QObject):
         controller.lesson_changed.connect(follow)
         window.docks.view_changed.connect(follow)
         return controller
+
+    def _ask_for_sketch(self, updates: int, question: str) -> None:
+        sketch = self._window.quizzes.sketch
+        sketch.close()  # the question of somebody else, whose end is none of ours
+        if self._sketch is None:
+            self._sketch = sketch
+            sketch.revealed.connect(self._take_sketch)
+            sketch.ended.connect(self._end_sketch)
+        self._is_sketching = True
+        sketch.ask(updates, question)
+
+    def _take_sketch(self, drawn: Points, truth: Points) -> None:
+        if self._is_sketching:
+            self.controller().set_sketch(drawn, truth)
+
+    def _end_sketch(self) -> None:
+        if self._is_sketching:
+            self._is_sketching = False
+            self.controller().end_sketch()
 
     def _choose_lesson(self) -> None:
         title, home = "Open a lesson", str(Path.home())

@@ -65,6 +65,13 @@ answer = "J"
 reason = "That is J itself."
 ```
 
+```sketch
+id = "next"
+question = "Draw the next 30 updates."
+updates = 30
+points = 2
+```
+
 ## Do it
 
 ```task

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PyQt6.QtCore import Qt
+
 from gui.lessons.choice_answer import ChoiceAnswer
 from gui.lessons.number_answer import NumberAnswer
+from gui.quiz.sketch import HANDLES
 from gui.training.status import RunState
 
 if TYPE_CHECKING:
@@ -73,6 +76,22 @@ def go_to_state(qtbot, window: MainWindow) -> None:
         ),
         timeout=PATIENCE_MS,
     )
+
+
+def draw(qtbot, window: MainWindow, name: str, by: int = -6) -> QuestionFrame:
+    """Draw a curve by keys, to end above or below the loss, and have it compared."""
+    frame, sketch = question(window, name), window.quizzes.sketch
+    frame.check.click()
+    qtbot.waitUntil(sketch.layer.isVisible, timeout=PATIENCE_MS)
+    for _ in range(HANDLES):
+        qtbot.keyClick(sketch.layer, Qt.Key.Key_Right)
+    for _ in range(abs(by)):
+        qtbot.keyClick(sketch.layer, Qt.Key.Key_Up if by > 0 else Qt.Key.Key_Down)
+    qtbot.keyClick(sketch.layer, Qt.Key.Key_Return)
+    window.speed.set_full_speed(True)
+    qtbot.waitUntil(lambda: frame.state.is_over, timeout=PATIENCE_MS)
+    window.speed.set_full_speed(False)
+    return frame
 
 
 def wait_until_done(qtbot, window: MainWindow, name: str) -> QuestionFrame:

@@ -18,6 +18,7 @@ from shallownet.lessons.progress import LessonProgress
 from tests.gui.hands import train
 from tests.gui.lessons.hands import (
     answer,
+    draw,
     go_to_state,
     open_lesson,
     question,
@@ -44,7 +45,7 @@ def test_a_right_and_a_wrong_answer(qtbot, window, controller):
     answer(qtbot, window, "sign", 0)
     assert frame.verdict.text() == "✓ Right" and frame.worth.text() == "1 of 2 points"
     assert frame.reveal.plain_text == "It goes down."
-    assert controller.view.header.note.text() == "1 of 5 points"
+    assert controller.view.header.note.text() == "1 of 7 points"
     assert controller.progress.answers["sign"].attempts == ("1", "0")
 
 
@@ -100,6 +101,39 @@ def test_back_to_the_state_in_one_click_and_undone_in_one(qtbot, window, control
     qtbot.waitUntil(controller.view.state_button.isDefault)
 
 
+def test_a_sketch_is_drawn_from_the_state_of_the_page(qtbot, window, controller):
+    frame = question(window, "next")
+    frame.check.click()
+    sketch = window.quizzes.sketch
+    qtbot.waitUntil(sketch.layer.isVisible)
+    assert window.shown.snapshot.step == 20  # the state was gone to
+    assert frame.verdict.text().startswith("Draw it") and not frame.check.isEnabled()
+    qtbot.keyClick(sketch.layer, Qt.Key.Key_Escape)
+    assert frame.verdict.text() == "" and frame.check.isEnabled()
+    before = window.shown.snapshot.run
+    draw(qtbot, window, "next")
+    assert window.shown.snapshot.run is before  # it stood there already
+    assert window.shown.snapshot.step == 50
+    drawing = controller.progress.sketches["next"]
+    assert len(drawing.points) > 2 and frame.state.points == 2 * drawing.score > 0.0
+    assert "your line ends" in frame.comment.plain_text
+
+
+def test_the_sketch_of_somebody_else_is_no_answer(qtbot, window, controller):
+    go_to_state(qtbot, window)
+    frame = question(window, "next")
+    frame.check.click()
+    window.actions_["predict_loss"].trigger()
+    assert frame.check.isEnabled()
+    sketch = window.quizzes.sketch
+    qtbot.keyClick(sketch.layer, Qt.Key.Key_Down)
+    qtbot.keyClick(sketch.layer, Qt.Key.Key_Return)
+    window.speed.set_full_speed(True)
+    with qtbot.waitSignal(sketch.revealed, timeout=20_000):
+        pass
+    assert controller.progress.sketches == {}
+
+
 def test_tasks_are_done_at_the_run(qtbot, window, controller):
     turn(qtbot, window)
     train(qtbot, window, 70)  # of another run than the lesson's
@@ -115,7 +149,7 @@ def test_tasks_are_done_at_the_run(qtbot, window, controller):
     assert not question(window, "look").state.solved
     window.run.send(GoTo(7))
     wait_until_done(qtbot, window, "look")
-    assert controller.view.header.note.text() == "2 of 5 points"
+    assert controller.view.header.note.text() == "2 of 7 points"
 
 
 def test_a_task_is_seen_while_the_run_goes_on(qtbot, window, controller):

@@ -195,6 +195,8 @@ class DockArea(QMainWindow):
 
     def _set_width(self, dock: QDockWidget, width: int) -> None:
         """Give a dock a width, and those above and below it."""
+        # A window made narrower than what the user has narrowed leaves less than 0.
+        width = max(width, 1)
         self.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
         layout = self.layout()
         assert layout is not None

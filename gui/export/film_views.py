@@ -73,7 +73,7 @@ class _Graph:
 
     def show(self, snapshot: Snapshot, probe: Probe) -> None:
         if self._is_new:
-            self._modes.begin_run(snapshot.run.data.samples)
+            self._modes.begin_run(snapshot.run.data)
             self._is_new = False
         self._view.set_run(snapshot.run)
         self._modes.set_state(snapshot, probe, None, 0)

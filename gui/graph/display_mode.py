@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from gui.graph.probe import Probe
     from shallownet.arrays import Array
+    from shallownet.data.datasets import Dataset
     from shallownet.training.snapshot import Snapshot
 
 
@@ -120,10 +121,10 @@ class DisplayModes:
         at = modes.index(self.units) if self.units in modes else 0
         self.units = modes[(at + 1) % len(modes)]
 
-    def begin_run(self, samples: int) -> None:
+    def begin_run(self, data: Dataset) -> None:
         """Reset the scales for a new run, and drop a sample that its data lacks."""
         self._limits = ()
-        self.selection.drop_beyond(samples)
+        self.selection.begin_run(len(data.X), data.samples)
         if self.sample is None and self.units is UnitMode.SAMPLE:
             self.units = UnitMode.RESPONSE
 

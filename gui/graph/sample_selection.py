@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -20,6 +21,8 @@ MAX_MARKED: Final = 200
 
 class SampleSelection(QObject):
     """One sample, or several of which one is shown with its numbers.
+
+    A view may be some frames behind a new run: what the run lacks is not selected.
 
     Attributes
     ----------
@@ -46,10 +49,13 @@ class SampleSelection(QObject):
         self.sample: int | None = None
         self.samples = NO_SAMPLES
         self.asked: Array | None = None
+        self._inputs, self._count = 0, math.inf
         self._set(sample)
 
     def toggle(self, sample: int | None) -> None:
         """Select one sample; None, or the one that is selected alone: none."""
+        if sample is not None and sample >= self._count:
+            return
         again = sample == self.sample and len(self.samples) <= 1
         self._set(None if again else sample)
         self.changed.emit()
@@ -57,6 +63,8 @@ class SampleSelection(QObject):
     def toggle_group(self, samples: Indices, sample: int) -> None:
         """Select samples, one of them to be shown; the same again: none."""
         again = np.array_equal(samples, self.samples)
+        if len(samples) and samples.max() >= self._count:
+            return
         if again or not len(samples):
             self._set(None)
         else:
@@ -66,12 +74,21 @@ class SampleSelection(QObject):
 
     def ask(self, inputs: Array | None) -> None:
         """Ask about inputs (inputs,), with no sample selected; None: no longer."""
+        if inputs is not None and self._inputs not in (0, len(inputs)):
+            return
         self._set(None)
         self.asked = inputs
         self.changed.emit()
 
-    def drop_beyond(self, count: int) -> None:
-        """Drop what another run lacks, without a signal: samples, and asked inputs."""
+    def begin_run(self, inputs: int, count: int) -> None:
+        """Drop what a new run lacks, without a signal: samples, and asked inputs.
+
+        Parameters
+        ----------
+        inputs, count : int
+            How many inputs and samples the run has.
+        """
+        self._inputs, self._count = inputs, count
         self.asked = None
         if len(self.samples) and self.samples[-1] >= count:
             self._set(None)

@@ -119,7 +119,7 @@ class MicroscopeController(QObject):
         previous, snapshot = self._snapshot, status.snapshot
         self._state = status, probe
         if previous is None or previous.run is not snapshot.run:
-            self.modes.begin_run(snapshot.run.data.samples)
+            self.modes.begin_run(snapshot.run.data)
             self.parameter = None
         can_step = status.state is RunState.PAUSED
         self.phases.set_state(snapshot, can_step=can_step)

@@ -243,15 +243,15 @@ def test_a_scale_stays_until_values_would_look_alike():
     assert limits[0] < limits[1] == limits[2]
     assert limit(1e100) > 1e90
     assert limit(1.0) == limits[0]  # it comes back from a divergence
-    modes.begin_run(60)
+    modes.begin_run(datasets.notebook(60))
     assert limit(1.0) == limits[0]
 
 
 def test_a_new_run_keeps_the_sample_only_if_its_data_has_it():
     modes = DisplayModes(units=UnitMode.SAMPLE, selection=SampleSelection(19))
-    modes.begin_run(20)
+    modes.begin_run(datasets.notebook(20))
     assert (modes.sample, modes.units) == (19, UnitMode.SAMPLE)
-    modes.begin_run(19)
+    modes.begin_run(datasets.notebook(19))
     assert (modes.sample, modes.units) == (None, UnitMode.RESPONSE)
 
 
@@ -353,5 +353,5 @@ def test_units_show_the_activations_of_an_asked_input(trainer):
 def test_another_run_is_not_asked_the_same(trainer):
     modes = DisplayModes(units=UnitMode.SAMPLE)
     modes.selection.ask(trainer.data.X[:, 0])
-    modes.begin_run(60)
+    modes.begin_run(datasets.notebook(60))
     assert not modes.has_inputs and modes.units is UnitMode.RESPONSE

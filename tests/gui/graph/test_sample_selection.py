@@ -36,10 +36,24 @@ def test_the_same_group_again_is_none(selection):
 
 def test_a_run_with_fewer_samples_drops_it(selection):
     selection.toggle_group(np.array([2, 5, 8]), 2)
-    selection.drop_beyond(9)
+    selection.begin_run(2, 9)
     assert selection.sample == 2
-    selection.drop_beyond(8)
+    selection.begin_run(2, 8)
     assert (selection.sample, selection.samples.tolist()) == (None, [])
+
+
+def test_what_a_run_lacks_is_not_selected(selection):
+    selection.begin_run(2, 8)
+    selection.toggle(7)
+    for late in (
+        lambda: selection.toggle(8),
+        lambda: selection.toggle_group(np.array([1, 8]), 1),
+        lambda: selection.ask(np.zeros(3)),
+    ):
+        late()
+        assert (selection.samples.tolist(), selection.asked) == ([7], None)
+    selection.ask(np.zeros(2))
+    assert selection.asked is not None
 
 
 def test_few_are_all_marked_and_of_many_those_that_are_drawn():

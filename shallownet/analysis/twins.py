@@ -19,6 +19,9 @@ CORRELATED: Final = 0.99
 CONSTANT: Final = 1e-9
 """Deviation of an activation, relative to its size, up to which it is rounding."""
 
+FEWEST: Final = 5
+"""Samples below which a high correlation says nothing: over two it is always 1."""
+
 
 def is_constant(A: Array) -> NDArray[np.bool_]:
     """Return for each row of activations (units, n) whether only rounding varies it."""
@@ -29,9 +32,9 @@ def is_constant(A: Array) -> NDArray[np.bool_]:
 def correlated_pairs(A: Array, threshold: float = CORRELATED) -> list[tuple[int, int]]:
     """Return the pairs of rows whose absolute correlation is above the threshold.
 
-    No row may be constant.
+    No row may be constant. Over fewer than `FEWEST` samples there are none.
     """
-    if len(A) < 2:
+    if len(A) < 2 or A.shape[1] < FEWEST:
         return []
     centred = A - A.mean(axis=1, keepdims=True)
     centred /= np.abs(centred).max(axis=1, keepdims=True)  # or squares may be 0

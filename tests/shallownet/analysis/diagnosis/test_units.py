@@ -129,6 +129,14 @@ def test_twins_have_a_positive_or_negative_correlation():
     assert "these 4 units do little more than the work of 2" in found.sentence
 
 
+@pytest.mark.parametrize(("samples", "told"), [(2, False), (4, False), (5, True)])
+def test_over_a_few_samples_no_units_are_twins(samples, told):
+    config = TrainingConfig(hidden_units=(2,), initialization="xavier")
+    trainer = Trainer(config, data(samples, 0))
+    trainer.network.layers[0].W[1] = trainer.network.layers[0].W[0]
+    assert bool(of_kind(after_an_update(trainer), "twins")) is told
+
+
 @given(st.integers(0, 2**32 - 1), st.sampled_from(["sigmoid", "tanh", "softplus"]))
 def test_pairs_agree_with_numpys_correlation(seed, activation):
     trainer = Trainer(

@@ -146,10 +146,10 @@ class Replays:
         )
 
     def _has_the_source_of(self, outline: RunOutline) -> bool:
-        recipe = self.document.recipe
-        if recipe is None or outline.data is None:
+        if not isinstance(outline.data, DataConfig):
             return self._has_the_samples_of(outline)
-        return outline.data == recipe.data
+        recipe = self.document.recipe
+        return recipe is not None and outline.data == recipe.data
 
     def _has_the_samples_of(self, outline: RunOutline) -> bool:
         return fingerprint(self.document.trainer.data).hex() == outline.samples

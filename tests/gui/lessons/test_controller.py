@@ -14,6 +14,7 @@ from gui.window.main_window import MainWindow
 from shallownet import Recipe
 from shallownet.documents.run_file import open_run
 from shallownet.lessons.facts import Facts
+from shallownet.lessons.grading import Grader
 from shallownet.lessons.progress import LessonProgress
 from tests.gui.hands import train
 from tests.gui.lessons.hands import (
@@ -305,6 +306,10 @@ def test_handed_in_and_opened_again(
     assert str(document.verify()) == "replayed 60 updates: bit for bit"
     held = LessonProgress.of_json(document.lesson)
     assert held.learner == "Ada <b>Lovelace" and held.tasks["reach"].update == 60
+    graded = Grader([controller.lesson]).grade(path)
+    points = {mark.question.id: mark.points for mark in graded.marks}
+    assert points["sign"] > 0.0 and points["reach"] > 0.0
+    assert graded.remarks == ()
     view.all_button.click()
     window.documents.open(path)
     qtbot.waitUntil(lambda: controller.lesson is not None)

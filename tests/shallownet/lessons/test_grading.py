@@ -283,6 +283,21 @@ def test_a_lesson_with_samples_of_its_own(path: Path):
     progress = LessonProgress.begin(lesson).with_task(task, facts)
     sn.save_run(trainer, path, lesson=progress.as_json())
     assert points(grade(path, lesson))["reach"] == 2.0
+    # The window has them as a table of that name, which says nothing of its rows.
+    table = sn.TableConfig("the lesson's samples", "y", ("x1", "x2"))
+    facts = Facts.of(trainer, table, state=lesson.state_of("reach"))
+    progress = LessonProgress.begin(lesson).with_task(task, facts)
+    recipe = sn.Recipe(trainer.config, table)
+    sn.save_run(trainer, path, recipe, lesson=progress.as_json())
+    found = grade(path, lesson)
+    assert points(found)["reach"] == 2.0 and found.remarks == ()
+    others = sn.Dataset(trainer.data.X + 1.0, trainer.data.y)
+    other = sn.Trainer(trainer.config, others)
+    other.run(50)
+    sn.save_run(other, path, recipe, lesson=progress.as_json())
+    assert points(grade(path, lesson))["reach"] == 2.0
+    forge(path, lambda p: p["tasks"]["reach"]["run"].update(samples="0"))
+    assert points(grade(path, lesson))["reach"] == 0.0
     # Also when the run in the file is another one, whose samples are others.
     save(path, learner_run(), progress)
     assert points(grade(path, lesson))["reach"] == 2.0

@@ -16,7 +16,7 @@ from shallownet.wording import counted, figure, file_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from shallownet.lessons.grading import Grade
+    from shallownet.lessons.grade import Grade
     from shallownet.lessons.lesson import Lesson
 
 

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from shallownet.arrays import ignore_overflow, norm, with_ones
+from shallownet.arrays import ignore_overflow, norm
 from shallownet.errors import ConfigError
+from shallownet.lessons.network_values import NetworkValues, is_index
 from shallownet.lessons.state_run import run_at
-from shallownet.nn.passes import passes
-from shallownet.nn.saturation import saturated
 from shallownet.settings.events import looks_in
 from shallownet.settings.hyperparameter import settings_of
 from shallownet.settings.number_settings import NumberSetting
@@ -26,10 +25,8 @@ from shallownet.training.snapshot import Snapshot
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from shallownet.arrays import Array
     from shallownet.lessons.conditions import Value
     from shallownet.lessons.lesson import State
-    from shallownet.nn.model import Model
     from shallownet.settings.data_config import DataConfig
     from shallownet.settings.events import Event
     from shallownet.settings.table_config import TableConfig
@@ -40,7 +37,8 @@ class Facts:
     """The quantities and functions of a run at one of its updates.
 
     A name of `shallownet.lessons.quantities.QUANTITIES` is an attribute of the same
-    name, and one of ``FUNCTIONS`` a method. What is not known, or not there, is NaN.
+    name, and one of ``FUNCTIONS`` a method, here or of its `network`. What is not
+    known, or not there, is NaN.
 
     Parameters
     ----------
@@ -77,7 +75,7 @@ class Facts:
         self.updates = float(max(snapshot.step, made or 0))
         self.shown = float(snapshot.step)
         self.visited_updates = visited
-        self._passes: dict[int, dict[str, Array]] = {}
+        self.network = NetworkValues(snapshot)
 
     @classmethod
     def of(
@@ -99,7 +97,8 @@ class Facts:
 
     def call(self, name: str, *arguments: Value) -> Value:
         """Return the value of one of `FUNCTIONS` that is about a run."""
-        value: Value = getattr(self, name)(*arguments)
+        owner = self.network if hasattr(NetworkValues, name) else self
+        value: Value = getattr(owner, name)(*arguments)
         return value
 
     # Losses
@@ -160,7 +159,7 @@ class Facts:
         if n == self.snapshot.step:
             return self.snapshot.loss
         losses = self.snapshot.history_loss
-        return float(losses[int(n)]) if _is_index(n, len(losses)) else math.nan
+        return float(losses[int(n)]) if is_index(n, len(losses)) else math.nan
 
     def rises(self, first: float, last: float) -> float:
         """Return how many updates behind ``first``, up to ``last``, made J larger.
@@ -189,94 +188,9 @@ class Facts:
         with ignore_overflow():
             return float(Microscope(self.snapshot.run).sharpness(self.snapshot))
 
-    @cached_property
-    def saturated(self) -> float:
-        """The share of hidden activations that are saturated, of training samples."""
-        run = self.snapshot.run
-        layers = self._model.network.layers[:-1]
-        if not layers:
-            return math.nan
-        arrays = self._arrays(run.data.take(run.split.train).X)
-        shares = [
-            saturated(layer.activation, arrays[f"Z{number}"])
-            for number, layer in enumerate(layers, 1)
-        ]
-        return float(np.concatenate(shares).mean())
-
-    def value(self, parameter: str) -> float:
-        """Return a parameter, in the units of the training."""
-        return self._parameter(self.snapshot.theta, parameter)
-
-    def gradient(self, parameter: str) -> float:
-        """Return the gradient by a parameter."""
-        return self._parameter(self.snapshot.gradient, parameter)
-
-    def next_value(self, parameter: str) -> float:
-        """Return a parameter after the next update."""
-        return self._parameter(self.snapshot.upcoming, parameter)
-
-    def last_change(self, parameter: str) -> float:
-        """Return what the last update added to a parameter."""
-        return self._parameter(self.snapshot.change, parameter)
-
-    def _parameter(self, vector: Array, name: str) -> float:
-        try:
-            return float(vector[self._model.network.parameter_index(name)])
-        except ConfigError:  # this network has none of that name
-            return math.nan
-
-    @cached_property
-    def _model(self) -> Model:
-        model = self.snapshot.run.model.copy()
-        model.network.theta[:] = self.snapshot.theta
-        return model
-
-    # Samples, counted from 0 as in the window
-
-    def x(self, number: float, sample: float) -> float:
-        """Return an input of a sample; the first input is 1."""
-        return _at(self.snapshot.run.data.X, number - 1.0, sample)
-
-    def y(self, sample: float) -> float:
-        """Return the target of a sample."""
-        return _at(self.snapshot.run.data.y, 0.0, sample)
-
-    def prediction(self, sample: float) -> float:
-        """Return ŷ of a sample, in the target's units."""
-        data = self.snapshot.run.data
-        if not _is_index(sample, data.samples):
-            return math.nan
-        with ignore_overflow():
-            found = self._model.predict(data.X[:, [int(sample)]])
-        return float(found[0, 0])
-
-    def z(self, layer: float, unit: float, sample: float) -> float:
-        """Return a weighted sum."""
-        return self._of_unit("Z", layer, unit, sample)
-
-    def a(self, layer: float, unit: float, sample: float) -> float:
-        """Return an activation."""
-        return self._of_unit("A", layer, unit, sample)
-
-    def dz(self, layer: float, unit: float, sample: float) -> float:
-        """Return the derivative of a sample's loss by a weighted sum."""
-        return self._of_unit("dZ", layer, unit, sample)
-
-    def _of_unit(self, kind: str, layer: float, unit: float, sample: float) -> float:
-        data, layers = self.snapshot.run.data, len(self._model.network.layers)
-        if not (_is_index(sample, data.samples) and _is_index(layer - 1.0, layers)):
-            return math.nan
-        column = int(sample)
-        if column not in self._passes:
-            chosen = data.X[:, [column]], data.y[:, [column]]
-            self._passes[column] = self._arrays(*chosen)
-        return _at(self._passes[column][f"{kind}{int(layer)}"], unit, 0.0)
-
-    def _arrays(self, X: Array, y: Array | None = None) -> dict[str, Array]:
-        model = self._model
-        target = np.zeros((1, X.shape[1])) if y is None else model.target.apply(y)
-        inputs = with_ones(model.inputs.apply(X))
-        return passes(model.network, inputs, target, self.rule)
+    @property
+    def saturated(self) -> float:  # noqa: D102
+        return self.network.saturated
 
     # Settings and changes
 
@@ -353,7 +267,7 @@ class Facts:
 
     def set_value(self, parameter: str) -> bool:
         """Return whether a parameter was set by hand."""
-        index = self._model.network.parameter_index
+        index = self.snapshot.run.model.network.parameter_index
         try:
             wanted = index(parameter)
         except ConfigError:  # this network has none of that name
@@ -403,14 +317,3 @@ def _plain(name: str, value: Any) -> Value:
     if isinstance(setting, NumberSetting):
         return math.nan if value is None else float(value)
     return value if isinstance(value, str) else setting.write(value)
-
-
-def _is_index(value: float, length: int) -> bool:
-    return 0 <= value < length and float(value).is_integer()
-
-
-def _at(array: Array, row: float, column: float) -> float:
-    """Return an entry; NaN if there is none."""
-    rows, columns = array.shape
-    known = _is_index(row, rows) and _is_index(column, columns)
-    return float(array[int(row), int(column)]) if known else math.nan

@@ -9,7 +9,8 @@ from contextlib import suppress
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
-from shallownet.lessons.conditions import Expression, ExpressionError
+from shallownet.lessons.conditions import Expression
+from shallownet.lessons.expression_syntax import ExpressionError
 from shallownet.lessons.markdown import Block, key_lines
 from shallownet.lessons.problems import Problem
 from shallownet.wording import brief, figure, quoted, shortened, some_of

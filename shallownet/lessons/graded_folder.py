@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from shallownet.documents.report.markup import Markup
-    from shallownet.lessons.grading import Grade, Grader
+    from shallownet.lessons.grade import Grade
+    from shallownet.lessons.grading import Grader
     from shallownet.lessons.lesson import Question
 
 ENDING: Final = ".shallownet"

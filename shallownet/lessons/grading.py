@@ -8,7 +8,6 @@ claims and the replay does not show is told.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from shallownet.documents.run_file import open_run
@@ -28,6 +27,7 @@ from shallownet.lessons.claims import (
     unknown_questions,
     wrong_claims,
 )
+from shallownet.lessons.grade import Grade, Mark
 from shallownet.lessons.lesson import Choice, Number, Question, Sketch, Task
 from shallownet.lessons.progress import LessonProgress, Response
 from shallownet.lessons.replays import NotReplayed, Replays, check_work
@@ -45,76 +45,6 @@ if TYPE_CHECKING:
 
 MOST_GIVEN: Final = 5
 """Attempts that are told one by one."""
-
-
-@dataclass(frozen=True)
-class Mark:
-    """What a question brought.
-
-    Attributes
-    ----------
-    question : Question
-    points : float
-    said : str
-        A sentence on why.
-    given : str
-        What was answered, in the order of the attempts.
-    """
-
-    question: Question
-    points: float
-    said: str
-    given: str = ""
-
-
-@dataclass(frozen=True, eq=False)
-class Grade:
-    """What is found of a hand-in.
-
-    Attributes
-    ----------
-    file : str
-        The name of the file.
-    error : str
-        Why it cannot be graded; empty if it is.
-    learner : str
-        The name that was typed.
-    lesson : Lesson or None
-    marks : tuple of Mark
-        One for each question of the lesson, in order.
-    remarks : tuple of str
-        What a teacher should know, such as claims that the replay does not give.
-    run : RunDocument or None
-    run_said : str
-        What verifying the run found.
-    """
-
-    file: str
-    error: str = ""
-    learner: str = ""
-    lesson: Lesson | None = None
-    marks: tuple[Mark, ...] = ()
-    remarks: tuple[str, ...] = ()
-    run: RunDocument | None = None
-    run_said: str = ""
-
-    @property
-    def points(self) -> float:
-        """The points of all questions together."""
-        return sum(mark.points for mark in self.marks)
-
-    @property
-    def out_of(self) -> float:
-        """What they could have been."""
-        return 0.0 if self.lesson is None else self.lesson.points
-
-    def with_remark(self, remark: str) -> Grade:
-        """Return the grade with one more remark."""
-        return replace(self, remarks=(*self.remarks, remark))
-
-    def without_run(self) -> Grade:
-        """Return the grade without the run, which takes memory."""
-        return replace(self, run=None)
 
 
 class Grader:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from hashlib import sha256
 from pathlib import Path
@@ -12,31 +11,31 @@ from typing import TYPE_CHECKING, Any, Final
 from shallownet.documents.run_file import open_ordinary
 from shallownet.documents.run_file_error import RunFileError
 from shallownet.errors import ConfigError, DataError
+from shallownet.lessons.blocks import (
+    MAX_UPDATES,
+    QUESTIONS,
+    parameters_of,
+    samples_of,
+)
 from shallownet.lessons.fields import Fields, parse_toml, suggestion
 from shallownet.lessons.lesson import (
     EDGES,
     PHASES,
     UNITS,
-    Answer,
-    Choice,
     Lesson,
-    Mistake,
-    Number,
     Page,
-    Sketch,
     State,
-    Task,
     Text,
 )
 from shallownet.lessons.markdown import Block, sections, split_front_matter
 from shallownet.lessons.problems import LessonError, Problem
 from shallownet.lessons.state_run import check_state
 from shallownet.settings.recipe import about
-from shallownet.wording import counted, quoted
+from shallownet.wording import quoted
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection
 
     from shallownet.lessons.lesson import Part
     from shallownet.lessons.markdown import Section
@@ -44,9 +43,6 @@ if TYPE_CHECKING:
 MAX_BYTES: Final = 256 * 1024
 MAX_PAGES: Final = 60
 MAX_QUESTIONS: Final = 200
-MAX_ANSWERS: Final = 12
-MAX_ROWS: Final = 1_000
-MAX_UPDATES: Final = 20_000
 FORMAT: Final = 1
 _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 
@@ -225,8 +221,8 @@ class _Reader:
             line=block.line,
             preset=fields.text("preset", "notebook", 100),
             settings=MappingProxyType(fields.mapping("settings")),
-            samples=_samples(fields),
-            parameters=MappingProxyType(_parameters(fields)),
+            samples=samples_of(fields),
+            parameters=MappingProxyType(parameters_of(fields)),
             update=fields.whole("update", 0, 0, MAX_UPDATES),
             phase=fields.one_of("phase", PHASES),
             panels=self._names(fields, "panels", self._panels),
@@ -254,7 +250,7 @@ class _Reader:
             "hints": fields.texts("hints", 10),
             "reveal": fields.text("reveal", ""),
         }
-        question = _MAKE[block.kind](fields, common)
+        question = QUESTIONS[block.kind](fields, common)
         fields.finish()
         return question
 
@@ -284,103 +280,3 @@ def _blamed(error: str, state: State) -> str:
     if state.samples and re.match(r"[Xy]\b|sample", error):
         return "samples"
     return "sample" if error.startswith("sample is") else "settings"
-
-
-def _samples(fields: Fields) -> tuple[tuple[float, ...], ...]:
-    rows = fields.items("samples")
-    if not rows:
-        return ()
-    if len(rows) > MAX_ROWS:
-        fields.wrong("samples", f"samples has more than {MAX_ROWS:,} rows")
-        return ()
-    widths = {len(row) if isinstance(row, list) else 0 for row in rows}
-    if len(widths) > 1 or not 2 <= max(widths) <= 9:
-        fields.wrong(
-            "samples",
-            "samples is a list of rows of the same length, each with 1 to 8 inputs and "
-            "the target: [[1.0, 2.0, 3.0], [2.0, 0.5, 1.0]]",
-        )
-        return ()
-    if not all(_is_number(value) for row in rows for value in row):
-        fields.wrong("samples", "samples has a value that is no finite number")
-        return ()
-    return tuple(tuple(map(float, row)) for row in rows)
-
-
-def _parameters(fields: Fields) -> dict[str, float]:
-    values = fields.mapping("parameters")
-    for name, value in values.items():
-        if not _is_number(value):
-            fields.wrong(
-                "parameters",
-                f"parameters: {quoted(name)} is no finite number; write "
-                '{ "W1[0, 0]" = 0.5 }',
-            )
-            return {}
-    return {name: float(value) for name, value in values.items()}
-
-
-def _is_number(value: object) -> bool:
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        return False
-    return abs(value) < 1e300 and not math.isnan(value)
-
-
-def _choice(fields: Fields, common: dict[str, Any]) -> Choice:
-    question = fields.text("question")
-    answers = []
-    tables = fields.tables("answers", needed=True)
-    for table in tables:
-        answer = Answer(
-            table.text("text"), table.truth("correct"), table.text("reason", "")
-        )
-        if not answer.correct and not answer.reason:
-            table.wrong("", "a wrong answer needs a reason: why is it wrong?")
-        table.finish()
-        answers.append(answer)
-    if tables and not any(answer.correct for answer in answers):
-        fields.wrong("", "no answer is right: write correct = true below one")
-    if tables and not 2 <= len(answers) <= MAX_ANSWERS:
-        fields.wrong(
-            "", f"there are {counted(len(answers), 'answer')}; give 2 to {MAX_ANSWERS}"
-        )
-    return Choice(question=question, answers=tuple(answers), **common)
-
-
-def _number(fields: Fields, common: dict[str, Any]) -> Number:
-    mistakes = []
-    question = fields.text("question")
-    answer = fields.expression("answer", "number")
-    tolerance = fields.number("tolerance", 0.005, 0, 1e6)
-    absolute = fields.truth("absolute")
-    for table in fields.tables("mistakes"):
-        wrong = Mistake(table.expression("answer", "number"), table.text("reason"))
-        table.finish()
-        mistakes.append(wrong)
-    return Number(
-        question=question,
-        answer=answer,
-        tolerance=tolerance,
-        absolute=absolute,
-        mistakes=tuple(mistakes),
-        **common,
-    )
-
-
-def _sketch(fields: Fields, common: dict[str, Any]) -> Sketch:
-    question = fields.text("question")
-    updates = fields.whole("updates", None, 10, MAX_UPDATES)
-    return Sketch(question=question, updates=updates, **common)
-
-
-def _task(fields: Fields, common: dict[str, Any]) -> Task:
-    text = fields.text("text")
-    return Task(text=text, condition=fields.expression("condition", "truth"), **common)
-
-
-_MAKE: Final[dict[str, Callable[[Fields, dict[str, Any]], Part]]] = {
-    "choice": _choice,
-    "number": _number,
-    "sketch": _sketch,
-    "task": _task,
-}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import shallownet as sn
 from shallownet.lessons.check import facts_at
 from shallownet.lessons.facts import Facts
-from shallownet.lessons.grading import Grade, Grader
+from shallownet.lessons.grading import Grader
 from shallownet.lessons.lesson import Task
 from shallownet.lessons.progress import LessonProgress
 from shallownet.lessons.reader import parse_lesson
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from shallownet.lessons.grade import Grade
     from shallownet.lessons.lesson import Lesson
     from shallownet.training.trainer import Trainer
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import shallownet as sn
-from shallownet.lessons.conditions import Expression, ExpressionError
+from shallownet.lessons.conditions import Expression
+from shallownet.lessons.expression_syntax import ExpressionError
 from shallownet.lessons.facts import Facts
 from shallownet.lessons.quantities import ARITHMETIC, FUNCTIONS, QUANTITIES
 from tests.shallownet.test_sentences import check_sentence

@@ -37,23 +37,28 @@ def test_losses_are_those_of_the_trainer():
     assert facts.loss_at(7) == trainer.history.loss[7]
     assert facts.loss_at(20) == facts.J
     assert math.isnan(facts.loss_at(21))
-    assert facts.prediction(3) == pytest.approx(predicted[0, 3], rel=1e-12)
-    assert (facts.x(2, 4), facts.y(4)) == (trainer.data.X[1, 4], trainer.data.y[0, 4])
+    assert facts.network.prediction(3) == pytest.approx(predicted[0, 3], rel=1e-12)
+    assert (facts.network.x(2, 4), facts.network.y(4)) == (
+        trainer.data.X[1, 4],
+        trainer.data.y[0, 4],
+    )
 
 
 def test_parameters_and_passes_are_those_of_the_preview():
     state = State(settings={**SMALL, "standardize_inputs": True}, update=5)
     trainer, facts = trainer_at(state), facts_of(state)
     trace = trainer.preview()
-    assert facts.value("W1[3, 1]") == trace.before["W1"][3, 1]
-    assert facts.next_value("W2[0, 2]") == trace.after["W2"][0, 2]
-    assert facts.gradient("b1[4]") == trace.arrays["db1"][4, 0]
+    assert facts.network.value("W1[3, 1]") == trace.before["W1"][3, 1]
+    assert facts.network.next_value("W2[0, 2]") == trace.after["W2"][0, 2]
+    assert facts.network.gradient("b1[4]") == trace.arrays["db1"][4, 0]
     for name, symbol in (("z", "Z1"), ("a", "A1"), ("dz", "dZ1")):
         given = f"{name}(1, 2, 7)"
         assert Expression.parse(given).number(facts) == pytest.approx(
             trace.arrays[symbol][2, 7], rel=1e-12
         )
-    assert facts.a(2, 0, 7) == pytest.approx(trace.arrays["A2"][0, 7], rel=1e-12)
+    assert facts.network.a(2, 0, 7) == pytest.approx(
+        trace.arrays["A2"][0, 7], rel=1e-12
+    )
 
 
 def test_lambda_max_and_saturation_are_measured():

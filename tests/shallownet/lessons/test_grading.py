@@ -9,6 +9,7 @@ import pytest
 import shallownet as sn
 from shallownet.errors import Cancelled
 from shallownet.lessons.facts import Facts
+from shallownet.lessons.graded_folder import grade_page
 from shallownet.lessons.grading import Grader
 from shallownet.lessons.lesson import State, Task
 from shallownet.lessons.progress import LessonProgress
@@ -321,6 +322,23 @@ def test_the_window_and_the_grader_have_the_same_verdict(path: Path):
         claimed_there = not any("holds at update" in text for text in found.remarks)
         assert (points(found)["reach"] == 2.0 and claimed_there) is verdicts[-1]
     assert len(set(verdicts)) == 2
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_run_that_diverged_is_a_run(path: Path, again: bool):
+    lesson = lesson_with("diverged and was('learning_rate', 100)")
+    trainer = trainer_at(STATE)
+    trainer.change("learning_rate", 100.0)
+    trainer.change("l2", 1000.0)
+    with pytest.raises(sn.DivergedError):
+        trainer.run(3_000)
+    progress = progress_of(trainer, lesson)
+    if again:  # the learner went on with another run
+        trainer = learner_run(updates=2)
+    save(path, trainer, progress)
+    found = grade(path, lesson)
+    assert points(found)["reach"] == 2.0
+    assert grade_page(found).count("<svg") == (2 if again else 1)
 
 
 def test_files_that_are_no_hand_in_are_told(path: Path, tmp_path: Path):

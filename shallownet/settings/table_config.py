@@ -65,7 +65,7 @@ class TableConfig:
         choices={
             "drop_rows": "Drop rows",
             "drop_columns": "Drop columns",
-            "own_category": "A category ?, or drop rows",
+            "own_category": "Category ?",
         },
     ).field("drop_rows")
     csv_delimiter: str = ChoiceSetting(

@@ -123,7 +123,7 @@ class CleanNumbers:
     def _with_nan(self, text: str) -> str:
         """Return a text with a word for NaN in empty cells, and for NA."""
         sign = self._delimiter
-        for cell in ("", "NA"):
+        for cell in ("", "NA") if "NA" in text else ("",):
             middle = sign + cell + sign
             if middle in text:
                 # Twice: neighbours share a delimiter.

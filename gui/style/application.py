@@ -33,7 +33,8 @@ class ApplicationColours(QObject):
         app = _application()
         sheet = themes.application_sheet()
         if sheet != app.styleSheet():
-            app.setStyleSheet(sheet)
+            app.setStyleSheet(sheet)  # which restyles all there is
+            return
         for window in app.topLevelWidgets():
             self._restyle(window)
 
@@ -72,10 +73,11 @@ def restyle(widget: QWidget) -> list[QWidget]:
     list of QWidget
         Those in it that are not shown, without what these have in them.
     """
-    if not widget.isVisible():
-        polished = widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished)
-        return [widget] if polished else []
-    repolish(widget)
+    if widget.isVisible():
+        repolish(widget)
+    elif widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        return [widget]
+    # A window that was never shown may have parts whose size was asked for.
     hidden = []
     for child in widget.children():
         if isinstance(child, QWidget) and not child.isWindow():

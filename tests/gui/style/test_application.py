@@ -95,6 +95,16 @@ def test_what_was_made_before_looks_like_what_is_made_after(
     assert shown.grab().toImage() == after
 
 
+def test_a_theme_that_is_chosen_before_the_first_look_is_whole(colours, make):
+    """As ``--theme dark`` does: sizes were asked for, so parts have colours already."""
+    colours.apply(LIGHT)
+    dialog = make()
+    for part in dialog.findChildren(QWidget):
+        part.ensurePolished()
+    colours.apply(DARK)
+    assert picture(dialog) == picture(make())
+
+
 class StyleChanges(QObject):
     """Counts how often widgets are told that their style has changed."""
 

@@ -162,7 +162,9 @@ class Surface:
     def region(self) -> DataRegion:
         """Where the training samples are."""
         if self._region is None:
-            self._region = DataRegion(self.run.data.X, self.run.split.train)
+            # The axes of two inputs are always those two, in one order.
+            hull = self.hull if self.inputs == 2 else None
+            self._region = DataRegion(self.run.data.X, self.run.split.train, hull)
         return self._region
 
     def set_axes(self, *axes: int) -> None:

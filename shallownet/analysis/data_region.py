@@ -30,9 +30,6 @@ MEASURED: Final = 500
 USUAL: Final = 0.99
 """The share of the samples whose distance counts as usual."""
 
-HULL_TOLERANCE: Final = 1e-6
-"""Share of the range by which a corner of the hull may be missed."""
-
 
 class DataRegion:
     """Where the training samples of a run are.
@@ -42,6 +39,8 @@ class DataRegion:
     X : ndarray, shape (inputs, m)
     train : ndarray of int
         The training samples.
+    hull : ndarray, shape (2, n), optional
+        Their convex hull, if they have two inputs and it is known.
 
     Examples
     --------
@@ -51,13 +50,14 @@ class DataRegion:
     ('', 'Outside the samples')
     """
 
-    def __init__(self, X: Array, train: Indices) -> None:
+    def __init__(self, X: Array, train: Indices, hull: Array | None = None) -> None:
         self._hull = np.empty((2, 0))
         if len(X) == 2:
-            self._hull = convex_hull(X[0, train], X[1, train], HULL_TOLERANCE)
+            self._hull = hull if hull is not None else convex_hull(*X[:, train])
         some = X[:, fixed_choice(train, COMPARED)]
         self._scaling = Scaling.standard(some)
         self._samples = self._scaling.apply(some)
+        self._squares = np.square(self._samples).sum(axis=0)
         measured = np.arange(len(some.T))[:: -(-len(some.T) // MEASURED)]
         distances = self._distances(self._samples[:, measured])
         distances[np.arange(len(measured)), measured] = np.inf
@@ -68,8 +68,7 @@ class DataRegion:
         """Return the distances (k, m) of scaled points (inputs, k) from the samples."""
         with ignore_overflow():
             squares = np.square(points).sum(axis=0)[:, np.newaxis]
-            squares = squares + np.square(self._samples).sum(axis=0)
-            squares -= 2.0 * (points.T @ self._samples)
+            squares = squares + self._squares - 2.0 * (points.T @ self._samples)
             # Of two that are alike, rounding leaves more or less than 0.
             squares[squares < 1e-12 * len(points)] = 0.0
             distances: Array = np.sqrt(squares)

@@ -12,7 +12,6 @@ from PyQt6.QtCore import pyqtSignal
 
 from gui.analysis.tasks import (
     AnalysisTask,
-    AskQuestion,
     CheckGradient,
     CompareMoves,
     ComputeContributions,
@@ -21,14 +20,13 @@ from gui.analysis.tasks import (
     Diagnose,
     ExamineDivergence,
     FindWorst,
-    ForeseeUnits,
+    IndependentTask,
     MapLandscape,
     MeasureSharpness,
     MeasureStates,
     ProfileInputs,
     ProfileStep,
     ReportUnits,
-    TryRates,
     TryRule,
     WeighInputs,
 )
@@ -155,8 +153,11 @@ class AnalysisThread(Worker):
             from shallownet.analysis.permutation_importance import importance_of_inputs
 
             return importance_of_inputs(snapshot, self._cancel.is_set)
-        if isinstance(task, (TryRates, ForeseeUnits)):
-            return self._foresee(task)
+        if isinstance(task, IndependentTask):
+            return task.carry_out(
+                lambda done, total: self._report_progress(task, done, total),
+                self._cancel.is_set,
+            )
         if isinstance(task, (MapLandscape, DescribePlace, CompareMoves)):
             return self._examine_landscape(task)
         if self._microscope is None or self._microscope.run is not snapshot.run:
@@ -165,8 +166,6 @@ class AnalysisThread(Worker):
         match task:
             case ComputeContributions(_, parameter):
                 return microscope.contributions(snapshot, parameter, stop)
-            case AskQuestion(_, phase, samples, seed, besides):
-                return microscope.question(snapshot, phase, samples, seed, besides)
             case FindWorst():
                 return microscope.worst_sample(snapshot)
             case ProfileStep():
@@ -182,18 +181,6 @@ class AnalysisThread(Worker):
             case TryRule(_, rule):
                 return microscope.try_rule(snapshot, rule, stop)
         raise TypeError(f"{task!r} is not an analysis task")
-
-    def _foresee(self, task: TryRates | ForeseeUnits) -> object:
-        from shallownet.foresight.rates import try_rates  # rarely asked for
-        from shallownet.foresight.unit_fates import unit_fates
-
-        def progress(done: int, total: int) -> None:
-            self._report_progress(task, done, total)
-
-        snapshot, stop = task.snapshot, self._cancel.is_set
-        if isinstance(task, TryRates):
-            return try_rates(snapshot, task.pair, progress, stop)
-        return unit_fates(snapshot, progress, stop)
 
     def _measure_states(self, task: MeasureStates) -> object:
         if self._meter is None or self._meter.run is not task.states.run:

@@ -13,12 +13,10 @@ from gui.analysis.tasks import (
     DescribePlace,
     Diagnose,
     ExamineDivergence,
-    ForeseeUnits,
     MapLandscape,
     MeasureStates,
     ProfileInputs,
     ReportUnits,
-    TryRates,
     TryRule,
     WeighInputs,
 )
@@ -40,10 +38,11 @@ THREADS: Final[dict[type[AnalysisTask], str]] = {
     ProfileInputs: "profiles",
     WeighInputs: "weights of inputs",
     MeasureStates: "curves",
-    TryRates: "foresight",
-    ForeseeUnits: "foresight",
 }
 """The threads of tasks that the short ones of the microscope need not wait for."""
+
+DEFAULT: Final = "microscope"
+"""The thread of all others."""
 
 
 class AnalysisThreads(QObject):
@@ -84,7 +83,7 @@ class AnalysisThreads(QObject):
         if self._is_shut_down:
             return  # a signal was still queued
         self._under_way[type(task)] = task
-        name = THREADS.get(type(task), "microscope")
+        name = THREADS.get(type(task), DEFAULT)
         if name not in self._threads:
             # Imported late: by now the window is painted.
             from gui.analysis.analysis_thread import AnalysisThread
@@ -101,7 +100,7 @@ class AnalysisThreads(QObject):
 
     def cancel(self, kind: type[AnalysisTask]) -> None:
         """Cancel the tasks of the thread for a kind, both running and waiting."""
-        thread = self._threads.get(THREADS[kind])
+        thread = self._threads.get(THREADS.get(kind, DEFAULT))
         if thread is not None:
             thread.cancel()
 

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from shallownet.analysis.equations import Phase
     from shallownet.analysis.kept_states import KeptStates
     from shallownet.analysis.landscape.loss_map import Area, PlaneChoice
     from shallownet.analysis.landscape.run_path import RunPath
     from shallownet.arrays import Array, Indices
-    from shallownet.foresight.rates import RatePair
+    from shallownet.callbacks import CancelCheck, ProgressCallback
     from shallownet.training.snapshot import Snapshot
 
 
@@ -29,26 +28,6 @@ class ComputeContributions(AnalysisTask):
     """Split a parameter's gradient into what each sample adds: `Contributions`."""
 
     parameter: int
-
-
-@dataclass(frozen=True, eq=False)
-class AskQuestion(AnalysisTask):
-    """Choose a number of a phase to ask for: a `Question`, or None.
-
-    Attributes
-    ----------
-    phase : Phase
-    samples : ndarray of int
-        Samples with a column of their own, by their numbers in the data.
-    seed : int
-    besides : frozenset of str
-        Arrays that are not asked for.
-    """
-
-    phase: Phase
-    samples: Indices
-    seed: int
-    besides: frozenset[str]
 
 
 class FindWorst(AnalysisTask):
@@ -155,12 +134,13 @@ class MeasureStates(AnalysisTask):
     span: tuple[int, int]
 
 
-@dataclass(frozen=True, eq=False)
-class TryRates(AnalysisTask):
-    """Go on from a state with each of two learning rates: a `RateTrial`."""
+class IndependentTask(AnalysisTask):
+    """A task that knows itself how it is carried out.
 
-    pair: RatePair
+    Tasks that few sessions need are defined where they are used: a dataclass takes a
+    millisecond to define, and all of those above are at every start.
+    """
 
-
-class ForeseeUnits(AnalysisTask):
-    """Find which hidden units saturate as the run goes on: `UnitFates`."""
+    def carry_out(self, progress: ProgressCallback, cancelled: CancelCheck) -> object:
+        """Return the result; raise `Cancelled` if it is not wanted any more."""
+        raise NotImplementedError

@@ -21,7 +21,7 @@ from shallownet.arrays import spread
 from shallownet.wording import counted, number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from PyQt6.QtCore import QPointF
     from PyQt6.QtWidgets import QWidget
@@ -78,6 +78,11 @@ class Markers(pg.ScatterPlotItem):
 class FitPlot(PlotCard):
     """Predicted over true values, with the line of perfect predictions.
 
+    Attributes
+    ----------
+    covered : int or None
+        The sample whose numbers the pointer does not tell: a person is asked for one.
+
     Signals
     -------
     sample_chosen(int)
@@ -88,6 +93,7 @@ class FitPlot(PlotCard):
 
     sample_chosen = pyqtSignal(int)
     test_requested = pyqtSignal()
+    covered: int | None = None
     reading: PaintedLabel
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -212,7 +218,9 @@ class FitPlot(PlotCard):
         pointed = self._sample_at_pointer()
         self.show_hand(pointed is not None)
         if pointed is not None:
-            texts = _sample_texts(*pointed)
+            texts: Iterable[str] = _sample_texts(*pointed)
+            if pointed[0] == self.covered:
+                texts = (f"sample {pointed[0]:,}: covered, the quiz asks for it",)
             self.reading.set_longest([Part(text)] for text in texts)
             return
         self.reading.set_longest([Part(text)] for text in self._wordings)

@@ -8,9 +8,10 @@ import numpy as np
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from gui.analysis.analysis_threads import AnalysisThreads
-from gui.analysis.tasks import ForeseeUnits, MeasureSharpness, TryRates
+from gui.analysis.tasks import MeasureSharpness
 from gui.quiz.fate_plot import FAINT, FateCurve
 from gui.quiz.foresight_dialog import ForesightDialog
+from gui.quiz.tasks import ForeseeUnits, TryRates
 from gui.training.status import RunState
 from shallownet.foresight import rates
 from shallownet.foresight.unit_fates import UPDATES, has_mortal_units, name_of

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from gui.analysis.analysis_threads import AnalysisThreads
-from gui.analysis.tasks import AskQuestion
 from gui.graph.cover import Cover
 from gui.graph.hover_target import Unit
 from gui.microscope.equation_rows import shown_samples
 from gui.quiz.quiz_bar import QuizBar
+from gui.quiz.tasks import AskQuestion
 from gui.training.status import RunState
 from shallownet.analysis.quiz import Phase, Score
 from shallownet.wording import capital
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gui.analysis.tasks import AnalysisTask
     from gui.graph.network_view import NetworkView
     from gui.microscope.controller import MicroscopeController
+    from gui.plots.fit_plot import FitPlot
     from gui.plots.loss_plot import LossPlot
     from gui.style.theme import Theme
     from gui.training.status import Status
@@ -50,6 +51,7 @@ class QuizController(QObject):
     microscope : MicroscopeController
     view : NetworkView
     loss_plot : LossPlot
+    fit_plot : FitPlot
     besides : callable
         Returns the arrays that other views tell now, and that are so not asked for.
     parent : QObject
@@ -72,11 +74,13 @@ class QuizController(QObject):
         microscope: MicroscopeController,
         view: NetworkView,
         loss_plot: LossPlot,
+        fit_plot: FitPlot,
         besides: Callable[[], frozenset[str]],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._microscope, self._view, self._loss_plot = microscope, view, loss_plot
+        self._microscope, self._view = microscope, view
+        self._loss_plot, self._fit_plot = loss_plot, fit_plot
         self._besides = besides
         self._status: Status | None = None
         self._question: Question | None = None
@@ -224,12 +228,14 @@ class QuizController(QObject):
             unit = Unit(place.layer, place.row)
         self._set_cover(Cover(place.parameter, unit, covers_gradient), place)
         self._loss_plot.set_covered(COVERED if place.array in TOLD else "")
+        self._fit_plot.covered = place.sample
 
     def _uncover(self) -> None:
         if self._question is not None:
             self._question = None
             self._set_cover(Cover(), None)
             self._loss_plot.set_covered("")
+            self._fit_plot.covered = None
 
     def _set_cover(self, cover: Cover, place: Place | None) -> None:
         microscope, panel = self._microscope, self._microscope.panel

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from gui.window.main_window import MainWindow
 
 TOLD: Final = {
-    "fitDock": ("error", "Z{last}", "A{last}"),
+    "fitDock": ("Z{last}", "A{last}"),
     "functionDock": ("Z{last}", "A{last}"),
-    "residualsDock": ("error", "mean error", "Z{last}", "A{last}"),
+    "residualsDock": ("error", "dZ{last}", "mean error", "Z{last}", "A{last}"),
     "landscapeDock": ("J",),
 }
 """The arrays whose numbers a panel tells: of the samples, or of the whole run."""
@@ -95,6 +95,7 @@ class QuizOpener(QObject):
                 window.microscope,
                 window.network_view,
                 window.loss_plot,
+                window.fit_plot,
                 self._told_elsewhere,
                 self,
             )

@@ -23,11 +23,7 @@ from shallownet.training.problem import Problem
 from shallownet.training.trainer import Trainer
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from shallownet.analysis.equations import Phase
-    from shallownet.analysis.quiz.question import Question
-    from shallownet.arrays import Array, Indices
+    from shallownet.arrays import Array
     from shallownet.callbacks import CancelCheck, ProgressCallback
     from shallownet.nn.objective import Objective
     from shallownet.training.snapshot import Run, Snapshot
@@ -89,20 +85,6 @@ class Microscope:
         with ignore_overflow():
             errors = np.abs(self._problem.model.predict(data.X) - data.y)[0]
         return int(np.argmax(np.nan_to_num(errors, nan=math.inf)))
-
-    def question(
-        self,
-        snapshot: Snapshot,
-        phase: Phase,
-        samples: Indices,
-        seed: int,
-        besides: Collection[str] = (),
-    ) -> Question | None:
-        """Ask for a number of a phase; see `quiz.ask`."""
-        from shallownet.analysis.quiz import ask  # not before someone is asked
-
-        objective = self._objective_at(snapshot)
-        return ask(snapshot, phase, samples.tolist(), seed, objective, besides)
 
     def check(
         self,

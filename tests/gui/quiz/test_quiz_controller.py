@@ -192,14 +192,32 @@ def test_the_loss_is_covered_in_the_plot_and_not_copied(qtbot, window):
 
 
 def test_what_other_panels_tell_is_not_asked_for(qtbot, window):
-    """The fit and the panel of errors tell the error of each sample."""
+    """The panel of errors tells the error of each sample, and their mean."""
     quiz = window.quizzes.quiz
-    for _ in range(12):
-        assert not question_of(qtbot, window, Phase.LOSS).startswith("(ŷ − y)[")
     question_of(qtbot, window, Phase.LOSS, "mean error")
     window.panels.bring_into_view("residuals")
     qtbot.waitUntil(lambda: not quiz.bar.isVisible())
+    for _ in range(12):
+        name = question_of(qtbot, window, Phase.LOSS)
+        assert not name.startswith(("(ŷ − y)[", "mean"))
     window.panels.bring_into_view("fit")
+
+
+def test_the_fit_does_not_tell_the_sample_that_is_asked_about(qtbot, window):
+    name = question_of(qtbot, window, Phase.LOSS, "(ŷ − y)[", "(ŷ − y)²[")
+    sample, plot = int(name.rpartition("[")[2].rstrip("]")), window.fit_plot
+
+    def told() -> str:
+        columns = plot.columns()
+        at = columns["sample"].tolist().index(sample)
+        x, y = (columns[key][at] for key in ("true y", "predicted ŷ"))
+        place = plot.box.mapViewToScene(QPointF(x, y))
+        plot.item.scene().sigMouseMoved.emit(place)
+        return plot.reading.text()
+
+    assert "covered" in told()
+    window.quizzes.quiz.close()
+    assert "error" in told()
 
 
 @pytest.mark.parametrize("leave", ["phase", "tab", "escape", "update", "key"])

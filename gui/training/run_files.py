@@ -10,6 +10,9 @@ from shallownet.settings.recipe import Recipe
 from shallownet.settings.table_config import TableConfig
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
     from gui.training.run_writer import WriteRun
     from gui.training.session import Session
     from shallownet.documents.journal_reader import RecoveredRun
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from shallownet.runs.branch_curve import BranchCurve
     from shallownet.runs.run_record import RunRecord
     from shallownet.settings.events import Event
+
+    Lesson = Mapping[str, Any]
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +56,7 @@ class RunFiles:
         self._saved: WeakKeyDictionary[Session, SavedState] = WeakKeyDictionary()
         self._linked: WeakSet[Session] = WeakSet()
         self._notes: WeakKeyDictionary[Session, str] = WeakKeyDictionary()
+        self._lessons: WeakKeyDictionary[Session, Lesson] = WeakKeyDictionary()
 
     def path_of(self, session: Session) -> str:
         """Return the file of a run; empty if it has none."""
@@ -86,6 +92,8 @@ class RunFiles:
         self.share_notes(session, branch)
         if session in self._saved:
             self._saved[branch] = self._saved[session]
+        if session in self._lessons:
+            self._lessons[branch] = self._lessons[session]
         if session in self._linked:
             self._linked.add(branch)
 
@@ -101,11 +109,16 @@ class RunFiles:
         view: View | None = None,
         embed: bool | None = None,
     ) -> WriteRun:
-        """Return the order to write a run to a file, which then becomes its own."""
+        """Return the order to write a run to a file, which then becomes its own.
+
+        A run that was handed in keeps what was handed in with it.
+        """
         embed = session not in self._linked if embed is None else embed
         order = self.order_to_copy(session, path, pins)
         state = self._state(session, path)
-        return order._replace(view=view, embed=embed, session=session, state=state)
+        lesson = self._lessons.get(session)
+        order = order._replace(view=view, embed=embed, lesson=lesson)
+        return order._replace(session=session, state=state)
 
     def order_to_copy(
         self, session: Session, path: str, pins: tuple[RunRecord, ...] = ()
@@ -129,6 +142,8 @@ class RunFiles:
         """Return the run read from a file, which is its own."""
         session = _session_of(run, path)
         self._notes[session] = run.notes
+        if run.lesson is not None:
+            self._lessons[session] = run.lesson
         if not run.embedded:
             self._linked.add(session)
         self._saved[session] = self._state(session, path)

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 import shallownet as sn
-from gui.training.commands import CopyRun, Load, SaveRun, SetPace, Start
+from gui.training.commands import (
+    Branch,
+    CopyRun,
+    Load,
+    OpenRun,
+    SaveRun,
+    SetPace,
+    Start,
+)
 from shallownet.documents import run_file
 from tests.gui.driver import RECIPE, Driver
 
@@ -85,3 +93,23 @@ def test_what_was_asked_for_is_written_before_the_end(driver, release, tmp_path)
     driver.thread.shut_down()
     for path in (*paths, tmp_path / "c"):
         assert sn.open_run(path).trainer.updates
+
+
+def test_a_run_that_was_handed_in_keeps_its_lesson_when_it_is_saved(
+    qtbot, driver, release, tmp_path
+):
+    release.set()
+    handed_in, again = tmp_path / "in.shallownet", tmp_path / "again.shallownet"
+    trainer = sn.Trainer(RECIPE.config, RECIPE.make_data())
+    trainer.run(2)
+    sn.save_run(trainer, handed_in, RECIPE, lesson={"lesson": "forward"})
+    saved: list[object] = []
+    driver.thread.saved.connect(lambda *told: saved.append(told))
+    driver.obey(OpenRun(str(handed_in), sn.open_run(handed_in)), Branch(1, {}))
+    driver.obey(SaveRun(str(again)))
+    wait_for(qtbot, driver, saved)
+    assert sn.open_run(again).lesson == {"lesson": "forward"}
+    driver.obey(Load(RECIPE), SaveRun(str(again)))
+    saved.clear()
+    wait_for(qtbot, driver, saved)
+    assert sn.open_run(again).lesson is None

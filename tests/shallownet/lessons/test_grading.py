@@ -312,8 +312,8 @@ def test_the_window_and_the_grader_have_the_same_verdict(path: Path):
     data = run_at(state).recipe.data
     trainer = trainer_at(state)
     verdicts = []
-    for _ in range(8):
-        trainer.run(10)
+    for _ in range(5):
+        trainer.run(16)
         facts = Facts.of(trainer.snapshot(), data, state=state)
         verdicts.append(task.condition.holds(facts))
         progress = LessonProgress.begin(lesson).with_task(task, facts)
@@ -377,7 +377,7 @@ def test_a_run_that_takes_too_long_is_not_verified(path: Path, monkeypatch):
 
 def test_grading_can_be_cancelled(path: Path):
     trainer = trainer_at(STATE)
-    trainer.run(3_000)
+    trainer.run(1_500)
     save(path, trainer, progress_of(trainer))
     with pytest.raises(Cancelled):
         Grader([FORWARD], lambda: True).grade(path)

@@ -249,15 +249,15 @@ class Grader:
                 f"shows {found.made:,}"
             )
         held = task.condition.holds(facts)
+        # Which updates a person looked at, a replay cannot show.
+        looked = {"visited", "shown"} & task.condition.names
         remarks += wrong_claims(task.id, done, facts, always=not held)
         at = f"at update {done.update:,}"
         if held:
-            if "visited" in task.condition.names:
+            if looked:
                 remarks.append(f"{task.id}: which updates were looked at is not shown")
             whose = "" if found.is_in_file else " of a run that is not in the file"
             return True, f"Done {at}{whose}: the replay shows it."
-        # Which updates a person looked at, a replay cannot show.
-        looked = {"visited", "shown"} & task.condition.names
         if not task.condition.is_costly and not looked:
             for update in replays.kept_points(found, done):
                 if task.condition.holds(replays.facts(found, done, state, update)):

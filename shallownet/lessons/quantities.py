@@ -227,6 +227,3 @@ ARITHMETIC: Final[dict[str, Callable[..., float]]] = {
     "log10": math.log10,
 }
 """The functions that need no run."""
-
-PLAIN_QUANTITIES: Final = tuple(n for n, q in QUANTITIES.items() if not q.costly)
-"""The quantities that are read off a snapshot."""

@@ -158,8 +158,10 @@ ACTION_SPECS: Final = (
     view("fit_plots", "Show all",
          "Undo zooming and moving in the graph and the plots", ("0",)),
     view("zoom_in", "Magnify the graph",
-         "Magnify the graph; or turn the wheel over it", ("Ctrl++", "Ctrl+=")),
-    view("zoom_out", "Shrink the graph", "Shrink it again", ("Ctrl+-",)),
+         "Magnify the graph, or turn the wheel over it; in a presentation, larger "
+         "letters and lines", ("Ctrl++", "Ctrl+=")),
+    view("zoom_out", "Shrink the graph",
+         "Shrink it again; in a presentation, smaller letters and lines", ("Ctrl+-",)),
     view("microscope", "Microscope",
          "Show one update with all its numbers under the graph",
          ("X",), checkable=True),
@@ -188,6 +190,9 @@ ACTION_SPECS: Final = (
          "Show or close the loss around the run's path", ("6",), checkable=True),
     view("reset_layout", "Reset layout",
          "Put all panels back to where they stood at first", ("Ctrl+0",)),
+    view("presentation", "Presentation",
+         "Fill the screen, with larger letters and lines, for a class; Esc leaves",
+         ("F11",), checkable=True),
     view("theme", "Theme",
          "Follow the system, light, or dark: each press takes the next",
          ("T",), "theme"),
@@ -212,7 +217,7 @@ SEPARATED: Final = frozenset(
     {
         *("verify", "import_weights", "quit", "reset", "extend", "post_mortem"),
         *("edit_parameter", "copy_command", "fit_plots", "microscope", "edge_mode"),
-        *("reset_layout", "theme", "about"),
+        *("reset_layout", "presentation", "about"),
     }
 )
 """The actions with a line above them in their menu."""

@@ -100,6 +100,7 @@ class Counter(QWidget):
         widest_texts = _formatted(self._widest, level)
         for label, widest in zip(self._labels, widest_texts, strict=True):
             label.setVisible(bool(widest))
+            label.setFixedHeight(label.fontMetrics().lineSpacing())
             label.setFixedWidth(label.fontMetrics().horizontalAdvance(widest) + 2)
         self._update_labels()
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QAction, QResizeEvent
     from PyQt6.QtWidgets import QWidget
 
+    from gui.style.theme import Theme
+
 NOTICE_MS: Final = 6_000
 """How long a notice stays when nothing else ends it."""
 
@@ -104,6 +106,7 @@ class StepPanel(QFrame):
         # Room for two lines or for a button, so that neither changes the height.
         button = QPushButton("x").sizeHint().height()
         self._row_height = max(text.sizeHint().height(), button) + 8
+        self._usual_height = self._row_height
         self._row.setFixedHeight(self._row_height)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -111,6 +114,19 @@ class StepPanel(QFrame):
         self._layout.addWidget(self._row)
         self._microscope: QWidget | None = None
         self.setFixedHeight(self._row_height)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Give the line the height that letters of a theme's size need."""
+        height = round(self._usual_height * theme.scale)
+        if height == self._row_height:
+            return
+        more, self._row_height = height - self._row_height, height
+        self._row.setFixedHeight(height)
+        if self.minimumHeight() == self.maximumHeight():
+            self.setFixedHeight(height)
+        else:
+            self.setMinimumHeight(self.minimumHeight() + more)
+        self._fit_texts()
 
     def set_microscope(self, panel: QWidget) -> None:
         """Add the panel that is shown below the line while this one is open."""

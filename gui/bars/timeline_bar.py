@@ -13,6 +13,7 @@ from shallownet.settings.number_settings import NumberSetting
 
 if TYPE_CHECKING:
     from gui.actions import Actions
+    from gui.style.theme import Theme
     from gui.training.status import Status
 
 UPDATE: Final = NumberSetting(
@@ -47,9 +48,7 @@ class TimelineBar(QWidget):
         self.field.setToolTip("Type an update to look back at (Ctrl+G)")
         self.field.setButtonSymbols(NumberField.ButtonSymbols.NoButtons)
         self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.field.setFixedWidth(
-            self.field.fontMetrics().horizontalAdvance("10,000,000") + 18
-        )
+        self._fit_field()
         self.field.committed.connect(self._request_typed)
         self.field.problem.setFixedWidth(300)  # two lines
         self._completed, self._typed_beyond = 0, 0
@@ -77,6 +76,16 @@ class TimelineBar(QWidget):
         row.addLayout(left)
         row.addWidget(self.timeline, 1)
         row.addLayout(right)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on the colours of a theme, and the size of its letters."""
+        self.timeline.set_theme(theme)
+        self._fit_field()
+
+    def _fit_field(self) -> None:
+        """Make the field wide enough for every update."""
+        widest = self.field.fontMetrics().horizontalAdvance("10,000,000")
+        self.field.setFixedWidth(widest + 18)
 
     def set_status(
         self, status: Status, *, update_text: bool = True, move: bool = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
 
 from gui.bars.counter import DETAIL_LEVELS, Counter, DetailLevel
@@ -14,9 +14,13 @@ from shallownet.wording import counted
 if TYPE_CHECKING:
     from gui.actions import Actions
     from gui.bars.speed_control import SpeedControl
+    from gui.style.theme import Theme
     from gui.training.status import Status
 
 TRAINING: Final = ("start", "pause", "step", "reset", "new_start")
+ICON_PIXELS: Final = 24
+"""Pixels across an icon, which a presentation has larger."""
+
 COMPARING: Final = ("pin", "compare")
 """The actions whose buttons have text where it fits."""
 
@@ -76,6 +80,13 @@ class Toolbar(QToolBar):
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self._compare_tip = actions["compare"].toolTip()
         self.set_pins(0)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Give icons and texts the size of a theme's letters."""
+        side = round(ICON_PIXELS * theme.scale)
+        if self.iconSize().width() != side and self._width:
+            self.setIconSize(QSize(side, side))
+            self.fit_into(self._width)
 
     def fit_into(self, width: int) -> None:
         """Show as much as fits into a width.

@@ -18,6 +18,7 @@ from gui.training.status import RunState
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
+    from gui.graph.canvas import GraphCanvas
     from gui.training.status import Status
 
 TRAINING_INTERVAL: Final = 1.0
@@ -44,7 +45,7 @@ class DiagnosisController(QObject):
     buttons_created = pyqtSignal(object)
     failed = pyqtSignal(str, str)
 
-    def __init__(self, parent: QWidget, graph: QWidget) -> None:
+    def __init__(self, parent: QWidget, graph: GraphCanvas) -> None:
         super().__init__(parent)
         self.chips = FindingChips(graph)
         self.chips.graph_shown.connect(self._diagnose)

@@ -16,13 +16,13 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from gui.graph.legend import HEIGHT as LEGEND
 from gui.style.polish import repolish
 from gui.text.number_format import wrapped
 from shallownet.wording import capital
 
 if TYPE_CHECKING:
     from gui.diagnosis.debounce import FindingsByKind
+    from gui.graph.canvas import GraphCanvas
     from shallownet.analysis.diagnosis import Finding
 
 GAP: Final = 4
@@ -78,7 +78,7 @@ class FindingChips(QWidget):
     graph_shown = pyqtSignal()
     term_requested = pyqtSignal(str)
 
-    def __init__(self, graph: QWidget) -> None:
+    def __init__(self, graph: GraphCanvas) -> None:
         super().__init__(graph)
         self._graph = graph
         self.buttons: dict[str, QPushButton] = {}
@@ -212,9 +212,10 @@ class FindingChips(QWidget):
             chip.move(x, 0)
             x += chip.width() + GAP
         self.resize(max(x - GAP, 0), self.more.height())
+        foot = round(self._graph.legend_area.top())
         self.move(
             max(self._graph.width() - self.width() - MARGIN, 0),
-            max(self._graph.height() - LEGEND - self.height() - LEGEND_GAP, 0),
+            max(foot - self.height() - LEGEND_GAP, 0),
         )
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:

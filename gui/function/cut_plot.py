@@ -101,9 +101,9 @@ class CutPlot(PlotCard):
     def recolour(self, theme: Theme) -> None:
         """Apply a theme's colours to the contents of the plot."""
         self.points.set_colour(translucent(theme.points, 190))
-        self.curve.setPen(pg.mkPen(theme.loss, width=2))
+        self.curve.setPen(pg.mkPen(theme.loss, width=2 * theme.scale))
         dashed = Qt.PenStyle.DashLine
-        self.true.setPen(pg.mkPen(theme.text, width=1.4, style=dashed))
+        self.true.setPen(pg.mkPen(theme.text, width=1.4 * theme.scale, style=dashed))
         self._follow_size()
 
     def show_all(self) -> None:

@@ -109,9 +109,9 @@ class CurveLayers:
         """Set the colours."""
         self.hatching.set_theme(theme)
         self.points.set_colour(translucent(theme.points, 150))
-        self.curve.setPen(pg.mkPen(theme.loss, width=2))
+        self.curve.setPen(pg.mkPen(theme.loss, width=2 * theme.scale))
         dashed = Qt.PenStyle.DashLine
-        self.true.setPen(pg.mkPen(theme.text, width=1.4, style=dashed))
+        self.true.setPen(pg.mkPen(theme.text, width=1.4 * theme.scale, style=dashed))
         self._zero.setPen(pg.mkPen(theme.border))
 
     def show_places(self, surface: Surface) -> None:

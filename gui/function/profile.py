@@ -11,6 +11,7 @@ from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from gui.style import theme as themes
+from gui.style.polish import set_pixels
 from shallownet.wording import digits_within, figure, shortened
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ HEIGHT: Final = 46
 
 INSET: Final = 7
 """Pixels at each side: the knob of the slider below is over the same place."""
+
+FONT_PIXELS: Final = 11
+"""Pixels of the letters, which a presentation has larger."""
 
 
 class Profile(QWidget):
@@ -43,7 +47,7 @@ class Profile(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         font = themes.number_font(self.font())
-        font.setPixelSize(11)
+        font.setPixelSize(FONT_PIXELS)
         self.setFont(font)
         self._theme = themes.LIGHT
         self._range = 0.0, 1.0
@@ -56,8 +60,9 @@ class Profile(QWidget):
         self.means: Array = np.empty(0)
 
     def set_theme(self, theme: Theme) -> None:
-        """Set the colours."""
+        """Set the colours, and the size of letters."""
         self._theme = theme
+        set_pixels(self, FONT_PIXELS * theme.scale)
         self.update()
 
     def set_range(self, low: float, high: float) -> None:

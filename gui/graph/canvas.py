@@ -10,14 +10,14 @@ from PyQt6.QtCore import QPoint, QPointF, QRectF, QSize, pyqtSignal
 from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
+from gui.graph.areas import legend_area, network_area
 from gui.graph.display_mode import EdgeMode, GraphDisplay
 from gui.graph.edge_painter import EdgePainter
 from gui.graph.edge_style import RETURN_BELOW, SHRINK_BELOW, EdgeScale, GraphStyle
 from gui.graph.hover_card import describe_node, describe_parameter, paint_card
 from gui.graph.layer_controls import HEIGHT as CONTROLS_HEIGHT
 from gui.graph.layer_controls import LayerControls
-from gui.graph.legend import CHIPS_HEIGHT, Legend
-from gui.graph.legend import HEIGHT as LEGEND_HEIGHT
+from gui.graph.legend import Legend
 from gui.graph.legend_choices import LegendChoices
 from gui.graph.marked_parts import MarkedParts
 from gui.graph.network_layout import Layout, lay_out_with_names
@@ -84,6 +84,9 @@ class GraphCanvas(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of a theme."""
         self._style = GraphStyle.of(theme)
+        # A presentation shows the network, and no buttons that change it.
+        self.controls.setVisible(theme.scale == 1.0)
+        self.choices.set_scale(theme.scale)
         self._lay_out()
 
     def set_run(self, run: Run) -> None:
@@ -205,8 +208,12 @@ class GraphCanvas(QWidget):
     @property
     def canvas(self) -> QRectF:
         """The area of the graph, between the controls and the chips."""
-        height = self.height() - CONTROLS_HEIGHT - LEGEND_HEIGHT - CHIPS_HEIGHT
-        return QRectF(0, CONTROLS_HEIGHT, self.width(), max(height, 1))
+        return network_area(self.size(), self._style.theme.scale)
+
+    @property
+    def legend_area(self) -> QRectF:
+        """The area of the legend, at the foot."""
+        return legend_area(self.size(), self._style.theme.scale)
 
     def _lay_out(self) -> None:
         if self._run is None:
@@ -217,18 +224,13 @@ class GraphCanvas(QWidget):
         advance = self.fontMetrics().horizontalAdvance
         longest = max(map(advance, self._run.data.input_names))
         layout = lay_out_with_names(sizes, width, height, longest)
-        self.graph = layout.moved(-offset.x(), CONTROLS_HEIGHT - offset.y())
+        self.graph = layout.moved(-offset.x(), self.canvas.top() - offset.y())
         self._style = GraphStyle.of(self._style.theme, layout.drawn.size)
         self._pixmaps, self._static_layer = PixmapCache(), StaticLayer()
-        top = self.height() - LEGEND_HEIGHT
-        self._legend = Legend(
-            QRectF(0, top, self.width(), LEGEND_HEIGHT),
-            self._style,
-            self._run.data.input_names,
-            has_matrices=bool(layout.matrices),
-        )
+        names, has_matrices = self._run.data.input_names, bool(layout.matrices)
+        self._legend = Legend(self.legend_area, self._style, names, has_matrices)
         self._legend_key = None
-        self.choices.move(0, top)
+        self.choices.move(0, round(self.legend_area.top()))
         places = {node.layer: node.x for node in self.graph.nodes}
         gap = places[1] - places[0]
         self.controls.setGeometry(0, 0, self.width(), CONTROLS_HEIGHT)
@@ -248,9 +250,8 @@ class GraphCanvas(QWidget):
 
     def move_by(self, right: float, down: float) -> None:
         """Move the part in view, in shares of the canvas."""
-        self.zoom.move(
-            QPointF(right * self.canvas.width(), down * self.canvas.height())
-        )
+        canvas = self.canvas
+        self.zoom.move(QPointF(right * canvas.width(), down * canvas.height()))
         self._lay_out()
 
     def show_all(self) -> None:
@@ -281,7 +282,7 @@ class GraphCanvas(QWidget):
     def _update_graph(self) -> None:
         """Repaint what a new state changes, but no controls and no unchanged legend."""
         if self._pointer is not None:  # the card may be anywhere
-            self.update(0, CONTROLS_HEIGHT, self.width(), self.height())
+            self.update(0, round(self.canvas.top()), self.width(), self.height())
             return
         self.update(self.canvas.toAlignedRect())
         if self._legend is None or self._state is None:

@@ -45,7 +45,7 @@ class EdgePainter(NamedTuple):
         display, drawn = self.scene.display, self.scene.layout.drawn
         if display.label is not None:
             plain = self.painter.font()
-            self.painter.setFont(small_font(plain))
+            self.painter.setFont(small_font(plain, self.scene.style.theme.scale))
             # The largest changes are labelled first: not all have room.
             sizes = np.abs(np.nan_to_num(display.values[drawn]))
             self.label(display.label, drawn[np.argsort(-sizes)].tolist())
@@ -166,14 +166,14 @@ class EdgePainter(NamedTuple):
         sides = [(n.x, n.y, n.size / 2) for n in self.scene.layout.nodes]
         boxes = [(x - half, y - half, x + half, y + half) for x, y, half in sides]
         taken = np.array([*boxes, *[(math.inf,) * 4] * MAX_LABELS])
-        free = len(boxes)
+        free, size = len(boxes), self.scene.style.theme.scale
         for parameter in order[:MAX_LABELS]:
             line = QLineF(*self.scene.layout.lines[parameter].tolist())
             text = text_of(parameter)
             width = metrics.horizontalAdvance(text) + 6
             for share in LABEL_AT:
                 at = line.pointAt(share)
-                box = QRectF(at.x() - width / 2, at.y() - 7, width, 14)
+                box = QRectF(at.x() - width / 2, at.y() - 7 * size, width, 14 * size)
                 left, top, right, bottom = taken.T
                 if not (
                     (left < box.right())
@@ -198,8 +198,8 @@ def paint_tag(painter: QPainter, theme: Theme, box: QRectF, text: str) -> None:
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
-def small_font(font: QFont) -> QFont:
+def small_font(font: QFont, scale: float) -> QFont:
     """Return the font of the numbers in the graph."""
     small = number_font(font)
-    small.setPixelSize(9)
+    small.setPixelSize(round(9 * scale))
     return small

@@ -93,10 +93,11 @@ def max_width(lines: int) -> float:
 
 def pens(theme: Theme, widest: float = MAX_WIDTH) -> dict[int, QPen]:
     """Return the pen of every signed level, from -LEVELS to LEVELS."""
-    result = {0: QPen(mix(theme.surface, theme.muted, MIN_STRENGTH), MIN_WIDTH)}
+    thinnest = MIN_WIDTH * theme.scale
+    result = {0: QPen(mix(theme.surface, theme.muted, MIN_STRENGTH), thinnest)}
     for level in range(1, LEVELS + 1):
         size = level / LEVELS
-        width = MIN_WIDTH + (widest - MIN_WIDTH) * size
+        width = (MIN_WIDTH + (widest - MIN_WIDTH) * size) * theme.scale
         strength = MIN_STRENGTH + (1.0 - MIN_STRENGTH) * math.sqrt(size)
         for sign, colour in ((1, theme.positive), (-1, theme.negative)):
             pen = QPen(mix(theme.surface, colour, strength), width)

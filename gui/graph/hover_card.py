@@ -74,7 +74,8 @@ def paint_card(
     """Draw a card near a point, inside the bounds: a title, then names and values."""
     metrics = QFontMetricsF(painter.font())
     elide = Qt.TextElideMode.ElideRight
-    lines = [metrics.elidedText(line, elide, MAX_WIDTH) for line in lines]
+    widest = MAX_WIDTH * theme.scale
+    lines = [metrics.elidedText(line, elide, widest) for line in lines]
     line_height = math.ceil(metrics.height())
     width = max(metrics.horizontalAdvance(line) for line in [*lines, WIDEST_LINE]) + 22
     height = line_height * len(lines) + 14

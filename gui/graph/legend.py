@@ -137,13 +137,16 @@ class Legend(NamedTuple):
     ) -> None:
         """Paint the legend in an area; the other parameters are those of `key`."""
         width_of = QFontMetricsF(painter.font()).horizontalAdvance
-        texts = self.unit_texts(display, maps)
+        texts, scale = self.unit_texts(display, maps), self.style.theme.scale
         number = width_of(max(f"−{_short(limit)}", texts.low, key=len))
-        left = TITLES + number + GAP
+        left = TITLES * scale + number + GAP
         longest = max(width_of(texts.high + texts.least), number)
         room = area.right() - left - longest - 2 * GAP
         width = max(min(MAX_RAMP, room), MIN_RAMP)
-        edges, units = (QRectF(left, area.top() + row - 6, width, 12.0) for row in ROWS)
+        edges, units = (
+            QRectF(left, area.top() + (row - 6) * scale, width, 12.0 * scale)
+            for row in ROWS
+        )
         end = _short(limit)
         cells = CELLS if self.has_matrices else ()
         self._write(painter, area, edges, ScaleTexts(f"−{end}", f"+{end}", cells))
@@ -187,7 +190,8 @@ class Legend(NamedTuple):
         self, painter: QPainter, area: QRectF, ramp: QRectF, texts: ScaleTexts
     ) -> None:
         """Write the ends of a scale, and the longest text that fits beside it."""
-        base, width_of = ramp.center().y() + 4, QFontMetricsF(painter.font())
+        base = ramp.center().y() + 4 * self.style.theme.scale
+        width_of = QFontMetricsF(painter.font())
         painter.setPen(QColor(self.style.theme.muted))
         low = ramp.left() - GAP - width_of.horizontalAdvance(texts.low)
         painter.drawText(QPointF(low, base), texts.low)

@@ -45,9 +45,9 @@ class LegendChoices(QWidget):
         self.units = QPushButton(RESPONSE_TITLE, self)
         self._modes: DisplayModes | None = None
         self._by_phase: bool | None = None
-        for button, fill, row in (
-            (self.edges, self._fill_edges, ROWS[0]),
-            (self.units, self._fill_units, ROWS[1]),
+        for button, fill in (
+            (self.edges, self._fill_edges),
+            (self.units, self._fill_units),
         ):
             button.setObjectName("legend")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -55,9 +55,19 @@ class LegendChoices(QWidget):
             menu.setToolTipsVisible(True)
             menu.aboutToShow.connect(partial(fill, menu))
             button.setMenu(menu)
-            top = row - BUTTON_HEIGHT // 2
-            button.setGeometry(LEFT, max(top, 0), TITLES - LEFT, BUTTON_HEIGHT)
-        self.setFixedSize(TITLES, ROWS[1] + BUTTON_HEIGHT)
+        self.set_scale(1.0)
+
+    def set_scale(self, scale: float) -> None:
+        """Make the buttons larger, with their letters."""
+        width, height = round(TITLES * scale), round(BUTTON_HEIGHT * scale)
+        for button, row in ((self.edges, ROWS[0]), (self.units, ROWS[1])):
+            top = round(row * scale) - height // 2
+            button.setGeometry(LEFT, max(top, 0), width - LEFT, height)
+            name, _, title = button.accessibleName().partition(": ")
+            button.setAccessibleName("")  # its title is elided anew
+            if title:
+                _set_title(button, name, title)
+        self.setFixedSize(width, round(ROWS[1] * scale) + height)
 
     def set_modes(self, modes: DisplayModes, *, by_phase: bool) -> None:
         """Offer modes, with a mark at those that are chosen, unless a phase decides."""

@@ -38,6 +38,11 @@ class UnitPainter:
     def _highlighted(self) -> set[int] | None:
         return self.scene.highlighted_nodes
 
+    @property
+    def _scale(self) -> float:
+        """The factor of letters."""
+        return self.scene.style.theme.scale
+
     def paint_boxes(self) -> None:
         """Paint every node except for its response."""
         theme, ringed = self.scene.style.theme, self.scene.marks.ringed
@@ -66,7 +71,7 @@ class UnitPainter:
     def paint_responses(self) -> None:
         """Paint the responses into the boxes, and the numbers of units and values."""
         plain = self.painter.font()
-        self.painter.setFont(small_font(plain))
+        self.painter.setFont(small_font(plain, self._scale))
         for number, node in self._in_view():
             if node.size < MIN_MAP_SIZE:
                 continue
@@ -149,7 +154,8 @@ class UnitPainter:
             else:  # a column's name: below the box, elided to fit
                 room = ROOM_BELOW
                 text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(room))
-                below = QRectF(node.x - room / 2, node.y + node.size / 2 + 1, room, 18)
+                top = node.y + node.size / 2 + 1
+                below = QRectF(node.x - room / 2, top, room, 18 * self._scale)
                 self.painter.drawText(below, align.AlignCenter, text)
         else:
             beside = box.translated(node.size + 8, 0)
@@ -187,11 +193,13 @@ class UnitPainter:
 
     def _paint_number(self, node: Node) -> None:
         """Paint a unit's number on a plate: the response behind it has any colour."""
-        if node.size < 24:
+        scale = self._scale
+        if node.size < 24 * scale:
             return
         half, text = node.size / 2, str(node.index)
         ground, colour = self.scene.style.theme.raised, self.scene.style.theme.text
-        plate = QRectF(node.x - half + 1.5, node.y - half + 1.5, 6.0 * len(text), 11)
+        corner = node.x - half + 1.5, node.y - half + 1.5
+        plate = QRectF(*corner, 6.0 * len(text) * scale, 11 * scale)
 
         def paint(painter: QPainter, area: QRectF) -> None:
             painter.fillRect(area, QColor(ground))
@@ -199,7 +207,8 @@ class UnitPainter:
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
 
         key = ("number", text, ground, colour)
-        self.scene.pixmaps.draw(self.painter, plate.adjusted(0, 0, 6, 0), key, paint)
+        area = plate.adjusted(0, 0, 6 * scale, 0)
+        self.scene.pixmaps.draw(self.painter, area, key, paint)
 
     def _paint_plate(self, node: Node, width: float) -> None:
         """Paint a plain plate under a name whose box shows a value's colour."""
@@ -208,7 +217,8 @@ class UnitPainter:
         pen = self.painter.pen()
         self.painter.setPen(Qt.PenStyle.NoPen)
         self.painter.setBrush(QColor(self.scene.style.theme.raised))
-        plate = QRectF(node.x - width / 2, node.y - 8, width, 16)
+        height = 16 * self._scale
+        plate = QRectF(node.x - width / 2, node.y - height / 2, width, height)
         self.painter.drawRoundedRect(plate, 4, 4)
         self.painter.setPen(pen)
 
@@ -232,7 +242,7 @@ class UnitPainter:
         """Write each unit's value beside it, in the longest text that fits the gap."""
         if self.scene.display.units is None:
             return
-        metrics = QFontMetricsF(self.painter.font())
+        metrics, scale = QFontMetricsF(self.painter.font()), self._scale
         first, second, *_ = sorted({node.x for node in self.scene.layout.nodes})
         gap = second - first
         column: float | None = None
@@ -243,7 +253,7 @@ class UnitPainter:
             if node.x != column:
                 column, free_from = node.x, -math.inf
             is_output = node.layer == self.scene.layout.nodes[-1].layer
-            top = node.y + node.size / 2 + 3 if is_output else node.y - 6.5
+            top = node.y + node.size / 2 + 3 if is_output else node.y - 6.5 * scale
             if top < free_from:  # no room: hovering the unit shows its value
                 continue
             # The output's text stands below its box: the margin is beside it.
@@ -256,7 +266,7 @@ class UnitPainter:
                 continue
             width = metrics.horizontalAdvance(text) + 4
             left = node.x - width / 2 if is_output else node.x + node.size / 2 + 1
-            tag = QRectF(left, top, width, 13)
+            tag = QRectF(left, top, width, 13 * scale)
             free_from = tag.bottom() + 1
             paint_tag(self.painter, self.scene.style.theme, tag, text)
 

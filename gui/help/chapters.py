@@ -105,6 +105,7 @@ FIRST_STEPS: Final = """
 <p><b>Space</b> starts the run of the lesson and pauses it; <b>→</b> makes one more
 update, and <b>←</b> looks back at the one before. <b>↓</b> opens the next update up,
 phase by phase. Point at a line or a unit of the graph for its numbers.</p>
+<p><b>F11</b> is for a class: the whole screen, and larger letters and lines.</p>
 <p><b>Help, Tour</b> (Ctrl+T) shows these in five steps at the running window. Shift+F1,
 or <b>Help, What is this?</b> and a click, says what a part of the window is about.</p>
 """

@@ -28,6 +28,9 @@ MARGIN: Final = 12.0
 SPACING: Final = 14.0
 """Pixels beside the equations, and between two of them."""
 
+FONT_PIXELS, SMALL_PIXELS = 11, 10
+"""Pixels of numbers and of the names beside them, which a presentation has larger."""
+
 WAITING: Final = "The equations are being typeset …"
 WORD_WRAP: Final = int(Qt.TextFlag.TextWordWrap)
 
@@ -70,9 +73,9 @@ class EquationView(QWidget):
         renderer.ready.connect(self._show_next)
         self._theme = themes.LIGHT
         self._font = themes.number_font(self.font())
-        self._font.setPixelSize(11)
+        self._font.setPixelSize(FONT_PIXELS)
         self._small_font = themes.number_font(self.font())
-        self._small_font.setPixelSize(10)
+        self._small_font.setPixelSize(SMALL_PIXELS)
         self._rows: Sequence[EquationRow] = ()
         self._samples: Sequence[int] = ()
         self._next: tuple[Sequence[EquationRow], Sequence[int]] | None = None
@@ -85,8 +88,11 @@ class EquationView(QWidget):
     # Data in
 
     def set_theme(self, theme: Theme) -> None:
-        """Set the colours."""
+        """Set the colours, and the size of numbers."""
         self._theme = theme
+        self._renderer.scale = theme.scale
+        self._font.setPixelSize(round(FONT_PIXELS * theme.scale))
+        self._small_font.setPixelSize(round(SMALL_PIXELS * theme.scale))
         self._lay_out()
 
     def set_rows(self, rows: Sequence[EquationRow], samples: Sequence[int]) -> None:

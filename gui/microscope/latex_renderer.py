@@ -5,12 +5,19 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QByteArray, QObject, QRectF, Qt, QThreadPool, pyqtSignal
+from PyQt6.QtCore import (
+    QByteArray,
+    QObject,
+    QPointF,
+    QRectF,
+    Qt,
+    QThreadPool,
+    pyqtSignal,
+)
 from PyQt6.QtGui import QPainter, QPixmap
 from PyQt6.QtSvg import QSvgRenderer
 
 if TYPE_CHECKING:
-    from PyQt6.QtCore import QPointF
     from PyQt6.QtGui import QColor
 
 log = logging.getLogger(__name__)
@@ -28,6 +35,11 @@ class LatexRenderer(QObject):
     Rendering one takes some 20 ms, and importing the library 0.2 s: too long for the
     GUI thread.
 
+    Attributes
+    ----------
+    scale : float
+        A factor of the size, for a presentation.
+
     Signals
     -------
     ready(str)
@@ -39,11 +51,12 @@ class LatexRenderer(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.scale = 1.0
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._requested: set[str] = set()
         self._svgs: dict[str, str] = {}
-        self._pixmaps: dict[tuple[str, str, float], QPixmap] = {}
+        self._pixmaps: dict[tuple[str, str, float, float], QPixmap] = {}
         self._rendered.connect(self._store)
 
     def is_ready(self, latex: str) -> bool:
@@ -61,9 +74,9 @@ class LatexRenderer(QObject):
         svg = self._svg(latex, colour)
         if not svg:
             return None
-        key = (latex, colour.name(), ratio)
+        key = (latex, colour.name(), ratio, self.scale)
         if key not in self._pixmaps:
-            self._pixmaps[key] = _drawn(svg, ratio)
+            self._pixmaps[key] = _drawn(svg, ratio, self.scale)
         return self._pixmaps[key]
 
     def box(self, latex: str) -> QRectF:
@@ -82,7 +95,8 @@ class LatexRenderer(QObject):
         outlined = f'{fill} stroke="{colour.name()}" stroke-width="0"'
         svg = self._svg(latex, colour).replace(fill, outlined)
         renderer = QSvgRenderer(QByteArray(svg.encode()))
-        renderer.render(painter, QRectF(at, renderer.viewBoxF().size()))
+        size = renderer.viewBoxF().size() * self.scale
+        renderer.render(painter, QRectF(at, size))
 
     def _svg(self, latex: str, colour: QColor) -> str:
         """Return a formula in a colour; empty if it is not ready, or never."""
@@ -113,10 +127,9 @@ class LatexRenderer(QObject):
         self.ready.emit(latex)
 
 
-def _drawn(svg: str, ratio: float) -> QPixmap:
+def _drawn(svg: str, ratio: float, scale: float) -> QPixmap:
     renderer = QSvgRenderer(QByteArray(svg.encode()))
-    box = renderer.viewBoxF()
-    box.moveTo(0.0, 0.0)
+    box = QRectF(QPointF(0.0, 0.0), renderer.viewBoxF().size() * scale)
     pixmap = QPixmap((box.size() * ratio).toSize())
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)

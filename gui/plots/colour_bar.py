@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from gui.style import theme as themes
 from gui.style.colour_maps import sequential_colours
+from gui.style.polish import set_pixels
 from gui.text.number_format import wrapped
 from shallownet.wording import figure
 
@@ -38,6 +39,9 @@ GROWING: Final = (
     "that values lie beyond it, where there are no samples."
 )
 
+FONT_PIXELS: Final = 11
+"""Pixels of the letters, which a presentation has larger."""
+
 
 class ColourBar(QWidget):
     """A strip of colours with the values at its ticks, the largest at the top.
@@ -62,13 +66,14 @@ class ColourBar(QWidget):
         self._title = ""
         self._insets = 8, 8
         font = themes.number_font(self.font())
-        font.setPixelSize(11)
+        font.setPixelSize(FONT_PIXELS)
         self.setFont(font)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
     def set_theme(self, theme: Theme) -> None:
-        """Set the colours of labels."""
+        """Set the colours and the size of labels."""
         self._theme = theme
+        set_pixels(self, FONT_PIXELS * theme.scale)
         self.update()
 
     def set_insets(self, top: int, bottom: int) -> None:

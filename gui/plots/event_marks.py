@@ -10,6 +10,7 @@ from PyQt6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPen
 from PyQt6.QtWidgets import QGraphicsObject, QToolTip, QWidget
 
 from gui.style import theme as themes
+from gui.style.polish import set_pixels
 from gui.text.event_text import EventMark, event_marks
 
 if TYPE_CHECKING:
@@ -128,6 +129,10 @@ class MarkLines(QGraphicsObject):
                 painter.drawLines(*lines)
 
 
+FONT_PIXELS: Final = 11
+"""Pixels of the letters, which a presentation has larger."""
+
+
 class MarkStrip(QWidget):
     """The labels of marks, in a strip above the plot with the lines.
 
@@ -148,15 +153,18 @@ class MarkStrip(QWidget):
         self.label_spans: dict[EventMark, tuple[float, float]] = {}
         self._widths: dict[str, float] = {}
         font = themes.number_font(self.font())
-        font.setPixelSize(11)
+        font.setPixelSize(FONT_PIXELS)
         self.setFont(font)
         self.setFixedHeight(self.fontMetrics().height())
         for changed in (lines.changed, box.sigResized, box.sigXRangeChanged):
             changed.connect(lambda: self.update())
 
     def set_theme(self, theme: Theme) -> None:
-        """Apply the colours of a theme."""
+        """Apply the colours and the size of letters of a theme."""
         self._theme = theme
+        set_pixels(self, FONT_PIXELS * theme.scale)
+        self.setFixedHeight(self.fontMetrics().height())
+        self._widths.clear()
         self.update()
 
     @property

@@ -149,7 +149,7 @@ class GradientNorm(UpdateCurve):
 
     def set_theme(self, theme: Theme) -> None:
         """Apply the colours of a theme."""
-        self._metric.set_colour(theme.mean_error)
+        self._metric.set_colour(theme.mean_error, theme.scale)
 
     def set_history(self, snapshot: Snapshot) -> None:
         """Take the norms of a run."""
@@ -199,7 +199,7 @@ class LearningRate(UpdateCurve):
 
     def set_theme(self, theme: Theme) -> None:
         """Apply the colours of a theme."""
-        self.line.setPen(pg.mkPen(theme.mean_error, width=2.0))
+        self.line.setPen(pg.mkPen(theme.mean_error, width=2.0 * theme.scale))
 
     def set_history(self, snapshot: Snapshot) -> None:
         """Take the settings of a run."""

@@ -67,6 +67,11 @@ class SampleMarks(NamedTuple):
     pulls_down: tuple[Array, Array] = NO_SAMPLES
 
 
+POINT_PIXELS: Final = 4.0
+TEST_PIXELS: Final = 6.0
+"""Pixels across a point, and one of the test samples."""
+
+
 class Markers(pg.ScatterPlotItem):
     """Highlights over the points, which pass clicks on to them."""
 
@@ -109,8 +114,11 @@ class FitPlot(PlotCard):
         self._is_what_if = False
         self._has_marks = True
         self.grid = Grid(self.item)
-        self.points = PointCloud(disc(4.0))
-        self.test_points = PointCloud(triangle(6.0), triangle_outline(6.0))
+        self._scale = 1.0
+        self.points = PointCloud(disc(POINT_PIXELS))
+        self.test_points = PointCloud(
+            triangle(TEST_PIXELS), triangle_outline(TEST_PIXELS)
+        )
         self.diagonal = pg.InfiniteLine((0.0, 0.0), angle=45)
         self.pulls_up = Markers(size=11, symbol="t1", pxMode=True)
         self.pulls_down = Markers(size=11, symbol="t", pxMode=True)
@@ -313,6 +321,11 @@ class FitPlot(PlotCard):
     def recolour(self, theme: Theme) -> None:
         """Apply a theme's colours to points, line and axes."""
         self.grid.set_theme(theme)
+        if theme.scale != self._scale:
+            self._scale = theme.scale
+            side = TEST_PIXELS * theme.scale
+            self.points.set_shape(disc(POINT_PIXELS * theme.scale))
+            self.test_points.set_shape(triangle(side), triangle_outline(side))
         self.points.set_colour(translucent(theme.points, 150))
         self.test_points.set_colour(translucent(theme.test, 190))
         for marks, fill in (
@@ -325,7 +338,8 @@ class FitPlot(PlotCard):
         self.selected.setBrush(None)
         self.group.setPen(pg.mkPen(theme.text, width=1))
         self.group.setBrush(None)
-        self.diagonal.setPen(pg.mkPen(theme.muted, width=1, style=Qt.PenStyle.DashLine))
+        dashes = Qt.PenStyle.DashLine
+        self.diagonal.setPen(pg.mkPen(theme.muted, width=theme.scale, style=dashes))
         self.label_axis("left", "predicted ŷ", theme.muted)
         self.label_axis("bottom", "true y  (dashed: ŷ = y)", theme.muted)
 

@@ -64,9 +64,9 @@ class HistoryCurve:
         self._step = 0
         self._key: tuple[object, int] = (None, 0)
 
-    def set_colour(self, colour: str) -> None:
-        """Set the colour of the line, and of the faint curve."""
-        self.line.setPen(pg.mkPen(colour, width=LINE_WIDTH))
+    def set_colour(self, colour: str, scale: float = 1.0) -> None:
+        """Set the colour of the line and of the faint curve, and a factor of widths."""
+        self.line.setPen(pg.mkPen(colour, width=LINE_WIDTH * scale))
         # Translucent lines are quick to paint at a width of 1 only.
         self.batches.setPen(pg.mkPen(translucent(colour, BATCH_ALPHA), width=1))
 

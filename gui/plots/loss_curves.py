@@ -45,8 +45,8 @@ class LossCurves:
 
     def set_theme(self, theme: Theme) -> None:
         """Apply the colours of a theme."""
-        self.loss.set_colour(theme.loss)
-        self.test.set_colour(theme.test)
+        self.loss.set_colour(theme.loss, theme.scale)
+        self.test.set_colour(theme.test, theme.scale)
         self.whole.set_theme(theme)
 
     def set_history(self, snapshot: Snapshot) -> None:

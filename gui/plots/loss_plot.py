@@ -185,6 +185,7 @@ class LossPlot(LossCard):
         self._losses.set_theme(theme)
         self.zeros.set_colour(theme.loss)
         self.marker.setBrush(pg.mkBrush(theme.loss))
+        self.marker.setScale(theme.scale)
         self._cursor.setPen(pg.mkPen(theme.muted, style=Qt.PenStyle.DashLine))
         self.label_axis("left", "loss", theme.loss)
         self.label_axis("right", "mean error", theme.mean_error)

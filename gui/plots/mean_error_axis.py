@@ -35,7 +35,7 @@ class MeanErrorAxis:
 
     def set_theme(self, theme: Theme) -> None:
         """Apply the colours of a theme."""
-        self.metric.set_colour(theme.mean_error)
+        self.metric.set_colour(theme.mean_error, theme.scale)
         self._zero.setPen(pg.mkPen(theme.mean_error, style=Qt.PenStyle.DotLine))
 
     def set_visible(self, visible: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pyqtgraph as pg
 from PyQt6.QtCore import Qt, pyqtSignal
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 # Antialiased curves of 100,000 points cost 608 ms a frame, plain ones 6 ms.
 pg.setConfigOptions(antialias=False, useOpenGL=False, imageAxisOrder="row-major")
+
+LABEL_PIXELS: Final = 12
+"""Pixels of the letters of an axis's label."""
 
 
 class PlotCard(QFrame):
@@ -222,4 +225,7 @@ class PlotCard(QFrame):
 
     def label_axis(self, side: str, text: str, colour: str) -> None:
         """Set the label of an axis and its colour."""
-        self.item.getAxis(side).setLabel(text, color=QColor(colour).name())
+        style = {"color": QColor(colour).name()}
+        if self._theme.scale != 1.0:
+            style["font-size"] = f"{round(LABEL_PIXELS * self._theme.scale)}px"
+        self.item.getAxis(side).setLabel(text, **style)

@@ -66,6 +66,11 @@ class Axis(pg.AxisItem):
         """
         super()._updateMaxTextSize(max(x, MIN_TEXT_SIZE[self.orientation]))
 
+    def forget_sizes(self) -> None:
+        """Take no more room than the labels that come next, which may be smaller."""
+        self.textWidth = self.textHeight = 0
+        self._updateMaxTextSize(0)
+
     def updateAutoSIPrefix(self) -> None:
         """Keep the unit without a prefix."""
         self.picture = None
@@ -199,6 +204,7 @@ class Plot(pg.PlotWidget):
         sides = ("left", "bottom", "right", "top")
         axes = {side: Axis(side) for side in sides}
         super().__init__(axisItems=axes, enableMenu=False)
+        self._scale = 1.0
         self.setAccessibleName(accessible_name)
         set_opaque_paint(self.viewport())
         self.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the plot takes it
@@ -219,6 +225,9 @@ class Plot(pg.PlotWidget):
             axis = self.getPlotItem().getAxis(side)
             axis.setPen(pg.mkPen(theme.border))
             axis.setTextPen(pg.mkPen(theme.muted))
+            if theme.scale != self._scale:
+                axis.forget_sizes()
+        self._scale = theme.scale
 
     # Qt overrides
 

@@ -85,22 +85,29 @@ class PointCloud(pg.GraphicsObject):
         self, mask: NDArray[np.float64], outline: QPainterPath | None = None
     ) -> None:
         super().__init__()
+        self._colour = QColor()
+        self._x = self._y = np.empty(0)
+        self._numbers: Indices = np.empty(0, dtype=np.intp)
+        self._coverage = np.empty((0, 0), dtype=np.intp)
+        self._pixels = np.empty((0, 0), dtype=np.uint32)
+        self._added = np.empty(0, dtype=np.intp)
+        self._colours = np.zeros(MAX_COVERAGE + 1, dtype=np.uint32)
+        self.set_shape(mask, outline)
+
+    def set_shape(
+        self, mask: NDArray[np.float64], outline: QPainterPath | None = None
+    ) -> None:
+        """Show points of another shape or size; the parameters are the class's."""
         half = len(mask) / 2
         self._outline = outline or QPainterPath()
         if outline is None:
             self._outline.addEllipse(QPointF(), half, half)
-        self._colour = QColor()
-        self._x = self._y = np.empty(0)
-        self._numbers: Indices = np.empty(0, dtype=np.intp)
         rows, columns = np.nonzero(np.round(mask * LEVELS))
         self._weights = np.round(mask * LEVELS)[rows, columns].astype(np.intp)
         self._rows, self._columns = rows - len(mask) // 2, columns - len(mask) // 2
         self._margin = QPointF(len(mask) // 2 + 1, len(mask) // 2 + 1)
-        self._coverage = np.empty((0, 0), dtype=np.intp)
-        self._pixels = np.empty((0, 0), dtype=np.uint32)
         self._indices = np.empty((0, len(self._weights)), dtype=np.intp)
-        self._added = np.empty(0, dtype=np.intp)
-        self._colours = np.zeros(MAX_COVERAGE + 1, dtype=np.uint32)
+        self.update()
 
     def set_colour(self, colour: QColor) -> None:
         """Set the colour; its alpha is that of a single point."""

@@ -25,6 +25,14 @@ def repolish(widget: QWidget) -> None:
         style.polish(widget)
 
 
+def set_pixels(widget: QWidget, pixels: float) -> None:
+    """Give a widget letters of another size, unless they are so large already."""
+    font = widget.font()
+    if font.pixelSize() != round(pixels):
+        font.setPixelSize(round(pixels))
+        widget.setFont(font)
+
+
 def set_opaque_paint(widget: QWidget) -> None:
     """Let a widget paint its whole area, so that Qt need not paint what lies below it.
 

@@ -24,10 +24,12 @@ CHOICES: Final[tuple[ThemeChoice, ...]] = ("system", "light", "dark")
 
 
 class Theme(NamedTuple):
-    """Colours by their purpose, as ``#rrggbb``.
+    """Colours by their purpose, as ``#rrggbb``, and the size of letters and lines.
 
     ``negative`` and ``positive`` have about equal lightness, and differ for people with
     any common colour blindness (after Okabe and Ito).
+
+    ``scale`` is the factor of letters and lines: 1 but for a presentation.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Theme(NamedTuple):
     points: str
     warning: str
     error: str
+    scale: float = 1.0
 
 
 LIGHT: Final = Theme(
@@ -176,19 +179,42 @@ def application_sheet() -> str:
     return _sheet(roles | {"check": f"{MARKS}:check.svg"})
 
 
+def sizes_sheet(scale: float) -> str:
+    """Return rules that scale the letters for which the style sheet has a size.
+
+    For a window beside the application's sheet, which need not be set again: that
+    would restyle every widget of the program. Empty at 1.
+    """
+    if scale == 1.0:
+        return ""
+    text = re.sub(r"/\*.*?\*/", "", _sheet_text(), flags=re.DOTALL)
+    rules = re.findall(r"([^{}]+)\{[^{}]*?font-size: (\d+)px", text)
+    return "".join(
+        f"{selectors.strip()} {{ font-size: {round(int(size) * scale)}px; }}\n"
+        for selectors, size in rules
+    )
+
+
 def marks(theme: Theme) -> Path:
     """Return the folder of the marks in a theme's colours."""
     return _resources() / "marks" / theme.name
 
 
 def _colours(theme: Theme) -> dict[str, str]:
-    return theme._asdict() | {"selection": selection(theme).name()}
+    colours = theme._asdict()
+    del colours["scale"]
+    return colours | {"selection": selection(theme).name()}
 
 
 def _sheet(values: dict[str, str]) -> str:
     """Return the style sheet, with each name after an @ replaced by its value."""
-    text = (_resources() / "style.qss").read_text(encoding="utf-8")
-    return re.sub(r"@([a-z]+(_[a-z]+)?)", lambda match: values[match.group(1)], text)
+    return re.sub(
+        r"@([a-z]+(_[a-z]+)?)", lambda match: values[match.group(1)], _sheet_text()
+    )
+
+
+def _sheet_text() -> str:
+    return (_resources() / "style.qss").read_text(encoding="utf-8")
 
 
 def _kebab(name: str) -> str:

@@ -254,12 +254,17 @@ class MainWindow(WindowLayout):
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Close what lies over the window with Escape."""
         escape = event is not None and event.key() == Qt.Key.Key_Escape
-        if not (escape and self.tour.escape()):
+        if escape and self.tour.escape():
+            return
+        if escape and self.presentation.is_on:
+            self.presentation.set_on(False)
+        else:
             super().keyPressEvent(event)
 
     def _wants_escape(self) -> bool:
         """Return whether Escape closes something, unless it cancels a task."""
-        return self.tour.is_open and not self.actions_["cancel"].isEnabled()
+        is_open = self.tour.is_open or self.presentation.is_on
+        return is_open and not self.actions_["cancel"].isEnabled()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Begin the first run once the window is painted for the first time."""
@@ -285,6 +290,7 @@ class MainWindow(WindowLayout):
         self.compare_opener.close()
         self.loader.shut_down()
         self.save_state()
+        self.presentation.set_on(False)
         self.closing.emit()
         self.microscope.shut_down()
         self.diagnosis.shut_down()

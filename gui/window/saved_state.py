@@ -74,6 +74,7 @@ def restore(window: WindowLayout, values: Mapping[str, str]) -> list[str]:
         "theme": lambda text: _choose_theme(window, text),
         "recent": window.recent_files.restore,
         "tour": window.tour_progress.restore,
+        "presentation_size": window.presentation.restore,
         "extra_curve": window.loss_plot.extra.choose,
         "lesson": window.last_lesson.restore,
     }
@@ -92,7 +93,12 @@ def restore(window: WindowLayout, values: Mapping[str, str]) -> list[str]:
 
 def state_of(window: WindowLayout) -> dict[str, str]:
     """Return what to save of a window."""
-    place = window.normalGeometry() if window.isMaximized() else window.geometry()
+    before = window.presentation.before  # what is kept is not the presentation
+    maximized = window.isMaximized()
+    place = window.normalGeometry() if maximized else window.geometry()
+    if before is not None:
+        maximized = bool(before.state & Qt.WindowState.WindowMaximized)
+        place = window.normalGeometry() if maximized else before.geometry
     numbers = [place.x(), place.y(), place.width(), place.height()]
     switches = {
         name: str(switch.isChecked()).lower()
@@ -100,13 +106,14 @@ def state_of(window: WindowLayout) -> dict[str, str]:
     }
     tour = window.tour_progress.as_text()
     return {
-        "geometry": _spaced(numbers) + (" maximized" if window.isMaximized() else ""),
+        "geometry": _spaced(numbers) + (" maximized" if maximized else ""),
         **_divisions(window),
         "theme": window.theme_choice,
         "recent": window.recent_files.as_text(),
         "extra_curve": window.loss_plot.extra.key,
         **({"tour": tour} if tour else {}),
         "lesson": window.last_lesson.as_text(),
+        "presentation_size": window.presentation.as_text(),
         **switches,
     }
 
@@ -114,6 +121,8 @@ def state_of(window: WindowLayout) -> dict[str, str]:
 def _divisions(window: WindowLayout) -> dict[str, str]:
     """Return how the window is divided, unless it was never laid out."""
     sizes, layout = window.columns.sizes(), window.docks.state()
+    if window.presentation.before is not None:
+        sizes, layout = window.presentation.before[2:]
     if not any(sizes):
         return {}
     panels = f"{crc32(layout):08x} {b64encode(layout).decode('ascii')}"

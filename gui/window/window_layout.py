@@ -38,6 +38,7 @@ from gui.widgets.tab_order import focus_next
 from gui.window.geometry import first_size
 from gui.window.menus import build_menus, file_menu
 from gui.window.panels import add_docks
+from gui.window.presentation import Presentation
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -94,6 +95,7 @@ class WindowLayout(QMainWindow):
         self.setObjectName("mainWindow")
         self.theme_choice: themes.ThemeChoice = "system"
         self.theme = themes.LIGHT
+        self._scale = 1.0
         self._colours = ApplicationColours(self)
         self.actions_ = Actions(self)
         self.network_view = NetworkView()
@@ -108,12 +110,15 @@ class WindowLayout(QMainWindow):
         self.toolbar = Toolbar(self.actions_, self.speed)
         self.addToolBar(self.toolbar)
         self.themed: list[Themed] = [
-            *(self.actions_, self.network_view, self.timeline),
+            *(self.actions_, self.network_view, self.timeline_bar),
+            *(self.step_panel, self.toolbar),
         ]
         self.recent_files = RecentFiles(self)
         self.tour_progress = TourProgress()
+        self.presentation = Presentation(self)
         self.recent_menu = RecentMenu(self.recent_files, self)
         self.last_lesson = LastLesson()
+        self.themed.append(self.presentation)
         self._build_menus()
         self._build_panes()
         self._connect_actions_of_views()
@@ -176,7 +181,7 @@ class WindowLayout(QMainWindow):
 
     def _connect_actions_of_views(self) -> None:
         """Carry out the actions that concern the views alone."""
-        actions, panel, graph = self.actions_, self.parameter_panel, self.network_view
+        actions, panel = self.actions_, self.parameter_panel
         focused: dict[str, QComboBox | Field] = {"preset": panel.presets}
         focused |= {name: panel.form.fields[name] for name in KEYS}
         for name, field in focused.items():
@@ -185,8 +190,10 @@ class WindowLayout(QMainWindow):
             )
         actions["reset_layout"].triggered.connect(lambda: self.docks.reset())
         actions["fit_plots"].triggered.connect(lambda: self.fit_views())
-        actions["zoom_in"].triggered.connect(lambda: graph.magnify(1.5))
-        actions["zoom_out"].triggered.connect(lambda: graph.magnify(1 / 1.5))
+        actions["zoom_in"].triggered.connect(lambda: self.enlarge(1))
+        actions["zoom_out"].triggered.connect(lambda: self.enlarge(-1))
+        actions["presentation"].toggled.connect(self.presentation.set_on)
+        self.presentation.changed.connect(actions["presentation"].setChecked)
         actions["theme"].triggered.connect(lambda: self.next_theme())
         for name, button in (
             ("log_axis", self.loss_plot.log_button),
@@ -210,6 +217,13 @@ class WindowLayout(QMainWindow):
         )
         self.graph_panes.setSizes([graph, height - graph])
 
+    def enlarge(self, steps: int) -> None:
+        """Magnify the graph; in a presentation, make letters and lines larger."""
+        if self.presentation.is_on:
+            self.presentation.change_by(steps)
+        else:
+            self.network_view.magnify(1.5**steps)
+
     def fit_views(self) -> None:
         """Show all of the plots and of the graph."""
         self.loss_plot.show_all()
@@ -218,6 +232,7 @@ class WindowLayout(QMainWindow):
 
     def focus_field(self, widget: QComboBox | Field) -> None:
         """Move the focus to a field of the form."""
+        self.presentation.show_form()
         self.parameter_panel.area.ensureWidgetVisible(widget)
         widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
         if isinstance(widget, QComboBox):
@@ -232,6 +247,12 @@ class WindowLayout(QMainWindow):
         self.theme_choice = choice
         self.follow_scheme()
 
+    def set_scale(self, scale: float) -> None:
+        """Set the factor of letters and lines that views paint."""
+        self._scale = scale
+        self.follow_scheme()
+        self.toolbar.fit_into(self.width())
+
     def next_theme(self) -> None:
         """Choose the next theme."""
         at = themes.CHOICES.index(self.theme_choice)
@@ -241,7 +262,8 @@ class WindowLayout(QMainWindow):
         """Apply the chosen theme, or the system's."""
         hints = QGuiApplication.styleHints()
         system = hints.colorScheme() if hints else Qt.ColorScheme.Unknown
-        self.theme = themes.choose(self.theme_choice, system)
+        theme = themes.choose(self.theme_choice, system)
+        self.theme = theme._replace(scale=self._scale)
         self._colours.apply(self.theme)
         for part in self.themed:
             part.set_theme(self.theme)

@@ -67,7 +67,7 @@ class SketchAnswer(Answering):
     """A curve to draw over the loss plot; the button begins that."""
 
     kind = "Prediction"
-    button_text = "Draw on the loss plot"
+    button_text = "Draw it …"
     over_text = "Compared with the run"
 
     @property

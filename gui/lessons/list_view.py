@@ -124,9 +124,9 @@ class LessonList(QWidget):
         self._column.setContentsMargins(12, 2, 12, 12)
         self._column.setSpacing(8)
         self._column.addWidget(plain_label(INTRODUCTION, "muted"))
+        self._column.addWidget(self.open_button)
         self._column.addWidget(self.problems)
         self._column.addWidget(self.note)
-        self._column.addWidget(self.open_button)
         self._column.addStretch()
         self.set_note("The lessons are being read …")
 
@@ -151,7 +151,7 @@ class LessonList(QWidget):
             card.hide()
             card.deleteLater()
         self.cards = [LessonCard(entry) for entry in entries]
-        place = self._column.indexOf(self.open_button)
+        place = self._column.indexOf(self.note) + 1
         for number, (card, entry) in enumerate(zip(self.cards, entries, strict=True)):
             card.clicked.connect(lambda _, path=entry.path: self.chosen.emit(path))
             self._column.insertWidget(place + number, card)

@@ -42,6 +42,9 @@ HAND_IN_TIP: Final = (
     "Save your answers and the run in one file for your teacher; nothing is sent"
 )
 
+MIN_WIDTH: Final = 290
+"""Pixels of width in which the buttons of a question stand side by side."""
+
 
 class LessonPanel(QFrame):
     """Shows a lesson page by page; never keeps anybody from doing something else.
@@ -83,6 +86,7 @@ class LessonPanel(QFrame):
         self.setObjectName("lessonPanel")
         self.setAccessibleName("Lessons")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumWidth(MIN_WIDTH)
         self._renderer = LatexRenderer(self)
         self._number, self._pages = 0, 1
         self.header = CardHeader("Lessons")
@@ -120,6 +124,13 @@ class LessonPanel(QFrame):
         ):
             button.setObjectName("compact")
         self.hand_in = HandIn()
+        self.title, self.score = plain_label(object_name="muted"), QLabel()
+        self.score.setObjectName("muted")
+        top = Qt.AlignmentFlag.AlignTop
+        about = QHBoxLayout()
+        about.setContentsMargins(12, 0, 12, 0)
+        about.addWidget(self.title, 1, top)
+        about.addWidget(self.score, 0, top)
         self.where, self.message = QLabel(), plain_label(object_name="muted")
         self.where.setObjectName("muted")
         self.where.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -144,6 +155,7 @@ class LessonPanel(QFrame):
         column = QVBoxLayout(self._lesson_side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
+        column.addLayout(about)
         column.addWidget(self.page_area, 1)
         column.addLayout(below)
 
@@ -157,15 +169,13 @@ class LessonPanel(QFrame):
         """Show the list of lessons."""
         self._sides.setCurrentWidget(self.list_area)
         self.all_button.hide()
-        self.header.note.setText("")
-        self.header.title.setText("Lessons")
 
     def set_page(self, lesson: Lesson, number: int) -> None:
         """Show a page of a lesson, from its top."""
         self._number, self._pages = number, len(lesson.pages)
         self.set_text_size(lesson.text_size)
         self.page.set_page(lesson.pages[number])
-        self.header.title.setText(lesson.title)
+        self.title.setText(lesson.title if number else "")  # else it is the heading
         self._sides.setCurrentWidget(self._lesson_side)
         self.all_button.show()
         self.where.setText(f"{number + 1} of {self._pages}")
@@ -193,7 +203,7 @@ class LessonPanel(QFrame):
         """Show the answers to the questions, and what all have brought."""
         focused = self._focused_question()
         self.page.set_states({n: states[n] for n in self.page.questions})
-        self.header.note.setText(f"{points:g} of {counted_points(of)}" if of else "")
+        self.score.setText(f"{points:g} of {counted_points(of)}" if of else "")
         if focused is not None and self.page.questions[focused].state.is_over:
             self._focus_after(focused)
 

@@ -96,6 +96,7 @@ class QuestionFrame(QFrame):
         column.addLayout(heading)
         column.addWidget(self.text)
         column.addWidget(self._answering)
+        self._answering.setVisible(self._answering.layout() is not None)
         column.addWidget(self.hints)
         column.addLayout(buttons)
         for widget in (self.verdict, self.comment, self.reveal):
@@ -159,8 +160,11 @@ class QuestionFrame(QFrame):
             self.answered.emit(answer)
 
     def focus_first(self) -> None:
-        """Move the focus to where the answer is given."""
-        self._answering.setFocus(Qt.FocusReason.TabFocusReason)
+        """Move the focus to where the answer is given, or to what else one can do."""
+        for widget in (self._answering, self.check, self.hint, self.give_up):
+            if widget.isVisible() and widget.isEnabled():
+                widget.setFocus(Qt.FocusReason.TabFocusReason)
+                return
 
 
 def counted_points(points: float) -> str:

@@ -60,7 +60,7 @@ class LessonOpener(QObject):
         try:
             progress = LessonProgress.of_json(found)
         except DataError as error:
-            self._window.step_panel.notify(f"Its lesson cannot be gone on: {error}.")
+            self._window.step_panel.notify(f"The lesson in it is damaged: {error}.")
             return
         self._dock.bring_into_view()
         self.controller().go_on(progress)

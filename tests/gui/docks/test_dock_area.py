@@ -14,7 +14,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from gui.docks.dock_area import RIGHT, DockArea
+from gui.docks.dock_area import ASIDE_WIDTH, RIGHT, DockArea
 from gui.docks.dock_panel import DockPanel
 from gui.widgets.card_header import CardHeader, MarkButton
 
@@ -244,3 +244,46 @@ def test_tab_goes_through_a_floating_panel_from_its_header_down(qtbot, area):
         order.append(getattr(focused, "text", str)() or focused.accessibleName())
     assert order == ["log", "Menu", "Close loss", ""]
     assert view.hasFocus()
+
+
+@pytest.fixture
+def wide(qtbot) -> DockArea:
+    """Return an area with one more panel, which stands aside."""
+    area = filled(qtbot)
+    area.add(panel("lesson"), aside=True)
+    area.resize(1400, 600)
+    area.show()
+    qtbot.waitUntil(lambda: action_of(area.panels[0]).isChecked())
+    return area
+
+
+def test_a_panel_aside_is_closed_and_then_shares_the_width(qtbot, wide):
+    loss, lesson = wide.panels[0], wide.panels[-1]
+    assert lesson.isHidden() and not action_of(lesson).isChecked()
+    before = loss.width()
+    action_of(lesson).trigger()
+    qtbot.waitUntil(lambda: action_of(lesson).isChecked())
+    qtbot.waitUntil(lambda: lesson.width() == ASIDE_WIDTH)
+    assert lesson.x() < loss.x() and wide.dockWidgetArea(lesson) == LEFT
+    room = wide.width() - ASIDE_WIDTH - 200
+    qtbot.waitUntil(lambda: loss.width() == pytest.approx(0.4 * room, abs=3))
+    action_of(lesson).trigger()
+    qtbot.waitUntil(lambda: loss.width() == pytest.approx(before, abs=3))
+
+
+def test_reset_leaves_a_panel_aside_as_it_is(qtbot, wide):
+    lesson = wide.panels[-1]
+    wide.reset()
+    assert lesson.isHidden()
+    lesson.bring_into_view()
+    lesson.setFloating(True)
+    wide.reset()
+    assert lesson.isVisible() and not lesson.isFloating()
+    assert wide.dockWidgetArea(lesson) == LEFT
+
+
+def test_a_layout_from_before_a_panel_was_added_keeps_it_closed(qtbot, wide):
+    older = filled(qtbot)
+    older.show()
+    assert wide.restore(older.state())
+    assert wide.panels[-1].isHidden()

@@ -13,6 +13,7 @@ from PyQt6.QtWidgets import QMainWindow, QWidget
 from gui.actions import Actions
 from gui.bars.timeline import LATEST
 from gui.training.commands import (
+    Branch,
     Change,
     FrameDrawn,
     GoTo,
@@ -148,6 +149,25 @@ def test_extend_plans_as_many_updates_again_as_at_first(run, sent):
     run.set_status(status_of(2))
     run.extend()
     assert sent == [Change({"iterations": 60})]
+
+
+def test_a_lock_refuses_another_value_wherever_it_comes_from(run, sent, qtbot):
+    run.set_status(status_of(0))
+    run.set_locks({"learning_rate": "It stays."})
+    same = RECIPE.config.learning_rate
+    for command in (
+        Change({"optimizer": "adam", "learning_rate": 3.0}),
+        Branch(0, {"learning_rate": 3.0}),
+    ):
+        with qtbot.waitSignal(run.refused) as refused:
+            run.send(command)
+        assert refused.args == ["It stays.", next(iter(command.settings))]
+    assert sent == []
+    allowed = Change({"optimizer": "adam", "learning_rate": same})
+    run.send(allowed)
+    run.set_locks({})
+    run.change({"learning_rate": 3.0})
+    assert sent == [allowed, Change({"learning_rate": 3.0})]
 
 
 def test_full_speed_is_told(run, sent):

@@ -95,6 +95,7 @@ class UpdateTab(QWidget):
         )
         next_action.changed.connect(self._fit_bar)
         phases.changed.connect(self._follow)
+        renderer.ready.connect(self._show_covered)
         self._follow()
 
     def set_theme(self, theme: Theme) -> None:
@@ -110,6 +111,11 @@ class UpdateTab(QWidget):
         self._covered = place
         if self._state is not None:
             self.set_state(*self._state)
+        self._show_covered()
+
+    def _show_covered(self) -> None:
+        """Scroll to the covered number, once its equation is painted."""
+        place = self._covered
         if place is not None:
             self._column.activate()  # the widget above may have been shown just now
             matrix = self.view.geometry_of(TITLES.get(place.array, place.array))

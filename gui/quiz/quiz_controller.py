@@ -227,8 +227,15 @@ class QuizController(QObject):
         elif place.array.startswith("db"):  # the mean of dZ, which units show
             unit = Unit(place.layer, place.row)
         self._set_cover(Cover(place.parameter, unit, covers_gradient), place)
-        self._loss_plot.set_covered(COVERED if place.array in TOLD else "")
+        # With a linear output, db of the last layer is the mean error.
+        told = place.array in TOLD or place.array == f"db{self._layers}"
+        self._loss_plot.set_covered(COVERED if told else "")
         self._fit_plot.covered = place.sample
+
+    @property
+    def _layers(self) -> int:
+        assert self._status is not None
+        return len(self._status.snapshot.run.model.network.layers)
 
     def _uncover(self) -> None:
         if self._question is not None:

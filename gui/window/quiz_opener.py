@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 TOLD: Final = {
     "fitDock": ("Z{last}", "A{last}"),
     "functionDock": ("Z{last}", "A{last}"),
-    "residualsDock": ("error", "dZ{last}", "mean error", "Z{last}", "A{last}"),
+    "residualsDock": (
+        *("error", "dZ{last}", "mean error", "db{last}", "Z{last}", "A{last}"),
+    ),
     "landscapeDock": ("J",),
+    "mean_error": ("mean error", "db{last}"),
 }
-"""The arrays whose numbers a panel tells: of the samples, or of the whole run."""
+"""The arrays whose numbers a panel or a finding tells: of samples, or of the run. With
+a linear output db of the last layer is the mean error."""
 
 
 class QuizOpener(QObject):
@@ -124,15 +128,15 @@ class QuizOpener(QObject):
         return self._foresight
 
     def _told_elsewhere(self) -> frozenset[str]:
-        """Return the arrays whose numbers other panels tell at the pointer."""
+        """Return the arrays whose numbers other parts of the window tell."""
         if self._status is None:
             return frozenset()
         last = len(self._status.snapshot.run.model.network.layers)
+        window = self._window
+        views = [dock.objectName() for dock in window.docks.panels if dock.in_view]
+        views += window.diagnosis.chips.buttons  # by the kinds of their findings
         return frozenset(
-            array.format(last=last)
-            for dock in self._window.docks.panels
-            if dock.in_view
-            for array in TOLD.get(dock.objectName(), ())
+            array.format(last=last) for view in views for array in TOLD.get(view, ())
         )
 
     def shut_down(self) -> None:

@@ -22,8 +22,9 @@ from shallownet.analysis.quiz.update import update_questions
 from shallownet.training.problem import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
+    from shallownet.analysis.quiz.draft import DraftMaker
     from shallownet.nn.objective import Objective
     from shallownet.training.snapshot import Snapshot
 
@@ -84,11 +85,10 @@ def ask(
         objective.configure(settings.l1, settings.l2, settings.gradient)
     state = QuizState(snapshot, objective, samples)
     generator = np.random.default_rng(seed)
-    drafts = _QUESTIONS[phase](state)
     best: Question | None = None
     tried = 0
-    for at in generator.permutation(len(drafts)).tolist():
-        draft = drafts[at]()
+    for make in _shuffled(_QUESTIONS[phase](state), generator):
+        draft = make()
         if draft is None or draft.place.array in besides:
             continue
         question = question_of(draft)
@@ -102,6 +102,17 @@ def ask(
         if question.mistakes and question.digits <= FEW_DIGITS:
             return question
     return best
+
+
+def _shuffled(
+    groups: list[list[DraftMaker]], generator: np.random.Generator
+) -> Iterator[DraftMaker]:
+    """Yield all in random order: of a small array as often as of a large one."""
+    orders = [generator.permutation(len(group)).tolist() for group in groups]
+    while any(orders):
+        at = int(generator.integers(len(groups)))
+        if orders[at]:
+            yield groups[at][orders[at].pop()]
 
 
 def _worth(question: Question) -> tuple[bool, int]:

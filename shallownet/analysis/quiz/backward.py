@@ -13,8 +13,7 @@ from shallownet.analysis.quiz.state import MAX_TERMS
 from shallownet.nn.gradient_rules import IN_BACKWARD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from shallownet.analysis.quiz.draft import DraftMaker
     from shallownet.analysis.quiz.state import QuizState
 
 BY_A: Any = {
@@ -24,27 +23,25 @@ BY_A: Any = {
 """The derivatives that are written by the activation itself."""
 
 
-def backward_questions(state: QuizState) -> list[Callable[[], Draft | None]]:
-    """Return what may be asked: every entry of dZ, dW and db that is right."""
+def backward_questions(state: QuizState) -> list[list[DraftMaker]]:
+    """Return what may be asked: the entries of dZ, dW and db that are right."""
     wrong = state.touched_by(state.rule)
-    drafts: list[Callable[[], Draft | None]] = []
+    groups: dict[str, list[DraftMaker]] = {}
     for parameter in range(state.network.theta.size):
-        if state.network.parameter_name(parameter).partition("[")[0] not in wrong:
-            drafts.append(partial(_gradient_draft, state, parameter))
+        array = state.network.parameter_name(parameter).partition("[")[0]
+        if array not in wrong:
+            draft = partial(_gradient_draft, state, parameter)
+            groups.setdefault(array, []).append(draft)
     if state.rule in IN_BACKWARD and wrong:
-        return drafts
-    errors: list[Callable[[], Draft | None]] = []
+        return list(groups.values())
     for layer in range(1, len(state.layers) + 1):
-        for row in range(len(state.layers[layer - 1].b)):
-            for column in range(len(state.samples)):
-                errors.append(partial(_dZ_draft, state, layer, row, column))
-    # As many of one kind as of the other, whatever the sizes.
-    most = min(len(drafts), len(errors)) or max(len(drafts), len(errors))
-    return [*_spread(drafts, most), *_spread(errors, most)]
-
-
-def _spread(drafts: list[Any], count: int) -> list[Any]:
-    return [drafts[n * len(drafts) // count] for n in range(min(count, len(drafts)))]
+        units = len(state.layers[layer - 1].b)
+        groups[f"dZ{layer}"] = [
+            partial(_dZ_draft, state, layer, row, column)
+            for row in range(units)
+            for column in range(len(state.samples))
+        ]
+    return list(groups.values())
 
 
 def _gradient_draft(state: QuizState, parameter: int) -> Draft:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from shallownet.analysis.quiz.formula import unit_of
@@ -47,6 +48,10 @@ class Draft(NamedTuple):
     answer: float
     slips: tuple[Slip, ...]
     is_sign: bool = False
+
+
+DraftMaker = Callable[[], Draft | None]
+"""Makes a draft; None where the number takes too many others."""
 
 
 def question_of(draft: Draft) -> Question | None:

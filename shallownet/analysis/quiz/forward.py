@@ -14,8 +14,7 @@ from shallownet.analysis.quiz.state import MAX_TERMS, sigmoid
 from shallownet.nn.gradient_rules import square
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from shallownet.analysis.quiz.draft import DraftMaker
     from shallownet.analysis.quiz.state import QuizState
 
 ACTIVATIONS: Final[Any] = {
@@ -29,19 +28,17 @@ ACTIVATIONS: Final[Any] = {
 """How each activation is written and computed; the identity is no question."""
 
 
-def forward_questions(state: QuizState) -> list[Callable[[], Draft | None]]:
+def forward_questions(state: QuizState) -> list[list[DraftMaker]]:
     """Return what may be asked: Z and A of every unit for the shown samples."""
-    drafts: list[Callable[[], Draft | None]] = []
-    for layer in range(1, len(state.layers) + 1):
-        units, inputs = state.layers[layer - 1].W.shape
-        name = state.layers[layer - 1].activation.name
-        for row in range(units):
-            for column in range(len(state.samples)):
-                if inputs <= MAX_TERMS:
-                    drafts.append(partial(_Z_draft, state, layer, row, column))
-                if name in ACTIVATIONS:
-                    drafts.append(partial(_A_draft, state, layer, row, column))
-    return drafts
+    groups: list[list[DraftMaker]] = []
+    for number, layer in enumerate(state.layers, 1):
+        units, inputs = layer.W.shape
+        places = [(r, c) for r in range(units) for c in range(len(state.samples))]
+        if inputs <= MAX_TERMS:
+            groups.append([partial(_Z_draft, state, number, *at) for at in places])
+        if layer.activation.name in ACTIVATIONS:
+            groups.append([partial(_A_draft, state, number, *at) for at in places])
+    return groups
 
 
 def _Z_draft(state: QuizState, layer: int, row: int, column: int) -> Draft:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -14,30 +14,26 @@ from shallownet.analysis.quiz.formula import Formula
 from shallownet.analysis.quiz.question import Place, Slip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from shallownet.analysis.quiz.draft import DraftMaker
     from shallownet.analysis.quiz.state import QuizState
 
-J: str = "J = 1/(2m) · Σ (ŷ − y)²"
-MEAN: str = "mean error = 1/m · Σ (ŷ − y)"
-ERROR: str = "error = ŷ − y"
+J: Final = "J = 1/(2m) · Σ (ŷ − y)²"
+MEAN: Final = "mean error = 1/m · Σ (ŷ − y)"
+ERROR: Final = "error = ŷ − y"
 
 
-def loss_questions(state: QuizState) -> list[Callable[[], Draft | None]]:
+def loss_questions(state: QuizState) -> list[list[DraftMaker]]:
     """Return what may be asked: the sums, and every shown sample's error."""
-    whole: list[Callable[[], Draft | None]] = [
-        partial(_J_draft, state),
-        partial(_mean_draft, state),
+    columns = range(len(state.samples))
+    groups: list[list[DraftMaker]] = [
+        [partial(_J_draft, state)],
+        [partial(_mean_draft, state)],
+        [partial(_error_draft, state, column) for column in columns],
+        [partial(_square_draft, state, column) for column in columns],
     ]
     if state.snapshot.evaluation.penalty:
-        whole.append(partial(_penalty_draft, state))
-    errors: list[Any] = []
-    for column in range(min(len(state.samples), len(whole))):
-        errors += [
-            partial(_error_draft, state, column),
-            partial(_square_draft, state, column),
-        ]
-    return [*whole, *whole, *errors]
+        groups.append([partial(_penalty_draft, state)])
+    return groups
 
 
 def _J_draft(state: QuizState) -> Draft:

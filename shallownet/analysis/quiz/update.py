@@ -17,27 +17,28 @@ from shallownet.nn.optimizers import OPTIMIZERS, Momentum
 from shallownet.training.update_rule import clip_factor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from shallownet.analysis.quiz.draft import DraftMaker
     from shallownet.analysis.quiz.state import QuizState
 
 PLAIN: Final = "gradient_descent"
 RIGHT: Final = "W = W − η dW"
 
 
-def update_questions(state: QuizState) -> list[Callable[[], Draft | None]]:
-    """Return what may be asked: every parameter that this update changes."""
+def update_questions(state: QuizState) -> list[list[DraftMaker]]:
+    """Return what may be asked: every parameter that this update changes, by array."""
     snapshot = state.snapshot
     if not snapshot.learning_rate > 0.0:
         return []
     free = np.flatnonzero(~snapshot.frozen & (snapshot.upcoming != snapshot.theta))
     plain = snapshot.settings.optimizer == PLAIN and not snapshot.settings.l1
-    drafts: list[Callable[[], Draft | None]] = []
+    groups: dict[str, list[DraftMaker]] = {}
     for parameter in free.tolist():
+        array = state.network.parameter_name(parameter).partition("[")[0]
         # One question in four asks which way the parameter goes.
         is_sign = plain and parameter % 4 == 3
-        drafts.append(partial(_draft, state, parameter, is_sign=is_sign))
-    return drafts
+        draft = partial(_draft, state, parameter, is_sign=is_sign)
+        groups.setdefault(array, []).append(draft)
+    return list(groups.values())
 
 
 def _draft(state: QuizState, parameter: int, *, is_sign: bool) -> Draft | None:

@@ -13,6 +13,7 @@ from gui.plots.plot_menu import build_menu
 from gui.text.number_format import loss as loss_text
 from gui.text.number_format import signed
 from shallownet import Recipe
+from shallownet.analysis.diagnosis.finding import Finding, Severity
 from shallownet.analysis.equations import Phase
 from tests.gui.hands import press
 
@@ -201,6 +202,20 @@ def test_what_other_panels_tell_is_not_asked_for(qtbot, window):
         name = question_of(qtbot, window, Phase.LOSS)
         assert not name.startswith(("(ŷ − y)[", "mean"))
     window.panels.bring_into_view("fit")
+
+
+def test_what_a_finding_tells_is_not_asked_for(qtbot, window):
+    chips = window.diagnosis.chips
+    finding = Finding("mean_error", "mean error misleads", "is 1.2", Severity.NOTE)
+    chips.set_findings({"mean_error": (finding,)})
+    for _ in range(12):
+        assert not question_of(qtbot, window, Phase.LOSS).startswith("mean")
+    chips.set_findings({})
+
+
+def test_the_mean_error_is_covered_where_it_is_db2(qtbot, window):
+    question_of(qtbot, window, Phase.BACKWARD, "db2")
+    assert not window.loss_plot.reading.isVisible()
 
 
 def test_the_fit_does_not_tell_the_sample_that_is_asked_about(qtbot, window):

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 SPACING: Final = 4
 """Pixels between two buttons."""
 
+LEAST_HEIGHT: Final = 24
+"""Pixels of height of the equations where a question above them takes the rest."""
+
 VISIBLE_AROUND: Final = 60
 """Pixels above and below a covered number: its formula is in view, too."""
 
@@ -62,6 +65,7 @@ class UpdateTab(QWidget):
         self._covered: Place | None = None
         self.view = EquationView(renderer)
         self.area = scrolled(self.view, "Equations and numbers")
+        self.area.setMinimumHeight(LEAST_HEIGHT)
         self.buttons = QButtonGroup(self)
         phase_buttons = [QPushButton(phase.value) for phase in PHASES]
         for number, (button, phase) in enumerate(

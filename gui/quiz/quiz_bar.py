@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QEvent, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QRect, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import (
+    QWIDGETSIZE_MAX,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -17,15 +18,21 @@ from PyQt6.QtWidgets import (
 
 from gui.style import theme as themes
 from gui.style.theme import number_font
-from gui.text.number_format import wrapped
+from gui.text.number_format import as_tip, wrapped
 from gui.widgets.hint_label import HintLabel
 from shallownet.wording import figure
 
 if TYPE_CHECKING:
+    from PyQt6.QtGui import QResizeEvent
+
     from gui.style.theme import Theme
     from shallownet.analysis.quiz import Question, Verdict
 
 FIELD_WIDTH: Final = 110
+BELOW: Final = 30
+MARGINS: Final = 24
+"""Pixels of height for the equations below, and around the texts and the buttons."""
+
 SIGNS: Final = {"right": "✓ ", "mistake": "✗ ", "sign": "✗ ", "wrong": "✗ "}
 
 
@@ -51,6 +58,7 @@ class QuizBar(QFrame):
         self.setObjectName("quizBar")
         self._theme = themes.LIGHT
         self._right: bool | None = None
+        self._told = (("", ""), ("", ""))  # verdict and solution, in full and short
         self.question, self.givens = _label("The question"), _label("What is given")
         self.question.setObjectName("title")
         self.result, self.solution = _label("The verdict"), _label("The solution")
@@ -125,13 +133,40 @@ class QuizBar(QFrame):
         """Show the verdict and the solution; None as a verdict is giving up."""
         self._right = verdict is not None and verdict.kind == "right"
         text = "Given up." if verdict is None else SIGNS[verdict.kind] + verdict.text
+        short = text
         if verdict is not None and verdict.slip is not None:
             text += f"\nRight: {verdict.slip.right}"
-        self.result.setText(text)
-        self.solution.setText(question.solution)
+            short = f"{SIGNS[verdict.kind]}{verdict.slip.title}"
+        end = f"{question.name} = {question.shown}"
+        self._told = (text, question.solution), (short, end)
+        for label, told in zip(
+            (self.result, self.solution), self._told[0], strict=True
+        ):
+            label.setToolTip(as_tip(told))
+        self._fit()
         self._colour_result()
         self._show(asking=False, score=score)
         self.next_button.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _fit(self) -> None:
+        """Tell less where the panel is low; the tips have all of it."""
+        parent = self.parentWidget()
+        room = QWIDGETSIZE_MAX if parent is None else parent.height() - self.y() - BELOW
+        needed = self.next_button.sizeHint().height() + MARGINS
+        area = QRect(0, 0, max(self.width() - 20, 1), QWIDGETSIZE_MAX)
+        for label, text in zip(
+            (self.result, self.solution), self._told[0], strict=True
+        ):
+            wrap = int(Qt.TextFlag.TextWordWrap)
+            needed += label.fontMetrics().boundingRect(area, wrap, text).height()
+        texts = self._told[needed > room]
+        for label, text in zip((self.result, self.solution), texts, strict=True):
+            label.setText(text)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Fit the texts into the new size."""
+        super().resizeEvent(event)
+        self._fit()
 
     def show_problem(self, problem: str) -> None:
         """Say why what was typed is no answer."""
@@ -140,7 +175,8 @@ class QuizBar(QFrame):
     def _show(self, *, asking: bool, score: str) -> None:
         self.problem.show_problem("")
         self.score.setText(score)
-        for part in (self.field, self.check_button, self.give_up_button, self.givens):
+        asked = self.question, self.givens, self.field
+        for part in (*asked, self.check_button, self.give_up_button):
             part.setVisible(asking)
         for part in (self.result, self.solution, self.next_button):
             part.setVisible(not asking)

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Final
+
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
 from gui.text.number_format import wrapped
+
+if TYPE_CHECKING:
+    from PyQt6.QtGui import QResizeEvent
+
+WIDE: Final = 330
+"""Pixels from which there is room to say how a curve is drawn."""
 
 
 class SketchBar(QFrame):
@@ -25,6 +33,7 @@ class SketchBar(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("sketchBar")
+        self._texts = ("", "")
         self.text = QLabel()
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
@@ -43,9 +52,10 @@ class SketchBar(QFrame):
         layout.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
-    def ask(self, question: str) -> None:
-        """Ask for a curve."""
-        self._show(question, "Cancel", "Predict nothing, and show the whole run (Esc)")
+    def ask(self, question: str, how: str) -> None:
+        """Ask for a curve, and say how it is drawn: in the tip where space is short."""
+        tip = "Predict nothing, and show the whole run (Esc)"
+        self._show(question, "Cancel", tip, how)
         self.predict_button.show()
         self.set_ready(False)
 
@@ -63,12 +73,23 @@ class SketchBar(QFrame):
         self.predict_button.hide()
         self._show(text, "Close", "Show the whole run again")
 
-    def _show(self, text: str, close: str, tip: str) -> None:
-        self.text.setText(text)
+    def _show(self, text: str, close: str, tip: str, how: str = "") -> None:
+        self._texts = text, how
+        self.text.setToolTip(wrapped(how))
+        self._fit()
         self.close_button.setText(close)
         self.close_button.setAccessibleName(f"{close} the prediction of the loss")
         self.close_button.setToolTip(wrapped(tip))
         self.show()
+
+    def _fit(self) -> None:
+        text, how = self._texts
+        self.text.setText(f"{text} {how}" if how and self.width() >= WIDE else text)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Fit the text into the new width."""
+        super().resizeEvent(event)
+        self._fit()
 
 
 def _button(text: str, tip: str) -> QPushButton:

@@ -142,7 +142,8 @@ class SketchController(QObject):
         self._question, self._predicted = _Question(snapshot, last), ()
         self._open_plot()
         count = counted(last - first, "update")
-        self.bar.ask(question or f"What will the loss do in the next {count}? {HOW}")
+        asked = question or f"What will the loss do in the next {count}?"
+        self.bar.ask(asked, HOW)
         self.layer.begin(first, last, snapshot.loss)
 
     def _follow_drawing(self) -> None:

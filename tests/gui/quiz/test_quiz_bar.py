@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import pytest
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QLabel
+from PyQt6.QtWidgets import QLabel, QWidget
 
 from gui.quiz.quiz_bar import QuizBar
 from gui.style.theme import DARK, LIGHT
@@ -100,3 +101,24 @@ def test_every_control_has_a_name_and_a_tip(bar):
     for control in (bar.field, *buttons):
         assert control.accessibleName()
         assert control.toolTip()
+
+
+def test_a_low_panel_tells_the_verdict_shortly_and_the_rest_in_tips(
+    qtbot, bar, question
+):
+    panel = QWidget()
+    qtbot.addWidget(panel)
+    bar.setParent(panel)
+    bar.show()
+    panel.resize(420, 90)
+    bar.setGeometry(0, 0, 420, 60)
+    slip = question.mistakes[0]
+    panel.show()
+    bar.reveal(question, question.judge(f"{slip.value:.12g}"), "")
+    assert slip.title in bar.result.text()
+    assert slip.right not in visible_texts(bar)
+    assert question.shown in bar.solution.text()
+    assert escape(slip.right) in bar.result.toolTip().replace("\u200b", "")
+    panel.resize(420, 400)
+    bar.setGeometry(0, 0, 421, 200)
+    qtbot.waitUntil(lambda: slip.right in visible_texts(bar))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import pyqtSignal
@@ -118,12 +118,15 @@ class LessonJudge(Worker):
         self.checked.emit(task, dict(known.tasks), took)
 
     def _judge(self, message: JudgeNumber) -> None:
-        snapshot = message.snapshot
+        snapshot, question, state = message.snapshot, message.question, message.state
         if snapshot is None:
-            snapshot = self._snapshot_at(message.state)
+            numbers = (question.answer, *(wrong.answer for wrong in question.mistakes))
+            if not any(number.names for number in numbers):
+                state = replace(state, update=0)  # nothing of the run is asked for
+            snapshot = self._snapshot_at(state)
         data = run_at(message.state).recipe.data
         facts = Facts(snapshot, data, state=message.state)
-        self.judged.emit(message, judge_number(message.question, message.text, facts))
+        self.judged.emit(message, judge_number(question, message.text, facts))
 
     def _snapshot_at(self, state: State) -> Snapshot:
         """Return the run at a state, which is made once for all its questions."""

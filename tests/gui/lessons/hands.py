@@ -81,6 +81,7 @@ def go_to_state(qtbot, window: MainWindow) -> None:
 def draw(qtbot, window: MainWindow, name: str, by: int = -6) -> QuestionFrame:
     """Draw a curve by keys, to end above or below the loss, and have it compared."""
     frame, sketch = question(window, name), window.quizzes.sketch
+    sketch.close()  # the answer to the last one, which is still in view
     frame.check.click()
     qtbot.waitUntil(sketch.layer.isVisible, timeout=PATIENCE_MS)
     for _ in range(HANDLES):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -60,18 +61,23 @@ def built_in(name: str) -> Lesson:
 @cache
 def facts_at(name: str, question: str) -> Facts:
     """Return the facts of the state at which a lesson asks a question."""
-    state = built_in(name).state_of(question)
-    return _facts(name, state.line)
+    lesson = built_in(name)
+    asked = lesson.questions[question]
+    if isinstance(asked, Number):
+        numbers = (asked.answer, *(mistake.answer for mistake in asked.mistakes))
+        if not any(number.names for number in numbers):
+            return _facts(name, lesson.state_of(question).line, 0)
+    return _facts(name, lesson.state_of(question).line)
 
 
 @cache
-def _facts(name: str, line: int) -> Facts:
+def _facts(name: str, line: int, update: int | None = None) -> Facts:
     (state, *_) = [
         page.state
         for page in built_in(name).pages
         if page.state is not None and page.state.line == line
     ]
-    return facts_of(state)
+    return facts_of(state if update is None else replace(state, update=update))
 
 
 class LessonText:

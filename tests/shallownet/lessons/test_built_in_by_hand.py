@@ -77,6 +77,9 @@ def test_what_the_loss_is():
         after.r2,
     )
     text.says("It falls from 842.2 to 667.5", before.loss, after.loss)
+    trainer.run(500)
+    text.says("to 1.22 at update 1,000", trainer.snapshot().mean_error, 1_000)
+    assert max(trainer.history.mean_error) > 2.0
     assert (np.diff(trainer.history.loss) < 0.0).all()
     trainer = text.run("Take the mean error away")
     high = trainer.snapshot()

@@ -351,8 +351,15 @@ class LessonController(QObject):
             if isinstance(part, Task) and not progress.is_settled(part.id)
         )
         if tasks:
-            made, seen, data = status.made, progress.visited, status.recipe.data
-            task = CheckTasks(status.snapshot, data, made, seen, self._state, tasks)
+            task = CheckTasks(
+                status.snapshot,
+                status.recipe.data,
+                status.made,
+                status.events,
+                progress.visited,
+                self._state,
+                tasks,
+            )
             self._verdicts.check(task, at_rest=at_rest)
 
     def _take_done(self, done: Mapping[str, TaskDone]) -> None:

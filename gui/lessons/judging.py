@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from shallownet.lessons.lesson import Number, State, Task
     from shallownet.settings.data_config import DataConfig
+    from shallownet.settings.events import Event
     from shallownet.settings.table_config import TableConfig
     from shallownet.training.snapshot import Snapshot
 
@@ -37,6 +38,8 @@ class CheckTasks(AnalysisTask):
     ----------
     data : DataConfig or TableConfig
     made : int
+    events : tuple of Event
+        All changes of the run.
     visited : frozenset of int
     state : State
         The state of their page.
@@ -45,6 +48,7 @@ class CheckTasks(AnalysisTask):
 
     data: DataConfig | TableConfig
     made: int
+    events: tuple[Event, ...]
     visited: frozenset[int]
     state: State
     tasks: tuple[Task, ...]
@@ -109,7 +113,7 @@ class LessonJudge(Worker):
         assert task is not None
         began = time.perf_counter()
         snapshot, state = task.snapshot, task.state
-        facts = Facts(snapshot, task.data, task.made, task.visited, state)
+        facts = Facts(snapshot, task.data, task.made, task.visited, state, task.events)
         known = LessonProgress("", "")
         for one in task.tasks:
             if one.condition.holds(facts):

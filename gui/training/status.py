@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from shallownet.arrays import Array
     from shallownet.runs.branch_curve import BranchCurve
+    from shallownet.settings.events import Event
     from shallownet.settings.recipe import Recipe
     from shallownet.training.snapshot import Snapshot
 
@@ -59,6 +60,8 @@ class Status:
         Whether something would be lost that a person made, or waited for.
     notes : str
         The notes on the run.
+    events : tuple of Event
+        All changes of the run, those after the update that is shown included.
     prior_states : mapping of int to ndarray, or None
         The parameters that explain a divergence, by update, in order. None until they
         are collected, and for any other run.
@@ -80,4 +83,5 @@ class Status:
     modified: bool = False
     unsaved: bool = False
     notes: str = ""
+    events: tuple[Event, ...] = ()
     prior_states: Mapping[int, Array] | None = None

@@ -158,6 +158,7 @@ class StatusPublisher(QObject):
             modified=sessions.files.is_modified(present),
             unsaved=sessions.files.is_unsaved(present),
             notes=sessions.files.notes_of(present),
+            events=tuple(present.trainer.events),
             prior_states=prior_states,
         )
 

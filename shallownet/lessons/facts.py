@@ -52,6 +52,8 @@ class Facts:
         The updates that were looked at while the lesson was open.
     state : State, optional
         The state of the page.
+    events : tuple of Event, optional
+        All changes of the run, if the snapshot is of an earlier update.
 
     Examples
     --------
@@ -70,11 +72,13 @@ class Facts:
         made: int | None = None,
         visited: frozenset[int] = frozenset(),
         state: State | None = None,
+        events: tuple[Event, ...] | None = None,
     ) -> None:
         self.snapshot, self.data, self.state = snapshot, data, state
         self.updates = float(max(snapshot.step, made or 0))
         self.shown = float(snapshot.step)
         self.visited_updates = visited
+        self.events_of_run = snapshot.events if events is None else events
         self.network = NetworkValues(snapshot)
 
     @classmethod

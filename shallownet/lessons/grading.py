@@ -31,7 +31,7 @@ from shallownet.lessons.grade import Grade, Mark
 from shallownet.lessons.lesson import Choice, Number, Question, Sketch, Task
 from shallownet.lessons.progress import LessonProgress, Response
 from shallownet.lessons.replays import NotReplayed, Replays, check_work
-from shallownet.wording import counted, figure, file_name, quoted, shortened
+from shallownet.wording import figure, file_name, quoted, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -239,14 +239,10 @@ class Grader:
             return False, f"Claimed at update {done.update:,}; {error}."
         remarks += about_the_run(task.id, facts, lesson)
         if replays.goes_beyond_the_file(done.run):
+            ends = replays.document.trainer.updates
             remarks.append(
-                f"{task.id} claims update {done.update:,}, and the run in the file "
-                f"ends at {replays.document.trainer.updates:,}"
-            )
-        if found.is_in_file and done.made > found.made:
-            remarks.append(
-                f"{task.id} claims {counted(done.made, 'update')} in all, and its run "
-                f"shows {found.made:,}"
+                f"{task.id} claims update {done.run.updates:,}, and the run in the "
+                f"file ends at {ends:,}"
             )
         held = task.condition.holds(facts)
         # Which updates a person looked at, a replay cannot show.

@@ -50,15 +50,11 @@ class RunOutline:
 
     @classmethod
     def of(cls, facts: Facts) -> RunOutline:
-        """Return the outline of a run up to the update that is looked at."""
-        shown = facts.snapshot
-        return cls(
-            shown.run.config,
-            facts.data,
-            fingerprint(shown.run.data).hex(),
-            shown.events,
-            shown.step,
-        )
+        """Return the outline of a run, also after the update that is looked at."""
+        run, updates = facts.snapshot.run, int(facts.updates)
+        # A state shown beforehand may know of changes that come after it.
+        events = tuple(e for e in facts.events_of_run if e.step <= updates)
+        return cls(run.config, facts.data, fingerprint(run.data).hex(), events, updates)
 
     def as_json(self) -> dict[str, Any]:
         """Return the value that JSON writes."""

@@ -71,16 +71,13 @@ class TaskDone:
     ----------
     update : int
         The update that was looked at.
-    made : int
-        How many updates the run had made.
     values : mapping of str to float, str or bool
         The values of the condition's quantities then.
     run : RunOutline
-        The run up to that update.
+        The run as it was then, which may have made more updates.
     """
 
     update: int
-    made: int
     values: Mapping[str, Value]
     run: RunOutline
 
@@ -153,9 +150,7 @@ class LessonProgress:
     def with_task(self, task: Task, facts: Facts) -> LessonProgress:
         """Return the progress after a task was done, as the facts show."""
         values = {name: facts.quantity(name) for name in task.condition.quantities}
-        done = TaskDone(
-            int(facts.shown), int(facts.updates), values, RunOutline.of(facts)
-        )
+        done = TaskDone(int(facts.shown), values, RunOutline.of(facts))
         return replace(self, tasks={**self.tasks, task.id: done})
 
     def with_hint(self, question: str) -> LessonProgress:
@@ -239,7 +234,6 @@ def _task_as_json(done: TaskDone) -> dict[str, Any]:
     }
     return {
         "update": done.update,
-        "made": done.made,
         "values": values,
         "run": done.run.as_json(),
     }
@@ -325,7 +319,6 @@ def _task_done(value: object) -> TaskDone:
         raise RunFileError(f"a task in its {MEMBER} has more than plain values")
     return TaskDone(
         update=count(entries, "update", MAX_UPDATE, "task"),
-        made=count(entries, "made", MAX_UPDATE, "task"),
         values={_text(name): _plain(v) for name, v in values.items()},
         run=run,
     )

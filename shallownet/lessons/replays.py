@@ -47,14 +47,11 @@ class Replay(NamedTuple):
     Attributes
     ----------
     trainer : Trainer
-    made : int
-        How many updates the run is known to have made.
     is_in_file : bool
         Whether it is the run in the file; else it was made again from its settings.
     """
 
     trainer: Trainer
-    made: int
     is_in_file: bool
 
 
@@ -89,15 +86,14 @@ class Replays:
             If ``cancelled`` returned True.
         """
         outline = done.run
-        if done.update != outline.updates:
+        if done.update > outline.updates:
             raise NotReplayed(
                 f"it claims update {done.update:,}, and its run has "
                 f"{counted(outline.updates, 'update')}"
             )
         whole = self.document.trainer
-        if self.is_true and self._is_part_of_the_file(outline):
-            made = min(max(done.made, done.update), whole.updates)
-            return Replay(whole, made, True)
+        if self.is_true and self._is_part_of_the_file(outline, done.update):
+            return Replay(whole, True)
         data = self._data(outline, state)
         sizes = (len(data.X), *outline.config.hidden_units, 1)
         parameters = sum((n + 1) * units for n, units in pairwise(sizes))
@@ -108,13 +104,13 @@ class Replays:
             )
         except (ConfigError, DivergedError) as error:
             raise NotReplayed(f"its run is not possible: {error}") from error
-        return Replay(trainer, outline.updates, False)
+        return Replay(trainer, False)
 
     def facts(
         self, found: Replay, done: TaskDone, state: State, update: int | None = None
     ) -> Facts:
         """Return the facts of a replayed run at an update; that of the task if none."""
-        at, made = (done.update, found.made) if update is None else (update, update)
+        at, made = (done.update, done.run.updates) if update is None else (update,) * 2
         snapshot = Rewind(found.trainer).snapshot_at(at, self.cancelled)
         return Facts(snapshot, done.run.data, made, self.visited, state)
 
@@ -133,15 +129,18 @@ class Replays:
             and self._has_the_source_of(outline)
         )
 
-    def _is_part_of_the_file(self, outline: RunOutline) -> bool:
-        """Return whether the run in the file went through the state of an outline."""
+    def _is_part_of_the_file(self, outline: RunOutline, update: int) -> bool:
+        """Return whether the run in the file went on from that of an outline.
+
+        What was changed later at the update looked at would be in its state there.
+        """
         trainer = self.document.trainer
         later = trainer.events[len(outline.events) :]
         return (
             outline.config == trainer.config
             and outline.updates <= trainer.updates
             and tuple(trainer.events[: len(outline.events)]) == outline.events
-            and all(event.step > outline.updates for event in later)
+            and all(event.step > update for event in later)
             and self._has_the_source_of(outline)
         )
 

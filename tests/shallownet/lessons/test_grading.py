@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,7 @@ from shallownet.lessons.lesson import State, Task
 from shallownet.lessons.progress import LessonProgress
 from shallownet.lessons.reader import parse_lesson
 from shallownet.lessons.state_run import run_at, trainer_at
+from shallownet.runs.rewind import Rewind
 from tests.shallownet.documents.rewritten import rewrite_array, rewrite_json
 from tests.shallownet.lessons.hand_ins import (
     FORWARD,
@@ -114,8 +116,6 @@ def test_a_task_is_shown_by_the_update_it_was_done_at_not_by_the_end(path: Path)
          "reach claims r2 = 0.99 at update 43; the replay gives 0.111323"),
         (lambda p: p["tasks"]["reach"]["values"].update(updates="many"),
          "reach claims updates = many"),
-        (lambda p: p["tasks"]["reach"].update(made=5_000),
-         "reach claims 5,000 updates in all, and its run shows 43"),
         (lambda p: p["sketches"]["next"].update(score=0.1),
          "next claims 0.1 of its points, and its line is worth 1"),
         (lambda p: p["answers"].update(extra={"attempts": [], "solved": True}),
@@ -324,6 +324,42 @@ def test_the_window_and_the_grader_have_the_same_verdict(path: Path):
         claimed_there = not any("holds at update" in text for text in found.remarks)
         assert (points(found)["reach"] == 2.0 and claimed_there) is verdicts[-1]
     assert len(set(verdicts)) == 2
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_task_done_by_going_back_is_shown_by_the_whole_run(path: Path, again: bool):
+    lesson = lesson_with("updates >= 60 and shown <= 20 and learning_rate == 0.01")
+    task, state = lesson.questions["reach"], lesson.state_of("reach")
+    assert isinstance(task, Task)
+    trainer = learner_run(lesson, 27)
+    trainer.change("learning_rate", 0.02)
+    trainer.run(30)
+    seen, data = Rewind(trainer).snapshot_at(20), run_at(state).recipe.data
+    events = tuple(trainer.events)
+    facts = Facts(seen, data, trainer.updates, frozenset(), state, events)
+    assert task.condition.holds(facts)
+    progress = LessonProgress.begin(lesson).with_task(task, facts)
+    assert progress.tasks["reach"].run.events == events
+    if again:  # the learner went on with another run
+        trainer = learner_run(updates=2)
+    save(path, trainer, progress)
+    found = grade(path, lesson)
+    assert points(found)["reach"] == 2.0
+    assert found.marks[-1].said.startswith("Done at update 20")
+    # Without the updates that were made after it, it was not done.
+    forge(path, lambda p: p["tasks"]["reach"]["run"].update(updates=20, events=[]))
+    assert points(grade(path, lesson))["reach"] == 0.0
+
+
+def test_an_outline_has_no_change_from_after_its_end(path: Path):
+    """A run that is shown beforehand has the present changes at an earlier update."""
+    trainer = learner_run(updates=5)
+    trainer.change("learning_rate", 0.02)
+    shown = replace(learner_run(updates=3).snapshot(), events=tuple(trainer.events))
+    task = FORWARD.questions["reach"]
+    assert isinstance(task, Task)
+    progress = LessonProgress.begin(FORWARD).with_task(task, Facts(shown, state=STATE))
+    assert LessonProgress.of_json(progress.as_json()) == progress
 
 
 @pytest.mark.parametrize("again", [False, True])

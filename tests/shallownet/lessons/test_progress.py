@@ -58,7 +58,7 @@ def test_progress_takes_down_what_was_done():
     assert progress.sketches == {"next": Drawing(((3.0, 2.5), (23.0, 2.25)), 0.75)}
     assert progress.hints == {"reach": 2}
     done = progress.tasks["reach"]
-    assert (done.update, done.made) == (10, 10)
+    assert (done.update, done.run.updates) == (10, 10)
     assert done.values == {"updates": 10.0, "rule": "exact"}
     assert done.run.config == trainer.config
     assert done.run.events == tuple(trainer.events)
@@ -110,7 +110,6 @@ OUTLINES = st.builds(
 TASKS = st.builds(
     TaskDone,
     update=UPDATES,
-    made=UPDATES,
     values=st.dictionaries(
         NAMES, st.one_of(st.floats(allow_nan=False), st.booleans(), NAMES), max_size=3
     ),

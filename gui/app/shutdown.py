@@ -52,9 +52,7 @@ class Shutdown(QObject):
         self._app, self._close_window, self._save = app, close, save
         # Also when Qt finds that the display is lost: it leaves its event loop then.
         app.aboutToQuit.connect(close)
-        self._logging_out = False
         app.commitDataRequest.connect(lambda _: self._prepare_for_log_out())
-        app.installEventFilter(self)
         if SIGNALS:
             self._watch_signals()
         if app.platformName() == "xcb":
@@ -62,13 +60,13 @@ class Shutdown(QObject):
 
     def _prepare_for_log_out(self) -> None:
         """Save: the session is about to end, unless another program prevents it."""
-        self._logging_out = True
         log.info("saving because of a log-out")
+        self._app.installEventFilter(self)  # it sees every event: only from now on
         self._save()
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
         """Close without a question at a log-out, which would wait for the answer."""
-        if event is not None and event.type() == QEvent.Type.Quit and self._logging_out:
+        if event is not None and event.type() == QEvent.Type.Quit:
             self._close_window()
         return super().eventFilter(watched, event)
 

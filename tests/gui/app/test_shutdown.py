@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PyQt6.QtCore import QSettings
+from PyQt6 import sip
+from PyQt6.QtCore import QEvent, QObject, QSettings
+from PyQt6.QtWidgets import QLabel
 
 from benchmarks.screen import Screen, why_no_screen
+from gui.app import shutdown
 from shallownet import Trainer, TrainingConfig, datasets, save_run
 
 if TYPE_CHECKING:
@@ -133,3 +136,26 @@ def test_a_lost_display_saves_settings_and_does_not_abort(start, tmp_path, how):
     assert "QThread" not in errors
     assert "Traceback" not in errors
     assert saved(tmp_path).contains("geometry")
+
+
+def test_no_event_is_looked_at_before_a_log_out(qtbot, qapp, monkeypatch):
+    """A filter of the application is called for all events of all widgets."""
+    seen: list[QEvent] = []
+
+    class Watched(shutdown.Shutdown):
+        def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+            assert event is not None
+            seen.append(event)
+            return False
+
+    monkeypatch.setattr(shutdown, "SIGNALS", ())
+    watching = Watched(qapp, lambda: None, lambda: None)
+    label = QLabel("x")
+    qtbot.addWidget(label)
+    label.show()
+    qtbot.waitExposed(label)
+    assert not seen
+    qapp.installEventFilter(watching)  # or this test could not fail
+    label.hide()
+    assert seen
+    sip.delete(watching)

@@ -34,6 +34,7 @@ def test_a_longer_choice_is_elided(qtbot):
     qtbot.addWidget(field)
     field.resize(field.minimumSizeHint())
     field.set_value("no_derivative")
+    field.show()
     assert shown(field).endswith("…")
     assert field.currentText().startswith(shown(field)[:-1])
     field.resize(500, field.height())

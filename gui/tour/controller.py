@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QObject, QTimer, pyqtSignal
+from PyQt6.QtCore import QEvent, QObject, QTimer, pyqtSignal
 
 from gui.tour.highlight import Highlight
 from gui.tour.place import place_beside
@@ -73,8 +73,10 @@ class TourController(QObject):
         return not self.card.isHidden()
 
     def set_theme(self, theme: Theme) -> None:
-        """Set the colours."""
+        """Set the colours, and the size of letters."""
         self.highlight.set_theme(theme)
+        self.card.set_theme(theme)
+        self._place()
 
     def begin(self, status: Status, phase: Phase | None) -> None:
         """Go on where the tour was left, or begin anew after its end."""
@@ -83,15 +85,23 @@ class TourController(QObject):
         self._progress.offered = True
         self._seen, self._done = Seen(status, status, phase=phase), 0
         self.card.show()
+        self._window.installEventFilter(self)
         self._see(self._seen)
 
     def leave(self) -> None:
         """Close the card; the progress stays."""
         self._ticking.stop()
         self._shown = None
+        self._window.removeEventFilter(self)
         self.highlight.set_target(None)
         self.ended.emit()  # while the card still has the focus, if it had
         self.card.hide()
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """Keep the card in the window, also where there is no control to follow."""
+        if event is not None and event.type() == QEvent.Type.Resize:
+            self._place()
+        return False
 
     # What the window shows
 

@@ -169,7 +169,7 @@ STEPS: Final = (
                 needs_run=False,
             ),
             Task(
-                "Rewind to before it: drag the timeline",
+                "Drag the timeline back to before",
                 "Backspace",
                 "timeline",
                 lambda seen: not _is_too_large(seen.now),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
+from gui.style.polish import repolish
 from gui.tour.steps import AFTERWARDS, STEPS
 from gui.widgets.builders import named
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from PyQt6.QtWidgets import QWidget
 
+    from gui.style.theme import Theme
     from gui.tour.steps import Task
 
 WIDTH: Final = 330
@@ -88,9 +90,8 @@ class TourCard(QFrame):
                 lines.append(f"{tasks[at].text} ({tasks[at].keys})")
                 label.setText(f"{mark}  {lines[-1]}")
                 label.setEnabled(at <= done)
-                font = label.font()
-                font.setBold(at == done)
-                label.setFont(font)
+                label.setObjectName("taskNow" if at == done else "task")
+                repolish(label)
         self.skip.show()
         self.leave.setText("&Leave")
         what = f"Now: {lines[done]}" if done < len(lines) else "Done"
@@ -110,6 +111,18 @@ class TourCard(QFrame):
     def _tell(self, name: str, description: str) -> None:
         self.setAccessibleName(name)
         self.setAccessibleDescription(description)
+        self._fit()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the size that letters of a theme need."""
+        self.setFixedWidth(round(WIDTH * theme.scale))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as the texts are."""
         layout = self.layout()
         assert layout is not None
-        self.setFixedHeight(layout.totalHeightForWidth(WIDTH))
+        for label in self.findChildren(QLabel):
+            label.ensurePolished()
+        layout.invalidate()
+        self.setFixedHeight(layout.totalHeightForWidth(self.width()))

@@ -65,6 +65,10 @@ class WelcomeCard(QFrame):
         layout.addWidget(text)
         layout.addSpacing(4)
         layout.addLayout(grid)
+        self.fit()
+
+    def fit(self) -> None:
+        """Take the size that the letters need, and the place for it."""
         self.adjustSize()
         self._place()
 

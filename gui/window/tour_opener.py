@@ -61,6 +61,8 @@ class TourOpener(QObject):
         self._theme = theme
         if self._tour is not None:
             self._tour.set_theme(theme)
+        if self._welcome is not None:
+            self._welcome.fit()
 
     def greet(self) -> None:
         """Offer how to begin once the first run is shown, unless that was done once."""

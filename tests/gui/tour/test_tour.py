@@ -111,7 +111,7 @@ def test_it_is_taken_with_keys_alone(qtbot, window, settings):
     qtbot.waitUntil(lambda: "B" in now(window), timeout=20_000)
     assert window.shown.state is RunState.DIVERGED
     press(qtbot, window, KEY.Key_B)
-    qtbot.waitUntil(lambda: now(window).startswith("Rewind"))
+    qtbot.waitUntil(lambda: now(window).startswith("Drag the timeline back"))
     assert framed(window, window.timeline)
     window.timeline.setFocus()
     qtbot.keyClick(window.timeline, KEY.Key_Home)
@@ -225,8 +225,35 @@ def test_the_frame_follows_its_control_and_the_theme(qtbot, again):
     window.columns.setSizes([0, 900])  # the form is folded away
     qtbot.waitUntil(lambda: not frame(window).isVisible())
     assert card(window).isVisible()
+    window.resize(950, 600)  # and so is the card kept inside without it
+    qtbot.waitUntil(lambda: window.rect().contains(card(window).geometry()))
     window.columns.setSizes([288, 592])
     window.set_theme_choice("light")
+    press(qtbot, window, KEY.Key_Escape)
+
+
+def test_in_a_presentation_the_card_has_room_for_its_larger_letters(qtbot, again):
+    window = again
+    window.actions_["tour"].trigger()
+    for _ in range(4):
+        click(qtbot, window, "Skip")
+    labels = [part for part in card(window).findChildren(QLabel) if part.isVisible()]
+    widths = [label.fontInfo().pixelSize() for label in labels]
+    window.presentation.set_on(True)
+    assert all(
+        label.fontInfo().pixelSize() > before
+        for label, before in zip(labels, widths, strict=True)
+    )
+    for label in labels:
+        qtbot.waitUntil(
+            lambda label=label: (
+                label.height() >= label.heightForWidth(label.width())
+                if label.wordWrap()
+                else label.width() >= label.sizeHint().width()
+            )
+        )
+    window.presentation.set_on(False)
+    window.resize(1280, 800)
     press(qtbot, window, KEY.Key_Escape)
 
 

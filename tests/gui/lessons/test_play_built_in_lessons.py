@@ -8,8 +8,10 @@ import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QMessageBox
 
+import shallownet as sn
 from gui.training.commands import Edit, GoTo
 from gui.training.status import RunState
+from shallownet.lessons.grading import Grader
 from shallownet.lessons.lesson import Choice, Number, Sketch, Task
 from tests.gui.hands import press, train
 from tests.gui.lessons.hands import (
@@ -25,8 +27,11 @@ from tests.shallownet.lessons.lesson_text import FILES, facts_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from gui.window.main_window import MainWindow
+    from shallownet.lessons.lesson import Lesson
+    from shallownet.lessons.progress import LessonProgress
 
     Deed = Callable[[object, MainWindow], None]
 
@@ -113,7 +118,9 @@ SAME_RUN: Final = {"watch", "quiet", "reach", "calm"}
 
 
 @pytest.mark.parametrize("name", [path.stem for path in FILES])
-def test_a_lesson_is_played_to_its_end(qtbot, same_window, monkeypatch, name: str):
+def test_a_lesson_is_played_to_its_end(
+    qtbot, same_window, monkeypatch, tmp_path, name: str
+):
     window = same_window
     look = QMessageBox.StandardButton.Ok  # to look at the test samples
     monkeypatch.setattr(QMessageBox, "exec", lambda box: look)
@@ -148,8 +155,19 @@ def test_a_lesson_is_played_to_its_end(qtbot, same_window, monkeypatch, name: st
         if number + 1 < len(lesson.pages):
             turn(qtbot, window)
     assert controller.view.hand_in_button.isVisible()
+    assert_believed(lesson, controller.progress, tmp_path / "hand-in.shallownet")
     controller.view.all_button.click()
     assert controller.lesson is None
+
+
+def assert_believed(lesson: Lesson, progress: LessonProgress, path: Path) -> None:
+    """Check that whoever grades a hand-in finds all tasks done, in their own runs."""
+    trainer = sn.Trainer(sn.TrainingConfig(), sn.datasets.notebook(50))
+    sn.save_run(trainer, path, lesson=progress.as_json())
+    grade = Grader([lesson]).grade(path)
+    for mark in grade.marks:
+        if isinstance(mark.question, Task):
+            assert mark.points == mark.question.points, (mark.said, grade.remarks)
 
 
 def choose_wrong_then_right(qtbot, window, part: Choice) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PyQt6.QtCore import QBuffer, QIODevice, QMarginsF, QPoint, QRect, QSizeF
-from PyQt6.QtGui import QPageSize, QPdfWriter
+from PyQt6.QtGui import QImage, QPageSize, QPdfWriter
 
 from gui.export.picture import DPI, image_of, record
 from shallownet.documents.atomic_file import output_file
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from gui.export.view import View
 
 PROGRAM: Final = "ShallowNet"
+
+PNG_QUALITY: Final = 80
+"""The quality that Qt turns into a quick compression without loss: half of the time
+for a sixth more bytes."""
 
 
 class PictureFormat(NamedTuple):
@@ -78,11 +82,12 @@ def save_picture(
 
 
 def _png(view: View, look: Look, scale: int, description: str) -> bytes:
-    image = image_of(view, look, scale)
+    # Nothing shows through it: three channels take three quarters of the time.
+    image = image_of(view, look, scale).convertToFormat(QImage.Format.Format_RGB32)
     image.setText("Title", description)
     image.setText("Software", PROGRAM)
     with _buffer() as buffer:
-        image.save(buffer, "PNG")
+        image.save(buffer, "PNG", PNG_QUALITY)
         return buffer.data().data()
 
 

@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QApplication, QWidget
 from gui.style.theme import LIGHT, sizes_sheet
 from gui.widgets.fading_caption import FadingCaption
 from gui.window.presentation import FIRST, SIZES, Presentation
-from tests.gui.hands import press, train
+from tests.gui.hands import press
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,12 +85,9 @@ def test_it_fills_the_screen_with_larger_letters_and_lines(qtbot, same_window):
     qtbot.waitUntil(lambda: look_of(same_window) == before)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_nothing_that_is_shown_is_cut_off_at_any_size(qtbot, presented, size):
-    presented.presentation.restore(f"{size:g}")
-    presented.presentation.set_on(False)
-    presented.presentation.set_on(True)
-    presented.resize(1920, 1080)
+def test_at_the_largest_size_nothing_is_cut_off(qtbot, presented):
+    presented.presentation.change_by(len(SIZES))
+    assert presented.theme.scale == SIZES[-1]
     assert presented.toolbar.sizeHint().width() <= 1920
     counter = presented.toolbar.counter
     for label in counter.findChildren(QWidget):
@@ -128,7 +125,7 @@ def test_a_size_that_is_none_is_refused(same_window, text):
     assert presentation.size == FIRST
 
 
-def test_keys_are_told_with_what_they_do(qtbot, presented):
+def test_keys_and_clicks_are_told_with_what_they_do(qtbot, presented):
     press(qtbot, presented, KEY.Key_Right)
     assert caption(presented).isVisible()
     assert caption(presented).text == "Right: Step"
@@ -137,9 +134,7 @@ def test_keys_are_told_with_what_they_do(qtbot, presented):
     assert caption(presented).text == "F7"  # a key that does nothing
     qtbot.keyClick(presented, KEY.Key_C, CTRL)
     assert caption(presented).text == "Ctrl+C: Copy settings as a command line"
-
-
-def test_clicks_are_told_with_what_they_are_on_and_still_work(qtbot, presented):
+    # Clicks are told with what they are on, and still work.
     qtbot.mouseClick(presented.toolbar.button("full_speed"), LEFT)
     assert caption(presented).text == "Click: Full speed"
     assert presented.actions_["full_speed"].isChecked()
@@ -179,6 +174,9 @@ def test_a_key_into_the_form_shows_it_until_the_focus_leaves_it(qtbot, presented
 def test_escape_cancels_first_and_closes_a_card_before_the_presentation(
     qtbot, presented
 ):
+    presented.set_theme_choice("dark")
+    assert presented.theme.name == "dark" and presented.theme.scale == FIRST
+    presented.set_theme_choice("light")
     presented.actions_["tour"].trigger()
     press(qtbot, presented, KEY.Key_Escape)
     assert presented.tour.cards == [] and presented.presentation.is_on
@@ -188,14 +186,6 @@ def test_escape_cancels_first_and_closes_a_card_before_the_presentation(
     presented.actions_["cancel"].setEnabled(False)
     press(qtbot, presented, KEY.Key_Escape)
     assert not presented.presentation.is_on
-
-
-def test_another_theme_keeps_the_size(qtbot, presented):
-    presented.set_theme_choice("dark")
-    assert presented.theme.name == "dark" and presented.theme.scale == FIRST
-    presented.set_theme_choice("light")
-    train(qtbot, presented, 3)
-    assert presented.presentation.is_on
 
 
 def test_what_is_saved_while_presenting_is_the_window_as_it_was(

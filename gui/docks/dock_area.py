@@ -44,9 +44,12 @@ class DockArea(QMainWindow):
     -------
     view_changed()
         Panels have come into view or have left it.
+    aside_changed(bool)
+        The first panel on the left was opened, or the last one closed.
     """
 
     view_changed = pyqtSignal()
+    aside_changed = pyqtSignal(bool)
 
     def __init__(self, share: float, fixed: int) -> None:
         super().__init__()
@@ -126,6 +129,11 @@ class DockArea(QMainWindow):
         """Offer no menu of Qt's on the separators and headers."""
         return None
 
+    @property
+    def has_aside(self) -> bool:
+        """Whether a panel is open that stands aside by default."""
+        return any(not panel.isHidden() for panel in self._aside)
+
     # The layout
 
     def reset(self) -> None:
@@ -153,6 +161,8 @@ class DockArea(QMainWindow):
         """Restore a saved layout; return whether it is one."""
         is_layout = self.restoreState(QByteArray(state), VERSION)
         self._keeps_width |= is_layout
+        if is_layout:  # with the widths that it was left with
+            self._left_width = int(self.has_aside)
         if not self.isVisible():
             # Shown before their window, they would stand behind it.
             self._waiting = self._floating_windows()
@@ -214,6 +224,7 @@ class DockArea(QMainWindow):
 
     def _make_room(self, *, opened: bool) -> None:
         """Share the width anew: the first panel on the left is opened, or closed."""
+        self.aside_changed.emit(opened)
         for dock in self._on(LEFT):
             if opened and dock in self._aside:
                 self._set_width(dock, ASIDE_WIDTH)

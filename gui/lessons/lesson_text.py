@@ -27,7 +27,7 @@ from gui.microscope.latex_renderer import FONT_SIZE
 from gui.style import theme as themes
 
 if TYPE_CHECKING:
-    from PyQt6.QtGui import QMouseEvent, QResizeEvent, QTextFragment
+    from PyQt6.QtGui import QMouseEvent, QResizeEvent, QTextFragment, QWheelEvent
 
     from gui.lessons.equations import Equation
     from gui.microscope.latex_renderer import LatexRenderer
@@ -279,6 +279,11 @@ class LessonText(QTextBrowser):
             self._build()
         else:
             self._fit()
+
+    def wheelEvent(self, event: QWheelEvent | None) -> None:
+        """Leave the wheel to the page: all of the text is in view."""
+        if event is not None:
+            event.ignore()
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
         """Tell of a click."""

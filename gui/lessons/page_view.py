@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtGui import QFontInfo
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.lessons.answering import SketchAnswer, TaskAnswer
@@ -14,7 +13,6 @@ from gui.lessons.lesson_text import LessonText
 from gui.lessons.number_answer import NumberAnswer
 from gui.lessons.question_frame import QuestionFrame
 from gui.style import theme as themes
-from gui.widgets.builders import plain_label
 from shallownet.lessons.lesson import Choice, Number, Sketch, Task, Text
 
 if TYPE_CHECKING:
@@ -27,9 +25,6 @@ if TYPE_CHECKING:
     from shallownet.lessons.lesson import Page, Part
 
     Asked = Choice | Number | Sketch | Task
-
-HEADING_SCALE: Final = 1.2
-"""Size of a page's heading over that of its text."""
 
 
 class PageView(QWidget):
@@ -62,7 +57,7 @@ class PageView(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(12, 2, 12, 12)
         self._column.setSpacing(10)
-        self._title = plain_label(object_name="lessonHeading")
+        self._title = LessonText(renderer, "Heading of the page")
         self._column.addWidget(self._title)
         self._content = QWidget()
         self._column.addWidget(self._content)
@@ -73,19 +68,14 @@ class PageView(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Set the colours."""
         self._theme = theme
-        for text in self._texts:
+        for text in (self._title, *self._texts):
             text.set_theme(theme)
         for frame in self.questions.values():
             frame.set_theme(theme)
 
     def set_page(self, page: Page) -> None:
         """Show another page."""
-        self._title.setText(page.title)
-        font = self.font()
-        size = QFontInfo(font).pixelSize()
-        font.setPixelSize(round(HEADING_SCALE * size))
-        font.setBold(True)
-        self._title.setFont(font)
+        self._title.set_markdown(f"### {page.title}")
         self._texts, self.questions = [], {}
         content = QWidget()
         column = QVBoxLayout(content)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtGui import QFont
 from PyQt6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -192,7 +193,7 @@ class LessonPanel(QFrame):
 
     def set_text_size(self, points: float | None) -> None:
         """Set the size of letters of the pages; None is that of the window."""
-        font = self.font()
+        font = QFont()  # which takes over all from the panel
         if points is not None:
             font.setPointSizeF(points)
         self.page.setFont(font)

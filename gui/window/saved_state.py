@@ -135,6 +135,7 @@ def _place_panels(window: WindowLayout, text: str) -> None:
     # Qt reads what follows a damaged count as if it were whole.
     if checksum != f"{crc32(layout):08x}" or not window.docks.restore(layout):
         raise ValueError(text)
+    window.note_restored()
 
 
 def _place(window: WindowLayout, text: str) -> None:

@@ -65,6 +65,9 @@ rest."""
 PANEL_HEIGHT: Final = 330
 """Pixels of height in which the microscope's tabs need no scroll bar."""
 
+MIN_WIDTH_WITH_SETTINGS: Final = 1_230
+"""Pixels of width in which settings, graph and panels have room beside a lesson."""
+
 MIN_GRAPH_HEIGHT: Final = 250
 """Pixels of height in which the graph above the microscope is readable."""
 
@@ -118,6 +121,7 @@ class WindowLayout(QMainWindow):
         self.presentation = Presentation(self)
         self.recent_menu = RecentMenu(self.recent_files, self)
         self.last_lesson = LastLesson()
+        self._folded = 0
         self.themed.append(self.presentation)
         self._build_menus()
         self._build_panes()
@@ -165,6 +169,7 @@ class WindowLayout(QMainWindow):
         self.docks = DockArea(PANELS_SHARE, fixed=SETTINGS_WIDTH + 2 * 8)
         self.docks.setCentralWidget(self.columns)
         add_docks(self.docks, self.actions_)
+        self.docks.aside_changed.connect(self._share_width)
         centre = QWidget()
         column = self._column = QVBoxLayout(centre)
         column.setContentsMargins(8, 8, 8, 2)
@@ -207,6 +212,27 @@ class WindowLayout(QMainWindow):
         """Insert a panel above the panes, as wide as the window."""
         self._column.insertWidget(self._column.indexOf(self.docks), panel)
 
+    def _share_width(self, opened: bool) -> None:
+        """Fold the settings in a narrow window while something stands beside them."""
+        settings, rest = self.columns.sizes()
+        if opened and settings and self.docks.width() < MIN_WIDTH_WITH_SETTINGS:
+            self._folded = settings
+            self.columns.setSizes([0, settings + rest])
+        elif not opened and self._folded and not settings:
+            self._unfold()
+
+    def note_restored(self) -> None:
+        """Take settings that were closed beside an open lesson for folded."""
+        if self.docks.has_aside and not self.columns.sizes()[0]:
+            self._folded = SETTINGS_WIDTH
+
+    def _unfold(self) -> None:
+        """Show the settings again, as wide as they were."""
+        settings, rest = self.columns.sizes()
+        width, self._folded = self._folded, 0
+        if not settings:
+            self.columns.setSizes([width, max(rest - width, 1)])
+
     def _share_height(self, opened: bool) -> None:
         """Give the microscope half of the graph's height, or more if that is low."""
         height = self.graph_panes.height()
@@ -232,6 +258,8 @@ class WindowLayout(QMainWindow):
 
     def focus_field(self, widget: QComboBox | Field) -> None:
         """Move the focus to a field of the form."""
+        if self._folded:
+            self._unfold()
         self.presentation.show_form()
         self.parameter_panel.area.ensureWidgetVisible(widget)
         widget.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -366,3 +366,33 @@ def test_it_never_blocks_exploring(qtbot, window, controller):
     qtbot.waitUntil(lambda: window.shown.snapshot.step == 0)
     assert window.shown.recipe.config.hidden_activations == ("tanh",)
     assert isinstance(window, MainWindow) and window.isEnabled()
+
+
+def test_in_a_narrow_window_the_settings_are_folded_meanwhile(qtbot, make_window):
+    window = make_window(Recipe.of(samples=50))
+    window.resize(1024, 640)
+    qtbot.waitUntil(lambda: window.docks.width() < 1030)
+    lessons, columns = window.actions_["lessons"], window.columns
+    for _ in range(2):
+        with qtbot.waitSignal(window.docks.view_changed):
+            lessons.trigger()
+        qtbot.waitUntil(lambda: columns.sizes()[0] == 0)
+        window.actions_["learning_rate"].trigger()  # a key for a field shows them
+        assert columns.sizes()[0] > 150
+        with qtbot.waitSignal(window.docks.view_changed):
+            lessons.trigger()
+        assert columns.sizes()[0] > 150
+
+
+def test_settings_that_were_folded_come_back_after_a_restart(qtbot, make_window):
+    window = make_window(Recipe.of(samples=50))
+    window.resize(1024, 640)
+    qtbot.waitUntil(lambda: window.docks.width() < 1030)
+    window.actions_["lessons"].trigger()
+    qtbot.waitUntil(lambda: window.columns.sizes()[0] == 0)
+    window.end()
+    again = make_window(Recipe.of(samples=50))
+    qtbot.waitUntil(lambda: again.actions_["lessons"].isChecked())
+    assert again.columns.sizes()[0] == 0
+    again.actions_["lessons"].trigger()
+    qtbot.waitUntil(lambda: again.columns.sizes()[0] > 200)

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QAbstractButton, QLineEdit, QRadioButton, QWidget
+from PyQt6.QtCore import QPoint, QPointF, Qt
+from PyQt6.QtGui import QWheelEvent
+from PyQt6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLineEdit,
+    QRadioButton,
+    QWidget,
+)
 
 from gui.lessons.panel import LessonPanel
 from gui.lessons.question_state import QuestionState
@@ -120,6 +127,27 @@ def test_a_lesson_sets_the_size_of_letters(panel):
     assert panel.page.questions["sign"].text.sizeHint().height() >= high
     panel.set_page(parse_lesson(LESSON, ""), 1)
     assert panel.page.questions["sign"].text.font() == panel.font()
+    larger = panel.font()
+    larger.setPixelSize(30)
+    panel.setFont(larger)  # as the window's letters become larger
+    assert panel.page.questions["sign"].text.font().pixelSize() == 30
+
+
+def test_a_text_leaves_the_wheel_to_the_page(panel):
+    text = panel.page.questions["sign"].text
+    place = QPointF(text.viewport().rect().center())
+    event = QWheelEvent(
+        place,
+        text.viewport().mapToGlobal(place),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(text.viewport(), event)
+    assert not event.isAccepted()
 
 
 def test_pages_are_turned_by_keys(qtbot, panel):

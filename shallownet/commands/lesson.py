@@ -45,20 +45,19 @@ def check(paths: Sequence[str], window: WindowParts) -> int:
     window : WindowParts
     """
     code = 0
-    for path in paths:
-        name = file_name(path)
+    for path in paths:  # in full, so that an editor finds the line
         try:
             lesson = read_lesson(path, window.actions, window.panels)
             problems = check_lesson(lesson)
         except LessonError as error:
             problems = [*error.problems]
         for problem in problems:
-            print(f"{name}:{problem.line}: {problem.reason}")
+            print(f"{path}:{problem.line}: {problem.reason}")
         if problems:
             code = 1
-            print(f"{name}: {counted(len(problems), 'mistake')}")
+            print(f"{path}: {counted(len(problems), 'mistake')}")
         else:
-            print(f"{name}: {summary(lesson)}")
+            print(f"{path}: {summary(lesson)}")
     return code
 
 
@@ -89,7 +88,7 @@ def grade(
         print(_result(found), flush=True)
         if found.error:
             code = 1
-    print(f"{counted(count, 'hand-in')}: {file_name(str(target / TABLE))}")
+    print(f"{counted(count, 'hand-in')}: {target / TABLE}")
     return code
 
 

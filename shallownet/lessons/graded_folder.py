@@ -15,7 +15,7 @@ from shallownet.documents.report.report import page
 from shallownet.documents.report.sections import changes, pictures
 from shallownet.errors import DataError
 from shallownet.lessons.lesson import Choice, Number, Sketch, Task
-from shallownet.wording import capital, counted, shortened
+from shallownet.wording import capital, counted, file_name, shortened
 
 if TYPE_CHECKING:
     import os
@@ -44,10 +44,10 @@ def hand_ins(folder: str | os.PathLike[str]) -> list[Path]:
     """
     root = Path(folder)
     if not root.is_dir():
-        raise DataError(f"there is no folder {shortened(str(root), 80)}")
+        raise DataError(f"there is no folder {file_name(str(root))}")
     found = sorted(root.rglob(f"*{ENDING}"))
     if not found:
-        raise DataError(f"{shortened(str(root), 80)} has no file that ends in {ENDING}")
+        raise DataError(f"{file_name(str(root))} has no file that ends in {ENDING}")
     if len(found) > MAX_FILES:
         raise DataError(f"a folder is graded with {MAX_FILES:,} files at most")
     return found
@@ -82,7 +82,7 @@ def grade_folder(
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         reason = error.strerror or "it cannot be made"
-        raise DataError(f"{shortened(str(target), 80)}: {reason}") from error
+        raise DataError(f"{file_name(str(target))}: {reason}") from error
     grades: list[Grade] = []
     runs: dict[bytes, str] = {}
     names: set[str] = set()
@@ -204,7 +204,7 @@ def _points(grade: Grade) -> dict[tuple[str, str], str]:
 
 def _number(points: float) -> str:
     """Return points as a spreadsheet reads them: 2.5, and not 2.50."""
-    return f"{round(points, 2):g}"
+    return str(round(points, 2)).removesuffix(".0")
 
 
 def _with_copies(grade: Grade, runs: dict[bytes, str]) -> Grade:

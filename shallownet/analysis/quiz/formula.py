@@ -77,12 +77,7 @@ def shown(value: float, digits: int) -> str:
 
 def as_shown(value: float, digits: int) -> float:
     """Return the number that `shown` says."""
-    if value.is_integer() and abs(value) < 1e15:
-        return value
-    text = f"{value:.{digits}g}"
-    if "e" in text and 1.0 <= abs(value) < 1e7:  # see `figure`
-        text = f"{value:.0f}"
-    return float(text)
+    return float(shown(value, digits).replace(",", "").replace("−", "-"))
 
 
 def total(terms: int, start: int = 0) -> str:

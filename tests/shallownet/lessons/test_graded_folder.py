@@ -157,7 +157,7 @@ def test_what_cannot_be_graded_or_written_is_told(tmp_path: Path):
         return str(caught.value)
 
     assert "there is no folder" in error_of(tmp_path / "none", tmp_path)
-    assert "no file that ends in .shallownet" in error_of(tmp_path, tmp_path)
+    assert "has no file that ends in .shallownet" in error_of(tmp_path, tmp_path)
     honest(tmp_path / "a.shallownet")
     assert "a.shallownet: " in error_of(tmp_path, tmp_path / "a.shallownet")
 

@@ -26,6 +26,7 @@ from gui.style.polish import repolish
 from gui.widgets.builders import named, plain_label
 from gui.widgets.card_header import CardHeader
 from gui.widgets.scroll_column import scrolled
+from shallownet.wording import figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -204,7 +205,7 @@ class LessonPanel(QFrame):
         """Show the answers to the questions, and what all have brought."""
         focused = self._focused_question()
         self.page.set_states({n: states[n] for n in self.page.questions})
-        self.score.setText(f"{points:g} of {counted_points(of)}" if of else "")
+        self.score.setText(f"{figure(points)} of {counted_points(of)}" if of else "")
         if focused is not None and self.page.questions[focused].state.is_over:
             self._focus_after(focused)
 

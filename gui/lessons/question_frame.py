@@ -11,7 +11,7 @@ from gui.lessons.lesson_text import LessonText
 from gui.lessons.question_state import QuestionState
 from gui.style.polish import repolish
 from gui.widgets.builders import named, plain_label
-from shallownet.wording import counted
+from shallownet.wording import counted, figure
 
 if TYPE_CHECKING:
     from gui.lessons.answering import Answering
@@ -129,7 +129,7 @@ class QuestionFrame(QFrame):
         self.check.setVisible(bool(self._answering.button_text) and not state.is_over)
         worth = counted_points(self.question.points)
         if state.is_over:
-            worth = f"{state.points:g} of {worth}"
+            worth = f"{figure(state.points)} of {worth}"
         self.worth.setText(worth)
         self._follow()
 
@@ -170,4 +170,4 @@ class QuestionFrame(QFrame):
 def counted_points(points: float) -> str:
     """Return a number of points in words."""
     whole = int(points) == points
-    return counted(int(points), "point") if whole else f"{points:g} points"
+    return counted(int(points), "point") if whole else f"{figure(points)} points"

@@ -8,7 +8,7 @@ from gui.lessons.question_state import QuestionState
 from shallownet.lessons.answers import judge_choice, share_of
 from shallownet.lessons.lesson import Choice, Sketch, Task
 from shallownet.lessons.progress import Response
-from shallownet.wording import capital
+from shallownet.wording import capital, figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -119,5 +119,5 @@ def place_text(lesson: Lesson, progress: LessonProgress | None) -> str:
     text = f"page {page} of {len(lesson.pages)}"
     if lesson.points:
         points = sum(points_of(q, progress) for q in lesson.questions.values())
-        text += f", {points:g} of {lesson.points:g} points"
+        text += f", {figure(points)} of {figure(lesson.points)} points"
     return text

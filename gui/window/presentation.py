@@ -9,6 +9,7 @@ from PyQt6.QtGui import QFont, QFontInfo
 from PyQt6.QtWidgets import QApplication
 
 from gui.style import theme as themes
+from shallownet.wording import figure
 
 if TYPE_CHECKING:
     from PyQt6.QtCore import QRect
@@ -69,14 +70,14 @@ class Presentation(QObject):
 
     def restore(self, text: str) -> None:
         """Take over a size that `as_text` wrote; anything else is a ValueError."""
-        sizes = {f"{size:g}": size for size in SIZES}
+        sizes = {figure(size): size for size in SIZES}
         if text not in sizes:
             raise ValueError(text)
         self.size = sizes[text]
 
     def as_text(self) -> str:
         """Return the size as the settings keep it."""
-        return f"{self.size:g}"
+        return figure(self.size)
 
     def set_theme(self, theme: Theme) -> None:
         """Give the caption the colours of a theme."""

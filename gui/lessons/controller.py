@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
@@ -14,9 +14,11 @@ from gui.lessons.list_view import ListEntry
 from gui.lessons.panel import LessonPanel
 from gui.lessons.question_states import place_text, states_of
 from gui.lessons.shelf import Shelf
+from gui.lessons.sketching import Sketching
+from gui.lessons.standing import Standing
 from gui.lessons.verdicts import Verdicts
 from gui.training.status import RunState
-from shallownet.lessons.answers import judge_choice, judge_sketch
+from shallownet.lessons.answers import judge_choice
 from shallownet.lessons.lesson import Choice, Number, Sketch, Task
 from shallownet.lessons.progress import LessonProgress
 from shallownet.wording import shortened
@@ -33,10 +35,6 @@ if TYPE_CHECKING:
     from shallownet.lessons.lesson import Lesson, State
     from shallownet.lessons.problems import Problem
     from shallownet.lessons.progress import TaskDone
-    from shallownet.training.snapshot import Snapshot
-
-
-DRAWING: Final = "Draw it on the loss plot: Enter predicts, Esc leaves."
 
 
 class LessonController(QObject):
@@ -55,14 +53,12 @@ class LessonController(QObject):
     ----------
     view : LessonPanel
     handing_in : HandingIn
+    sketching : Sketching
 
     Signals
     -------
     state_requested(State)
         Go to a state; `set_reached` takes the answer.
-    sketch_requested(int, str)
-        Let the loss of so many updates be drawn; `set_sketch` takes the answer, and
-        `end_sketch` that there is none.
     lesson_changed()
         Another lesson is open, or none.
     message(str)
@@ -72,7 +68,6 @@ class LessonController(QObject):
     """
 
     state_requested = pyqtSignal(object)
-    sketch_requested = pyqtSignal(int, str)
     lesson_changed = pyqtSignal()
     message = pyqtSignal(str)
     failed = pyqtSignal(str, str)
@@ -83,10 +78,8 @@ class LessonController(QObject):
         self._lesson: Lesson | None = None
         self._progress = LessonProgress("", "")
         self._handed_over: LessonProgress | None = None
-        self._status: Status | None = None
-        self._stood: tuple[State, Snapshot] | None = None
+        self._standing = Standing()
         self._comments: dict[str, Judgement] = {}
-        self._sketched: Sketch | None = None
         self.view = view = LessonPanel()
         view.lesson_chosen.connect(self.open)
         view.list_requested.connect(self.close)
@@ -100,6 +93,9 @@ class LessonController(QObject):
         view.hand_in_requested.connect(self._hand_in)
         self.handing_in = HandingIn(self)
         self.handing_in.told.connect(view.set_message)
+        self.sketching = sketching = Sketching(self)
+        sketching.changed.connect(self._show_answers)
+        sketching.judged.connect(self._take_sketch)
         self._shelf = shelf = Shelf(names, places, self)
         shelf.listed.connect(self._show_list)
         shelf.read.connect(self._begin)
@@ -123,7 +119,7 @@ class LessonController(QObject):
 
     def set_status(self, status: Status, probe: Probe, *, update_text: bool) -> None:
         """Follow the run; called only while the panel can be seen."""
-        self._status = status
+        self._standing.status = status
         if self._lesson is None:
             return
         at_rest = status.state is not RunState.RUNNING
@@ -132,7 +128,7 @@ class LessonController(QObject):
             if seen is not self._progress:
                 self._progress = seen
                 self._shelf.keep(self._path, seen)
-            self.view.set_at_state(self._is_in_state)
+            self.view.set_at_state(self._standing.began_at(self._state))
         self._check_tasks(at_rest=at_rest)
 
     # Opening and closing
@@ -160,7 +156,7 @@ class LessonController(QObject):
         """Close the lesson, whose place is kept, and show the list."""
         self._shelf.flush()
         self._lesson = None
-        self._verdicts.forget()
+        self._forget_questions()
         self._shelf.note_open(None)
         self.view.set_list_shown()
         self._shelf.read_list()
@@ -189,12 +185,17 @@ class LessonController(QObject):
             self._progress, self._handed_over = handed, None
         last = len(lesson.pages) - 1
         self._progress = self._progress.with_page(min(self._progress.page, last))
-        self._stood, self._sketched, self._comments = None, None, {}
-        self._verdicts.forget()
+        self._standing.forget()
+        self._forget_questions()
         self._shelf.note_open(read)
         self.view.list.set_problems("", ())
         self._show_page()
         self.lesson_changed.emit()
+
+    def _forget_questions(self) -> None:
+        self._comments = {}
+        self._verdicts.forget()
+        self.sketching.forget()
 
     def _refuse_lesson(self, path: str, problems: Sequence[Problem]) -> None:
         if self._lesson is not None:
@@ -219,12 +220,12 @@ class LessonController(QObject):
         assert self._lesson is not None
         self.view.set_page(self._lesson, self._progress.page)
         self._show_answers()
-        self.view.set_at_state(self._is_in_state)
+        self.view.set_at_state(self._standing.began_at(self._state))
         self._check_tasks(at_rest=True)
 
     def _show_answers(self) -> None:
         if self._lesson is not None:
-            waiting = self._verdicts.waiting
+            waiting = {**self._verdicts.waiting, **self.sketching.waiting}
             states = states_of(self._lesson, self._progress, self._comments, waiting)
             points = sum(state.points for state in states.values())
             self.view.set_states(states, points, self._lesson.points)
@@ -243,24 +244,11 @@ class LessonController(QObject):
 
     def set_reached(self, state: State, status: Status) -> None:
         """Note that the run stands where the page wants it."""
-        self._status = status
+        self._standing.status = status
         if self._lesson is not None and state == self._state:
-            self._stood = state, status.snapshot
-            self.view.set_at_state(self._is_in_state)
-            sketched = self._sketched
-            if sketched is not None and sketched.id in self.view.page.questions:
-                self._ask_for_sketch(sketched)
-
-    @property
-    def _is_in_state(self) -> bool:
-        """Whether the run that is shown began as the page's state."""
-        stood, status = self._stood, self._status
-        return (
-            stood is not None
-            and status is not None
-            and stood[0] == self._state
-            and status.snapshot.run is stood[1].run
-        )
+            self._standing.note(state, status.snapshot)
+            self.view.set_at_state(self._standing.began_at(state))
+            self.sketching.ask(self.view.page.questions)
 
     # Answers
 
@@ -272,18 +260,16 @@ class LessonController(QObject):
             case Number() as question:
                 self._judge(question, text)
             case Sketch() as question:
-                self._sketched = question
-                self._verdicts.waiting[name] = DRAWING
-                self._show_answers()
+                self.sketching.begin(question)
                 # It is drawn from the state of the page on, whatever the run does now.
-                if self._stands_there:
-                    self._ask_for_sketch(question)
+                if self._standing.rests_at(self._state):
+                    self.sketching.ask(self.view.page.questions)
                 else:
                     self._go_to_state()
 
     def _judge(self, question: Number, text: str) -> None:
-        stood, state = self._stood, self._state
-        known = stood[1] if stood is not None and stood[0] == state else None
+        state = self._state
+        known = self._standing.snapshot_at(state)
         self._verdicts.judge(question, text, state, known)
         self._show_answers()
 
@@ -293,6 +279,10 @@ class LessonController(QObject):
             self._note(self._progress.with_answer(name, text, verdict.correct))
         else:
             self._show_answers()
+
+    def _take_sketch(self, name: str, drawn: Any, verdict: Judgement) -> None:
+        self._comments[name] = verdict
+        self._note(self._progress.with_sketch(name, drawn, verdict.score))
 
     def _say_unmade(self, reason: str) -> None:
         self.view.set_message(f"The state of this page cannot be made: {reason}.")
@@ -304,45 +294,12 @@ class LessonController(QObject):
         if isinstance(question, Number):
             self._judge(question, "")  # for the answer
 
-    # Sketches
-
-    @property
-    def _stands_there(self) -> bool:
-        """Whether the run rests at the page's state, and has gone no further."""
-        stood, status = self._stood, self._status
-        return (
-            self._is_in_state
-            and stood is not None
-            and status is not None
-            and status.state is RunState.PAUSED
-            and status.made == status.snapshot.step == stood[1].step
-            and status.snapshot.events == stood[1].events
-        )
-
-    def _ask_for_sketch(self, question: Sketch) -> None:
-        self.sketch_requested.emit(question.updates, question.question)
-
-    def end_sketch(self) -> None:
-        """Note that nothing is drawn any more."""
-        question, self._sketched = self._sketched, None
-        if question is not None:
-            self._verdicts.waiting.pop(question.id, None)
-            self._show_answers()
-
-    def set_sketch(self, drawn: Any, truth: Any) -> None:
-        """Take a prediction, and what the run did."""
-        question = self._sketched
-        self.end_sketch()
-        if question is not None and self._lesson is not None:
-            verdict = judge_sketch(drawn, truth)
-            self._comments[question.id] = verdict
-            self._note(self._progress.with_sketch(question.id, drawn, verdict.score))
-
     # Tasks
 
     def _check_tasks(self, *, at_rest: bool) -> None:
         """Have the tasks of the page checked that are not done yet."""
-        lesson, progress, status = self._lesson, self._progress, self._status
+        lesson, progress = self._lesson, self._progress
+        status = self._standing.status
         if lesson is None or status is None:
             return
         tasks = tuple(

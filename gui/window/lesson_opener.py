@@ -109,7 +109,7 @@ class LessonOpener(QObject):
         window.training.copied.connect(handing_in.set_written)
         window.training.refused.connect(lambda problem, _: handing_in.refuse(problem))
         window.closing.connect(controller.shut_down)
-        controller.sketch_requested.connect(self._ask_for_sketch)
+        controller.sketching.requested.connect(self._ask_for_sketch)
         edit = actions["edit_parameter"]
         edit.changed.connect(lambda: window.editing.set_allowed(edit.isVisible()))
 
@@ -133,12 +133,12 @@ class LessonOpener(QObject):
 
     def _take_sketch(self, drawn: Points, truth: Points) -> None:
         if self._is_sketching:
-            self.controller().set_sketch(drawn, truth)
+            self.controller().sketching.take(drawn, truth)
 
     def _end_sketch(self) -> None:
         if self._is_sketching:
             self._is_sketching = False
-            self.controller().end_sketch()
+            self.controller().sketching.end()
 
     def _choose_lesson(self) -> None:
         title, home = "Open a lesson", str(Path.home())

@@ -124,6 +124,7 @@ class DisplayModes:
     def begin_run(self, data: Dataset) -> None:
         """Reset the scales for a new run, and drop a sample that its data lacks."""
         self._limits = ()
+        self.cover = Cover()
         self.selection.begin_run(len(data.X), data.samples)
         if self.sample is None and self.units is UnitMode.SAMPLE:
             self.units = UnitMode.RESPONSE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from gui.settings.parameter_panel import ParameterPanel
     from gui.training.status import Status
     from gui.window.panels import Panel, Panels
+
+FEW: Final = 4
+"""Updates from one frame to the next that are watched one by one; on a busy machine
+some frames show more than one."""
 
 
 class Views(NamedTuple):
@@ -102,8 +106,8 @@ class Presenter(QObject):
             self._views.what_if.drop_beyond(sizes)
         running = status.state is RunState.RUNNING
         at_once = everything or not running
-        one_by_one = (
-            previous is None or status.snapshot.step <= previous.snapshot.step + 1
+        one_by_one = previous is None or (
+            status.snapshot.step <= previous.snapshot.step + FEW
         )
         due = self._scheduler.due(everything=at_once, one_by_one=one_by_one)
         text_is_due, views = "text" in due, self._views

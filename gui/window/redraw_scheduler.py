@@ -42,8 +42,8 @@ class RedrawScheduler:
         everything : bool
             Whether the run is at rest or was changed: all parts are due.
         one_by_one : bool
-            Whether the frame shows the update after the one that the last frame
-            showed. If not, frames are late because they take long to draw, and would
+            Whether the frame shows one of the next few updates after that of the last
+            frame. If not, frames are late because they take long to draw, and would
             be later still with all parts.
         """
         now = time.perf_counter()

@@ -25,8 +25,8 @@ def comparison(runs: Sequence[RunRecord]) -> Markup:
         This run first.
     """
     heads = (
-        *("Run", "Updates", "J", "Lowest J", "R²", "R², linear", "J, held out"),
-        *("R², held out", "linear", "Seconds", "Notes"),
+        *("Run", "Updates", "J", "Lowest J", "R²"),
+        *("J, held out", "R², held out", "Seconds", "Notes"),
     )
     rows = [
         (
@@ -36,18 +36,18 @@ def comparison(runs: Sequence[RunRecord]) -> Markup:
             else f"{run.updates:,}, diverged",
             figure(run.final_loss),
             figure(run.best_loss),
-            _r2(run.r2),
-            _r2(run.linear_r2),
+            _r2(run.r2, run.linear_r2),
             _held_out(run),
-            _r2(run.held_out_r2),
-            _r2(run.linear_held_out_r2),
-            figure(run.seconds),
+            _r2(run.held_out_r2, run.linear_held_out_r2),
+            figure(run.seconds, 3),
             run.notes,
         )
         for run in runs
     ]
     different = [row for row in all_settings(runs) if len(set(row.values)) > 1]
-    said = f"This run and those that were pinned. Linear is {LINEAR}."
+    said = (
+        f"This run and those that were pinned. In brackets behind R²: that of {LINEAR}."
+    )
     results = table(said, heads, rows)
     parts = [element("div", results, class_="wide")]
     if different:
@@ -61,8 +61,10 @@ def comparison(runs: Sequence[RunRecord]) -> Markup:
     return joined(parts)
 
 
-def _r2(value: float) -> str:
-    return number(value) if math.isfinite(value) else "–"
+def _r2(value: float, linear: float) -> str:
+    if not math.isfinite(value):
+        return "–"
+    return f"{number(value)} ({number(linear)})"
 
 
 def _held_out(run: RunRecord) -> str:

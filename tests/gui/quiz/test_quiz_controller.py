@@ -283,6 +283,15 @@ def test_by_the_key_alone_from_a_closed_microscope(qtbot, window):
     assert window.network_view.hasFocus()
 
 
+def test_another_run_ends_the_question_and_may_be_smaller(qtbot, make_window):
+    window = make_window(Recipe.of(samples=60, hidden_units=(10,)))
+    window.actions_["microscope"].trigger()
+    question_of(qtbot, window, Phase.UPDATE, "new W2", "new b2")
+    window.run.load(Recipe.of(samples=60, hidden_units=(1,)))
+    qtbot.waitUntil(lambda: len(window.shown.snapshot.theta) == 5)
+    assert not window.quizzes.quiz.bar.isVisible()
+
+
 def test_nothing_is_asked_while_a_run_is_running(qtbot, make_window):
     window = make_window(Recipe.of(samples=50))
     assert window.actions_["quiz"].isEnabled()

@@ -35,7 +35,7 @@ def tasks(monkeypatch) -> list[MeasureStates]:
 
 @pytest.fixture
 def window(make_window) -> MainWindow:
-    return make_window(Recipe.of(samples=50, iterations=400, batch_size=20))
+    return make_window(Recipe.of(samples=50, iterations=40_000, batch_size=20))
 
 
 def known(window: MainWindow) -> int:

@@ -112,7 +112,7 @@ def test_pinned_runs_stand_beside_it():
     for text in ("Pinned runs", "this run", "slower < faster", "Learning rate"):
         assert text in page.words
     linear = other.run_info.linear.r2
-    assert f"{number(pin.r2)} {number(linear)}" in " ".join(page.words.split())
+    assert f"{number(pin.r2)} ({number(linear)})" in " ".join(page.words.split())
     words = page.words.split("The settings in which they differ")[1].split("Settings")[
         0
     ]

@@ -44,6 +44,7 @@ class DockPanel(QDockWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._action = action
         self._header: CardHeader | None = None
+        self._wants_focus = False
         self._floating = QAction("In a window of its own", self)
         self._floating.setCheckable(True)
         self._floating.triggered.connect(self._float)
@@ -87,6 +88,9 @@ class DockPanel(QDockWidget):
             layout.setContentsMargins(margins)
         self.setWidget(view)
         view.addActions([self._floating, self._closing])
+        if self._wants_focus and self.isVisible():
+            view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._wants_focus = False
 
     def follow_place(self, *, tabbed: bool) -> None:
         """Follow where the panel stands; a tab may show the header's title already."""
@@ -125,6 +129,7 @@ class DockPanel(QDockWidget):
         else:
             self.bring_into_view()
             view = self.widget()
+            self._wants_focus = view is None  # which is made once this is seen
             if view is not None:
                 view.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._action.setChecked(self.in_view)

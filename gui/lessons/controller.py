@@ -6,13 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtCore import QObject, Qt, pyqtSignal
 
 from gui.lessons.handing_in import HandingIn
 from gui.lessons.judging import CheckTasks
-from gui.lessons.list_view import ListEntry
+from gui.lessons.list_entries import entries_of
 from gui.lessons.panel import LessonPanel
-from gui.lessons.question_states import place_text, states_of
+from gui.lessons.question_states import states_of
 from gui.lessons.shelf import Shelf
 from gui.lessons.sketching import Sketching
 from gui.lessons.standing import Standing
@@ -77,6 +77,7 @@ class LessonController(QObject):
         self._path = ""
         self._lesson: Lesson | None = None
         self._progress = LessonProgress("", "")
+        self._is_asked_for = False  # as the last start's lesson is not
         self._handed_over: LessonProgress | None = None
         self._standing = Standing()
         self._comments: dict[str, Judgement] = {}
@@ -145,11 +146,12 @@ class LessonController(QObject):
 
     def open(self, place: str) -> None:
         """Open a lesson: the path of its file, or the name of a built-in one."""
+        self._is_asked_for = True
         self._shelf.open(place)
 
     def go_on(self, progress: LessonProgress) -> None:
         """Go on where somebody handed in, once the lesson is found."""
-        self._handed_over = progress
+        self._handed_over, self._is_asked_for = progress, True
         self._shelf.find(progress)
 
     def close(self) -> None:
@@ -163,18 +165,7 @@ class LessonController(QObject):
         self.lesson_changed.emit()
 
     def _show_list(self, found: Sequence[LessonRead]) -> None:
-        self.view.list.set_entries(
-            [
-                ListEntry(
-                    one.path,
-                    one.lesson.title,
-                    one.lesson.summary,
-                    one.lesson.minutes,
-                    place_text(one.lesson, one.progress),
-                )
-                for one in found
-            ]
-        )
+        self.view.set_lessons(entries_of(found))
 
     def _begin(self, read: LessonRead) -> None:
         self._shelf.flush()
@@ -189,7 +180,9 @@ class LessonController(QObject):
         self._forget_questions()
         self._shelf.note_open(read)
         self.view.list.set_problems("", ())
+        self.view.list.set_taken(read.path)
         self._show_page()
+        self._take_focus()
         self.lesson_changed.emit()
 
     def _forget_questions(self) -> None:
@@ -202,6 +195,13 @@ class LessonController(QObject):
             self.close()
         name = shortened(Path(path).name, keep_end=True)
         self.view.show_problems(name, [str(problem) for problem in problems])
+        self._take_focus()
+
+    def _take_focus(self) -> None:
+        """Lead the keys to a lesson that somebody opened."""
+        if self._is_asked_for:
+            self._is_asked_for = False
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # Pages
 

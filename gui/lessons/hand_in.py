@@ -26,9 +26,12 @@ class HandIn(QFrame):
     -------
     requested(str)
         Hand in under this name.
+    left()
+        It is closed, and the focus that it had is to go elsewhere.
     """
 
     requested = pyqtSignal(str)
+    left = pyqtSignal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,7 +57,7 @@ class HandIn(QFrame):
         self.name.textChanged.connect(self._follow)
         self.name.returnPressed.connect(self._request)
         self.save.clicked.connect(lambda _: self._request())
-        self.cancel.clicked.connect(lambda _: self.hide())
+        self.cancel.clicked.connect(lambda _: self._leave())
         self._follow()
         self.hide()
 
@@ -72,12 +75,19 @@ class HandIn(QFrame):
 
     def _request(self) -> None:
         if self._text:
-            self.hide()
+            self._leave()
             self.requested.emit(self._text)
+
+    def _leave(self) -> None:
+        focused = self.focusWidget()
+        had_focus = focused is not None and focused.hasFocus()
+        self.hide()
+        if had_focus:
+            self.left.emit()
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Leave with Escape."""
         if event is not None and event.key() == Qt.Key.Key_Escape:
-            self.hide()
+            self._leave()
         else:
             super().keyPressEvent(event)

@@ -13,6 +13,8 @@ from gui.widgets.builders import named, plain_label
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PyQt6.QtGui import QKeyEvent
+
 OPEN: Final = "Open a lesson file …"
 INTRODUCTION: Final = (
     "A lesson asks you to predict before it shows, and sees at the run whether a task "
@@ -48,11 +50,20 @@ class ListEntry(NamedTuple):
 
 
 class LessonCard(QPushButton):
-    """A button that says what a lesson is about, in as many lines as it takes."""
+    """A button that says what a lesson is about, in as many lines as it takes.
+
+    Attributes
+    ----------
+    path : str
+        Of the lesson's file.
+    """
 
     def __init__(self, entry: ListEntry) -> None:
         super().__init__()
+        self.path = entry.path
         self.setObjectName("lessonCard")
+        # A click leaves the keys where they are: Space goes on training.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(entry.title)
         told = [f"about {entry.minutes} min", entry.place]
         facts = ", ".join(filter(None, told))
@@ -92,6 +103,14 @@ class LessonCard(QPushButton):
         """Return the same height."""
         return QSize(MIN_CARD, self.sizeHint().height())
 
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Open the lesson with Enter too, as the entry of a list."""
+        enter = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event is not None and event.key() in enter:
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
 
 class LessonList(QWidget):
     """Lists lessons, and offers to open a file.
@@ -120,6 +139,7 @@ class LessonList(QWidget):
         )
         self.problems.hide()
         self.cards: list[LessonCard] = []
+        self._taken = ""
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(12, 2, 12, 12)
         self._column.setSpacing(8)
@@ -142,6 +162,16 @@ class LessonList(QWidget):
             lines.append(f"and {len(problems) - MAX_PROBLEMS:,} more.")
         self.problems.setText(breakable("\n".join(lines) if problems else ""))
         self.problems.setVisible(bool(problems))
+
+    def set_taken(self, path: str) -> None:
+        """Set the lesson that was taken last, where the keys begin."""
+        self._taken = path
+
+    @property
+    def first_card(self) -> LessonCard | None:
+        """The lesson that was taken last, else the first one; None if there is none."""
+        taken = (card for card in self.cards if card.path == self._taken)
+        return next(taken, self.cards[0] if self.cards else None)
 
     def set_entries(self, entries: Sequence[ListEntry]) -> None:
         """Show these lessons."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shallownet.settings.recipe import about
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
@@ -57,9 +59,10 @@ class Locks:
         self._lesson = lesson
         if lesson is not None:
             self._hide(lesson.hide)
-            reason = f"The lesson “{lesson.title}” keeps this as it is."
-            self._form.set_locks(dict.fromkeys(lesson.lock, reason))
-            self._refuse(dict.fromkeys(lesson.lock, reason))
+            who = f"The lesson “{lesson.title}” keeps"
+            reasons = {n: f"{who} “{about(n).label}” as it is." for n in lesson.lock}
+            self._form.set_locks(reasons)
+            self._refuse(reasons)
 
     def _hide(self, names: Iterable[str]) -> None:
         for name in names:

@@ -55,7 +55,7 @@ class PageView(QWidget):
         self._texts: list[LessonText] = []
         self.questions: dict[str, QuestionFrame] = {}
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(12, 2, 12, 12)
+        self._column.setContentsMargins(12, 8, 12, 12)
         self._column.setSpacing(10)
         self._title = LessonText(renderer, "Heading of the page")
         self._column.addWidget(self._title)

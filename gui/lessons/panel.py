@@ -31,6 +31,7 @@ from shallownet.wording import figure
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from gui.lessons.list_view import ListEntry
     from gui.lessons.question_state import QuestionState
     from gui.style.theme import Theme
     from shallownet.lessons.lesson import Lesson
@@ -39,6 +40,10 @@ BACK_TO_STATE: Final = "Back to the lesson's state"
 STATE_TIP: Final = (
     "Begin the run that this page is about, and train it as far; Undo (Ctrl+Z) brings "
     "back the run before"
+)
+FIRST_STATE_TIP: Final = (
+    "Begin the run of the first page that is about one, and train it as far; Undo "
+    "(Ctrl+Z) brings back the run before"
 )
 HAND_IN_TIP: Final = (
     "Save your answers and the run in one file for your teacher; nothing is sent"
@@ -87,7 +92,6 @@ class LessonPanel(QFrame):
         super().__init__()
         self.setObjectName("lessonPanel")
         self.setAccessibleName("Lessons")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumWidth(MIN_WIDTH)
         self._renderer = LatexRenderer(self)
         self._number, self._pages = 0, 1
@@ -96,7 +100,7 @@ class LessonPanel(QFrame):
             QToolButton(), "All lessons", "Close this lesson, and show the list"
         )
         self.all_button.setText("All lessons")
-        self.all_button.clicked.connect(lambda _: self.list_requested.emit())
+        self.all_button.clicked.connect(self._leave)
         self.header.buttons.addWidget(self.all_button)
         self.list, self.page = LessonList(), PageView(self._renderer)
         self.list.chosen.connect(self.lesson_chosen)
@@ -139,6 +143,9 @@ class LessonPanel(QFrame):
         self.state_button.clicked.connect(lambda _: self.state_requested.emit())
         self.hand_in_button.clicked.connect(lambda _: self.hand_in.ask())
         self.hand_in.requested.connect(self.hand_in_requested)
+        self.hand_in.left.connect(
+            lambda: self.hand_in_button.setFocus(Qt.FocusReason.TabFocusReason)
+        )
         self.back_button.clicked.connect(lambda _: self._turn(-1))
         self.next_button.clicked.connect(lambda _: self._turn(1))
         state, pages = QHBoxLayout(), QHBoxLayout()
@@ -169,8 +176,15 @@ class LessonPanel(QFrame):
 
     def set_list_shown(self) -> None:
         """Show the list of lessons."""
-        self._sides.setCurrentWidget(self.list_area)
-        self.all_button.hide()
+        self._turn_over(self.list_area)
+
+    def set_lessons(self, entries: Sequence[ListEntry]) -> None:
+        """Show these lessons in the list."""
+        focused = self._has_focus and self._sides.currentWidget() is self.list_area
+        self.list.set_entries(entries)
+        self._lead_focus()
+        if focused and not self.list.open_button.hasFocus():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # into the new cards
 
     def set_page(self, lesson: Lesson, number: int) -> None:
         """Show a page of a lesson, from its top."""
@@ -178,8 +192,11 @@ class LessonPanel(QFrame):
         self.set_text_size(lesson.text_size)
         self.page.set_page(lesson.pages[number])
         self.title.setText(lesson.title if number else "")  # else it is the heading
-        self._sides.setCurrentWidget(self._lesson_side)
-        self.all_button.show()
+        self._turn_over(self._lesson_side)
+        self.state_button.setVisible(lesson.has_state)  # else to which one?
+        introduces = all(page.state is None for page in lesson.pages[: number + 1])
+        tip = FIRST_STATE_TIP if introduces else STATE_TIP
+        named(self.state_button, BACK_TO_STATE, tip)
         self.where.setText(f"{number + 1} of {self._pages}")
         self.where.setAccessibleName(f"Page {number + 1} of {self._pages}")
         self.back_button.setEnabled(number > 0)
@@ -203,11 +220,16 @@ class LessonPanel(QFrame):
         self, states: Mapping[str, QuestionState], points: float, of: float
     ) -> None:
         """Show the answers to the questions, and what all have brought."""
-        focused = self._focused_question()
+        focused, widget = self._focused_question(), self.focusWidget()
         self.page.set_states({n: states[n] for n in self.page.questions})
         self.score.setText(f"{figure(points)} of {counted_points(of)}" if of else "")
-        if focused is not None and self.page.questions[focused].state.is_over:
+        if focused is None or widget is None:
+            return
+        question = self.page.questions[focused]
+        if question.state.is_over:
             self._focus_after(focused)
+        elif widget.isHidden() or not widget.isEnabled():  # there is no more of it
+            question.focus_first()
 
     def set_at_state(self, at_state: bool) -> None:
         """Point out the way back to the lesson's state, or no longer."""
@@ -233,10 +255,32 @@ class LessonPanel(QFrame):
     def _turn(self, by: int) -> None:
         page = self._number + by
         if 0 <= page < self._pages:
-            by_keys = self.back_button.hasFocus() or self.next_button.hasFocus()
             self.page_requested.emit(page)
-            if by_keys:  # which then scroll the page
-                self.page_area.setFocus(Qt.FocusReason.TabFocusReason)
+            self.setFocus(Qt.FocusReason.TabFocusReason)  # the keys scroll the page
+
+    def _leave(self) -> None:
+        self.list_requested.emit()
+        self.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _turn_over(self, side: QWidget) -> None:
+        """Show the list or the lesson, and take the focus along."""
+        focused = self._has_focus or self.all_button.hasFocus()
+        self._sides.setCurrentWidget(side)
+        self.all_button.setVisible(side is self._lesson_side)
+        self._lead_focus()
+        if focused:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _lead_focus(self) -> None:
+        """Let the panel's focus go into the list, or into the page."""
+        in_list = self._sides.currentWidget() is self.list_area
+        first = self.list.first_card or self.list_area
+        self.setFocusProxy(first if in_list else self.page_area)
+
+    @property
+    def _has_focus(self) -> bool:
+        focused = self.focusWidget()
+        return focused is not None and focused.hasFocus() and self.isAncestorOf(focused)
 
     def _focused_question(self) -> str | None:
         focused = self.focusWidget()

@@ -70,6 +70,8 @@ class QuestionFrame(QFrame):
         )
         for button in (self.check, self.hint, self.give_up):
             button.setObjectName("compact")
+            # A click leaves the keys where they are: Space goes on training.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.check.clicked.connect(self._hand_in)
         self.hint.clicked.connect(lambda _: self.hint_requested.emit())
         self.give_up.clicked.connect(lambda _: self.gave_up.emit())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from gui.lessons.question_state import QuestionState
 from shallownet.lessons.answers import judge_choice, share_of
 from shallownet.lessons.lesson import Choice, Sketch, Task
 from shallownet.lessons.progress import Response
-from shallownet.wording import capital, figure
+from shallownet.wording import capital
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +23,9 @@ WATCHED: Final = "Not done yet; the run is being watched."
 
 REVEALED_AFTER: Final = 2
 """Wrong answers after which the answer is revealed."""
+
+_WORD: Final = re.compile(r"[^\W\d_]{2,}(?=[\s,.;:!?’'-]|$)")
+"""What a sentence begins with; a lone letter, `x1` or `f(x)` is a symbol."""
 
 
 def states_of(
@@ -105,19 +109,17 @@ def _comment(
         done = progress.tasks[name]
         return f"It held at update {done.update:,}."
     if verdict is not None:
-        return capital(verdict.reason)
+        return _sentence(verdict.reason)
     if isinstance(question, Sketch) and name in progress.sketches:
         return "Your line is kept."
     return ""
 
 
-def place_text(lesson: Lesson, progress: LessonProgress | None) -> str:
-    """Return how far one is in a lesson; empty if it was not begun."""
-    if progress is None:
-        return ""
-    page = min(progress.page, len(lesson.pages) - 1) + 1
-    text = f"page {page} of {len(lesson.pages)}"
-    if lesson.points:
-        points = sum(points_of(q, progress) for q in lesson.questions.values())
-        text += f", {figure(points)} of {figure(lesson.points)} points"
-    return text
+def _sentence(reason: str) -> str:
+    """Return a reason that begins with a large letter, unless with a symbol.
+
+    The case of a symbol is its meaning: w, η, ŷ, dW.
+    """
+    word = _WORD.match(reason)
+    is_word = word is not None and word[0].islower()
+    return capital(reason) if is_word else reason

@@ -141,10 +141,9 @@ class ParameterPanel(QFrame):
         self._origin = self._origin_of(recipe, snapshot.run.data)
         self._recipe = recipe
         self.form.set_settings(recipe.settings)
-        self._show_preset()
+        self.show_choices()
         data = recipe.data
         generated = isinstance(data, DataConfig)
-        self.source.setCurrentIndex(GENERATED if generated else FROM_A_FILE)
         self.columns.setVisible(not generated)
         self._target_text = data.description
         self._count_text = _sample_counts(snapshot.run)
@@ -194,6 +193,12 @@ class ParameterPanel(QFrame):
                 "Changed" if self._origin in PRESETS else "Other than proposed for it"
             )
             self.lesson.setText(f"{what}: {joined(labels)}.")
+
+    def show_choices(self) -> None:
+        """Show the preset and the source of the run, as if nothing had been chosen."""
+        self._show_preset()
+        generated = isinstance(self._recipe.data, DataConfig)
+        self.source.setCurrentIndex(GENERATED if generated else FROM_A_FILE)
 
     def _show_target(self) -> None:
         """Describe target and inputs in few lines; the tool tip names all columns."""

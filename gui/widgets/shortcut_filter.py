@@ -15,6 +15,7 @@ from PyQt6.QtWidgets import (
     QComboBox,
     QLabel,
     QListView,
+    QRadioButton,
     QSlider,
     QTabBar,
     QToolButton,
@@ -34,6 +35,7 @@ WIDGET_KEYS: Final[tuple[tuple[type[QWidget], frozenset[Qt.Key]], ...]] = (
     (QAbstractItemView, ARROWS | SPACE),
     (QAbstractSpinBox, UP_AND_DOWN),
     (QComboBox, UP_AND_DOWN | SPACE),
+    (QRadioButton, ARROWS | SPACE),
     (QAbstractButton, SPACE),
     (QTabBar, LEFT_AND_RIGHT),
 )

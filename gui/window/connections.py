@@ -84,7 +84,9 @@ def _connect_views(window: MainWindow) -> None:
     window.speed.pace_changed.connect(run.set_pace)
     window.fit_plot.test_requested.connect(window.test_look.ask)
     panel.file_requested.connect(window.csv_opener.open)
-    panel.recipe_chosen.connect(lambda recipe: run.load(recipe))
+    panel.recipe_chosen.connect(
+        lambda recipe: None if run.choose(recipe) else panel.show_choices()
+    )
     window.diagnosis.chips.term_requested.connect(window.help.open_term)
     for chooser in (panel, window.network_view):
         chooser.settings_chosen.connect(run.change)

@@ -60,7 +60,7 @@ def connect_documents(window: MainWindow) -> None:
     window.recent_menu.chosen.connect(documents.opener.open_if_there)
     for name, handler in {
         "notes": window.notes.open,
-        "new": lambda: run.load(Recipe(), notice=NEW),
+        "new": lambda: run.choose(Recipe(), notice=NEW),
         "open": lambda: documents.open(),
         "import_weights": lambda: _import_weights(window),
         "save": documents.save,

@@ -42,7 +42,7 @@ def take(window: MainWindow, data: QMimeData | None, source: str) -> None:
     except (ConfigError, DataError) as error:
         problem = str(error).rstrip(".")
     else:
-        window.run.load(recipe, notice=notice)
+        window.run.choose(recipe, notice=notice)
         return
     if _SETTINGS.search(text[:100_000]):
         notify(f"{source} has no settings: {problem}.")

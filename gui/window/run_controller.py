@@ -146,6 +146,7 @@ class RunController(QObject):
         present = {} if self._status is None else self._status.recipe.settings
         for name, reason in self._locks.items():
             if name in settings and settings[name] != present.get(name):
+                # All of a change is refused: a form waits for its first answer.
                 self.refused.emit(reason, next(iter(settings)))
                 return True
         return False
@@ -220,10 +221,22 @@ class RunController(QObject):
         """Begin a run, with parameters set and a notice to show once it has begun."""
         self._loader.load(recipe, data, notice, edits)
 
+    def choose(
+        self, recipe: Recipe, data: Dataset | None = None, notice: str = ""
+    ) -> bool:
+        """Begin a run with settings that somebody chose, unless a lesson locks one.
+
+        Return whether it is begun.
+        """
+        if self._refuses(recipe.settings):
+            return False
+        self._loader.load(recipe, data, notice)
+        return True
+
     def load_and_start(self, recipe: Recipe) -> None:
         """Begin a run, and train."""
-        self._loader.load(recipe)
-        self._loader.send_afterwards(Start())
+        if self.choose(recipe):
+            self._loader.send_afterwards(Start())
 
     def load_table(self, settings: Mapping[str, Any], data: Dataset) -> None:
         """Begin a run on a table that is read already."""
@@ -233,7 +246,7 @@ class RunController(QObject):
             recipe = self._status.recipe.changed(**settings)
             proposed = "optimizer" in settings
             notice = training_reason(recipe.config) if proposed else ""
-            self._loader.load(recipe, data, notice)
+            self.choose(recipe, data, notice)
 
     def start(self, updates: int | None = None) -> None:
         """Start the run that is being loaded; with a number, at full speed."""

@@ -250,9 +250,19 @@ class Lesson:
         raise KeyError(question)
 
     def state_at(self, page: int) -> State:
-        """Return the state of a page: its own, or the last one before it."""
-        states = [p.state for p in self.pages[: page + 1] if p.state is not None]
-        return states[-1] if states else State()
+        """Return the state of a page: its own, or the last one before it.
+
+        A page before all of them is about the first one: it introduces it. Without a
+        state in the whole lesson it is `State()`.
+        """
+        states = [(n, p.state) for n, p in enumerate(self.pages) if p.state is not None]
+        before = [state for n, state in states if n <= page]
+        return before[-1] if before else states[0][1] if states else State()
+
+    @property
+    def has_state(self) -> bool:
+        """Whether any page has a state of its own."""
+        return any(page.state is not None for page in self.pages)
 
     def state_of(self, question: str) -> State:
         """Return the state of the page with a question.

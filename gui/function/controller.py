@@ -98,6 +98,8 @@ class FunctionController(QObject):
         if self._state is None or surface is None or not self.view.lists_inputs:
             return
         status, snapshot = self._state
+        if snapshot.run is not surface.run:  # opened for a new run, whose state comes
+            return
         task = ProfileInputs(snapshot, surface.profile_rows, surface.profile_values)
         at_rest = status.state is not RunState.RUNNING
         self._analysis.request(task, at_rest=at_rest)

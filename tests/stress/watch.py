@@ -24,10 +24,10 @@ BLOCKED: Final = 8.0
 
 IGNORED: Final = (
     "This plugin does not support",
-    "event not accepted by receiving widget",
+    "not accepted by receiving widget",
 )
 """What Qt's offscreen platform says of what only real windows can do, and Qt's own test
-functions of keys that mean nothing where they are pressed."""
+functions of keys and clicks that mean nothing where they are made."""
 
 
 class Watch(logging.Handler):

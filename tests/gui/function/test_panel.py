@@ -151,3 +151,17 @@ def test_the_list_of_inputs_follows_the_run_and_keeps_its_keys(qtbot, opened):
     qtbot.keyClick(slider, Qt.Key.Key_Right)
     assert slider.value() == before + 1
     assert window.shown.snapshot.step == 1  # the key was the slider's
+
+
+def test_a_list_that_opens_by_itself_is_of_the_new_run(qtbot, opened, caplog):
+    window, view = opened
+    window.resize(1_600, 1_200)
+    view.inputs_button.setChecked(False)
+    qtbot.waitUntil(lambda: view.is_roomy)
+    recipe = Recipe.of(target="formula", formula="x1*x3", inputs=3, samples=50)
+    window.run.load(recipe)
+    qtbot.waitUntil(lambda: view.lists_inputs)
+    rows = view.panes.inputs.rows
+    qtbot.waitUntil(lambda: all(row.profile.means.size for row in rows))
+    assert len(rows) == 3
+    assert "met an error" not in caplog.text

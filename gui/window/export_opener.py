@@ -136,8 +136,10 @@ class ExportOpener(QObject):
         from gui.export.view import View
 
         window, graph = self._window, self._window.network_view
+        elsewhere = window.csv_opener, window.compare_opener  # in windows of their own
+        themed = [part for part in window.themed if part not in elsewhere]
         views = [
-            View("Window", window, window.themed),
+            View("Window", window, themed),
             View("Network graph", graph, [graph]),
         ]
         panels = window.panels.in_view()

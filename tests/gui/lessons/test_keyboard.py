@@ -46,11 +46,11 @@ def pixels(widget: QWidget) -> np.ndarray:
     return np.frombuffer(memory.asstring(image.sizeInBytes()), np.uint32)
 
 
-def rounds(qtbot, one: Qt.Key) -> list[QWidget]:
-    """Press a key until the focus is where it was, and return where it came."""
+def rounds(qtbot) -> list[QWidget]:
+    """Press Tab until the focus is where it was, and return where it came."""
     seen: list[QWidget] = []
     while len(seen) < 150:
-        focused = key(qtbot, one)
+        focused = key(qtbot, TAB)
         if focused in seen:
             assert focused is seen[0]
             return seen
@@ -93,19 +93,14 @@ def test_the_key_leads_into_the_page_of_a_lesson_that_is_open(
     assert controller.view.page_area.hasFocus()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_tab_goes_down_a_lesson_and_out_of_it_and_is_seen(
-    qtbot, opened, lesson_file, theme
-):
-    before = opened.theme_choice
-    opened.set_theme_choice(theme)
+def test_tab_goes_down_a_lesson_and_out_of_it_and_is_seen(qtbot, opened, lesson_file):
     controller = open_lesson(qtbot, opened, lesson_file)
     view = controller.view
     turn(qtbot, opened)
     sign, twice, drawn = (question(opened, n) for n in ("sign", "twice", "next"))
     qtbot.waitUntil(drawn.isVisible)
     assert view.page_area.hasFocus()
-    there = rounds(qtbot, TAB)
+    there = rounds(qtbot)
     end = there.index(view.next_button)
     radio = sign.findChild(QRadioButton)
     assert there[:end] == [
@@ -117,16 +112,22 @@ def test_tab_goes_down_a_lesson_and_out_of_it_and_is_seen(
     assert opened.network_view in there
     assert there[-3] is view.all_button and there[-1] is view.page_area
     unseen = []
-    for widget in [*there[: end + 1], *there[-3:]]:
-        opened.setFocus()
-        without = pixels(widget)
-        widget.setFocus(Qt.FocusReason.TabFocusReason)
-        if (pixels(widget) != without).sum() < 40:
-            unseen.append(widget.accessibleName())
-    assert not unseen
-    view.page_area.setFocus()
-    assert rounds(qtbot, BACK)[:-1] == there[-2::-1]
+    before = opened.theme_choice
+    for theme in ("light", "dark"):
+        opened.set_theme_choice(theme)
+        for widget in [*there[: end + 1], *there[-3:]]:
+            opened.setFocus()
+            without = pixels(widget)
+            widget.setFocus(Qt.FocusReason.TabFocusReason)
+            if (pixels(widget) != without).sum() < 40:
+                unseen.append(f"{theme}: {widget.accessibleName()}")
     opened.set_theme_choice(before)
+    assert not unseen
+    there[end + 1].setFocus()
+    assert [key(qtbot, BACK) for _ in range(end + 3)] == [
+        *there[end::-1],
+        *there[:-3:-1],
+    ]
 
 
 def test_a_question_is_answered_and_a_lesson_handed_in_by_keys(

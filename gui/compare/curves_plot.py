@@ -11,9 +11,9 @@ from PyQt6.QtCore import QPointF, pyqtSignal
 
 from gui.compare.curve_readout import CurvePoint, PlottedCurve, nearest_point
 from gui.compare.run_colours import PRESENT, colour, curve_pen
+from gui.plots.curve_items import LineItem
 from gui.plots.loss_axes import highest_in_view
 from gui.plots.loss_card import LossCard
-from gui.plots.plot_items import LineItem
 from gui.text.number_format import loss as loss_text
 from gui.widgets.painted_label import Part
 from shallownet.runs.min_max_decimation import min_max_indices

@@ -10,8 +10,8 @@ import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPen
 
+from gui.plots.curve_items import LineItem
 from gui.plots.plot_card import PlotCard
-from gui.plots.plot_items import LineItem
 from gui.plots.point_cloud import PointCloud, disc
 from gui.style.theme import translucent
 from gui.widgets.painted_label import PaintedLabel, Part

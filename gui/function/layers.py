@@ -10,9 +10,9 @@ from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor
 
 from gui.function.sample_dots import SampleDots, colours_of
+from gui.plots.curve_items import LineItem
 from gui.plots.hatching import Hatching
 from gui.plots.level_map import LevelMap
-from gui.plots.plot_items import LineItem
 from gui.plots.point_cloud import PointCloud, disc
 from gui.style.theme import translucent
 

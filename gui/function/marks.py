@@ -12,7 +12,7 @@ from PyQt6.QtGui import QColor, QPainter, QPen
 from PyQt6.QtWidgets import QGraphicsItem
 
 from gui.function.cut_plot import CutLine
-from gui.plots.fit_plot import Markers
+from gui.plots.sample_marks import Markers
 
 if TYPE_CHECKING:
     from gui.function.map_image import MapImage

@@ -11,7 +11,7 @@ from PyQt6.QtCore import QLineF, QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from PyQt6.QtWidgets import QGraphicsEllipseItem, QGraphicsItem, QGraphicsPathItem
 
-from gui.plots.plot_items import Dot
+from gui.plots.curve_items import Dot
 
 if TYPE_CHECKING:
     from gui.landscape.present_point import PresentPoint

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gui.graph.sample_selection import SampleSelection, to_mark
-from gui.plots.fit_plot import SampleMarks
+from gui.plots.sample_marks import SampleMarks
 
 if TYPE_CHECKING:
     from gui.graph.probe import Probe

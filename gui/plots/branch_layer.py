@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyqtgraph as pg
 
+from gui.plots.curve_items import CurveItem, Dot
 from gui.plots.peak_decimation import finite_range
-from gui.plots.plot_items import CurveItem, Dot
 from gui.style.theme import mix
 from shallownet.runs.branch_curve import MAX_BRANCHES
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 import numpy as np
 import pyqtgraph as pg
 
+from gui.plots.curve_items import LineItem
 from gui.plots.data_text import LaterColumn
 from gui.plots.history_curve import HistoryCurve, mean_width
 from gui.plots.loss_axes import MAX_AXIS_VALUE, highest_in_view
-from gui.plots.plot_items import LineItem
 from gui.text.number_format import round_up_125
 from shallownet.training.rates import learning_rates
 from shallownet.wording import figure

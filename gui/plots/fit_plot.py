@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pyqtgraph as pg
@@ -14,6 +14,7 @@ from gui.plots.grid import Grid
 from gui.plots.loss_axes import MAX_AXIS_VALUE
 from gui.plots.plot_card import PlotCard
 from gui.plots.point_cloud import PointCloud, disc, triangle, triangle_outline
+from gui.plots.sample_marks import Markers, SampleMarks
 from gui.style.theme import translucent
 from gui.text.number_format import round_up_125, signed, wrapped
 from gui.widgets.painted_label import PaintedLabel, Part
@@ -45,39 +46,9 @@ WHAT_IF_TIP: Final = (
     "which says how good they are. The run is untouched."
 )
 
-NO_SAMPLES: Final = (np.empty(0), np.empty(0))
-
-
-class SampleMarks(NamedTuple):
-    """True and predicted values of the highlighted samples.
-
-    Attributes
-    ----------
-    selected : tuple of ndarray
-        The sample under the microscope.
-    group : tuple of ndarray
-        Those that are selected with it.
-    pulls_up, pulls_down : tuple of ndarray
-        Those whose gradient pulls a parameter up or down most.
-    """
-
-    selected: tuple[Array, Array] = NO_SAMPLES
-    group: tuple[Array, Array] = NO_SAMPLES
-    pulls_up: tuple[Array, Array] = NO_SAMPLES
-    pulls_down: tuple[Array, Array] = NO_SAMPLES
-
-
 POINT_PIXELS: Final = 4.0
 TEST_PIXELS: Final = 6.0
 """Pixels across a point, and one of the test samples."""
-
-
-class Markers(pg.ScatterPlotItem):
-    """Highlights over the points, which pass clicks on to them."""
-
-    def mouseClickEvent(self, event: Any) -> None:
-        """Pass the click on."""
-        event.ignore()
 
 
 class FitPlot(PlotCard):

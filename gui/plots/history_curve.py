@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pyqtgraph as pg
 
+from gui.plots.curve_items import CurveItem, LineItem
 from gui.plots.peak_decimation import EMPTY_RANGE, GrowingCurve
-from gui.plots.plot_items import CurveItem, LineItem
 from gui.style.theme import translucent
 
 if TYPE_CHECKING:

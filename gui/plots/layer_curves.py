@@ -10,9 +10,9 @@ import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import Qt
 
+from gui.plots.curve_items import LineItem
 from gui.plots.extra_curves import ExtraCurve, logarithms
 from gui.plots.peak_decimation import finite_range
-from gui.plots.plot_items import LineItem
 from gui.text.number_format import round_up_125
 from shallownet.training.layer_sizes import layer_norms, update_ratios
 from shallownet.wording import figure

@@ -10,6 +10,7 @@ import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, Qt, pyqtSignal
 
 from gui.plots.branch_layer import BranchLayer
+from gui.plots.curve_items import Dot
 from gui.plots.event_marks import MarkLines, MarkStrip
 from gui.plots.extra_choice import ExtraChoice
 from gui.plots.history_curve import mean_width
@@ -19,7 +20,6 @@ from gui.plots.loss_card import FAR, LossCard
 from gui.plots.loss_curves import NOWHERE, LossCurves
 from gui.plots.loss_readout import readouts
 from gui.plots.mean_error_axis import MeanErrorAxis
-from gui.plots.plot_items import Dot
 from gui.plots.update_axis import UpdateAxis
 from gui.plots.whole_loss import NAME as WHOLE_LOSS
 from gui.style import theme as themes

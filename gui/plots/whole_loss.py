@@ -8,10 +8,10 @@ import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import Qt
 
+from gui.plots.curve_items import LineItem
 from gui.plots.history_curve import mean_width
 from gui.plots.layer_curves import Reading
 from gui.plots.peak_decimation import EMPTY_RANGE, finite_range
-from gui.plots.plot_items import LineItem
 from gui.text.number_format import loss as loss_text
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout
 
 from gui.graph.sample_selection import to_mark
+from gui.plots.curve_items import LineItem
 from gui.plots.grid import Grid
 from gui.plots.plot_card import PlotCard
-from gui.plots.plot_items import LineItem
 from gui.plots.point_cloud import PointCloud, disc, triangle
 from gui.residuals.axis_range import followed
 from gui.residuals.data_columns import data_columns, is_held_out

@@ -22,8 +22,9 @@ from gui.export.view import View
 from gui.graph.display_mode import EdgeMode, GraphDisplay
 from gui.graph.network_view import NetworkView
 from gui.graph.probe import Probe
-from gui.plots.fit_plot import FitPlot, SampleMarks
+from gui.plots.fit_plot import FitPlot
 from gui.plots.loss_plot import LossPlot
+from gui.plots.sample_marks import SampleMarks
 from gui.style.theme import LIGHT, style_sheet
 from shallownet import DataError, Trainer, TrainingConfig
 from shallownet.data import datasets

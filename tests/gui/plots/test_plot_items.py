@@ -13,9 +13,10 @@ from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QImage, QPainter
 from PyQt6.QtWidgets import QApplication, QLineEdit
 
+from gui.plots.curve_items import CurveItem
 from gui.plots.fit_plot import FitPlot
 from gui.plots.loss_plot import LossPlot
-from gui.plots.plot_items import Axis, CurveItem
+from gui.plots.plot_items import Axis
 from gui.style.theme import DARK, LIGHT, palette
 
 SIZE = (317, 203)

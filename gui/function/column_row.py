@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING, Final
 from PyQt6.QtCore import QSignalBlocker, Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QComboBox,
-    QGridLayout,
     QLabel,
     QLineEdit,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
 from gui.function.importance_bar import ImportanceBar
-from gui.function.input_row import LEFT, NAME
+from gui.function.input_row import NAME, row_grid
 from gui.function.profile import Profile
 from gui.text.number_format import as_tip
 from gui.widgets.builders import named, set_foreign_tip
@@ -78,19 +76,7 @@ class ColumnRow(QWidget):
         named(self.field, shortened(field.name), self.field.TIP)
         self.problem = HintLabel(self.field)
         self.field.chosen.connect(self.chosen)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 4)
-        grid.setSpacing(0)
-        grid.setColumnMinimumWidth(0, LEFT)
-        grid.setColumnStretch(1, 1)
-        left = QVBoxLayout()
-        left.setContentsMargins(0, 0, 6, 1)
-        left.setSpacing(0)
-        left.addStretch(1)
-        left.addWidget(self.name)
-        left.addWidget(self.importance)
-        grid.addLayout(left, 0, 0)
-        grid.addWidget(self.profile, 0, 1)
+        grid = row_grid(self, self.name, self.importance, self.profile)
         grid.addWidget(self.field, 1, 0, 1, 2)
         grid.addWidget(self.problem, 2, 0, 1, 2)
 

@@ -90,20 +90,8 @@ class InputRow(QWidget):
         self.slider.setSizePolicy(
             QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed
         )
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 4)
-        grid.setSpacing(0)
-        grid.setColumnMinimumWidth(0, LEFT)
-        grid.setColumnStretch(1, 1)
-        above = QVBoxLayout()
-        above.setContentsMargins(0, 0, 6, 1)
-        above.setSpacing(0)
-        above.addStretch(1)
-        above.addWidget(self.name)
-        above.addWidget(self.importance)
-        grid.addLayout(above, 0, 0)
+        grid = row_grid(self, self.name, self.importance, self.profile)
         grid.addWidget(self.field, 1, 0)
-        grid.addWidget(self.profile, 0, 1)
         grid.addWidget(self.slider, 1, 1)
         grid.addWidget(self.field.problem, 2, 0, 1, 2)
 
@@ -146,3 +134,23 @@ class InputRow(QWidget):
 
     def _rounded(self, value: float) -> float:
         return float(f"{value:.{self._digits}g}")
+
+
+def row_grid(
+    row: QWidget, name: QWidget, importance: QWidget, profile: QWidget
+) -> QGridLayout:
+    """Return the layout of a row: its name above its importance, beside its profile."""
+    grid = QGridLayout(row)
+    grid.setContentsMargins(0, 0, 0, 4)
+    grid.setSpacing(0)
+    grid.setColumnMinimumWidth(0, LEFT)
+    grid.setColumnStretch(1, 1)
+    left = QVBoxLayout()
+    left.setContentsMargins(0, 0, 6, 1)
+    left.setSpacing(0)
+    left.addStretch(1)
+    left.addWidget(name)
+    left.addWidget(importance)
+    grid.addLayout(left, 0, 0)
+    grid.addWidget(profile, 0, 1)
+    return grid
